@@ -1,0 +1,86 @@
+"""What can go wrong, as a tree.
+
+    MuseError
+    ├── SettingsError        a setting, flag or config file is wrong
+    ├── CatalogError         a catalog cannot be read at all (single bad rows are reported, not raised)
+    ├── IndexFileError       an index is missing, damaged, foreign or stale
+    ├── PromptError          a prompt file and the code that fills it disagree
+    ├── RunError             a run folder cannot be used: other settings, another process, another version
+    │   └── YieldError       the screens reject so much that the run cannot end
+    ├── ReleaseError         a release folder is unsealed, damaged or does not fit
+    ├── PublishError         the Hub or the release forbids what was asked
+    └── CallError            a model call
+        ├── FatalCallError   every further call would fail too: bad key, no credit, unknown model
+        ├── BudgetError      admitting this call could pass the budget
+        ├── RetryableError   try again: rate limit (with the wait the server named), overload, time-out
+        ├── SetAsideError    this request can never succeed: content filter, context too long
+        └── ReplyError       the reply does not fit what was asked; its message is sent back to the model
+
+One object that fails is set aside with its reason; only the errors above `CallError`, and `FatalCallError` and
+`BudgetError`, end a run, and nothing that was paid for is lost then.
+"""
+
+
+class MuseError(Exception):
+    """Base of every error this package raises on purpose; its message says what, where and what to do."""
+
+
+class SettingsError(MuseError):
+    pass
+
+
+class CatalogError(MuseError):
+    pass
+
+
+class IndexFileError(MuseError):
+    pass
+
+
+class PromptError(MuseError):
+    pass
+
+
+class RunError(MuseError):
+    pass
+
+
+class YieldError(RunError):
+    pass
+
+
+class ReleaseError(MuseError):
+    pass
+
+
+class PublishError(MuseError):
+    pass
+
+
+class CallError(MuseError):
+    pass
+
+
+class FatalCallError(CallError):
+    pass
+
+
+class BudgetError(CallError):
+    pass
+
+
+class RetryableError(CallError):
+    def __init__(self, message: str, *, retry_after_s: float | None = None, rate_limited: bool = False) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+        """Seconds the server asked us to wait; None where it did not say."""
+        self.rate_limited = rate_limited
+        """True for 429 and 529: the server is well but wants fewer requests."""
+
+
+class SetAsideError(CallError):
+    pass
+
+
+class ReplyError(CallError):
+    pass

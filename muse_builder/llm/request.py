@@ -1,0 +1,100 @@
+"""A request to a model, its reply, and the one method a model has."""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Protocol
+
+from muse_builder.tasks import Task
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture to send: known by the digest of its bytes in the store, loaded only by a provider that sends it."""
+
+    item_id: str
+    sha256: str
+    file: str
+    """Name in the image store."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """All that is sent for one call, and the typed values it was rendered from.
+
+    The key covers what is sent and nothing else: model, parameters, system prompt, messages, picture digests, reply
+    schema, seed and the values the embedded model reads. Thread, agent and task only name the place it came from.
+    """
+
+    thread: str
+    agent: str
+    task: str
+    model: str
+    """Spec: "embedded", "openai:gpt-6-luna", "anthropic:claude-haiku-5-5"."""
+    system: str
+    messages: tuple[tuple[str, str], ...]
+    """(role, text), role "user" or "assistant"; pictures belong to the first user message."""
+    values: Task
+    images: tuple[Picture, ...] = ()
+    schema: dict[str, Any] | None = None
+    """JSON schema of the reply; None for plain text."""
+    parameters: dict[str, float | int | str | None] = field(default_factory=dict)
+    """For example {"temperature": 0.1, "max_tokens": 300}; a parameter the model lacks is not in it."""
+    seed: int = 0
+    """From the thread's dice: no two threads share a sample."""
+    attempt: int = 0
+
+    @cached_property
+    def system_digest(self) -> str:
+        return hashlib.sha256(self.system.encode()).hexdigest()
+
+    @cached_property
+    def key(self) -> str:
+        """SHA-256 over all that is sent; the journal answers a key it knows without another call."""
+        sent = {
+            "model": self.model,
+            "system": self.system_digest,
+            "messages": self.messages,
+            "images": [picture.sha256 for picture in self.images],
+            "schema": self.schema,
+            "parameters": self.parameters,
+            "seed": self.seed,
+            "values": self.values.model_dump_json() if self.model == "embedded" else None,
+        }
+        return hashlib.sha256(json.dumps(sent, sort_keys=True, ensure_ascii=False).encode("utf-8", "replace")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back, before it is parsed."""
+
+    text: str
+    raw: str = ""
+    """The provider's body as received; "" where it equals `text`."""
+    status: str = "ok"
+    """"ok", "refused", "truncated" or "filtered"; only "ok" is an answer."""
+    tokens_in: int | None = None
+    tokens_cached: int | None = None
+    tokens_out: int | None = None
+    cost: float | None = None
+    """US dollars; None where unknown."""
+    price: str = ""
+    latency_s: float | None = None
+    """Seconds; None for the embedded model."""
+    retries: int = 0
+    request_id: str = ""
+
+
+class Model(Protocol):
+    """The seam: a provider, or a wrapper around one, is this one method."""
+
+    async def complete(self, request: Request) -> Reply:
+        """Answers one request.
+
+        Raises:
+            FatalCallError: every further call would fail too.
+            RetryableError: the same request may succeed later.
+            SetAsideError: the same request can never succeed.
+        """
+        ...

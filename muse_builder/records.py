@@ -1,0 +1,235 @@
+"""The words of the project: what an item, a person, a turn, a conversation is.
+
+Records are frozen; a change is a new value (`record.model_copy(update=...)`). They hold no paths of a machine and no keys.
+"""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Department = Literal["women", "men", "girls", "boys", "baby", "unisex"]
+ProductClass = Literal["Clothing", "Shoes", "Decoration"]
+"""The paper's three classes (A.2). Decoration is jewelry, watches, bags, wallets and other accessories."""
+Gender = Literal["female", "male", "unknown"]
+Role = Literal["assistant", "user"]
+Action = Literal["greet", "inquire", "reveal", "share_image", "recommend", "chit_chat", "accept", "reject"]
+Outcome = Literal["organic_accept", "near_accept", "forced_target", "give_up"]
+"""How a conversation ended.
+
+organic_accept   retrieval found the target and the user took it
+near_accept      the user took another item that meets the needs
+forced_target    the round limit was reached and the Manager handed the target over (paper 3.3.2)
+give_up          the round limit was reached and nothing was taken
+"""
+
+
+class Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class Attributes(Record):
+    """What is known of a product, each value a short lower-case phrase as it stands in a sentence.
+
+    Derived from the catalog's own text, never guessed: an empty tuple means "not stated".
+    """
+
+    color: tuple[str, ...] = ()
+    material: tuple[str, ...] = ()
+    """"cotton", "stainless steel"; the first is the main one."""
+    pattern: tuple[str, ...] = ()
+    style: tuple[str, ...] = ()
+    fit: tuple[str, ...] = ()
+    neckline: tuple[str, ...] = ()
+    sleeve: tuple[str, ...] = ()
+    length: tuple[str, ...] = ()
+    closure: tuple[str, ...] = ()
+    feature: tuple[str, ...] = ()
+    """Noun phrases without an article where it is not needed: "adjustable hood", "two side pockets"."""
+    activity: tuple[str, ...] = ()
+    climate: tuple[str, ...] = ()
+    occasion: tuple[str, ...] = ()
+    care: tuple[str, ...] = ()
+    """Imperatives: "machine wash cold"."""
+    size: tuple[str, ...] = ()
+
+
+class Item(Record):
+    """One product: its catalog text, what was derived from it, and the name of its picture."""
+
+    item_id: str
+    title: str
+    brand: str | None = None
+    categories: tuple[str, ...] = ()
+    """From the root to the leaf, as the catalog has them."""
+    features: tuple[str, ...] = ()
+    description: str = ""
+    details: dict[str, str] = Field(default_factory=dict)
+    price: float | None = None
+    """US dollars; None where unknown, never 0."""
+    rating: float | None = None
+    """Mean stars, 1 to 5; None where unknown."""
+    rating_number: int | None = None
+    image: str | None = None
+    """File name in the run's image store ("<sha256>.jpg"), never a path; None where the product has no usable picture."""
+    image_sha256: str | None = None
+    image_url: str | None = None
+    parent_id: str | None = None
+    """Shared by the colour and size variants of one product; None where the catalog does not say."""
+    department: Department = "unisex"
+    product_class: ProductClass = "Clothing"
+    product_type: str = ""
+    """What one calls it, lower case, in its natural number: "hoodie", "leggings", "running shoes"."""
+    attributes: Attributes = Attributes()
+    summary: str = ""
+    """Fundamental and visual attributes in a few sentences, no marketing (paper A.1); empty until summarised."""
+
+
+class Person(Record):
+    name: str
+    gender: Gender
+    age: int
+    """Years."""
+    profession: str
+
+
+class Scenario(Record):
+    scenario_id: str
+    text: str
+    parent: str | None = None
+    """scenario_id of the first example it was grown from; None for a seed."""
+
+
+class Requirement(Record):
+    """One of the two features a backstory reveals (paper Fig. 16)."""
+
+    text: str
+    """In the user's words; says neither the product nor its title."""
+    attribute: str = ""
+    """The field of `Attributes` behind it, or "" where none fits."""
+    value: str = ""
+    """The target's value there: private, for checks and for acceptable alternates."""
+
+
+class Verdict(Record):
+    """What one screen said of one object."""
+
+    screen: str
+    passed: bool
+    reason: str = ""
+    measures: dict[str, float] = Field(default_factory=dict)
+
+
+class Profile(Record):
+    """A person in a scenario who needs, without knowing its name, one product (paper 3.2.2)."""
+
+    profile_id: str
+    person: Person
+    scenario_id: str
+    scenario: str
+    target_item_id: str
+    recipient: str | None = None
+    """For whom, when it is not for the person: "her niece Mia, 8"; None when it is for themself."""
+    backstory: str
+    requirements: tuple[Requirement, ...]
+    verdicts: tuple[Verdict, ...] = ()
+
+
+class Candidate(Record):
+    item_id: str
+    score: float
+    """Cosine similarity of query and item, -1 to 1."""
+
+
+class Turn(Record):
+    role: Role
+    action: Action
+    round: int
+    """0 for the open-dialogue, then 1 to the round limit."""
+    text: str
+    """What the dataset says: after the Rewriter."""
+    draft: str = ""
+    """Before the Rewriter; equal to `text` where it changed nothing."""
+    item_ids: tuple[str, ...] = ()
+    """Items this turn recommends, shows or talks about."""
+    image_item_ids: tuple[str, ...] = ()
+    """Items whose picture is shown with this turn."""
+    query: str | None = None
+    """What the Querier searched with; None where it did not search."""
+    candidates: tuple[Candidate, ...] = ()
+    """Retrieved for `query`, best first, items already mentioned left out."""
+    target_rank: int | None = None
+    """Rank of the target for `query` in the whole index, 1 is best, counted before anything is left out; None without a query."""
+    reason: str = ""
+    """Private: why this item was chosen, accepted or rejected."""
+    keys: tuple[str, ...] = ()
+    """Keys of the calls this turn came from, in order."""
+
+
+class Conversation(Record):
+    conversation_id: str
+    profile: Profile
+    opening: Literal["text", "multimodal"]
+    outfit_item_id: str | None = None
+    """The item the user owns and shows (multimodal opening, paper A.3)."""
+    turns: tuple[Turn, ...]
+    outcome: Outcome
+    accepted_item_id: str | None = None
+    rounds: int
+    verdicts: tuple[Verdict, ...] = ()
+    models: dict[str, str] = Field(default_factory=dict)
+    """Role -> model spec, for example {"backbone": "embedded"}."""
+    seed: int = 0
+
+
+class Rejection(Record):
+    """An object that a screen refused: kept, with the reason and what was measured."""
+
+    object_id: str
+    kind: Literal["item", "scenario", "profile", "conversation"]
+    stage: str
+    reason: str
+    measures: dict[str, float] = Field(default_factory=dict)
+    body: str = "{}"
+    """The refused object as JSON."""
+
+
+class Call(Record):
+    """One request to a model and what came of it: a row of `traces`."""
+
+    call_id: str
+    """"<thread>/<number in thread>", for example "conversation/12/7"."""
+    thread: str
+    """The coroutine it belongs to: "conversation/12", "candidate/40", "scenario/3", "item/B01"."""
+    agent: str
+    task: str
+    model: str
+    key: str
+    """SHA-256 of all that was sent."""
+    system_digest: str
+    """SHA-256 of the system prompt; its text stands once in the release's `prompts` table."""
+    messages: tuple[tuple[str, str], ...]
+    """(role, text) after the system prompt, as sent."""
+    images: tuple[str, ...] = ()
+    """SHA-256 of each picture sent, in order."""
+    parameters: dict[str, float | int | str | None] = Field(default_factory=dict)
+    seed: int = 0
+    attempt: int = 0
+    """0 for the first asking, then one more for each repair of a reply that did not fit."""
+    status: Literal["ok", "invalid", "refused", "truncated", "filtered", "failed"] = "ok"
+    reply: str = ""
+    raw: str = ""
+    """The provider's body as received; empty where it equals `reply` (embedded)."""
+    error: str = ""
+    tokens_in: int | None = None
+    """Prompt tokens, cached ones included."""
+    tokens_cached: int | None = None
+    tokens_out: int | None = None
+    cost: float | None = None
+    """US dollars at the price of the day, frozen when the call was made; None where unknown."""
+    price: str = ""
+    """The price used, for example "0.10/0.01/0.50 USD per M tokens in/cached/out"."""
+    latency_s: float | None = None
+    """Seconds; None for the embedded model, whose replies take no network."""
+    retries: int = 0
+    """Failed tries over the network before this reply."""
+    request_id: str = ""
