@@ -1,0 +1,221 @@
+"""Sentences from parts: phrases with alternatives and slots, drawn by dice and joined with correct capitals and articles.
+
+    HELLO = Phrases("[Hi|Hello][ there|], I'm looking for {what:a}", "{what:A}[, please|] [if you have one|]")
+    sentence(HELLO.say(dice, what="apron"))          # "Hi there, I'm looking for an apron."
+
+In a phrase `[a|b|c]` draws one of its alternatives (they nest, and an empty one makes a part optional), `{slot}` is filled
+by name, `{slot:a}` puts the right indefinite article before it and `{slot:A}` does so with a capital. Everything is
+compiled when the module is imported; saying a phrase draws dice and joins strings.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from random import Random
+from typing import TypeVar
+
+Choice = TypeVar("Choice")
+_Node = Callable[[Random, dict[str, str]], str]
+
+_AN_SOUNDS = ("hour", "honest", "heir", "honour", "honor", "x-", "8", "11 ", "18", "rsvp", "mba", "nfl", "lbd", "led ", "sos ")
+_A_SOUNDS = ("uni", "use", "usu", "uti", "eu", "one", "once", "ufo", "u-", "us ", "ute")
+
+
+def article(phrase: str) -> str:
+    """ "a" or "an", by the sound the phrase begins with."""
+    start = phrase.lstrip("\"'(").lower()
+    if start.startswith(_AN_SOUNDS):
+        return "an"
+    if start.startswith(_A_SOUNDS) and not start.startswith(("unin", "unim", "unid")):
+        return "a"
+    return "an" if start[:1] in set("aeiou") else "a"
+
+
+def with_article(phrase: str) -> str:
+    return f"{article(phrase)} {phrase}"
+
+
+def capital(text: str) -> str:
+    """The text with its first letter as a capital; the rest is left as it is."""
+    for place, letter in enumerate(text):
+        if letter.isalpha():
+            return text[:place] + letter.upper() + text[place + 1 :]
+        if letter.isdigit():
+            return text
+    return text
+
+
+class Phrase:
+    """One compiled phrase: see the module's docstring for its notation.
+
+    Raises:
+        ValueError: a bracket of the notation is not closed.
+    """
+
+    __slots__ = ("_node", "count", "slots", "source")
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.slots: set[str] = set()
+        self.count = 1
+        """How many wordings it has, slots not counted."""
+        self._node, end, self.count = self._compile(0, "")
+        if end != len(source):
+            raise ValueError(f"'{source[end]}' at {end} closes nothing in the phrase: {source}")
+
+    def say(self, dice: Random, **slots: str) -> str:
+        """One wording. Draws dice once for each choice met.
+
+        Raises:
+            KeyError: a slot of the phrase was not given.
+        """
+        return self._node(dice, slots)
+
+    def _compile(self, start: int, closing: str) -> tuple[_Node, int, int]:
+        parts: list[_Node] = []
+        count, place, source = 1, start, self.source
+        while place < len(source) and (not closing or source[place] not in closing):
+            letter = source[place]
+            if letter == "[":
+                branches: list[_Node] = []
+                total = 0
+                while True:
+                    node, place, ways = self._compile(place + 1, "|]")
+                    branches.append(node)
+                    total += ways
+                    if place >= len(source):
+                        raise ValueError(f"a '[' is not closed in the phrase: {source}")
+                    if source[place] == "]":
+                        break
+                parts.append(_draw(tuple(branches)))
+                count *= total
+                place += 1
+            elif letter == "{":
+                end = source.find("}", place)
+                if end < 0:
+                    raise ValueError(f"a '{{' is not closed in the phrase: {source}")
+                name, _, form = source[place + 1 : end].partition(":")
+                self.slots.add(name)
+                parts.append(_fill(name, form))
+                place = end + 1
+            elif letter in "]}" or (letter == "|" and closing):
+                break
+            else:
+                end = place + 1
+                while end < len(source) and source[end] not in "[]{}|":
+                    end += 1
+                parts.append(_literal(source[place:end]))
+                place = end
+        return _sequence(tuple(parts)), place, count
+
+
+class Phrases:
+    """Several phrases for one thing to say; each is drawn equally often, whatever its own number of wordings."""
+
+    __slots__ = ("count", "phrases", "slots")
+
+    def __init__(self, *sources: str) -> None:
+        self.phrases = tuple(Phrase(source) for source in sources)
+        self.count = sum(phrase.count for phrase in self.phrases)
+        self.slots = set().union(*(phrase.slots for phrase in self.phrases))
+
+    def say(self, dice: Random, **slots: str) -> str:
+        """One wording; see `Phrase.say`."""
+        return pick(dice, self.phrases).say(dice, **slots)
+
+    def say_several(self, dice: Random, number: int, **slots: str) -> list[str]:
+        """Wordings of `number` different phrases (fewer where there are fewer), in drawn order."""
+        return [phrase.say(dice, **slots) for phrase in dice.sample(self.phrases, min(number, len(self.phrases)))]
+
+
+def _literal(text: str) -> _Node:
+    return lambda dice, slots: text
+
+
+def _fill(name: str, form: str) -> _Node:
+    if form == "a":
+        return lambda dice, slots: with_article(slots[name])
+    if form == "A":
+        return lambda dice, slots: capital(with_article(slots[name]))
+    if form == "C":
+        return lambda dice, slots: capital(slots[name])
+    if form:
+        raise ValueError(f"unknown form '{form}' of the slot '{name}'; known: a, A, C")
+    return lambda dice, slots: slots[name]
+
+
+def _draw(branches: tuple[_Node, ...]) -> _Node:
+    number = len(branches)
+    return lambda dice, slots: branches[int(dice.random() * number)](dice, slots)
+
+
+def _sequence(parts: tuple[_Node, ...]) -> _Node:
+    if len(parts) == 1:
+        return parts[0]
+    return lambda dice, slots: "".join([part(dice, slots) for part in parts])
+
+
+def pick(dice: Random, choices: Sequence[Choice]) -> Choice:
+    """One of the choices, each equally likely."""
+    return choices[int(dice.random() * len(choices))]
+
+
+def maybe(dice: Random, chance: float, text: str) -> str:
+    """The text with this chance, else ""."""
+    return text if dice.random() < chance else ""
+
+
+_SPACES = re.compile(r"\s+")
+_LOOSE = re.compile(r"\s+([,.;:!?])")
+_DOUBLE = re.compile(r"([,;:])(?=[,.;:!?])|(?<=[.!?])[,;]")
+_DOTS = re.compile(r"(?<!\.)\.(?:\s*\.)(?!\.)|([!?])\.")
+_ARTICLE = re.compile(r"\b([Aa])n? (?=([\w'-]+))")
+_ECHO = re.compile(r"\b(a|an|the|and|to|of|in|for|with|is|really|very|so|just|too) \1\b", re.IGNORECASE)
+_AFTER_STOP = re.compile(r"([.!?][\"']?) ([a-z])")
+
+
+def _right_article(found: re.Match[str]) -> str:
+    first = found.group(1)
+    return f"{first}n " if article(found.group(2)) == "an" else f"{first} "
+
+
+def tidy(text: str) -> str:
+    """Blanks, doubled punctuation, a/an and echoed small words put right; capitals are left alone."""
+    text = _SPACES.sub(" ", text).strip()
+    text = _LOOSE.sub(r"\1", text)
+    text = _DOUBLE.sub("", text)
+    text = _DOTS.sub(lambda found: found.group(1) or ".", text)
+    text = _ECHO.sub(r"\1", text)
+    return _ARTICLE.sub(_right_article, text)
+
+
+def sentence(text: str, end: str = ".") -> str:
+    """A tidy sentence (or several): a capital after every stop, and a stop at the end unless there is one. "" stays ""."""
+    text = tidy(text).rstrip(",;: ")
+    if not text:
+        return ""
+    if text[-1] not in ".!?" and text[-2:] not in ('."', '!"', '?"'):
+        text += end
+    return capital(_AFTER_STOP.sub(lambda found: f"{found.group(1)} {found.group(2).upper()}", text))
+
+
+def paragraph(*parts: str) -> str:
+    """The parts as sentences, one after the other; empty ones are left out."""
+    return " ".join(said for said in (sentence(part) for part in parts) if said)
+
+
+def listed(words: Sequence[str], joint: str = "and") -> str:
+    """ "a", "a and b", "a, b and c"."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {joint} {words[-1]}"
+
+
+@lru_cache(maxsize=4096)
+def lowered(text: str) -> str:
+    """The text to stand inside a sentence: first letter small, unless it is "I", a name or an abbreviation, and no final stop."""
+    text = text.strip().rstrip(".!")
+    first = text.split(" ", 1)[0]
+    if first in ("I", "I'm", "I'd", "I've", "I'll") or first[1:].lower() != first[1:] or "'s" in first:
+        return text
+    return text[:1].lower() + text[1:]
