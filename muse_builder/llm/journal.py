@@ -1,0 +1,534 @@
+"""The journal of a run: every call and every finished object, on disk before it is used.
+
+One SQLite file in the run folder. A call that was answered is never asked, nor paid for, again: `Journal.get` answers its
+key. Replies that are no answer (failed, refused, truncated, filtered) stand in a table of their own, so that nothing that
+was paid for is forgotten, and never answer a key.
+
+Durability: write-ahead log with synchronous=FULL; `put` and `store` return after the commit has reached the disk. One
+thread writes; it commits at once when nothing else waits, and what queues up meanwhile becomes the next transaction, so
+that many conversations share one sync of the disk.
+"""
+
+import asyncio
+import json
+import os
+import queue
+import sqlite3
+import threading
+import weakref
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, NamedTuple, Self, cast
+
+from muse_builder.errors import CallError, RunError
+from muse_builder.llm.request import Model, Reply, Request
+from muse_builder.records import Call
+
+FORMAT = 1
+"""Stands in the file as `user_version`; another number is another layout."""
+
+_COLUMNS = (
+    "key", "thread", "agent", "task", "model", "system_digest", "messages", "images", "parameters", "seed", "attempt",
+    "status", "reply", "raw", "error", "tokens_in", "tokens_cached", "tokens_out", "cost", "price", "latency_s", "retries",
+    "request_id",
+)  # fmt: skip
+_CALL_TABLE = """(
+  id INTEGER PRIMARY KEY, key TEXT NOT NULL {unique}, thread TEXT NOT NULL, agent TEXT NOT NULL, task TEXT NOT NULL,
+  model TEXT NOT NULL, system_digest TEXT NOT NULL, messages TEXT NOT NULL, images TEXT NOT NULL, parameters TEXT NOT NULL,
+  seed INTEGER NOT NULL, attempt INTEGER NOT NULL, status TEXT NOT NULL, reply TEXT NOT NULL, raw TEXT NOT NULL,
+  error TEXT NOT NULL, tokens_in INTEGER, tokens_cached INTEGER, tokens_out INTEGER, cost REAL, price TEXT NOT NULL,
+  latency_s REAL, retries INTEGER NOT NULL, request_id TEXT NOT NULL)"""
+_SCHEMA = f"""
+CREATE TABLE IF NOT EXISTS calls {_CALL_TABLE.format(unique="UNIQUE")};
+CREATE TABLE IF NOT EXISTS attempts {_CALL_TABLE.format(unique="")};
+CREATE INDEX IF NOT EXISTS attempts_key ON attempts (key);
+CREATE TABLE IF NOT EXISTS prompts (system_digest TEXT PRIMARY KEY, agent TEXT NOT NULL, task TEXT NOT NULL,
+  text TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS objects (kind TEXT NOT NULL, number INTEGER NOT NULL, body TEXT NOT NULL, keys TEXT NOT NULL,
+  PRIMARY KEY (kind, number)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS batches (intent TEXT PRIMARY KEY, model TEXT NOT NULL, batch_id TEXT NOT NULL, state TEXT NOT NULL,
+  keys TEXT NOT NULL) WITHOUT ROWID;
+"""
+_ANSWERS = ("ok", "invalid")
+"""An invalid reply is an answer too: it was paid for, and a resumed run must read it again and repair it the same way."""
+_ROWS_A_STATEMENT = 32
+"""Each statement gives the interpreter lock away once; rows written one by one would wait for it one by one."""
+_REMEMBERED = 1024
+"""Replies kept in memory: the ones just written, which a repeated key asks for."""
+_PAGE = 256
+"""Objects read at a time by `objects`, so that neither memory nor a read transaction grows."""
+
+_encode: Callable[[object], str] = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+
+
+class StoredObject(NamedTuple):
+    """A finished object of the run: its number within its kind, its JSON, and the keys of the calls it came from."""
+
+    number: int
+    body: str
+    keys: tuple[str, ...]
+
+
+class Prompt(NamedTuple):
+    """A system prompt that calls refer to by its digest."""
+
+    system_digest: str
+    agent: str
+    task: str
+    text: str
+
+
+class Usage(NamedTuple):
+    """What one kind of call took so far, answers and failed attempts together."""
+
+    agent: str
+    task: str
+    model: str
+    calls: int
+    """Answers."""
+    attempts: int
+    """Replies that were no answer, and failures."""
+    tokens_in: int
+    tokens_cached: int
+    tokens_out: int
+    cost: float
+    """US dollars."""
+    unpriced: int
+    """Calls whose cost is unknown; they are not in `cost`."""
+
+
+class SentBatch(NamedTuple):
+    """A batch that was, or may have been, handed to a provider."""
+
+    intent: str
+    """Our own name for it, sent along as metadata, so that it is found again after a crash."""
+    model: str
+    batch_id: str
+    """The provider's name for it; "" until the provider's answer was noted."""
+    state: str
+    """"intended", "sent" or "done"."""
+    keys: tuple[str, ...]
+
+
+_Work = tuple[str, tuple[Any, ...]]
+_Done = asyncio.Future[None] | Future[None] | None
+_STOP: tuple[_Work | None, _Done] = (None, None)
+
+
+class Journal:
+    """The open journal of one run; this process alone writes it.
+
+    Raises:
+        RunError: another process (named by its pid) or another `Journal` holds it, or the file is no journal of this version.
+    """
+
+    def __init__(self, path: Path | str) -> None:
+        self.path = Path(path)
+        self._lock = _lock(self.path)
+        try:
+            self._writer_connection = _open(self.path)
+            self._reader = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
+        except sqlite3.Error as error:
+            self._lock.close()
+            raise RunError(f"{self.path} is no journal that can be read ({error}); restore it or begin a new run") from error
+        except BaseException:
+            self._lock.close()
+            raise
+        self._reader.execute("PRAGMA query_only = ON")
+        self._known_prompts = {row[0] for row in self._reader.execute("SELECT system_digest FROM prompts")}
+        self._recent: OrderedDict[str, Reply] = OrderedDict()
+        self._queue: queue.SimpleQueue[tuple[_Work | None, _Done]] = queue.SimpleQueue()
+        self._closed = False
+        self._thread = threading.Thread(target=self._write, name=f"journal {self.path.name}", daemon=True)
+        self._thread.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Writes what is queued, folds the log into the file and gives the lock back. May be called twice."""
+        if self._closed:
+            return
+        self._closed = True
+        self._queue.put(_STOP)
+        self._thread.join()
+        self._reader.close()
+        self._writer_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._writer_connection.close()
+        self._lock.close()
+
+    # --- calls ------------------------------------------------------------------------------------------------------
+
+    def get(self, key: str) -> Reply | None:
+        """The answer to a request already made, or None where there is none yet. Reads the disk, asks nobody."""
+        reply = self._recent.get(key)
+        if reply is not None:
+            return reply
+        row = self._reader.execute(
+            "SELECT reply, raw, tokens_in, tokens_cached, tokens_out, cost, price, latency_s, retries, request_id "
+            "FROM calls WHERE key = ?",
+            (key,),
+        ).fetchone()
+        return None if row is None else Reply(row[0], row[1], "ok", *row[2:])
+
+    async def put(self, request: Request, reply: Reply) -> None:
+        """Records a reply and returns when it is on disk. Only a reply with status "ok" will answer `get`."""
+        answers = reply.status == "ok"
+        await self._submit("calls" if answers else "attempts", self._row(request, reply, reply.status, ""))
+        if answers:
+            self._recent[request.key] = reply
+            if len(self._recent) > _REMEMBERED:
+                self._recent.popitem(last=False)
+
+    async def put_failure(self, request: Request, error: BaseException, *, retries: int = 0) -> None:
+        """Records a call that brought no reply at all; returns when it is on disk."""
+        await self._submit(
+            "attempts", self._row(request, Reply("", retries=retries), "failed", f"{type(error).__name__}: {error}")
+        )
+
+    def mark_invalid(self, key: str, error: str) -> None:
+        """Notes in the trace that an answer did not fit its schema. It still answers `get`: it was paid for."""
+        self._queue.put((("UPDATE calls SET status = 'invalid', error = ? WHERE key = ?", (error, key)), None))
+
+    def calls(self, keys: Sequence[str]) -> list[Call]:
+        """The answered calls with these keys, in the order given, numbered within their threads.
+
+        Raises:
+            RunError: a key has no answer here.
+        """
+        found = {call["key"]: call for call in self._select("calls", keys)}
+        numbers: dict[str, int] = {}
+        calls = []
+        for key in keys:
+            if key not in found:
+                raise RunError(f"{self.path} has no answered call with key {key}; the run's objects and journal disagree")
+            number = numbers[found[key]["thread"]] = numbers.get(found[key]["thread"], -1) + 1
+            calls.append(_call(found[key], f"{found[key]['thread']}/{number}"))
+        return calls
+
+    def attempts_of(self, keys: Sequence[str]) -> list[Call]:
+        """Replies and failures recorded for these keys that were no answer, oldest first; call_id "<thread>/failed/<n>"."""
+        rows = sorted(self._select("attempts", keys), key=lambda row: cast(int, row["id"]))
+        numbers: dict[str, int] = {}
+        calls = []
+        for row in rows:
+            number = numbers[row["thread"]] = numbers.get(row["thread"], -1) + 1
+            calls.append(_call(row, f"{row['thread']}/failed/{number}"))
+        return calls
+
+    def prompts(self) -> list[Prompt]:
+        """Every system prompt that was sent, by digest."""
+        return [Prompt(*row) for row in self._reader.execute("SELECT * FROM prompts ORDER BY system_digest")]
+
+    def spent(self) -> float:
+        """US dollars of all calls here, answers or not, whose cost is known."""
+        (total,) = self._reader.execute(
+            "SELECT (SELECT COALESCE(SUM(cost), 0.0) FROM calls) + (SELECT COALESCE(SUM(cost), 0.0) FROM attempts)"
+        ).fetchone()
+        return float(total)
+
+    def usage(self) -> list[Usage]:
+        """Calls, tokens and cost by agent, task and model."""
+        rows = self._reader.execute(
+            "SELECT agent, task, model, SUM(answer), SUM(1 - answer), COALESCE(SUM(tokens_in), 0), "
+            "COALESCE(SUM(tokens_cached), 0), COALESCE(SUM(tokens_out), 0), COALESCE(SUM(cost), 0.0), SUM(cost IS NULL) FROM "
+            "(SELECT agent, task, model, 1 AS answer, tokens_in, tokens_cached, tokens_out, cost FROM calls UNION ALL "
+            "SELECT agent, task, model, 0, tokens_in, tokens_cached, tokens_out, cost FROM attempts) "
+            "GROUP BY agent, task, model ORDER BY agent, task, model"
+        )
+        return [Usage(*row) for row in rows]
+
+    # --- objects of the run -----------------------------------------------------------------------------------------
+
+    async def store(self, kind: str, number: int, body: str, keys: Sequence[str]) -> None:
+        """Keeps a finished object; returns when it is on disk. The same number again replaces it."""
+        await self._submit("INSERT OR REPLACE INTO objects VALUES (?, ?, ?, ?)", (kind, number, body, ",".join(keys)))
+
+    def objects(self, kind: str, start: int = 0) -> Iterator[StoredObject]:
+        """Objects of a kind by rising number from `start`; read in pages, so memory stays flat."""
+        while True:
+            rows = self._reader.execute(
+                "SELECT number, body, keys FROM objects WHERE kind = ? AND number >= ? ORDER BY number LIMIT ?",
+                (kind, start, _PAGE),
+            ).fetchall()
+            for number, body, keys in rows:
+                yield StoredObject(number, body, _split(keys))
+            if len(rows) < _PAGE:
+                return
+            start = rows[-1][0] + 1
+
+    def object(self, kind: str, number: int) -> StoredObject | None:
+        """One object, or None where it is not finished yet."""
+        row = self._reader.execute(
+            "SELECT number, body, keys FROM objects WHERE kind = ? AND number = ?", (kind, number)
+        ).fetchone()
+        return None if row is None else StoredObject(row[0], row[1], _split(row[2]))
+
+    def numbers(self, kind: str) -> set[int]:
+        """Numbers of a kind's finished objects."""
+        return {row[0] for row in self._reader.execute("SELECT number FROM objects WHERE kind = ?", (kind,))}
+
+    def count(self, kind: str) -> int:
+        (number,) = self._reader.execute("SELECT COUNT(*) FROM objects WHERE kind = ?", (kind,)).fetchone()
+        return int(number)
+
+    def meta(self, name: str) -> str | None:
+        """A note of the run, or None where it was never set."""
+        row = self._reader.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def set_meta(self, name: str, value: str) -> None:
+        """Sets a note of the run; returns when it is on disk."""
+        self._submit_and_wait("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+
+    # --- batches ----------------------------------------------------------------------------------------------------
+
+    async def put_batch(self, batch: SentBatch) -> None:
+        """Records or updates a batch; returns when it is on disk."""
+        await self._submit("INSERT OR REPLACE INTO batches VALUES (?, ?, ?, ?, ?)", (*batch[:4], ",".join(batch.keys)))
+
+    def open_batches(self, model: str) -> list[SentBatch]:
+        """Batches of a model that were intended or sent and whose results are not all here."""
+        rows = self._reader.execute("SELECT * FROM batches WHERE model = ? AND state != 'done' ORDER BY intent", (model,))
+        return [SentBatch(row[0], row[1], row[2], row[3], _split(row[4])) for row in rows]
+
+    # --- the writing thread -----------------------------------------------------------------------------------------
+
+    def _row(self, request: Request, reply: Reply, status: str, error: str) -> tuple[Any, ...]:
+        if request.system_digest not in self._known_prompts:
+            self._known_prompts.add(request.system_digest)
+            values = (request.system_digest, request.agent, request.task, request.system)
+            # Queued before the call itself: either the same transaction or an earlier one.
+            self._queue.put((("INSERT OR IGNORE INTO prompts VALUES (?, ?, ?, ?)", values), None))
+        return (
+            request.key, request.thread, request.agent, request.task, request.model, request.system_digest,
+            _encode(request.messages), ",".join([picture.sha256 for picture in request.images]), _encode(request.parameters),
+            request.seed, request.attempt, status, reply.text, reply.raw, error, reply.tokens_in, reply.tokens_cached,
+            reply.tokens_out, reply.cost, reply.price, reply.latency_s, reply.retries, reply.request_id,
+        )  # fmt: skip
+
+    def _submit(self, statement: str, values: tuple[Any, ...]) -> "asyncio.Future[None]":
+        if self._closed:
+            raise RunError(f"{self.path} is closed; nothing more can be recorded")
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._queue.put(((statement, values), done))
+        return done
+
+    def _submit_and_wait(self, statement: str, values: tuple[Any, ...]) -> None:
+        if self._closed:
+            raise RunError(f"{self.path} is closed; nothing more can be recorded")
+        done: Future[None] = Future()
+        self._queue.put(((statement, values), done))
+        done.result()
+
+    def _write(self) -> None:
+        """The thread: takes all that waits, writes it in one transaction, then wakes those who wait for it."""
+        going_on = True
+        while going_on:
+            batch = [self._queue.get()]
+            while not self._queue.empty():
+                batch.append(self._queue.get())
+            going_on = not any(work is None for work, _ in batch)
+            failure: RunError | None = None
+            try:
+                self._transaction([work for work, _ in batch if work is not None])
+            except Exception as error:  # a thread's error must reach those who wait, whatever it is
+                failure = RunError(f"cannot write {self.path}: {error}; nothing recorded before is lost")
+                failure.__cause__ = error
+            _wake([done for _, done in batch if done is not None], failure)
+
+    def _transaction(self, works: Iterable[_Work]) -> None:
+        connection = self._writer_connection
+        rows: dict[str, list[tuple[Any, ...]]] = {"calls": [], "attempts": []}
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            for statement, values in works:
+                if statement in rows:
+                    rows[statement].append(values)
+                    continue
+                if statement.startswith("UPDATE"):  # it may speak of a call of this very transaction
+                    _insert(connection, rows)
+                connection.execute(statement, values)
+            _insert(connection, rows)
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+
+    def _select(self, table: str, keys: Sequence[str]) -> list[dict[str, Any]]:
+        found = []
+        wanted = list(dict.fromkeys(keys))
+        for start in range(0, len(wanted), _PAGE):
+            page = wanted[start : start + _PAGE]
+            cursor = self._reader.execute(f"SELECT * FROM {table} WHERE key IN ({','.join('?' * len(page))})", page)
+            names = [column[0] for column in cursor.description]
+            found += [dict(zip(names, row, strict=True)) for row in cursor]
+        return found
+
+
+class Journalled:
+    """A model whose every reply is recorded before it is used, and which is never asked the same thing twice.
+
+    A key that the journal can answer costs nothing. Two coroutines that ask the same key at once share one call. A reply
+    that is no answer (see `Reply.status`) is recorded and handed on; the next request with its key asks again.
+    """
+
+    def __init__(self, inner: Model, journal: Journal) -> None:
+        self.inner = inner
+        self.journal = journal
+        self.hits = 0
+        """Requests answered by the journal."""
+        self._asking: dict[str, asyncio.Future[Reply | BaseException | None]] = {}
+
+    async def complete(self, request: Request) -> Reply:
+        key = request.key
+        while (asked := self._asking.get(key)) is not None:
+            shared = await asyncio.shield(asked)
+            if isinstance(shared, BaseException):
+                raise shared
+            if shared is not None:
+                self.hits += 1
+                return shared
+            # Whoever asked was cancelled before there was an answer: it is our turn.
+        known = self.journal.get(key)
+        if known is not None:
+            self.hits += 1
+            return known
+        outcome: Reply | BaseException | None = None
+        self._asking[key] = asyncio.get_running_loop().create_future()
+        try:
+            outcome = await self._ask(request)
+            return outcome
+        except Exception as error:
+            outcome = error
+            raise
+        finally:
+            self._asking.pop(key).set_result(outcome)
+
+    async def _ask(self, request: Request) -> Reply:
+        try:
+            reply = await self.inner.complete(request)
+        except CallError as error:
+            await self.journal.put_failure(request, error)
+            raise
+        await self.journal.put(request, reply)
+        return reply
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=64)
+    try:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        (tables,) = connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
+        if tables and version != FORMAT:
+            raise RunError(f"{path} is of journal format {version}, this version reads {FORMAT}; begin a new run folder")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        # 4096 pages of 4 KiB: the log is folded into the file about every 16 MB instead of every 4.
+        connection.execute("PRAGMA wal_autocheckpoint = 4096")
+        connection.executescript(f"{_SCHEMA} PRAGMA user_version = {FORMAT};")
+    except BaseException:
+        connection.close()
+        raise
+    _sync_folder(path.parent)
+    return connection
+
+
+def _sync_folder(folder: Path) -> None:
+    """A new file survives a power cut only when its folder's entry does."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _lock(path: Path) -> IO[str]:
+    """Takes the run folder for this process; the system gives it back when the process ends, however it ends."""
+    import fcntl
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = path.with_name(path.name + ".lock").open("a+")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        lock.seek(0)
+        holder = lock.read().strip() or "unknown"
+        lock.close()
+        raise RunError(
+            f"{path} is in use by process {holder}; wait until it ends, stop it, or name another run folder"
+        ) from error
+    lock.truncate(0)
+    lock.write(f"{os.getpid()}\n")
+    lock.flush()
+    # A forked child shares the lock and would hold it after this process was killed.
+    reference = weakref.ref(lock)
+    os.register_at_fork(after_in_child=lambda: held.close() if (held := reference()) is not None else None)
+    return lock
+
+
+def _insert(connection: sqlite3.Connection, rows: dict[str, list[tuple[Any, ...]]]) -> None:
+    """Writes and empties the collected rows, in statements of 32, 16, 8, 4, 2, 1 rows (each prepared once)."""
+    for table, waiting in rows.items():
+        start = 0
+        while start < len(waiting):
+            number = min(_ROWS_A_STATEMENT, 1 << ((len(waiting) - start).bit_length() - 1))
+            connection.execute(_INSERTS[table, number], [value for row in waiting[start : start + number] for value in row])
+            start += number
+        waiting.clear()
+
+
+_INSERTS = {
+    (table, 1 << power): f"INSERT OR IGNORE INTO {table} ({', '.join(_COLUMNS)}) VALUES "
+    + ", ".join([f"({', '.join('?' * len(_COLUMNS))})"] * (1 << power))
+    for table in ("calls", "attempts")
+    for power in range(_ROWS_A_STATEMENT.bit_length())
+}
+
+
+def _wake(waiting: list[asyncio.Future[None] | Future[None]], failure: RunError | None) -> None:
+    """Resolves what waited, with one message to each event loop however many of its coroutines waited."""
+    loops: dict[asyncio.AbstractEventLoop, list[asyncio.Future[None]]] = {}
+    for done in waiting:
+        if isinstance(done, asyncio.Future):
+            loops.setdefault(done.get_loop(), []).append(done)
+        elif failure is None:
+            done.set_result(None)
+        else:
+            done.set_exception(failure)
+    for loop, futures in loops.items():
+        try:
+            loop.call_soon_threadsafe(_resolve, futures, failure)
+        except RuntimeError:  # the loop is closed: nobody waits any more, and the rows are on disk
+            continue
+
+
+def _resolve(futures: list[asyncio.Future[None]], failure: RunError | None) -> None:
+    for future in futures:
+        if future.done():  # its coroutine was cancelled meanwhile
+            continue
+        if failure is None:
+            future.set_result(None)
+        else:
+            future.set_exception(failure)
+
+
+def _split(keys: str) -> tuple[str, ...]:
+    return tuple(keys.split(",")) if keys else ()
+
+
+def _call(row: dict[str, Any], call_id: str) -> Call:
+    fields = {name: row[name] for name in _COLUMNS}
+    fields["messages"] = tuple((role, text) for role, text in json.loads(row["messages"]))
+    fields["images"] = _split(row["images"])
+    fields["parameters"] = json.loads(row["parameters"])
+    return Call(call_id=call_id, **fields)
