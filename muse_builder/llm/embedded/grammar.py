@@ -213,7 +213,7 @@ def listed(words: Sequence[str], joint: str = "and") -> str:
 
 @lru_cache(maxsize=4096)
 def lowered(text: str) -> str:
-    """The text to stand inside a sentence: first letter small, unless it is "I", a name or an abbreviation, and no final stop."""
+    """The text as it stands inside a sentence: first letter small unless it is "I" or an abbreviation, no final stop."""
     text = text.strip().rstrip(".!")
     first = text.split(" ", 1)[0]
     if first in ("I", "I'm", "I'd", "I've", "I'll") or first[1:].lower() != first[1:] or "'s" in first:

@@ -1,0 +1,507 @@
+"""The Querier of the embedded model: analyse, clarify, rerank (paper 3.3.2, Fig. 18).
+
+It reads only what both sides saw. Words count as wishes or as complaints by one rule: in a rejection, what the declined
+item states is a complaint and what it does not state is a wish, whatever the grammar around it.
+"""
+
+import random
+import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from muse_builder.records import Attributes, Item
+from muse_builder.tasks import Analyze, Clarify, QueryReply, Rerank, RerankReply, Text, Utterance
+
+_WORD = re.compile(r"[a-z0-9%¼½]+(?:'[a-z]+)?")
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+")
+_ATTRIBUTES = tuple(Attributes.model_fields)
+_LONGEST_TERM = 4
+"""Words; "water resistant outer shell" is as long as a term gets."""
+_MOST_TERMS = 26
+"""A longer query drowns what was asked in what was guessed."""
+
+# --- the words of the trade -----------------------------------------------------------------------------------------
+
+_KINDS: dict[str, str] = {
+    "product_type": "hoodie, sweatshirt, sweater, cardigan, jacket, coat, parka, windbreaker, raincoat, vest, blazer, tee, t shirt, "
+    "shirt, polo, blouse, tunic, tank, tank top, camisole, bra, sports bra, dress, gown, skirt, shorts, pants, trousers, jeans, "
+    "chinos, sweatpants, joggers, leggings, tights, capris, overalls, jumpsuit, romper, pajamas, robe, swimsuit, bikini, swim "
+    "trunks, underwear, socks, sneakers, trainers, running shoes, walking shoes, hiking boots, boots, ankle boots, rain boots, "
+    "sandals, slippers, flip flops, loafers, oxfords, heels, pumps, flats, mules, clogs, espadrilles, shoes, watch, bag, backpack, "
+    "tote, tote bag, messenger bag, duffel, duffel bag, handbag, shoulder bag, crossbody bag, clutch, luggage, suitcase, wallet, "
+    "card holder, belt, hat, beanie, cap, scarf, shawl, gloves, mittens, tie, bow tie, sunglasses, umbrella, necklace, pendant, "
+    "earrings, studs, hoops, ring, bracelet, bangle, anklet, brooch, cufflinks, keychain, hair clip, headband",
+    "color": "black, white, gray, grey, silver, gold, rose gold, red, burgundy, maroon, pink, coral, orange, peach, rust, yellow, "
+    "mustard, green, olive, sage, mint, teal, turquoise, blue, navy, light blue, dark blue, royal blue, purple, lavender, plum, "
+    "violet, brown, tan, beige, camel, cream, ivory, khaki, charcoal, multicolor, emerald, copper, bronze",
+    "material": "cotton, organic cotton, polyester, nylon, spandex, elastane, lycra, wool, merino wool, fleece, cashmere, silk, satin, "
+    "linen, hemp, rayon, viscose, modal, bamboo, tencel, denim, leather, faux leather, vegan leather, suede, canvas, mesh, rubber, "
+    "silicone, microfiber, jersey, velvet, corduroy, lace, chiffon, tweed, flannel, knit, down, acrylic, burlap, metal, plastic, "
+    "stainless steel, sterling silver, brass, titanium, pearl, pearls, crystal, glass, wood, straw, resin, gold plated, "
+    "cocona performance fabric, lumatech, cooltech, evercool, heattec, performance fabric",
+    "pattern": "solid, plain, striped, stripes, checked, plaid, gingham, floral, polka dot, dots, geometric, graphic, graphic print, print, "
+    "printed, camouflage, camo, leopard, animal print, tie dye, color blocked, color block, two tone, heather, heathered, paisley, "
+    "herringbone, houndstooth, argyle, embroidered, solid highlight, chevron",
+    "style": "casual, classic, sporty, elegant, vintage, retro, bohemian, minimalist, modern, streetwear, preppy, formal, dressy, "
+    "romantic, rustic, dainty, bold, chunky, basic, lightweight, insulated, hooded, reversible, soft shell, hard shell, base layer, "
+    "compression, heavy duty, parachute, statement, delicate, understated, tailored, outdoorsy",
+    "fit": "slim, slim fit, slim fitting, relaxed, relaxed fit, loose, loose fit, regular fit, fitted, semi fitted, snug, snug fit, oversized, "
+    "straight leg, wide leg, tapered, skinny, high waist, high waisted, high rise, low rise, standard fit, body hugging, roomy, wide fit",
+    "neckline": "crew neck, crewneck, crew neckline, v neck, scoop neck, boat neck, turtleneck, mock neck, collared, halter, off shoulder, "
+    "square neck, high neck, stand up collar, button down collar, cowl neck",
+    "sleeve": "short sleeve, short sleeves, long sleeve, long sleeves, sleeveless, three quarter sleeves, cap sleeves, raglan sleeves, "
+    "puff sleeves, spaghetti straps",
+    "length": "cropped, hip length, knee length, midi, maxi, mini, ankle length, full length, mid calf, thigh length",
+    "closure": "zipper, zip, full zip, ¼ zip, quarter zip, half zip, button, buttons, button up, buckle, drawstring, pull on, "
+    "pullover, slip on, lace up, laces, hook and loop, velcro, snap, snaps, clasp, magnetic, toggle, elastic waist, elastic waistband",
+    "feature": "pockets, pocket, hood, hooded, thumb holes, thumbholes, moisture wicking, wicking, breathable, waterproof, water resistant, "
+    "windproof, wind resistant, reflective, padded, adjustable, quick drying, quick dry, stretch, stretchy, four way stretch, "
+    "machine washable, machine wash, wrinkle resistant, odor resistant, chafe resistant, chafe free, flatlock seams, flat seams, lined, "
+    "lining, cuffs, ribbed cuffs, ventilated, vents, laptop sleeve, handles, wheels, wheeled, lockable, non slip, cushioned, arch support, "
+    "memory foam, uv protection, rfid blocking, hypoallergenic, nickel free, recycled, antimicrobial, adjustable strap, straps, inseam, "
+    "backlight, digital display, chronograph, stopwatch, removable, detachable, packable, soft, warm, thermal",
+    "activity": "running, jogging, hiking, yoga, gym, training, cycling, walking, travel, commuting, dancing, tennis, golf, swimming, camping, "
+    "climbing, skiing, school, office, work, gardening, pilates, crossfit, lounging, sleeping, sports, trail, fishing, workout, studio",
+    "climate": "hot, warm, mild, cool, cold, wintry, winter, summer, spring, autumn, fall, rainy, windy, snowy, humid, all weather, indoor",
+    "occasion": "wedding, party, birthday, graduation, interview, date, date night, holiday, holidays, christmas, festival, concert, vacation, "
+    "beach, picnic, brunch, dinner, gala, prom, reunion, anniversary, conference, everyday, weekend, evening, cocktail",
+}  # fmt: skip
+_VOCABULARY: dict[str, str] = {}
+for _kind, _terms in _KINDS.items():
+    for _term in _terms.split(", "):
+        _VOCABULARY.setdefault(_term, _kind)
+
+_CLARIFIED: dict[str, str] = {
+    "quick drying": "polyester nylon moisture wicking",
+    "quick dry": "polyester nylon moisture wicking",
+    "dries fast": "quick drying polyester moisture wicking",
+    "dry fast": "quick drying polyester moisture wicking",
+    "dries quickly": "quick drying polyester moisture wicking",
+    "sweat": "moisture wicking mesh breathable",
+    "sweaty": "moisture wicking mesh breathable",
+    "sweating": "moisture wicking mesh breathable",
+    "breathe": "breathable mesh cotton",
+    "breathes": "breathable mesh cotton",
+    "airy": "breathable mesh lightweight",
+    "breathable": "mesh cotton lightweight",
+    "stuffy": "breathable ventilated",
+    "keeps me warm": "insulated fleece wool",
+    "keep me warm": "insulated fleece wool",
+    "warm": "fleece wool insulated",
+    "cozy": "soft fleece",
+    "cosy": "soft fleece",
+    "rain": "waterproof water resistant hood",
+    "drizzle": "waterproof water resistant",
+    "rainy": "waterproof hood",
+    "downpour": "waterproof hood",
+    "wind": "windproof shell",
+    "windy": "windbreaker shell",
+    "stretch": "spandex elastane",
+    "stretchy": "spandex elastane",
+    "move freely": "stretch spandex",
+    "move around": "stretch spandex",
+    "moves with me": "stretch spandex",
+    "bend": "stretch spandex",
+    "soft": "cotton brushed fleece",
+    "itchy": "soft cotton",
+    "scratchy": "soft cotton",
+    "gentle": "soft cotton",
+    "sensitive skin": "hypoallergenic cotton",
+    "light": "lightweight",
+    "heavy duty": "durable canvas",
+    "durable": "reinforced heavy duty",
+    "sturdy": "durable reinforced",
+    "wash": "machine washable",
+    "laundry": "machine washable",
+    "easy to clean": "machine washable",
+    "roomy": "relaxed fit loose",
+    "baggy": "loose relaxed fit",
+    "hugs": "snug fitted",
+    "close to the body": "snug fitted compression",
+    "flattering": "fitted",
+    "dressy": "elegant formal",
+    "smart": "classic formal",
+    "polished": "classic formal",
+    "simple": "minimalist solid",
+    "plain": "solid",
+    "understated": "minimalist solid",
+    "cheerful": "bright print",
+    "stands out": "bold statement",
+    "stand out": "bold statement",
+    "eye catching": "bold statement",
+    "comfortable": "soft",
+    "support": "supportive",
+    "carry": "pockets",
+    "keys": "pocket",
+    "phone": "pocket",
+    "dark": "black navy",
+    "darker": "black navy",
+    "bright": "yellow orange red",
+    "brighter": "yellow orange red",
+    "neutral": "beige gray",
+    "eco friendly": "organic recycled",
+    "sustainable": "organic recycled",
+    "seen": "reflective",
+    "visible": "reflective",
+    "sparkle": "crystal",
+    "shine": "silver gold",
+    "my feet": "shoes",
+    "for the feet": "shoes",
+    "footwear": "shoes",
+    "jewelry": "necklace bracelet earrings ring",
+    "jewellery": "necklace bracelet earrings ring",
+    "bottoms": "pants",
+    "legs": "pants",
+    "outer layer": "jacket",
+    "layer": "jacket",
+}  # fmt: skip
+"""Vague words -> attribute terms, the step the paper shows with quick-drying fabrics (3.3.2)."""
+_LONGEST_VAGUE = max(len(words.split()) for words in _CLARIFIED)
+
+_DEPARTMENTS: dict[str, str] = {
+    "women": "women's", "women's": "women's", "woman": "women's", "ladies": "women's", "lady": "women's", "wife": "women's", "mother": "women's",
+    "mom": "women's", "mum": "women's", "sister": "women's", "girlfriend": "women's", "aunt": "women's", "grandmother": "women's", "female": "women's",
+    "men": "men's", "men's": "men's", "man": "men's", "guy": "men's", "gentleman": "men's", "husband": "men's", "father": "men's", "dad": "men's",
+    "brother": "men's", "boyfriend": "men's", "uncle": "men's", "grandfather": "men's", "male": "men's",
+    "girl": "girls'", "girls": "girls'", "girl's": "girls'", "girls'": "girls'", "daughter": "girls'", "niece": "girls'", "granddaughter": "girls'",
+    "boy": "boys'", "boys": "boys'", "boy's": "boys'", "boys'": "boys'", "son": "boys'", "nephew": "boys'", "grandson": "boys'",
+    "baby": "baby", "toddler": "baby", "infant": "baby", "newborn": "baby",
+}  # fmt: skip
+_FILLER = frozenset(
+    """a about above actually again all almost already also although always am an and another any anyone anything are around as at away
+    back be because been before being best better between both but by came can can't chance check come comes could couldn't course
+    did didn't do does doesn't doing don't done down each either else enough even ever every everyone everything exactly far feel feels few find
+    first fine for forward from get gets getting give go goes going good got great guess had happy has hasn't have haven't having he he'd he's her hers here
+    him his honest honestly hope hoping how however i i'd i'll i'm i've idea if in into instead is isn't it it'd it'll it's its just keep keeps kind kinda know
+    last least less let let's like likes little ll long look looking looks lot love made mainly make makes makes many matter matters maybe me mean might mine more most much
+    must my myself need needed needs never new next nice no nobody none nor not nothing now of off often oh ok okay old on once one ones only or other
+    others our out over own part particular perfect perhaps piece please plus point prefer preferably pretty probably put quite rather re really right same say see
+    seem seems seen set she she'd she's should shouldn't show since so some somehow someone something soon sort still stuff such suggest suggestion sure take
+    tell than thank thanks that that'd that'll that's the their them then there there's these they they'd they'll they're thing things think this those though
+    through time to together too toward try turn twice two under until up upon us use used usually very want wanted wants was wasn't way we we'd we'll
+    we're well went were weren't what what's whatever when where whether which while who why will wish with within without won't wondering word work works would
+    wouldn't yes yet you you'd you'll you're you've your ideal ideally key main honest bit lean leaning option options pick choice item product shown
+    today tonight tomorrow yesterday day days week weeks year years month months morning hoped preferred closer pass moment first second third""".split()
+)
+_WISH = re.compile(
+    r"\b(need|needs|want|wants|wanted|look(?:ing)?|hop(?:e|ing)|prefer\w*|must|has to|have to|should|ideally|matters?|important|after|wish|"
+    r"rather|key|would love|would like|'d love|'d like|i'd|ask|priority|care about|picturing|imagin\w+|mind)\b"
+)
+_DECLINED_BEFORE = re.compile(
+    r"\b(rather than|instead of|avoid|don't want|no more|nothing(?: too)?|can't stand|not (?:keen|big) on|not a fan of|not into|tired of|"
+    r"steer clear of|skip|over the|fewer|less)(?: \w+){0,2} $"
+)
+_REFUSED_BEFORE = re.compile(r"\b(not|no|without|never)(?: \w+){0,1} $")
+_PRAISE = re.compile(r"\b(like|love|nice|lovely|great|appreciate|good|enjoy|glad|fine)\b")
+_MOODS = (
+    ("excited", re.compile(r"\b(excited|thrilled|can't wait|looking forward|delighted|so happy|pumped|stoked|buzzing)\b")),
+    ("a little anxious", re.compile(r"\b(nervous|worr\w+|anxious|stress\w*|dread\w*|afraid|uneasy|jitters|butterflies)\b")),
+    ("tired of searching", re.compile(r"\b(tired|exhaust\w*|frustrat\w*|fed up|given up|no luck)\b")),
+    ("warm and thankful", re.compile(r"\b(thank\w*|appreciate|grateful|kind of you)\b")),
+)
+_LABELS = ("Looking for", "For", "Direct needs", "Latest wishes", "Implied needs", "Not wanted", "Mood", "Feedback", "Limits")
+
+
+class _Found(NamedTuple):
+    term: str
+    kind: str
+    """A field of `Attributes`, "product_type", or "" for words the trade does not know."""
+    before: str
+    """The words of the sentence up to the term."""
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.lower().replace("’", "'").replace("-", " ").replace("/", " "))
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def _values(item: Item) -> Iterable[tuple[str, str]]:
+    """(attribute, value) of everything the item states."""
+    for name in _ATTRIBUTES:
+        for value in getattr(item.attributes, name):
+            yield name, value
+
+
+def _stated(item: Item) -> frozenset[str]:
+    """Every word, singular, that the item's attributes, type and department state."""
+    text = " ".join([item.product_type, item.department, *(value for _, value in _values(item))])
+    return frozenset(_singular(word) for word in _words(text))
+
+
+def _states(stated: frozenset[str], term: str) -> bool:
+    return all(_singular(word) in stated for word in term.split())
+
+
+def _find(words: list[str], vocabulary: Mapping[str, str]) -> list[_Found]:
+    """Known terms in order, longest first at each place; between them, runs of words that carry content."""
+    found: list[_Found] = []
+    place, run, run_start = 0, [], 0
+    while place < len(words):
+        for length in range(min(_LONGEST_TERM, len(words) - place), 0, -1):
+            term = " ".join(words[place : place + length])
+            kind = vocabulary.get(term)
+            if kind is not None:
+                break
+        else:
+            length, kind = 1, None
+        word = words[place]
+        if kind is None and word not in _FILLER and word not in _DEPARTMENTS:
+            run_start = run_start if run else place
+            run.append(word)
+        else:
+            if run:
+                found.append(_Found(" ".join(run), "", " ".join(words[:run_start]) + " "))
+                run = []
+            if kind is not None:
+                found.append(_Found(term, kind, " ".join(words[:place]) + " "))
+        place += length
+    if run:
+        found.append(_Found(" ".join(run), "", " ".join(words[:run_start]) + " "))
+    return found
+
+
+def _add(terms: dict[str, str], term: str, kind: str) -> None:
+    terms.pop(term, None)
+    terms[term] = kind
+
+
+def _department(user_text: str) -> str:
+    """What the words say of whom it is for: a label as shops print it, or "" when they do not say."""
+    words = _words(user_text)
+    for word in words:
+        if word in ("women's", "men's", "girls'", "boys'", "girl's", "boy's", "ladies"):
+            return _DEPARTMENTS[word]
+    for place, word in enumerate(words):
+        if word in _DEPARTMENTS and place and words[place - 1] in ("for", "my", "his", "her", "our", "their", "a", "little"):
+            return _DEPARTMENTS[word]
+    return ""
+
+
+def analyze(values: Analyze, dice: random.Random) -> Text:
+    """A summary under fixed labels that keeps the user's own attribute words: what, for whom, wishes, refusals, mood."""
+    shown: Item | None = None
+    vocabulary = dict(_VOCABULARY)
+    direct: dict[str, str] = {}
+    latest: dict[str, str] = {}
+    implied: dict[str, str] = {}
+    refused: dict[str, str] = {}
+    product_type = ""
+    feedback: list[str] = []
+    said: list[str] = []
+    for utterance in values.conversation:
+        if utterance.role == "assistant":
+            if utterance.action == "recommend" and utterance.items:
+                shown = utterance.items[0]
+                for name, value in _values(shown):
+                    vocabulary.setdefault(" ".join(_words(value)), name)
+            continue
+        said.append(utterance.text)
+        about = shown if utterance.action in ("reject", "chit_chat") else (utterance.items[0] if utterance.items else None)
+        stated = _stated(about) if about is not None else frozenset()
+        complaints: list[str] = []
+        for sentence in _SENTENCE.split(utterance.text):
+            lower = sentence.lower().replace("’", "'")
+            wishing = _WISH.search(lower) is not None
+            praising = _PRAISE.search(lower) is not None
+            for term, kind, before in _find(_words(sentence), vocabulary):
+                known_to_item = bool(stated) and _states(stated, term)
+                if utterance.action == "reject":
+                    if known_to_item:
+                        if not (praising and " but " not in before and "," not in before):
+                            complaints.append(term)
+                            if kind != "product_type":
+                                _add(refused, term, kind)
+                                direct.pop(term, None)
+                                latest.pop(term, None)
+                    elif kind and _DECLINED_BEFORE.search(before):
+                        _add(refused, term, kind)
+                    elif kind == "product_type":
+                        product_type = term
+                    elif kind or wishing:
+                        _add(latest, term, kind)
+                        refused.pop(term, None)
+                elif utterance.action == "reveal":
+                    if kind and (_DECLINED_BEFORE.search(before) or _REFUSED_BEFORE.search(before)):
+                        _add(refused, term, kind)
+                    elif kind == "product_type":
+                        product_type = product_type or term
+                    elif kind in ("activity", "climate", "occasion") and not wishing:
+                        _add(implied, term, kind)
+                    elif kind or wishing:
+                        _add(direct, term, kind)
+                elif utterance.action == "share_image":
+                    if kind == "product_type" and not known_to_item:
+                        product_type = product_type or term
+                elif utterance.action == "chit_chat" and kind in ("activity", "climate", "occasion") and not known_to_item:
+                    _add(implied, term, kind)
+        if utterance.action == "reject" and about is not None:
+            over = f" over {' and '.join(complaints[:3])}" if complaints else ""
+            feedback.append(f"declined the {about.product_type or 'item'}{over}")
+    text = " ".join(said)
+    lower = text.lower()
+    moods = [mood for mood, pattern in _MOODS if pattern.search(lower)] or ["calm"]
+    whom = _department(text)
+    vague = [words for words in _vague(text) if words not in direct and words not in latest and words not in refused]
+    lines = [
+        ("Looking for", " ".join(part for part in (whom, product_type) if part) or "not named yet"),
+        ("Direct needs", "; ".join(direct) or "not stated yet"),
+        ("Latest wishes", "; ".join(latest) or "none"),
+        ("Implied needs", "; ".join([*implied, *vague]) or "none"),
+        ("Not wanted", "; ".join(refused) or "nothing so far"),
+        ("Mood", " and ".join(moods[:2])),
+        ("Feedback", "; ".join(feedback) or "none yet"),
+        ("Limits", "; ".join(re.findall(r"(?:under|below|at most|no more than) \$?\d+\w*", lower)) or "none named"),
+    ]
+    return Text(text="\n".join(f"{label}: {what}." for label, what in lines))
+
+
+def _vague(text: str) -> list[str]:
+    """The words of `text` that clarify into attribute terms, in order, each once."""
+    words = _words(text)
+    found: dict[str, None] = {}
+    for place in range(len(words)):
+        for length in range(min(_LONGEST_VAGUE, len(words) - place), 0, -1):
+            term = " ".join(words[place : place + length])
+            if term in _CLARIFIED:
+                found.setdefault(term)
+                break
+    return list(found)
+
+
+class _Needs(NamedTuple):
+    looking_for: str
+    latest: list[str]
+    direct: list[str]
+    implied: list[str]
+    refused: list[str]
+
+
+_NOTHING = frozenset(("", "none", "nothing so far", "not stated yet", "none yet", "none named", "not named yet"))
+
+
+def _read(needs: str) -> _Needs:
+    """The parts of a summary; any other text counts as direct needs, so that summaries of other models work too."""
+    parts = {label: "" for label in _LABELS}
+    free: list[str] = []
+    for line in needs.split("\n"):
+        label, colon, rest = line.partition(": ")
+        if colon and label in parts:
+            parts[label] = rest.rstrip(". ")
+        else:
+            free.append(line)
+
+    def split(label: str) -> list[str]:
+        return [term for term in parts[label].split("; ") if term not in _NOTHING]
+
+    direct = split("Direct needs")
+    looking_for = parts["Looking for"] if parts["Looking for"] not in _NOTHING else ""
+    if not any(parts.values()):
+        for term, kind, before in _find(_words(" ".join(free)), _VOCABULARY):
+            if kind and not _REFUSED_BEFORE.search(before):
+                direct.append(term)
+        looking_for = _department(" ".join(free))
+    return _Needs(looking_for, split("Latest wishes"), direct, split("Implied needs"), split("Not wanted"))
+
+
+def clarify(values: Clarify, dice: random.Random) -> QueryReply:
+    """Attribute terms, the newest wishes first, what was refused left out, then the earlier query's terms that still hold."""
+    needs = _read(values.needs)
+    refused = {" ".join(_words(term)) for term in needs.refused}
+    terms: dict[str, str] = {}
+
+    def take(term: str) -> None:
+        if term and term not in refused and term not in terms:
+            terms[term] = _VOCABULARY.get(term, "")
+
+    take(needs.looking_for)
+    for term in [*reversed(needs.latest), *needs.direct]:
+        take(term)
+    colors = [term for term in terms if terms[term] == "color"]
+    stated = list(terms)
+    for term in needs.implied:
+        take(term) if term in _VOCABULARY else None
+    vague = [*stated, *needs.implied]
+    materials = any(kind == "material" for kind in terms.values())
+    for words in vague:
+        for guess in _clarified(words):
+            kind = _VOCABULARY.get(guess, "")
+            # A guess never overrules what was said: no second colour, no second material.
+            if (kind == "color" and colors) or (kind == "material" and materials):
+                continue
+            take(guess)
+    for term in values.previous_query.split(", "):
+        kind = _VOCABULARY.get(term, "")
+        if kind in ("color", "product_type") and any(other == kind for other in terms.values()):
+            continue
+        if needs.looking_for and set(term.split()) & set(_DEPARTMENTS.values()):
+            continue
+        take(term)
+    query = ", ".join(list(terms)[:_MOST_TERMS])
+    return QueryReply(query=query or values.needs.strip() or "clothing")
+
+
+def _clarified(words: str) -> list[str]:
+    """ "quick drying" -> ["polyester", "nylon", "moisture wicking"]: the known terms inside the expansion."""
+    expansion = _CLARIFIED.get(words)
+    if expansion is None:
+        return []
+    return [found.term for found in _find(expansion.split(), _VOCABULARY)]
+
+
+def rerank(values: Rerank, dice: random.Random) -> RerankReply:
+    """The retrieved item that states most of what was asked and least of what was refused; ties go to the better rank.
+
+    Raises:
+        ValueError: there is nothing to choose from.
+    """
+    if not values.items:
+        raise ValueError("rerank got no items; give it at least one retrieved item")
+    needs = _read(values.needs)
+    asked = [term for term in values.query.split(", ") if term != needs.looking_for]
+    department, kinds = _split_looking_for(needs.looking_for)
+    newest = set(needs.latest)
+    said = newest | set(needs.direct)
+    best, best_score, best_hits = values.items[0], float("-inf"), list[str]()
+    for rank, item in enumerate(values.items):
+        stated = _stated(item)
+        hits = [term for term in asked if _states(stated, term)]
+        score = -0.12 * rank
+        for term in hits:
+            score += 3.0 if term in newest else 2.0 if term in said else 0.4
+        score -= sum(1.5 for term in needs.refused if _states(stated, term))
+        if kinds:
+            score += 3.0 if _states(stated, kinds) else 0.0
+        if department:
+            score += _department_score(department, item)
+        if score > best_score:
+            best, best_score, best_hits = item, score, hits
+    named = [term for term in best_hits if term in said][:4] or best_hits[:3]
+    against = [term for term in needs.refused if _states(_stated(best), term)]
+    reason = f"States {', '.join(named)}" if named else "Nearest to the query of what was retrieved"
+    reason += f", though also {', '.join(against[:2])}." if against else "; nothing that was refused."
+    return RerankReply(item_id=best.item_id, reason=reason)
+
+
+def _split_looking_for(looking_for: str) -> tuple[str, str]:
+    """ "women's tank top" -> ("women's", "tank top")."""
+    first, _, rest = looking_for.partition(" ")
+    if first in _DEPARTMENTS.values():
+        return first, rest
+    return "", looking_for
+
+
+def _department_score(department: str, item: Item) -> float:
+    wanted = department.rstrip("'s").rstrip("'")
+    own = item.department
+    if own == "unisex":
+        return 0.5
+    groups = {"women": ("women",), "men": ("men",), "girl": ("girls", "baby"), "boy": ("boys", "baby"), "baby": ("baby",)}
+    return 1.5 if own in groups.get(wanted, ()) else -6.0
+
+
+def utterances_of(conversation: Iterable[Utterance], action: str) -> list[Utterance]:
+    """The turns of one action, in order."""
+    return [utterance for utterance in conversation if utterance.action == action]
