@@ -9,6 +9,8 @@
     │   └── YieldError       the screens reject so much that the run cannot end
     ├── ReleaseError         a release folder is unsealed, damaged or does not fit
     ├── PublishError         the Hub or the release forbids what was asked
+    ├── Interrupted          the run was asked to stop; what was begun is on disk
+    ├── ScreenedOut          a screen refused an object: kept as a Rejection, never ends a run
     └── CallError            a model call
         ├── FatalCallError   every further call would fail too: bad key, no credit, unknown model
         ├── BudgetError      admitting this call could pass the budget
@@ -55,6 +57,18 @@ class ReleaseError(MuseError):
 
 class PublishError(MuseError):
     pass
+
+
+class Interrupted(MuseError):
+    pass
+
+
+class ScreenedOut(MuseError):
+    def __init__(self, stage: str, reason: str, measures: dict[str, float] | None = None) -> None:
+        super().__init__(f"{stage}: {reason}")
+        self.stage = stage
+        self.reason = reason
+        self.measures = measures or {}
 
 
 class CallError(MuseError):

@@ -156,8 +156,7 @@ def digests() -> dict[str, str]:
     """SHA-256 of every prompt file, by "agent/task"."""
     root = folder()
     return {
-        f"{file.parent.name}/{file.stem}": hashlib.sha256(file.read_bytes()).hexdigest()
-        for file in sorted(root.glob("*/*.md"))
+        f"{file.parent.name}/{file.stem}": hashlib.sha256(file.read_bytes()).hexdigest() for file in sorted(root.glob("*/*.md"))
     }
 
 

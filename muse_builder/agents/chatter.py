@@ -1,0 +1,31 @@
+"""Chatter: the half of the rec-assistant that talks (paper 3.3.2). It sees the conversation, never profile or target."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from muse_builder.llm.ask import Ask, Thread
+from muse_builder.records import Item
+from muse_builder.tasks import AssistantChitChat, Greet, Inquire, Recommend, Text, Utterance
+
+GREETINGS = 10_000
+"""Range of the die that varies the greeting where a model has no temperature."""
+
+
+class Chatter:
+    def __init__(self, ask: Ask) -> None:
+        self.ask = ask
+
+    async def greet(self, thread: Thread) -> str:
+        return (await self.ask(thread, Greet(variation=thread.dice.randrange(GREETINGS)), Text)).text
+
+    async def inquire(self, thread: Thread, about: Literal["needs", "occasion"], conversation: Sequence[Utterance]) -> str:
+        return (await self.ask(thread, Inquire(about=about, conversation=tuple(conversation)), Text)).text
+
+    async def recommend(self, thread: Thread, item: Item, needs: str, conversation: Sequence[Utterance]) -> str:
+        """Two or three sentences that make the fit of item and needs the selling point."""
+        task = Recommend(item=item, needs=needs, conversation=tuple(conversation))
+        return (await self.ask(thread, task, Text)).text
+
+    async def chit_chat(self, thread: Thread, item: Item, conversation: Sequence[Utterance]) -> str:
+        """An answer to the user's talk that comes back to the item shown last."""
+        return (await self.ask(thread, AssistantChitChat(item=item, conversation=tuple(conversation)), Text)).text

@@ -1,0 +1,103 @@
+"""Manager: opens the conversation, controls the actions, and keeps the minutes (paper 3.3.3, A.3)."""
+
+from collections.abc import Callable, Sequence
+
+from muse_builder.agents.querier import Searchable
+from muse_builder.llm.ask import Ask, Thread
+from muse_builder.records import Action, Candidate, Item, Profile, Role, Turn
+from muse_builder.tasks import DeriveOutfit, JudgeOutfit, OutfitReply, OutfitVerdict, Utterance
+
+OUTFIT_HITS = 5
+"""Products looked at for each described outfit item; the first that may be owned is judged."""
+
+
+class Minutes:
+    """Data collection: the turns so far, and the same as both sides see them."""
+
+    def __init__(self, thread: Thread) -> None:
+        self.turns: list[Turn] = []
+        self.said: list[Utterance] = []
+        self._thread = thread
+        self._calls = len(thread.keys)
+
+    def note(
+        self,
+        role: Role,
+        action: Action,
+        text: str,
+        *,
+        round_number: int,
+        items: Sequence[Item] = (),
+        pictures: Sequence[Item] = (),
+        query: str | None = None,
+        candidates: tuple[Candidate, ...] = (),
+        target_rank: int | None = None,
+        reason: str = "",
+    ) -> None:
+        """Adds a turn, with the calls made since the turn before."""
+        keys = tuple(self._thread.keys[self._calls :])
+        self._calls = len(self._thread.keys)
+        self.said.append(Utterance(role=role, action=action, text=text, items=tuple(items)))
+        self.turns.append(
+            Turn(
+                role=role,
+                action=action,
+                round=round_number,
+                text=text,
+                draft=text,
+                item_ids=tuple(item.item_id for item in items),
+                image_item_ids=tuple(item.item_id for item in pictures if item.image is not None),
+                query=query,
+                candidates=candidates,
+                target_rank=target_rank,
+                reason=reason,
+                keys=keys,
+            )
+        )
+
+
+class Manager:
+    def __init__(
+        self,
+        ask: Ask,
+        index: Searchable,
+        item: Callable[[str], Item],
+        *,
+        multimodal_open: float,
+        chit_chat_chance: Callable[[int], float],
+    ) -> None:
+        """
+        Args:
+            multimodal_open: share of conversations that try to open with an outfit item (unstated in the paper).
+            chit_chat_chance: of a round number; the strategy of the action control.
+        """
+        self.ask = ask
+        self.index = index
+        self.item = item
+        self.multimodal_open = multimodal_open
+        self.chit_chat_chance = chit_chat_chance
+
+    async def outfit_item(self, thread: Thread, profile: Profile, target: Item) -> Item | None:
+        """What the user owns and will show, or None for a text-open conversation.
+
+        An MLLM describes what would go with the target, the descriptions are searched, and a second assessment decides
+        whether what was found really goes with it and with the scenario (about 47 % pass, paper A.3).
+        """
+        if thread.dice.random() >= self.multimodal_open:
+            return None
+        ideas = await self.ask(thread, DeriveOutfit(item=target, scenario=profile.scenario), OutfitReply)
+        for description in ideas.descriptions[:1]:
+            for candidate in self.index.look(description, k=OUTFIT_HITS, exclude=(target.item_id,)).candidates:
+                owned = self.item(candidate.item_id)
+                if owned.product_type == target.product_type or owned.parent_id == target.parent_id is not None:
+                    continue
+                verdict = await self.ask(
+                    thread, JudgeOutfit(item=target, outfit_item=owned, scenario=profile.scenario), OutfitVerdict
+                )
+                return owned if verdict.compatible else None
+        return None
+
+    def wants_chit_chat(self, thread: Thread, round_number: int, *, after_chit_chat: bool) -> bool:
+        """Action control: the longer the conversation, the less chit-chat, and never twice in a row."""
+        draw = thread.dice.random()
+        return not after_chit_chat and draw < self.chit_chat_chance(round_number)

@@ -1,0 +1,87 @@
+"""User Profile Generator: a person in a scenario, a product that fits both, and the story behind the purchase (paper 3.2.2)."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from muse_builder.agents.people import draw_person
+from muse_builder.llm.ask import Ask, Thread
+from muse_builder.records import Item, Person, Profile, Scenario
+from muse_builder.tasks import BackstoryReply, JudgeMatch, MatchReply, WriteBackstory
+
+SCENARIO_HITS = 20
+"""Products looked at for a scenario, where the scenario comes first: wide, so that the same few do not come up again."""
+
+
+class Triple(NamedTuple):
+    """What the match is judged of: user, scenario, product."""
+
+    person: Person
+    scenario: Scenario
+    item: Item
+
+
+class ProfileGenerator:
+    def __init__(
+        self,
+        ask: Ask,
+        *,
+        item_ids: Sequence[str],
+        item: Callable[[str], Item],
+        search: Callable[[str, int], Sequence[str]],
+        scenario_first: float,
+    ) -> None:
+        """
+        Args:
+            item: the product of an id.
+            search: ids of the products nearest to a text, best first.
+            scenario_first: share of candidates whose product is searched for their scenario; the others draw it freely,
+                since "suitable scenarios and users can be identified for any product" (paper 3.2).
+        """
+        self.ask = ask
+        self.item_ids = item_ids
+        self.item = item
+        self.search = search
+        self.scenario_first = scenario_first
+
+    def draw(self, thread: Thread, scenarios: Sequence[Scenario]) -> Triple:
+        """A candidate: draws dice, asks no model."""
+        person = draw_person(thread.dice)
+        scenario = thread.dice.choice(scenarios)
+        if thread.dice.random() < self.scenario_first:
+            item_id = thread.dice.choice(self.search(scenario.text, SCENARIO_HITS))
+        else:
+            item_id = thread.dice.choice(self.item_ids)
+        return Triple(person, scenario, self.item(item_id))
+
+    async def judge(self, thread: Thread, triple: Triple) -> MatchReply:
+        """Both sides of the match, user-product and scenario-product; asks a model."""
+        task = JudgeMatch(item=triple.item, person=triple.person, scenario=triple.scenario.text)
+        return await self.ask(thread, task, MatchReply)
+
+    async def write(
+        self, thread: Thread, triple: Triple, *, recipient: str | None, refuse: Callable[[Profile], None]
+    ) -> Profile:
+        """The profile with its purchase backstory and two requirements; asks a model.
+
+        Args:
+            refuse: raises ReplyError where the story will not do (it gives the target away); its message goes back to
+                the model, which tries again.
+
+        Raises:
+            ReplyError: no story that `refuse` lets pass.
+        """
+        task = WriteBackstory(item=triple.item, person=triple.person, scenario=triple.scenario.text, recipient=recipient)
+
+        def profile(reply: BackstoryReply) -> Profile:
+            return Profile(
+                profile_id="",
+                person=triple.person,
+                scenario_id=triple.scenario.scenario_id,
+                scenario=triple.scenario.text,
+                target_item_id=triple.item.item_id,
+                recipient=recipient,
+                backstory=" ".join(reply.backstory.split()),
+                requirements=reply.requirements,
+            )
+
+        return profile(await self.ask(thread, task, BackstoryReply, check=lambda reply: refuse(profile(reply))))

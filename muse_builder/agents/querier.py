@@ -1,0 +1,73 @@
+"""Querier: the half of the rec-assistant that finds (paper 3.3.2): analyse, clarify and merge, retrieve, re-rank.
+
+It reads what was said and shown. The target's id passes through only to have its rank recorded.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from typing import NamedTuple, Protocol
+
+from muse_builder.errors import ReplyError
+from muse_builder.llm.ask import Ask, Thread
+from muse_builder.records import Candidate, Item
+from muse_builder.tasks import Analyze, Clarify, QueryReply, Rerank, RerankReply, Text, Utterance
+
+
+class Hits(Protocol):
+    @property
+    def candidates(self) -> tuple[Candidate, ...]: ...
+    @property
+    def target_rank(self) -> int | None: ...
+
+
+class Searchable(Protocol):
+    """What the Querier needs of an index."""
+
+    def look(self, query: str, *, k: int, exclude: Collection[str] = ..., target: str | None = ...) -> Hits: ...
+
+
+class Found(NamedTuple):
+    item: Item
+    needs: str
+    query: str
+    candidates: tuple[Candidate, ...]
+    target_rank: int | None
+    """In the whole index, before anything is left out."""
+    reason: str
+
+
+class Querier:
+    def __init__(self, ask: Ask, index: Searchable, item: Callable[[str], Item], retrieve: int) -> None:
+        self.ask = ask
+        self.index = index
+        self.item = item
+        self.retrieve = retrieve
+
+    async def find(
+        self,
+        thread: Thread,
+        conversation: Sequence[Utterance],
+        *,
+        previous_query: str,
+        exclude: Collection[str],
+        target: str,
+    ) -> Found | None:
+        """The best product for what was said so far, or None where the catalog has no other left.
+
+        Args:
+            exclude: ids already mentioned in this conversation, and only in this one.
+            target: recorded with its rank, otherwise unused.
+        """
+        needs = (await self.ask(thread, Analyze(conversation=tuple(conversation)), Text)).text
+        query = (await self.ask(thread, Clarify(needs=needs, previous_query=previous_query), QueryReply)).query
+        hits = self.index.look(query, k=self.retrieve, exclude=exclude, target=target)
+        if not hits.candidates:
+            return None
+        items = tuple(self.item(candidate.item_id) for candidate in hits.candidates)
+        ids = {item.item_id: item for item in items}
+
+        def known(reply: RerankReply) -> None:
+            if reply.item_id not in ids:
+                raise ReplyError(f"item_id {reply.item_id!r} is not one of the list: {', '.join(ids)}")
+
+        chosen = await self.ask(thread, Rerank(needs=needs, query=query, items=items), RerankReply, check=known)
+        return Found(ids[chosen.item_id], needs, query, hits.candidates, hits.target_rank, chosen.reason)

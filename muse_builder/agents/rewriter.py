@@ -1,0 +1,87 @@
+"""Rewriter: other sentences, other words, the same content, under supervision (paper 3.4.1, A.4)."""
+
+import random
+from collections.abc import Callable, Sequence
+
+from muse_builder.errors import ReplyError, ScreenedOut
+from muse_builder.llm.ask import Ask, Thread
+from muse_builder.records import Item, Turn
+from muse_builder.tasks import CheckReply, CheckRewrite, Line, Rewrite, RewriteReply
+
+STAGE = "rewrite_consistency"
+
+REGISTERS = (
+    "plain and direct",
+    "warm and talkative",
+    "brisk",
+    "a little formal",
+    "playful",
+    "thoughtful",
+    "matter-of-fact",
+    "lively",
+)
+OPENINGS = (
+    "begin lines with the matter itself",
+    "now and then begin with a short reaction",
+    "begin some lines with a subordinate clause",
+    "begin some lines with a question or an aside",
+    "vary the beginnings as far as you can",
+)
+RHYTHMS = ("short sentences", "one long sentence and one short", "flowing sentences", "sentences of mixed length")
+
+Inconsistencies = Callable[[Sequence[Turn], Sequence[str], Sequence[Item]], Sequence[str]]
+"""Rules that find changed content: drafts as turns, rewritten texts, items -> what changed, in words; nothing when all is well."""
+
+
+def draw_style(dice: random.Random) -> str:
+    """How a conversation should sound: this, and not a temperature alone, makes rewritings differ."""
+    return f"{dice.choice(REGISTERS)}; {dice.choice(OPENINGS)}; {dice.choice(RHYTHMS)}"
+
+
+class Rewriter:
+    def __init__(self, ask: Ask, *, colloquial: float, tries: int, inconsistencies: Inconsistencies) -> None:
+        """
+        Args:
+            colloquial: chance that a line is asked for in everyday speech (probability unstated in the paper).
+            tries: rewritings before the conversation is refused.
+            inconsistencies: the rules that cost nothing; only what passes them is put before the checking model.
+        """
+        self.ask = ask
+        self.colloquial = colloquial
+        self.tries = tries
+        self.inconsistencies = inconsistencies
+
+    async def rewrite(self, thread: Thread, turns: Sequence[Turn], items: Sequence[Item]) -> list[Turn]:
+        """The turns with new texts, drafts kept; asks the Rewriter's model and, at low temperature, its checker.
+
+        Raises:
+            ScreenedOut: no rewriting kept the content in all tries.
+        """
+        problems: Sequence[str] = ()
+        for _ in range(self.tries):
+            lines = tuple(
+                Line(role=turn.role, action=turn.action, text=turn.draft, colloquial=thread.dice.random() < self.colloquial)
+                for turn in turns
+            )
+            task = Rewrite(style=draw_style(thread.dice), items=tuple(items), lines=lines)
+            texts = (await self.ask(thread, task, RewriteReply, check=_one_each(len(lines)))).texts
+            texts = tuple(" ".join(text.split()) for text in texts)
+            problems = self.inconsistencies(turns, texts, items)
+            if not problems:
+                check = await self.ask(
+                    thread, CheckRewrite(drafts=tuple(turn.draft for turn in turns), texts=texts), CheckReply
+                )
+                if check.consistent:
+                    return [turn.model_copy(update={"text": text}) for turn, text in zip(turns, texts, strict=True)]
+                problems = [f"line {problem.line}: {problem.problem}" for problem in check.problems] or ["not consistent"]
+        raise ScreenedOut(STAGE, "; ".join(problems[:3]), {"tries": float(self.tries), "problems": float(len(problems))})
+
+
+def _one_each(count: int) -> Callable[[RewriteReply], None]:
+    def check(reply: RewriteReply) -> None:
+        if len(reply.texts) != count:
+            raise ReplyError(f"texts has {len(reply.texts)} entries, the dialogue has {count} lines")
+        if not all(text.strip() for text in reply.texts):
+            raise ReplyError("a text is empty")
+
+    return check

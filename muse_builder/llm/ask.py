@@ -1,0 +1,178 @@
+"""Put a task to a model and get a typed reply, or a reason why there is none."""
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Literal, TypeVar
+
+from pydantic import ValidationError
+
+from muse_builder import prompts
+from muse_builder.errors import Interrupted, ReplyError, SetAsideError
+from muse_builder.llm.request import Model, Picture, Reply, Request
+from muse_builder.records import Record
+from muse_builder.tasks import Seat, Task, Text
+
+R = TypeVar("R", bound=Record)
+
+TRUNCATION_GROWTH = 2
+"""A reply cut at its token limit is asked for once more with this many times the room."""
+
+
+class Thread:
+    """One coroutine's name, dice and calls. Its dice decide all chance in it, so concurrency changes nothing."""
+
+    def __init__(self, name: str, seed: int) -> None:
+        self.name = name
+        """ "<kind>/<number>", for example "conversation/12"."""
+        self.dice = random.Random(f"{seed}/{name}")
+        self.keys: list[str] = []
+        """Keys of the calls made, in order."""
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who sits in a seat: a model, and how it is asked."""
+
+    spec: str
+    """ "embedded", "openai:NAME" or "anthropic:NAME"."""
+    model: Model
+    parameters: Mapping[str, float | int | str | None] = field(default_factory=dict)
+    """Sent with every request, for example {"temperature": 0.1}; only what the model accepts."""
+    sees: bool = True
+    """False where the model takes no pictures: the prompt's text must do."""
+
+
+@cache
+def schema_of(reply: type[Record]) -> dict[str, Any] | None:
+    """JSON schema of a reply, or None where it is plain text."""
+    return None if reply is Text else reply.model_json_schema()
+
+
+def without_fences(text: str) -> str:
+    """The text without the ``` fence that some models put around JSON."""
+    text = text.strip()
+    if text.startswith("```"):
+        text = text.partition("\n")[2]
+        text = text.rpartition("```")[0] if "```" in text else text
+    return text.strip()
+
+
+def parse(text: str, reply: type[R]) -> R:
+    """The reply as its record.
+
+    Raises:
+        ReplyError: it does not fit; the message says where, in words a model can act on.
+    """
+    if reply is Text:
+        said = text.strip()
+        if len(said) > 1 and said[0] == said[-1] == '"' and said.count('"') == 2:
+            said = said[1:-1].strip()
+        if not said:
+            raise ReplyError("the answer is empty")
+        return reply(text=" ".join(said.split()))
+    try:
+        return reply.model_validate_json(without_fences(text))
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(str(step) for step in first["loc"]) or "the answer"
+        raise ReplyError(f"{place}: {first['msg']}") from error
+
+
+class Ask:
+    """`reply = await ask(thread, task)`: renders, sends, parses, checks, and asks again where a reply does not fit."""
+
+    def __init__(
+        self,
+        seats: Mapping[Seat, Cast],
+        *,
+        image_mode: Literal["pixels", "caption"] = "pixels",
+        max_repairs: int = 2,
+    ) -> None:
+        self.seats = seats
+        self.image_mode = image_mode
+        self.max_repairs = max_repairs
+        self.stopping = False
+        """Set to let calls in flight end and begin no other (Ctrl-C, SIGTERM)."""
+
+    async def __call__(self, thread: Thread, task: Task, reply: type[R], *, check: Callable[[R], None] | None = None) -> R:
+        """The model's reply to `task`, as `reply`, which is the task's own reply type.
+
+        Args:
+            check: says no by raising ReplyError; its message goes back to the model like a parse error.
+
+        Raises:
+            ReplyError: no fitting reply after `max_repairs` repairs.
+            SetAsideError: refused, filtered, or cut even with more room.
+            Interrupted: the run is stopping.
+        """
+        cast = self.seats[task.seat]
+        request = self._request(thread, task, cast)
+        for repair in range(self.max_repairs + 1):
+            answer = await self._complete(thread, cast, request)
+            try:
+                parsed = parse(answer.text, reply)
+                if check is not None:
+                    check(parsed)
+            except ReplyError as error:
+                if repair == self.max_repairs:
+                    raise ReplyError(
+                        f"{task.agent}/{task.name} gave no fitting reply in {repair + 1} tries: {error}"
+                    ) from error
+                request = self._repair(thread, request, answer, str(error))
+            else:
+                return parsed
+        raise AssertionError("unreachable: the last repair returns or raises")
+
+    def _request(self, thread: Thread, task: Task, cast: Cast) -> Request:
+        rendered = prompts.render(task)
+        pictures: tuple[Picture, ...] = ()
+        if cast.sees and self.image_mode == "pixels":
+            pictures = tuple(
+                Picture(item.item_id, item.image_sha256, item.image)
+                for item in task.pictures()
+                if item.image is not None and item.image_sha256 is not None
+            )
+        return Request(
+            thread=thread.name,
+            agent=task.agent,
+            task=task.name,
+            model=cast.spec,
+            system=rendered.system,
+            messages=(("user", rendered.user),),
+            values=task,
+            images=pictures,
+            schema=schema_of(task.reply),
+            parameters={**cast.parameters, "max_tokens": task.max_tokens},
+            seed=thread.dice.getrandbits(31),
+        )
+
+    def _repair(self, thread: Thread, request: Request, answer: Reply, problem: str) -> Request:
+        said = f"That does not fit: {problem}. Answer again, in full, as asked at first."
+        return Request(
+            **{
+                **_fields(request),
+                "messages": (*request.messages, ("assistant", answer.text), ("user", said)),
+                "seed": thread.dice.getrandbits(31),
+                "attempt": request.attempt + 1,
+            }
+        )
+
+    async def _complete(self, thread: Thread, cast: Cast, request: Request) -> Reply:
+        if self.stopping:
+            raise Interrupted("stopped before the next call; the same command goes on from here")
+        answer = await cast.model.complete(request)
+        thread.keys.append(request.key)
+        if answer.status == "truncated":
+            room = int(request.parameters["max_tokens"] or 0) * TRUNCATION_GROWTH
+            request = Request(**{**_fields(request), "parameters": {**request.parameters, "max_tokens": room}})
+            answer = await cast.model.complete(request)
+            thread.keys.append(request.key)
+        if answer.status != "ok":
+            raise SetAsideError(f"{request.agent}/{request.task}: the model's reply was {answer.status}")
+        return answer
+
+
+def _fields(request: Request) -> dict[str, Any]:
+    return {name: getattr(request, name) for name in Request.__dataclass_fields__}

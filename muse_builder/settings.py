@@ -1,0 +1,164 @@
+"""Everything a run can be told, each with its place in the paper, or that the paper leaves it open."""
+
+import tomllib
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from muse_builder.errors import SettingsError
+
+PAPER_SCENARIOS = 593
+"""Basic scenarios the paper ended with (3.2.1)."""
+
+
+def _setting(default: Any, description: str, *, paper: str, shapes: bool = True, **rules: Any) -> Any:
+    """A field; `shapes` says that another value gives other rows, so that a run cannot go on with it."""
+    return Field(default, description=description, json_schema_extra={"paper": paper, "shapes": shapes}, **rules)
+
+
+class Settings(BaseModel):
+    """The settings of a run.
+
+    A setting that shapes rows is written to the run folder; going on with another value is an error that names it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    # What comes in and goes out
+    catalog: str = _setting("demo", "'demo', or a file of item metadata (JSONL, also .gz)", paper="3.1, A.1")
+    source: str = _setting("auto", "how to read the catalog: auto, demo or amazon", paper="A.1")
+    images_root: str | None = _setting(
+        None, "folder the catalog's image names are relative to; default: its own", paper="unstated"
+    )
+    download_images: bool = _setting(False, "fetch pictures that the catalog names by URL", paper="unstated")
+    max_items: int | None = _setting(None, "read at most this many products", paper="A.1 keeps 94,209", gt=0)
+    out: str = _setting("muse", "release folder to write", paper="-", shapes=False)
+    run: str | None = _setting(None, "run folder with journal and catalog; default: OUT.run", paper="-", shapes=False)
+    num_conversations: int = _setting(200, "accepted conversations wanted", paper="7,000", shapes=False, gt=0)
+    seed: int = _setting(0, "of all dice", paper="unstated")
+
+    # Models (A.5)
+    model: str = _setting("embedded", "backbone of all agents: embedded, openai:NAME, anthropic:NAME", paper="gpt-4o-mini, A.5")
+    rewriter: str | None = _setting(None, "model of the Rewriter; default: the backbone", paper="claude-3.5-haiku, A.5")
+    checker: str | None = _setting(None, "model that supervises the Rewriter; default: the backbone", paper="gpt-4o-mini, A.5")
+    reviewer: str | None = _setting(None, "model of the Reviewer; default: the backbone", paper="gpt-4o-mini, B.3")
+    base_url: str | None = _setting(None, "address of an OpenAI-compatible server for openai:NAME models", paper="-")
+    temperature: float = _setting(0.1, "of the backbone, where the model has one", paper="0.1 to 0.2, A.5", ge=0, le=2)
+    rewriter_temperature: float = _setting(1.0, "of the Rewriter, where the model has one", paper="'high', A.4", ge=0, le=2)
+    image_mode: Literal["pixels", "caption"] = _setting(
+        "pixels", "send pictures, or the products' summaries alone", paper="B.3 names both"
+    )
+    embedder: str = _setting("lexical", "of the index: lexical, bge-m3", paper="BGE-M3, A.1")
+    embedder_model: str | None = _setting(None, "name or folder of the embedder's weights", paper="A.1")
+
+    # Basic Scenario Generator (3.2.1)
+    num_scenarios: int | None = _setting(None, "basic scenarios; default: min(593, 60 + conversations)", paper="593", gt=0)
+    scenario_bleu: float = _setting(0.35, "a scenario this like a kept one is dropped", paper="unstated", gt=0, le=1)
+
+    # User Profile Generator (3.2.2)
+    scenario_first: float = _setting(
+        0.5, "share of candidates whose product is searched for the scenario", paper="3.2, both ways", ge=0, le=1
+    )
+    backstory_bleu: float = _setting(0.45, "a backstory this like a kept one is dropped", paper="unstated", gt=0, le=1)
+    leak_screen: bool = _setting(True, "refuse backstories that give the target away", paper="Fig. 16 forbids it, unchecked")
+    max_candidates: int = _setting(
+        40, "give up after this many candidates per conversation wanted", paper="21.6 % qualify, B.3", gt=0
+    )
+
+    # Simulated Conversation Generator (3.3)
+    round_limit: int = _setting(
+        4, "rounds; in the last the target is handed over", paper="unstated; 4 fits its counts", ge=2, le=20
+    )
+    at_limit: Literal["hand_over", "give_up"] = _setting(
+        "hand_over", "what ends a conversation at the round limit", paper="hand over, 3.3.2"
+    )
+    chit_chat: tuple[float, ...] = _setting(
+        (0.5, 0.4, 0.3, 0.3), "chance of chit-chat in round 2, 3, ...; then the last", paper="falls with the round, 3.3.3"
+    )
+    multimodal_open: float = _setting(
+        0.5, "share of conversations that try to open with an outfit item", paper="unstated; 47 % of tries pass", ge=0, le=1
+    )
+    retrieve: int = _setting(10, "products retrieved for the re-ranking", paper="unstated", gt=0, le=100)
+
+    # Conversation Optimizer (3.4)
+    colloquial: float = _setting(0.3, "chance that a line is asked for in everyday speech", paper="unstated, A.4", ge=0, le=1)
+    rewrite_tries: int = _setting(3, "rewritings before a conversation is refused", paper="unstated", gt=0)
+    review_weights: tuple[float, float, float] = _setting(
+        (0.4, 0.3, 0.3), "of content quality, logical fluency, user consistency", paper="unstated"
+    )
+    review_cutoff: float = _setting(6.0, "a weighted mark below this (0 to 10) is refused", paper="unstated", ge=0, le=10)
+
+    # How it runs
+    max_repairs: int = _setting(2, "askings after a reply that does not fit", paper="unstated", ge=0)
+    concurrency: int = _setting(64, "conversations at once", paper="-", shapes=False, gt=0)
+    budget: float | None = _setting(None, "US dollars that are never exceeded", paper="$427 for 7,000", shapes=False, gt=0)
+    batch: bool = _setting(False, "use the providers' batch APIs at half price", paper="-", shapes=False)
+    splits: tuple[float, float, float] = _setting(
+        (0.8, 0.1, 0.1), "shares of train, validation, test", paper="unstated", shapes=False
+    )
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if abs(sum(self.splits) - 1) > 1e-9 or min(self.splits) < 0:
+            raise ValueError(f"splits {self.splits} must be three shares that add up to 1")
+        if min(self.review_weights) < 0 or abs(sum(self.review_weights) - 1) > 1e-9:
+            raise ValueError(f"review_weights {self.review_weights} must be three shares that add up to 1")
+        if not all(0 <= chance <= 1 for chance in self.chit_chat):
+            raise ValueError(f"chit_chat {self.chit_chat} must be chances between 0 and 1")
+        return self
+
+    @property
+    def run_folder(self) -> Path:
+        return Path(self.run or f"{self.out.rstrip('/')}.run")
+
+    @property
+    def scenarios_wanted(self) -> int:
+        """The paper's number, or fewer where few conversations are wanted."""
+        return self.num_scenarios or min(PAPER_SCENARIOS, 60 + self.num_conversations)
+
+    def chit_chat_chance(self, round_number: int) -> float:
+        """Chance of chit-chat in a round: none in the first, nor in the last, which ends the conversation."""
+        if round_number < 2 or round_number >= self.round_limit or not self.chit_chat:
+            return 0.0
+        return self.chit_chat[min(round_number - 2, len(self.chit_chat) - 1)]
+
+    def shaping(self) -> dict[str, Any]:
+        """The settings that shape rows, as JSON values."""
+        return {name: value for name, value in self.model_dump(mode="json").items() if shapes_rows(name)}
+
+
+def shapes_rows(name: str) -> bool:
+    extra = Settings.model_fields[name].json_schema_extra
+    return bool(extra["shapes"]) if isinstance(extra, dict) else True
+
+
+def place_in_paper(name: str) -> str:
+    extra = Settings.model_fields[name].json_schema_extra
+    return str(extra["paper"]) if isinstance(extra, dict) else ""
+
+
+def settings(values: dict[str, Any], *, config: Path | None = None) -> Settings:
+    """Settings from a TOML file and from values that win over it.
+
+    Raises:
+        SettingsError: the file cannot be read, or a name or value is wrong; it says which and what is known.
+    """
+    merged: dict[str, Any] = {}
+    if config is not None:
+        try:
+            merged = tomllib.loads(config.read_text("utf-8"))
+        except OSError as error:
+            raise SettingsError(f"cannot read the config file {config}: {error.strerror}") from error
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise SettingsError(f"{config} is not TOML: {error}") from error
+    merged |= values
+    unknown = sorted(set(merged) - set(Settings.model_fields))
+    if unknown:
+        raise SettingsError(f"unknown setting {unknown[0]!r}; known: {', '.join(sorted(Settings.model_fields))}")
+    try:
+        return Settings(**merged)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name = ".".join(str(step) for step in first["loc"]) or "settings"
+        raise SettingsError(f"{name} = {first['input']!r}: {first['msg']}") from error
