@@ -1,0 +1,1 @@
+"""The dataset card's template; `muse_builder.card` fills it."""

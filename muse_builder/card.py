@@ -1,0 +1,326 @@
+"""The dataset card: measured while a release is written, filled from what was measured. No number in it is typed.
+
+`Measures` sees every record of a release once and holds only counts, so its memory does not grow with the rows (it keeps
+the ids of items that were talked about: at most as many as the catalog has). `render` fills `dataset_card/README.md` from
+a manifest; a word in the template that the manifest does not have is an error, not a blank.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from muse_builder import schema
+from muse_builder.records import Call, Conversation, Item, Profile, Record, Rejection, Scenario
+
+OUTCOMES = ("organic_accept", "near_accept", "forced_target", "give_up")
+RANK_BOUNDS = (1, 5, 10, 20, 50, 100)
+"""Target ranks are counted up to each of these; 10 and 20 are the paper's (4.4)."""
+AGE_BOUNDS = (17, 29, 44, 59)
+"""Years; the last of each age group but the oldest."""
+
+
+class Example(NamedTuple):
+    """One conversation to print, with the items it speaks of by id."""
+
+    conversation: Conversation
+    items: Mapping[str, Item]
+
+
+def item_ids(conversation: Conversation) -> Iterator[str]:
+    """Ids of all items a conversation refers to, the target first; an id may come more than once."""
+    yield conversation.profile.target_item_id
+    if conversation.outfit_item_id is not None:
+        yield conversation.outfit_item_id
+    for turn in conversation.turns:
+        yield from turn.item_ids
+        yield from turn.image_item_ids
+
+
+class Measures:
+    """Counts over the records of a release, one `add` a record; `numbers()` is the manifest's `counts`."""
+
+    def __init__(self) -> None:
+        self.example: Conversation | None = None
+        """The conversation the card prints: the first one that found its target, if any with a multimodal opening."""
+        self._splits: Counter[str] = Counter()
+        self._outcomes: Counter[str] = Counter()
+        self._openings: Counter[str] = Counter()
+        self._rounds: Counter[int] = Counter()
+        self._actions: Counter[str] = Counter()
+        self._turns: Counter[str] = Counter()
+        self._words: Counter[str] = Counter()
+        self._pictures_shown = 0
+        self._rewritten = 0
+        self._mentioned: set[str] = set()
+        self._gifts = 0
+        self._genders: Counter[str] = Counter()
+        self._ages: Counter[str] = Counter()
+        self._ranks: dict[int, Counter[int]] = {}
+        """Round -> bound of `RANK_BOUNDS` -> queries whose target ranked there or better."""
+        self._queries: Counter[int] = Counter()
+        self._reciprocal = 0.0
+        self._rows: Counter[str] = Counter()
+        self._classes: Counter[str] = Counter()
+        self._departments: Counter[str] = Counter()
+        self._types: Counter[str] = Counter()
+        self._pictures = 0
+        self._picture_bytes = 0
+        self._priced = 0
+        self._seeds = 0
+        self._models: dict[str, Counter[str]] = {}
+        self._cost = 0.0
+        self._unpriced_calls = 0
+        self._refusals: Counter[tuple[str, str]] = Counter()
+
+    def add(self, record: Record, *, split: str, image: bytes | None = None) -> None:
+        self._rows[schema.config_of(record)] += 1
+        if isinstance(record, Conversation):
+            self._add_conversation(record, split)
+        elif isinstance(record, Item):
+            self._add_item(record, image)
+        elif isinstance(record, Scenario):
+            self._seeds += record.parent is None
+        elif isinstance(record, Call):
+            self._add_call(record)
+        elif isinstance(record, Rejection):
+            self._refusals[record.kind, record.stage] += 1
+
+    def _add_conversation(self, conversation: Conversation, split: str) -> None:
+        self._splits[split] += 1
+        self._outcomes[conversation.outcome] += 1
+        self._openings[conversation.opening] += 1
+        self._rounds[conversation.rounds] += 1
+        self._mentioned.update(item_ids(conversation))
+        self._add_person(conversation.profile)
+        for turn in conversation.turns:
+            self._turns[turn.role] += 1
+            self._actions[turn.action] += 1
+            self._words[turn.role] += len(turn.text.split())
+            self._pictures_shown += len(turn.image_item_ids)
+            self._rewritten += turn.draft not in ("", turn.text)
+            if turn.target_rank is not None:
+                self._queries[turn.round] += 1
+                self._reciprocal += 1 / turn.target_rank
+                ranks = self._ranks.setdefault(turn.round, Counter())
+                ranks.update(bound for bound in RANK_BOUNDS if turn.target_rank <= bound)
+        if self.example is None or _worth(conversation) > _worth(self.example):
+            self.example = conversation
+
+    def _add_person(self, profile: Profile) -> None:
+        self._gifts += profile.recipient is not None
+        self._genders[profile.person.gender] += 1
+        self._ages[_age_group(profile.person.age)] += 1
+
+    def _add_item(self, item: Item, image: bytes | None) -> None:
+        self._classes[item.product_class] += 1
+        self._departments[item.department] += 1
+        self._types[item.product_type or "not stated"] += 1
+        self._priced += item.price is not None
+        if image is not None:
+            self._pictures += 1
+            self._picture_bytes += len(image)
+
+    def _add_call(self, call: Call) -> None:
+        tally = self._models.setdefault(call.model, Counter())
+        tally["calls"] += 1
+        tally["repairs"] += call.attempt > 0
+        tally["pictures"] += len(call.images)
+        tally["tokens_in"] += call.tokens_in or 0
+        tally["tokens_cached"] += call.tokens_cached or 0
+        tally["tokens_out"] += call.tokens_out or 0
+        if call.cost is None:
+            self._unpriced_calls += 1
+        else:
+            self._cost += call.cost
+
+    def numbers(self) -> dict[str, Any]:
+        """All counts as plain values for the manifest; a mean of nothing is None."""
+        queries = sum(self._queries.values())
+        every_round: Counter[int] = Counter()
+        for ranks in self._ranks.values():
+            every_round.update(ranks)
+        return {
+            "rows": {config: self._rows[config] for config in schema.CONFIGS if self._rows[config]},
+            "splits": dict(self._splits),
+            "outcomes": {outcome: self._outcomes[outcome] for outcome in OUTCOMES},
+            "openings": dict(sorted(self._openings.items())),
+            "rounds": {str(number): count for number, count in sorted(self._rounds.items())},
+            "turns": dict(sorted(self._turns.items())),
+            "words": dict(sorted(self._words.items())),
+            "actions": _most_common(self._actions),
+            "rewritten_turns": self._rewritten,
+            "pictures_shown": self._pictures_shown,
+            "items_in_conversations": len(self._mentioned),
+            "people": {
+                "gifts": self._gifts,
+                "genders": _most_common(self._genders),
+                "ages": {group: self._ages[group] for group in _age_groups() if self._ages[group]},
+            },
+            "target_rank": {
+                "queries": queries,
+                "mean_reciprocal_rank": self._reciprocal / queries if queries else None,
+                "at": {str(bound): every_round[bound] for bound in RANK_BOUNDS},
+                "by_round": {
+                    str(number): {
+                        "queries": self._queries[number],
+                        "at": {str(bound): self._ranks[number][bound] for bound in RANK_BOUNDS},
+                    }
+                    for number in sorted(self._queries)
+                },
+            },
+            "items": {
+                "pictures": self._pictures,
+                "picture_bytes": self._picture_bytes,
+                "priced": self._priced,
+                "classes": _most_common(self._classes),
+                "departments": _most_common(self._departments),
+                "types": len(self._types),
+                "top_types": dict(list(_most_common(self._types).items())[:10]),
+            },
+            "scenarios": {"seeds": self._seeds, "grown": self._rows["scenarios"] - self._seeds},
+            "calls": {
+                "models": {model: dict(self._models[model]) for model in sorted(self._models)},
+                "cost": self._cost,
+                "unpriced": self._unpriced_calls,
+            },
+            "rejected": [
+                {"kind": kind, "stage": stage, "count": count}
+                for (kind, stage), count in sorted(self._refusals.items(), key=lambda entry: (-entry[1], entry[0]))
+            ],
+        }
+
+
+def _worth(conversation: Conversation) -> tuple[bool, bool]:
+    return conversation.outcome == "organic_accept", conversation.opening == "multimodal"
+
+
+def _age_groups() -> list[str]:
+    lowest = (0, *(bound + 1 for bound in AGE_BOUNDS))
+    return [f"{low}-{high}" for low, high in zip(lowest, AGE_BOUNDS, strict=False)] + [f"{lowest[-1]}+"]
+
+
+def _age_group(age: int) -> str:
+    return _age_groups()[sum(age > bound for bound in AGE_BOUNDS)]
+
+
+def _most_common(counter: Counter[str]) -> dict[str, int]:
+    """Largest first; equal counts by name, so that the order says nothing about the order of rows."""
+    return dict(sorted(counter.items(), key=lambda entry: (-entry[1], entry[0])))
+
+
+# --- the card -------------------------------------------------------------------------------------------------------
+
+
+def render(manifest: Mapping[str, Any], *, example: Example | None = None) -> str:
+    """The release's README.md: YAML that `datasets` and the Hub read, then the card that people read.
+
+    Args:
+        manifest: as `ReleaseWriter.seal` writes it.
+        example: a conversation to print; None leaves the section out.
+
+    Raises:
+        jinja2.UndefinedError: the template asks for something the manifest does not have.
+    """
+    import jinja2
+
+    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False)
+    environment.filters.update(share=_share, grouped=_grouped, inline=_inline, fixed=_fixed, dollars=_dollars)
+    body = environment.from_string(_template()).render(
+        **manifest,
+        conversations=sum(manifest["counts"]["splits"].values()),
+        turn_count=sum(manifest["counts"]["turns"].values()),
+        word_count=sum(manifest["counts"]["words"].values()),
+        only_embedded=_only_embedded(manifest),
+        example=example,
+        rank_bounds=RANK_BOUNDS,
+        schema=schema,
+    )
+    return f"---\n{_front_matter(manifest)}---\n\n{body.strip()}\n"
+
+
+def _template() -> str:
+    for place in (Path(__file__).parent / "_dataset_card", Path(__file__).parents[1] / "dataset_card"):
+        if (place / "README.md").is_file():
+            return (place / "README.md").read_text(encoding="utf-8")
+    raise FileNotFoundError(
+        "the dataset card's template README.md is missing from this installation; install muse_builder again"
+    )
+
+
+def _only_embedded(manifest: Mapping[str, Any]) -> bool:
+    models = set(manifest["counts"]["calls"]["models"]) or set(manifest["models"].values())
+    return models == {"embedded"}
+
+
+def _front_matter(manifest: Mapping[str, Any]) -> str:
+    import yaml  # type: ignore[import-untyped, unused-ignore]
+
+    configs, information = [], []
+    for config, splits in manifest["configs"].items():
+        entry: dict[str, Any] = {"config_name": config}
+        if config == schema.DEFAULT_CONFIG:
+            entry["default"] = True
+        entry["data_files"] = [{"split": split, "path": f"{config}/{split}-*"} for split in splits]
+        configs.append(entry)
+        size = sum(split["bytes"] for split in splits.values())
+        information.append(
+            {
+                "config_name": config,
+                "features": schema.card_features(config),
+                "splits": [
+                    {"name": name, "num_bytes": split["bytes"], "num_examples": split["rows"]} for name, split in splits.items()
+                ],
+                "download_size": size,
+                "dataset_size": size,
+            }
+        )
+    head = {
+        "pretty_name": "MUSE: multimodal conversational recommendation in scenarios",
+        "license": "other",
+        "license_name": "dialogues-cc-by-4.0-products-by-catalog",
+        "language": ["en"],
+        "task_categories": ["image-text-to-text", "text-generation", "text-retrieval"],
+        "size_categories": [_size_category(sum(manifest["counts"]["splits"].values()))],
+        "tags": ["conversational-recommendation", "multimodal", "dialogue", "fashion", "synthetic"],
+        "configs": configs,
+        "dataset_info": information,
+    }
+    text: str = yaml.safe_dump(head, sort_keys=False, allow_unicode=True, width=120)
+    return text
+
+
+def _size_category(rows: int) -> str:
+    """The Hub's own words for a number of rows."""
+    bounds = [
+        (1_000, "n<1K"),
+        (10_000, "1K<n<10K"),
+        (100_000, "10K<n<100K"),
+        (1_000_000, "100K<n<1M"),
+        (10_000_000, "1M<n<10M"),
+    ]
+    return next((name for bound, name in bounds if rows < bound), "10M<n<100M")
+
+
+def _share(part: float, whole: float) -> str:
+    return "none" if whole == 0 else f"{100 * part / whole:.1f} %"
+
+
+def _grouped(number: int) -> str:
+    return f"{number:,}"
+
+
+def _fixed(number: float | None, digits: int = 2) -> str:
+    return "none" if number is None else f"{number:.{digits}f}"
+
+
+def _dollars(amount: float) -> str:
+    return f"{amount:,.2f} US dollars"
+
+
+def _inline(text: object) -> str:
+    """Text of others on one line of Markdown, where it can open no table cell, tag or link."""
+    plain = " ".join(str(text).split())
+    for special in ("\\", "|", "<", "[", "`", "*", "_", "#"):
+        plain = plain.replace(special, f"\\{special}" if special != "<" else "&lt;")
+    return plain

@@ -1,0 +1,637 @@
+"""The release folder: write it row by row, seal it, verify it, open it without copying.
+
+    muse/
+      manifest.json                      written last: without it, or with another digest, the folder is no release
+      README.md                          the card; its YAML lets `load_dataset("muse")` read the folder with no package of ours
+      conversations/train-00000.arrow    one folder a config, one file a shard: <split>-<number>.arrow
+      conversations/validation-00000.arrow
+      items/train-00000.arrow            every product once, its picture embedded
+      ...
+
+Shards are uncompressed Arrow IPC streams in batches of about 100 rows: they are memory-mapped in place. A stream that was
+cut short reads without an error as fewer rows, so every shard is written to a temporary name, synced and renamed, and the
+manifest holds its rows, bytes and SHA-256. Same rows and settings give the same bytes: nothing here looks at the clock,
+the machine or the order of a set.
+"""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
+
+from muse_builder import card, schema
+from muse_builder.errors import ReleaseError
+from muse_builder.records import Conversation, Item, Record
+from muse_builder.version import __version__
+
+if TYPE_CHECKING:
+    import datasets
+    import pyarrow as pa
+
+MANIFEST = "manifest.json"
+CARD = "README.md"
+FORMAT = 1
+"""Of the manifest and the folder; a reader refuses one it does not know."""
+BATCH_ROWS = 100
+"""Small enough that a random row touches few pages, large enough that batches cost nothing."""
+BATCH_BYTES = 16 << 20
+"""A batch ends early at this many bytes of pictures, so that memory does not depend on their size."""
+SHARD_BYTES = 64 << 20
+"""About 4,000 conversations or 3,000 pictures: enough shards for `num_proc`, few enough for the Hub."""
+SHARD_ROWS = 20_000
+
+SPLITS = ("train", "validation", "test")
+FRACTIONS = {"train": 0.8, "validation": 0.1, "test": 0.1}
+WINDOW = 10
+"""The first conversations of a release, among which every split has one; see `Splitter`."""
+
+_SHARD_NAME = re.compile(r"(?P<split>\w+)-(?P<number>\d{5})\S*\.(?P<format>arrow|parquet)")
+_SCRATCH_NAME = re.compile(r"(cache-|tmp)\S*")
+"""What `datasets` leaves beside the shards it has mapped when one calls `map` or `filter`: no part of the release."""
+
+
+# --- splits ---------------------------------------------------------------------------------------------------------
+
+
+def split_by_hash(conversation_id: str, *, seed: int, fractions: Mapping[str, float]) -> str:
+    """The split that a conversation's id alone decides: SHA-256 of "<seed>/<id>" as a number in [0, 1), cut by fractions."""
+    place = _fraction(f"{seed}/{conversation_id}")
+    reached = 0.0
+    for split, fraction in fractions.items():
+        reached += fraction
+        if place < reached:
+            return split
+    return [split for split, fraction in fractions.items() if fraction > 0][-1]
+
+
+def _fraction(text: str) -> float:
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:7], "big") / 2**56
+
+
+class Splitter:
+    """Gives each conversation its split, in the order of the release.
+
+    The id decides (`split_by_hash`), so a conversation keeps its split in any later, larger or filtered release. One
+    exception makes small releases whole: a split that would have no row among the first ten conversations takes one of
+    them, the one with the smallest SHA-256 of "<seed>/<split>/<id>" whose own split has another. A release grows at its
+    end, so its first ten never change, nor does anybody's split; only growing from fewer than ten may move one or two.
+    """
+
+    def __init__(self, *, seed: int = 0, fractions: Mapping[str, float] = FRACTIONS) -> None:
+        if any(fraction < 0 for fraction in fractions.values()) or abs(sum(fractions.values()) - 1) > 1e-9:
+            raise ReleaseError(f"split fractions must be 0 or more and add up to 1, not {dict(fractions)}")
+        unknown = [split for split in fractions if split not in SPLITS]
+        if unknown:
+            raise ReleaseError(f"unknown split {unknown[0]!r}; known: {', '.join(SPLITS)}")
+        self.seed = seed
+        self.fractions = dict(fractions)
+
+    def rule(self) -> dict[str, Any]:
+        """What the manifest says of it."""
+        return {
+            "rule": "SHA-256 of '<seed>/<conversation_id>' as a number in [0, 1), cut by the fractions; a split that is "
+            f"empty among the first {WINDOW} conversations takes the one with the smallest SHA-256 of '<seed>/<split>/<id>'",
+            "seed": self.seed,
+            "fractions": self.fractions,
+        }
+
+    def first(self, conversation_ids: Sequence[str]) -> list[str]:
+        """Splits of the first conversations, at most `WINDOW` of them."""
+        splits = [self.later(conversation_id) for conversation_id in conversation_ids]
+        for wanted, fraction in self.fractions.items():
+            if fraction == 0 or wanted in splits:
+                continue
+            spare = [place for place, split in enumerate(splits) if splits.count(split) > 1]
+            if spare:
+                moved = min(spare, key=lambda place: _fraction(f"{self.seed}/{wanted}/{conversation_ids[place]}"))
+                splits[moved] = wanted
+        return splits
+
+    def later(self, conversation_id: str) -> str:
+        """Split of any conversation after the first `WINDOW`."""
+        return split_by_hash(conversation_id, seed=self.seed, fractions=self.fractions)
+
+
+# --- writing --------------------------------------------------------------------------------------------------------
+
+
+class _Shards:
+    """The shards of one split, written one after the other; at most one batch of rows is held."""
+
+    def __init__(self, folder: Path, config: str, split: str, *, shard_bytes: int, shard_rows: int) -> None:
+        self._folder, self._config, self._split = folder, config, split
+        self._shard_bytes, self._shard_rows = shard_bytes, shard_rows
+        self._schema = schema.arrow_schema(config)
+        self._batch: list[schema.Row] = []
+        self._batch_bytes = 0
+        self._sink: Any = None
+        self._writer: Any = None
+        self._rows = 0
+        self._bytes = 0
+        self.entries: list[dict[str, Any]] = []
+        """Of the finished shards: file, rows, bytes, sha256, as the manifest holds them."""
+
+    def add(self, row: schema.Row, *, weight: int) -> None:
+        """Takes one row; `weight` is the size of what is heavy in it, in bytes."""
+        self._batch.append(row)
+        self._batch_bytes += weight
+        full = self._rows + len(self._batch) >= self._shard_rows
+        if len(self._batch) >= BATCH_ROWS or self._batch_bytes >= BATCH_BYTES or full:
+            self._flush()
+
+    def _path(self) -> Path:
+        return self._folder / self._config / f"{self._split}-{len(self.entries):05}.arrow"
+
+    def _temporary(self) -> Path:
+        return self._path().with_suffix(".arrow.writing")
+
+    def _flush(self) -> None:
+        import pyarrow as pa
+
+        if self._writer is None:
+            self._path().parent.mkdir(exist_ok=True)
+            self._sink = pa.OSFile(str(self._temporary()), "wb")
+            self._writer = pa.ipc.new_stream(self._sink, self._schema)
+        if self._batch:
+            batch = pa.RecordBatch.from_pylist(self._batch, schema=self._schema)
+            self._writer.write_batch(batch)
+            self._rows += len(self._batch)
+            self._bytes += batch.nbytes
+            self._batch, self._batch_bytes = [], 0
+        if self._bytes >= self._shard_bytes or self._rows >= self._shard_rows:
+            self._close()
+
+    def _close(self) -> None:
+        self._writer.close()
+        self._sink.close()
+        path, temporary = self._path(), self._temporary()
+        digest = _digest(temporary)
+        _sync(temporary)
+        temporary.rename(path)
+        self.entries.append(
+            {"file": f"{self._config}/{path.name}", "rows": self._rows, "bytes": path.stat().st_size, "sha256": digest}
+        )
+        self._writer = self._sink = None
+        self._rows = self._bytes = 0
+
+    def finish(self) -> None:
+        """Writes what is left; a split without a row still gets one shard, so that it can be loaded."""
+        if self._batch or not (self.entries or self._writer):
+            self._flush()
+        if self._writer is not None:
+            self._close()
+
+    def abandon(self) -> None:
+        if self._sink is not None:
+            self._sink.close()
+
+
+class ReleaseWriter:
+    """Writes a release beside its final place and swaps it in when it is sealed.
+
+        with ReleaseWriter(Path("muse"), seed=7) as release:
+            release.write("scenarios", scenarios)
+            release.write("items", items, image=lambda item: store.read(item.image))
+            release.write("conversations", conversations)    # splits them; any iterable, never held as a whole
+            release.write("traces", calls)
+            release.seal(settings=..., models=..., prompts=..., funnel=..., catalog=...)
+
+    `write` takes any number of records and may be called again for the same config; `add` takes one. Rows keep the order
+    in which they come. Everything goes to `<folder>.writing`; leaving the block without `seal`, or by an exception,
+    removes that folder and leaves an earlier release as it was. A config that is never written is not in the release.
+
+    Raises:
+        ReleaseError: `folder` exists and holds something that is not a release, which would be lost.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        seed: int = 0,
+        fractions: Mapping[str, float] = FRACTIONS,
+        shard_bytes: int = SHARD_BYTES,
+        shard_rows: int = SHARD_ROWS,
+    ) -> None:
+        self.folder = folder
+        self.splitter = Splitter(seed=seed, fractions=fractions)
+        self._limits = {"shard_bytes": shard_bytes, "shard_rows": shard_rows}
+        self._aside = _beside(folder, ".writing")
+        self._previous = _beside(folder, ".previous")
+        self._shards: dict[tuple[str, str], _Shards] = {}
+        self._window: list[Conversation] | None = []
+        self._measures = card.Measures()
+        self._sealed = False
+        _finish_swap(folder, self._previous)
+        _refuse_foreign(folder)
+        if self._aside.exists():
+            shutil.rmtree(self._aside)
+        self._aside.mkdir(parents=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if not self._sealed:
+            for shards in self._shards.values():
+                shards.abandon()
+            shutil.rmtree(self._aside, ignore_errors=True)
+
+    def write(self, config: str, records: Iterable[Record], *, image: Callable[[Item], bytes | None] | None = None) -> int:
+        """Adds records to a config and says how many there were.
+
+        Args:
+            image: for items, gives the bytes of an item's picture file; asked only for items that name one.
+        """
+        count = 0
+        for record in records:
+            picture = None
+            if image is not None and isinstance(record, Item) and record.image is not None:
+                picture = image(record)
+            self.add(config, record, image=picture)
+            count += 1
+        if config == schema.SPLIT_CONFIG:
+            return count
+        self._open(config, schema.WHOLE)
+        return count
+
+    def add(self, config: str, record: Record, *, image: bytes | None = None) -> None:
+        """Adds one record.
+
+        Raises:
+            ReleaseError: the record belongs to another config, or an item's picture is missing or badly named.
+        """
+        if schema.config_of(record) != config:
+            raise ReleaseError(f"a {type(record).__name__} is a row of {schema.config_of(record)!r}, not of {config!r}")
+        if isinstance(record, Item):
+            _check_picture(record, image)
+        if not isinstance(record, Conversation):
+            self._append(config, schema.WHOLE, record, image=image)
+            return
+        if self._window is None:
+            self._append(config, self.splitter.later(record.conversation_id), record)
+            return
+        self._window.append(record)
+        if len(self._window) == WINDOW:
+            self._close_window()
+
+    def _close_window(self) -> None:
+        window, self._window = self._window or [], None
+        splits = self.splitter.first([conversation.conversation_id for conversation in window])
+        for conversation, split in zip(window, splits, strict=True):
+            self._append(schema.SPLIT_CONFIG, split, conversation)
+
+    def _append(self, config: str, split: str, record: Record, *, image: bytes | None = None) -> None:
+        self._measures.add(record, split=split, image=image)
+        self._open(config, split).add(schema.to_row(record, image=image), weight=len(image or b""))
+
+    def _open(self, config: str, split: str) -> _Shards:
+        if config not in schema.CONFIGS:
+            raise ReleaseError(f"unknown config {config!r}; known: {', '.join(schema.CONFIGS)}")
+        if self._sealed:
+            raise ReleaseError(f"{self.folder} is sealed; open a new ReleaseWriter to write it again")
+        if (config, split) not in self._shards:
+            self._shards[config, split] = _Shards(self._aside, config, split, **self._limits)
+        return self._shards[config, split]
+
+    def seal(
+        self,
+        *,
+        settings: Mapping[str, Any] | None = None,
+        models: Mapping[str, str] | None = None,
+        prompts: Mapping[str, str] | None = None,
+        funnel: Sequence[Mapping[str, Any]] = (),
+        catalog: Mapping[str, Any] | None = None,
+    ) -> Path:
+        """Closes every shard, writes the card and last the manifest, and puts the release in its place.
+
+        Args:
+            settings: all a run was told, as plain values; no path of a machine, no key.
+            models: role -> model spec, for example {"backbone": "embedded"}.
+            prompts: prompt name -> SHA-256 of its file.
+            funnel: one mapping a screen in the order of the pipeline: {"screen": str, "seen": int, "passed": int}.
+            catalog: what is known of the source: {"name": ..., "items": ..., "licence": ...}.
+
+        Returns:
+            The release's folder.
+        """
+        self._open(schema.SPLIT_CONFIG, SPLITS[0])
+        if self._window is not None:
+            self._close_window()
+        for split, fraction in self.splitter.fractions.items():
+            if fraction > 0:
+                self._open(schema.SPLIT_CONFIG, split)
+        for shards in self._shards.values():
+            shards.finish()
+        manifest: dict[str, Any] = {
+            "format": FORMAT,
+            "package": {"name": "muse_builder", "version": __version__, "sha256": package_digest()},
+            "configs": self._configs(),
+            "splits": self.splitter.rule(),
+            "counts": self._measures.numbers(),
+            "settings": dict(settings or {}),
+            "models": dict(models or {}),
+            "prompts": dict(prompts or {}),
+            "funnel": [dict(screen) for screen in funnel],
+            "catalog": dict(catalog or {}),
+        }
+        (self._aside / CARD).write_text(card.render(manifest, example=self._example()), encoding="utf-8")
+        _sync(self._aside / CARD)
+        manifest["sha256"] = _manifest_digest(manifest)
+        temporary = self._aside / f"{MANIFEST}.writing"
+        temporary.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        _sync(temporary)
+        temporary.rename(self._aside / MANIFEST)
+        for folder in sorted({(self._aside / config) for config, _ in self._shards} | {self._aside}):
+            _sync(folder)
+        self._sealed = True
+        self._swap()
+        return self.folder
+
+    def _configs(self) -> dict[str, Any]:
+        configs: dict[str, Any] = {}
+        for config in schema.CONFIGS:
+            for split in SPLITS:
+                if (config, split) in self._shards:
+                    shards = self._shards[config, split].entries
+                    configs.setdefault(config, {})[split] = {
+                        "rows": sum(shard["rows"] for shard in shards),
+                        "bytes": sum(shard["bytes"] for shard in shards),
+                        "shards": shards,
+                    }
+        return configs
+
+    def _example(self) -> card.Example | None:
+        conversation = self._measures.example
+        if conversation is None:
+            return None
+        wanted = set(card.item_ids(conversation))
+        shards = self._shards.get(("items", schema.WHOLE))
+        items = {
+            item.item_id: item
+            for shard in (shards.entries if shards else [])
+            for item in _records_of(self._aside / shard["file"], "items")
+            if isinstance(item, Item) and item.item_id in wanted
+        }
+        return card.Example(conversation, items)
+
+    def _swap(self) -> None:
+        """Two renames: no folder can replace another in one; between them `<folder>.previous` holds the old release."""
+        if self.folder.exists():
+            self.folder.rename(self._previous)
+        self._aside.rename(self.folder)
+        _sync(self.folder.absolute().parent)
+        if self._previous.exists():
+            shutil.rmtree(self._previous)
+
+
+def package_digest() -> str:
+    """SHA-256 over the sources of this package, names and contents."""
+    root = Path(__file__).parent
+    whole = hashlib.sha256()
+    for path in sorted(root.rglob("*.py"), key=lambda path: path.relative_to(root).as_posix()):
+        whole.update(f"{path.relative_to(root).as_posix()} {_digest(path)}\n".encode())
+    return whole.hexdigest()
+
+
+def _check_picture(item: Item, image: bytes | None) -> None:
+    if item.image is None:
+        if image is not None:
+            raise ReleaseError(f"item {item.item_id}: a picture is given but `image` names no file for it")
+        return
+    if not re.fullmatch(r"[\w][\w.-]*", item.image):
+        raise ReleaseError(f"item {item.item_id}: {item.image!r} is not a plain file name (letters, digits, '.', '-', '_')")
+    if image is None:
+        raise ReleaseError(
+            f"item {item.item_id}: its picture {item.image} is not given; pass `image=` to write, or set `image` to None"
+        )
+
+
+def _beside(folder: Path, suffix: str) -> Path:
+    return folder.absolute().with_name(folder.absolute().name + suffix)
+
+
+def _finish_swap(folder: Path, previous: Path) -> None:
+    """Undoes a replacement that was killed between its two renames, or clears what it left."""
+    if previous.exists():
+        if folder.exists():
+            shutil.rmtree(previous)
+        else:
+            previous.rename(folder)
+
+
+def _refuse_foreign(folder: Path) -> None:
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise ReleaseError(f"{folder} is a file; a release is a folder: choose another name")
+    foreign = [path for path in sorted(folder.rglob("*")) if path.is_file() and not _is_ours(path.relative_to(folder))]
+    if foreign:
+        raise ReleaseError(
+            f"{folder} holds files that are no part of a release and would be lost, for example "
+            f"{foreign[0].relative_to(folder)}: move them away or choose another folder"
+        )
+
+
+def _is_ours(path: Path) -> bool:
+    if len(path.parts) == 1:
+        return path.name in (MANIFEST, CARD)
+    is_shard = _SHARD_NAME.fullmatch(path.name) or _SCRATCH_NAME.fullmatch(path.name)
+    return len(path.parts) == 2 and path.parts[0] in schema.CONFIGS and is_shard is not None
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _manifest_digest(manifest: Mapping[str, Any]) -> str:
+    body = {key: value for key, value in manifest.items() if key != "sha256"}
+    return hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+# --- reading --------------------------------------------------------------------------------------------------------
+
+
+class Finding(NamedTuple):
+    """Something wrong with a release."""
+
+    file: str
+    """Relative to the release's folder, "" for the folder itself."""
+    problem: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.problem}" if self.file else self.problem
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a sealed release, its own digest checked; the shards are not looked at.
+
+    Raises:
+        ReleaseError: there is no such folder, it was never sealed, or its manifest was altered.
+    """
+    path = folder / MANIFEST
+    if not path.is_file():
+        raise ReleaseError(_why_unsealed(folder))
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        said, found = manifest["sha256"], _manifest_digest(manifest)
+    except (ValueError, KeyError, TypeError) as error:
+        raise ReleaseError(f"{path} is not a manifest ({error!r}): fetch or generate the release again") from error
+    if said != found:
+        raise ReleaseError(
+            f"{path} was altered after the release was sealed: its digest is {found[:12]}, it says {str(said)[:12]}"
+        )
+    if manifest["format"] != FORMAT:
+        raise ReleaseError(f"{path} has format {manifest['format']}; this version of muse_builder reads {FORMAT}: upgrade it")
+    return dict(manifest)
+
+
+def _why_unsealed(folder: Path) -> str:
+    if folder.is_dir():
+        return f"{folder} has no {MANIFEST}: it is not a sealed release; generate it again (`muse generate --out {folder}`)"
+    if _beside(folder, ".previous").is_dir():
+        return (
+            f"{folder} was being replaced when the machine stopped; the release before is {folder.name}.previous beside it: "
+            "rename it back or generate again"
+        )
+    return f"there is no folder {folder}; make a release with `muse generate --out {folder}`"
+
+
+def verify(folder: Path) -> list[Finding]:
+    """All that is wrong with a release; an empty list means every byte is as it was sealed. Reads all of it."""
+    try:
+        manifest = read_manifest(folder)
+    except ReleaseError as error:
+        return [Finding("", str(error))]
+    findings = []
+    known = {MANIFEST, CARD}
+    for shard in _shard_entries(manifest):
+        known.add(shard["file"])
+        problem = _shard_problem(folder / shard["file"], shard)
+        if problem:
+            findings.append(Finding(shard["file"], problem))
+    if not (folder / CARD).is_file():
+        findings.append(Finding(CARD, "missing: without it `load_dataset` cannot tell the configs apart"))
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        name = path.relative_to(folder).as_posix()
+        if name not in known and not _SCRATCH_NAME.fullmatch(path.name):
+            findings.append(Finding(name, "extra: the manifest does not know this file"))
+    return findings
+
+
+def _shard_entries(manifest: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [shard for splits in manifest["configs"].values() for split in splits.values() for shard in split["shards"]]
+
+
+def _shard_problem(path: Path, shard: Mapping[str, Any]) -> str:
+    if not path.is_file():
+        return f"missing: {shard['rows']} rows"
+    size = path.stat().st_size
+    if size < shard["bytes"]:
+        return f"truncated: {size} of {shard['bytes']} bytes, {_salvageable_rows(path)} of {shard['rows']} rows readable"
+    if size > shard["bytes"]:
+        return f"altered: {size} bytes instead of {shard['bytes']}"
+    digest = _digest(path)
+    if digest != shard["sha256"]:
+        return f"altered: SHA-256 is {digest[:12]} instead of {shard['sha256'][:12]}"
+    return ""
+
+
+def _salvageable_rows(path: Path) -> int:
+    import pyarrow as pa
+
+    rows = 0
+    try:
+        for batch in _batches(path):
+            rows += batch.num_rows
+    except (pa.ArrowInvalid, OSError):
+        pass
+    return rows
+
+
+def _batches(path: Path) -> "Iterator[pa.RecordBatch]":
+    import pyarrow as pa
+
+    with pa.memory_map(str(path)) as source, pa.ipc.open_stream(source) as stream:
+        yield from stream
+
+
+def shard_files(folder: Path, config: str, split: str | None = None) -> dict[str, list[Path]]:
+    """Split -> its shards in order, of a sealed release whose shards have the sizes they should have.
+
+    A quick look, no digests: `verify` is the thorough one.
+
+    Raises:
+        ReleaseError: unsealed or altered; no such config or split; a shard is missing or has another size.
+    """
+    manifest = read_manifest(folder)
+    configs = manifest["configs"]
+    if config not in configs:
+        raise ReleaseError(f"{folder} has no config {config!r}; it has: {', '.join(configs)}")
+    if split is not None and split not in configs[config]:
+        raise ReleaseError(f"{folder} has no split {split!r} in {config}; it has: {', '.join(configs[config])}")
+    files: dict[str, list[Path]] = {}
+    for name, parts in configs[config].items():
+        if split in (None, name):
+            for shard in parts["shards"]:
+                path = folder / shard["file"]
+                size = path.stat().st_size if path.is_file() else None
+                if size != shard["bytes"]:
+                    found = "missing" if size is None else f"{size} bytes instead of {shard['bytes']}"
+                    raise ReleaseError(f"{path} is {found}: the release is damaged; `muse verify {folder}` tells all")
+                files.setdefault(name, []).append(path)
+    return files
+
+
+def read(folder: Path, config: str, split: str | None = None) -> Iterator[Record]:
+    """The records of a config in the order of the release, one batch in memory at a time; without the pixels of items."""
+    for paths in shard_files(folder, config, split).values():
+        for path in paths:
+            yield from _records_of(path, config)
+
+
+def _records_of(path: Path, config: str) -> Iterator[Record]:
+    columns = [name for name, kind in schema.COLUMNS[config].items() if kind != "image"]
+    for batch in _batches(path):
+        for row in batch.select(columns).to_pylist():
+            yield schema.from_row(config, row)
+
+
+def load(folder: Path | str, config: str | None = None, split: str | None = None) -> "datasets.DatasetDict | datasets.Dataset":
+    """A release as `datasets` sees it, memory-mapped where it lies: nothing is copied, nothing goes to the cache.
+
+    Args:
+        config: one of `schema.CONFIGS`; None for the conversations.
+        split: gives that split's Dataset; None gives a DatasetDict of all.
+
+    Raises:
+        ReleaseError: as `shard_files`, or a shard holds other rows than the manifest says.
+    """
+    import datasets
+
+    folder = Path(folder)
+    config = config or schema.DEFAULT_CONFIG
+    opened = {
+        name: datasets.concatenate_datasets([datasets.Dataset.from_file(str(path), split=name) for path in paths])
+        for name, paths in shard_files(folder, config, split).items()
+    }
+    for name, entry in read_manifest(folder)["configs"][config].items():
+        if name in opened and len(opened[name]) != entry["rows"]:
+            raise ReleaseError(
+                f"{folder}: {config}/{name} has {len(opened[name])} rows instead of {entry['rows']}: `muse verify` it"
+            )
+    return opened[split] if split is not None else datasets.DatasetDict(opened)
