@@ -1,0 +1,265 @@
+"""The local product database of the paper (3.1, A.1), a folder:
+
+    <folder>/
+      manifest.json          count, SHA-256 of items.jsonl, source, settings, counts of the report; written last
+      items.jsonl            one item a line, canonical JSON, in the source's order
+      images/ab/abcd....jpg  each picture once, named by its content
+      catalog_report.jsonl   what was refused, repaired or left out, with its place
+
+It is written aside and renamed, so a folder with that name is always whole.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from muse_builder.catalog.images import ImageStore
+from muse_builder.catalog.report import Report
+from muse_builder.errors import CatalogError
+from muse_builder.records import Item
+from muse_builder.version import __version__
+
+FORMAT = 1
+"""Of the folder; another number is another layout."""
+
+Source = Callable[..., Iterable[Item]]
+"""Called with store= and report=: `functools.partial(amazon.read, path)`."""
+
+
+class Database:
+    """A sealed product database, read from disk item by item: memory holds ids and offsets, not the products."""
+
+    def __init__(self, folder: Path, manifest: dict[str, Any], ids: list[str], offsets: "array[int]") -> None:
+        """Use `Database.open`, which verifies."""
+        self.folder = folder
+        self.manifest = manifest
+        self.ids = ids
+        """Item ids in order."""
+        self.images = ImageStore(folder / "images")
+        self._offsets = offsets
+        self._numbers = {item_id: number for number, item_id in enumerate(ids)}
+        self._file = (folder / "items.jsonl").open("rb")
+        self._cached = lru_cache(maxsize=2048)(self._load)
+
+    @classmethod
+    def open(cls, folder: str | Path) -> "Database":
+        """Verifies the manifest and items.jsonl (each picture is verified when it is read).
+
+        Raises:
+            CatalogError: the folder is no database, is of another format, or was altered.
+        """
+        folder = Path(folder)
+        manifest = _manifest(folder)
+        ids: list[str] = []
+        offsets = array("Q", [0])
+        digest = hashlib.sha256()
+        try:
+            with (folder / "items.jsonl").open("rb") as file:
+                for line in file:
+                    digest.update(line)
+                    offsets.append(offsets[-1] + len(line))
+                    ids.append(_leading_id(line))
+        except (OSError, ValueError) as error:
+            raise CatalogError(f"the product database {folder.name} is damaged (items.jsonl); build it again") from error
+        if digest.hexdigest() != manifest["sha256"] or len(ids) != manifest["items"]:
+            raise CatalogError(
+                f"the product database {folder.name} was altered: items.jsonl holds {len(ids)} items where the manifest "
+                f"says {manifest['items']}, or its SHA-256 differs; build it again"
+            )
+        return cls(folder, manifest, ids, offsets)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __contains__(self, item_id: object) -> bool:
+        return item_id in self._numbers
+
+    def __iter__(self) -> Iterator[Item]:
+        """Items in order, past the cache."""
+        with (self.folder / "items.jsonl").open("rb") as file:
+            for line in file:
+                yield Item.model_validate_json(line)
+
+    def get(self, item_id: str) -> Item:
+        """Raises CatalogError: no such item."""
+        number = self._numbers.get(item_id)
+        if number is None:
+            raise CatalogError(f"no item {item_id[:100]!r} in the product database {self.folder.name} ({len(self):,} items)")
+        return self._cached(number)
+
+    def at(self, number: int) -> Item:
+        """The item with this number, 0-based."""
+        return self._cached(range(len(self.ids))[number])
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of items.jsonl: names this catalog, pictures included, in other manifests."""
+        return str(self.manifest["sha256"])
+
+    @property
+    def departments(self) -> dict[str, int]:
+        """Department -> number of items."""
+        return dict(self.manifest["departments"])
+
+    @property
+    def classes(self) -> dict[str, int]:
+        """The paper's Clothing, Shoes, Decoration -> number of items."""
+        return dict(self.manifest["classes"])
+
+    @property
+    def types(self) -> dict[str, int]:
+        """Product type -> number of items, the commonest first."""
+        return dict(self.manifest["types"])
+
+    def close(self) -> None:
+        self._file.close()
+
+    def __enter__(self) -> "Database":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _load(self, number: int) -> Item:
+        start = self._offsets[number]
+        # pread has no position of its own, so threads may share the file.
+        return Item.model_validate_json(os.pread(self._file.fileno(), self._offsets[number + 1] - start, start))
+
+
+def build(
+    source: Source,
+    folder: str | Path,
+    *,
+    settings: Mapping[str, Any],
+    limit: int | None = None,
+    require_image: bool = True,
+    progress: Callable[[int], None] | None = None,
+) -> Database:
+    """Fills a product database from a source, or opens the one that is there if it was built with the same settings.
+
+    An interrupted build leaves `<folder>.building`; the next one goes on with the pictures in it. Items without complete
+    text (a title, and features or a description) or without a usable image are left out and counted; the paper kept
+    94,209 this way (A.1).
+
+    Args:
+        source: called with store= and report=; gives the items.
+        settings: whatever decides what the source gives: its name, file digest, seed. Kept in the manifest.
+        limit: how many items to keep; None keeps all.
+        require_image: False keeps items without an image, for work on text alone.
+        progress: called with the number of items kept so far, after each.
+
+    Raises:
+        CatalogError: the source cannot be read, or no item is left.
+    """
+    folder = Path(folder)
+    wanted = json.loads(json.dumps({**settings, "limit": limit, "require_image": require_image}, sort_keys=True))
+    if (folder / "manifest.json").is_file():
+        manifest = _manifest(folder)
+        if manifest["settings"] == wanted and manifest["package"] == __version__:
+            return Database.open(folder)
+    elif folder.exists() and any(folder.iterdir()):
+        raise CatalogError(f"{folder.name} is there and is no product database; name a folder that is free")
+    building = folder.with_name(f"{folder.name}.building")
+    building.mkdir(parents=True, exist_ok=True)
+    (building / "manifest.json").unlink(missing_ok=True)
+    store = ImageStore(building / "images")
+    digest = hashlib.sha256()
+    counted: dict[str, Counter[str]] = {"departments": Counter(), "classes": Counter(), "types": Counter()}
+    kept = 0
+    images: set[str] = set()
+    with Report(building / "catalog_report.jsonl") as report, (building / "items.jsonl").open("wb") as out:
+        for item in source(store=store, report=report):
+            if limit is not None and kept >= limit:
+                break
+            if not (item.features or item.description):
+                report.reject("description", "left out: its text is incomplete, neither features nor description")
+                continue
+            if require_image and item.image is None:
+                report.reject("images", "left out: no usable image")
+                continue
+            line = item.model_dump_json().encode() + b"\n"
+            out.write(line)
+            digest.update(line)
+            counted["departments"][item.department] += 1
+            counted["classes"][item.product_class] += 1
+            counted["types"][item.product_type] += 1
+            if item.image is not None:
+                images.add(item.image)
+            kept += 1
+            report.counts["kept"] = kept
+            if progress is not None:
+                progress(kept)
+        out.flush()
+        os.fsync(out.fileno())
+        if kept == 0:
+            raise CatalogError(f"no item is left for the product database {folder.name}:\n{report.summary()}")
+        counts = report.as_dict()
+    _sweep(building / "images", images)
+    manifest = {
+        "format": FORMAT,
+        "package": __version__,
+        "items": kept,
+        "images": len(images),
+        "sha256": digest.hexdigest(),
+        "settings": wanted,
+        "report": counts,
+        **{name: dict(sorted(counter.items(), key=lambda pair: (-pair[1], pair[0]))) for name, counter in counted.items()},
+    }
+    with (building / "manifest.json").open("w", encoding="utf-8") as file:
+        json.dump(manifest, file, ensure_ascii=False, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    replaced = folder.with_name(f"{folder.name}.replaced")
+    if folder.exists():
+        shutil.rmtree(replaced, ignore_errors=True)
+        os.replace(folder, replaced)
+    os.replace(building, folder)
+    shutil.rmtree(replaced, ignore_errors=True)
+    return Database.open(folder)
+
+
+def source_digest(path: str | Path) -> str:
+    """SHA-256 of a catalog file, for `settings`: the same name with other content is another catalog."""
+    try:
+        with Path(path).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise CatalogError(f"cannot read the catalog {Path(path).name}: {error.strerror}") from error
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+        known = manifest["format"]
+    except FileNotFoundError as error:
+        raise CatalogError(f"no product database in {folder.name}: manifest.json is missing; build one") from error
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise CatalogError(f"the manifest of the product database {folder.name} cannot be read; build it again") from error
+    if known != FORMAT:
+        raise CatalogError(
+            f"the product database {folder.name} has format {known!r}; this version reads {FORMAT}; build it again"
+        )
+    return dict(manifest)
+
+
+def _leading_id(line: bytes) -> str:
+    """The item_id, which a canonical line begins with, without parsing the rest."""
+    prefix = b'{"item_id":'
+    if not line.startswith(prefix) or not line.endswith(b"}\n"):
+        raise ValueError("not a line of a product database")
+    return str(json.JSONDecoder().raw_decode(line[len(prefix) : len(prefix) + 8192].decode("utf-8", "ignore"))[0])
+
+
+def _sweep(folder: Path, kept: set[str]) -> None:
+    """Removes pictures that no item names: of items left out, or of a build that stopped."""
+    if folder.is_dir():
+        for path in folder.glob("*/*"):
+            if path.name not in kept:
+                path.unlink()

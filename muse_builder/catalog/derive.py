@@ -1,0 +1,5 @@
+from muse_builder.records import Item
+
+
+def derive(item: Item) -> Item:
+    return item

@@ -1,0 +1,374 @@
+"""Pictures by their content: verified once, stored once, named by the SHA-256 of their bytes."""
+
+import hashlib
+import io
+import os
+import re
+import stat
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from muse_builder.errors import CatalogError
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+MAX_BYTES = 32 * 1024 * 1024
+"""A 25-megapixel photo as JPEG has about 10 MB; this leaves room for a lossless one."""
+MAX_PIXELS = 25_000_000
+"""100 MB once decoded as RGBA: what one picture may cost. Read from the header, before any pixel is decoded."""
+MIN_SIDE = 32
+"""Pixels. Below lie tracking pixels and placeholders."""
+MAX_ASPECT = 10.0
+"""Longer side to shorter: a scarf or a necklace stays below, a divider line does not."""
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
+_EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
+_MEDIA_TYPES = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
+_NAME = re.compile(r"[0-9a-f]{64}\.(?:jpg|png|webp)")
+
+
+class ImageRefused(CatalogError):
+    """One picture cannot be used; the message is the reason, fit for a report."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredImage:
+    """A picture in the store."""
+
+    name: str
+    """"<sha256>.jpg", ".png" or ".webp"."""
+    sha256: str
+    """Of the stored bytes."""
+    width: int
+    """Pixels."""
+    height: int
+    """Pixels."""
+    media_type: str
+    """"image/jpeg", "image/png" or "image/webp": what the bytes are, whatever the source's name said."""
+
+
+class ImageStore:
+    """A folder of pictures: <folder>/ab/abcd...jpg.
+
+    All it hands out is decodable, 8-bit RGB, one frame, upright, without metadata and without bytes after its end. A
+    source that is so already is kept byte for byte; any other is decoded and written anew (lossy as JPEG, else PNG).
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = Path(folder)
+        self._seen: dict[bytes, StoredImage] = {}
+
+    def add_file(self, reference: str | Path, *, root: Path) -> StoredImage:
+        """Takes in a file below `root`; `reference` is a path as a catalog has it, relative to `root`.
+
+        Raises:
+            ImageRefused: it leaves `root`, is no regular file, is too large, or is no usable picture.
+        """
+        return self.add_bytes(read_below(root, str(reference)))
+
+    def add_bytes(self, data: bytes) -> StoredImage:
+        """Takes in an encoded picture (JPEG, PNG, WebP, GIF, BMP).
+
+        Raises:
+            ImageRefused: it is too large, too small or no usable picture.
+        """
+        if not data:
+            raise ImageRefused("an empty file")
+        if len(data) > MAX_BYTES:
+            raise ImageRefused(f"larger than {MAX_BYTES // 1024 // 1024} MB")
+        digest = hashlib.sha256(data).digest()
+        known = self._seen.get(digest)
+        if known is None:
+            known = self._take(data, digest.hex())
+            if len(self._seen) >= 4096:  # variants that share a photo stand close together in a catalog
+                self._seen.clear()
+            self._seen[digest] = known
+        return known
+
+    def path(self, name: str) -> Path:
+        """Where `name` lies, whether it is there or not.
+
+        Raises:
+            CatalogError: it is no name of a stored picture (so no path can be smuggled in).
+        """
+        if not _NAME.fullmatch(name):
+            raise CatalogError(f"{name[:100]!r} is no name in an image store; expected '<sha256>.jpg', '.png' or '.webp'")
+        return self.folder / name[:2] / name
+
+    def __contains__(self, name: str) -> bool:
+        return bool(_NAME.fullmatch(name)) and self.path(name).is_file()
+
+    def read(self, name: str) -> bytes:
+        """The encoded picture, checked against its name.
+
+        Raises:
+            CatalogError: it is missing or was altered.
+        """
+        path = self.path(name)
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise CatalogError(f"picture {name} is not in the image store; build the catalog database again") from error
+        if hashlib.sha256(data).hexdigest() != name[:64]:
+            raise CatalogError(f"picture {name} was altered after it was stored; build the catalog database again")
+        return data
+
+    def media_type(self, name: str) -> str:
+        return _MEDIA_TYPES[self.path(name).suffix[1:]]
+
+    def thumbnail(self, name: str, max_side: int, *, quality: int = 85) -> bytes:
+        """JPEG bytes with no side above `max_side` pixels; made once, then read from beside the picture.
+
+        A JPEG that is small enough already is given as it is.
+        """
+        from PIL import Image
+
+        if not 1 <= max_side <= 10_000:
+            raise CatalogError(f"max_side is {max_side} pixels; expected 1 to 10000")
+        # Beside, not inside, the two-letter folders: what is sealed and copied stays free of what can be made again.
+        cached = self.folder.parent / f"{self.folder.name}-{max_side}-q{quality}" / name[:2] / f"{name[:64]}.jpg"
+        original = self.path(name)
+        if cached.is_file():
+            return cached.read_bytes()
+        data = self.read(name)
+        with Image.open(io.BytesIO(data)) as picture:
+            if original.suffix == ".jpg" and max(picture.size) <= max_side:
+                return data
+            picture.draft("RGB", (max_side, max_side))
+            small = picture.convert("RGB")
+        small.thumbnail((max_side, max_side), Image.Resampling.LANCZOS)
+        buffer = io.BytesIO()
+        small.save(buffer, "JPEG", quality=quality)
+        write_aside(cached, buffer.getvalue())
+        return buffer.getvalue()
+
+    def _take(self, data: bytes, digest: str) -> StoredImage:
+        from PIL import Image
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow warns of bombs and damage; the checks below decide
+            try:
+                picture = Image.open(io.BytesIO(data), formats=_FORMATS)
+            except Image.DecompressionBombError as error:
+                raise ImageRefused(f"more than {MAX_PIXELS // 1_000_000} megapixels") from error
+            except Exception as error:  # every decoder has exceptions of its own: struct, zlib, EOF, Syntax ...
+                raise ImageRefused(_no_picture(data)) from error
+            with picture:
+                _check_size(*picture.size)
+                form = "JPEG" if picture.format == "MPO" else picture.format or ""
+                kept = picture.mode == "RGB" and _is_clean(data, form) and getattr(picture, "n_frames", 1) == 1
+                if kept and (name := f"{digest}.{_EXTENSIONS[form]}") in self:
+                    return _record(name, *picture.size)
+                try:
+                    picture.load()
+                    flat = picture if kept else _flatten(picture)
+                    if _is_blank(flat):
+                        raise ImageRefused("blank: nothing but white or black")
+                    size = flat.size
+                    if not kept:
+                        data, form = _encode(flat, lossy=form in ("JPEG", "WEBP"))
+                except ImageRefused:
+                    raise
+                except Exception as error:
+                    raise ImageRefused("damaged: it cannot be decoded to its end") from error
+        name = f"{hashlib.sha256(data).hexdigest()}.{_EXTENSIONS[form]}"
+        if name not in self:
+            write_aside(self.path(name), data)
+        return _record(name, *size)
+
+
+def read_below(root: Path, reference: str) -> bytes:
+    """The bytes of a regular file that lies below `root`, links resolved, at most `MAX_BYTES`.
+
+    Nothing in the reference is decoded or expanded: "%2e%2e", "~" and "$HOME" are plain letters.
+
+    Raises:
+        ImageRefused: anything else, with the reason.
+    """
+    if not reference.strip():
+        raise ImageRefused("an empty name")
+    if "\0" in reference:
+        raise ImageRefused("a name with a NUL character")
+    scheme = re.match(r"[A-Za-z][A-Za-z0-9+.-]+:", reference)
+    if scheme:
+        raise ImageRefused(f"a {scheme.group().lower()[:20]} address, not a file of the catalog")
+    if reference.startswith(("/", "\\", "~")) or re.match(r"[A-Za-z]:", reference):
+        raise ImageRefused("an absolute path; pictures lie below the images folder")
+    if "\\" in reference or ".." in Path(reference).parts:
+        raise ImageRefused("a path that leaves the images folder")
+    try:
+        base = root.resolve(strict=True)
+        target = (base / reference).resolve(strict=True)
+    except FileNotFoundError as error:
+        raise ImageRefused(_missing(root, reference)) from error
+    except (OSError, RuntimeError, ValueError) as error:  # too long a name, a loop of links, surrogates
+        raise ImageRefused("a name the file system refuses") from error
+    if not target.is_relative_to(base):
+        raise ImageRefused("a link that leaves the images folder")
+    try:
+        # Non-blocking: to open a pipe would otherwise wait for a writer for ever.
+        descriptor = os.open(target, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except OSError as error:
+        raise ImageRefused("not a file that can be read") from error
+    try:
+        state = os.fstat(descriptor)
+        if not stat.S_ISREG(state.st_mode):
+            raise ImageRefused("a folder" if stat.S_ISDIR(state.st_mode) else "not a regular file")
+        if state.st_size > MAX_BYTES:
+            raise ImageRefused(f"larger than {MAX_BYTES // 1024 // 1024} MB")
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise ImageRefused("not a file that can be read") from error
+    finally:
+        os.close(descriptor)
+
+
+def write_aside(path: Path, data: bytes) -> None:
+    """Writes `data` under a name of its own beside `path`, then renames: a reader sees all of it or nothing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        aside.write_bytes(data)
+        os.replace(aside, path)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _missing(root: Path, reference: str) -> str:
+    """Why a file is not there; a name in other letters is worth a hint, because some systems would find it."""
+    wanted = root / reference
+    try:
+        if any(entry.name.lower() == wanted.name.lower() for entry in wanted.parent.iterdir()):
+            return "missing: only a file whose name differs in upper and lower case is there"
+    except OSError:
+        pass
+    return "missing"
+
+
+def _no_picture(data: bytes) -> str:
+    head = data[:512].lstrip().lower()
+    if b"<svg" in head:
+        return "an SVG drawing, not a photo"
+    if head.startswith((b"<!doctype html", b"<html")):
+        return "a web page, not a picture"
+    return "not a JPEG, PNG, WebP, GIF or BMP picture"
+
+
+def _check_size(width: int, height: int) -> None:
+    if width * height > MAX_PIXELS:
+        raise ImageRefused(f"more than {MAX_PIXELS // 1_000_000} megapixels")
+    if min(width, height) < MIN_SIDE:
+        raise ImageRefused(f"smaller than {MIN_SIDE} pixels")
+    if max(width, height) > MAX_ASPECT * min(width, height):
+        raise ImageRefused(f"more than {MAX_ASPECT:g} times as long as wide")
+
+
+def _record(name: str, width: int, height: int) -> StoredImage:
+    return StoredImage(name, name[:64], width, height, _MEDIA_TYPES[name[65:]])
+
+
+def _is_blank(picture: "Image.Image") -> bool:
+    """White or black from edge to edge; a swatch of any other colour shows something."""
+    low, high = picture.convert("L").getextrema()
+    return isinstance(low, int | float) and isinstance(high, int | float) and (low >= 250 or high <= 5)
+
+
+def _flatten(picture: "Image.Image") -> "Image.Image":
+    """First frame, upright, 8 bits a channel, transparency on white."""
+    from PIL import Image, ImageOps
+
+    if getattr(picture, "n_frames", 1) > 1:
+        picture.seek(0)
+    upright = ImageOps.exif_transpose(picture)
+    if upright.mode.startswith("I"):
+        # 16-bit grey: convert("RGB") would clip every value above 255 to white.
+        upright = upright.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    if upright.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in upright.info:
+        layer = upright.convert("RGBA")
+        paper = Image.new("RGBA", layer.size, (255, 255, 255, 255))
+        return Image.alpha_composite(paper, layer).convert("RGB")
+    return upright.convert("RGB")
+
+
+def _encode(picture: "Image.Image", *, lossy: bool) -> tuple[bytes, str]:
+    """(bytes, format) without any metadata: a fresh picture has none to write."""
+    from PIL import Image
+
+    bare = Image.new("RGB", picture.size)
+    bare.paste(picture)
+    buffer = io.BytesIO()
+    if lossy:
+        bare.save(buffer, "JPEG", quality=92, subsampling=0)
+        return buffer.getvalue(), "JPEG"
+    bare.save(buffer, "PNG")
+    return buffer.getvalue(), "PNG"
+
+
+# --- is a file nothing but its picture? -----------------------------------------------------------------------------
+
+_JPEG_PLAIN = {0xC0, 0xC1, 0xC2, 0xC4, 0xDB, 0xDD, 0xE0, 0xEE}
+"""Frame headers, tables, restart interval, JFIF, Adobe's colour mark. Not: Exif and XMP (E1), IPTC (ED), comments (FE)."""
+_JPEG_SCAN_END = re.compile(rb"\xff+[^\x00\xd0-\xd7\xff]")
+"""The first marker after the coded data; FF 00 is a stuffed byte, FF D0 to D7 are restarts."""
+_PNG_PLAIN = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"pHYs", b"sBIT", b"bKGD", b"hIST"}
+_WEBP_PLAIN = {b"VP8 ", b"VP8L", b"VP8X", b"ICCP"}
+
+
+def _is_clean(data: bytes, form: str) -> bool:
+    """True when the file holds one 8-bit picture, no metadata and nothing after its end."""
+    if form == "JPEG":
+        return _is_clean_jpeg(data)
+    if form == "PNG":
+        return _is_clean_png(data)
+    return form == "WEBP" and _is_clean_webp(data)
+
+
+def _is_clean_jpeg(data: bytes) -> bool:
+    position = 2
+    while position + 4 <= len(data):
+        if data[position] != 0xFF:
+            return False
+        marker = data[position + 1]
+        length = int.from_bytes(data[position + 2 : position + 4], "big")
+        if marker == 0xDA:
+            end = _JPEG_SCAN_END.search(data, position + 2 + length)
+            if end is None:
+                return False
+            position = end.end() - 2
+            if data[position + 1] == 0xD9:
+                return position + 2 == len(data)
+        elif marker in _JPEG_PLAIN or (marker == 0xE2 and data[position + 4 : position + 15] == b"ICC_PROFILE"):
+            position += 2 + length
+        else:
+            return False
+    return False
+
+
+def _is_clean_png(data: bytes) -> bool:
+    if data[24:26] != b"\x08\x02":  # 8 bits a channel, RGB
+        return False
+    position = 8
+    while position + 12 <= len(data):
+        length, kind = int.from_bytes(data[position : position + 4], "big"), data[position + 4 : position + 8]
+        if kind not in _PNG_PLAIN:
+            return False
+        position += 12 + length
+        if kind == b"IEND":
+            return position == len(data)
+    return False
+
+
+def _is_clean_webp(data: bytes) -> bool:
+    size = int.from_bytes(data[4:8], "little")
+    if 8 + size != len(data):
+        return False
+    position = 12
+    while position + 8 <= len(data):
+        kind, length = data[position : position + 4], int.from_bytes(data[position + 4 : position + 8], "little")
+        if kind not in _WEBP_PLAIN:
+            return False
+        position += 8 + length + length % 2
+    return position == len(data)

@@ -1,0 +1,102 @@
+"""What a catalog's reading met: every refused row, every repaired value, every unusable picture, with its place."""
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import IO, Literal
+
+from muse_builder.catalog import clean
+
+Kind = Literal["rejected", "repaired", "image", "note"]
+
+
+class Report:
+    """Writes `catalog_report.jsonl` and counts.
+
+    One line an event: {"file", "line", "item_id", "kind", "field", "reason"}. `file` is a bare name and a reason never
+    holds a path of the machine, so two machines write the same bytes.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        """`path`: the file to write, replaced if it is there; None counts only."""
+        self.counts: Counter[str] = Counter()
+        """"read", "kept", "rejected", "repaired", "image", "note", "without image"."""
+        self.reasons: dict[str, Counter[str]] = {kind: Counter() for kind in ("rejected", "repaired", "image", "note")}
+        """Kind -> reason -> how often; figures and quotations within a reason are left out so that the like is counted together."""
+        self._file = ""
+        self._line = 0
+        self._item_id = ""
+        self._out: IO[str] | None = None
+        if path is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._out = path.open("w", encoding="utf-8", newline="\n")
+
+    def at(self, file: str, line: int, item_id: str = "") -> None:
+        """The row that the next events are about; `file` is cut to its bare name."""
+        self._file, self._line, self._item_id = file.rsplit("/", 1)[-1], line, item_id
+
+    def reject(self, field: str, reason: str) -> None:
+        """The row gives no item."""
+        self._write("rejected", field, reason)
+
+    def repair(self, field: str, reason: str) -> None:
+        """A value was changed or set to unknown; the item stays."""
+        self._write("repaired", field, reason)
+
+    def image(self, field: str, reason: str) -> None:
+        """A picture cannot be used."""
+        self._write("image", field, reason)
+
+    def note(self, field: str, reason: str) -> None:
+        """Odd, and left as it is."""
+        self._write("note", field, reason)
+
+    def close(self) -> None:
+        if self._out is not None:
+            self._out.close()
+            self._out = None
+
+    def __enter__(self) -> "Report":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def summary(self) -> str:
+        """A few lines for the terminal: how many rows, what became of them, the commonest reasons first."""
+        count = self.counts
+        lines = [
+            f"{count['read']:,} rows read, {count['kept']:,} items kept, {count['rejected']:,} rejected, "
+            f"{count['without image']:,} without a usable image, {count['repaired']:,} values repaired"
+        ]
+        for kind, title in (("rejected", "rejected"), ("image", "images not used"), ("repaired", "repaired")):
+            reasons = sorted(self.reasons[kind].items(), key=lambda pair: (-pair[1], pair[0]))
+            lines += [f"  {title}: {number:,} x {reason}" for reason, number in reasons[:8]]
+            if len(reasons) > 8:
+                lines.append(f"  {title}: {len(reasons) - 8} further reasons")
+        return "\n".join(lines)
+
+    def as_dict(self) -> dict[str, dict[str, int]]:
+        """The counts for a manifest: {"counts": ..., "rejected": ..., "image": ..., ...}, keys in order."""
+        return {"counts": dict(sorted(self.counts.items()))} | {
+            kind: dict(sorted(reasons.items())) for kind, reasons in self.reasons.items()
+        }
+
+    def _write(self, kind: Kind, field: str, reason: str) -> None:
+        self.counts[kind] += 1
+        self.reasons[kind][_general(f"{field}: {reason}" if field else reason)] += 1
+        if self._out is not None:
+            row = {
+                "file": self._file,
+                "line": self._line,
+                "item_id": clean.text(self._item_id, limit=200).text,
+                "kind": kind,
+                "field": field,
+                "reason": clean.text(reason, limit=300).text,
+            }
+            self._out.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def _general(reason: str) -> str:
+    """The reason without what is particular to one row: everything from the first quotation on."""
+    return reason.split(" '", 1)[0].split(' "', 1)[0].rstrip(" :,")[:120]
