@@ -32,7 +32,7 @@ class Thread:
 
 
 @dataclass(frozen=True)
-class Cast:
+class Actor:
     """Who sits in a seat: a model, and how it is asked."""
 
     spec: str
@@ -71,7 +71,7 @@ def parse(text: str, reply: type[R]) -> R:
             said = said[1:-1].strip()
         if not said:
             raise ReplyError("the answer is empty")
-        return reply(text=" ".join(said.split()))
+        return reply.model_validate({"text": " ".join(said.split())})
     try:
         return reply.model_validate_json(without_fences(text))
     except ValidationError as error:
@@ -85,12 +85,18 @@ class Ask:
 
     def __init__(
         self,
-        seats: Mapping[Seat, Cast],
+        seats: Mapping[Seat, Actor],
         *,
         image_mode: Literal["pixels", "caption"] = "pixels",
         max_repairs: int = 2,
+        note_invalid: Callable[[str, str], None] | None = None,
     ) -> None:
+        """
+        Args:
+            note_invalid: told the key and the problem of each reply that does not fit (the journal marks it).
+        """
         self.seats = seats
+        self.note_invalid = note_invalid
         self.image_mode = image_mode
         self.max_repairs = max_repairs
         self.stopping = False
@@ -107,15 +113,17 @@ class Ask:
             SetAsideError: refused, filtered, or cut even with more room.
             Interrupted: the run is stopping.
         """
-        cast = self.seats[task.seat]
-        request = self._request(thread, task, cast)
+        actor = self.seats[task.seat]
+        request = self._request(thread, task, actor)
         for repair in range(self.max_repairs + 1):
-            answer = await self._complete(thread, cast, request)
+            answer = await self._complete(thread, actor, request)
             try:
                 parsed = parse(answer.text, reply)
                 if check is not None:
                     check(parsed)
             except ReplyError as error:
+                if self.note_invalid is not None:
+                    self.note_invalid(thread.keys[-1], str(error))
                 if repair == self.max_repairs:
                     raise ReplyError(
                         f"{task.agent}/{task.name} gave no fitting reply in {repair + 1} tries: {error}"
@@ -125,10 +133,10 @@ class Ask:
                 return parsed
         raise AssertionError("unreachable: the last repair returns or raises")
 
-    def _request(self, thread: Thread, task: Task, cast: Cast) -> Request:
+    def _request(self, thread: Thread, task: Task, actor: Actor) -> Request:
         rendered = prompts.render(task)
         pictures: tuple[Picture, ...] = ()
-        if cast.sees and self.image_mode == "pixels":
+        if actor.sees and self.image_mode == "pixels":
             pictures = tuple(
                 Picture(item.item_id, item.image_sha256, item.image)
                 for item in task.pictures()
@@ -138,13 +146,13 @@ class Ask:
             thread=thread.name,
             agent=task.agent,
             task=task.name,
-            model=cast.spec,
+            model=actor.spec,
             system=rendered.system,
             messages=(("user", rendered.user),),
             values=task,
             images=pictures,
             schema=schema_of(task.reply),
-            parameters={**cast.parameters, "max_tokens": task.max_tokens},
+            parameters={**actor.parameters, "max_tokens": task.max_tokens},
             seed=thread.dice.getrandbits(31),
         )
 
@@ -159,15 +167,15 @@ class Ask:
             }
         )
 
-    async def _complete(self, thread: Thread, cast: Cast, request: Request) -> Reply:
+    async def _complete(self, thread: Thread, actor: Actor, request: Request) -> Reply:
         if self.stopping:
             raise Interrupted("stopped before the next call; the same command goes on from here")
-        answer = await cast.model.complete(request)
+        answer = await actor.model.complete(request)
         thread.keys.append(request.key)
         if answer.status == "truncated":
             room = int(request.parameters["max_tokens"] or 0) * TRUNCATION_GROWTH
             request = Request(**{**_fields(request), "parameters": {**request.parameters, "max_tokens": room}})
-            answer = await cast.model.complete(request)
+            answer = await actor.model.complete(request)
             thread.keys.append(request.key)
         if answer.status != "ok":
             raise SetAsideError(f"{request.agent}/{request.task}: the model's reply was {answer.status}")

@@ -1,0 +1,462 @@
+"""The paper's section 3, from the cast to a finished conversation. Read this file first.
+
+    collect_scenarios   Basic Scenario Generator                 3.2.1   screen 1: BLEU
+    make_profile        User Profile Generator                   3.2.2   screen 2: match; screen 3, BLEU, is in `produce`
+    simulate            User, Chatter, Querier under the Manager 3.3
+    optimise            Rewriter, Reviewer                       3.4     screen 4: consistency; screen 5: quality
+    produce             all of it, until enough conversations are accepted
+
+Every function asks models only through the agents and keeps nothing: what is finished goes to the `Store` before it is used.
+"""
+
+import asyncio
+import math
+from collections import Counter, deque
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple, Protocol, TypeVar
+
+from muse_builder.agents.chatter import Chatter
+from muse_builder.agents.manager import Manager, Minutes
+from muse_builder.agents.profile_generator import ProfileGenerator
+from muse_builder.agents.querier import Querier
+from muse_builder.agents.reviewer import Reviewer
+from muse_builder.agents.rewriter import Rewriter
+from muse_builder.agents.scenario_generator import ScenarioGenerator
+from muse_builder.agents.user_simulator import UserSimulator
+from muse_builder.errors import MuseError, ReplyError, ScreenedOut, SetAsideError, YieldError
+from muse_builder.llm.ask import Thread
+from muse_builder.records import Conversation, Item, Outcome, Profile, Record, Rejection, Scenario, Turn, Verdict
+from muse_builder.screens.duplicates import NearDuplicates
+from muse_builder.settings import Settings
+from muse_builder.tasks import CompareReply, Utterance
+
+SCENARIO_CALLS_A_ROUND = 8
+"""Self-instruct calls that share one pool; fixed, so that concurrency does not change the scenarios."""
+BARREN_ROUNDS = 12
+"""Rounds of self-instruct without one new scenario before the model is taken to have no more."""
+Result = TypeVar("Result")
+Judged = TypeVar("Judged", Profile, Conversation)
+CALL_STAGE = "call"
+"""Stage of a rejection for an object whose call failed for good."""
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The agents, by the paper's names, and what they work with."""
+
+    scenario_generator: ScenarioGenerator
+    profile_generator: ProfileGenerator
+    user_simulator: Callable[[Profile, Item], UserSimulator]
+    chatter: Chatter
+    querier: Querier
+    manager: Manager
+    rewriter: Rewriter
+    reviewer: Reviewer
+    item: Callable[[str], Item]
+    refuse_backstory: Callable[[Profile], None]
+    """Raises ReplyError where a backstory gives its target away."""
+    judge_profile: Callable[[Profile], list[Verdict]]
+    """Rules over a finished profile: fit of person and product, leaks."""
+    judge_conversation: Callable[[Conversation], list[Verdict]]
+    """Rules over a rewritten conversation: leaks, unsupported claims, hygiene."""
+    models: dict[str, str]
+
+
+class Store(Protocol):
+    """What the pipeline needs of a run folder: a place where things are safe before they are used."""
+
+    def thread(self, kind: str, number: int) -> Thread: ...
+    async def keep(self, kind: str, number: int, record: Record, keys: Sequence[str]) -> None: ...
+    def known_candidate(self, number: int) -> Profile | Rejection | None: ...
+    def known_conversation(self, number: int) -> bool | None:
+        """Accepted or not; None where it has not been held."""
+        ...
+
+    def report(self, progress: "Progress") -> None: ...
+    def stop(self) -> None:
+        """No further call begins; calls in flight end and reach the journal."""
+        ...
+
+
+# --- 3.2.1 Basic scenarios ------------------------------------------------------------------------------------------
+
+
+async def collect_scenarios(cast: Cast, store: Store, seeds: Sequence[str], settings: Settings) -> list[Scenario]:
+    """As many basic scenarios as wanted, each unlike all kept before it; fewer where the model has no more to say."""
+    pool: list[Scenario] = []
+    unlike = NearDuplicates(settings.scenario_bleu)
+    refused = 0
+
+    async def screen(text: str, parent: str | None, keys: Sequence[str]) -> None:
+        nonlocal refused
+        match = unlike.check(text)
+        if match is None:
+            unlike.add(text)
+            scenario = Scenario(scenario_id=f"s{len(pool):04d}", text=text, parent=parent)
+            await store.keep("scenario", len(pool), scenario, keys)
+            pool.append(scenario)
+        else:
+            await store.keep(
+                "scenario_refused",
+                refused,
+                Rejection(
+                    object_id=f"s-{refused}",
+                    kind="scenario",
+                    stage="scenario_bleu",
+                    reason=f"like {pool[match.index].scenario_id}",
+                    measures={"bleu": match.bleu},
+                    body=Scenario(scenario_id="", text=text, parent=parent).model_dump_json(),
+                ),
+                keys,
+            )
+            refused += 1
+
+    for text in seeds:
+        await screen(text, None, ())
+    call, barren = 0, 0
+    while len(pool) < settings.scenarios_wanted and barren < BARREN_ROUNDS:
+        before = len(pool)
+        threads = [store.thread("scenario", call + ahead) for ahead in range(SCENARIO_CALLS_A_ROUND)]
+        call += len(threads)
+        replies = await gather_all([cast.scenario_generator.expand(thread, tuple(pool)) for thread in threads])
+        for thread, scenarios in zip(threads, replies, strict=True):
+            for scenario in scenarios:
+                if len(pool) < settings.scenarios_wanted:
+                    await screen(scenario.text, scenario.parent, thread.keys)
+        barren = barren + 1 if len(pool) == before else 0
+    return pool
+
+
+# --- 3.2.2 User profiles --------------------------------------------------------------------------------------------
+
+
+async def make_profile(cast: Cast, thread: Thread, scenarios: Sequence[Scenario]) -> Profile:
+    """A candidate that qualifies: matched on both sides, with a backstory that gives nothing away.
+
+    Raises:
+        ScreenedOut: it does not qualify; most candidates do not (paper B.3: 21.6 % do).
+    """
+    triple = cast.profile_generator.draw(thread, scenarios)
+    match = await cast.profile_generator.judge(thread, triple)
+    measures = {"user_product": float(match.user_product), "scenario_product": float(match.scenario_product)}
+    if not (match.user_product and match.scenario_product):
+        raise ScreenedOut("match", match.reason, measures)
+    profile = await cast.profile_generator.write(thread, triple, recipient=match.recipient, refuse=cast.refuse_backstory)
+    verdicts = [Verdict(screen="match", passed=True, reason=match.reason, measures=measures), *cast.judge_profile(profile)]
+    return passed(profile, verdicts)
+
+
+# --- 3.3 Simulated conversation -------------------------------------------------------------------------------------
+
+
+class Simulated(NamedTuple):
+    turns: list[Turn]
+    outcome: Outcome
+    accepted: Item | None
+    outfit_item: Item | None
+    rounds: int
+
+
+async def simulate(cast: Cast, thread: Thread, profile: Profile, settings: Settings) -> Simulated:
+    """One conversation, as the Manager conducts it (paper 3.3).
+
+    A round is the user's answer and the assistant's next step; the first has only the recommendation, and the answer
+    that ends the conversation belongs to the round it answers. With the round limit R and no chit-chat dropped that
+    makes 4 + 2R utterances after a text opening: 12 for R = 4, the paper's mean.
+    """
+    target = cast.item(profile.target_item_id)
+    user = cast.user_simulator(profile, target)
+    minutes = Minutes(thread)
+    said = minutes.said
+
+    outfit_item = await cast.manager.outfit_item(thread, profile, target)
+    await open_dialogue(cast, thread, user, minutes, outfit_item)
+
+    mentioned = [outfit_item.item_id] if outfit_item else []
+    raised: list[str] = []
+    needs, query, round_number, chatted = "", "", 1, False
+    shown: Item | None = None
+    while True:
+        # The assistant recommends: at the round limit what the user had in mind, else what the Querier finds.
+        handed_over = round_number == settings.round_limit and settings.at_limit == "hand_over"
+        found = None
+        if not handed_over:
+            found = await cast.querier.find(thread, said, previous_query=query, exclude=mentioned, target=target.item_id)
+        if found is not None:
+            needs, query, shown = found.needs, found.query, found.item
+            text = await cast.chatter.recommend(thread, shown, needs, said)
+            minutes.note(
+                "assistant", "recommend", text, round_number=round_number, items=[shown], pictures=[shown],
+                query=found.query, candidates=found.candidates, target_rank=found.target_rank, reason=found.reason,
+            )  # fmt: skip
+        else:
+            handed_over, shown = True, target
+            text = await cast.chatter.recommend(thread, shown, needs, said)
+            minutes.note(
+                "assistant", "recommend", text, round_number=round_number, items=[shown], pictures=[shown],
+                reason="handed over by the Manager",
+            )  # fmt: skip
+        mentioned.append(shown.item_id)
+
+        if handed_over:
+            text = await user.accept(thread, shown, said)
+            minutes.note("user", "accept", text, round_number=round_number, items=[shown])
+            return Simulated(minutes.turns, "forced_target", shown, outfit_item, round_number)
+
+        # The user may talk of other things before deciding; the longer the conversation, the less.
+        while round_number < settings.round_limit and cast.manager.wants_chit_chat(
+            thread, round_number + 1, after_chit_chat=chatted
+        ):
+            round_number, chatted = round_number + 1, True
+            text = await user.chit_chat(thread, shown, said)
+            minutes.note("user", "chit_chat", text, round_number=round_number, items=[shown])
+            text = await cast.chatter.chit_chat(thread, shown, said)
+            minutes.note("assistant", "chit_chat", text, round_number=round_number, items=[shown])
+        chatted = False
+
+        judgement = await user.compare(thread, shown, said, raised=raised)
+        if judgement.accepts:
+            text = await user.accept(thread, shown, said)
+            minutes.note("user", "accept", text, round_number=round_number, items=[shown], reason=judgement.reason)
+            outcome: Outcome = "organic_accept" if shown.item_id == target.item_id else "near_accept"
+            return Simulated(minutes.turns, outcome, shown, outfit_item, round_number)
+
+        text = await user.reject(thread, shown, judgement, said)
+        at_limit = round_number >= settings.round_limit
+        round_number = min(round_number + 1, settings.round_limit)
+        minutes.note("user", "reject", text, round_number=round_number, items=[shown], reason=why(judgement))
+        if at_limit:
+            return Simulated(minutes.turns, "give_up", None, outfit_item, round_number)
+        raised += [difference.attribute for difference in judgement.differences if difference.attribute]
+
+
+async def open_dialogue(cast: Cast, thread: Thread, user: UserSimulator, minutes: Minutes, outfit_item: Item | None) -> None:
+    """Greetings and basic inquiries (paper 3.3.3, A.3): two exchanges in text, three where an outfit item is shown."""
+    said = minutes.said
+    minutes.note("assistant", "greet", await cast.chatter.greet(thread), round_number=0)
+    if outfit_item is not None:
+        text = await user.share_outfit(thread, outfit_item, said)
+        minutes.note("user", "share_image", text, round_number=0, items=[outfit_item], pictures=[outfit_item])
+        minutes.note("assistant", "inquire", await cast.chatter.inquire(thread, "occasion", said), round_number=0)
+    minutes.note("user", "reveal", await user.reveal_scenario(thread, said), round_number=0)
+    minutes.note("assistant", "inquire", await cast.chatter.inquire(thread, "needs", said), round_number=0)
+    minutes.note("user", "reveal", await user.reveal_needs(thread, said), round_number=0)
+
+
+def why(judgement: CompareReply) -> str:
+    """The reasons of a refusal in one line: kept with the turn, never shown to the assistant."""
+    differences = "; ".join(
+        f"{difference.attribute or 'other'}: wanted {difference.wanted}, found {difference.found or 'nothing said'}"
+        for difference in judgement.differences
+    )
+    return f"{judgement.reason} ({differences})" if differences else judgement.reason
+
+
+# --- 3.4 Optimiser --------------------------------------------------------------------------------------------------
+
+
+async def optimise(cast: Cast, thread: Thread, conversation: Conversation) -> Conversation:
+    """The conversation rewritten and reviewed (paper 3.4).
+
+    Raises:
+        ScreenedOut: the rewriting changed content, a rule refuses the result, or its marks are too low.
+    """
+    items = {item_id: cast.item(item_id) for turn in conversation.turns for item_id in turn.item_ids}
+    turns = await cast.rewriter.rewrite(thread, conversation.turns, tuple(items.values()))
+    rewritten = conversation.model_copy(update={"turns": tuple(turns)})
+    rewritten = passed(rewritten, cast.judge_conversation(rewritten))
+    said = [
+        Utterance(role=turn.role, action=turn.action, text=turn.text, items=tuple(items[item_id] for item_id in turn.item_ids))
+        for turn in turns
+    ]
+    return passed(rewritten, [await cast.reviewer.review(thread, conversation.profile, said)])
+
+
+async def hold_conversation(cast: Cast, thread: Thread, number: int, profile: Profile, settings: Settings) -> Conversation:
+    """Simulated, rewritten, reviewed.
+
+    Raises:
+        ScreenedOut: a screen refuses it.
+    """
+    simulated = await simulate(cast, thread, profile, settings)
+    conversation = Conversation(
+        conversation_id=f"c{number:06d}",
+        profile=profile,
+        opening="multimodal" if simulated.outfit_item else "text",
+        outfit_item_id=simulated.outfit_item.item_id if simulated.outfit_item else None,
+        turns=tuple(simulated.turns),
+        outcome=simulated.outcome,
+        accepted_item_id=simulated.accepted.item_id if simulated.accepted else None,
+        rounds=simulated.rounds,
+        models=cast.models,
+        seed=settings.seed,
+    )
+    return await optimise(cast, thread, conversation)
+
+
+def passed(judged: Judged, verdicts: Sequence[Verdict]) -> Judged:
+    """The record with these verdicts added.
+
+    Raises:
+        ScreenedOut: one of them is a no.
+    """
+    for verdict in verdicts:
+        if not verdict.passed:
+            raise ScreenedOut(verdict.screen, verdict.reason, verdict.measures)
+    return judged.model_copy(update={"verdicts": (*judged.verdicts, *verdicts)})
+
+
+# --- All together ---------------------------------------------------------------------------------------------------
+
+
+async def produce(cast: Cast, store: Store, seeds: Sequence[str], settings: Settings) -> None:
+    """Scenarios, profiles and conversations until the wanted number of conversations is accepted.
+
+    A conversation begins only if, together with those begun and accepted, it can still be needed. So no more is paid for
+    than is used, and which conversations a run holds depends neither on concurrency nor on speed: they are numbered in
+    the order of their candidates, and the last one begun is always the last one accepted.
+
+    Raises:
+        YieldError: the screens let too few pass; it names the one that refuses most.
+    """
+    scenarios = await collect_scenarios(cast, store, seeds, settings)
+    progress = Progress(settings.num_conversations)
+    profiles = qualified_profiles(cast, store, scenarios, settings, progress)
+
+    async def converse(number: int, profile: Profile) -> bool:
+        done = store.known_conversation(number)
+        if done is not None:
+            return done
+        thread = store.thread("conversation", number)
+        try:
+            conversation = await hold_conversation(cast, thread, number, profile, settings)
+        except (ScreenedOut, ReplyError, SetAsideError) as error:
+            await store.keep("conversation", number, rejection("conversation", f"c{number:06d}", error, profile), thread.keys)
+            return False
+        await store.keep("conversation", number, conversation, thread.keys)
+        return True
+
+    begun: set[asyncio.Task[bool]] = set()
+    number = 0
+    try:
+        while progress.accepted < progress.wanted:
+            while progress.open(len(begun)) > 0 and len(begun) < settings.concurrency:
+                begun.add(asyncio.create_task(converse(number, await anext(profiles))))
+                number += 1
+            done, begun = await asyncio.wait(begun, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                progress.accepted += task.result()
+            progress.begun = len(begun)
+            store.report(progress)
+    finally:
+        # What has begun may have a paid call in flight: its reply is awaited, so that it reaches the journal.
+        store.stop()
+        await profiles.aclose()
+        await asyncio.gather(*begun, return_exceptions=True)
+
+
+class Progress:
+    """How far a run is."""
+
+    def __init__(self, wanted: int) -> None:
+        self.wanted = wanted
+        self.accepted = 0
+        self.begun = 0
+        self.candidates = 0
+        self.qualified = 0
+        self.reasons: Counter[str] = Counter()
+        """Candidates refused, by stage."""
+
+    def open(self, begun: int) -> int:
+        """Conversations that may still begin."""
+        self.begun = begun
+        return self.wanted - self.accepted - begun
+
+    @property
+    def yield_rate(self) -> float:
+        """Share of candidates that qualify, from what was seen; begins at the paper's 21.6 % (B.3)."""
+        return (self.qualified + 2.16) / (self.candidates + 10)
+
+
+async def qualified_profiles(
+    cast: Cast, store: Store, scenarios: Sequence[Scenario], settings: Settings, progress: Progress
+) -> AsyncGenerator[Profile]:
+    """Profiles in the order of their candidates, each with a backstory unlike all before it.
+
+    Candidates are made ahead, as many as the yield says are needed; the BLEU screen takes them in their order.
+
+    Raises:
+        YieldError: too many candidates for the conversations wanted.
+    """
+    unlike = NearDuplicates(settings.backstory_bleu)
+    ahead: deque[asyncio.Task[Profile | Rejection]] = deque()
+    number = 0
+    limit = settings.max_candidates * settings.num_conversations
+
+    async def candidate(number: int) -> Profile | Rejection:
+        known = store.known_candidate(number)
+        if known is not None:
+            return known
+        thread = store.thread("candidate", number)
+        made: Profile | Rejection
+        try:
+            made = await make_profile(cast, thread, scenarios)
+        except (ScreenedOut, ReplyError, SetAsideError) as error:
+            made = rejection("profile", f"k{number:06d}", error, None)
+        await store.keep("candidate", number, made, thread.keys)
+        return made
+
+    try:
+        while True:
+            needed = math.ceil(progress.open(progress.begun) / progress.yield_rate)
+            while len(ahead) < max(1, min(settings.concurrency, needed)):
+                ahead.append(asyncio.create_task(candidate(number)))
+                number += 1
+            made = await ahead.popleft()
+            if isinstance(made, Profile):
+                match = unlike.check(made.backstory)
+                if match is None:
+                    unlike.add(made.backstory)
+                    made = made.model_copy(update={"profile_id": f"p{progress.qualified:06d}"})
+                else:
+                    reason = f"like the backstory of p{match.index:06d}"
+                    error = ScreenedOut("backstory_bleu", reason, {"bleu": match.bleu})
+                    made = rejection("profile", f"k{progress.candidates:06d}", error, made)
+                await store.keep("profile", progress.candidates, made, ())
+            progress.candidates += 1
+            if isinstance(made, Profile):
+                progress.qualified += 1
+                yield made
+            else:
+                progress.reasons[made.stage] += 1
+            if progress.candidates >= limit:
+                stage, count = progress.reasons.most_common(1)[0]
+                raise YieldError(
+                    f"{progress.candidates} candidates gave {progress.accepted} of {settings.num_conversations} conversations; "
+                    f"the screen {stage!r} refused most ({count}). Loosen it, widen the catalog or the scenarios, or raise "
+                    f"max_candidates (now {settings.max_candidates} for each conversation)"
+                )
+    finally:
+        await asyncio.gather(*ahead, return_exceptions=True)
+
+
+def rejection(kind: Literal["profile", "conversation"], object_id: str, error: MuseError, body: Record | None) -> Rejection:
+    """What is kept of an object that a screen, or a call that failed for good, refused."""
+    return Rejection(
+        object_id=object_id,
+        kind=kind,
+        stage=error.stage if isinstance(error, ScreenedOut) else CALL_STAGE,
+        reason=error.reason if isinstance(error, ScreenedOut) else str(error),
+        measures=error.measures if isinstance(error, ScreenedOut) else {},
+        body=body.model_dump_json() if body is not None else "{}",
+    )
+
+
+async def gather_all(coroutines: Sequence[Coroutine[Any, Any, Result]]) -> list[Result]:
+    """Their results, in order. Where one fails, the others are awaited first: a paid call in flight is not cut off."""
+    results = await asyncio.gather(*coroutines, return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException):
+            raise result
+    return [result for result in results if not isinstance(result, BaseException)]
