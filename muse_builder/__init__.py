@@ -1,5 +1,34 @@
-"""MUSE: load the multimodal conversational recommendation dataset, regenerate it, publish it."""
+"""MUSE: load the multimodal conversational recommendation dataset, regenerate it, publish it.
 
+    import muse_builder
+    from datasets import load_dataset
+
+    load_dataset("muse")                     # this import has taught `datasets` the name
+    muse_builder.load("muse", "items")       # the same release, memory-mapped where it lies
+
+Nothing heavy is imported here: `datasets` learns the name when it is imported itself, the functions below load what they
+need when they are first asked for.
+"""
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from muse_builder.registration import register_when_imported
 from muse_builder.version import __version__
 
-__all__ = ["__version__"]
+if TYPE_CHECKING:
+    from muse_builder.builder import load, load_dataset
+    from muse_builder.run import generate
+
+__all__ = ["__version__", "generate", "load", "load_dataset"]
+
+_HOMES = {"generate": "muse_builder.run", "load": "muse_builder.builder", "load_dataset": "muse_builder.builder"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOMES[name]), name)
+
+
+register_when_imported()

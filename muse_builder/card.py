@@ -257,7 +257,11 @@ def _front_matter(manifest: Mapping[str, Any]) -> str:
     import yaml  # type: ignore[import-untyped, unused-ignore]
 
     configs, information = [], []
-    for config, splits in manifest["configs"].items():
+    for config, all_splits in manifest["configs"].items():
+        # Neither the Hub nor `datasets` can load a table without a row.
+        splits = {name: split for name, split in all_splits.items() if split["rows"]}
+        if not splits:
+            continue
         entry: dict[str, Any] = {"config_name": config}
         if config == schema.DEFAULT_CONFIG:
             entry["default"] = True

@@ -46,7 +46,8 @@ SHARD_BYTES = 64 << 20
 SHARD_ROWS = 20_000
 
 SPLITS = ("train", "validation", "test")
-FRACTIONS = {"train": 0.8, "validation": 0.1, "test": 0.1}
+FRACTIONS = (0.8, 0.1, 0.1)
+"""Shares of `SPLITS`."""
 WINDOW = 10
 """The first conversations of a release, among which every split has one; see `Splitter`."""
 
@@ -58,15 +59,15 @@ _SCRATCH_NAME = re.compile(r"(cache-|tmp)\S*")
 # --- splits ---------------------------------------------------------------------------------------------------------
 
 
-def split_by_hash(conversation_id: str, *, seed: int, fractions: Mapping[str, float]) -> str:
+def split_by_hash(conversation_id: str, *, seed: int = 0, fractions: Sequence[float] = FRACTIONS) -> str:
     """The split that a conversation's id alone decides: SHA-256 of "<seed>/<id>" as a number in [0, 1), cut by fractions."""
     place = _fraction(f"{seed}/{conversation_id}")
     reached = 0.0
-    for split, fraction in fractions.items():
+    for split, fraction in zip(SPLITS, fractions, strict=True):
         reached += fraction
         if place < reached:
             return split
-    return [split for split, fraction in fractions.items() if fraction > 0][-1]
+    return [split for split, fraction in zip(SPLITS, fractions, strict=True) if fraction > 0][-1]
 
 
 def _fraction(text: str) -> float:
@@ -82,14 +83,13 @@ class Splitter:
     end, so its first ten never change, nor does anybody's split; only growing from fewer than ten may move one or two.
     """
 
-    def __init__(self, *, seed: int = 0, fractions: Mapping[str, float] = FRACTIONS) -> None:
-        if any(fraction < 0 for fraction in fractions.values()) or abs(sum(fractions.values()) - 1) > 1e-9:
-            raise ReleaseError(f"split fractions must be 0 or more and add up to 1, not {dict(fractions)}")
-        unknown = [split for split in fractions if split not in SPLITS]
-        if unknown:
-            raise ReleaseError(f"unknown split {unknown[0]!r}; known: {', '.join(SPLITS)}")
+    def __init__(self, *, seed: int = 0, fractions: Sequence[float] = FRACTIONS) -> None:
+        if len(fractions) != len(SPLITS) or min(fractions) < 0 or abs(sum(fractions) - 1) > 1e-9:
+            raise ReleaseError(f"fractions of {', '.join(SPLITS)} must be 0 or more and add up to 1, not {tuple(fractions)}")
         self.seed = seed
-        self.fractions = dict(fractions)
+        self.fractions = tuple(fractions)
+        self.wanted = tuple(split for split, fraction in zip(SPLITS, fractions, strict=True) if fraction > 0)
+        """The splits a release has, also when one of them has no row."""
 
     def rule(self) -> dict[str, Any]:
         """What the manifest says of it."""
@@ -97,17 +97,15 @@ class Splitter:
             "rule": "SHA-256 of '<seed>/<conversation_id>' as a number in [0, 1), cut by the fractions; a split that is "
             f"empty among the first {WINDOW} conversations takes the one with the smallest SHA-256 of '<seed>/<split>/<id>'",
             "seed": self.seed,
-            "fractions": self.fractions,
+            "fractions": dict(zip(SPLITS, self.fractions, strict=True)),
         }
 
     def first(self, conversation_ids: Sequence[str]) -> list[str]:
         """Splits of the first conversations, at most `WINDOW` of them."""
         splits = [self.later(conversation_id) for conversation_id in conversation_ids]
-        for wanted, fraction in self.fractions.items():
-            if fraction == 0 or wanted in splits:
-                continue
+        for wanted in self.wanted:
             spare = [place for place, split in enumerate(splits) if splits.count(split) > 1]
-            if spare:
+            if wanted not in splits and spare:
                 moved = min(spare, key=lambda place: _fraction(f"{self.seed}/{wanted}/{conversation_ids[place]}"))
                 splits[moved] = wanted
         return splits
@@ -203,7 +201,7 @@ class ReleaseWriter:
 
     `write` takes any number of records and may be called again for the same config; `add` takes one. Rows keep the order
     in which they come. Everything goes to `<folder>.writing`; leaving the block without `seal`, or by an exception,
-    removes that folder and leaves an earlier release as it was. A config that is never written is not in the release.
+    removes that folder and leaves an earlier release as it was. Every config is in the release, if need be without a row.
 
     Raises:
         ReleaseError: `folder` exists and holds something that is not a release, which would be lost.
@@ -214,7 +212,7 @@ class ReleaseWriter:
         folder: Path,
         *,
         seed: int = 0,
-        fractions: Mapping[str, float] = FRACTIONS,
+        fractions: Sequence[float] = FRACTIONS,
         shard_bytes: int = SHARD_BYTES,
         shard_rows: int = SHARD_ROWS,
     ) -> None:
@@ -238,8 +236,8 @@ class ReleaseWriter:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if not self._sealed:
-            for shards in self._shards.values():
-                shards.abandon()
+            for open_shards in self._shards.values():
+                open_shards.abandon()
             shutil.rmtree(self._aside, ignore_errors=True)
 
     def write(self, config: str, records: Iterable[Record], *, image: Callable[[Item], bytes | None] | None = None) -> int:
@@ -255,9 +253,6 @@ class ReleaseWriter:
                 picture = image(record)
             self.add(config, record, image=picture)
             count += 1
-        if config == schema.SPLIT_CONFIG:
-            return count
-        self._open(config, schema.WHOLE)
         return count
 
     def add(self, config: str, record: Record, *, image: bytes | None = None) -> None:
@@ -320,14 +315,13 @@ class ReleaseWriter:
         Returns:
             The release's folder.
         """
-        self._open(schema.SPLIT_CONFIG, SPLITS[0])
         if self._window is not None:
             self._close_window()
-        for split, fraction in self.splitter.fractions.items():
-            if fraction > 0:
-                self._open(schema.SPLIT_CONFIG, split)
-        for shards in self._shards.values():
-            shards.finish()
+        for config in schema.CONFIGS:
+            for split in self.splitter.wanted if config == schema.SPLIT_CONFIG else [schema.WHOLE]:
+                self._open(config, split)
+        for open_shards in self._shards.values():
+            open_shards.finish()
         manifest: dict[str, Any] = {
             "format": FORMAT,
             "package": {"name": "muse_builder", "version": __version__, "sha256": package_digest()},
@@ -358,11 +352,11 @@ class ReleaseWriter:
         for config in schema.CONFIGS:
             for split in SPLITS:
                 if (config, split) in self._shards:
-                    shards = self._shards[config, split].entries
+                    entries = self._shards[config, split].entries
                     configs.setdefault(config, {})[split] = {
-                        "rows": sum(shard["rows"] for shard in shards),
-                        "bytes": sum(shard["bytes"] for shard in shards),
-                        "shards": shards,
+                        "rows": sum(entry["rows"] for entry in entries),
+                        "bytes": sum(entry["bytes"] for entry in entries),
+                        "shards": entries,
                     }
         return configs
 
@@ -371,11 +365,10 @@ class ReleaseWriter:
         if conversation is None:
             return None
         wanted = set(card.item_ids(conversation))
-        shards = self._shards.get(("items", schema.WHOLE))
         items = {
             item.item_id: item
-            for shard in (shards.entries if shards else [])
-            for item in _records_of(self._aside / shard["file"], "items")
+            for entry in self._shards["items", schema.WHOLE].entries
+            for item in _records_of(self._aside / entry["file"], "items")
             if isinstance(item, Item) and item.item_id in wanted
         }
         return card.Example(conversation, items)
@@ -556,57 +549,101 @@ def _salvageable_rows(path: Path) -> int:
 
     rows = 0
     try:
-        for batch in _batches(path):
+        for batch in batches(path):
             rows += batch.num_rows
     except (pa.ArrowInvalid, OSError):
         pass
     return rows
 
 
-def _batches(path: Path) -> "Iterator[pa.RecordBatch]":
+def batches(path: Path) -> "Iterator[pa.RecordBatch]":
+    """The record batches of one shard, Arrow stream (memory-mapped) or Parquet."""
     import pyarrow as pa
 
+    if path.suffix == ".parquet":
+        import pyarrow.parquet as pq
+
+        with pq.ParquetFile(path) as file:
+            yield from file.iter_batches(batch_size=BATCH_ROWS)
+        return
     with pa.memory_map(str(path)) as source, pa.ipc.open_stream(source) as stream:
         yield from stream
 
 
-def shard_files(folder: Path, config: str, split: str | None = None) -> dict[str, list[Path]]:
+class Shard(NamedTuple):
+    path: Path
+    rows: int | None
+    """None where no manifest says it."""
+
+
+def shards(folder: Path, config: str, split: str | None = None) -> dict[str, list[Shard]]:
     """Split -> its shards in order, of a sealed release whose shards have the sizes they should have.
 
-    A quick look, no digests: `verify` is the thorough one.
+    A quick look, no digests: `verify` is the thorough one. A folder of Parquet without a manifest is read as it is,
+    because a Parquet file that was cut short cannot be opened.
 
     Raises:
         ReleaseError: unsealed or altered; no such config or split; a shard is missing or has another size.
     """
-    manifest = read_manifest(folder)
-    configs = manifest["configs"]
+    configs = _parquet_alone(folder) or read_manifest(folder)["configs"]
     if config not in configs:
         raise ReleaseError(f"{folder} has no config {config!r}; it has: {', '.join(configs)}")
-    if split is not None and split not in configs[config]:
-        raise ReleaseError(f"{folder} has no split {split!r} in {config}; it has: {', '.join(configs[config])}")
-    files: dict[str, list[Path]] = {}
-    for name, parts in configs[config].items():
-        if split in (None, name):
-            for shard in parts["shards"]:
-                path = folder / shard["file"]
-                size = path.stat().st_size if path.is_file() else None
-                if size != shard["bytes"]:
-                    found = "missing" if size is None else f"{size} bytes instead of {shard['bytes']}"
-                    raise ReleaseError(f"{path} is {found}: the release is damaged; `muse verify {folder}` tells all")
-                files.setdefault(name, []).append(path)
-    return files
+    splits = configs[config]
+    if split is not None and split not in splits:
+        raise ReleaseError(f"{folder} has no split {split!r} in {config}; it has: {', '.join(splits)}")
+    found: dict[str, list[Shard]] = {}
+    for name in splits if split is None else [split]:
+        for shard in splits[name]["shards"]:
+            path = folder / shard["file"]
+            size = path.stat().st_size if path.is_file() else None
+            if size != shard["bytes"]:
+                state = "missing" if size is None else f"{size} bytes instead of {shard['bytes']}"
+                raise ReleaseError(f"{path} is {state}: the release is damaged; `muse verify {folder}` tells all")
+            found.setdefault(name, []).append(Shard(path, shard.get("rows")))
+    return found
+
+
+def _parquet_alone(folder: Path) -> dict[str, Any]:
+    """What a manifest's `configs` would say of a folder that has Parquet shards and no manifest; empty for any other."""
+    configs: dict[str, Any] = {}
+    if (folder / MANIFEST).exists():
+        return configs
+    for config in schema.CONFIGS:
+        for path in sorted((folder / config).glob("*.parquet")):
+            name = _SHARD_NAME.fullmatch(path.name)
+            if name:
+                shards = configs.setdefault(config, {}).setdefault(name["split"], {"shards": []})["shards"]
+                shards.append({"file": f"{config}/{path.name}", "bytes": path.stat().st_size})
+    return {
+        config: {split: splits[split] for split in sorted(splits, key=lambda split: (*SPLITS, split).index(split))}
+        for config, splits in configs.items()
+    }
+
+
+def fingerprint(folder: Path, config: str) -> str:
+    """Names the shards of a config: other rows, other sizes, or files written anew give another fingerprint.
+
+    Raises:
+        ReleaseError: as `shards`.
+    """
+    whole = hashlib.sha256((folder / MANIFEST).read_bytes() if (folder / MANIFEST).exists() else b"")
+    for split, parts in shards(folder, config).items():
+        for part in parts:
+            state = part.path.stat()
+            whole.update(f"{split} {part.path.name} {state.st_size} {state.st_mtime_ns}\n".encode())
+    return whole.hexdigest()
 
 
 def read(folder: Path, config: str, split: str | None = None) -> Iterator[Record]:
     """The records of a config in the order of the release, one batch in memory at a time; without the pixels of items."""
-    for paths in shard_files(folder, config, split).values():
-        for path in paths:
-            yield from _records_of(path, config)
+    for parts in shards(folder, config, split).values():
+        for part in parts:
+            yield from _records_of(part.path, config)
 
 
 def _records_of(path: Path, config: str) -> Iterator[Record]:
     columns = [name for name, kind in schema.COLUMNS[config].items() if kind != "image"]
-    for batch in _batches(path):
+    for batch in batches(path):
         for row in batch.select(columns).to_pylist():
             yield schema.from_row(config, row)
 
@@ -614,24 +651,30 @@ def _records_of(path: Path, config: str) -> Iterator[Record]:
 def load(folder: Path | str, config: str | None = None, split: str | None = None) -> "datasets.DatasetDict | datasets.Dataset":
     """A release as `datasets` sees it, memory-mapped where it lies: nothing is copied, nothing goes to the cache.
 
+    Parquet cannot be mapped: such shards go through the cache of `datasets`.
+
     Args:
         config: one of `schema.CONFIGS`; None for the conversations.
         split: gives that split's Dataset; None gives a DatasetDict of all.
 
     Raises:
-        ReleaseError: as `shard_files`, or a shard holds other rows than the manifest says.
+        ReleaseError: as `shards`.
     """
     import datasets
 
     folder = Path(folder)
     config = config or schema.DEFAULT_CONFIG
     opened = {
-        name: datasets.concatenate_datasets([datasets.Dataset.from_file(str(path), split=name) for path in paths])
-        for name, paths in shard_files(folder, config, split).items()
+        name: _opened([part.path for part in parts], config, name) for name, parts in shards(folder, config, split).items()
     }
-    for name, entry in read_manifest(folder)["configs"][config].items():
-        if name in opened and len(opened[name]) != entry["rows"]:
-            raise ReleaseError(
-                f"{folder}: {config}/{name} has {len(opened[name])} rows instead of {entry['rows']}: `muse verify` it"
-            )
     return opened[split] if split is not None else datasets.DatasetDict(opened)
+
+
+def _opened(paths: Sequence[Path], config: str, split: str) -> "datasets.Dataset":
+    import datasets
+
+    if paths[0].suffix == ".parquet":
+        names = [str(path) for path in paths]
+        return datasets.Dataset.from_parquet(names, split=datasets.NamedSplit(split), features=schema.features(config))
+    parts = [datasets.Dataset.from_file(str(path), split=datasets.NamedSplit(split)) for path in paths]
+    return datasets.concatenate_datasets(parts) if len(parts) > 1 else parts[0]
