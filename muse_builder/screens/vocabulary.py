@@ -1,0 +1,370 @@
+"""Words of clothes, shoes and accessories: what a text may claim of a product, and which words mean the same.
+
+A screen must recognise a claim that is NOT in the product ("silk" said of cotton), so it needs words of its own beside
+the catalog's typed attributes. One line an idea; the first word of a line is its canonical value, the rest are
+other ways to say it. Order matters where two lines share a word: the first line has it.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from muse_builder.records import Attributes
+from muse_builder.screens.words import Token, read, stem
+
+HARD = ("material", "color", "pattern", "closure", "neckline", "sleeve", "length", "care", "feature", "fit")
+"""Kinds of claim that are facts. Style, mood and occasion are opinion and are not checked."""
+
+VISUAL = frozenset({"color", "pattern", "neckline", "sleeve", "length", "fit"})
+"""Kinds a picture can show; where the text of a product is silent, only the picture can tell."""
+
+_LINES: dict[str, str] = {
+    "material": """
+        cotton; organic cotton; pima cotton; combed cotton; cottony
+        polyester; poly
+        nylon; polyamide
+        spandex; elastane; lycra; elastic fibre; elastic fiber
+        wool; woolen; woollen; merino; lambswool; boiled wool
+        cashmere
+        silk; silken; mulberry silk
+        satin; sateen
+        linen; flax
+        leather; cowhide; full-grain leather; genuine leather; calfskin
+        suede; nubuck
+        faux leather; vegan leather; pu leather; leatherette; polyurethane
+        denim; jean fabric
+        fleece; polar fleece
+        sherpa
+        velvet; velour
+        corduroy
+        chiffon
+        tulle
+        lace; lacy
+        mesh; meshed
+        canvas
+        rubber; rubberized; rubberised
+        silicone
+        plastic; acrylic glass; polycarbonate
+        resin
+        stainless steel; steel
+        sterling silver; 925 silver
+        gold; 14k; 18k; gold-plated; gold plated
+        platinum
+        titanium
+        brass
+        copper
+        aluminum; aluminium
+        metal; metallic alloy; alloy
+        rayon; viscose
+        modal
+        bamboo
+        hemp
+        tencel; lyocell
+        acrylic
+        microfiber; microfibre
+        neoprene
+        tweed
+        flannel
+        jersey
+        terry; terrycloth; french terry
+        down; goose down; duck down; feather
+        faux fur; fur; shearling
+        straw; raffia; wicker
+        cork
+        wood; wooden; bamboo wood
+        pearl; freshwater pearl
+        crystal; rhinestone; swarovski
+        cubic zirconia; zirconia
+        diamond
+        ceramic; porcelain
+        glass
+        burlap; jute
+        alpaca
+        mohair
+        angora
+        twill
+        ripstop
+        poplin
+        crochet; crocheted
+        gore-tex; goretex
+        cocona; coolmax
+        lumatech
+        cooltech
+        evercool
+        heattec
+        supplex
+        vinyl; pvc; patent leather
+        taffeta
+        organza
+        georgette
+        seersucker
+        chambray
+        cupro
+        foam; memory foam; eva foam
+        bone; horn
+        turquoise
+        """,
+    "color": """
+        black; jet black; onyx; ebony
+        white; ivory; off-white; snow
+        gray; grey; charcoal; slate; heather gray; heather grey
+        blue; navy; azure; cobalt; royal; sapphire; denim blue; indigo
+        red; crimson; scarlet; ruby
+        green; olive; emerald; mint; khaki green; seafoam; forest green
+        yellow; mustard; lemon; canary
+        orange; tangerine; apricot; rust
+        purple; violet; lavender; lilac; plum; mauve; aubergine
+        pink; fuchsia; magenta; blush; rose pink; hot pink
+        brown; chocolate; tan; camel; cognac; chestnut; mocha
+        beige; cream; sand; taupe; nude; oatmeal; ecru; khaki
+        burgundy; maroon; wine red; oxblood
+        teal; aqua; cyan; aquamarine
+        silver; silver-tone; silvery
+        golden; gold-tone; rose gold
+        coral; salmon; peach
+        multicolor; multicolored; multicolour; multi-color; rainbow
+        """,
+    "pattern": """
+        striped; stripe; pinstripe; pinstriped
+        plaid; tartan; checked; checkered; gingham; check pattern
+        floral; flowered; flower print; flowery
+        polka dot; dotted; spotted; dots
+        solid; plain-coloured; one-colour; solid-color
+        color-blocked; color block; colour-blocked; colour block; two-tone
+        paisley
+        camouflage; camo
+        animal print; leopard; leopard print; zebra print; snake print
+        herringbone
+        houndstooth
+        argyle
+        tie-dye; tie-dyed
+        geometric; chevron
+        graphic print; graphic
+        abstract
+        marled; heathered
+        """,
+    "closure": """
+        zipper; zip; zippered; zip-up; zips; zip up; zipped
+        button; buttoned; button-down; button-up; buttoning
+        snap; press stud; popper
+        buckle; buckled
+        hook and eye; hook-and-eye
+        hook and loop; velcro; hook-and-loop
+        lace-up; laced; shoelace; laces
+        drawstring; draw cord; drawcord
+        pull-on; slip-on; pull on; slip on
+        magnetic clasp; magnetic; magnet
+        clasp; toggle clasp; lobster clasp
+        tie closure; self-tie; tie waist
+        toggle
+        elastic waist; elastic waistband; elasticized waistband; elasticated waist
+        """,
+    "neckline": """
+        crew neck; crewneck; round neck; crew neckline
+        v-neck; v neck; v-neckline; vee neck
+        scoop neck; scoop neckline; scooped neck
+        turtleneck; turtle neck; roll neck; polo neck
+        mock neck; funnel neck
+        halter; halter neck
+        off-shoulder; off the shoulder; off-the-shoulder
+        square neck
+        boat neck; bateau
+        cowl neck
+        collar; collared; stand-up collar; stand collar
+        henley
+        sweetheart neckline
+        racerback; racer back
+        strapless
+        """,
+    "sleeve": """
+        long sleeve; long-sleeved; full sleeve
+        short sleeve; short-sleeved
+        sleeveless; without sleeves
+        cap sleeve
+        three-quarter sleeve; 3/4 sleeve
+        raglan
+        bell sleeve
+        puff sleeve
+        """,
+    "length": """
+        full-length; full length; ankle-length; ankle length
+        cropped; crop
+        knee-length; knee length
+        mini
+        midi
+        maxi; floor-length
+        capri; capris
+        thigh-length
+        high-waisted; high waist; high-rise; high rise
+        low-rise; low rise
+        mid-rise; mid rise
+        high-top; high top
+        """,
+    "fit": """
+        slim; slim-fit; skinny; form-fitting; snug; body-hugging
+        loose; loose-fitting; relaxed; roomy; baggy; relaxed fit
+        oversized; oversize
+        fitted; semi-fitted; tailored
+        straight-leg; straight leg
+        wide-leg; wide leg
+        compression; compressive
+        regular fit
+        """,
+    "care": """
+        machine wash; machine-washable; machine washable; washing machine; washer-safe
+        hand wash; hand-wash; wash by hand; hand washable; hand washing; washed by hand
+        dry clean; dry-clean; dry cleaning; dry-clean only
+        tumble dry; tumble-dry; dryer-safe
+        line dry; line-dry; hang dry; air dry
+        no bleach; do not bleach
+        wrinkle-free; wrinkle-resistant; non-iron; no ironing; iron-free
+        """,
+    "feature": """
+        pocket; pocketed
+        hood; hooded
+        waterproof; water proof; rainproof
+        water-resistant; water resistant; water-repellent; water repellent
+        windproof; wind-resistant; wind resistant
+        moisture-wicking; moisture wicking; sweat-wicking; wicking; wicks; wick
+        reflective; reflectivity; reflector
+        breathable; breathability
+        insulated; insulation
+        quilted; quilting
+        padded; padding; padding cup
+        lined; lining
+        reversible
+        adjustable; adjust; adjusts; adjusted
+        stretch; stretchy; four-way stretch; 4-way stretch; stretchable
+        thumbhole; thumb hole
+        ribbed; rib
+        belt; belted
+        strap; strapped
+        handle; top handle
+        quick-dry; quick-drying; fast-drying; fast dry; dries fast; dries quickly
+        anti-microbial; antimicrobial; antibacterial
+        odor-resistant; odour-resistant; anti-odor; odor control
+        uv protection; upf; sun protection; spf; uv
+        rfid; rfid blocking; rfid-blocking
+        laptop sleeve; laptop compartment; laptop
+        wheel; wheeled
+        detachable; removable
+        flatlock seam; flatlock; flat seam
+        seamless
+        built-in bra; shelf bra
+        non-slip; slip-resistant; anti-slip
+        arch support
+        steel toe; composite toe
+        chronograph; stopwatch
+        alarm
+        heart rate; heart-rate monitor
+        gps
+        bluetooth
+        luminous; illuminated; glow in the dark; backlight
+        nickel-free; hypoallergenic
+        scratch-resistant
+        fringe; fringed; tassel
+        sequin; sequined
+        embroidered; embroidery
+        ruffle; ruffled
+        pleated; pleat
+        cuff; cuffed
+        underwire; wire-free; wireless
+        packable; foldable
+        touchscreen; touch screen
+        heel; high heel; stiletto
+        wedge; platform
+        cushioned; cushioning
+        """,
+}
+
+COUNTED = frozenset(
+    {"pocket", "button", "strap", "compartment", "zipper", "handle", "pack", "piece", "layer", "hook", "pair", "hand"}
+)
+"""Nouns whose number is a fact of the product ("two side pockets", "a pack of three")."""
+
+CARE_VERBS = frozenset({"wash", "dry", "bleach", "iron", "clean"})
+
+GENERIC = frozenset(
+    "a an the and or of for with in on to by from at as is are be it its this that these those your you i my me we our they "
+    "he she his her him who which not no all any one new size sizes small medium large xs s m l xl xxl xxxl plus "
+    "regular petite tall pack set pair piece color colour style women woman men man mens womens girl girls boy boys kid kids ladies lady unisex "
+    "adult baby toddler junior juniors gift gifts us eu".split()
+)  # fmt: skip
+"""Words that name no product, whatever the catalog: glue, sizes, departments."""
+
+
+CALENDAR = frozenset(
+    stem(word)
+    for word in "january february march april may june july august september october november december monday tuesday wednesday thursday "
+    "friday saturday sunday christmas xmas easter halloween thanksgiving hanukkah diwali eid valentine mother father new year "
+    "independence patrick spring summer autumn fall winter".split()
+)
+"""Capitalised without being anybody's name."""
+
+
+class Claim(NamedTuple):
+    kind: str
+    value: str
+    """Canonical: the first word of its line."""
+    start: int
+    """Characters of the text."""
+    end: int
+    first: int
+    """Index of its first token."""
+    last: int
+
+
+class Lexicon:
+    """Finds the words of the vocabulary in a token stream, the longest first; reads, never guesses."""
+
+    def __init__(self, phrases: Iterable[tuple[str, str, str]]) -> None:
+        """
+        Args:
+            phrases: (kind, canonical value, phrase); the first wins where two share a phrase.
+        """
+        self._by_first: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+        entries: dict[tuple[str, ...], tuple[str, str]] = {}
+        for kind, value, phrase in phrases:
+            stems = tuple(token.stem for token in read(phrase))
+            if stems:
+                entries.setdefault(stems, (kind, value))
+        for stems, (kind, value) in entries.items():
+            self._by_first.setdefault(stems[0], []).append((stems, kind, value))
+        for options in self._by_first.values():
+            options.sort(key=lambda option: -len(option[0]))
+
+    def find(self, tokens: tuple[Token, ...]) -> list[Claim]:
+        claims = []
+        place = 0
+        by_first = self._by_first
+        while place < len(tokens):
+            options = by_first.get(tokens[place].stem)
+            used = 1
+            if options:
+                for stems, kind, value in options:
+                    end = place + len(stems)
+                    if end <= len(tokens) and all(tokens[place + step].stem == stems[step] for step in range(1, len(stems))):
+                        claims.append(Claim(kind, value, tokens[place].start, tokens[end - 1].end, place, end - 1))
+                        used = len(stems)
+                        break
+            place += used
+        return claims
+
+
+def phrases() -> Iterator[tuple[str, str, str]]:
+    """(kind, canonical value, phrase) of every word here."""
+    for kind, block in _LINES.items():
+        for line in block.strip().splitlines():
+            names = [name.strip() for name in line.split(";")]
+            for name in names:
+                yield kind, names[0], name
+
+
+def of_attributes(attributes: Attributes) -> Iterator[tuple[str, str, str]]:
+    """(kind, value, value) of the hard, typed attributes: names a catalog has that this file has not."""
+    for kind in HARD:
+        for value in getattr(attributes, kind):
+            if len(read(value)) <= 3:
+                yield kind, value, value
+
+
+LEXICON = Lexicon(phrases())

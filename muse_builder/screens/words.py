@@ -1,0 +1,155 @@
+"""How the screens read a text: tokens with their places, sentences, clauses, numbers.
+
+One reading serves every rule-based screen; it is kept plain because each conversation passes it many times.
+"""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+_TOKEN = re.compile(r"\$?\d+(?:[.,]\d+)*%?|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\W_]+")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+(?=[\"'“‘(]*[A-Z0-9$¿¡])")
+_CLAUSE_END = re.compile(
+    r"[.!?;:—–]|\s-\s|,\s+(?:but|though|although|while|yet|because|since|so|and|which|whereas)\b|\b(?:but|although|because|whereas)\b"
+)
+_TITLES = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|vs|Jr|Sr|approx|incl)\.$")
+
+_UNITS = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+          "eighteen nineteen")  # fmt: skip
+_NUMBER_WORDS = {word: value for value, word in enumerate(_UNITS.split())}
+_TENS = {
+    word: 10 * value for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
+}
+
+
+class Token(NamedTuple):
+    word: str
+    """Lower case, apostrophes straight."""
+    start: int
+    end: int
+    stem: str
+    """Without the endings that number and case put on a noun; a key for comparing, not a word to print."""
+    capital: bool
+    """Begins with a capital letter."""
+    opens: bool
+    """First of its sentence, where a capital says nothing."""
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """A rough singular: "pockets" and "pocket's" become "pocket", "dresses" "dress", "berries" "berry"."""
+    if word.endswith("'s"):
+        word = word[:-2]
+    elif word.endswith("s'"):
+        word = word[:-1]
+    if len(word) <= 3 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "shes", "ches", "xes", "zzes")):
+        return word[:-2]
+    return word[:-1]
+
+
+@lru_cache(maxsize=4096)
+def read(text: str) -> tuple[Token, ...]:
+    """The tokens of a text in order: words, numbers with their currency and percent signs, codes."""
+    tokens = []
+    last_end = 0
+    opens = True
+    for found in _TOKEN.finditer(text):
+        raw, start, end = found.group(), found.start(), found.end()
+        between = text[last_end:start]
+        if last_end and any(mark in between for mark in ".!?…\n:"):
+            opens = True
+        word = raw.lower().replace("’", "'")
+        tokens.append(Token(word, start, end, stem(word), raw[0].isupper(), opens))
+        opens, last_end = False, end
+    return tuple(tokens)
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """(start, end) of every sentence, in order; titles such as "Mrs." end none."""
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for line in re.finditer(r"[^\n]+", text):
+        start = line.start()
+        for gap in _SENTENCE_END.finditer(text, line.start(), line.end()):
+            if _TITLES.search(text[start : gap.start()].rstrip("\"'”’)")):
+                continue
+            spans.append((start, gap.start()))
+            start = gap.end()
+        if text[start : line.end()].strip():
+            spans.append((start, line.end()))
+    return spans
+
+
+def clauses(text: str) -> list[tuple[int, int]]:
+    """(start, end) of stretches that one negation can govern: parts of sentences, cut at "but", semicolons and the like."""
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for cut in _CLAUSE_END.finditer(text):
+        if text[cut.start()] == "." and text[cut.end() : cut.end() + 1].isdigit():
+            continue
+        if cut.start() > start:
+            spans.append((start, cut.start()))
+        start = cut.start() if text[cut.start()].isalpha() or text[cut.start()] == "," else cut.end()
+    if start < len(text):
+        spans.append((start, len(text)))
+    return spans
+
+
+class Number(NamedTuple):
+    value: float
+    start: int
+    end: int
+    money: bool
+    """Has a dollar sign before it or "dollars", "bucks", "USD" behind it."""
+
+
+_MONEY = {"dollar", "buck", "usd"}
+_FRACTIONS = {"1/4": 0.25, "1/2": 0.5, "3/4": 0.75, "¼": 0.25, "½": 0.5, "¾": 0.75}
+_FRACTION = re.compile(r"\b[13]/[24]\b|[¼½¾]")
+
+
+@lru_cache(maxsize=4096)
+def numbers(text: str) -> tuple[Number, ...]:
+    """Numbers in digits or words ("fifty-two", "quarter" in "quarter-zip"), by value, with their places."""
+    found: list[Number] = []
+    taken: set[int] = set()
+    for match in _FRACTION.finditer(text):
+        found.append(Number(_FRACTIONS[match.group()], match.start(), match.end(), False))
+        taken.update(range(match.start(), match.end()))
+    tokens = read(text)
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        value, used = _value(tokens, place)
+        following = tokens[place + used] if place + used < len(tokens) else None
+        if value is not None and token.start not in taken:
+            money = token.word.startswith("$") or (following is not None and following.stem in _MONEY)
+            found.append(Number(value, token.start, tokens[place + used - 1].end, money))
+        place += used
+    return tuple(sorted(found, key=lambda number: number.start))
+
+
+def _value(tokens: tuple[Token, ...], place: int) -> tuple[float | None, int]:
+    """(number that begins at this token or None, how many tokens it takes)."""
+    word = tokens[place].word
+    digits = word.strip("$%").replace(",", "")
+    if digits.replace(".", "", 1).isdigit():
+        return float(digits), 1
+    after = tokens[place + 1].word if place + 1 < len(tokens) else ""
+    if word in _TENS:
+        unit = _NUMBER_WORDS.get(after, 0)
+        return (_TENS[word] + unit, 2) if 0 < unit < 10 else (_TENS[word], 1)
+    if word in ("quarter", "half") and after == "zip":
+        return (0.25 if word == "quarter" else 0.5), 1
+    if word in _NUMBER_WORDS:
+        value = _NUMBER_WORDS[word]
+        if after == "hundred":
+            return value * 100, 2
+        return value, 1
+    if word == "hundred":
+        return 100, 1
+    return None, 1
