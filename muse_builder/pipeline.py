@@ -29,7 +29,7 @@ from muse_builder.llm.ask import Thread
 from muse_builder.records import Conversation, Item, Outcome, Profile, Record, Rejection, Scenario, Turn, Verdict
 from muse_builder.screens.duplicates import NearDuplicates
 from muse_builder.settings import Settings
-from muse_builder.tasks import CompareReply, Utterance
+from muse_builder.tasks import CompareReply, ScenarioList, Utterance
 
 SCENARIO_CALLS_A_ROUND = 8
 """Self-instruct calls that share one pool; fixed, so that concurrency does not change the scenarios."""
@@ -88,13 +88,13 @@ async def collect_scenarios(cast: Cast, store: Store, seeds: Sequence[str], sett
     unlike = NearDuplicates(settings.scenario_bleu)
     refused = 0
 
-    async def screen(text: str, parent: str | None, keys: Sequence[str]) -> None:
+    async def screen(text: str, parent: str | None) -> None:
         nonlocal refused
         match = unlike.check(text)
         if match is None:
             unlike.add(text)
             scenario = Scenario(scenario_id=f"s{len(pool):04d}", text=text, parent=parent)
-            await store.keep("scenario", len(pool), scenario, keys)
+            await store.keep("scenario", len(pool), scenario, ())
             pool.append(scenario)
         else:
             await store.keep(
@@ -108,22 +108,24 @@ async def collect_scenarios(cast: Cast, store: Store, seeds: Sequence[str], sett
                     measures={"bleu": match.bleu},
                     body=Scenario(scenario_id="", text=text, parent=parent).model_dump_json(),
                 ),
-                keys,
+                (),
             )
             refused += 1
 
     for text in seeds:
-        await screen(text, None, ())
+        await screen(text, None)
     call, barren = 0, 0
     while len(pool) < settings.scenarios_wanted and barren < BARREN_ROUNDS:
         before = len(pool)
         threads = [store.thread("scenario", call + ahead) for ahead in range(SCENARIO_CALLS_A_ROUND)]
         call += len(threads)
         replies = await gather_all([cast.scenario_generator.expand(thread, tuple(pool)) for thread in threads])
-        for thread, scenarios in zip(threads, replies, strict=True):
+        for ahead, (thread, scenarios) in enumerate(zip(threads, replies, strict=True)):
+            texts = ScenarioList(scenarios=tuple(scenario.text for scenario in scenarios))
+            await store.keep("scenario_call", call - len(threads) + ahead, texts, thread.keys)
             for scenario in scenarios:
                 if len(pool) < settings.scenarios_wanted:
-                    await screen(scenario.text, scenario.parent, thread.keys)
+                    await screen(scenario.text, scenario.parent)
         barren = barren + 1 if len(pool) == before else 0
     return pool
 

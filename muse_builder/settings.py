@@ -32,6 +32,7 @@ class Settings(BaseModel):
         None, "folder the catalog's image names are relative to; default: its own", paper="unstated"
     )
     download_images: bool = _setting(False, "fetch pictures that the catalog names by URL", paper="unstated")
+    require_image: bool = _setting(True, "leave out products without a usable picture", paper="A.1")
     max_items: int | None = _setting(None, "read at most this many products", paper="A.1 keeps 94,209", gt=0)
     out: str = _setting("muse", "release folder to write", paper="-", shapes=False)
     run: str | None = _setting(None, "run folder with journal and catalog; default: OUT.run", paper="-", shapes=False)

@@ -1,0 +1,180 @@
+"""The `muse` command: parse, call one function, print."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin
+
+from muse_builder.errors import BudgetError, FatalCallError, Interrupted, MuseError
+from muse_builder.settings import Settings, place_in_paper, settings
+from muse_builder.version import __version__
+
+EXIT_ERROR, EXIT_FINDINGS, EXIT_BUDGET, EXIT_FATAL_CALL, EXIT_STOPPED = 1, 3, 4, 5, 130
+
+SHORT = {"num_conversations": ["-n"], "out": ["-o"]}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and gives the exit code: 0 done, 1 a clear error, 2 wrong usage, 3 findings, 4 budget, 5 the provider
+    refuses every call, 130 stopped."""
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    try:
+        return int(given.command(given))
+    except Interrupted:
+        print("stopped; nothing is lost. The same command goes on from here.", file=sys.stderr)
+        return EXIT_STOPPED
+    except KeyboardInterrupt:
+        print("stopped at once; the same command goes on from the last finished call.", file=sys.stderr)
+        return EXIT_STOPPED
+    except MuseError as error:
+        print(f"muse: {error}", file=sys.stderr)
+        return (
+            EXIT_BUDGET
+            if isinstance(error, BudgetError)
+            else EXIT_FATAL_CALL
+            if isinstance(error, FatalCallError)
+            else EXIT_ERROR
+        )
+    except BrokenPipeError:
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="muse",
+        description="MUSE, the multimodal conversational recommendation dataset: regenerate it, look at it, check it.",
+        epilog="Begin with: muse generate -n 200 --out muse",
+    )
+    parser.add_argument("--version", action="version", version=f"muse_builder {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    generate = commands.add_parser("generate", help="synthesise conversations and seal them as a release folder")
+    _add_settings(generate)
+    generate.set_defaults(command=_generate)
+
+    plan = commands.add_parser("plan", help="calls, pictures, tokens and US dollars per stage, before anything is spent")
+    _add_settings(plan)
+    plan.set_defaults(command=_plan)
+
+    index = commands.add_parser("index", help="build the catalog and its index alone, or search it")
+    _add_settings(index)
+    index.add_argument("--query", help="search for this and print what is found")
+    index.set_defaults(command=_index)
+
+    info = commands.add_parser("info", help="what a release holds: configs, splits, yields of every screen, outcomes")
+    info.add_argument("release", type=Path)
+    info.set_defaults(command=_info)
+
+    show = commands.add_parser("show", help="one conversation, readable")
+    show.add_argument("release", type=Path)
+    show.add_argument("conversation", nargs="?", help="its id, or a number; default: the first")
+    show.add_argument("--private", action="store_true", help="with queries, ranks, reasons and drafts")
+    show.set_defaults(command=_show)
+
+    verify = commands.add_parser("verify", help="find truncated, altered, missing or extra shards")
+    verify.add_argument("release", type=Path)
+    verify.set_defaults(command=_verify)
+    return parser
+
+
+def _add_settings(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--config", type=Path, metavar="FILE", help="TOML file of settings; flags win over it")
+    for name, field in Settings.model_fields.items():
+        flags = [*SHORT.get(name, []), f"--{name.replace('_', '-')}"]
+        default = "none" if field.default is None else _plain(field.default)
+        text = f"{field.description} (default: {default}; paper: {place_in_paper(name)})".replace("%", "%%")
+        kind = _kind(field.annotation)
+        if kind is bool:
+            parser.add_argument(*flags, action=argparse.BooleanOptionalAction, default=None, help=text)
+        elif get_origin(kind) is Literal:
+            parser.add_argument(*flags, choices=get_args(kind), default=None, help=text)
+        elif get_origin(kind) is tuple:
+            parser.add_argument(*flags, type=float, nargs="+", metavar="X", default=None, help=text)
+        else:
+            parser.add_argument(*flags, type=kind, metavar=kind.__name__.upper(), default=None, help=text)
+
+
+def _plain(value: Any) -> str:
+    return " ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _kind(annotation: Any) -> Any:
+    """The type of a setting's value, without its None."""
+    rest = [kind for kind in get_args(annotation) if kind is not type(None)]
+    return rest[0] if type(None) in get_args(annotation) and rest else annotation
+
+
+def _settings(given: argparse.Namespace) -> Settings:
+    values = {name: getattr(given, name) for name in Settings.model_fields if getattr(given, name) is not None}
+    return settings(
+        {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}, config=given.config
+    )
+
+
+# --- commands -------------------------------------------------------------------------------------------------------
+
+
+def _generate(given: argparse.Namespace) -> int:
+    from muse_builder.release import read_manifest
+    from muse_builder.run import generate
+    from muse_builder.show import summary
+    from muse_builder.watch import TerminalWatch
+
+    with TerminalWatch() as watch:
+        folder = generate(_settings(given), watch=watch)
+    print(summary(folder, read_manifest(folder)))
+    return 0
+
+
+def _plan(given: argparse.Namespace) -> int:
+    from muse_builder.plan import plan, table
+
+    print(table(plan(_settings(given))))
+    return 0
+
+
+def _index(given: argparse.Namespace) -> int:
+    from muse_builder.run import prepare
+    from muse_builder.watch import TerminalWatch
+
+    with TerminalWatch() as watch, prepare(_settings(given), watch=watch) as ready:
+        database, index = ready.products.database, ready.index
+        if given.query is None:
+            print(f"{len(index)} products in {database.folder}: {_counts(database.departments)}; {_counts(database.classes)}")
+            return 0
+        for candidate in index.look(given.query, k=10).candidates:
+            item = ready.products.get(candidate.item_id)
+            print(f"{candidate.score:6.3f}  {item.item_id:<16} {item.title}")
+    return 0
+
+
+def _counts(counts: dict[str, int]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in sorted(counts.items(), key=lambda pair: -pair[1]))
+
+
+def _info(given: argparse.Namespace) -> int:
+    from muse_builder.release import read_manifest
+    from muse_builder.show import info
+
+    print(info(given.release, read_manifest(given.release)))
+    return 0
+
+
+def _show(given: argparse.Namespace) -> int:
+    from muse_builder.show import find, render
+
+    print(render(given.release, find(given.release, given.conversation), private=given.private))
+    return 0
+
+
+def _verify(given: argparse.Namespace) -> int:
+    from muse_builder.release import verify
+
+    findings = verify(given.release)
+    for finding in findings:
+        print(finding)
+    if not findings:
+        print(f"{given.release}: sealed, every shard is what the manifest says")
+    return EXIT_FINDINGS if findings else 0

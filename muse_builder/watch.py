@@ -1,0 +1,82 @@
+"""Progress for people: a live line on a terminal, a plain line every few seconds elsewhere."""
+
+import sys
+import time
+from types import TracebackType
+from typing import Self, TextIO
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeRemainingColumn
+
+PLAIN_EVERY_S = 5.0
+"""Seconds between plain lines: often enough to see that it lives, seldom enough for a log."""
+
+
+class TerminalWatch:
+    """Follows a run on stderr; the result alone goes to stdout."""
+
+    def __init__(self, stream: TextIO = sys.stderr) -> None:
+        self._stream = stream
+        self._live: Progress | None = None
+        self._task: TaskID | None = None
+        self._name = ""
+        self._total: int | None = None
+        self._begun_s = 0.0
+        self._said_s = 0.0
+        self._first = 0
+        if stream.isatty():
+            self._live = Progress(
+                SpinnerColumn(),
+                TextColumn("{task.description:<14}"),
+                BarColumn(bar_width=30),
+                MofNCompleteColumn(),
+                TextColumn("{task.fields[rate]}"),
+                TimeRemainingColumn(),
+                TextColumn("{task.fields[note]}", style="dim"),
+                console=Console(file=stream),
+            )
+
+    def __enter__(self) -> Self:
+        if self._live is not None:
+            self._live.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._end()
+        if self._live is not None:
+            self._live.stop()
+
+    def stage(self, name: str, total: int | None = None) -> None:
+        self._end()
+        self._name, self._total = name, total
+        self._begun_s = self._said_s = time.monotonic()
+        self._first = -1
+        if self._live is not None:
+            self._task = self._live.add_task(name, total=total, rate="", note="")
+
+    def at(self, done: int, note: str = "") -> None:
+        now_s = time.monotonic()
+        if self._first < 0:
+            self._first = done
+        rate = (done - self._first) / (now_s - self._begun_s) if now_s > self._begun_s else 0.0
+        if self._live is not None and self._task is not None:
+            self._live.update(self._task, completed=done, rate=f"{rate:.1f}/s" if rate else "", note=note)
+        elif now_s - self._said_s >= PLAIN_EVERY_S:
+            self._said_s = now_s
+            whole = f"/{self._total}" if self._total else ""
+            left = f", {(self._total - done) / rate:.0f} s left" if self._total and rate > 0 else ""
+            print(
+                f"{self._name}: {done}{whole}, {rate:.1f}/s{left}{', ' + note if note else ''}", file=self._stream, flush=True
+            )
+
+    def _end(self) -> None:
+        if not self._name:
+            return
+        took_s = time.monotonic() - self._begun_s
+        if self._live is not None and self._task is not None:
+            total = self._total
+            self._live.update(self._task, total=total or 1, completed=total or 1, note=f"{took_s:.1f} s")
+            self._live.stop_task(self._task)
+        elif took_s >= PLAIN_EVERY_S:
+            print(f"{self._name}: done in {took_s:.0f} s", file=self._stream, flush=True)
+        self._name, self._task = "", None
