@@ -51,7 +51,7 @@ CREATE TABLE IF NOT EXISTS objects (kind TEXT NOT NULL, number INTEGER NOT NULL,
   PRIMARY KEY (kind, number)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS batches (intent TEXT PRIMARY KEY, model TEXT NOT NULL, batch_id TEXT NOT NULL, state TEXT NOT NULL,
-  keys TEXT NOT NULL) WITHOUT ROWID;
+  keys TEXT NOT NULL, after TEXT NOT NULL) WITHOUT ROWID;
 """
 _ANSWERS = ("ok", "invalid")
 """An invalid reply is an answer too: it was paid for, and a resumed run must read it again and repair it the same way."""
@@ -112,6 +112,8 @@ class SentBatch(NamedTuple):
     state: str
     """"intended", "sent" or "done"."""
     keys: tuple[str, ...]
+    after: str = ""
+    """The newest batch the provider knew before: one that takes no metadata lists ours after it."""
 
 
 _Work = tuple[str, tuple[Any, ...]]
@@ -195,20 +197,29 @@ class Journal:
 
     def mark_invalid(self, key: str, error: str) -> None:
         """Notes in the trace that an answer did not fit its schema. It still answers `get`: it was paid for."""
+        if self._closed:
+            raise RunError(f"{self.path} is closed; nothing more can be recorded")
         self._queue.put((("UPDATE calls SET status = 'invalid', error = ? WHERE key = ?", (error, key)), None))
 
     def calls(self, keys: Sequence[str]) -> list[Call]:
-        """The answered calls with these keys, in the order given, numbered within their threads.
+        """The calls with these keys, in the order given, numbered within their threads.
+
+        A key without an answer (a reply cut short, which was asked again with more room) gives its last attempt.
 
         Raises:
-            RunError: a key has no answer here.
+            RunError: a key was never asked.
         """
         found = {call["key"]: call for call in self._select("calls", keys)}
+        unanswered = [key for key in keys if key not in found]
+        if unanswered:
+            found |= {
+                call["key"]: call for call in sorted(self._select("attempts", unanswered), key=lambda row: cast(int, row["id"]))
+            }
         numbers: dict[str, int] = {}
         calls = []
         for key in keys:
             if key not in found:
-                raise RunError(f"{self.path} has no answered call with key {key}; the run's objects and journal disagree")
+                raise RunError(f"{self.path} has no call with key {key}; the run's objects and journal disagree")
             number = numbers[found[key]["thread"]] = numbers.get(found[key]["thread"], -1) + 1
             calls.append(_call(found[key], f"{found[key]['thread']}/{number}"))
         return calls
@@ -292,12 +303,18 @@ class Journal:
 
     async def put_batch(self, batch: SentBatch) -> None:
         """Records or updates a batch; returns when it is on disk."""
-        await self._submit("INSERT OR REPLACE INTO batches VALUES (?, ?, ?, ?, ?)", (*batch[:4], ",".join(batch.keys)))
+        await self._submit(
+            "INSERT OR REPLACE INTO batches VALUES (?, ?, ?, ?, ?, ?)", (*batch[:4], ",".join(batch.keys), batch.after)
+        )
 
     def open_batches(self, model: str) -> list[SentBatch]:
         """Batches of a model that were intended or sent and whose results are not all here."""
         rows = self._reader.execute("SELECT * FROM batches WHERE model = ? AND state != 'done' ORDER BY intent", (model,))
-        return [SentBatch(row[0], row[1], row[2], row[3], _split(row[4])) for row in rows]
+        return [SentBatch(row[0], row[1], row[2], row[3], _split(row[4]), row[5]) for row in rows]
+
+    def number_of_batches(self) -> int:
+        (number,) = self._reader.execute("SELECT COUNT(*) FROM batches").fetchone()
+        return int(number)
 
     # --- the writing thread -----------------------------------------------------------------------------------------
 

@@ -108,7 +108,7 @@ async def test_calls_come_back_whole_in_the_order_asked_for(tmp_path: Path) -> N
         assert (whole.seed, whole.attempt, whole.latency_s, whole.request_id) == (2**62, 1, 0.5, "r-2")
         assert whole.system_digest == request.system_digest
         assert {prompt.text for prompt in journal.prompts()} == {"You greet.", "Be brief."}
-        with pytest.raises(RunError, match="no answered call with key nothing"):
+        with pytest.raises(RunError, match="no call with key nothing"):
             journal.calls(["nothing"])
 
 

@@ -1,0 +1,165 @@
+"""What each model accepts, as records: nothing is assumed of a model that does not stand here.
+
+Read from the providers' own pages and SDKs in November 2026. A model that is not listed is taken for one of the newest
+kind of its provider: no temperature, no seed, thinking left alone. A server named by a base URL (vLLM, Ollama, llama.cpp)
+is taken for one that samples; `probe` asks it what it lacks.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from muse_builder.errors import SettingsError
+
+DEFAULT_MODELS = {"openai": "openai:gpt-6-luna", "anthropic": "anthropic:claude-haiku-5-5"}
+"""Current, cheap and multimodal, one of each provider; both cost 0.10 in and 0.50 out, US dollars per million tokens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What one model takes and what becomes of it."""
+
+    temperature: bool = False
+    """Whether `temperature` may be sent; where not, variety comes from the request's text (the Rewriter's style)."""
+    seed: bool = False
+    """Whether `seed` may be sent; a best effort of the provider. Exact replay comes from the journal alone."""
+    images: bool = True
+    schema: Literal["native", "prompt"] = "native"
+    """Whether the reply's JSON schema is enforced by the provider, or written into the prompt."""
+    image_detail: bool = False
+    """Whether a picture may be marked "low" detail."""
+    image_tokens: int = 1024
+    """Upper bound for one picture of 512 x 512 pixels, for the budget's worst case."""
+    batch: bool = True
+    limit_name: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
+    thinking: Literal["absent", "can_be_disabled", "always"] = "absent"
+    """Whether the model thinks before it answers. Thinking counts as output and towards max_tokens, so it is switched off
+    where it can be; where it cannot, replies need room for it."""
+    api_version: str | None = None
+    """An older anthropic-version to send, where only that one takes what is marked as accepted here."""
+    context: int = 128_000
+    """Tokens, prompt and reply together."""
+    bytes_per_token: float = 3.0
+    """Lower bound for English text, so that a budget never counts too little."""
+    ends: str = ""
+    """Date of the announced end, ISO; "" where none is announced."""
+    retired: str = ""
+    """Date since which it no longer answers; "" where it does."""
+
+    def accepts(self, parameter: str) -> bool:
+        """Whether a parameter of `Request.parameters` may be sent to this model."""
+        return {"temperature": self.temperature, "seed": self.seed, "max_tokens": True}.get(parameter, False)
+
+
+_GPT_4O = Capabilities(
+    temperature=True, seed=True, image_detail=True, image_tokens=2900, bytes_per_token=3.3, ends="2027-01-14"
+)  # gpt-4o-mini counts a low-detail picture as 2,833 tokens
+_GPT_REASONING = Capabilities(
+    image_detail=True, limit_name="max_completion_tokens", thinking="can_be_disabled", context=1_050_000, bytes_per_token=3.3
+)
+_CLAUDE_SAMPLING = Capabilities(temperature=True, api_version="2023-06-01", image_tokens=400, context=200_000)
+_CLAUDE = Capabilities(image_tokens=400, thinking="can_be_disabled", context=1_000_000, bytes_per_token=2.5)
+# Claude counts a picture as width x height / 750 tokens: 512 x 512 gives 350. Since 4.7 the same text is 30 % more tokens.
+
+CAPABILITIES: dict[str, Capabilities] = {
+    "openai:gpt-6-astra": replace(_GPT_REASONING, thinking="always"),
+    "openai:gpt-6.1-sol": replace(_GPT_REASONING, thinking="always"),
+    # With reasoning_effort "none" these take a temperature and a seed.
+    "openai:gpt-6-luna": replace(_GPT_REASONING, temperature=True, seed=True),
+    "openai:gpt-6-sol": replace(_GPT_REASONING, temperature=True, seed=True),
+    "openai:gpt-5.6": replace(_GPT_REASONING, temperature=True, seed=True),
+    "openai:gpt-5.4-nano": replace(_GPT_REASONING, context=400_000, ends="2027-04-01"),
+    "openai:gpt-5.4": replace(_GPT_REASONING, context=400_000),
+    "openai:gpt-5-": replace(_GPT_REASONING, thinking="always", context=400_000, ends="2026-12-11"),
+    "openai:gpt-4.1-nano": replace(_GPT_4O, context=1_000_000, ends="", retired="2026-10-23"),
+    "openai:gpt-4.1": replace(_GPT_4O, context=1_000_000),
+    "openai:gpt-4o": _GPT_4O,
+    "anthropic:claude-haiku-5-5": _CLAUDE,
+    "anthropic:claude-sonnet-5-5": replace(_CLAUDE, thinking="always"),
+    "anthropic:claude-opus-5-5": replace(_CLAUDE, thinking="always"),
+    "anthropic:claude-fable-5": replace(_CLAUDE, thinking="always"),
+    "anthropic:claude-haiku-4-5": _CLAUDE_SAMPLING,
+    "anthropic:claude-sonnet-4-6": _CLAUDE_SAMPLING,
+    "anthropic:claude-opus-4-6": _CLAUDE_SAMPLING,
+    "anthropic:claude-sonnet-4-5": replace(_CLAUDE_SAMPLING, ends="2026-11-30"),
+    "anthropic:claude-3-5-haiku": replace(_CLAUDE_SAMPLING, schema="prompt", retired="2026-02-19"),
+    "anthropic:claude-3-7-sonnet": replace(_CLAUDE_SAMPLING, schema="prompt", retired="2026-02-19"),
+    "embedded": Capabilities(temperature=True, seed=True, batch=False),
+}
+"""By the longest spec, or beginning of one, that fits: dated snapshots share their model's record."""
+
+_NEWEST = {"openai": _GPT_REASONING, "anthropic": replace(_CLAUDE, thinking="always")}
+_COMPATIBLE = Capabilities(temperature=True, seed=True, image_detail=False, batch=False, image_tokens=1500, bytes_per_token=2.5)
+"""What an OpenAI-compatible server is taken for until it was probed."""
+
+PAPER_MODELS = {
+    "backbone": "openai:gpt-4o-mini",
+    "checker": "openai:gpt-4o-mini",
+    "reviewer": "openai:gpt-4o-mini",
+    "rewriter": "anthropic:claude-3-5-haiku-latest",
+}
+"""The paper's cast (A.5), for the `paper` preset."""
+
+
+def capabilities_of(
+    spec: str, *, base_url: str | None = None, overrides: Mapping[str, Capabilities] | None = None
+) -> Capabilities:
+    """The record of a model.
+
+    Args:
+        spec: "embedded", "openai:NAME" or "anthropic:NAME".
+        base_url: set for a compatible server, whose models only share names with the provider's.
+        overrides: the user's own records by spec; they win.
+    """
+    if overrides and spec in overrides:
+        return overrides[spec]
+    provider = spec.partition(":")[0]
+    if base_url is not None and provider == "openai":
+        return _COMPATIBLE
+    for name in sorted(CAPABILITIES, key=len, reverse=True):
+        if spec.startswith(name):
+            return CAPABILITIES[name]
+    return _NEWEST.get(provider, Capabilities())
+
+
+def require_alive(spec: str, capabilities: Capabilities) -> None:
+    """Refuses a model that no longer answers, before anything is spent.
+
+    Raises:
+        SettingsError: it is retired; the message names a current one.
+    """
+    if capabilities.retired:
+        provider = spec.partition(":")[0]
+        raise SettingsError(
+            f"{spec} was retired on {capabilities.retired} and no longer answers; use {DEFAULT_MODELS[provider]} instead"
+        )
+
+
+def notices(spec: str, capabilities: Capabilities, *, wants_temperature: bool) -> list[str]:
+    """What a user should know of a model before a run, one sentence each; empty where there is nothing."""
+    said = []
+    if capabilities.retired:
+        said.append(f"{spec} was retired on {capabilities.retired}: it no longer answers.")
+    if capabilities.ends:
+        said.append(f"{spec} ends on {capabilities.ends}.")
+    if wants_temperature and not capabilities.temperature:
+        said.append(f"{spec} takes no temperature: variety comes from style instructions drawn by the conversation's dice.")
+    if capabilities.api_version:
+        said.append(f"{spec} takes a temperature only under the older API version {capabilities.api_version}.")
+    if not capabilities.images:
+        said.append(f"{spec} takes no pictures: product summaries are sent instead.")
+    if capabilities.schema == "prompt":
+        said.append(f"{spec} does not enforce a reply's schema: the schema stands in the prompt, and replies are checked.")
+    if capabilities.thinking == "always":
+        said.append(f"{spec} always thinks before it answers: that is paid as output and needs more room than a reply alone.")
+    return said
+
+
+def paper_notices() -> list[str]:
+    """What of the paper's own setting (A.5) can no longer be had, one sentence each."""
+    return [
+        "The paper's Rewriter, claude-3-5-haiku at high temperature, is gone: the model was retired on 2026-02-19, and the "
+        f"current {DEFAULT_MODELS['anthropic']} takes no temperature. The nearest that still samples is "
+        "anthropic:claude-haiku-4-5 under the API version 2023-06-01.",
+        "The paper's backbone, gpt-4o-mini at temperature 0.1 to 0.2, answers until 2027-01-14.",
+    ]

@@ -1,0 +1,361 @@
+"""How many requests are under way: as many as pay, no more than the provider allows, the oldest conversation first.
+
+One `Gate` a model, so that a model that is slow or refuses holds up no other. Nothing polls: a request waits on a future,
+and one timer wakes the first in line when the rate allows it.
+"""
+
+import asyncio
+import random
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import replace
+from heapq import heappop, heappush
+
+from muse_builder.errors import FatalCallError, Interrupted, RetryableError
+from muse_builder.llm.capabilities import Capabilities
+from muse_builder.llm.failures import Allowance
+from muse_builder.llm.prices import most_tokens_in, most_tokens_out
+from muse_builder.llm.request import Model, Reply, Request
+
+MOST_WAIT_S = 120.0
+"""A server that asks to wait longer has closed for the day: the run stops and can go on later."""
+MOST_TRIES = 6
+MOST_TRIES_RATE_LIMITED = 12
+_FIRST_WAIT_S = 0.25
+_TOLERATED = 0.1
+"""Share of requests refused for their rate that costs less than asking more slowly would: refusals are free and quick."""
+_PAYS = 1.15
+"""A doubling must bring this many times the answers a second, or it was the last."""
+_PROBE_PAYS = 1.03
+_PROBE = 1.12
+_EPOCHS_BETWEEN_PROBES = 8
+_FEWEST_IN_EPOCH = 8
+_REMEMBERED_THREADS = 100_000
+
+
+class _Bucket:
+    """So many a second, learnt from the provider's headers or set by the user; no limit until then."""
+
+    def __init__(self) -> None:
+        self.rate: float | None = None
+        self.capacity = 0.0
+        self.level = 0.0
+        self.at = 0.0
+
+    def set(self, now: float, per_minute: float) -> None:
+        # A second's worth at once, so that a fresh start does not spend a whole minute's allowance in a burst.
+        self.rate = per_minute / 60
+        self.capacity = self.level = max(1.0, self.rate)
+        self.at = now
+
+    def observe(self, now: float, allowance: Allowance) -> None:
+        if self.rate is None:
+            self.at, self.level = now, allowance.remaining
+        self.refill(now)
+        used = allowance.limit - allowance.remaining
+        per_second = allowance.limit / 60
+        if allowance.reset_s and used > 0:
+            per_second = min(per_second, used / allowance.reset_s)  # slower where the limit is one of hours or days
+        self.rate, self.capacity = max(per_second, 1e-6), allowance.limit
+        self.level = min(self.level, allowance.remaining)
+
+    def refill(self, now: float) -> None:
+        if self.rate is not None:
+            self.level = min(self.capacity, self.level + (now - self.at) * self.rate)
+            self.at = now
+
+    def delay(self, now: float, amount: float) -> float:
+        """Seconds until this amount may pass; one larger than the bucket passes when it is full."""
+        if self.rate is None:
+            return 0.0
+        self.refill(now)
+        return max(0.0, (min(amount, self.capacity) - self.level) / self.rate)
+
+    def take(self, amount: float) -> None:
+        if self.rate is not None:
+            self.level -= amount
+
+
+class Gate:
+    """Admits requests of one model.
+
+    Concurrency doubles while doubling brings more answers a second, then holds and probes now and then; it falls to what
+    is served when more than a tenth is refused for its rate.
+
+    Args:
+        ceiling: most requests under way at once.
+        start: requests under way at once in the beginning.
+        requests_per_minute, tokens_per_minute: limits the user knows of; the provider's headers are heard besides.
+    """
+
+    def __init__(
+        self,
+        *,
+        ceiling: int = 1024,
+        start: int = 64,
+        requests_per_minute: float | None = None,
+        tokens_per_minute: float | None = None,
+    ) -> None:
+        self.ceiling = ceiling
+        self.limit = float(min(start, ceiling))
+        """Requests that may be under way now."""
+        self.in_flight = 0
+        self.answers = 0
+        """Answers so far, refusals and failures not counted."""
+        self.refusals = 0
+        """Requests refused for their rate (429, 529)."""
+        self.failures = 0
+        """Requests that failed otherwise and were, or will be, tried again."""
+        self._requests, self._tokens = _Bucket(), _Bucket()
+        self._given = (requests_per_minute, tokens_per_minute)
+        self._waiting: list[tuple[int, int, float, asyncio.Future[None]]] = []
+        self._sequence = 0
+        self._threads: OrderedDict[str, int] = OrderedDict()
+        self._timer: asyncio.TimerHandle | None = None
+        self._paused_until = 0.0
+        self._stopped: asyncio.Event | None = None
+        self._stopping = False
+        self._phase = "doubling"
+        self._best_rate, self._best_limit, self._fruitless = 0.0, self.limit, 0
+        self._epochs_held = 0
+        self._epoch_at: float | None = None
+        self._epoch_answers = self._epoch_refusals = self._epoch_ends = 0
+        self._saturated = True
+        self._shortest_wait_s = MOST_WAIT_S
+
+    @property
+    def waiting(self) -> int:
+        """Requests in line."""
+        return len(self._waiting)
+
+    async def enter(self, thread: str, tokens: float) -> None:
+        """Waits for a place. Threads that asked earlier than others go first, so that what was begun is finished.
+
+        Raises:
+            Interrupted: the run is stopping.
+        """
+        if self._stopping:
+            raise Interrupted("stopped before the next call; the same command goes on from here")
+        loop = asyncio.get_running_loop()
+        now = loop.time()
+        if self._epoch_at is None:
+            self._epoch_at = now
+            for bucket, per_minute in zip((self._requests, self._tokens), self._given, strict=True):
+                if per_minute is not None:
+                    bucket.set(now, per_minute)
+        if not self._waiting and self.in_flight < int(self.limit) and self._delay(now, tokens) <= 0:
+            self._admit(tokens)
+            return
+        place: asyncio.Future[None] = loop.create_future()
+        self._sequence += 1
+        heappush(self._waiting, (self._age(thread), self._sequence, tokens, place))
+        self._pump()
+        try:
+            await place
+        except asyncio.CancelledError:
+            if place.done() and not place.cancelled() and place.exception() is None:
+                self.in_flight -= 1
+                self._pump()
+            raise
+
+    def leave(self, tokens: float, used: float | None, *, refused_for_rate: bool = False, failed: bool = False) -> None:
+        """Gives a place back.
+
+        Args:
+            tokens: what `enter` was told.
+            used: tokens the call really took; None where unknown.
+        """
+        now = asyncio.get_running_loop().time()
+        self.in_flight -= 1
+        if used is not None:
+            self._tokens.take(used - tokens)
+        if refused_for_rate:
+            self.refusals += 1
+            self._epoch_refusals += 1
+        elif failed:
+            self.failures += 1
+        else:
+            self.answers += 1
+            self._epoch_answers += 1
+        self._epoch_ends += 1
+        self._saturated = self._saturated and bool(self._waiting)
+        if self._epoch_ends >= max(self.limit, _FEWEST_IN_EPOCH) or self._epoch_refusals >= max(
+            self.limit / 4, _FEWEST_IN_EPOCH
+        ):
+            self._close_epoch(now)
+        self._pump()
+
+    def heed(self, retry_after_s: float) -> None:
+        """Remembers the wait a refusal named; it holds for all only when most requests are refused."""
+        self._shortest_wait_s = min(self._shortest_wait_s, retry_after_s)
+
+    def observe(self, allowances: Sequence[Allowance]) -> None:
+        """Takes in what the provider says is left of its limits."""
+        now = asyncio.get_running_loop().time()
+        for allowance in allowances:
+            (self._requests if allowance.kind == "requests" else self._tokens).observe(now, allowance)
+
+    async def sleep(self, seconds: float) -> None:
+        """Waits between two tries, without a place.
+
+        Raises:
+            Interrupted: the run is stopping.
+        """
+        if self._stopped is None:
+            self._stopped = asyncio.Event()
+        try:
+            await asyncio.wait_for(self._stopped.wait(), seconds)
+        except TimeoutError:
+            return
+        raise Interrupted("stopped between two tries of a call; the same command goes on from here")
+
+    def stop(self) -> None:
+        """Admits nothing more: what waits is told `Interrupted`, what is under way goes on."""
+        self._stopping = True
+        if self._stopped is None:
+            self._stopped = asyncio.Event()
+        self._stopped.set()
+        for _, _, _, place in self._waiting:
+            if not place.done():
+                place.set_exception(Interrupted("stopped before the next call; the same command goes on from here"))
+        self._waiting.clear()
+
+    def _age(self, thread: str) -> int:
+        age = self._threads.get(thread)
+        if age is None:
+            age = self._threads[thread] = self._sequence
+            if len(self._threads) > _REMEMBERED_THREADS:
+                self._threads.popitem(last=False)
+        return age
+
+    def _delay(self, now: float, tokens: float) -> float:
+        return max(self._paused_until - now, self._requests.delay(now, 1.0), self._tokens.delay(now, tokens))
+
+    def _admit(self, tokens: float) -> None:
+        self._requests.take(1.0)
+        self._tokens.take(tokens)
+        self.in_flight += 1
+
+    def _pump(self) -> None:
+        """Admits from the head of the line as long as there is room; otherwise sets the timer for when there will be."""
+        loop = asyncio.get_running_loop()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        while self._waiting and self.in_flight < int(self.limit):
+            _, _, tokens, place = self._waiting[0]
+            if place.done():
+                heappop(self._waiting)
+                continue
+            delay = self._delay(loop.time(), tokens)
+            if delay > 0:
+                self._timer = loop.call_later(delay, self._pump)
+                return
+            heappop(self._waiting)
+            self._admit(tokens)
+            place.set_result(None)
+
+    def _close_epoch(self, now: float) -> None:
+        """About one round of requests has ended: judge what the present concurrency brings."""
+        assert self._epoch_at is not None
+        rate = self._epoch_answers / max(now - self._epoch_at, 1e-6)
+        refused = self._epoch_refusals / self._epoch_ends
+        if refused > _TOLERATED:
+            self.limit = max(1.0, self.limit * max(0.5, 1 - refused))
+            self._hold(0.0)
+            if refused > 0.5:
+                self._paused_until = now + (self._shortest_wait_s if self._shortest_wait_s < MOST_WAIT_S else _FIRST_WAIT_S)
+        elif self._saturated:
+            self._judge(rate)
+        self._epoch_at, self._saturated, self._shortest_wait_s = now, True, MOST_WAIT_S
+        self._epoch_answers = self._epoch_refusals = self._epoch_ends = 0
+
+    def _judge(self, rate: float) -> None:
+        if self._phase == "doubling":
+            if rate > self._best_rate * _PAYS:
+                self._best_rate, self._best_limit, self._fruitless = rate, self.limit, 0
+                self.limit = min(self.limit * 2, float(self.ceiling))
+            else:
+                # The first round after a doubling still holds requests of before it; the second one counts.
+                self._fruitless += 1
+                if self._fruitless == 2:
+                    self.limit = self._best_limit
+                    self._hold(self._best_rate)
+        elif self._phase == "probing":
+            if rate > self._best_rate * _PROBE_PAYS:
+                self._hold(rate)
+            else:
+                self.limit = self._best_limit
+                self._hold(self._best_rate)
+        else:
+            # Slowly, so that one lucky round does not set a mark that no probe ever reaches.
+            self._best_rate = rate if self._best_rate == 0 else 0.75 * self._best_rate + 0.25 * rate
+            self._epochs_held += 1
+            if self._epochs_held >= _EPOCHS_BETWEEN_PROBES and self.limit < self.ceiling:
+                self._phase, self._best_limit = "probing", self.limit
+                self.limit = min(float(self.ceiling), max(self.limit + 1, self.limit * _PROBE))
+
+    def _hold(self, rate: float) -> None:
+        self._phase, self._best_rate, self._best_limit, self._epochs_held = "holding", rate, self.limit, 0
+
+
+class Limited:
+    """A model whose requests pass a gate and are tried again when the failure may pass."""
+
+    def __init__(self, inner: Model, gate: Gate, *, spec: str, capabilities: Capabilities) -> None:
+        self.inner = inner
+        self.gate = gate
+        self.spec = spec
+        self.capabilities = capabilities
+
+    async def complete(self, request: Request) -> Reply:
+        """The reply, with its latency (of the last try) and the number of failed tries before it.
+
+        Raises:
+            FatalCallError: the server names a wait beyond `MOST_WAIT_S`, or answered nobody while this request was tried.
+            RetryableError: this request failed as often as it may, while others were answered.
+            Interrupted: the run is stopping.
+        """
+        gate = self.gate
+        loop = asyncio.get_running_loop()
+        tokens = float(most_tokens_in(request, self.capabilities) + most_tokens_out(request))
+        tries = 0
+        answers_before = gate.answers
+        while True:
+            await gate.enter(request.thread, tokens)
+            began = loop.time()
+            try:
+                reply = await self.inner.complete(request)
+            except RetryableError as error:
+                gate.leave(tokens, 0.0, refused_for_rate=error.rate_limited, failed=True)
+                tries += 1
+                wait = self._wait(request, error, tries, answered_since=gate.answers > answers_before)
+            except BaseException:
+                gate.leave(tokens, None, failed=True)
+                raise
+            else:
+                used = None if reply.tokens_in is None else float(reply.tokens_in + (reply.tokens_out or 0))
+                gate.leave(tokens, used)
+                return replace(reply, latency_s=loop.time() - began, retries=tries)
+            await gate.sleep(wait)
+
+    def _wait(self, request: Request, error: RetryableError, tries: int, *, answered_since: bool) -> float:
+        """Seconds until the next try; raises where there should be none."""
+        named = error.retry_after_s
+        if named is not None and named > MOST_WAIT_S:
+            raise FatalCallError(
+                f"{error}; {self.spec} asks to wait {named:.0f} seconds. Nothing is lost: give the same command again later"
+            ) from error
+        if tries >= (MOST_TRIES_RATE_LIMITED if error.rate_limited else MOST_TRIES):
+            if not answered_since:
+                raise FatalCallError(
+                    f"{error}; {self.spec} answered nothing in {tries} tries. Nothing is lost: go on later with the same command"
+                ) from error
+            raise error
+        # Jitter from the request itself: reproducible, and no two requests come back at the same moment.
+        jitter = random.Random(f"{request.key}/{tries}").uniform(0.75, 1.25)
+        backoff = min(30.0, _FIRST_WAIT_S * 2.0 ** (tries - 1) * (2 if error.rate_limited else 1)) * jitter
+        if named is None:
+            return backoff
+        self.gate.heed(named)
+        return named + 0.1 * backoff
