@@ -284,19 +284,23 @@ COUNTED = frozenset(
 CARE_VERBS = frozenset({"wash", "dry", "bleach", "iron", "clean"})
 
 GENERIC = frozenset(
-    "a an the and or of for with in on to by from at as is are be it its this that these those your you i my me we our they "
-    "he she his her him who which not no all any one new size sizes small medium large xs s m l xl xxl xxxl plus "
-    "regular petite tall pack set pair piece color colour style women woman men man mens womens girl girls boy boys kid kids ladies lady unisex "
-    "adult baby toddler junior juniors gift gifts us eu".split()
-)  # fmt: skip
+    """
+    a an the and or of for with in on to by from at as is are be it its this that these those your you i my me we
+    our they he she his her him who which not no all any one new size sizes small medium large xs s m l xl xxl xxxl
+    plus regular petite tall pack set pair piece color colour style women woman men man mens womens girl girls boy
+    boys kid kids ladies lady unisex adult baby toddler junior juniors gift gifts us eu
+    """.split()
+)
 """Words that name no product, whatever the catalog: glue, sizes, departments."""
 
 
 CALENDAR = frozenset(
     stem(word)
-    for word in "january february march april may june july august september october november december monday tuesday wednesday thursday "
-    "friday saturday sunday christmas xmas easter halloween thanksgiving hanukkah diwali eid valentine mother father new year "
-    "independence patrick spring summer autumn fall winter".split()
+    for word in """
+    january february march april may june july august september october november december monday tuesday wednesday
+    thursday friday saturday sunday christmas xmas easter halloween thanksgiving hanukkah diwali eid valentine
+    mother father new year independence patrick spring summer autumn fall winter
+    """.split()
 )
 """Capitalised without being anybody's name."""
 

@@ -50,7 +50,8 @@ def test_a_stream_longer_than_several_runs_is_judged_as_nltk_judges_it(threshold
     dice = random.Random("stream")
     vocabulary = [f"{letter}{letter}" for letter in "abcdefghijklmno"]
     phrases = [" ".join(dice.choices(vocabulary, k=5)) for _ in range(90)]
-    near, kept, refused = NearDuplicates(threshold), [], 0
+    near, refused = NearDuplicates(threshold), 0
+    kept: list[str] = []
     for _ in range(140):
         text = " ".join(dice.choices(phrases, k=dice.randint(1, 6)))
         found = near.check(text)

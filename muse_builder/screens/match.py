@@ -1,0 +1,317 @@
+"""Does the product fit whoever is to wear it? (paper 3.2.2 and B.1: screen 2)
+
+The paper asks a model whether person, scenario and product belong together. Models say yes too easily: of the 20
+profiles the authors released, 7 pair a person with a product for somebody else. These rules ask what a model must not wave
+through, after it has said yes: department, gender, age and size. A gift is legitimate when the text says for whom, and
+then it is the recipient whom the product has to fit.
+"""
+
+import re
+from typing import Literal, NamedTuple
+
+from muse_builder.records import Gender, Item, Person, Profile, Verdict
+from muse_builder.screens.words import Token, numbers, read
+
+ADULT = 13
+"""Years from which one may wear the adult departments: where the children's sizes of most shops end."""
+CHILD = (2, 15)
+BABY = (0, 3)
+
+Sex = Literal["female", "male"]
+
+RELATIONS: dict[str, Gender] = {
+    **dict.fromkeys(
+        "mother mom mum mama grandmother grandma granny nana wife girlfriend fiancee fiancée daughter granddaughter "
+        "sister niece aunt auntie bride bridesmaid goddaughter stepdaughter stepmother girl lady woman "
+        "sister-in-law mother-in-law daughter-in-law".split(),
+        "female",
+    ),
+    **dict.fromkeys(
+        "father dad daddy papa grandfather grandpa granddad husband boyfriend fiance fiancé son grandson brother nephew "
+        "uncle groom groomsman godson stepson stepfather boy gentleman man brother-in-law father-in-law".split(),
+        "male",
+    ),
+    **dict.fromkeys(
+        "friend partner spouse colleague coworker cousin child kid baby toddler infant newborn teenager teen grandchild "
+        "sibling parent boss mentor neighbor neighbour roommate teacher student client godchild twin coach assistant".split(),
+        "unknown",
+    ),
+}  # fmt: skip
+_GROUPS = {"family", "relative", "friends", "kids", "children", "parents", "guests", "colleagues", "grandparents", "folks"}
+_YOUNG: dict[str, tuple[int, int]] = {
+    "baby": BABY, "infant": BABY, "newborn": (0, 1), "toddler": (1, 3), "teenager": (13, 19), "teen": (13, 19),
+}  # fmt: skip
+
+_GIFT = re.compile(
+    r"\bgift(?!\s+card|\s+to\s+(?:him|her|my|them)sel|ed\b)|\b(?:a|the|perfect|birthday|christmas|wedding|holiday|special|nice|little)"
+    r"\s+present\b|\bpresents\s+for\b|\bsurpris(?:e|ing)\s+(?:him|her|them|my|his|their)\b",
+    re.IGNORECASE,
+)
+_SELF = re.compile(r"\btreat(?:ing|ed)?\s+(?:him|her|my|them)sel(?:f|ves)\b|\bfor\s+(?:him|her|my)self\b", re.IGNORECASE)
+_AGE = re.compile(
+    r"\b(\d{1,2}|\w+)[\s-]+(?:years?[\s-]+old|year-old|yo)\b|\bage[ds]?\s+(\d{1,2})\b|\bturn(?:s|ing|ed)\s+(\d{1,2}|\w+)\b|,\s*(\d{1,2})\b"
+    r"|\((\d{1,2})\)",
+    re.IGNORECASE,
+)
+_POSSESSIVES = {"his", "her", "their", "my", "our", "your", "a", "an", "the"}
+
+_SIZE = re.compile(
+    r"\bsizes?\s+(?:is\s+|an?\s+|in\s+)?(x{0,3}[sl]|m|small|medium|large|(?:extra|double)[\s-]large|extra[\s-]small|\d{1,2}(?:\.5)?)\b"
+    r"|\b(?:wears?|takes?)\s+an?\s+(x{0,3}[sl]|m|small|medium|large|(?:extra|double)[\s-]large|extra[\s-]small)\b(?=\s*(?:[.,;!?]|$)|\s+(?:and|in|or|so|but)\b)",
+    re.IGNORECASE,
+)
+_LETTER_SIZES = ("XXXS", "XXS", "XS", "S", "M", "L", "XL", "XXL", "XXXL")
+_SIZE_WORDS = {
+    "small": "S", "medium": "M", "large": "L", "extra large": "XL", "extra small": "XS", "double large": "XXL",
+    "x large": "XL", "x small": "XS", "xx large": "XXL", "2xl": "XXL", "3xl": "XXXL",
+}  # fmt: skip
+
+
+class Wearer(NamedTuple):
+    who: str
+    """"the person", or as the text has it: "her niece Mia, 8"."""
+    gender: Gender
+    ages: tuple[int, int] | None
+    """Years, from and to; None where nothing is said."""
+
+
+class Demand(NamedTuple):
+    """Whom a product is made for."""
+
+    sex: Sex | None
+    ages: tuple[int, int]
+    why: str
+
+
+def demand(item: Item) -> Demand:
+    """Read from the department, and where that says unisex from title and categories; a title may narrow the age."""
+    title = item.title.lower().replace("’", "'")
+    department: str = item.department
+    if department == "unisex":
+        department = _department(title) or _department(" ".join(item.categories).lower()) or "unisex"
+    ages, sex = (0, 120), None
+    match department:
+        case "women":
+            ages, sex = (ADULT, 120), "female"
+        case "men":
+            ages, sex = (ADULT, 120), "male"
+        case "girls":
+            ages, sex = CHILD, "female"
+        case "boys":
+            ages, sex = CHILD, "male"
+        case "baby":
+            ages = BABY
+    why = f"the department is {department}"
+    if re.search(r"\bjunior bridesmaids?\b", title):
+        ages, why = (7, 16), "the title says junior bridesmaid"
+    elif re.search(r"\bflower girls?\b", title):
+        ages, why = (2, 9), "the title says flower girl"
+    elif re.search(r"\b(?:toddlers?|[2-5]t)\b", title):
+        ages, why = (1, 5), "the title says toddler"
+    elif re.search(r"\b(?:infants?|newborns?)\b", title):
+        ages, why = BABY, "the title says infant"
+    elif re.search(r"\b(?:kids?|youth|children's|childrens)\b", title) and ages[1] > 16:
+        ages, why = (2, 16), "the title says it is for children"
+    elif re.search(r"\b(?:maternity|nursing bra|pregnancy)\b", title):
+        ages, sex, why = (16, 50), "female", "the title says maternity"
+    return Demand("female" if sex == "female" else "male" if sex == "male" else None, ages, why)
+
+
+def _department(text: str) -> str | None:
+    words = set(re.findall(r"[a-z]+", text))
+    women = bool(words & {"women", "womens", "ladies", "woman", "lady"})
+    men = bool(words & {"men", "mens", "man", "gentlemen"})
+    if women != men:
+        return "women" if women else "men"
+    girls, boys = bool(words & {"girls", "girl"}), bool(words & {"boys", "boy"})
+    if not women and girls != boys:
+        return "girls" if girls else "boys"
+    return None
+
+
+def fits_wearer(person: Person, item: Item, *, recipient: str | None) -> Verdict:
+    """Judges the pairing alone, before anything is written: the person, or the recipient when one is given."""
+    wearer = _of_recipient(recipient, person, "") if recipient else _of_person(person)
+    return _verdict([wearer], item, "", recipient_stated=True)
+
+
+def fits_story(person: Person, item: Item, *, recipient: str | None, story: str) -> Verdict:
+    """Judges what a backstory says: for whom it is, whether the product fits them, and the sizes it names.
+
+    Without a given recipient a story that speaks of a gift must name one itself. A friend, a colleague or a child has the
+    gender that the story's pronouns give them; where these only speak of the person, they do not make a product of the other
+    department fit.
+    """
+    if recipient:
+        return _verdict([_of_recipient(recipient, person, story)], item, story, recipient_stated=_stated(recipient, story))
+    if not _GIFT.search(story):
+        return _verdict([_of_person(person)], item, story, recipient_stated=True)
+    wearers = _recipients(person, story)
+    if _SELF.search(story) or not wearers:
+        wearers.append(_of_person(person))
+    return _verdict(wearers, item, story, recipient_stated=True)
+
+
+def fits_profile(profile: Profile, item: Item) -> Verdict:
+    """Judges a finished profile: backstory and requirements."""
+    story = " ".join([profile.backstory, *(requirement.text for requirement in profile.requirements)])
+    return fits_story(profile.person, item, recipient=profile.recipient, story=story)
+
+
+def _verdict(wearers: list[Wearer], item: Item, story: str, *, recipient_stated: bool) -> Verdict:
+    wanted = demand(item)
+    complaints: list[tuple[str, str]] = []
+    for wearer in wearers:
+        complaint = _complaint(wearer, wanted)
+        if complaint is None:
+            complaints = []
+            break
+        complaints.append(complaint)
+    size = _size_complaint(story, item)
+    reasons = [text for _, text in complaints]
+    if not recipient_stated:
+        reasons.append("the story does not say for whom it is")
+    if size:
+        reasons.append(size)
+    measures = {
+        "wrong_department": float(any(kind == "department" for kind, _ in complaints)),
+        "wrong_age": float(any(kind == "age" for kind, _ in complaints)),
+        "wrong_size": float(bool(size)),
+        "recipient_unsaid": float(not recipient_stated),
+    }
+    return Verdict(screen="match", passed=not reasons, reason="; ".join(reasons), measures=measures)
+
+
+def _complaint(wearer: Wearer, wanted: Demand) -> tuple[str, str] | None:
+    if wanted.sex and wearer.gender not in (wanted.sex, "unknown"):
+        return "department", f"{wanted.why}, but it is for {wearer.who} ({wearer.gender})"
+    if wearer.ages and (wearer.ages[1] < wanted.ages[0] or wearer.ages[0] > wanted.ages[1]):
+        low, high = wanted.ages
+        span = f"from {low}" if high >= 120 else f"{low} to {high}"
+        return "age", f"{wanted.why} (ages {span}), but it is for {wearer.who}, {wearer.ages[0]}"
+    return None
+
+
+def _of_person(person: Person) -> Wearer:
+    return Wearer("the person", person.gender, (person.age, person.age))
+
+
+def _of_recipient(recipient: str, person: Person, story: str) -> Wearer:
+    gender: Gender = "unknown"
+    ages: tuple[int, int] | None = None
+    related = False
+    for token in read(recipient):
+        known = RELATIONS.get(token.word) or RELATIONS.get(token.stem)
+        if known:
+            related = True
+            gender = known if gender == "unknown" else gender
+            ages = ages or _YOUNG.get(token.stem)
+    age = _age(recipient)
+    if age is None and story:
+        age = _age_near(recipient, story)
+    if age is not None:
+        ages = (age, age)
+    if gender == "unknown" and story and related:
+        gender = _by_pronouns(person, story)
+    return Wearer(recipient, gender, ages)
+
+
+def _recipients(person: Person, story: str) -> list[Wearer]:
+    """Whom a story about a gift names: "his sister", "her best friend"; a group counts as people like the person."""
+    tokens = read(story)
+    found: dict[str, Wearer] = {}
+    pronouns: Gender | None = None
+    for place, token in enumerate(tokens):
+        known = RELATIONS.get(token.word) or RELATIONS.get(token.stem)
+        group = token.word in _GROUPS or token.stem in _GROUPS
+        if not known and not group:
+            continue
+        owner = next((before for before in range(place - 1, max(-1, place - 4), -1) if _possessive(tokens[before])), None)
+        if owner is None:
+            continue
+        phrase = re.sub(r"['’]s?$", "", story[tokens[owner].start : token.end])
+        gender: Gender = known or "unknown"
+        if gender == "unknown":
+            pronouns = pronouns or _by_pronouns(person, story)
+            gender = pronouns
+        ages = _YOUNG.get(token.stem) if token.word == token.stem else None
+        age = _age(story[token.start : token.end + 40].split(".")[0]) if not group else None
+        found.setdefault(f"{token.stem}", Wearer(phrase, gender, (age, age) if age is not None else ages))
+    return list(found.values())
+
+
+def _possessive(token: Token) -> bool:
+    return token.word in _POSSESSIVES or token.word.endswith("'s")
+
+
+def _by_pronouns(person: Person, story: str) -> Gender:
+    """The other gender where the story's pronouns speak of somebody who is not the person; else like the person."""
+    words = {token.word for token in read(story)}
+    masculine = bool(words & {"he", "him", "his", "himself"})
+    feminine = bool(words & {"she", "her", "hers", "herself"})
+    if person.gender == "female" and masculine:
+        return "male"
+    if person.gender == "male" and feminine:
+        return "female"
+    if person.gender == "unknown" and masculine != feminine:
+        return "male" if masculine else "female"
+    if masculine or feminine:
+        return person.gender
+    return "unknown"
+
+
+def _stated(recipient: str, story: str) -> bool:
+    told = {token.stem for token in read(story)}
+    wanted = {token.stem for token in read(recipient) if token.word not in _POSSESSIVES and token.word[0].isalpha()}
+    relations = {word for word in wanted if word in RELATIONS or word in _GROUPS}
+    names = {token.stem for token in read(recipient) if token.capital and token.stem not in relations}
+    return bool((relations | names or wanted) & told)
+
+
+def _age(text: str) -> int | None:
+    found = _AGE.search(text)
+    if not found:
+        return None
+    said = next(group for group in found.groups() if group)
+    values = numbers(said)
+    return int(values[0].value) if values and 0 <= values[0].value <= 110 else None
+
+
+def _age_near(recipient: str, story: str) -> int | None:
+    """The age a story gives within forty characters behind the recipient's relation or name ("her niece, who is eight")."""
+    keys = {token.stem for token in read(recipient) if token.word not in _POSSESSIVES}
+    for token in read(story):
+        if token.stem in keys:
+            age = _age(story[token.start : token.end + 40].split(".")[0])
+            if age is not None:
+                return age
+    return None
+
+
+def _size_complaint(story: str, item: Item) -> str:
+    offered = {size for size in (_size(value) for value in item.attributes.size) if size}
+    if not offered or not story:
+        return ""
+    letters = [place for place, size in enumerate(_LETTER_SIZES) if size in offered]
+    for found in _SIZE.finditer(story):
+        said = _size(next(group for group in found.groups() if group))
+        if said is None or said in offered:
+            continue
+        if said in _LETTER_SIZES and letters:
+            return (
+                f"the story asks for size {said}, the product comes in {', '.join(_LETTER_SIZES[place] for place in letters)}"
+            )
+        numeric = sorted(float(size) for size in offered if size.replace(".", "", 1).isdigit())
+        if said not in _LETTER_SIZES and len(numeric) > 1 and not numeric[0] <= float(said) <= numeric[-1]:
+            return f"the story asks for size {said}, the product comes in {numeric[0]:g} to {numeric[-1]:g}"
+    return ""
+
+
+def _size(value: str) -> str | None:
+    """One spelling for a size: letters in capitals, numbers as they are; None for what is neither."""
+    plain = re.sub(r"[\s-]+", " ", value.strip().lower())
+    if plain in _SIZE_WORDS:
+        return _SIZE_WORDS[plain]
+    if plain.upper() in _LETTER_SIZES:
+        return plain.upper()
+    return plain if re.fullmatch(r"\d{1,2}(?:\.5)?", plain) else None
