@@ -4,7 +4,9 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
+from muse_builder import tasks
 from muse_builder.errors import SetAsideError
+from muse_builder.llm.embedded import dialogue_assistant, dialogue_user, reviewing, rewriting, search
 from muse_builder.llm.request import Reply, Request
 from muse_builder.records import Record
 from muse_builder.tasks import Task
@@ -12,7 +14,25 @@ from muse_builder.tasks import Task
 Answer = Callable[[Any, Random], str | Record]
 """Takes a task's values and dice; gives plain text, or the record the task's `reply` names."""
 
-ANSWERS: dict[type[Task], Answer] = {}
+ANSWERS: dict[type[Task], Answer] = {
+    tasks.RevealScenario: dialogue_user.reveal_scenario,
+    tasks.RevealNeeds: dialogue_user.reveal_needs,
+    tasks.ShareOutfit: dialogue_user.share_outfit,
+    tasks.CompareItem: dialogue_user.compare,
+    tasks.Accept: dialogue_user.accept,
+    tasks.Reject: dialogue_user.reject,
+    tasks.UserChitChat: dialogue_user.user_chit_chat,
+    tasks.Greet: dialogue_assistant.greet,
+    tasks.Inquire: dialogue_assistant.inquire,
+    tasks.Recommend: dialogue_assistant.recommend,
+    tasks.AssistantChitChat: dialogue_assistant.assistant_chit_chat,
+    tasks.Analyze: search.analyze,
+    tasks.Clarify: search.clarify,
+    tasks.Rerank: search.rerank,
+    tasks.Rewrite: rewriting.rewrite,
+    tasks.CheckRewrite: rewriting.check,
+    tasks.Review: reviewing.review,
+}
 """A function is named after its task: `reveal_needs(values: RevealNeeds, dice: Random) -> str`."""
 
 TOKENS_PER_WORD = 1.3

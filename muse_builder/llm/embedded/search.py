@@ -3,6 +3,7 @@
 It reads only what both sides saw. Words count as wishes or as complaints by one rule: in a rejection, what the declined
 item states is a complaint and what it does not state is a wish, whatever the grammar around it.
 """
+# ruff: noqa: E501  (a phrase is one line, whatever its length: broken up it cannot be read)
 
 import random
 import re
@@ -238,7 +239,8 @@ def _states(stated: frozenset[str], term: str) -> bool:
 def _find(words: list[str], vocabulary: Mapping[str, str]) -> list[_Found]:
     """Known terms in order, longest first at each place; between them, runs of words that carry content."""
     found: list[_Found] = []
-    place, run, run_start = 0, [], 0
+    run: list[str] = []
+    place, run_start = 0, 0
     while place < len(words):
         for length in range(min(_LONGEST_TERM, len(words) - place), 0, -1):
             term = " ".join(words[place : place + length])
@@ -384,7 +386,7 @@ _NOTHING = frozenset(("", "none", "nothing so far", "not stated yet", "none yet"
 
 def _read(needs: str) -> _Needs:
     """The parts of a summary; any other text counts as direct needs, so that summaries of other models work too."""
-    parts = {label: "" for label in _LABELS}
+    parts = dict.fromkeys(_LABELS, "")
     free: list[str] = []
     for line in needs.split("\n"):
         label, colon, rest = line.partition(": ")
@@ -505,3 +507,15 @@ def _department_score(department: str, item: Item) -> float:
 def utterances_of(conversation: Iterable[Utterance], action: str) -> list[Utterance]:
     """The turns of one action, in order."""
     return [utterance for utterance in conversation if utterance.action == action]
+
+
+_TRADE_WORDS: frozenset[str] = frozenset(
+    _singular(word) for term, kind in _VOCABULARY.items() for word in term.split() if kind != "product_type"
+) - frozenset(
+    "and with up on work date fall off mini rose light dark neck over way hold loop set down high low no long short hot cool nice hand".split()
+)
+
+
+def vocabulary_words(text: str) -> frozenset[str]:
+    """The words of a text, singular, that can name an attribute: what a rewriting must not change."""
+    return frozenset(word for word in map(_singular, _words(text)) if word in _TRADE_WORDS)

@@ -1,0 +1,346 @@
+"""What can be said of a stated attribute, in the forms a sentence needs; nothing here is true of an item by itself.
+
+voice("leggings")                                "it": "they", "be": "are", ...: slots that agree with the noun
+states(dice, "hoodie", "material", "wool")        "it's made of wool"
+wished("feature", "hood")                         "something with a hood"
+the("sleeve", "long sleeve")                      "the long sleeves"
+occasion_in("my sister's wedding in May")         "the wedding"
+"""
+# ruff: noqa: E501  (a phrase is one line, whatever its length: broken up it cannot be read)
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from random import Random
+from typing import NamedTuple
+
+from muse_builder.llm.embedded.grammar import Phrases
+from muse_builder.llm.embedded.lexicon import feature_phrase, is_quality, noun, postmodifier, premodifier
+from muse_builder.llm.embedded.people import FEMALE_RELATIONS, MALE_RELATIONS, Pronouns, pronouns
+from muse_builder.records import Gender, Item, ProductClass
+
+_HARD = re.compile(
+    r"\b(steel|silver|gold|brass|titanium|metal|plastic|resin|crystal|glass|wood|pearls?|rubber|silicone|alloy|copper)\b"
+)
+_THIRD = re.compile(r"^(\w+?)(ies|es|s)\b")
+_PLURAL_HEAD = re.compile(r"[a-rt-z]s$")
+
+
+@lru_cache(maxsize=2048)
+def voice(product_type: str, product_class: ProductClass = "Clothing") -> Mapping[str, str]:
+    """Slots that agree with the product's noun: it, them, its, it_is, this, that, one, be, was, has, does, s, name, wear, ..."""
+    name = noun(product_type)
+    worn = product_class != "Decoration" or not re.search(
+        r"bag|pack|tote|wallet|purse|clutch|luggage|suitcase|duffel|holder|umbrella|case|satchel|messenger|chain", product_type
+    )
+    return {
+        "it": name.it,
+        "them": name.them,
+        "its": name.its,
+        "it_is": name.it_is,
+        "it_has": f"{name.it} {name.has}",
+        "this": name.this,
+        "that": name.that,
+        "this_one": "these" if name.plural else "this one",
+        "that_one": "those" if name.plural else "that one",
+        "one": name.one,
+        "be": name.be,
+        "isnt": "aren't" if name.plural else "isn't",
+        "was": name.was,
+        "has": name.has,
+        "does": name.does,
+        "doesnt": "don't" if name.plural else "doesn't",
+        "s": "" if name.plural else "s",
+        "es": "" if name.plural else "es",
+        "name": name.name,
+        "some": name.some(),
+        "wear": "wear" if worn else "carry",
+        "wearing": "wearing" if worn else "carrying",
+        "worn": "worn" if worn else "carried",
+        "put_on": "put on" if worn else "pick up",
+    }
+
+
+def _bare(phrase: str) -> str:
+    """Without its article: "an adjustable hood" -> "adjustable hood"."""
+    for start in ("a ", "an ", "the ", "one "):
+        if phrase.startswith(start):
+            return phrase[len(start) :]
+    return phrase
+
+
+def is_plural(phrase: str) -> bool:
+    """True where a verb after the phrase would be plural: "two side pockets"."""
+    head = re.split(r" (?:with|for|in|on|of|at|to|from|that|under) ", phrase)[0]
+    return bool(_PLURAL_HEAD.search(head)) and not head.endswith(("us", "is", "canvas"))
+
+
+_COLOR = Phrases(
+    "{it} come{s} in {v}", "the color is {v}", "{it} {be} {v}", "the {name} in the picture {be} {v}", "{it_is} {v}"
+)
+_CLOTH = Phrases(
+    "{it_is} made of {v}",
+    "the material is {v}",
+    "{it_is} made from {v}",
+    "{it_is} {v}",
+    "[we're talking|it's all about] {v} here",
+)
+_SOLID = Phrases("{it_is} made of {v}", "the material is {v}", "{it_is} made from {v}")
+_HAS = Phrases("{it_has} {v}", "{it} come{s} with {v}", "you get {v}", "there{there} {v}", "{it} feature{s} {v}")
+_IS = Phrases("{it_is} {v}", "{it} {be} listed as {v}", "{it_is} described as {v}")
+_FOR = Phrases(
+    "{it_is} meant for {v}", "{it_is} made for {v}", "{it_is} [right|suited] for {v}", "{it} [was|were|] designed for {v}"
+)
+_IN = Phrases("{it} come{s} in {v}", "{it_is} cut in {v}")
+
+
+def states(dice: Random, product_type: str, field: str, value: str) -> str:
+    """A clause that states the attribute and nothing more: "it comes with an adjustable hood"."""
+    slots = voice(product_type)
+    post = postmodifier(field, value)
+    if field == "color":
+        return _COLOR.say(dice, v=value, **slots)
+    if field == "material":
+        return (_SOLID if _HARD.search(value) else _CLOTH).say(dice, v=value, **slots)
+    if post.startswith("with "):
+        what = post[5:]
+        return _HAS.say(dice, v=what, there=" are" if is_plural(what) else "'s", **slots)
+    if post.startswith("that's "):
+        return _IS.say(dice, v=post[7:], **slots)
+    if post.startswith("that "):
+        rest = post[5:]
+        return f"{slots['it']} {_plural_verb(rest) if slots['it'] == 'they' else rest}"
+    if post.startswith("for "):
+        said = ("meant", "made", "suited") if not post.startswith("for wearing") else ("meant",)
+        return f"{slots['it_is']} {said[int(dice.random() * len(said))]} {'to ' if False else ''}{post}"
+    if post.startswith("you can "):
+        rest = post[8:]
+        return f"you can {with_object(rest, slots['them'])}"
+    if post.startswith("in one plain color"):
+        return f"{slots['it_is']} {'kept ' if dice.random() < 0.5 else ''}in one plain color"
+    if post.startswith("in size"):
+        return f"{slots['it']} come{slots['s']} {post}"
+    if post.startswith("in "):
+        return _IN.say(dice, v=post[3:], **slots)
+    return f"{slots['it']} come{slots['s']} {post}"
+
+
+def with_object(care: str, them: str) -> str:
+    """ "machine wash cold" -> "machine wash it cold"."""
+    for verb in (
+        "machine wash",
+        "hand wash",
+        "tumble dry",
+        "dry clean",
+        "spot clean",
+        "wipe clean",
+        "line dry",
+        "wash",
+        "wipe",
+    ):
+        if care == verb or care.startswith((verb + " ", verb + ",")):
+            return f"{verb} {them}{care[len(verb) :]}"
+    return care
+
+
+def _plural_verb(phrase: str) -> str:
+    first, _, rest = phrase.partition(" ")
+    if first.endswith("ies"):
+        first = first[:-3] + "y"
+    elif first.endswith(("shes", "ches", "xes", "sses")):
+        first = first[:-2]
+    elif first.endswith("s") and not first.endswith("ss"):
+        first = first[:-1]
+    return f"{first} {rest}".strip()
+
+
+@lru_cache(maxsize=4096)
+def wished(field: str, value: str) -> str:
+    """What one asks for: "something with a hood"; the first person where the value is about washing."""
+    if field == "product_type":
+        return noun(value).some()
+    if field == "department":
+        return {
+            "women": "something in women's sizes",
+            "men": "something in men's sizes",
+            "girls": "something cut for a girl",
+            "boys": "something cut for a boy",
+            "baby": "something in baby sizes",
+        }.get(value, "something anyone can wear")
+    post = postmodifier(field, value) if field else f"that's {value}"
+    if post.startswith("you can "):
+        return f"something I can {post[8:]}"
+    return f"something {post}"
+
+
+@lru_cache(maxsize=4096)
+def the(field: str, value: str) -> str:
+    """A definite noun phrase or a that-clause that can be liked: "the long sleeves", "that it's water resistant"."""
+    if field == "color":
+        return f"the {value} color" if " " not in value else f"the {value}"
+    if field == "material":
+        return (
+            f"the {value}"
+            if _HARD.search(value) or "%" in value
+            else f"the {value} fabric"
+            if not value.endswith(("fabric", "leather", "suede", "canvas", "denim"))
+            else f"the {value}"
+        )
+    post = postmodifier(field, value)
+    if field == "pattern":
+        return "the plain look" if post.startswith("in one") else f"the {_bare(post.removeprefix('with '))}"
+    if field == "style":
+        return f"the {_bare(post.removeprefix('in '))}"
+    if post.startswith("with "):
+        return f"the {_bare(post[5:])}"
+    if post == "without sleeves":
+        return "the sleeveless cut"
+    if field == "length":
+        return f"the {_bare(post.removeprefix('in '))}"
+    return f"the {_bare(value)}" if field == "closure" else ""
+
+
+@lru_cache(maxsize=4096)
+def looks(field: str, value: str) -> str:
+    """As a predicate behind "is": "navy", "made of wool"; "" where there is none."""
+    if field in ("color", "material"):
+        return value
+    before = premodifier(field, value)
+    return before if before is not None and field in ("pattern", "style") else ""
+
+
+# --- whom and what for, from what was said ----------------------------------------------------------------------------
+
+_EVENTS = frozenset(
+    "wedding party birthday trip hike interview graduation marathon race camp concert dinner reunion gala festival conference "
+    "anniversary vacation picnic cruise recital ceremony fundraiser retreat game match tournament workshop exhibition audition class "
+    "date prom ball parade barbecue cookout launch meeting presentation flight move visit honeymoon shower brunch market fair play "
+    "show performance competition commute shift workout expedition tour outing sleepover getaway banquet luncheon internship job "
+    "semester holiday celebration night weekend housewarming regatta safari rehearsal premiere screening summit pilgrimage course "
+    "opening photoshoot shoot christening baptism funeral engagement gathering lesson practice ride walk run swim season".split()
+)
+_DOING = {
+    "running": "running", "hiking": "hiking", "yoga": "yoga", "cycling": "cycling", "gardening": "gardening", "camping": "camping",
+    "climbing": "climbing", "dancing": "dancing", "pilates": "pilates", "tennis": "tennis", "golf": "golf", "fishing": "fishing",
+    "skiing": "skiing", "swimming": "swimming", "travelling": "the trip", "traveling": "the trip", "training": "training",
+    "commuting": "the commute", "teaching": "teaching", "volunteering": "volunteering", "graduating": "graduation",
+}  # fmt: skip
+_COMPOUND = frozenset(
+    "birthday job dinner book beach camping road ski business family school work garden dance yoga summer winter spring autumn christmas "
+    "holiday weekend charity rehearsal engagement baby housewarming farewell retirement first family's hiking costume cocktail street job "
+    "music art film food cooking pottery running half trail class bike boat morning night day evening graduation wedding field opening".split()
+)
+
+
+@lru_cache(maxsize=4096)
+def occasion_in(text: str) -> str:
+    """What the shopping is for, as the words say it: "the birthday party", "hiking"; "" where they say nothing known."""
+    words = re.findall(r"[A-Za-z']+", text)
+    for place, word in enumerate(words):
+        lower = word.lower()
+        if lower in _EVENTS and not (
+            lower in ("play", "run", "walk", "ride", "move", "match", "show", "swim", "visit", "date", "shoot")
+            and (not place or words[place - 1].lower() not in ("a", "the", "my", "his", "her", "their", "our"))
+        ):
+            if place + 1 < len(words) and words[place + 1].lower() in _EVENTS and lower in _COMPOUND:
+                return f"the {lower} {words[place + 1].lower()}"
+            if place and words[place - 1].lower() in _COMPOUND:
+                return f"the {words[place - 1].lower()} {lower}"
+            return f"the {lower}"
+    for word in words:
+        if word.lower() in _DOING:
+            return _DOING[word.lower()]
+    return ""
+
+
+class Whom(NamedTuple):
+    """For whom something is bought, as the shop assistant can know it from the talk."""
+
+    relation: str
+    """ "niece"; "" when it is for the user."""
+    gender: Gender
+
+    @property
+    def you(self) -> str:
+        return f"your {self.relation}" if self.relation else "you"
+
+    @property
+    def pronouns(self) -> Pronouns:
+        return pronouns(self.gender)
+
+
+_FOR_WHOM = re.compile(
+    r"\b(?:for|surprise|surprising|to|treat|get) (?:my|our) ((?:little |older |younger |big |best |old |dear )?([\w-]+)(?:'s)?)"
+)
+
+
+def whom_in(text: str) -> Whom:
+    """Whom the words "for my niece" name; the user where there are none."""
+    for found in _FOR_WHOM.finditer(text):
+        phrase, last = found.group(1), found.group(2)
+        if phrase.endswith("'s"):
+            continue
+        if last in FEMALE_RELATIONS:
+            return Whom(phrase, "female")
+        if last in MALE_RELATIONS:
+            return Whom(phrase, "male")
+        if last in (
+            "friend",
+            "cousin",
+            "colleague",
+            "neighbor",
+            "neighbour",
+            "grandchild",
+            "partner",
+            "teacher",
+            "kid",
+            "baby",
+            "roommate",
+        ):
+            return Whom(phrase, "unknown")
+    return Whom("", "unknown")
+
+
+_CUT = re.compile(r"\s+[-–—|]\s+|\s*[|(\[,;:]|\s+(?:with|for|featuring|w/|by|in)\s+|\s+-|-\s+", re.IGNORECASE)
+_LONGEST_TITLE = 7
+"""Words; a person who talks shortens what a catalog lists."""
+
+
+@lru_cache(maxsize=4096)
+def short_title(title: str) -> str:
+    """The part of a catalog title that a person would say: "Chaz Kangeroo Hoodie" of "Chaz Kangeroo Hoodie - Black"."""
+    title = re.sub(r"\s+", " ", title).strip()
+    parts = [part.strip() for part in _CUT.split(title) if part and part.strip()]
+    name = parts[0] if parts and len(parts[0].split()) > 1 else title
+    words = name.split()
+    return " ".join(words[:_LONGEST_TITLE]) if len(words) > _LONGEST_TITLE else name
+
+
+def overlap(text: str, earlier: str) -> int:
+    """How many runs of three words both texts have: a measure of an echo."""
+    first, second = text.lower().split(), earlier.lower().split()
+    return len(set(zip(first, first[1:], first[2:], strict=False)) & set(zip(second, second[1:], second[2:], strict=False)))
+
+
+def stated(item: Item, field: str) -> tuple[str, ...]:
+    """The item's values of a field; () for a field that is none of `Attributes`."""
+    return getattr(item.attributes, field, ())
+
+
+__all__ = [
+    "Whom",
+    "feature_phrase",
+    "is_plural",
+    "is_quality",
+    "looks",
+    "occasion_in",
+    "overlap",
+    "short_title",
+    "stated",
+    "states",
+    "the",
+    "voice",
+    "whom_in",
+    "wished",
+    "with_object",
+]

@@ -1,0 +1,308 @@
+"""The Chatter of the embedded model: greet, inquire, recommend, chat (paper 3.3.2, Fig. 18, Fig. 20).
+
+It knows the talk, the Querier's summary and the item in hand; what it says of the item is stated there.
+"""
+# ruff: noqa: E501  (a phrase is one line, whatever its length: broken up it cannot be read)
+
+import re
+from collections.abc import Callable
+from random import Random
+from typing import NamedTuple
+
+from muse_builder.llm.embedded.claims import Whom, occasion_in, overlap, short_title, states, the, voice, whom_in
+from muse_builder.llm.embedded.grammar import Phrases, lowered, maybe, paragraph, pick
+from muse_builder.llm.embedded.lexicon import facts
+from muse_builder.llm.embedded.people import Pronouns
+from muse_builder.records import Item
+from muse_builder.tasks import AssistantChitChat, Greet, Inquire, Recommend, Utterance
+
+_P = Phrases
+
+_GREETING = _P(
+    "[Hello|Hi|Hi there|Hey there|Welcome][, and welcome| and come on in|, lovely to have you here|]! [What can I|How may I|What shall I] [help you find|look for|hunt down for you] [today|this time|]?",
+    "[Good to see you|Nice to meet you|Glad you stopped by|A warm welcome][ here|]! [What brings you in|What's on your mind|What are we shopping for] [today|this time|right now|]?",
+    "[Hi|Hello|Hey], [I'm here|happy] to help[ you find something good| with your search| you look around|]. [What do you need|What's the plan|Tell me what you're after|Where shall we start]{end}",
+    "[Welcome|Hello]! [Anything|Something] [special|particular|you've been meaning to find|you have your eye on] [today|this time|]?",
+    "[Hello there|Hi, welcome in|Hey, good to have you]. [Take your time and tell me|Just tell me|Let me know] [what you're looking for|what you have in mind|what's coming up|how I can help].",
+    "[What a nice time|Good moment] to [stop by|look around]! [So, what|What] [can we find for you|are you hoping to find|would you like to see] [today|first|]?",
+    "[Hello|Welcome|Hi]! [Clothes, shoes, jewelry, bags|Shoes, bags, clothes or jewelry]: [just say what you need|where do we begin|what will it be]{end}",
+    "[Thanks for dropping in|It's nice of you to come by|Great that you're here]. [Who or what are we shopping for|What may I look up for you|What would make your day]?",
+)
+
+_HEARD = _P(
+    "[Oh, |]{occ} [sounds|does sound] [exciting|like a good reason to go shopping|like something to look forward to|lovely]!",
+    "[Thanks|Thank you] for [telling me|sharing that|the background].", "[Got it|I see|Understood|Right], {occ}.", "[That helps|Good to know|That gives me something to go on].",
+    "[What a nice|That's a good] [reason|occasion] to [get something new|look around].", "[Then let's|Let's] [make sure you're ready|get you set] for {occ}.", "{occ:C}, [how nice|wonderful|noted]!",
+)  # fmt: skip
+_HEARD_ANY = _P(
+    "[Thanks|Thank you] for [telling me|sharing that|the background].", "[Got it|I see|Understood|All right].", "[That helps|Good to know|That gives me something to go on].",
+    "[What a nice|That's a good] [reason|occasion] to [get something new|look around].", "[I'd be glad to|Happy to] help with that.",
+)  # fmt: skip
+_HEARD_GIFT = _P(
+    "[How thoughtful|What a kind idea|How sweet] [of you|] to [think of {them_you}|do that for {them_you}].", "[So it's|A little something] for {who}, [lovely|how nice|got it].",
+    "{who:C} is [lucky to have you|in good hands|going to be pleased].",
+)  # fmt: skip
+_ASK_NEEDS = _P(
+    "[What kind of thing|What sort of piece] [did you have in mind|are you thinking of|would suit {you} best], and what [should it be able to do|matters most about it|must it have]?",
+    "[Tell me|Could you tell me|Say] a bit more: [which kind of product|what type of thing] [is it|should it be], and what [can't you do without|has to be right|are the must-haves]?",
+    "[Do you already know|Any idea] what {you} [need|would like][ to wear| most|], and [which details|what qualities] [count|matter] [to you|most|]?",
+    "What [should I look for|shall I search for|are we after] [exactly|first|], and what [makes or breaks it for you|would be perfect|is important to you]?",
+    "[And the item itself|Now, the thing itself]: [what would help most|what is missing from the closet], and [what two things|which features] [should it have|would make it right]?",
+    "[Is there|Do you have] a [certain|particular] [piece|kind of thing] in mind, and [are there|do you have] any [musts|wishes|requirements]?",
+    "[If you could have anything|In an ideal world], what [would it be|would you pick], and [what would it have to offer|how should it feel or work]?",
+    "[Which way are you leaning|What are you leaning toward], and [what do you care about most|what shouldn't I get wrong|what should I keep in mind]?",
+)
+_ASK_OCCASION = _P(
+    "[Where|When] [will you|are you going to|do you plan to] [wear|use] [it|the two together], [and|or] [what's the occasion|is there an occasion|what's it for]?",
+    "[May I ask|Could you tell me|Do tell]: [what's the occasion|what are you dressing for|what's coming up], and [what should it be like|what matters to you|what do you need from it]?",
+    "[What's the plan|What's it for|What's the story], [a special day|something special|an event] or [everyday|just because]? And [what should I keep in mind|what must it have|what would be ideal]?",
+    "[What will you be doing|Where are you headed] in [this outfit|it], and [what should the new piece offer|what can't be missing|which qualities count]?",
+    "[Is it for|Are we talking about] [a particular day|something special], and [what would the missing piece need|what would make it just right]?",
+)
+_NICE_PIECE = _P(
+    "[Ooh, |]{some_nice} [in the picture|you have there|there], [I like it|good taste|thanks for the photo].", "[Thanks for the picture|Thank you for showing me], [that helps a lot|that makes it easier|now I can see what to match].",
+    "[That's a good|What a nice] [starting point|piece to build on].", "[Something that gets along with|A partner for|A match for] {that}, [fun|gladly|I like the challenge].",
+)  # fmt: skip
+
+
+class _Heard(NamedTuple):
+    """What the assistant knows of the user's situation, from the talk alone."""
+
+    whom: Whom
+    occasion: str
+    said: str
+    """All the user has said."""
+
+
+def _heard(conversation: tuple[Utterance, ...]) -> _Heard:
+    reveals = " ".join(turn.text for turn in conversation if turn.role == "user" and turn.action in ("reveal", "share_image"))
+    said = " ".join(turn.text for turn in conversation if turn.role == "user")
+    return _Heard(whom_in(said), occasion_in(reveals), said)
+
+
+def _slots(heard: _Heard) -> dict[str, str]:
+    whom = heard.whom
+    own = whom.pronouns
+    gift = bool(whom.relation)
+    return {
+        "you": own.he if gift else "you",
+        "them_you": own.him if gift else "you",
+        "your": own.his if gift else "your",
+        "who": whom.you,
+        "occ": heard.occasion or "that",
+        "y_need": "need" if not gift or own.plural_verb else "needs",
+        "y_want": "want" if not gift or own.plural_verb else "wants",
+    }
+
+
+def _afresh(dice: Random, conversation: tuple[Utterance, ...], say: Callable[[], str]) -> str:
+    earlier = " ".join(turn.text for turn in conversation if turn.role == "assistant")
+    openers = {" ".join(turn.text.lower().split()[:2]) for turn in conversation if turn.role == "assistant"}
+    best, least = "", 99
+    for _ in range(4):
+        text = say()
+        echo = overlap(text, earlier) + (3 if " ".join(text.lower().split()[:2]) in openers else 0)
+        if echo < least:
+            best, least = text, echo
+        if not echo:
+            break
+    return best
+
+
+def greet(values: Greet, dice: Random) -> str:
+    """One of some thousand greetings; the die of the conversation and the seed both vary it."""
+    own = Random(f"{values.variation}/{dice.random()}")
+    question = own.random() < 0.5
+    text = _GREETING.say(own, end="?" if question else ".")
+    # "What do you need" and "Where do we begin" ask; "Tell me what you're after" does not.
+    text = re.sub(r"\b((?:What|Where|where|what)\b[^.?!]*)\.$", r"\1?", text)
+    text = re.sub(r"\b((?:Tell me|just say)\b[^.?!]*)\?$", r"\1.", text)
+    return paragraph(text)
+
+
+def inquire(values: Inquire, dice: Random) -> str:
+    """Asks for what is still missing, after a word on what was just said."""
+    heard = _heard(values.conversation)
+    slots = _slots(heard)
+    last = values.conversation[-1] if values.conversation else None
+
+    def say() -> str:
+        if last is not None and last.action == "share_image" and last.items:
+            words = voice(last.items[0].product_type, last.items[0].product_class)
+            start = _NICE_PIECE.say(dice, that=f"{words['that']} {words['name']}", some_nice=f"nice {words['name']}")
+        elif heard.whom.relation and dice.random() < 0.6:
+            start = _HEARD_GIFT.say(dice, **slots)
+        else:
+            start = (_HEARD if heard.occasion else _HEARD_ANY).say(dice, **slots)
+        ask = (_ASK_NEEDS if values.about == "needs" else _ASK_OCCASION).say(dice, **slots)
+        return paragraph(start, ask)
+
+    return _afresh(dice, values.conversation, say)
+
+
+# --- recommend --------------------------------------------------------------------------------------------------------
+
+_FIRST = _P(
+    "[For {occ}|With {occ} ahead|With {occ} in mind], [have a look at|let me show you|I'd start with|I'd reach for] the {title}", "[How about|What about|May I suggest|Could it be] the {title}{for_occ}?",
+    "The {title} [comes to mind|would be my first thought|might be what you mean|could be a good start]{for_occ}", "[Let's start with|Let me begin with|First up,] the {title}",
+    "[From what you tell me|Going by what you said|If I heard you right], the {title} [should be close|could work|might be right]{for_occ}", "[Here's|I found] [one to consider|a candidate|something]{for_occ}: the {title}",
+    "I [think|believe] the {title} [deserves a look|is worth a look|could do the job]{for_occ}", "[There's|We have] the {title}, [which I'd try first|see the picture|one I'd like to show you]",
+)  # fmt: skip
+_FIRST_ANY = _P(
+    "[Have a look at|Let me show you|I'd start with|I'd reach for] the {title}", "[How about|What about|May I suggest|Could it be] the {title}?", "The {title} [comes to mind|would be my first thought|might be what you mean|could be a good start]",
+    "[Let's start with|Let me begin with|First up,] the {title}", "[From what you tell me|Going by what you said|If I heard you right], the {title} [should be close|could work|might be right]", "[Here's|I found] [one to consider|a candidate|something]: the {title}",
+    "I [think|believe] the {title} [deserves a look|is worth a look|could do the job]",
+)  # fmt: skip
+_NEXT = _P(
+    "[Fair enough|Understood|Point taken|Noted|All right]. [Then how about|Then let me offer|Let's try|Then perhaps] the {title}{end}", "[Thanks|Thank you] for [being clear|the pointers|telling me why], [that narrows it down|that helps]. [Next up|My next idea]: the {title}",
+    "[Okay, new try|Let me adjust|Let me rethink that|Second thoughts]: the {title}", "[In that case|If so], the {title} [should be closer|might suit {you_them} better|comes nearer]", "[I hear you|I see what you mean]. The {title} [goes in that direction|is nearer to it|may be more like it]",
+    "[No problem|No worries at all|That's what I'm here for], [here comes|I'll bring out|let me show you] the {title}", "[Good that you say so|Glad you told me]: [that points me to|it brings me to|so I looked again and found] the {title}", "The {title}[, then|, perhaps|, maybe]? [I picked it with your last words in mind|It takes up what you just said|It's a different direction]",
+)  # fmt: skip
+_WISHED = _P(
+    "{it_has_what} you [asked for|mentioned|were missing|wanted]", "[this time|here] you do get {what}", "[you asked for it, and|as you wished,] {clause}", "{clause}, [as requested|just as you said|the way you wanted it]",
+    "[you wanted that, so|since that matters to you]: {clause}", "[your wish|the point you made] [is covered|is taken care of]: {clause}",
+)  # fmt: skip
+_SELL = _P(
+    "{one}, and {two}", "{one}; [on top of that|besides|what's more], {two}", "[I chose {them} because|I like that|what I like is that] {one}, and {two}", "{one}. [Also|In addition|And], {two}", "[to begin with|for one], {one}; [then|for another], {two}",
+    "[not only that|a plain fact]: {one}, while {two}", "{one}, [which|and that] [should|may] [help|come in handy]{for_occ}; {two}", "[note that|worth knowing:] {one}, and [also that|then] {two}",
+)  # fmt: skip
+_LOOK = _P(
+    "{look:C} [should look good on {you_them}|would suit {occ}|goes with plenty of things|makes {them} easy to combine]", "[In the picture you can see|The photo shows|As the photo shows, there's] {look}", "[You also get|And then there's] {look}", "[I can picture|I'd imagine] {look} at {occ}",
+    "{look:C} [rounds it off|completes the picture|does the rest]",
+)  # fmt: skip
+_ASK = _P(
+    "[What do you think|How does that sound|Does that come close|Is that more like it]?", "[Shall we go with {that_one}|Could {that} be it|Would that do]?", "[Does {that_one} speak to you|Do you like the look of {them}|Can you see yourself in {them}]?", "[Let me know|Tell me] [what you think|if I'm on the right track|how {that} strike{s} you].",
+)  # fmt: skip
+
+_YOU = Pronouns("you", "you", "your", "yourself", plural_verb=True)
+
+
+def _wanted_words(needs: str) -> tuple[set[str], ...]:
+    """Words of the newest wishes, then of the direct needs, out of the Querier's summary."""
+    latest, direct = set[str](), set[str]()
+    for line in needs.split("\n"):
+        if line.startswith("Latest wishes: "):
+            latest.update(re.findall(r"[a-z0-9]+", line[15:].lower()))
+        elif line.startswith("Direct needs: "):
+            direct.update(re.findall(r"[a-z0-9]+", line[14:].lower()))
+    return latest, direct
+
+
+def _ranked_facts(item: Item, needs: str, dice: Random) -> list[tuple[int, str, str]]:
+    """(closeness, field, value), what was just wished for first (2), then needed (1), then the rest (0) in drawn order."""
+    latest, direct = _wanted_words(needs)
+    rows = [(field, value) for field, value in facts(item) if field not in ("size",)]
+    drawn = dice.sample(rows, len(rows))
+    ranked = []
+    for field, value in drawn:
+        words = {word for word in re.findall(r"[a-z0-9]+", value.lower()) if len(word) > 2}
+        ranked.append((2 if words and words <= latest else 1 if words and words <= direct else 0, field, value))
+    ranked.sort(key=lambda row: -row[0])
+    return ranked
+
+
+def recommend(values: Recommend, dice: Random) -> str:
+    """Two or three sentences: the item by its short title, what it states of what was asked, and how it looks."""
+    item = values.item
+    heard = _heard(values.conversation)
+    gift = bool(heard.whom.relation)
+    slots = _slots(heard) | dict(voice(item.product_type, item.product_class))
+    slots["you_them"] = heard.whom.pronouns.him if gift else "you"
+    title = short_title(item.title)
+    again = any(turn.action == "recommend" for turn in values.conversation)
+    ranked = _ranked_facts(item, values.needs, dice)
+
+    def say() -> str:
+        named = title
+        if item.brand and item.brand.lower() not in title.lower() and len(item.brand.split()) < 4 and dice.random() < 0.3:
+            named = f"{title} {pick(dice, ('from', 'by'))} {item.brand}"
+        for_occ = f" for {heard.occasion}" if heard.occasion and dice.random() < 0.4 else ""
+        words = {**slots, "title": named, "for_occ": for_occ, "end": "?"}
+        if again:
+            opening = _NEXT.say(dice, **words)
+            if opening.endswith("?") and not re.search(r"(?:how about|perhaps) the [^.]*\?$", opening, re.I):
+                opening = opening[:-1] + "."
+        else:
+            opening = (_FIRST if heard.occasion else _FIRST_ANY).say(dice, **words)
+        points: list[tuple[int, str, str]] = []
+        for row in ranked:
+            if len(points) < 2 and all(row[1] != other[1] for other in points):
+                points.append(row)
+        said: list[str] = []
+        for closeness, field, value in points:
+            clause = states(dice, item.product_type, field, value)
+            said.append(_wish_met(closeness, field, value, clause, slots, dice))
+        body = _SELL.say(dice, one=said[0], two=said[1], for_occ="", **slots) if len(said) == 2 else (said[0] if said else "")
+        seen = [
+            the(field, value)
+            for _, field, value in ranked
+            if field in ("color", "pattern", "style", "neckline", "sleeve", "closure")
+            and all(field != row[1] for row in points)
+        ]
+        look = next((phrase for phrase in seen if phrase), "")
+        if look and dice.random() < 0.5:
+            last = _LOOK.say(dice, look=look, **{**slots, "occ": heard.occasion or "many occasions"})
+        else:
+            last = maybe(dice, 0.5, _ASK.say(dice, **slots))
+        return paragraph(opening, body, last)
+
+    return _afresh(dice, values.conversation, say)
+
+
+def _wish_met(closeness: int, field: str, value: str, clause: str, slots: dict[str, str], dice: Random) -> str:
+    if closeness == 0 or dice.random() < 0.35:
+        return clause
+    what = the(field, value)
+    if closeness == 2 and what:
+        return _WISHED.say(dice, clause=clause, what=what, it_has_what=f"{slots['it_has']} {what}", **slots)
+    return clause + pick(
+        dice,
+        (
+            ", as you asked",
+            ", which you mentioned",
+            ", as you wanted",
+            ", and that was on your list",
+            ", just as you described",
+        ),
+    )
+
+
+# --- chit-chat --------------------------------------------------------------------------------------------------------
+
+_WARM = _P(
+    "[Ha|Oh|Aw], [I love that|that made me smile|what a story|that's a lovely thought]!", "[I know that feeling|I can imagine|That sounds familiar|I hear that a lot, and it's true].", "[That's completely understandable|Nothing silly about that|You're not alone in that].",
+    "[What a nice memory|How nice|That's sweet], [thank you for telling me|thanks for sharing].", "[It sounds like|I have the feeling] [you've had a lot on your plate|you could use a treat|you're looking forward to it].", "[Good things take time|No rush at all|Take all the time you need], [I enjoy the talk|I like hearing this|it's your day].",
+    "{occ:C} [will be wonderful|sounds better every minute|deserves a bit of thought], [I'm sure|truly|no doubt].", "[Who wouldn't|Everybody would] [feel that way|think so|fuss a little]{before_occ}?",
+)  # fmt: skip
+_STEER = _P(
+    "[As for the|Coming back to the|And the] {name}: {fact}[, in case that helps you decide|, if that helps|, and that may be worth something]{dot}", "[Maybe|Perhaps] {liked} [would take one worry off your mind|could be part of that|fits into that picture]{dot}",
+    "[And that's where|Maybe that's where] {liked} [comes in|could help]{dot}", "[By the way|Incidentally], {fact}, [so I can well imagine {them} at {occ2}|so don't rule {them} out yet|which might matter here]{dot}",
+    "[Can you picture|Would you see] {that_name} [being part of it|in that setting|as part of the plan]? {fact:C}{dot}", "[I still think|I'd say] the {name} [could play a part|might fit right in|may be worth another look]: {fact}{dot}",
+    "[If you like|Whenever you're ready], [tell me how|let me know how] the {name} [strikes you now|feels to you|looks to you by now]; {fact}{dot}",
+)  # fmt: skip
+
+
+def assistant_chit_chat(values: AssistantChitChat, dice: Random) -> str:
+    """A kind word on what the user told, and a way back to the item shown last."""
+    item = values.item
+    heard = _heard(values.conversation)
+    slots = _slots(heard) | dict(voice(item.product_type, item.product_class))
+    slots["occ"] = heard.occasion or "this"
+    slots["occ2"] = heard.occasion or "your next outing"
+    slots["that_name"] = f"{slots['that']} {slots['name']}"
+    rows = [(field, value) for field, value in facts(item) if field != "size"]
+
+    def say() -> str:
+        before = f" before {heard.occasion}" if heard.occasion else ""
+        warm = _WARM.say(dice, before_occ=before, **slots)
+        if not rows:
+            return paragraph(warm, f"Would you like to keep the {slots['name']} in mind?")
+        field, value = pick(dice, rows)
+        fact = states(dice, item.product_type, field, value)
+        liked = the(*pick(dice, rows)) or the(field, value) or f"the {slots['name']}"
+        return paragraph(warm, _STEER.say(dice, fact=fact, liked=liked, dot="", **slots))
+
+    return _afresh(dice, values.conversation, say)
+
+
+__all__ = ["assistant_chit_chat", "greet", "inquire", "lowered", "recommend"]
