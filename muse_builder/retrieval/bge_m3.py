@@ -70,21 +70,22 @@ class BgeM3:
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         if not texts:
             return np.empty((0, self.dimensions), dtype=np.float32)
+        readable = [text.encode("utf-8", "replace").decode() for text in texts]  # the tokenizer refuses half a surrogate pair
         vectors = self._model.encode(
-            list(texts), batch_size=self._batch_size, max_length=self._settings["max_tokens"], return_dense=True
+            readable, batch_size=self._batch_size, max_length=self._settings["max_tokens"], return_dense=True
         )["dense_vecs"]
         vectors = np.asarray(vectors, dtype=np.float64)
         unit: NDArray[np.float32] = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
         return unit
 
     @classmethod
-    def fit(cls, texts: Sequence[str]) -> Self:
-        return cls()
+    def fit(cls, texts: Sequence[str], *, model: str | None = None) -> Self:
+        return cls(model or MODEL)
 
     def save(self, folder: Path) -> None:
         """`bge_m3.json`: which model it was. The weights stay where they are."""
         saved = {"version": _VERSION, "digest": self.digest, **self._settings}
-        (folder / _FILE).write_text(json.dumps(saved, indent=1, sort_keys=True), encoding="utf-8")
+        (folder / _FILE).write_bytes(json.dumps(saved, indent=1, sort_keys=True).encode())
 
     @classmethod
     def load(cls, folder: Path) -> Self:

@@ -41,8 +41,14 @@ class Embedder(Protocol):
         ...
 
     @classmethod
-    def fit(cls, texts: Sequence[str]) -> Self:
-        """One ready for these item texts; a model that was trained elsewhere ignores them."""
+    def fit(cls, texts: Sequence[str], *, model: str | None = None) -> Self:
+        """One ready for these item texts.
+
+        model   name or folder of weights that were trained elsewhere; such an embedder ignores the texts, and one that is
+                fitted on the texts refuses a model. None is the embedder's own default.
+
+        Raises: SettingsError where the model cannot be had, CatalogError where the texts give nothing to fit.
+        """
         ...
 
     @classmethod

@@ -103,8 +103,7 @@ def write(folder: Path, contents: Contents, fill: Callable[[Path], None]) -> Man
             shutil.rmtree(staging, ignore_errors=True)
         _sync_folder(folder)
         aside = folder / (MANIFEST + ".new")
-        body = manifest.model_dump()
-        aside.write_text(json.dumps({**body, "sha256": _digest(body)}, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        aside.write_bytes(_rendered(manifest.model_dump()))
         _synced(aside)
         os.replace(aside, folder / MANIFEST)
         _sync_folder(folder)
@@ -127,8 +126,9 @@ def read_manifest(folder: Path) -> Manifest:
             raise ValueError(f"a JSON {type(body).__name__}, not an object")
         if body.get("format") != FORMAT:
             raise ValueError(f"format {body.get('format')!r}, this version reads {FORMAT}")
-        if body.pop("sha256", None) != _digest(body):
-            raise ValueError("altered: its own digest differs")
+        body.pop("sha256", None)
+        if raw != _rendered(body):
+            raise ValueError("altered since it was written")
         return Manifest.model_validate(body, strict=True)
     except FileNotFoundError as error:
         missing = "it has no manifest.json" if folder.is_dir() else "there is no such folder"
@@ -161,6 +161,11 @@ def damaged(folder: Path, name: str, what: str) -> IndexFileError:
 
 def how_to_rebuild(folder: Path) -> str:
     return f"build it again: muse index --catalog CATALOG --out {folder}"
+
+
+def _rendered(body: dict[str, object]) -> bytes:
+    """The manifest as it stands in its file, with the digest of the rest, so that no byte of it can change unseen."""
+    return json.dumps({**body, "sha256": _digest(body)}, indent=1, sort_keys=True).encode() + b"\n"
 
 
 def _digest(value: object) -> str:

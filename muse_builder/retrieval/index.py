@@ -76,7 +76,7 @@ class Index:
         """Write an index of `texts` (see `item_text`) into `folder`, replacing the one there, and open it.
 
         exact_below       fewer items than this are searched exactly: no graph is built
-        dtype             of the stored vectors; None is f32 where searched exactly, bf16 (half the size, twice as fast) in a graph
+        dtype             of the stored vectors; None is f32 where searched exactly, bf16 (half the size) in a graph
         threads           that build the graph; with 1 two builds give the same bytes, with more they do not
         connectivity      HNSW's M; cannot be changed later
         expansion_add     HNSW's ef at construction; cannot be changed later
@@ -110,7 +110,7 @@ class Index:
         vectors = _unit_rows(embedder, texts)
 
         def fill(aside: Path) -> None:
-            (aside / files.ITEMS).write_text(json.dumps(list(item_ids), ensure_ascii=False, indent=0), encoding="utf-8")
+            (aside / files.ITEMS).write_bytes(json.dumps(list(item_ids), indent=0).encode())
             (aside / files.EMBEDDER).mkdir()
             embedder.save(aside / files.EMBEDDER)
             stored = Usearch(
@@ -227,11 +227,15 @@ class Index:
         return hits
 
     def _walk(self, query: NDArray[np.float32], k: int, left_out: list[int]) -> tuple[Candidate, ...]:
-        """Through the graph: as many hits as can be left out are asked for on top."""
+        """Through the graph: the whole of what it visits at `expansion_search`, more where more can be left out.
+
+        usearch rounds the query as it rounded the vectors; among all it visited, the exact scores choose.
+        """
         if k == 0:  # usearch crashes on a search for none
             return ()
         out = set(left_out)
-        keys = self._stored.search(query, min(k + len(out), len(self)), threads=1).keys
+        wanted = max(k + len(out), self.manifest.expansion_search)
+        keys = self._stored.search(query, min(wanted, len(self)), threads=1).keys
         return self._best(query, np.array(sorted({int(key) for key in keys} - out), dtype=np.intp), k)
 
     def _rank(self, query: NDArray[np.float32], near: NDArray[np.float32], target: int) -> int:
