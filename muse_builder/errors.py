@@ -97,4 +97,7 @@ class SetAsideError(CallError):
 
 
 class ReplyError(CallError):
-    pass
+    def __init__(self, message: str, *, stage: str = "call") -> None:
+        super().__init__(message)
+        self.stage = stage
+        """Under which stage the object counts as refused when no better reply comes."""

@@ -27,6 +27,7 @@ from muse_builder.agents.user_simulator import UserSimulator
 from muse_builder.errors import MuseError, ReplyError, ScreenedOut, SetAsideError, YieldError
 from muse_builder.llm.ask import Thread
 from muse_builder.records import Conversation, Item, Outcome, Profile, Record, Rejection, Scenario, Turn, Verdict
+from muse_builder.screening import Screening
 from muse_builder.screens.duplicates import NearDuplicates
 from muse_builder.settings import Settings
 from muse_builder.tasks import CompareReply, ScenarioList, Utterance
@@ -54,12 +55,7 @@ class Cast:
     rewriter: Rewriter
     reviewer: Reviewer
     item: Callable[[str], Item]
-    refuse_backstory: Callable[[Profile], None]
-    """Raises ReplyError where a backstory gives its target away."""
-    judge_profile: Callable[[Profile], list[Verdict]]
-    """Rules over a finished profile: fit of person and product, leaks."""
-    judge_conversation: Callable[[Conversation], list[Verdict]]
-    """Rules over a rewritten conversation: leaks, unsupported claims, hygiene."""
+    screening: Screening
     models: dict[str, str]
 
 
@@ -144,8 +140,9 @@ async def make_profile(cast: Cast, thread: Thread, scenarios: Sequence[Scenario]
     measures = {"user_product": float(match.user_product), "scenario_product": float(match.scenario_product)}
     if not (match.user_product and match.scenario_product):
         raise ScreenedOut("match", match.reason, measures)
-    profile = await cast.profile_generator.write(thread, triple, recipient=match.recipient, refuse=cast.refuse_backstory)
-    verdicts = [Verdict(screen="match", passed=True, reason=match.reason, measures=measures), *cast.judge_profile(profile)]
+    cast.screening.match(triple.person, triple.item, match.recipient)
+    profile = await cast.profile_generator.write(thread, triple, recipient=match.recipient, refuse=cast.screening.backstory)
+    verdicts = [Verdict(screen="match", passed=True, reason=match.reason, measures=measures), *cast.screening.profile(profile)]
     return passed(profile, verdicts)
 
 
@@ -267,7 +264,7 @@ async def optimise(cast: Cast, thread: Thread, conversation: Conversation) -> Co
     items = {item_id: cast.item(item_id) for turn in conversation.turns for item_id in turn.item_ids}
     turns = await cast.rewriter.rewrite(thread, conversation.turns, tuple(items.values()))
     rewritten = conversation.model_copy(update={"turns": tuple(turns)})
-    rewritten = passed(rewritten, cast.judge_conversation(rewritten))
+    rewritten = passed(rewritten, cast.screening.conversation(rewritten))
     said = [
         Utterance(role=turn.role, action=turn.action, text=turn.text, items=tuple(items[item_id] for item_id in turn.item_ids))
         for turn in turns
@@ -448,7 +445,7 @@ def rejection(kind: Literal["profile", "conversation"], object_id: str, error: M
     return Rejection(
         object_id=object_id,
         kind=kind,
-        stage=error.stage if isinstance(error, ScreenedOut) else CALL_STAGE,
+        stage=error.stage if isinstance(error, (ScreenedOut, ReplyError)) else CALL_STAGE,
         reason=error.reason if isinstance(error, ScreenedOut) else str(error),
         measures=error.measures if isinstance(error, ScreenedOut) else {},
         body=body.model_dump_json() if body is not None else "{}",

@@ -306,7 +306,8 @@ class ReleaseWriter:
         """Closes every shard, writes the card and last the manifest, and puts the release in its place.
 
         Args:
-            settings: all a run was told, as plain values; no path of a machine, no key.
+            settings: all a run was told, as plain values, no key; of an absolute path only the last name is kept, so that
+                the same run on two machines gives the same bytes.
             models: role -> model spec, for example {"backbone": "embedded"}.
             prompts: prompt name -> SHA-256 of its file.
             funnel: one mapping a screen in the order of the pipeline: {"screen": str, "seen": int, "passed": int}.
@@ -328,11 +329,11 @@ class ReleaseWriter:
             "configs": self._configs(),
             "splits": self.splitter.rule(),
             "counts": self._measures.numbers(),
-            "settings": dict(settings or {}),
+            "settings": _portable(settings or {}),
             "models": dict(models or {}),
             "prompts": dict(prompts or {}),
             "funnel": [dict(screen) for screen in funnel],
-            "catalog": dict(catalog or {}),
+            "catalog": _portable(catalog or {}),
         }
         (self._aside / CARD).write_text(card.render(manifest, example=self._example()), encoding="utf-8")
         _sync(self._aside / CARD)
@@ -390,6 +391,14 @@ def package_digest() -> str:
     for path in sorted(root.rglob("*.py"), key=lambda path: path.relative_to(root).as_posix()):
         whole.update(f"{path.relative_to(root).as_posix()} {_digest(path)}\n".encode())
     return whole.hexdigest()
+
+
+def _portable(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(name): _portable(inner) for name, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_portable(inner) for inner in value]
+    return Path(value).name if isinstance(value, str) and os.path.isabs(value) else value
 
 
 def _check_picture(item: Item, image: bytes | None) -> None:

@@ -16,9 +16,10 @@ import signal
 import threading
 from collections import Counter
 from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from muse_builder import prompts, schema
 from muse_builder.agents.chatter import Chatter
@@ -34,20 +35,25 @@ from muse_builder.catalog import SOURCES, Database, build, source_digest
 from muse_builder.catalog.derive import kind
 from muse_builder.errors import CatalogError, IndexFileError, RunError, SettingsError
 from muse_builder.llm.ask import Actor, Ask, Thread
-from muse_builder.llm.embedded import Embedded
-from muse_builder.llm.journal import Journal, Journalled
+from muse_builder.llm.budget import Budget
+from muse_builder.llm.journal import Journal
+from muse_builder.llm.models import OpenedModel, open_batch_model, open_model
+from muse_builder.llm.request import Picture
 from muse_builder.pipeline import Cast, Progress, gather_all, produce
 from muse_builder.records import Call, Conversation, Item, Profile, Record, Rejection, Scenario
 from muse_builder.release import ReleaseWriter
 from muse_builder.retrieval.embedder import EMBEDDERS
 from muse_builder.retrieval.index import Index, items_digest
 from muse_builder.retrieval.text import item_text
+from muse_builder.screening import Screening
 from muse_builder.settings import Settings
-from muse_builder.tasks import Seat
+from muse_builder.tasks import Seat, Utterance
 
 JOURNAL = "journal.sqlite"
 CATALOG = "catalog"
 INDEX = "index"
+PICTURE_SIDE = 512
+"""Pixels of the longer side of a picture that is sent to a model; the dataset keeps the original."""
 
 Result = TypeVar("Result")
 
@@ -185,7 +191,8 @@ async def _generate(settings: Settings, watch: Watch) -> Path:
         return seal(settings, ready.journal, ready.products, models=cast.models)
 
 
-class Prepared(NamedTuple):
+@dataclass(frozen=True)
+class Prepared:
     """A run folder with everything that conversations need."""
 
     settings: Settings
@@ -361,17 +368,34 @@ def open_index(settings: Settings, products: Products, watch: Watch) -> Index:
 
 @contextlib.asynccontextmanager
 async def open_seats(settings: Settings, journal: Journal, database: Database) -> AsyncIterator[dict[Seat, Actor]]:
-    """Who sits in each seat: a model behind the journal, asked at the seat's temperature."""
+    """Who sits in each seat: a model behind journal, limits and budget, asked at the seat's temperature (paper A.5)."""
     specs: dict[Seat, str] = {
         "backbone": settings.model,
         "rewriter": settings.rewriter or settings.model,
         "checker": settings.checker or settings.model,
         "reviewer": settings.reviewer or settings.model,
     }
-    seats: dict[Seat, Actor] = {}
-    for seat, spec in specs.items():
-        seats[seat] = Actor(spec=spec, model=Journalled(Embedded(), journal))
-    yield seats
+    budget = None if settings.budget is None else Budget(settings.budget, spent=journal.spent())
+
+    def load_picture(picture: Picture) -> bytes:
+        return database.images.thumbnail(picture.file, PICTURE_SIDE)
+
+    async with contextlib.AsyncExitStack() as stack:
+        opened: dict[str, OpenedModel] = {}
+        for spec in dict.fromkeys(specs.values()):
+            base_url = settings.base_url if spec.startswith("openai:") else None
+            if settings.batch and spec != "embedded":
+                model = open_batch_model(spec, journal=journal, budget=budget, base_url=base_url, load_picture=load_picture)
+            else:
+                model = open_model(spec, journal=journal, budget=budget, base_url=base_url, load_picture=load_picture)
+            opened[spec] = await stack.enter_async_context(model)
+        seats: dict[Seat, Actor] = {}
+        for seat, spec in specs.items():
+            record = opened[spec].capabilities
+            temperature = settings.rewriter_temperature if seat == "rewriter" else settings.temperature
+            parameters = {"temperature": temperature} if record.temperature and spec != "embedded" else {}
+            seats[seat] = Actor(spec=spec, model=opened[spec], parameters=parameters, sees=record.images)
+        yield seats
 
 
 def cast_of(settings: Settings, ask: Ask, products: Products, index: Index) -> Cast:
@@ -380,8 +404,18 @@ def cast_of(settings: Settings, ask: Ask, products: Products, index: Index) -> C
     def search(text: str, k: int) -> list[str]:
         return [candidate.item_id for candidate in index.look(text, k=k).candidates]
 
+    def rank(text: str, item_id: str) -> int | None:
+        return index.look(text, k=0, target=item_id).target_rank
+
+    screening = Screening(products, item=products.get, rank=rank, leak_screen=settings.leak_screen)
+
     def user_simulator(profile: Profile, target: Item) -> UserSimulator:
-        return UserSimulator(ask, profile, target, kind(target), lambda text: None)
+        known = f"{profile.person.name} {profile.recipient or ''}"
+
+        def refuse(text: str, conversation: Sequence[Utterance]) -> None:
+            screening.turn(text, target, conversation, known=known)
+
+        return UserSimulator(ask, profile, target, kind(target), refuse)
 
     return Cast(
         scenario_generator=ScenarioGenerator(ask),
@@ -401,9 +435,7 @@ def cast_of(settings: Settings, ask: Ask, products: Products, index: Index) -> C
         rewriter=Rewriter(ask, colloquial=settings.colloquial, tries=settings.rewrite_tries, inconsistencies=lambda *_: ()),
         reviewer=Reviewer(ask, weights=settings.review_weights, cutoff=settings.review_cutoff),
         item=products.get,
-        refuse_backstory=lambda profile: None,
-        judge_profile=lambda profile: [],
-        judge_conversation=lambda conversation: [],
+        screening=screening,
         models={seat: actor.spec for seat, actor in ask.seats.items()},
     )
 

@@ -14,6 +14,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("pages", "hub", "plan", "show"),
     ("run",),
     ("pipeline", "evaluation", "views", "corpora", "audit", "replay"),
+    ("screening",),
     ("agents", "screens"),
     ("retrieval", "release"),
     ("llm", "catalog", "card"),

@@ -13,6 +13,7 @@ from muse_builder.tasks import (
     RevealNeeds,
     RevealScenario,
     ShareOutfit,
+    Task,
     Text,
     UserChitChat,
     Utterance,
@@ -21,8 +22,8 @@ from muse_builder.tasks import (
 REASONS = 2
 """Features that differ, given with a rejection (paper 3.3.1; the authors' code asks for two)."""
 
-Refuse = Callable[[str], None]
-"""Raises ReplyError where a text will not do."""
+Refuse = Callable[[str, Sequence[Utterance]], None]
+"""Raises ReplyError where a text will not do after what was said before."""
 
 
 class UserSimulator:
@@ -38,8 +39,10 @@ class UserSimulator:
         self.kind = kind
         self.refuse = refuse
 
-    def _check(self, reply: Text) -> None:
-        self.refuse(reply.text)
+    async def _say(self, thread: Thread, task: Task, conversation: Sequence[Utterance]) -> str:
+        """Asks for a text that does not give the target away."""
+        reply = await self.ask(thread, task, Text, check=lambda reply: self.refuse(reply.text, conversation))
+        return reply.text
 
     async def reveal_scenario(self, thread: Thread, conversation: Sequence[Utterance]) -> str:
         profile = self.profile
@@ -50,7 +53,7 @@ class UserSimulator:
             backstory=profile.backstory,
             conversation=tuple(conversation),
         )
-        return (await self.ask(thread, task, Text, check=self._check)).text
+        return await self._say(thread, task, conversation)
 
     async def reveal_needs(self, thread: Thread, conversation: Sequence[Utterance]) -> str:
         profile = self.profile
@@ -62,7 +65,7 @@ class UserSimulator:
             kind=self.kind,
             conversation=tuple(conversation),
         )
-        return (await self.ask(thread, task, Text, check=self._check)).text
+        return await self._say(thread, task, conversation)
 
     async def share_outfit(self, thread: Thread, outfit_item: Item, conversation: Sequence[Utterance]) -> str:
         task = ShareOutfit(
@@ -72,7 +75,7 @@ class UserSimulator:
             kind=self.kind,
             conversation=tuple(conversation),
         )
-        return (await self.ask(thread, task, Text, check=self._check)).text
+        return await self._say(thread, task, conversation)
 
     async def compare(
         self, thread: Thread, item: Item, conversation: Sequence[Utterance], *, raised: Sequence[str]
@@ -112,7 +115,7 @@ class UserSimulator:
             recipient=self.profile.recipient,
             conversation=tuple(conversation),
         )
-        return (await self.ask(thread, task, Text, check=self._check)).text
+        return await self._say(thread, task, conversation)
 
     async def chit_chat(self, thread: Thread, item: Item, conversation: Sequence[Utterance]) -> str:
         profile = self.profile
@@ -124,7 +127,7 @@ class UserSimulator:
             backstory=profile.backstory,
             conversation=tuple(conversation),
         )
-        return (await self.ask(thread, task, Text, check=self._check)).text
+        return await self._say(thread, task, conversation)
 
 
 def _reasons(reply: CompareReply) -> None:
