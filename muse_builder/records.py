@@ -158,7 +158,7 @@ class Turn(Record):
     candidates: tuple[Candidate, ...] = ()
     """Retrieved for `query`, best first, items already mentioned left out."""
     target_rank: int | None = None
-    """Rank of the target for `query` in the whole index, 1 is best, counted before anything is left out; None without a query."""
+    """Rank of the target for `query` in the whole index, 1 is best, before anything is left out; None without a query."""
     reason: str = ""
     """Private: why this item was chosen, accepted or rejected."""
     keys: tuple[str, ...] = ()

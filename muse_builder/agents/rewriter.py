@@ -30,7 +30,7 @@ OPENINGS = (
 RHYTHMS = ("short sentences", "one long sentence and one short", "flowing sentences", "sentences of mixed length")
 
 Inconsistencies = Callable[[Sequence[Turn], Sequence[str], Sequence[Item]], Sequence[str]]
-"""Rules that find changed content: drafts as turns, rewritten texts, items -> what changed, in words; nothing when all is well."""
+"""Rules that find changed content: drafts as turns, rewritten texts, items -> what changed, in words; or empty."""
 
 
 def draw_style(dice: random.Random) -> str:

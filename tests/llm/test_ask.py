@@ -1,0 +1,122 @@
+import pytest
+
+from muse_builder.errors import Interrupted, ReplyError, SetAsideError
+from muse_builder.llm.ask import Actor, Ask, Thread, parse
+from muse_builder.llm.request import Reply, Request
+from muse_builder.records import Item
+from muse_builder.tasks import CheckReply, Clarify, Greet, QueryReply, Summarize, Text
+
+
+class Scripted:
+    """Answers with the given texts, one after the other, and remembers what it was asked."""
+
+    def __init__(self, *replies: str | Reply) -> None:
+        self.replies = list(replies)
+        self.requests: list[Request] = []
+
+    async def complete(self, request: Request) -> Reply:
+        self.requests.append(request)
+        reply = self.replies.pop(0)
+        return reply if isinstance(reply, Reply) else Reply(text=reply)
+
+
+def ask_of(model: Scripted, **how: object) -> Ask:
+    return Ask({"backbone": Actor("scripted", model, {"temperature": 0.1})}, **how)  # type: ignore[arg-type]
+
+
+async def test_a_text_comes_back_tidy() -> None:
+    model = Scripted('  "Hello there,\n how can I help?" ')
+    said = await ask_of(model)(Thread("t/0", 0), Greet(variation=1), Text)
+    assert said.text == "Hello there, how can I help?"
+
+
+async def test_a_reply_that_does_not_fit_is_answered_with_its_error_and_asked_again() -> None:
+    model = Scripted('{"question": "?"}', '```json\n{"query": "wool hat"}\n```')
+    marked: list[str] = []
+    ask = ask_of(model, note_invalid=lambda key, problem: marked.append(problem))
+    thread = Thread("t/0", 0)
+    reply = await ask(thread, Clarify(needs="warm", previous_query=""), QueryReply)
+    assert reply.query == "wool hat"
+    again = model.requests[1]
+    assert again.messages[1] == ("assistant", '{"question": "?"}')
+    assert again.messages[2][1].startswith("That does not fit: query: Field required")
+    assert again.attempt == 1
+    assert again.key != model.requests[0].key
+    assert thread.keys == [request.key for request in model.requests]
+    assert marked == ["query: Field required"]
+
+
+async def test_repairs_are_bounded() -> None:
+    model = Scripted("no", "no", "no")
+    with pytest.raises(ReplyError, match=r"querier/clarify gave no fitting reply in 3 tries"):
+        await ask_of(model, max_repairs=2)(Thread("t/0", 0), Clarify(needs="warm", previous_query=""), QueryReply)
+    assert len(model.requests) == 3
+
+
+async def test_a_check_says_no_in_words_for_the_model() -> None:
+    model = Scripted("Buy the Foo shirt", "Something plain")
+
+    def refuse(reply: Text) -> None:
+        if "Foo" in reply.text:
+            raise ReplyError("it names Foo")
+
+    said = await ask_of(model)(Thread("t/0", 0), Greet(variation=0), Text, check=refuse)
+    assert said.text == "Something plain"
+    assert "it names Foo" in model.requests[1].messages[-1][1]
+
+
+async def test_a_cut_reply_is_asked_for_once_more_with_more_room() -> None:
+    model = Scripted(Reply(text="Hel", status="truncated"), "Hello")
+    assert (await ask_of(model)(Thread("t/0", 0), Greet(variation=0), Text)).text == "Hello"
+    assert [request.parameters["max_tokens"] for request in model.requests] == [60, 120]
+
+
+async def test_a_refusal_sets_the_object_aside() -> None:
+    with pytest.raises(SetAsideError, match="refused"):
+        await ask_of(Scripted(Reply(text="", status="refused")))(Thread("t/0", 0), Greet(variation=0), Text)
+
+
+async def test_a_stopping_run_begins_no_call() -> None:
+    model = Scripted("Hello")
+    ask = ask_of(model)
+    ask.stopping = True
+    with pytest.raises(Interrupted):
+        await ask(Thread("t/0", 0), Greet(variation=0), Text)
+    assert model.requests == []
+
+
+async def test_two_threads_never_share_a_sample() -> None:
+    model = Scripted("a", "b", "c")
+    ask = ask_of(model)
+    for name in ("t/0", "t/1"):
+        await ask(Thread(name, 0), Greet(variation=5), Text)
+    await ask(Thread("t/0", 1), Greet(variation=5), Text)
+    assert len({request.key for request in model.requests}) == 3
+
+
+ITEM = Item(item_id="a", title="Hat", product_type="hat", image="ab.jpg", image_sha256="ab")
+
+
+@pytest.mark.parametrize(("mode", "sees", "sent"), [("pixels", True, ["ab"]), ("caption", True, []), ("pixels", False, [])])
+async def test_pictures_are_sent_where_the_task_needs_them_and_the_model_sees(mode: str, sees: bool, sent: list[str]) -> None:
+    model = Scripted("A hat.")
+    ask = Ask({"backbone": Actor("scripted", model, sees=sees)}, image_mode=mode)  # type: ignore[arg-type]
+    await ask(Thread("t/0", 0), Summarize(item=ITEM), Text)
+    assert [picture.sha256 for picture in model.requests[0].images] == sent
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"consistent": true, "problems": []}',
+        '```\n{"consistent": true, "problems": []}\n```',
+        ' ```json\n{"consistent":true,"problems":[]}```',
+    ],
+)
+def test_fences_around_json_do_no_harm(text: str) -> None:
+    assert parse(text, CheckReply) == CheckReply(consistent=True, problems=())
+
+
+def test_an_empty_text_is_no_answer() -> None:
+    with pytest.raises(ReplyError, match="empty"):
+        parse("  \n ", Text)

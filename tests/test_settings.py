@@ -1,0 +1,67 @@
+from pathlib import Path
+
+import pytest
+
+from muse_builder.errors import SettingsError
+from muse_builder.settings import Settings, place_in_paper, settings, shapes_rows
+
+
+def test_every_setting_says_what_it_is_and_where_the_paper_has_it() -> None:
+    for name, field in Settings.model_fields.items():
+        assert field.description, name
+        assert place_in_paper(name), name
+
+
+def test_flags_win_over_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "run.toml"
+    file.write_text("seed = 5\nround_limit = 6\nchit_chat = [0.2]\n")
+    made = settings({"seed": 9}, config=file)
+    assert (made.seed, made.round_limit, made.chit_chat) == (9, 6, (0.2,))
+
+
+def test_a_wrong_name_is_named_with_the_known_ones(tmp_path: Path) -> None:
+    file = tmp_path / "run.toml"
+    file.write_text("sede = 5\n")
+    with pytest.raises(SettingsError, match=r"unknown setting 'sede'; known: .*seed"):
+        settings({}, config=file)
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"round_limit": 1}, "round_limit = 1"),
+        ({"splits": (0.5, 0.1, 0.1)}, "add up to 1"),
+        ({"review_weights": (1.0, 1.0, 1.0)}, "add up to 1"),
+        ({"chit_chat": (1.5,)}, "between 0 and 1"),
+        ({"image_mode": "movie"}, "image_mode = 'movie'"),
+    ],
+)
+def test_a_wrong_value_is_named(values: dict[str, object], said: str) -> None:
+    with pytest.raises(SettingsError, match=said):
+        settings(values)
+
+
+def test_a_file_that_is_not_toml_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "run.toml"
+    file.write_text("seed = = 1")
+    with pytest.raises(SettingsError, match=r"run\.toml is not TOML"):
+        settings({}, config=file)
+    with pytest.raises(SettingsError, match="cannot read the config file"):
+        settings({}, config=tmp_path / "none.toml")
+
+
+def test_chit_chat_falls_with_the_round_and_spares_the_first_and_the_last() -> None:
+    made = Settings(round_limit=6)
+    assert [made.chit_chat_chance(number) for number in range(1, 7)] == [0.0, 0.5, 0.4, 0.3, 0.3, 0.0]
+    assert [Settings().chit_chat_chance(number) for number in range(1, 5)] == [0.0, 0.5, 0.4, 0.0]
+
+
+def test_how_it_runs_does_not_shape_rows() -> None:
+    assert not any(shapes_rows(name) for name in ("concurrency", "out", "run", "budget", "num_conversations"))
+    assert all(shapes_rows(name) for name in ("seed", "model", "round_limit", "catalog"))
+
+
+def test_scenarios_default_to_the_papers_number_for_large_runs() -> None:
+    assert Settings(num_conversations=7000).scenarios_wanted == 593
+    assert Settings(num_conversations=100).scenarios_wanted == 160
+    assert Settings(num_conversations=100, num_scenarios=7).scenarios_wanted == 7
