@@ -83,11 +83,12 @@ class Muse(datasets.ArrowBasedBuilder):  # type: ignore[misc]
     @staticmethod
     def generate(settings: dict[str, Any]) -> Path:
         """Runs what the settings say, or goes on with it, and gives the folder of its release."""
-        from muse_builder import run
         from muse_builder.settings import settings as checked
 
-        release_folder: Path = run.generate(checked(settings))
-        return release_folder
+        told = checked(settings)
+        from muse_builder import run
+
+        return run.generate(told)
 
     def _info(self) -> datasets.DatasetInfo:
         return datasets.DatasetInfo(description=type(self).__doc__ or "", features=schema.features(self.config.name))

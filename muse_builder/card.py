@@ -311,7 +311,7 @@ def _share(part: float, whole: float) -> str:
 
 
 def _grouped(number: int) -> str:
-    return f"{number:,}"
+    return f"{int(number):,}"  # int() makes a missing number the error it is
 
 
 def _fixed(number: float | None, digits: int = 2) -> str:

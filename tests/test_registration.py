@@ -43,7 +43,7 @@ IMPORTS = {
     "a submodule of datasets first": "import muse_builder; import datasets.load; from datasets import load_dataset",
     "top-level muse": "import muse; from datasets import load_dataset",
     "one record only": "from muse_builder.records import Item; from datasets import load_dataset",
-    "twice": "import muse_builder, muse; from muse_builder.registration import *; register(); from datasets import load_dataset",
+    "twice": "import muse; from muse_builder.registration import register; register(); from datasets import load_dataset",
 }
 
 

@@ -1,0 +1,207 @@
+"""The card's numbers, counted again from the shards by other code; its YAML; its text with hostile data."""
+
+import re
+import statistics
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import pytest
+
+from muse_builder import card, release, schema
+from muse_builder.records import Call, Conversation, Item, Scenario
+from muse_builder.release import ReleaseWriter
+from tests import synthetic
+
+COUNT = 60
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return synthetic.write_release(tmp_path_factory.mktemp("card") / "muse", conversations=COUNT)
+
+
+@pytest.fixture(scope="module")
+def text(folder: Path) -> str:
+    return (folder / "README.md").read_text()
+
+
+@pytest.fixture(scope="module")
+def talks(folder: Path) -> list[Conversation]:
+    return [row for row in release.read(folder, "conversations") if isinstance(row, Conversation)]
+
+
+def cells(text: str, first: str) -> list[str]:
+    """The cells of the only table row that starts with `first`."""
+    rows = [line for line in text.splitlines() if line.startswith(f"| {first} |")]
+    assert len(rows) == 1, (first, rows)
+    return [cell.strip() for cell in rows[0].strip("|").split("|")][1:]
+
+
+def percent(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.1f} %"
+
+
+def test_the_outcomes_are_those_of_the_rows(text: str, talks: list[Conversation]) -> None:
+    for outcome in synthetic.OUTCOMES:
+        count = sum(talk.outcome == outcome for talk in talks)
+        assert count > 0
+        assert cells(text, f"`{outcome}`")[:2] == [str(count), percent(count, COUNT)]
+
+
+def test_the_rows_of_every_config_are_those_of_the_shards(text: str, folder: Path) -> None:
+    for config in schema.CONFIGS:
+        name = f"`{config}` (default)" if config == "conversations" else f"`{config}`"
+        assert cells(text, name)[0] == str(len(list(release.read(folder, config))))
+
+
+def test_the_splits_are_those_of_the_shards(text: str, folder: Path) -> None:
+    for split, wanted in zip(release.SPLITS, ("80.0 %", "10.0 %", "10.0 %"), strict=True):
+        count = len(list(release.read(folder, "conversations", split)))
+        assert cells(text, f"`{split}`") == [str(count), percent(count, COUNT), wanted]
+
+
+def test_the_target_ranks_are_those_of_the_turns(text: str, talks: list[Conversation]) -> None:
+    ranks = [(turn.round, turn.target_rank) for talk in talks for turn in talk.turns if turn.target_rank]
+    bounds = (1, 5, 10, 20, 50, 100)
+    for number in {place for place, _ in ranks}:
+        there = [rank for place, rank in ranks if place == number]
+        row = [str(len(there)), *(percent(sum(rank <= bound for rank in there), len(there)) for bound in bounds)]
+        assert cells(text, str(number)) == row
+    everywhere = [rank for _, rank in ranks]
+    assert cells(text, "all") == [
+        str(len(ranks)),
+        *(percent(sum(rank <= bound for rank in everywhere), len(ranks)) for bound in bounds),
+    ]
+    assert f"reciprocal rank {statistics.fmean(1 / rank for rank in everywhere):.3f})" in text
+
+
+def test_turns_words_and_pictures_are_those_of_the_rows(text: str, talks: list[Conversation]) -> None:
+    turns = [turn for talk in talks for turn in talk.turns]
+    users = sum(turn.role == "user" for turn in turns)
+    assert cells(text, "turns of the user, of the assistant") == [f"{users}, {len(turns) - users}"]
+    assert f"shopping assistant, {len(turns)} turns" in text
+    assert cells(text, "words (split at blanks) a turn") == [f"{statistics.fmean(len(t.text.split()) for t in turns):.1f}"]
+    assert cells(text, "photos shown") == [str(sum(len(turn.image_item_ids) for turn in turns))]
+    changed = sum(turn.draft != turn.text for turn in turns)
+    assert cells(text, "turns the Rewriter changed") == [f"{changed} ({percent(changed, len(turns))})"]
+    met = {name for talk in talks for turn in talk.turns for name in (*turn.item_ids, *turn.image_item_ids)}
+    met |= {talk.profile.target_item_id for talk in talks} | {talk.outfit_item_id or "B003" for talk in talks}
+    assert cells(text, "products that occur in conversations") == [str(len(met))]
+
+
+def test_items_people_and_calls_are_those_of_the_rows(text: str, folder: Path, talks: list[Conversation]) -> None:
+    items = [row for row in release.read(folder, "items") if isinstance(row, Item)]
+    assert cells(text, "products with a known price") == [str(sum(item.price is not None for item in items))]
+    assert f"{len(items)} products\nwith {sum(item.image is not None for item in items)} product photos" in text
+    genders = Counter(talk.profile.person.gender for talk in talks)
+    for gender, count in genders.items():
+        assert f"{gender} {percent(count, COUNT)}" in text
+    young = sum(18 <= talk.profile.person.age <= 29 for talk in talks)
+    assert f"18-29 {percent(young, COUNT)}" in text
+    gifts = sum(talk.profile.recipient is not None for talk in talks)
+    assert f"{percent(gifts, COUNT)} shop for somebody else" in text
+    calls = [row for row in release.read(folder, "traces") if isinstance(row, Call)]
+    tiny = [call for call in calls if call.model == "openai:tiny"]
+    assert cells(text, "openai:tiny") == [
+        str(len(tiny)),
+        str(sum(call.attempt > 0 for call in tiny)),
+        str(sum(len(call.images) for call in tiny)),
+        f"{sum(call.tokens_in or 0 for call in tiny):,} ({sum(call.tokens_cached or 0 for call in tiny):,})",
+        str(sum(call.tokens_out or 0 for call in tiny)),
+    ]
+    cost = sum(call.cost for call in calls if call.cost is not None)
+    unpriced = sum(call.cost is None for call in calls)
+    assert f"Cost: {cost:,.2f} US dollars, at prices frozen when each call was made; of {unpriced} calls no price" in text
+
+
+def test_refusals_are_those_of_the_rows(text: str) -> None:
+    assert "| profile | match | 4 |" in text
+    assert "| profile | leak | 3 |" in text
+    assert f"| match | profile | {COUNT + 7} | {COUNT} | {percent(COUNT, COUNT + 7)} |" in text
+
+
+def test_the_whole_example_is_printed(text: str, talks: list[Conversation]) -> None:
+    (shown,) = [talk for talk in talks if f"`{talk.conversation_id}`" in text]
+    assert shown.outcome == "organic_accept"
+    assert shown.opening == "multimodal"
+    lines = [line for line in text.splitlines() if line.startswith(("| **user**", "| **assistant**"))]
+    assert len(lines) == len(shown.turns)
+    for line, turn in zip(lines, shown.turns, strict=True):
+        assert turn.text.replace("<", "&lt;") in line
+        assert line.count("*photo: Linen shirt") == len(turn.image_item_ids)
+
+
+def test_every_column_is_named(text: str) -> None:
+    for config in schema.CONFIGS:
+        for column in schema.COLUMNS[config]:
+            assert f"`{column}`" in text, (config, column)
+
+
+def test_the_yaml_is_what_the_hub_and_datasets_read(text: str, folder: Path) -> None:
+    hub = pytest.importorskip("huggingface_hub")
+    data: dict[str, Any] = hub.DatasetCard(text).data.to_dict()
+    assert data["size_categories"] == ["n<1K"]
+    assert data["license"] == "other"
+    assert data["pretty_name"].startswith("MUSE")
+    assert [config["config_name"] for config in data["configs"]] == list(schema.CONFIGS)
+    assert [config.get("default", False) for config in data["configs"]] == [True] + [False] * 6
+    for config, info in zip(data["configs"], data["dataset_info"], strict=True):
+        for files, split in zip(config["data_files"], info["splits"], strict=True):
+            parts = list(folder.glob(files["path"]))
+            assert split["num_bytes"] == sum(part.stat().st_size for part in parts)
+            assert split["num_examples"] == len(list(release.read(folder, config["config_name"], split["name"])))
+
+
+def test_a_table_without_a_row_is_not_in_the_yaml(tmp_path: Path) -> None:
+    hub = pytest.importorskip("huggingface_hub")
+    with ReleaseWriter(tmp_path / "muse") as writer:
+        writer.write("conversations", [synthetic.conversation(1)])
+        folder = writer.seal()
+    data = hub.DatasetCard((folder / "README.md").read_text()).data.to_dict()
+    (config,) = data["configs"]
+    assert config["config_name"] == "conversations"
+    assert len(config["data_files"]) == 1
+
+
+def test_texts_of_others_cannot_break_the_card(tmp_path: Path) -> None:
+    nasty = "x | y\n# Heading <img src=x> [link](http://x) `code` *bold*"
+    talk = synthetic.conversation(0)
+    turns = tuple(turn.model_copy(update={"text": nasty, "image_item_ids": ("B001",)}) for turn in talk.turns)
+    with ReleaseWriter(tmp_path / "muse") as writer:
+        writer.write("items", [synthetic.item(1).model_copy(update={"title": nasty})], image=synthetic.picture_of)
+        writer.write("conversations", [talk.model_copy(update={"turns": turns})])
+        text = (writer.seal() / "README.md").read_text()
+    rows = [line for line in text.splitlines() if line.startswith(("| **user**", "| **assistant**"))]
+    assert len(rows) == len(turns)
+    assert all(len(re.findall(r"(?<!\\)\|", row)) == 5 for row in rows)
+    assert "<img" not in text
+    assert "\n# Heading" not in text
+    assert "\\[link](" in text
+
+
+def test_the_embedded_model_is_named_as_no_language_model(tmp_path: Path, text: str) -> None:
+    with ReleaseWriter(tmp_path / "muse") as writer:
+        writer.write("conversations", [synthetic.conversation(1)])
+        alone = (writer.seal(models={"backbone": "embedded"}) / "README.md").read_text()
+    assert "Do not train on it" in alone
+    assert "Do not train on it" not in text
+
+
+def test_a_card_without_a_conversation_says_none_and_not_zero_percent(tmp_path: Path) -> None:
+    with ReleaseWriter(tmp_path / "muse") as writer:
+        writer.write("scenarios", [Scenario(scenario_id="s", text="A trip.")])
+        folder = writer.seal()
+    text = (folder / "README.md").read_text()
+    assert release.read_manifest(folder)["counts"]["target_rank"]["mean_reciprocal_rank"] is None
+    assert cells(text, "`organic_accept`")[:2] == ["0", "none"]
+    assert cells(text, "words (split at blanks) a turn") == ["none"]
+    assert "## One conversation" not in text
+
+
+def test_a_word_that_the_manifest_lacks_is_an_error(folder: Path) -> None:
+    manifest = release.read_manifest(folder)
+    del manifest["counts"]["outcomes"]["give_up"]
+    with pytest.raises(jinja2.UndefinedError, match="give_up"):
+        card.render(manifest)
