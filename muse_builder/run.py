@@ -448,7 +448,7 @@ SCREENS = (
     "leak",
     "backstory_bleu",
     "rewrite_consistency",
-    "conversation_leak",
+    "leakage",
     "conversation_quality",
 )
 """In the order in which an object meets them; a stage that is not here (a failed call) comes last."""
@@ -466,7 +466,10 @@ def seal(settings: Settings, journal: Journal, products: Products, *, models: di
         release.write("conversations", export.conversations())
         release.write("rejected", export.rejections())
         release.write("traces", export.calls(len(products.ids)))
-        release.write("prompts", (schema.SystemPrompt(**prompt._asdict()) for prompt in journal.prompts()))
+        release.write(
+            "prompts",
+            (schema.SystemPrompt(system_digest=prompt.system_digest, text=prompt.text) for prompt in journal.prompts()),
+        )
         return release.seal(
             settings=shape(settings) | {"num_conversations": settings.num_conversations, "splits": list(settings.splits)},
             models=models,
