@@ -8,7 +8,7 @@ other ways to say it. Order matters where two lines share a word: the first line
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from muse_builder.records import Attributes
+from muse_builder.records import Item
 from muse_builder.screens.words import Token, read, stem
 
 HARD = ("material", "color", "pattern", "closure", "neckline", "sleeve", "length", "care", "feature", "fit")
@@ -363,12 +363,35 @@ def phrases() -> Iterator[tuple[str, str, str]]:
                 yield kind, names[0], name
 
 
-def of_attributes(attributes: Attributes) -> Iterator[tuple[str, str, str]]:
-    """(kind, value, value) of the hard, typed attributes: names a catalog has that this file has not."""
-    for kind in HARD:
-        for value in getattr(attributes, kind):
-            if len(read(value)) <= 3:
-                yield kind, value, value
-
-
 LEXICON = Lexicon(phrases())
+
+AMBIGUOUS = frozenset(
+    """
+    abstract adjust adjusted adjusts alarm bamboo belt bone brass buckle button buttons camel camo canvas checked
+    chocolate clasp collar copper coral cork cream crop crystal diamond dots dotted down feather fitted flax foam
+    fringe fur glass gold golden graphic handle handles heel horn insulation khaki lace laces laptop lemon lined
+    lining loose magnet metal mini mint modal nude olive orange padding peach pearl plain platform pleat plum
+    regular relaxed removable resin rib roomy rose royal ruby rust salmon sand silver slate slim snap snaps snow
+    snug solid spotted strap straw stretch stripe tailored tan terry tie toggle vinyl violet wedge wheel wick
+    wireless wood zip zips
+    """.split()
+)
+"""Single words that also mean something else ("I spotted it", "handle the cold"). Alone they are no claim."""
+
+_LEARNED = ("material", "color", "pattern", "closure", "neckline")
+
+
+def lexicon_of(items: Iterable[Item]) -> Lexicon:
+    """The vocabulary and, beside it, the attribute words of a catalog that the vocabulary lacks ("cocona")."""
+    learned: dict[str, tuple[str, str, str]] = {}
+    known: set[str] = set()
+    for item in items:
+        for kind in _LEARNED:
+            for value in getattr(item.attributes, kind):
+                if value in known:
+                    continue
+                known.add(value)
+                tokens = read(value)
+                if 0 < len(tokens) <= 3 and not LEXICON.find(tokens) and value not in GENERIC:
+                    learned[value] = (kind, value, value)
+    return Lexicon([*phrases(), *learned.values()]) if learned else LEXICON

@@ -1,0 +1,433 @@
+"""Did the Rewriter change words and nothing else? (paper 3.4.1 and A.4: attributes are immutable; B.1: screen 4)
+
+Draft and rewritten line are read with the same eyes, and what each holds is compared:
+
+- attributes: material, colour, pattern, closure, neckline, sleeve, length, care, feature, fit, by meaning ("grey" is "gray");
+- numbers, in digits or words ("two pockets", "dual pockets");
+- names: capitalised words inside a sentence, and those of the items' titles and brands, in any case;
+- negation: what was denied is still denied, in whatever words ("doesn't have a hood", "lacks a hood");
+- who speaks of whom: what "I" do is not what "you" do, "my niece" is not "your niece", she is not he.
+
+It reads no minds: a paraphrase in words it does not know passes, so the paper's low-temperature model check comes after it.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from muse_builder.records import Conversation, Item, Verdict
+from muse_builder.screens.findings import Finding, Report
+from muse_builder.screens.vocabulary import AMBIGUOUS, CALENDAR, GENERIC, LEXICON, Claim, Lexicon, lexicon_of
+from muse_builder.screens.words import Number, Token, clauses, numbers, read
+
+_NEGATIONS = frozenset(
+    """
+    not no never without neither nor none nothing cannot nobody dont doesnt didnt isnt arent wasnt werent wont cant
+    couldnt wouldnt shouldnt havent hasnt hadnt aint nope
+    """.split()
+)
+_IDIOMS = re.compile(
+    r"\b(?:no (?:doubt|problem|worries|wonder|matter|question|time|brainer)|no-(?:brainer|nonsense|fuss)"
+    r"|not (?:only|just|to mention)|why not|if not|whether or not|no longer than"
+    r"|can(?:['’]?t|not) (?:wait|beat|go wrong|help but|stop|get enough)|couldn['’]?t (?:be (?:happier|more)|agree more)"
+    r"|nothing (?:beats|like)|never (?:fails|goes out)|don['’]?t (?:worry|mind|hesitate))\b",
+    re.IGNORECASE,
+)
+"""Negative in form, not in meaning; both sides may use them freely."""
+_SOFT = frozenset(
+    """
+    lack lacking missing miss dislike hate avoid pass skip too unfortunately sadly hardly barely scarcely rather
+    instead wish less fail failing doubt decline afraid minus sans free away off against except unless prefer
+    preferred hoping hoped wanted short far nix drop ditch refuse unsure unhappy wrong beyond stop zero out few
+    little lose lost
+    """.split()
+)
+"""Words that can carry a denial without a "not"."""
+_WISHES = frozenset("need needed want hope looking more better different another else".split())
+"""Counts beside `_SOFT` where the denied word itself is gone: "not warm enough" may become "I need something warmer"."""
+
+_LIGHT = frozenset(
+    """
+    a an the this that these those it its is are was were be been being am do does did have has had having will
+    would can could should might may must shall to of in on at for with by from as and or but so if then than i i'm
+    i've i'd i'll me my you you're your we we're our us he she him her his they them their really quite very just
+    exactly particularly especially much many any some all only also even still yet ever too enough bit little lot
+    such what which who there here it's that's what's one ones get got getting go going be like feel seem look
+    something anything everything thing kind sort way
+    """.split()
+) - {"too"}
+_FIRST = frozenset("i i'm i've i'd i'll im ive me my mine myself we we're we've we'd we'll us our ours".split())
+_SECOND = frozenset("you you're you've you'd you'll youre your yours yourself".split())
+_POSSESSIVE = frozenset("my your our mine yours ours".split())
+_OBJECT = frozenset("me us myself yourself".split())
+_RELATIONS = frozenset("for to with at by of from on in about and or but that if as than so".split())
+_SHE = frozenset({"she", "her", "hers", "herself", "she's"})
+_HE = frozenset({"he", "him", "his", "himself", "he's"})
+_NO_NAMES = frozenset(
+    """
+    i i'm i've i'd i'll ok okay oh wow omg lol tbh btw asap diy tv usa us uk eu pm am mom dad mum god english
+    american french italian japanese scandinavian european hi hey hello yes no thanks thank bohemian victorian
+    """.split()
+)
+_TWOS = frozenset("pair both couple double dual twin twice two-way".split())
+_OTHER_NUMBERS = {
+    2.0: _TWOS,
+    3.0: {"triple", "trio"},
+    4.0: {"quad"},
+    0.25: {"quarter"},
+    0.5: {"half"},
+    12.0: {"dozen"},
+    100.0: {"pure", "fully"},
+}
+
+
+class _Line(NamedTuple):
+    text: str
+    tokens: tuple[Token, ...]
+    stems: frozenset[str]
+    claims: list[Claim]
+    numbers: tuple[Number, ...]
+
+
+class Consistency:
+    """Compares drafts with rewritten texts. Built once from the catalog, whose own attribute words it learns."""
+
+    def __init__(self, items: Iterable[Item] = ()) -> None:
+        self._lexicon: Lexicon = lexicon_of(items)
+
+    def check(self, drafts: Sequence[str], texts: Sequence[str], items: Sequence[Item] = ()) -> Report:
+        """Findings by line; spans lie in the rewritten text, and what is missing there is quoted from the draft.
+
+        Args:
+            items: those spoken of; their titles, brands and attributes are known to be facts.
+
+        Raises:
+            ValueError: there are not as many texts as drafts.
+        """
+        if len(drafts) != len(texts):
+            raise ValueError(f"{len(drafts)} drafts but {len(texts)} rewritten texts; each draft needs its own")
+        names = _names_of(items)
+        types = {token.stem for item in items for token in read(item.product_type)}
+        facts = {
+            (claim.kind, claim.value)
+            for item in items
+            for value in (item.title, *item.features, *(v for values in item.attributes.model_dump().values() for v in values))
+            for claim in self._lexicon.find(read(value))
+        }
+        findings: list[Finding] = []
+        for number, (draft, text) in enumerate(zip(drafts, texts, strict=True)):
+            if draft != text:
+                findings += self._line(f"line {number}", self._read(draft), self._read(text), names, types, facts)
+        return _report(tuple(findings))
+
+    def conversation(self, conversation: Conversation, items: Mapping[str, Item]) -> Report:
+        """Compares `draft` and `text` of every turn that has a draft; a finding's "line" is the turn's number."""
+        spoken: list[Item] = []
+        for turn in conversation.turns:
+            spoken += [items[item_id] for item_id in turn.item_ids if item_id in items and items[item_id] not in spoken]
+        drafts = [turn.draft or turn.text for turn in conversation.turns]
+        return self.check(drafts, [turn.text for turn in conversation.turns], spoken)
+
+    def _read(self, text: str) -> _Line:
+        tokens = read(text)
+        return _Line(text, tokens, frozenset(token.stem for token in tokens), self._lexicon.find(tokens), numbers(text))
+
+    def _line(
+        self, channel: str, draft: _Line, text: _Line, names: set[str], types: set[str], facts: set[tuple[str, str]]
+    ) -> list[Finding]:
+        return [
+            *_attributes(channel, draft, text, facts),
+            *_numbers(channel, draft, text),
+            *_names(channel, draft, text, names, types),
+            *_negation(channel, draft, text),
+            *_speaker(channel, draft, text),
+        ]
+
+
+def _report(findings: tuple[Finding, ...]) -> Report:
+    measures: dict[str, float] = {"findings": float(len(findings))}
+    for finding in findings:
+        key = "rewrite_" + finding.kind.replace(" ", "_")
+        measures[key] = measures.get(key, 0.0) + 1
+    if not findings:
+        return Report(Verdict(screen="rewrite_consistency", passed=True, measures=measures))
+    lines = [f"{finding.channel}: {finding.note}" for finding in findings]
+    return Report(
+        Verdict(screen="rewrite_consistency", passed=False, reason="; ".join(lines[:4]), measures=measures),
+        findings,
+        "Change only the wording. " + "; ".join(lines) + ".",
+    )
+
+
+# --- attributes and numbers -------------------------------------------------------------------------------------------
+
+
+def _attributes(channel: str, draft: _Line, text: _Line, facts: set[tuple[str, str]]) -> list[Finding]:
+    before = {(claim.kind, claim.value): claim for claim in draft.claims}
+    after = {(claim.kind, claim.value): claim for claim in text.claims}
+    dropped = [key for key in before if key not in after]
+    added = [key for key in after if key not in before]
+    found = []
+    swapped: set[str] = set()
+    for kind, value in dropped:
+        claim = before[kind, value]
+        said = draft.text[claim.start : claim.end]
+        others = [other for other in added if other[0] == kind]
+        if _ambiguous(said) and (kind, value) not in facts and not others:
+            continue  # "I spotted it" is no pattern; only a known fact or a swap makes it one
+        if others:
+            swapped.add(kind)
+            new = after[others[0]]
+            quote = text.text[new.start : new.end]
+            found.append(Finding(kind, channel, new.start, new.end, quote, note=f"{said!r} became {quote!r}"))
+        else:
+            found.append(Finding(kind, channel, len(text.text), len(text.text), said, note=f"{said!r} was left out"))
+    for kind, value in added:
+        claim = after[kind, value]
+        said = text.text[claim.start : claim.end]
+        if kind in swapped or _ambiguous(said):
+            continue
+        found.append(Finding(kind, channel, claim.start, claim.end, said, note=f"{said!r} was added"))
+    return found
+
+
+def _ambiguous(said: str) -> bool:
+    return said.lower() in AMBIGUOUS
+
+
+def _numbers(channel: str, draft: _Line, text: _Line) -> list[Finding]:
+    before = {number.value: number for number in draft.numbers if not _is_pronoun(number, draft.text)}
+    after = {number.value: number for number in text.numbers if not _is_pronoun(number, text.text)}
+    dropped = [value for value in before if value not in after and not (_OTHER_NUMBERS.get(value, set()) & text.stems)]
+    added = [value for value in after if value not in before and not (_OTHER_NUMBERS.get(value, set()) & draft.stems)]
+    found = []
+    for value in dropped:
+        said = draft.text[before[value].start : before[value].end]
+        if added:
+            new = after[added.pop(0)]
+            quote = text.text[new.start : new.end]
+            found.append(Finding("number", channel, new.start, new.end, quote, note=f"{said!r} became {quote!r}"))
+        else:
+            found.append(Finding("number", channel, len(text.text), len(text.text), said, note=f"{said!r} was left out"))
+    for value in added:
+        new = after[value]
+        quote = text.text[new.start : new.end]
+        found.append(Finding("number", channel, new.start, new.end, quote, note=f"{quote!r} was added"))
+    return found
+
+
+def _is_pronoun(number: Number, text: str) -> bool:
+    return number.value == 1 and not text[number.start].isdigit()
+
+
+# --- names ------------------------------------------------------------------------------------------------------------
+
+
+def _names_of(items: Sequence[Item]) -> set[str]:
+    """Stems of title and brand words that are neither attributes, types nor glue."""
+    names: set[str] = set()
+    for item in items:
+        tokens = read(item.title)
+        attributes = {place for claim in LEXICON.find(tokens) for place in range(claim.first, claim.last + 1)}
+        kind = {token.stem for token in read(item.product_type)}
+        names.update(
+            token.stem
+            for place, token in enumerate(tokens)
+            if place not in attributes and token.capital and token.stem not in GENERIC and token.stem not in kind
+        )
+        names.update(token.stem for token in read(item.brand or ""))
+    return names
+
+
+def _runs(line: _Line, names: set[str], types: set[str]) -> list[list[Token]]:
+    """Names as a reader sees them: neighbouring capitalised words; a sentence's first word only where an item bears it."""
+    attributes = {place for claim in line.claims for place in range(claim.first, claim.last + 1)}
+    runs: list[list[Token]] = []
+    last = -2
+    for place, token in enumerate(line.tokens):
+        word = token.word
+        shouted = len(word) > 1 and line.text[token.start : token.end].isupper() and token.stem not in names
+        if (
+            not token.capital
+            or not word[0].isalpha()
+            or word in _NO_NAMES
+            or token.stem in CALENDAR
+            or (token.opens and token.stem not in names)
+            or shouted
+        ):
+            continue
+        if place in attributes or token.stem in types or token.stem in GENERIC:
+            if last == place - 1:
+                last = place
+            continue
+        if last == place - 1 and runs:
+            runs[-1].append(token)
+        else:
+            runs.append([token])
+        last = place
+    return runs
+
+
+def _names(channel: str, draft: _Line, text: _Line, names: set[str], types: set[str]) -> list[Finding]:
+    found = []
+    for run in _runs(draft, names, types):
+        if not any(token.stem in text.stems for token in run):
+            said = draft.text[run[0].start : run[-1].end]
+            found.append(Finding("name", channel, len(text.text), len(text.text), said, note=f"the name {said!r} was left out"))
+    for run in _runs(text, names, types):
+        new = [token for token in run if token.stem not in draft.stems]
+        if new:
+            said = text.text[new[0].start : new[-1].end]
+            found.append(Finding("name", channel, new[0].start, new[-1].end, said, note=f"the name {said!r} was added"))
+    return found
+
+
+# --- negation ---------------------------------------------------------------------------------------------------------
+
+
+class _Denial(NamedTuple):
+    token: Token
+    heads: list[str]
+    """Stems of the next words with meaning in its clause: what is denied."""
+
+
+def _denials(line: _Line) -> tuple[list[_Denial], list[tuple[set[str], bool]]]:
+    """(what is denied, clauses as (stems, holds a denial of any form))."""
+    idle = [(found.start(), found.end()) for found in _IDIOMS.finditer(line.text)]
+    spans = _scopes(line.text)
+    denials: list[_Denial] = []
+    marked: list[tuple[set[str], bool]] = []
+    tokens = line.tokens
+    place = 0
+    for start, end in spans:
+        stems: set[str] = set()
+        marks = False
+        while place < len(tokens) and tokens[place].start < end:
+            token = tokens[place]
+            place += 1
+            if token.start < start:
+                continue
+            stems.add(token.stem)
+            hard = token.word in _NEGATIONS or token.word.endswith("n't")
+            if (hard or token.stem in _SOFT) and not any(a <= token.start < b for a, b in idle):
+                marks = True
+                if hard:
+                    heads: list[str] = []
+                    for following in tokens[place : place + 9]:
+                        if following.start >= end or len(heads) == 3:
+                            break
+                        if following.word not in _LIGHT:
+                            heads.append(following.stem)
+                    denials.append(_Denial(token, heads))
+        marked.append((stems, marks))
+    return denials, marked
+
+
+def _scopes(text: str) -> list[tuple[int, int]]:
+    """Clauses, cut at "and" and commas too: a denial seldom reaches further."""
+    spans = []
+    for start, end in clauses(text):
+        at = start
+        for cut in re.finditer(r",|\band\b", text[start:end]):
+            spans.append((at, start + cut.start()))
+            at = start + cut.start()
+        spans.append((at, end))
+    return spans
+
+
+def _negation(channel: str, draft: _Line, text: _Line) -> list[Finding]:
+    of_draft, draft_clauses = _denials(draft)
+    of_text, text_clauses = _denials(text)
+    if not of_draft and not of_text:
+        return []
+    found = []
+    for denial in of_draft:
+        if not _denied(denial, text, text_clauses):
+            said = draft.text[denial.token.start : denial.token.end] + " ... " + " ".join(denial.heads[:1])
+            found.append(
+                Finding("negation", channel, len(text.text), len(text.text), said, note=f"the denial {said!r} was dropped")
+            )
+    for denial in of_text:
+        if not _denied(denial, draft, draft_clauses):
+            said = text.text[denial.token.start : denial.token.end]
+            note = f"{said!r} denies what the draft did not"
+            found.append(Finding("negation", channel, denial.token.start, denial.token.end, said, note=note))
+    return found
+
+
+def _denied(denial: _Denial, other: _Line, other_clauses: list[tuple[set[str], bool]]) -> bool:
+    """Does the other line deny it too, in whatever form?"""
+    head = denial.heads[0] if denial.heads else None
+    if head is not None and head in other.stems:
+        return any(marks for stems, marks in other_clauses if head in stems)
+    if any(marks for _, marks in other_clauses):
+        return True
+    return bool(other.stems & _WISHES)
+
+
+# --- who speaks of whom -----------------------------------------------------------------------------------------------
+
+
+def _subjects(line: _Line) -> tuple[set[str], set[str]]:
+    """What the speaker does, has or gets, and what the other does: word stems beside "I", "my", "me" and "you", "your"."""
+    first: set[str] = set()
+    second: set[str] = set()
+    tokens = line.tokens
+    for place, token in enumerate(tokens):
+        word = token.word
+        if word in _FIRST:
+            target = first
+        elif word in _SECOND:
+            target = second
+        else:
+            continue
+        if word not in _OBJECT:
+            for following in tokens[place + 1 : place + 5]:
+                if following.opens:
+                    break
+                if following.word not in _LIGHT and following.word not in _NEGATIONS and not following.word.endswith("n't"):
+                    target.add(_verb(following.stem))
+                    break
+        if word in _OBJECT or word in ("you", "mine", "yours"):
+            before = tokens[place - 1] if place else None
+            if before is not None and not token.opens and before.word not in _RELATIONS and before.word not in _LIGHT:
+                target.add(_verb(before.stem))
+    return first, second
+
+
+def _verb(stem: str) -> str:
+    for ending in ("ing", "ed", "es", "e"):
+        if stem.endswith(ending) and len(stem) - len(ending) >= 3:
+            return stem[: -len(ending)]
+    return stem
+
+
+def _speaker(channel: str, draft: _Line, text: _Line) -> list[Finding]:
+    first_before, second_before = _subjects(draft)
+    first_after, second_after = _subjects(text)
+    words_before = [token.word for token in draft.tokens]
+    words_after = [token.word for token in text.tokens]
+    note = ""
+    to_other = (first_before - second_before) & (second_after - first_after)
+    to_self = (second_before - first_before) & (first_after - second_after)
+    counts = [sum(word in group for word in words) for words in (words_before, words_after) for group in (_FIRST, _SECOND)]
+    if to_other:
+        note = f"what I {sorted(to_other)[0]!r} became what you do or have"
+    elif to_self:
+        note = f"what you {sorted(to_self)[0]!r} became what I do or have"
+    elif counts[0] >= 2 and counts[1] == 0 and counts[2] == 0 and counts[3] >= 2:
+        note = "everything said of the speaker is said of the other"
+    elif counts[1] >= 2 and counts[0] == 0 and counts[3] == 0 and counts[2] >= 2:
+        note = "everything said of the other is said of the speaker"
+    found = []
+    if note:
+        place = next((token for token in text.tokens if token.word in _FIRST | _SECOND), text.tokens[0])
+        quote = text.text[place.start : place.end]
+        found.append(Finding("speaker", channel, place.start, place.end, quote, note=note))
+    she_before, he_before = bool(_SHE & set(words_before)), bool(_HE & set(words_before))
+    she_after, he_after = bool(_SHE & set(words_after)), bool(_HE & set(words_after))
+    if (she_before and not he_before and he_after) or (he_before and not she_before and she_after):
+        token = next(token for token in text.tokens if token.word in (_HE if she_before else _SHE))
+        quote = text.text[token.start : token.end]
+        found.append(Finding("person", channel, token.start, token.end, quote, note=f"{quote!r} is somebody else"))
+    return found
