@@ -159,9 +159,7 @@ def generate(settings: Settings, *, watch: Watch | None = None) -> Path:
 
 
 def _await(coroutine: Coroutine[Any, Any, Result]) -> Result:
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
+    if not _loop_is_running():
         return asyncio.run(coroutine)
     results: list[Result] = []
     errors: list[BaseException] = []
@@ -178,6 +176,14 @@ def _await(coroutine: Coroutine[Any, Any, Result]) -> Result:
     if errors:
         raise errors[0]
     return results[0]
+
+
+def _loop_is_running() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 async def _generate(settings: Settings, watch: Watch) -> Path:

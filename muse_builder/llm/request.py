@@ -3,10 +3,16 @@
 import hashlib
 import json
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Protocol
 
 from muse_builder.tasks import Task
+
+
+@lru_cache(maxsize=256)
+def _digest(text: str) -> str:
+    """SHA-256 of a system prompt; a run has a few dozen."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +51,9 @@ class Request:
     """From the thread's dice: no two threads share a sample."""
     attempt: int = 0
 
-    @cached_property
+    @property
     def system_digest(self) -> str:
-        return hashlib.sha256(self.system.encode()).hexdigest()
+        return _digest(self.system)
 
     @cached_property
     def key(self) -> str:
