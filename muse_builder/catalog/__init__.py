@@ -5,6 +5,7 @@ to `SOURCES`, and a fixture to the contract test in tests/catalog.
 """
 
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,8 @@ __all__ = ["SOURCES", "Database", "ImageRefused", "ImageStore", "Report", "Store
 def _demo(
     path: str | Path | None = None, *, store: ImageStore, report: Report, limit: int | None = None, seed: int = 0, **_: Any
 ) -> Iterator[Item]:
-    from muse_builder.catalog import demo  # draws with Pillow: loaded when used
-
+    # Draws its pictures with a good deal of code: loaded when used, as every other source here reads files.
+    demo = import_module("muse_builder.catalog.demo")
     yield from demo.read(path, store=store, report=report, limit=limit, seed=seed)
 
 

@@ -2,7 +2,7 @@
 
 A row:
 
-    {"parent_asin": "B07...", "title": "...", "store": "...", "main_category": "...", "categories": ["Clothing, Shoes & Jewelry", "Men", ...],
+    {"parent_asin": "B07...", "title": "...", "store": "...", "categories": ["Clothing, Shoes & Jewelry", "Men", ...],
      "features": ["100% Cotton", ...], "description": ["..."], "details": {"Department": "Mens", "Color": "Blue", ...},
      "price": 48.5, "average_rating": 4.5, "rating_number": 12,
      "images": [{"variant": "MAIN", "large": "https://...jpg" or "images/a.jpg", "hi_res": null, "thumb": "..."}, ...]}
@@ -58,8 +58,8 @@ MAX_DETAIL = 500
 MAX_IMAGES = 12
 """Pictures of one row that are tried until one is usable."""
 
-Fetch = Callable[[list[str]], dict[str, "StoredImage | str"]]
-"""URLs -> the stored picture of each, or why there is none: `catalog.download.Downloader.fetch`."""
+Fetch = Callable[[list[str], ImageStore], dict[str, "StoredImage | str"]]
+"""(URLs, store) -> the stored picture of each URL, or why there is none: a `catalog.download.Downloader`."""
 
 
 class _Row(NamedTuple):
@@ -352,10 +352,7 @@ def _clean_quietly(value: str, limit: int) -> str:
 def _texts(value: Any, field: str, most: int, report: Report) -> list[str]:
     """Up to `most` texts of a list, or a text alone; anything else is left out and reported."""
     if value is None:
-        if field == "features":
-            report.repair(field, "null, taken as empty")
-        elif field == "description":
-            report.repair(field, "null, taken as empty")
+        report.repair(field, "null, taken as empty")
         return []
     if isinstance(value, str):
         report.repair(field, "a text, taken as a list of one")
@@ -494,7 +491,7 @@ def _with_images(
             waiting = [row for row in waiting if rank < len(row.references)]
             urls = [url for row in waiting if is_url(url := row.references[rank]) and url not in fetched]
             if urls:
-                fetched |= download(list(dict.fromkeys(urls)))
+                fetched |= download(list(dict.fromkeys(urls)), store)
             waiting = [row for row in waiting if isinstance(fetched.get(row.references[rank], ""), str)]
         for row in lot:
             yield row, *_picture(row, name, root, store, report, fetched)

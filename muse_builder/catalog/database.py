@@ -263,3 +263,4 @@ def _sweep(folder: Path, kept: set[str]) -> None:
         for path in folder.glob("*/*"):
             if path.name not in kept:
                 path.unlink()
+        (folder / "urls.jsonl").unlink(missing_ok=True)  # the downloader's memory of a build that has ended

@@ -142,10 +142,11 @@ def _scan(tokens: list[str]) -> list[_Hit]:
 # --- department, class, type ----------------------------------------------------------------------------------------
 
 _DEPARTMENTS: dict[str, Department] = {
-    "women": "women", "womens": "women", "women's": "women", "woman": "women", "ladies": "women", "lady": "women", "female": "women",
-    "junior": "women", "juniors": "women", "men": "men", "mens": "men", "men's": "men", "man": "men", "male": "men",
-    "girls": "girls", "girl": "girls", "girl's": "girls", "girls'": "girls", "boys": "boys", "boy": "boys", "boy's": "boys",
-    "baby": "baby", "babies": "baby", "infant": "baby", "infants": "baby", "newborn": "baby", "unisex": "unisex",
+    "women": "women", "womens": "women", "women's": "women", "woman": "women", "ladies": "women", "lady": "women",
+    "female": "women", "junior": "women", "juniors": "women", "men": "men", "mens": "men", "men's": "men", "man": "men",
+    "male": "men", "girls": "girls", "girl": "girls", "girl's": "girls", "girls'": "girls", "boys": "boys", "boy": "boys",
+    "boy's": "boys", "baby": "baby", "babies": "baby", "infant": "baby", "infants": "baby", "newborn": "baby",
+    "unisex": "unisex",
 }  # fmt: skip
 
 
@@ -191,9 +192,10 @@ class _Named(NamedTuple):
 
 _ADJECTIVE_ONLY = {
     # A form that means a product only at the end of a phrase: "Running Short", but "Short Sleeve Tee", "Top Handle Bag".
-    "short", "flat", "top", "tight", "slip", "wrap", "heel", "tie", "charm", "ring", "chain", "polo", "bomber", "tank", "fleece", "platform",
-    "wedge", "slide", "mule", "cap", "suit", "puffer", "stud", "jersey", "corset", "patch", "hobo", "oxford", "clog", "pump", "cape",
-    "crossbody", "messenger", "duffle", "duffel", "tote", "studs", "hoops", "henley", "capri", "legging", "turtleneck", "denim",
+    "short", "flat", "top", "tight", "slip", "wrap", "heel", "tie", "charm", "ring", "chain", "polo", "bomber", "tank",
+    "fleece", "platform", "wedge", "slide", "mule", "cap", "suit", "puffer", "stud", "jersey", "corset", "patch", "hobo",
+    "oxford", "clog", "pump", "cape", "crossbody", "messenger", "duffle", "duffel", "tote", "studs", "hoops", "henley",
+    "capri", "legging", "turtleneck", "denim",
 }  # fmt: skip
 _PHRASE_ENDS = {",", "-", "–", "—", "|", "(", ")", "/", ";", ":", "&", "and", "or", "for", "with", "in", "by", "+", "."}
 
@@ -288,21 +290,24 @@ def _type(item: Item) -> tuple[str, str]:
 # --- attributes -----------------------------------------------------------------------------------------------------
 
 _LABELS = {
-    "color": "color", "colour": "color", "material": "material", "material type": "material", "fabric type": "material", "fabric": "material",
-    "outer material": "material", "metal type": "material", "metal": "material", "gem type": "material", "band material type": "material",
-    "pattern": "pattern", "fit type": "fit", "fit": "fit", "neck style": "neckline", "neckline": "neckline", "neckline style": "neckline",
-    "collar style": "neckline", "sleeve type": "sleeve", "sleeve length": "sleeve", "length": "length", "item length description": "length",
-    "closure type": "closure", "closure": "closure", "clasp type": "closure", "occasion": "occasion", "occasion type": "occasion",
-    "climate": "climate", "season": "climate", "activity": "activity", "sport": "activity", "sport type": "activity", "style": "style",
-    "size": "size", "care instructions": "care", "product care instructions": "care", "garment care": "care", "wash instruction": "care",
-    "strap": "strap", "strap type": "strap", "bag features": "style", "special feature": "style", "department": "", "collections": "",
-    "gear type": "", "dimensions": "", "weight": "", "volume": "", "inseam": "", "parent sku": "", "manufacturer": "",
+    "color": "color", "colour": "color", "material": "material", "material type": "material", "fabric type": "material",
+    "fabric": "material", "outer material": "material", "metal type": "material", "metal": "material", "gem type": "material",
+    "band material type": "material", "pattern": "pattern", "fit type": "fit", "fit": "fit", "neck style": "neckline",
+    "neckline": "neckline", "neckline style": "neckline", "collar style": "neckline", "sleeve type": "sleeve",
+    "sleeve length": "sleeve", "length": "length", "item length description": "length", "closure type": "closure",
+    "closure": "closure", "clasp type": "closure", "occasion": "occasion", "occasion type": "occasion", "climate": "climate",
+    "season": "climate", "activity": "activity", "sport": "activity", "sport type": "activity", "style": "style",
+    "size": "size", "care instructions": "care", "product care instructions": "care", "garment care": "care",
+    "wash instruction": "care", "strap": "strap", "strap type": "strap", "bag features": "style", "special feature": "style",
+    "department": "", "collections": "", "gear type": "", "dimensions": "", "weight": "", "volume": "", "inseam": "",
+    "parent sku": "", "manufacturer": "",
 }  # fmt: skip
 """Label of a detail or of a "Label: value" feature -> the attribute it states; "" states none of ours."""
 _LABELLED = re.compile(r"([A-Za-z][A-Za-z ]{2,30}):\s*(.+)")
 _HEADING = re.compile(
-    r"[^\w(\"'¼½]*(?:\d{1,2}[.)]\s+)?(?:【[^】]*】\s*[:：]?|\[[^\]]*\]\s*:?|[A-Z][A-Z0-9 &'/,%+-]{3,60}(?::|\s--|\s[-–]|\s-(?=[A-Z]))|"
-    r"[A-Z][A-Za-z ]{2,30}:)?\s*"
+    r"[^\w(\"'¼½]*(?:\d{1,2}[.)]\s+)?"
+    r"(?:【[^】]*】\s*[:：]?|\[[^\]]*\]\s*:?"
+    r"|[A-Z][A-Z0-9 &'/,%+-]{3,60}(?::|\s--|\s[-–]|\s-(?=[A-Z]))|[A-Z][A-Za-z ]{2,30}:)?\s*"
 )
 """What sellers put before a feature: bullets, numbers, a heading in capitals or brackets, "Good match:"."""
 _SENTENCE = re.compile(r"(?<=[\w)\"”%])[.;!?]+(?:\s+|$)|\s[|/]\s|(?<=[a-z])\.(?=[A-Z])")
@@ -334,7 +339,7 @@ def _attributes(item: Item, kind: str, product_type: str) -> Attributes:
     for color in own:
         gathered.add("color", color)
     phrases = list(_phrases(item))
-    short = [tokens for phrase in phrases for tokens in _short(phrase) if not gathered.contradicts(tokens)]
+    short = [tokens for phrase in phrases for tokens in _short(phrase)]
     title = _tokens(item.title)
     title_hits = _scan(title)
     short_hits = [(tokens, _scan(tokens)) for tokens in short]
@@ -433,7 +438,7 @@ def _colors(item: Item, details: dict[str, str]) -> list[str]:
         tokens = _tokens(text)
         hits = [hit for hit in _scan(tokens) if hit.attribute == "color"]
         # The first word of a title is a brand's ("Black Diamond ..."), and a white label is no colour.
-        hits = [hit for hit in hits if hit.start > 0 or text is tail and tail != item.title]
+        hits = [hit for hit in hits if hit.start > 0 or (text is tail and tail != item.title)]
         if hits:
             return list(dict.fromkeys(hit.value for hit in hits))[:2]
     for feature in item.features:
@@ -512,9 +517,11 @@ def _short(phrase: str) -> Iterator[list[str]]:
 
 def _from_title(gathered: _Gathered, hits: list[_Hit], kind: str) -> None:
     for hit in hits:
-        if hit.attribute in _ADDITIVE and not (hit.attribute == "fit" and hit.end - hit.start == 1):
-            gathered.add(hit.attribute, hit.value)
-        elif hit.attribute in ("activity", "occasion") or (hit.attribute == "climate" and hit.form not in _LABEL_ONLY):
+        if hit.attribute == "fit" and hit.end - hit.start == 1:
+            continue  # "Slim Card Holder"
+        if hit.attribute in _ADDITIVE | {"activity", "occasion"} or (
+            hit.attribute == "climate" and hit.form not in _LABEL_ONLY
+        ):
             gathered.add(hit.attribute, hit.value)
 
 
@@ -522,8 +529,12 @@ def _from_short(gathered: _Gathered, phrases: list[tuple[list[str], list[_Hit]]]
     """Phrases of a few words, where a word speaks of the product itself."""
     for tokens, hits in phrases:
         head = _head([token for token in tokens if token.isalpha()])
+        # A line that names another variant's colour still tells the cut that they share.
+        other = gathered.contradicts(tokens)
         part = head in words.PARTS - _OF_THE_WHOLE - {"design"}
         for hit in hits:
+            if other and hit.attribute not in ("neckline", "sleeve", "fit", "length", "closure"):
+                continue
             if part and hit.attribute in ("style", "pattern"):
                 continue  # "quilted inner layer": the layer is, not the jacket
             whole = hit.end - hit.start == len([token for token in tokens if token.isalnum() or "/" in token])
@@ -619,7 +630,8 @@ def _lengths(gathered: _Gathered, item: Item, kind: str) -> None:
 
 _CARE = re.compile(
     r"(?P<not>\b(?:do not|don't|not|never|no)\s+)?\b(?:"
-    r"(?P<wash>(?:machine|hand)\s+wash)(?:able)?(?P<cold>(?:\s+recommended)?(?:\s+in)?(?:\s+with)?(?:\s+a)?\s+(?:cold|warm)|\s*/\s*(?:line|tumble)?\s*dry|\s+and\s+dry)?"
+    r"(?P<wash>(?:machine|hand)\s+wash)(?:able)?"
+    r"(?P<how>(?:\s+recommended)?(?:\s+in)?(?:\s+with)?(?:\s+a)?\s+(?:cold|warm)|\s*/\s*(?:line|tumble)?\s*dry|\s+and\s+dry)?"
     r"|(?P<dry>(?:line|tumble|hang|flat|air)\s+dry|lay flat to dry)(?P<low>\s+low)?"
     r"|(?P<clean>dry\s+clean)|(?P<bleach>bleach|iron))\b",
     re.IGNORECASE,
@@ -636,7 +648,7 @@ def _care(gathered: _Gathered, item: Item, details: dict[str, str]) -> None:
             end = match.end()
             if match.group("wash"):
                 value = match.group("wash")
-                extra = match.group("cold") or ""
+                extra = match.group("how") or ""
                 for mark in ("cold", "warm"):
                     if mark in extra:
                         value += f" {mark}"
@@ -665,23 +677,26 @@ def _care(gathered: _Gathered, item: Item, details: dict[str, str]) -> None:
 _ACRONYMS = {"led", "uv", "upf", "mp3", "tsa", "rfid", "3d", "usb", "gps", "eva", "uva", "uvb", "id"}
 _VERBS = set(
     """
-    is are was be been prevent prevents provide provides keep keeps help helps wick wicks fits gives make makes offer offers let lets ensure
-    ensures allow allows stays include includes insulate insulates protect protects collapses cinches adjusts measures can will
-    would should has have comes add adds hold holds resist resists reduce reduces enhance enhances combines releases supports
-    matches displays allowing keeping making giving providing preventing needs hugs helping absorbs dries blocks wearing wear does do works
+        is are was be been prevent prevents provide provides keep keeps help helps wick wicks fits gives make makes offer
+        offers let lets ensure ensures allow allows stays include includes insulate insulates protect protects collapses
+        cinches adjusts measures can will would should has have comes add adds hold holds resist resists reduce reduces
+        enhance enhances combines releases supports matches displays allowing keeping making giving providing preventing
+        needs hugs helping absorbs dries blocks wearing wear does do works
     """.split()
 )  # fmt: skip
 _PRAISE = {
-    "attractive", "superior", "stylish", "premium", "beautiful", "gorgeous", "ultimate", "convenient", "comfortable", "comfy", "perfect", "cute",
-    "amazing", "trendy", "fashionable", "super", "flattering", "high-quality", "great", "nice", "unique", "lovely", "excellent", "easy",
+    "attractive", "superior", "stylish", "premium", "beautiful", "gorgeous", "ultimate", "convenient", "comfortable", "comfy",
+    "perfect", "cute", "amazing", "trendy", "fashionable", "super", "flattering", "high-quality", "great", "nice", "unique",
+    "lovely", "excellent", "easy",
 }  # fmt: skip
 """What sellers say of everything (paper A.1: no marketing)."""
 _BREAKS = {"that", "which", "so", "because", "when", "while", "as", "if", "where", "who", "but", "to", "than", "plus"}
 _FORBIDDEN = set(
     """
-    you your yours we our us i my me it its they their this these those please best perfect great ideal must guarantee warranty free sold separately
-    available included gift gifts size sizes customer service feel not no never more most very any all every other others many everyone about
-    choose chart seller order brand amazon new money refund quality design
+        you your yours we our us i my me it its they their this these those please best perfect great ideal must guarantee
+        warranty free sold separately available included gift gifts size sizes customer service feel not no never more most
+        very any all every other others many everyone about choose chart seller order brand amazon new money refund quality
+        design
     """.split()
 )  # fmt: skip
 _PREPOSITIONS = {
@@ -703,10 +718,11 @@ _PREPOSITIONS = {
 }
 _LONE = {"pockets", "drawstrings", "thumbholes", "hood", "hand pockets", "lining"}
 _VAGUE = {
-    "design", "details", "detail", "fabric", "construction", "layer", "case", "finish", "elements", "bra", "shell", "bottom", "waist", "rise",
-    "stretch", "interior", "exterior", "face", "back", "band", "movement", "silhouette", "protection", "texture", "motif", "support", "edge",
-    "edges", "stone", "stones", "tape", "bridge", "arch", "heel", "heels", "padding", "frame", "lens", "lenses", "ring", "rings", "chain", "patch",
-    "neckline", "sleeve", "sleeves", "inseam", "crown", "zip", "zips", "visor", "accents", "trim", "toe", "platform", "insert", "belt", "bow",
+    "design", "details", "detail", "fabric", "construction", "layer", "case", "finish", "elements", "bra", "shell", "bottom",
+    "waist", "rise", "stretch", "interior", "exterior", "face", "back", "band", "movement", "silhouette", "protection",
+    "texture", "motif", "support", "edge", "edges", "stone", "stones", "tape", "bridge", "arch", "heel", "heels", "padding",
+    "frame", "lens", "lenses", "ring", "rings", "chain", "patch", "neckline", "sleeve", "sleeves", "inseam", "crown", "zip",
+    "zips", "visor", "accents", "trim", "toe", "platform", "insert", "belt", "bow",
 }  # fmt: skip
 """Heads that a long text may use of something else; they count only where the catalog lists them on their own."""
 _MINED_HEADS = words.PARTS - _VAGUE
@@ -729,15 +745,14 @@ def _features(gathered: _Gathered, item: Item, phrases: list[str], product_type:
     brand = set(_tokens(item.brand or ""))
     found: dict[str, None] = {}
     for phrase in phrases:
-        for part in _parts_of(phrase):
+        for part in _parts_of(phrase) if not gathered.contradicts(_tokens(phrase)) or len(phrase) > 80 else ():
             if (value := _noun_phrase(part)) and not gathered.contradicts(_tokens(value)) and not brand & set(_tokens(value)):
                 found.setdefault(value)
     for part in _listed(details.get("strap", "")):
         tokens = _tokens(part)
         if tokens and all(token.isalpha() for token in tokens) and len(tokens) <= 2:
-            found.setdefault(
-                f"{'cross-body' if tokens == ['cross', 'body'] else ' '.join(tokens)} strap{'s' if tokens == ['double'] else ''}"
-            )
+            name = "-".join(tokens)
+            found.setdefault("double straps" if name == "double" else f"{name} strap")
     for part in _listed(details.get("style", "")):
         if part.lower() in ("laptop sleeve", "audio pocket", "hydration pocket", "flapover"):
             found.setdefault(part.lower())

@@ -22,7 +22,7 @@ class Report:
         self.counts: Counter[str] = Counter()
         """"read", "kept", "rejected", "repaired", "image", "note", "without image"."""
         self.reasons: dict[str, Counter[str]] = {kind: Counter() for kind in ("rejected", "repaired", "image", "note")}
-        """Kind -> reason -> how often; figures and quotations within a reason are left out so that the like is counted together."""
+        """Kind -> reason -> how often; what a reason quotes is left out, so that the like is counted together."""
         self._file = ""
         self._line = 0
         self._item_id = ""
