@@ -34,20 +34,21 @@ def tiny_bge_m3(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """32 dimensions, 2 layers, random weights, BGE-M3's files: enough to run every line of FlagEmbedding that we use."""
     torch = pytest.importorskip("torch", reason="the bge extra is not installed")
     pytest.importorskip("FlagEmbedding", reason="the bge extra is not installed")
-    from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
-    from transformers import PreTrainedTokenizerFast, XLMRobertaConfig, XLMRobertaModel
+    tokenizers = pytest.importorskip("tokenizers")
+    transformers = pytest.importorskip("transformers")
 
     folder = tmp_path_factory.mktemp("tiny-bge-m3")
-    tokenizer = Tokenizer(models.Unigram())
-    tokenizer.normalizer = normalizers.NFKC()
-    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
-    tokenizer.decoder = decoders.Metaspace()
+    tokenizer = tokenizers.Tokenizer(tokenizers.models.Unigram())
+    tokenizer.normalizer = tokenizers.normalizers.NFKC()
+    tokenizer.pre_tokenizer = tokenizers.pre_tokenizers.Metaspace()
+    tokenizer.decoder = tokenizers.decoders.Metaspace()
     special = ["<s>", "<pad>", "</s>", "<unk>", "<mask>"]
-    tokenizer.train_from_iterator(TEXTS, trainers.UnigramTrainer(vocab_size=200, special_tokens=special, unk_token="<unk>"))
-    tokenizer.post_processor = processors.TemplateProcessing(
+    trainer = tokenizers.trainers.UnigramTrainer(vocab_size=200, special_tokens=special, unk_token="<unk>")
+    tokenizer.train_from_iterator(TEXTS, trainer)
+    tokenizer.post_processor = tokenizers.processors.TemplateProcessing(
         single="<s> $A </s>", pair="<s> $A </s> </s> $B </s>", special_tokens=[("<s>", 0), ("</s>", 2)]
     )
-    PreTrainedTokenizerFast(
+    transformers.PreTrainedTokenizerFast(
         tokenizer_object=tokenizer,
         bos_token="<s>",
         cls_token="<s>",
@@ -59,8 +60,8 @@ def tiny_bge_m3(tmp_path_factory: pytest.TempPathFactory) -> Path:
         model_max_length=512,
     ).save_pretrained(folder)
     torch.manual_seed(0)
-    XLMRobertaModel(
-        XLMRobertaConfig(
+    transformers.XLMRobertaModel(
+        transformers.XLMRobertaConfig(
             vocab_size=tokenizer.get_vocab_size(),
             hidden_size=32,
             num_hidden_layers=2,
