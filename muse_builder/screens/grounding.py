@@ -1,0 +1,316 @@
+"""Is what the assistant claims of a product in its text? (paper 3.4: attributes are facts, not style)
+
+Every claim of material, colour, pattern, closure, neckline, sleeve, length, fit, care, feature, count, size, brand, price and
+measure is linked to the field of the item that says it. What no field says is a finding with its span. Where the text is
+silent and a picture could tell (colour, cut, how many pockets), the claim is marked visual: a multimodal model has to
+judge it, and it fails nothing here.
+
+Left alone: questions, denials, what the user is said to want, and other clothes ("pair it with leather boots").
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from muse_builder.records import Conversation, Item, Verdict
+from muse_builder.screens.findings import Finding, Report
+from muse_builder.screens.vocabulary import AMBIGUOUS, COUNTED, VISUAL, Lexicon, lexicon_of
+from muse_builder.screens.words import Token, clauses, numbers, read
+
+_PREPARED = 4096
+_UNITS = frozenset(
+    "inch in mm cm ml l liter litre oz ounce lb pound kg gram g hour day meter metre foot feet denier watt karat mah".split()
+)
+_WANTED = re.compile(
+    r"\byou(?:['’]?re|['’]?d|['’]?ve| are| were| would| also| really)?\s+"
+    r"(?:said|mention\w*|want\w*|need\w*|ask\w*|look\w*|prefer\w*|hop\w*|describ\w*|liked?|loved?|enjoy\w*|told|after|wish\w*"
+    r"|own\w*|have|had|shared|showed)\b|\byour\s+(?:own|wish|request|need|budget)\b",
+    re.IGNORECASE,
+)
+"""What the user is said to want or own."""
+_OTHERS = re.compile(
+    r"\b(?:pair|match|go|style|team|wear|layer|combine|coordinate|look|work|slip|throw)\w*\b[^.!?]*?"
+    r"\b(?:with|over|under|underneath|beneath|alongside|your|next to)\b"
+    r"|\bcomplement\w*\b|\bunlike\b|\binstead of\b|\brather than\b|\bcompared (?:to|with)\b",
+    re.IGNORECASE,
+)
+"""Clothes beside the item."""
+_DENIAL = re.compile(
+    r"\b(?:not|no|never|without|neither|nor|lacks?|isn['’]?t|doesn['’]?t|don['’]?t|aren['’]?t|won['’]?t|free of)\b",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(
+    r"\b(?:under|below|less than|within|up to|about|around|roughly|nearly|almost|just over|over)\s+(?:us)?$", re.IGNORECASE
+)
+_ONE_SIZE = r"(x{0,3}[sl]|m|small|medium|large|extra[- ](?:small|large)|\d{1,2})"
+_RANGE = re.compile(
+    rf"\b(?:sizes?|sizing|available|comes?|ranges?|from|offered)\b[^.!?]{{0,30}}?\b{_ONE_SIZE}\s*"
+    rf"(?:-|–|to|through|up to|and)\s*{_ONE_SIZE}\b",
+    re.IGNORECASE,
+)
+_SIZE_WORDS = {"small": "s", "medium": "m", "large": "l", "extra small": "xs", "extra large": "xl"}
+_SIZE_ORDER = ("xxxs", "xxs", "xs", "s", "m", "l", "xl", "xxl", "xxxl")
+
+
+class Link(NamedTuple):
+    """One claim and where it stands in the item."""
+
+    kind: str
+    value: str
+    start: int
+    end: int
+    quote: str
+    field: str
+    """Field of the item that says it ("attributes.material", "features"), "picture" where only that can tell, or ""."""
+
+
+class _Evidence(NamedTuple):
+    values: dict[tuple[str, str], str]
+    """(kind, value) -> field."""
+    kinds: frozenset[str]
+    """Kinds of which the item says something."""
+    stems: frozenset[str]
+    counts: dict[str, set[float]]
+    """Noun -> the numbers it stands with."""
+    numbers: frozenset[float]
+    sizes: frozenset[str]
+    brand: str
+
+
+class Grounding:
+    """Links claims to fields. Built once from the catalog, whose attribute words and brands it learns."""
+
+    def __init__(self, items: Iterable[Item] = ()) -> None:
+        known = list(items)
+        self._lexicon: Lexicon = lexicon_of(known)
+        self._brands: dict[str, set[tuple[str, ...]]] = {}
+        for item in known:
+            stems = tuple(token.stem for token in read(item.brand or ""))
+            if stems:
+                self._brands.setdefault(stems[0], set()).add(stems)
+        self._prepared: dict[str, _Evidence] = {}
+
+    def links(self, text: str, items: Sequence[Item]) -> list[Link]:
+        """Every claim of a text about these items, supported or not, in order."""
+        tokens = read(text)
+        evidence = [self._evidence(item) for item in items]
+        skipped = _skipped(text)
+        found: list[Link] = []
+        for claim in self._lexicon.find(tokens):
+            if _inside(claim.start, skipped):
+                continue
+            quote = text[claim.start : claim.end]
+            field = next((e.values[claim.kind, claim.value] for e in evidence if (claim.kind, claim.value) in e.values), "")
+            if not field:
+                stems = {token.stem for token in tokens[claim.first : claim.last + 1]}
+                if any(stems <= e.stems for e in evidence):
+                    field = "text"
+                elif quote.lower() in AMBIGUOUS:
+                    continue
+                elif claim.kind in VISUAL and not any(claim.kind in e.kinds for e in evidence):
+                    field = "picture"
+            found.append(Link(claim.kind, claim.value, claim.start, claim.end, quote, field))
+        found += self._numbers(text, tokens, items, evidence, skipped)
+        found += _sizes(text, evidence, skipped)
+        found += self._other_brands(text, tokens, evidence, skipped)
+        return sorted(found, key=lambda link: link.start)
+
+    def check(self, text: str, items: Sequence[Item], *, channel: str = "") -> tuple[Finding, ...]:
+        """The claims no field of these items says; those only a picture can settle are marked visual."""
+        return tuple(_finding(link, channel) for link in self.links(text, items) if link.field in ("", "picture"))
+
+    def conversation(self, conversation: Conversation, items: Mapping[str, Item]) -> Report:
+        """Judges every assistant turn against the items it shows, or the last ones shown."""
+        findings: list[Finding] = []
+        shown: list[Item] = []
+        claims = visual = 0
+        for number, turn in enumerate(conversation.turns):
+            mine = [items[item_id] for item_id in turn.item_ids if item_id in items]
+            shown = mine or shown
+            if turn.role != "assistant" or not shown:
+                continue
+            links = self.links(turn.text, shown)
+            claims += len(links)
+            visual += sum(link.field == "picture" for link in links)
+            findings += [_finding(link, f"turn {number}") for link in links if link.field in ("", "picture")]
+        failing = [finding for finding in findings if not finding.visual]
+        measures = {"claims": float(claims), "claims_visual": float(visual), "claims_unsupported": float(len(failing))}
+        reason = "; ".join(f"{finding.channel}: {finding.note}" for finding in failing[:4])
+        advice = "Say only what the product's text says: " + "; ".join(f.note for f in failing) + "." if failing else ""
+        return Report(
+            Verdict(screen="grounding", passed=not failing, reason=reason, measures=measures), tuple(findings), advice
+        )
+
+    def _evidence(self, item: Item) -> _Evidence:
+        ready = self._prepared.get(item.item_id)
+        if ready is None:
+            if len(self._prepared) >= _PREPARED:
+                self._prepared.clear()
+            ready = self._prepared[item.item_id] = self._prepare(item)
+        return ready
+
+    def _prepare(self, item: Item) -> _Evidence:
+        values: dict[tuple[str, str], str] = {}
+        stems: set[str] = set()
+        counts: dict[str, set[float]] = {}
+        said: set[float] = set()
+        for field, text in _fields(item):
+            tokens = read(text)
+            stems.update(token.stem for token in tokens)
+            for claim in self._lexicon.find(tokens):
+                values.setdefault((claim.kind, claim.value), field)
+            for number, noun in _counted(text, tokens):
+                counts.setdefault(noun, set()).add(number)
+            said.update(number.value for number in numbers(text))
+        for noun in COUNTED:
+            if noun in stems:
+                counts.setdefault(noun, set())
+        sizes = {_SIZE_WORDS.get(size.lower(), size.lower()) for size in item.attributes.size}
+        for part in re.split(r"[,/]\s*", item.details.get("Size", "")):
+            if part.strip():
+                sizes.add(_SIZE_WORDS.get(part.strip().lower(), part.strip().lower()))
+        kinds = frozenset(kind for kind, _ in values)
+        return _Evidence(values, kinds, frozenset(stems), counts, frozenset(said), frozenset(sizes), item.brand or "")
+
+    def _numbers(
+        self,
+        text: str,
+        tokens: tuple[Token, ...],
+        items: Sequence[Item],
+        evidence: list[_Evidence],
+        skipped: list[tuple[int, int]],
+    ) -> list[Link]:
+        found = []
+        nouns = {number.start: noun for number, noun in _counted_places(text, tokens)}
+        for number in numbers(text):
+            if _inside(number.start, skipped):
+                continue
+            quote = text[number.start : number.end]
+            after = next((token.stem for token in tokens if token.start >= number.end), "")
+            if number.money:
+                near = _ABOUT.search(text[: number.start]) is not None
+                prices = [item.price for item in items if item.price is not None]
+                close = any(
+                    abs(p - number.value) < 0.005 or (near and 0.8 * number.value <= p <= 1.2 * number.value) for p in prices
+                )
+                found.append(Link("price", f"{number.value:g}", number.start, number.end, quote, "price" if close else ""))
+            elif number.start in nouns:
+                noun = nouns[number.start]
+                known = [e.counts[noun] for e in evidence if noun in e.counts]
+                if any(number.value in values for values in known):
+                    field = "text"
+                elif known and not any(known):
+                    field = "picture"
+                else:
+                    field = ""
+                found.append(Link("count", f"{number.value:g} {noun}", number.start, number.end, quote, field))
+            elif (quote.endswith("%") and number.end < len(text)) or after in _UNITS:
+                if quote.endswith("%") and not self._lexicon.find(read(text[number.end : number.end + 30])):
+                    continue
+                field = "text" if any(number.value in e.numbers for e in evidence) else ""
+                found.append(Link("measure", f"{number.value:g} {after}", number.start, number.end, quote, field))
+        return found
+
+    def _other_brands(
+        self, text: str, tokens: tuple[Token, ...], evidence: list[_Evidence], skipped: list[tuple[int, int]]
+    ) -> list[Link]:
+        found = []
+        for place, token in enumerate(tokens):
+            if not token.capital or token.stem not in self._brands or _inside(token.start, skipped):
+                continue
+            for stems in self._brands[token.stem]:
+                here = tokens[place : place + len(stems)]
+                if tuple(t.stem for t in here) != stems or (token.opens and len(stems) == 1):
+                    continue
+                quote = text[token.start : here[-1].end]
+                mine = any(set(stems) <= e.stems for e in evidence)
+                found.append(Link("brand", quote.lower(), token.start, here[-1].end, quote, "brand" if mine else ""))
+        return found
+
+
+def _finding(link: Link, channel: str) -> Finding:
+    visual = link.field == "picture"
+    note = f"{link.quote!r} ({link.kind}) " + ("can only be seen in the picture" if visual else "is not in the product's text")
+    return Finding(link.kind, channel, link.start, link.end, link.quote, 0.5 if visual else 1.0, note, visual)
+
+
+def _fields(item: Item) -> list[tuple[str, str]]:
+    fields = [(f"attributes.{kind}", ", ".join(values)) for kind, values in item.attributes.model_dump().items() if values]
+    fields += [("title", item.title), *(("features", text) for text in item.features), ("description", item.description)]
+    fields += [(f"details.{key}", value) for key, value in item.details.items()]
+    fields += [("categories", ", ".join(item.categories)), ("product_type", item.product_type), ("brand", item.brand or "")]
+    return [*fields, ("summary", item.summary)]
+
+
+def _skipped(text: str) -> list[tuple[int, int]]:
+    """Stretches that claim nothing of the item: questions, denials, the user's wishes, other clothes."""
+    spans = []
+    for start, end in clauses(text):
+        clause = text[start:end]
+        rest = text[end : end + 1]
+        if rest == "?" or clause.rstrip().endswith("?"):
+            spans.append((start, end))
+            continue
+        for pattern in (_WANTED, _OTHERS, _DENIAL):
+            hit = pattern.search(clause)
+            if hit:
+                comma = clause.find(",", hit.end()) if pattern is not _OTHERS else -1
+                spans.append((start + hit.start(), start + comma if comma >= 0 else end))
+    return spans
+
+
+def _inside(place: int, spans: list[tuple[int, int]]) -> bool:
+    return any(start <= place < end for start, end in spans)
+
+
+class _Place(NamedTuple):
+    start: int
+    value: float
+
+
+def _counted_places(text: str, tokens: tuple[Token, ...]) -> list[tuple[_Place, str]]:
+    """Numbers that stand up to two words before a noun whose number is a fact: "two (zippered) (side) pockets"."""
+    found = []
+    starts = {number.start: number for number in numbers(text) if not number.money}
+    for place, token in enumerate(tokens):
+        number = starts.get(token.start)
+        if number is None or number.value > 50 or token.word.endswith("%"):
+            continue
+        for following in tokens[place + 1 : place + 4]:
+            if following.opens or following.start in starts:
+                break
+            if following.stem in COUNTED:
+                found.append((_Place(number.start, number.value), following.stem))
+                break
+    return found
+
+
+def _counted(text: str, tokens: tuple[Token, ...]) -> list[tuple[float, str]]:
+    return [(place.value, noun) for place, noun in _counted_places(text, tokens)]
+
+
+def _sizes(text: str, evidence: list[_Evidence], skipped: list[tuple[int, int]]) -> list[Link]:
+    found = []
+    for match in _RANGE.finditer(text):
+        if _inside(match.start(1), skipped):
+            continue
+        ends = [_SIZE_WORDS.get(end.lower().replace("-", " "), end.lower()) for end in match.groups()]
+        if not all(end in _SIZE_ORDER or end.isdigit() for end in ends):
+            continue
+        held = any(all(_offers(end, e.sizes) for end in ends) for e in evidence)
+        quote = text[match.start(1) : match.end(2)]
+        found.append(Link("size", " to ".join(ends), match.start(1), match.end(2), quote, "attributes.size" if held else ""))
+    return found
+
+
+def _offers(size: str, sizes: frozenset[str]) -> bool:
+    if size in sizes:
+        return True
+    for span in sizes:
+        ends = re.split(r"\s*(?:-|–|to)\s*", span)
+        if len(ends) == 2:
+            if all(end in _SIZE_ORDER for end in (*ends, size)):
+                return _SIZE_ORDER.index(ends[0]) <= _SIZE_ORDER.index(size) <= _SIZE_ORDER.index(ends[1])
+            if all(end.isdigit() for end in (*ends, size)):
+                return int(ends[0]) <= int(size) <= int(ends[1])
+    return False

@@ -1,0 +1,109 @@
+"""Claims are linked to the fields that say them; what no field says is found, what only a picture shows is marked."""
+
+from collections.abc import Callable
+
+import pytest
+
+from muse_builder.records import Attributes, Conversation, Item, Person, Profile, Turn
+from muse_builder.screens.grounding import Grounding
+
+Hoodie = Callable[..., Item]
+
+
+@pytest.fixture
+def grounding(hoodie: Hoodie) -> Grounding:
+    return Grounding([hoodie(), hoodie(item_id="B2", brand="Ostrake Works", attributes=Attributes(material=("quorvex",)))])
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "quote"),
+    [
+        ("This one is made of soft silk.", "material", "silk"),
+        ("Its quorvex shell keeps you dry.", "material", "quorvex"),
+        ("The red version is lovely.", "color", "red"),
+        ("It closes with a zipper.", "closure", "zipper"),
+        ("It has three side pockets.", "count", "three"),
+        ("It comes in sizes XS to XXL.", "size", "XS to XXL"),
+        ("This is a classic from Ostrake Works.", "brand", "Ostrake Works"),
+        ("At $39 it is a bargain.", "price", "$39"),
+        ("It is dry clean only.", "care", "dry clean only"),
+        ("It is fully waterproof, too.", "feature", "waterproof"),
+        ("Made of 80% cotton.", "measure", "80%"),
+        ("The inseam is 9 inches long.", "measure", "9"),
+    ],
+)
+def test_a_claim_that_no_field_makes_is_found_with_its_span(
+    grounding: Grounding, hoodie: Hoodie, text: str, kind: str, quote: str
+) -> None:
+    found = grounding.check(text, [hoodie()], channel="turn 2")
+    assert [(finding.kind, finding.quote, finding.visual) for finding in found] == [(kind, quote, False)]
+    assert text[found[0].start : found[0].end] == quote
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("It is cotton.", [("material", "attributes.material")]),
+        ("It has two side pockets.", [("count", "text"), ("feature", "attributes.feature")]),
+        ("Just machine wash it.", [("care", "features")]),
+        ("The drawstring makes it easy.", [("closure", "features")]),
+        ("It costs $52.", [("price", "price")]),
+        ("This hoodie is a Norvane classic.", [("brand", "brand")]),
+        ("It comes in sizes S to L.", [("size", "attributes.size")]),
+    ],
+)
+def test_a_supported_claim_names_its_field(
+    grounding: Grounding, hoodie: Hoodie, text: str, links: list[tuple[str, str]]
+) -> None:
+    item = hoodie()
+    found = grounding.links(text, [item])
+    assert [(link.kind, link.field) for link in found if (link.kind, link.field) != ("feature", "text")] == links
+    assert grounding.check(text, [item]) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You said you wanted something waterproof, and this is a cotton hoodie.",
+        "Pair it with leather boots and a wool scarf.",
+        "Would a zipper suit you better?",
+        "It is not waterproof.",
+        "I spotted this one, and it can handle the cold.",
+        "It costs around $50.",
+        "I am 100% sure about this one.",
+    ],
+)
+def test_wishes_denials_questions_and_other_clothes_are_no_claims(grounding: Grounding, hoodie: Hoodie, text: str) -> None:
+    assert grounding.check(text, [hoodie()]) == ()
+
+
+def test_what_only_the_picture_can_tell_is_marked_and_fails_nothing(grounding: Grounding, hoodie: Hoodie) -> None:
+    silent = hoodie(
+        item_id="S", title="Velthorn Ridge Hoodie", features=("Pockets",), details={}, attributes=Attributes(), description=""
+    )
+    found = grounding.check("The blue striped hoodie has two pockets.", [silent])
+    assert [(finding.quote, finding.visual) for finding in found] == [("blue", True), ("striped", True), ("two", True)]
+
+
+def test_a_conversation_is_judged_turn_by_turn_against_what_is_shown(grounding: Grounding, hoodie: Hoodie) -> None:
+    profile = Profile(
+        profile_id="p",
+        person=Person(name="Wendy Moss", gender="female", age=34, profession="nurse"),
+        scenario_id="s",
+        scenario="a walk",
+        target_item_id="ZQ77-Gray",
+        backstory="A walk is planned.",
+        requirements=(),
+    )
+    turns = (
+        Turn(role="assistant", action="greet", round=0, text="Silk or cotton, whatever you like!"),
+        Turn(role="assistant", action="recommend", round=1, text="This gray hoodie is cotton.", item_ids=("ZQ77-Gray",)),
+        Turn(role="user", action="chit_chat", round=1, text="I love silk."),
+        Turn(role="assistant", action="chit_chat", round=1, text="The hoodie is lined with silk."),
+    )
+    conversation = Conversation(conversation_id="c", profile=profile, opening="text", turns=turns, outcome="give_up", rounds=1)
+    report = grounding.conversation(conversation, {"ZQ77-Gray": hoodie()})
+    assert [(finding.channel, finding.quote) for finding in report.findings] == [("turn 3", "silk")]
+    assert not report.passed
+    assert report.verdict.measures == {"claims": 3.0, "claims_visual": 0.0, "claims_unsupported": 1.0}
+    assert report.advice == "Say only what the product's text says: 'silk' (material) is not in the product's text."
