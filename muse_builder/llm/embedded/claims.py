@@ -28,7 +28,7 @@ _PLURAL_HEAD = re.compile(r"[a-rt-z]s$")
 
 @lru_cache(maxsize=2048)
 def voice(product_type: str, product_class: ProductClass = "Clothing") -> Mapping[str, str]:
-    """Slots that agree with the product's noun: it, them, its, it_is, this, that, one, be, was, has, does, s, name, wear, ..."""
+    """Slots that agree with the product's noun: it, them, its, it_is, this, that, be, was, has, does, s, name, wear, ..."""
     name = noun(product_type)
     worn = product_class != "Decoration" or not re.search(
         r"bag|pack|tote|wallet|purse|clutch|luggage|suitcase|duffel|holder|umbrella|case|satchel|messenger|chain", product_type
@@ -43,7 +43,6 @@ def voice(product_type: str, product_class: ProductClass = "Clothing") -> Mappin
         "that": name.that,
         "this_one": "these" if name.plural else "this one",
         "that_one": "those" if name.plural else "that one",
-        "one": name.one,
         "be": name.be,
         "isnt": "aren't" if name.plural else "isn't",
         "was": name.was,
@@ -75,21 +74,29 @@ def is_plural(phrase: str) -> bool:
     return bool(_PLURAL_HEAD.search(head)) and not head.endswith(("us", "is", "canvas"))
 
 
+@lru_cache(maxsize=8192)
+def behind(field: str, value: str) -> str:
+    """The value behind its noun, as the catalog derives it: adjectives for style, nouns after "for" for use and weather."""
+    if field == "style":
+        return f"that's {value}"
+    if field in ("activity", "climate", "occasion"):
+        return f"for {value}"
+    return postmodifier(field, value)
+
+
 _COLOR = Phrases(
     "{it} come{s} in {v}", "the color is {v}", "{it} {be} {v}", "the {name} in the picture {be} {v}", "{it_is} {v}"
 )
-_CLOTH = Phrases(
-    "{it_is} made of {v}",
-    "the material is {v}",
-    "{it_is} made from {v}",
-    "{it_is} {v}",
-    "[we're talking|it's all about] {v} here",
-)
+_CLOTH = Phrases("{it_is} made of {v}", "the material is {v}", "{it_is} made from {v}", "the fabric is {v}")
 _SOLID = Phrases("{it_is} made of {v}", "the material is {v}", "{it_is} made from {v}")
 _HAS = Phrases("{it_has} {v}", "{it} come{s} with {v}", "you get {v}", "there{there} {v}", "{it} feature{s} {v}")
 _IS = Phrases("{it_is} {v}", "{it} {be} listed as {v}", "{it_is} described as {v}")
 _FOR = Phrases(
-    "{it_is} meant for {v}", "{it_is} made for {v}", "{it_is} [right|suited] for {v}", "{it} [was|were|] designed for {v}"
+    "{it_is} meant for {v}",
+    "{it_is} made for {v}",
+    "{it_is} suited to {v}",
+    "{it} {was} designed for {v}",
+    "{it} work{s} for {v}",
 )
 _IN = Phrases("{it} come{s} in {v}", "{it_is} cut in {v}")
 
@@ -97,7 +104,7 @@ _IN = Phrases("{it} come{s} in {v}", "{it_is} cut in {v}")
 def states(dice: Random, product_type: str, field: str, value: str) -> str:
     """A clause that states the attribute and nothing more: "it comes with an adjustable hood"."""
     slots = voice(product_type)
-    post = postmodifier(field, value)
+    post = behind(field, value)
     if field == "color":
         return _COLOR.say(dice, v=value, **slots)
     if field == "material":
@@ -111,8 +118,7 @@ def states(dice: Random, product_type: str, field: str, value: str) -> str:
         rest = post[5:]
         return f"{slots['it']} {_plural_verb(rest) if slots['it'] == 'they' else rest}"
     if post.startswith("for "):
-        said = ("meant", "made", "suited") if not post.startswith("for wearing") else ("meant",)
-        return f"{slots['it_is']} {said[int(dice.random() * len(said))]} {'to ' if False else ''}{post}"
+        return _FOR.say(dice, v=post[4:], **slots)
     if post.startswith("you can "):
         rest = post[8:]
         return f"you can {with_object(rest, slots['them'])}"
@@ -167,7 +173,9 @@ def wished(field: str, value: str) -> str:
             "boys": "something cut for a boy",
             "baby": "something in baby sizes",
         }.get(value, "something anyone can wear")
-    post = postmodifier(field, value) if field else f"that's {value}"
+    post = behind(field, value) if field else f"that's {value}"
+    if field == "style":
+        return f"something {value}"
     if post.startswith("you can "):
         return f"something I can {post[8:]}"
     return f"something {post}"
@@ -186,11 +194,13 @@ def the(field: str, value: str) -> str:
             if not value.endswith(("fabric", "leather", "suede", "canvas", "denim"))
             else f"the {value}"
         )
-    post = postmodifier(field, value)
+    post = behind(field, value)
     if field == "pattern":
         return "the plain look" if post.startswith("in one") else f"the {_bare(post.removeprefix('with '))}"
+    if len(value.split()) > 5 or "/" in value:
+        return ""
     if field == "style":
-        return f"the {_bare(post.removeprefix('in '))}"
+        return f"the {value} design"
     if post.startswith("with "):
         return f"the {_bare(post[5:])}"
     if post == "without sleeves":
@@ -212,18 +222,23 @@ def looks(field: str, value: str) -> str:
 # --- whom and what for, from what was said ----------------------------------------------------------------------------
 
 _EVENTS = frozenset(
-    "wedding party birthday trip hike interview graduation marathon race camp concert dinner reunion gala festival conference "
-    "anniversary vacation picnic cruise recital ceremony fundraiser retreat game match tournament workshop exhibition audition class "
-    "date prom ball parade barbecue cookout launch meeting presentation flight move visit honeymoon shower brunch market fair play "
-    "show performance competition commute shift workout expedition tour outing sleepover getaway banquet luncheon internship job "
-    "semester holiday celebration night weekend housewarming regatta safari rehearsal premiere screening summit pilgrimage course "
-    "opening photoshoot shoot christening baptism funeral engagement gathering lesson practice ride walk run swim season".split()
+    "wedding party birthday trip hike interview graduation marathon race camp concert dinner reunion gala festival conference half-marathon parkrun "
+    "anniversary vacation picnic cruise recital ceremony fundraiser retreat match tournament workshop exhibition audition tour layover "
+    "prom ball parade barbecue cookout presentation flight honeymoon brunch fair housewarming christening baptism confirmation funeral memorial "
+    "performance competition commute expedition outing sleepover getaway banquet luncheon internship semester celebration regatta safari rehearsal "
+    "premiere pilgrimage opening photoshoot engagement gathering carnival halloween christmas thanksgiving diwali eid".split()
+)
+"""Nouns that name an occasion whatever stands around them."""
+_FEASTS = frozenset("christmas thanksgiving diwali eid halloween carnival".split())
+_PRESENT = re.compile(r"\b(?:present|gift|surprise|token|reward)s?\b|\bsomething to give\b|\bmaking up for\b", re.IGNORECASE)
+_PRESENT_FOR = re.compile(
+    r"\b(birthday|christmas|hanukkah|graduation|retirement|wedding|anniversary|housewarming|farewell)\b", re.IGNORECASE
 )
 _DOING = {
     "running": "running", "hiking": "hiking", "yoga": "yoga", "cycling": "cycling", "gardening": "gardening", "camping": "camping",
     "climbing": "climbing", "dancing": "dancing", "pilates": "pilates", "tennis": "tennis", "golf": "golf", "fishing": "fishing",
     "skiing": "skiing", "swimming": "swimming", "travelling": "the trip", "traveling": "the trip", "training": "training",
-    "commuting": "the commute", "teaching": "teaching", "volunteering": "volunteering", "graduating": "graduation",
+    "commuting": "the commute", "volunteering": "volunteering", "graduating": "graduation",
 }  # fmt: skip
 _COMPOUND = frozenset(
     "birthday job dinner book beach camping road ski business family school work garden dance yoga summer winter spring autumn christmas "
@@ -235,18 +250,24 @@ _COMPOUND = frozenset(
 @lru_cache(maxsize=4096)
 def occasion_in(text: str) -> str:
     """What the shopping is for, as the words say it: "the birthday party", "hiking"; "" where they say nothing known."""
-    words = re.findall(r"[A-Za-z']+", text)
+    if _PRESENT.search(text):
+        found = _PRESENT_FOR.search(text)
+        if not found:
+            return ""
+        word = found[1].lower()
+        return word.capitalize() if word in ("christmas", "hanukkah") else f"the {word}"
+    words = re.findall(r"[A-Za-z]+(?:-[a-z]+)*", text)
     for place, word in enumerate(words):
         lower = word.lower()
-        if lower in _EVENTS and not (
-            lower in ("play", "run", "walk", "ride", "move", "match", "show", "swim", "visit", "date", "shoot")
-            and (not place or words[place - 1].lower() not in ("a", "the", "my", "his", "her", "their", "our"))
-        ):
-            if place + 1 < len(words) and words[place + 1].lower() in _EVENTS and lower in _COMPOUND:
-                return f"the {lower} {words[place + 1].lower()}"
-            if place and words[place - 1].lower() in _COMPOUND:
-                return f"the {words[place - 1].lower()} {lower}"
-            return f"the {lower}"
+        if lower not in _EVENTS:
+            continue
+        before = words[place - 1].lower() if place else ""
+        after = words[place + 1].lower() if place + 1 < len(words) else ""
+        if lower in _COMPOUND and after in _EVENTS:
+            return f"the {lower} {after}"
+        if lower in _FEASTS:
+            return word.capitalize()
+        return f"the {before} {lower}" if before in _COMPOUND else f"the {lower}"
     for word in words:
         if word.lower() in _DOING:
             return _DOING[word.lower()]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from muse_builder.llm.embedded.claims import Whom, occasion_in, overlap, short_title, states, the, voice, whom_in
 from muse_builder.llm.embedded.grammar import Phrases, lowered, maybe, paragraph, pick
 from muse_builder.llm.embedded.lexicon import facts
-from muse_builder.llm.embedded.people import Pronouns
+from muse_builder.llm.embedded.needs import concept_of, concepts_in
 from muse_builder.records import Item
 from muse_builder.tasks import AssistantChitChat, Greet, Inquire, Recommend, Utterance
 
@@ -45,7 +45,7 @@ _HEARD_GIFT = _P(
 _ASK_NEEDS = _P(
     "[What kind of thing|What sort of piece] [did you have in mind|are you thinking of|would suit {you} best], and what [should it be able to do|matters most about it|must it have]?",
     "[Tell me|Could you tell me|Say] a bit more: [which kind of product|what type of thing] [is it|should it be], and what [can't you do without|has to be right|are the must-haves]?",
-    "[Do you already know|Any idea] what {you} [need|would like][ to wear| most|], and [which details|what qualities] [count|matter] [to you|most|]?",
+    "[Do you already know|Any idea] what {you} [{y_need}|would like][ most| above all|], and [which details|what qualities] [count|matter] [to you|most|]?",
     "What [should I look for|shall I search for|are we after] [exactly|first|], and what [makes or breaks it for you|would be perfect|is important to you]?",
     "[And the item itself|Now, the thing itself]: [what would help most|what is missing from the closet], and [what two things|which features] [should it have|would make it right]?",
     "[Is there|Do you have] a [certain|particular] [piece|kind of thing] in mind, and [are there|do you have] any [musts|wishes|requirements]?",
@@ -159,12 +159,13 @@ _NEXT = _P(
     "[No problem|No worries at all|That's what I'm here for], [here comes|I'll bring out|let me show you] the {title}", "[Good that you say so|Glad you told me]: [that points me to|it brings me to|so I looked again and found] the {title}", "The {title}[, then|, perhaps|, maybe]? [I picked it with your last words in mind|It takes up what you just said|It's a different direction]",
 )  # fmt: skip
 _WISHED = _P(
-    "{it_has_what} you [asked for|mentioned|were missing|wanted]", "[this time|here] you do get {what}", "[you asked for it, and|as you wished,] {clause}", "{clause}, [as requested|just as you said|the way you wanted it]",
-    "[you wanted that, so|since that matters to you]: {clause}", "[your wish|the point you made] [is covered|is taken care of]: {clause}",
+    "{it_has_what} you [asked for|mentioned|were missing|wanted]", "[this time|here] you do get {what}", "{clause}, [as requested|just as you said|the way you wanted it|exactly as you asked]",
+    "{clause}, [and I know that matters to you|which you were missing before|which was your point]", "you'll find {what} you [asked about|brought up|were after]",
 )  # fmt: skip
 _SELL = _P(
-    "{one}, and {two}", "{one}; [on top of that|besides|what's more], {two}", "[I chose {them} because|I like that|what I like is that] {one}, and {two}", "{one}. [Also|In addition|And], {two}", "[to begin with|for one], {one}; [then|for another], {two}",
-    "[not only that|a plain fact]: {one}, while {two}", "{one}, [which|and that] [should|may] [help|come in handy]{for_occ}; {two}", "[note that|worth knowing:] {one}, and [also that|then] {two}",
+    "{one}, and {two}", "{one}; [on top of that|besides|what's more], {two}", "[I chose {them} because|I like that|what I like is that] {one}, and {two}", "{one}. [In addition|What's more|Also, I noticed that] {two}",
+    "[to begin with|for one thing|first of all], {one}; [then|for another], {two}", "{one}, while {two}", "[the short version|in brief|what you get]: {one}, {two}", "{one}. [Not to forget|Worth knowing|And one more thing]: {two}",
+    "[as you can see|as far as I can tell|according to the description], {one}, and {two}", "[it helps that|I noticed that|it's good to know that] {one}, and {two}",
 )  # fmt: skip
 _LOOK = _P(
     "{look:C} [should look good on {you_them}|would suit {occ}|goes with plenty of things|makes {them} easy to combine]", "[In the picture you can see|The photo shows|As the photo shows, there's] {look}", "[You also get|And then there's] {look}", "[I can picture|I'd imagine] {look} at {occ}",
@@ -173,8 +174,6 @@ _LOOK = _P(
 _ASK = _P(
     "[What do you think|How does that sound|Does that come close|Is that more like it]?", "[Shall we go with {that_one}|Could {that} be it|Would that do]?", "[Does {that_one} speak to you|Do you like the look of {them}|Can you see yourself in {them}]?", "[Let me know|Tell me] [what you think|if I'm on the right track|how {that} strike{s} you].",
 )  # fmt: skip
-
-_YOU = Pronouns("you", "you", "your", "yourself", plural_verb=True)
 
 
 def _wanted_words(needs: str) -> tuple[set[str], ...]:
@@ -188,17 +187,43 @@ def _wanted_words(needs: str) -> tuple[set[str], ...]:
     return latest, direct
 
 
+_TELLING = {
+    "feature": 0.6,
+    "material": 0.5,
+    "style": 0.4,
+    "closure": 0.35,
+    "fit": 0.35,
+    "neckline": 0.3,
+    "sleeve": 0.3,
+    "pattern": 0.25,
+    "color": 0.25,
+    "activity": 0.2,
+    "length": 0.2,
+    "occasion": 0.2,
+}
+
+
 def _ranked_facts(item: Item, needs: str, dice: Random) -> list[tuple[int, str, str]]:
-    """(closeness, field, value), what was just wished for first (2), then needed (1), then the rest (0) in drawn order."""
+    """(closeness, field, value): what was just wished for (3), asked for (2), meets a need that was told (1), then the rest (0)."""
     latest, direct = _wanted_words(needs)
-    rows = [(field, value) for field, value in facts(item) if field not in ("size",)]
-    drawn = dice.sample(rows, len(rows))
-    ranked = []
-    for field, value in drawn:
+    told = {concept.name for concept in concepts_in(needs)}
+    ranked: list[tuple[float, int, str, str]] = []
+    for field, value in facts(item):
+        if field in ("size", "care") and "wash" not in latest | direct:
+            continue
         words = {word for word in re.findall(r"[a-z0-9]+", value.lower()) if len(word) > 2}
-        ranked.append((2 if words and words <= latest else 1 if words and words <= direct else 0, field, value))
+        close = (
+            3
+            if words and words <= latest
+            else 2
+            if words and words <= direct
+            else 1
+            if concept_of(field, value).name in told
+            else 0
+        )
+        ranked.append((close + _TELLING.get(field, 0.0) + 0.6 * dice.random(), close, field, value))
     ranked.sort(key=lambda row: -row[0])
-    return ranked
+    return [(close, field, value) for _, close, field, value in ranked]
 
 
 def recommend(values: Recommend, dice: Random) -> str:
@@ -250,10 +275,10 @@ def recommend(values: Recommend, dice: Random) -> str:
 
 
 def _wish_met(closeness: int, field: str, value: str, clause: str, slots: dict[str, str], dice: Random) -> str:
-    if closeness == 0 or dice.random() < 0.35:
+    if closeness < 2 or dice.random() < 0.3:
         return clause
     what = the(field, value)
-    if closeness == 2 and what:
+    if closeness == 3 and what:
         return _WISHED.say(dice, clause=clause, what=what, it_has_what=f"{slots['it_has']} {what}", **slots)
     return clause + pick(
         dice,

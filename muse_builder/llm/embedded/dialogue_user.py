@@ -12,7 +12,7 @@ from random import Random
 from muse_builder.llm.embedded import claims
 from muse_builder.llm.embedded.claims import is_plural, occasion_in, overlap, the, voice, wished
 from muse_builder.llm.embedded.grammar import Phrases, lowered, maybe, paragraph, pick, with_article
-from muse_builder.llm.embedded.lexicon import describe, facts, noun, postmodifier
+from muse_builder.llm.embedded.lexicon import describe, facts, noun
 from muse_builder.llm.embedded.people import recipient
 from muse_builder.records import Attributes, Item, Person, Requirement
 from muse_builder.tasks import (
@@ -330,17 +330,68 @@ _FEELING: dict[str, Phrases] = {
 }  # fmt: skip
 
 
-def _told(scenario: str, backstory: str, person: Person, dice: Random) -> str:
-    """The scenario as this person would tell it."""
+_PROPER = frozenset(
+    "christmas thanksgiving diwali eid new easter lunar halloween sunday saturday friday monday tuesday wednesday thursday hanukkah carnival "
+    "mother's father's".split()
+)
+_GIFT_HEAD = re.compile(
+    r"^(?:an? )?(?:[\w'-]+ ){0,3}(?:present|gift|surprise|token|reward)\b|^something to give\b|^making up\b", re.IGNORECASE
+)
+_NOT_GERUND = frozenset("evening morning spring wedding nothing something anything everything ring building painting".split())
+_SOME_RELATION = re.compile(
+    r"\b(?:[Aa]n?|[Tt]he) ((?:[\w-]+ ){0,2}?(?:cousin|roommate|friend|aunt|uncle|neighbor|teammate|godmother|godfather|brother-in-law|sister-in-law|teacher|"
+    r"coworker|colleague|half-sister|landlady|niece|nephew|granddaughter|grandson|goddaughter|godson|daughter|son|sister|brother|mother-in-law|father-in-law|"
+    r"mother|father|wife|husband|girlfriend|boyfriend|grandmother|grandfather|boss|mentor|grandchild))(?='s|\b)"
+)
+_AHEAD = _P(
+    "I have {head} [ahead of me|coming up|ahead]{twist}",
+    "there's {head} coming up{twist}",
+    "I've got {head} [coming up|in front of me|to get ready for]{twist}",
+    "[what's coming up is|what I have ahead is|the thing is,] {head}{twist}",
+    "[it's about|it's for] {head}{twist}",
+    "{head:C}{twist}: [that's what I'm getting ready for|that's what's coming up|that's the plan]",
+    "I'm [getting ready for|preparing for|planning for] {head}{twist}",
+    "[soon|before long] there's {head}{twist}",
+)
+_DOING = _P(
+    "I'm {head}{twist}",
+    "[what I'm up to|the plan] [right now|these days|]: {head}{twist}",
+    "I'm [soon|about to be] {head}{twist}",
+    "[it's|this is] about {head}{twist}",
+)
+_GIVING = _P(
+    "I'm [looking for|trying to find|on the hunt for] {head}{twist}", "I [need|want to find|have to come up with] {head}{twist}", "it's [about|for] {head}{twist}", "{head:C}{twist}, [that's what I'm here for|that's my mission]"
+)  # fmt: skip
+
+
+def _told(scenario: str, whom_text: str | None, dice: Random) -> str:
+    """The scenario as the person in it would tell it: "A cousin's wedding, with ..." -> "I have my cousin's wedding coming up, with ..."."""
     text = scenario.strip().rstrip(".")
-    first = text.split(" ", 1)[0].lower()
-    if first in ("i", "i'm", "my", "we", "our"):
+    whom = recipient(whom_text)
+    found_whom = False
+    if whom is not None and whom.relation:
+        named = re.compile(
+            rf"\b(?:an?|the|his|her|their|someone's) (?:[\w-]+ )?{re.escape(whom.relation.split()[-1])}\b(?!')", re.IGNORECASE
+        )
+        text, count = named.subn(whom.mine, text, count=1)
+        found_whom = bool(count)
+    text = _SOME_RELATION.sub(lambda found: f"my {found[1]}" if dice.random() < 0.75 else found[0], text)
+    first = text.split(" ", 1)[0]
+    if first.lower() in ("i", "i'm", "my", "we", "our", "i've", "i'll") and first.lower() != "my":
         return text
-    if first.endswith("ing"):
-        return pick(dice, ("I'm ", "I'll be ", "what's coming up: I'm ")) + lowered(text)
-    if first in ("a", "an", "the") or " is " not in text:
-        return pick(dice, ("I've got ", "there's ", "coming up soon: ", "it's about ")) + lowered(text)
-    return text
+    lead, stop, rest = text.partition(". ")
+    head, comma, twist = lead.partition(", ")
+    if first.lower() not in _PROPER and not first[1:].isupper():
+        head = head[0].lower() + head[1:]
+    twist = f", {twist}" if comma else ""
+    if _GIFT_HEAD.search(head):
+        said = (_GIVING if not head.startswith("making up") else _DOING).say(dice, head=head, twist=twist)
+    elif first.lower().endswith("ing") and first.lower() not in _NOT_GERUND:
+        said = _DOING.say(dice, head=head, twist=twist)
+    else:
+        phrases = _AHEAD if not found_whom else _AHEAD
+        said = phrases.say(dice, head=head, twist=twist)
+    return f"{said}. {rest}" if stop else said
 
 
 def reveal_scenario(values: RevealScenario, dice: Random) -> str:
@@ -349,9 +400,9 @@ def reveal_scenario(values: RevealScenario, dice: Random) -> str:
     kind = register(values.person)
 
     def say() -> str:
-        told = _told(values.scenario, values.backstory, values.person, dice)
+        told = _told(values.scenario, values.recipient, dice)
         hi = "" if len(values.conversation) > 1 and dice.random() < 0.8 else _HI[kind].say(dice)
-        gift = _GIFT.say(dice, **slots) if values.recipient else ""
+        gift = _GIFT.say(dice, **slots) if values.recipient and slots["whom"] not in told else ""
         feeling = _FEELING[kind].say(dice) if dice.random() < 0.6 else ""
         asks = _ASKS.say(dice) if dice.random() < (0.45 if gift or feeling else 0.8) else ""
         return paragraph(hi, told, gift, feeling, asks)
@@ -560,6 +611,8 @@ def accept(values: Accept, dice: Random) -> str:
         slots["for_occ"] = f" for {occasion}" if occasion and dice.random() < 0.6 else ""
         first, second = liked[0], liked[1 + int(dice.random() * (len(liked) - 1))]
         why = _WHY.say(dice, first=first, second=second, **slots)
+        if occasion and occasion in why:
+            slots["for_occ"] = ""
         return paragraph(_THANKS[kind].say(dice, **slots), why, maybe(dice, 0.55, _LAST.say(dice, **slots)))
 
     return _afresh(dice, values.conversation, say)
@@ -569,10 +622,10 @@ def accept(values: Accept, dice: Random) -> str:
 
 _NO: dict[str, Phrases] = {
     "child": _P("[Hmm|Um|Mmh], [not really|I don't think so|not this time].", "[It's nice|It's okay|It's kind of cool], but", "[No|Nah], [sorry|not {that_one}].", "[Sorry, but|Well,]"),
-    "young": _P("[Hmm|Eh|Ooh], [not quite|almost|not really my thing].", "[Cute|Nice|Not bad], but", "[I get why you picked {that_one}|Good try], but", "[Okay|So], [close|closer], but", "[Honestly|Real talk],"),
+    "young": _P("[Hmm|Eh|Ooh], [not quite|almost|not really my thing].", "[Cute|Nice|Not bad], but", "[I get why you picked {that_one}|Good try], but", "[Okay|Hm], [close|closer], but", "[Honestly|Real talk],"),
     "precise": _P("[Close|Reasonable|Nearly], but [two points|two things] [don't match|are off|remain].", "[Two deviations|Two issues]:", "[On paper|In principle] [fine|good], but", "[Let me be specific|To be precise]:"),
     "formal": _P("[Thank you|I appreciate it|A thoughtful choice], but", "[I'm afraid|Unfortunately] [that isn't quite it|I'll have to pass].", "[With respect|If I may],", "[I see the idea|I understand the thinking], but"),
-    "elder": _P("[Oh, that's kind|It's a nice thought|You mean well], but", "[No, dear|I'm afraid not|Not for {me}].", "[Well|Hm], let me [think|see]…", "[Bless you, but|Thank you, but]"),
+    "elder": _P("[Oh, that's kind|It's a nice thought|You mean well], but", "[No, dear|I'm afraid not|Not for {me}].", "[Well|Hm], let me [think|see].", "[Bless you, but|Thank you, but]"),
     "plain": _P(
         "[Thanks|Thank you], but", "[Hmm|Well|Mm], [not quite|close, but no|I'm not convinced].", "[Nice|Decent|Good-looking], [though|only]", "I [like|appreciate] the [idea|direction|thought], but",
         "[I'd rather pass on|I'll skip|I don't think it's] {that_one}.", "[We're getting there|Getting warmer|It's a start], but", "[I can see why you'd say that|I see what you mean], only", "[That's not|{that_one:C} {isnt}] [it yet|what I had in mind|the one for {me}].",
@@ -620,7 +673,7 @@ _NO_PATTERN = _P(
 _NO_MATERIAL = _P(
     "{found} [isn't what I'd choose|isn't the material I want|isn't right for {me}]",
     "I'm not [after|keen on|looking for] {found}[ this time|]",
-    "{it_is} {found}, which [I'd rather avoid|isn't ideal|I'm not looking for]",
+    "{it_is} made of {found}, which [I'd rather avoid|isn't ideal|I'm not looking for]",
 )
 _NO_THING = _P(
     "I [don't really want|wasn't looking for|can do without] {found}",
@@ -634,7 +687,7 @@ _NO_TYPE = _P(
 )
 _NO_DEPARTMENT_P = _P(
     "{it} [look{s}|seem{s}] [cut|made|meant] for {found}",
-    "{it_is} from the {found} range",
+    "{it_is} from the {range} range",
     "{it_is} [sized|made] for {found}, not for {me}",
 )
 _MISSING = _P(
@@ -646,6 +699,11 @@ _UNSAID = _P(
     "{it_is} not [described|listed] as {quality}",
     "I [can't tell|don't see] whether {it_is} {quality}",
 )
+_NO_QUALITY = _P(
+    "{it_is} [more|rather] {quality} than what {i} need{ws}",
+    "{it_is} {quality}, [which isn't my priority|and I don't mind that, but it isn't the point]",
+    "[being|just being] {quality} isn't [enough|what counts] for {me}",
+)
 _UNMET = _P(
     "I [can't tell|doubt] [whether|that] {it} {does} what {i} need{ws}",
     "{it} {doesnt} [quite cover|really answer|speak to] what I asked for",
@@ -655,6 +713,9 @@ _DARK = frozenset("black navy charcoal burgundy maroon plum brown indigo dark bl
 _LIGHT = frozenset("white ivory cream beige mint lavender peach yellow sky blush".split())
 
 
+_RANGES = {"women": "women's", "men": "men's", "girls": "girls'", "boys": "boys'", "baby": "baby"}
+
+
 def _complaint(difference: Difference, slots: Mapping[str, str], dice: Random) -> str:
     """What speaks against the item: its own stated value, or what it does not state."""
     field, found, wanted = difference.attribute, difference.found, difference.wanted
@@ -662,9 +723,8 @@ def _complaint(difference: Difference, slots: Mapping[str, str], dice: Random) -
         return _NO_TYPE.say(dice, found=noun(found).some() if found else "this", **slots)
     if field == "department":
         whom = {"women": "women", "men": "men", "girls": "girls", "boys": "boys", "baby": "babies"}.get(found, "everyone")
-        return _NO_DEPARTMENT_P.say(
-            dice, **{**slots, "found": {"women": "women's", "men": "men's"}.get(found, whom) if False else whom}
-        )
+        found_slots = {**slots, "found": whom, "range": _RANGES.get(found, "everyone's")}
+        return _NO_DEPARTMENT_P.say(dice, **found_slots)
     if field == "color" and found:
         return _NO_COLOR.say(dice, found=found, **slots)
     if field == "pattern" and found:
@@ -673,15 +733,19 @@ def _complaint(difference: Difference, slots: Mapping[str, str], dice: Random) -
     if field == "material" and found:
         return _NO_MATERIAL.say(dice, found=found, **slots)
     if found and field:
-        thing = postmodifier(field, found)
+        thing = claims.behind(field, found)
         if thing.startswith("with "):
             thing = thing[5:]
             return _NO_THING.say(dice, found=thing, isnt_found="aren't" if is_plural(thing) else "isn't", **slots)
         if thing.startswith("for "):
             return f"{slots['it_is']} more {thing}"
+        if thing.startswith("that's "):
+            return _NO_QUALITY.say(dice, quality=thing[7:], **slots)
+        if thing.startswith("that "):
+            return f"I don't need something {thing}"
         return f"{slots['it_is']} {thing}, which isn't what {slots['i']} need{slots['ws']}"
     if field in _FIELDS:
-        thing = postmodifier(field, wanted)
+        thing = claims.behind(field, wanted)
         if thing.startswith("with "):
             return _MISSING.say(dice, thing=thing[5:], be_thing="are" if is_plural(thing) else "is", **slots)
         if thing.startswith("that's "):

@@ -9,6 +9,7 @@ text whose content would have changed by the supervisor's own measure is left as
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from random import Random
 from typing import NamedTuple
 
@@ -35,7 +36,6 @@ thank you for | thanks for
 thank you so much | thanks so much | thanks ever so much
 thank you very much | many thanks | thanks very much
 maybe | perhaps | possibly
-really | truly | genuinely
 honestly | frankly | to be honest | in all honesty
 right away | straight away | at once | immediately
 right now | at the moment | at this point
@@ -43,12 +43,10 @@ what i need | the thing i need
 what i have in mind | what i'm picturing | what i'm thinking of
 what i had in mind | what i was thinking of | what i'd imagined | what i'd pictured
 i think | i believe | i'd say | i'd guess
-i suppose | i guess | i imagine
 reminds me of | makes me think of | brings back
 should be | ought to be
 has to be | needs to be | must be
 has to | needs to | must
-looking forward to | excited about | eager for
 help me out | give me a hand | lend me a hand
 point me somewhere | give me a direction | show me the way
 by the way | incidentally | on a side note
@@ -57,8 +55,8 @@ good to know | useful to know | nice to know
 for a start | to begin with | for starters
 lately | recently | of late
 nearly | almost
-in the picture | in the photo | in the image
-the photo shows | the picture shows | the image shows
+in the picture | in the photo
+the photo shows | the picture shows
 goes with | pairs with | works with
 for ages | for a long time | for quite a while | forever
 everyone | everybody
@@ -72,9 +70,9 @@ even though | although
 because of | thanks to | on account of
 closet | wardrobe
 wonderful | lovely | delightful | marvelous
-great | excellent | terrific | splendid
+great | excellent | terrific
 excited | thrilled | delighted
-perfect | ideal | spot-on
+perfect | ideal
 a certain | a particular | a specific
 thinking about | pondering | mulling over
 please show me | please let me see | kindly show me
@@ -180,7 +178,7 @@ a great help | a big help | very helpful
 really listened | listened well | paid attention
 my friends | my crowd | my mates
 won me over | convinced me | persuaded me
-settled it | decided it | clinched it
+settled it | clinched it
 did it for me | made up my mind | sold me
 i can already see | i can already picture | i already see
 above all | most of all | first and foremost
@@ -235,7 +233,6 @@ am i overthinking it | do i overthink it | am i thinking too much
 you must hear | you probably hear | you surely hear
 half the fun of | half the joy of | a good part of
 the best thing about | the nicest thing about | the finest thing about
-getting ready | the getting ready | preparing
 makes me laugh | amuses me | cracks me up
 notice how things are made | look at how things are made | see how things are made
 swears by | raves about | depends on
@@ -247,11 +244,9 @@ one of those weeks | one of those long weeks | quite a week
 does me good | is good for me | is good for the soul
 cheers me up | lifts my mood | brightens my day
 i promised myself | i swore to myself | i told myself
-this time around | this time
 two things | two points
 the main thing | the big thing | the essential thing
 ideally | in an ideal world | if possible
-preferably | for preference | if i may choose
 just as important | equally important | every bit as important
 if possible | if at all possible | if it can be done
 for sure | without doubt | definitely
@@ -262,7 +257,7 @@ stop by | drop by | come by
 a warm welcome | a hearty welcome | a very warm welcome
 """
 _NOT_BEFORE = {
-    "i'd prefer": ("to",), "i'd rather have": ("to",), "i would prefer": ("to",), "i would rather have": ("to",), "great": ("deal", "help", "grandmother"),
+    "i'd prefer": ("to",), "i'd rather have": ("to",), "i would prefer": ("to",), "i would rather have": ("to",), "great": ("deal", "help", "grandmother", "that"),
     "it has": ("been", "to", "always", "become", "never", "the", "not"), "they have": ("been", "to", "always", "not"), "has to": ("do",), "no problem": ("at", "with"), "no worries": ("at",),
     "let me know": ("if", "how"), "tell me": ("if", "how", "about"), "so far": ("away",), "until now": (), "what about": (), "perfect": ("timing",),
     "must": ("hear", "haves"), "has to be": (), "besides": (), "then": (), "i want to": (), "i imagine": ("it", "{"), "i think": ("about", "of", "of"), "i guess": (),
@@ -286,8 +281,6 @@ for _line in _SAME.strip().split("\n"):
         if _phrase not in _ONLY_OUT:
             _others = tuple(other for other in _group if other != _phrase)
             _EXCHANGE[_phrase] = tuple(dict.fromkeys((*_EXCHANGE.get(_phrase, ()), *_others)))
-_LONGEST = max(len(phrase.split()) for phrase in _EXCHANGE)
-_FIRST_WORDS = frozenset(phrase.split()[0] for phrase in _EXCHANGE)
 
 _CASUAL: dict[str, tuple[str, ...]] = {
     "a bit": ("kinda", "a tad"), "a little too": ("kinda too",), "going to": ("gonna",), "want to": ("wanna",), "yes": ("yeah", "yep"), "very": ("super", "really"), "a lot of": ("tons of", "loads of"),
@@ -344,6 +337,17 @@ _CONTRACT = {
     ("I", "will"): "I'll", ("I", "would"): "I'd", ("you", "are"): "you're", ("they", "are"): "they're", ("are", "not"): "aren't",
 }  # fmt: skip
 
+
+def _lengths(table: dict[str, tuple[str, ...]]) -> dict[str, tuple[int, ...]]:
+    """First word -> how many words the phrases that begin with it have, longest first."""
+    found: dict[str, set[int]] = {}
+    for phrase in table:
+        words = phrase.split()
+        found.setdefault(words[0], set()).add(len(words))
+    return {word: tuple(sorted(lengths, reverse=True)) for word, lengths in found.items()}
+
+
+_EXCHANGE_LENGTHS, _CASUAL_LENGTHS = _lengths(_EXCHANGE), _lengths(_CASUAL)
 _TOKEN = re.compile(r"[A-Za-z0-9À-ÿ'’]+|[^A-Za-z0-9À-ÿ'’]+")
 _SENTENCES = re.compile(r"(?<=[.!?…])\s+(?=[A-Z\"'¡¿0-9])")
 _INDEPENDENT = re.compile(r"^(?:it|they|i|that|this|these|those|you|we|there|she|he)(?:'\w+)? \w+", re.IGNORECASE)
@@ -371,6 +375,9 @@ _SHOWN = (
     "I'd go with {0}{1}",
 )
 _ABOUT = re.compile(r"^(?:How about|What about|May I suggest|Then how about|Could it be) (the [^,;:?.]+?)\?$")
+
+
+_LONE_I = re.compile(r"\bi(?=[ '])")
 
 
 class Tone(NamedTuple):
@@ -433,9 +440,15 @@ def _rewritten(line: Line, how: Tone, names: Sequence[str], dice: Random, *, for
     text = _hide(line.text, names, hidden)
     sentences = [_turned(sentence, dice) for sentence in _SENTENCES.split(text) if sentence]
     sentences = _joined(_split(sentences, how, dice), how, dice)
-    sentences = [_exchanged(sentence, how.exchange, dice, _EXCHANGE, _NOT_BEFORE, _NOT_AFTER) for sentence in sentences]
+    sentences = [
+        _exchanged(sentence, how.exchange, dice, _EXCHANGE, _NOT_BEFORE, _NOT_AFTER, _EXCHANGE_LENGTHS)
+        for sentence in sentences
+    ]
     if line.colloquial:
-        sentences = [_exchanged(sentence, 0.7, dice, _CASUAL, _CASUAL_NOT_BEFORE, _CASUAL_NOT_AFTER) for sentence in sentences]
+        sentences = [
+            _exchanged(sentence, 0.7, dice, _CASUAL, _CASUAL_NOT_BEFORE, _CASUAL_NOT_AFTER, _CASUAL_LENGTHS)
+            for sentence in sentences
+        ]
         sentences = [_contracted(sentence) for sentence in sentences]
     elif how.expand > 0.3:
         sentences = [_expanded(sentence, how.expand, dice) for sentence in sentences]
@@ -546,6 +559,7 @@ def _exchanged(
     table: dict[str, tuple[str, ...]],
     not_before: dict[str, tuple[str, ...]],
     not_after: dict[str, tuple[str, ...]],
+    lengths: dict[str, tuple[int, ...]],
 ) -> str:
     """Known phrases for others of their meaning, longest first, each with the chance given."""
     tokens = _TOKEN.findall(sentence)
@@ -554,32 +568,32 @@ def _exchanged(
     place, count = 0, len(tokens)
     while place < count:
         done = False
-        if words[place][0].isalnum():
-            for length in range(min(_LONGEST, (count - place + 1) // 2), 0, -1):
-                end = place + 2 * length - 1
-                if any(words[gap] != " " for gap in range(place + 1, end, 2)):
-                    continue
-                phrase = " ".join(words[place:end:2])
-                choices = table.get(phrase)
-                if choices is None:
-                    continue
-                following = words[end + 1] if end + 1 < count and words[end] == " " else ""
-                before = words[place - 2] if place > 1 and words[place - 1] == " " else ""
-                if (
-                    following in not_before.get(phrase, ())
-                    or (before and before in not_after.get(phrase, ()))
-                    or dice.random() >= chance
-                ):
-                    break
-                # A capital inside a sentence is a name: "Great Lakes".
-                starts = place == 0 or any(mark in out[-1] for mark in ".!?:…")
-                if not starts and tokens[place][0].isupper() and not phrase.startswith(("i ", "i'")):
-                    break
-                new = pick(dice, choices)
-                new = re.sub(r"\bi(?=[ '])", "I", new)
-                out.append(capital(new) if place == 0 or tokens[place][0].isupper() else new)
-                place, done = end, True
+        for length in lengths.get(words[place], ()):
+            end = place + 2 * length - 1
+            if end > count or any(words[gap] != " " for gap in range(place + 1, end, 2)):
+                continue
+            phrase = " ".join(words[place:end:2])
+            choices = table.get(phrase)
+            if choices is None:
+                continue
+            following = words[end + 1] if end + 1 < count and words[end] == " " else ""
+            before = words[place - 2] if place > 1 and words[place - 1] == " " else ""
+            if (
+                following in not_before.get(phrase, ())
+                or (before and before in not_after.get(phrase, ()))
+                or dice.random() >= chance
+            ):
                 break
+            # A capital inside a sentence is a name: "Great Lakes".
+            starts = place == 0 or any(mark in out[-1] for mark in ".!?:…")
+            if not starts and tokens[place][0].isupper() and not phrase.startswith(("i ", "i'")):
+                break
+            new = pick(dice, choices)
+            if new.startswith("i") or " i" in new:
+                new = _LONE_I.sub("I", new)
+            out.append(capital(new) if place == 0 or tokens[place][0].isupper() else new)
+            place, done = end, True
+            break
         if not done:
             out.append(tokens[place])
             place += 1
@@ -639,6 +653,7 @@ _NUMBER_WORDS = {
     word: str(number)
     for number, word in enumerate("two three four five six seven eight nine ten eleven twelve".split(), start=2)
 }
+_NUMBER_WORD = re.compile(rf"\b(?:{'|'.join(_NUMBER_WORDS)})\b", re.IGNORECASE)
 _NAMES = re.compile(r"(?<=[a-z,;] )[A-Z][\w™®'’-]+")
 
 
@@ -650,7 +665,9 @@ class _Content(NamedTuple):
     names: frozenset[str]
 
 
+@lru_cache(maxsize=512)
 def _content(text: str) -> _Content:
+    """Cached because the supervisor, and every new try, reads the same drafts again."""
     plain = text.replace("’", "'")
     terms: set[str] = set()
     denied: set[str] = set()
@@ -660,11 +677,8 @@ def _content(text: str) -> _Content:
         if found and _NEGATION.search(clause):
             denied |= found
     numbers = Counter(_NUMBER.findall(plain))
-    lower = plain.lower()
-    for word, digits in _NUMBER_WORDS.items():
-        count = len(re.findall(rf"\b{word}\b", lower)) if word in lower else 0
-        if count:
-            numbers[digits] += count
+    for word in _NUMBER_WORD.findall(plain):
+        numbers[_NUMBER_WORDS[word.lower()]] += 1
     names = frozenset(name.rstrip("'s") for name in _NAMES.findall(plain)) - {"I", "I'm", "I'd", "I'll", "I've", "I'v", "I'"}
     return _Content(frozenset(terms), frozenset(denied), numbers, names)
 

@@ -7,17 +7,20 @@ item states is a complaint and what it does not state is a wish, whatever the gr
 
 import random
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from muse_builder.llm.embedded.needs import CONCEPTS, concept_of, concepts_in
 from muse_builder.records import Attributes, Item
-from muse_builder.tasks import Analyze, Clarify, QueryReply, Rerank, RerankReply, Text, Utterance
+from muse_builder.tasks import Analyze, Clarify, QueryReply, Rerank, RerankReply, Text
 
 _WORD = re.compile(r"[a-z0-9%¼½]+(?:'[a-z]+)?")
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 _ATTRIBUTES = tuple(Attributes.model_fields)
 _LONGEST_TERM = 4
 """Words; "water resistant outer shell" is as long as a term gets."""
+_TERMS_A_NEED = 4
+"""Attribute terms that one vague need becomes, most telling first."""
 _MOST_TERMS = 26
 """A longer query drowns what was asked in what was guessed."""
 
@@ -146,6 +149,14 @@ _CLARIFIED: dict[str, str] = {
     "visible": "reflective",
     "sparkle": "crystal",
     "shine": "silver gold",
+    "top": "shirt tee tank hoodie sweater",
+    "outer layer": "jacket coat vest",
+    "activewear": "sports bra leggings",
+    "for the wrist": "watch bracelet",
+    "wrist": "watch",
+    "accessory": "belt scarf",
+    "eyewear": "sunglasses",
+    "cards and cash": "wallet",
     "my feet": "shoes",
     "for the feet": "shoes",
     "footwear": "shoes",
@@ -153,7 +164,6 @@ _CLARIFIED: dict[str, str] = {
     "jewellery": "necklace bracelet earrings ring",
     "bottoms": "pants",
     "legs": "pants",
-    "outer layer": "jacket",
     "layer": "jacket",
 }  # fmt: skip
 """Vague words -> attribute terms, the step the paper shows with quick-drying fabrics (3.3.2)."""
@@ -188,6 +198,10 @@ _WISH = re.compile(
     r"\b(need|needs|want|wants|wanted|look(?:ing)?|hop(?:e|ing)|prefer\w*|must|has to|have to|should|ideally|matters?|important|after|wish|"
     r"rather|key|would love|would like|'d love|'d like|i'd|ask|priority|care about|picturing|imagin\w+|mind)\b"
 )
+_ASKED_BEFORE = re.compile(
+    r"\bsomething(?: more)?(?: (?:with|in|made of|made from|for|that's|that|without))?(?: (?:a|an|the))?(?: [\w']+){0,2} $"
+)
+"""What follows was asked for: "something with a quilted inner layer"."""
 _DECLINED_BEFORE = re.compile(
     r"\b(rather than|instead of|avoid|don't want|no more|nothing(?: too)?|can't stand|not (?:keen|big) on|not a fan of|not into|tired of|"
     r"steer clear of|skip|over the|fewer|less)(?: \w+){0,2} $"
@@ -289,6 +303,7 @@ def analyze(values: Analyze, dice: random.Random) -> Text:
     direct: dict[str, str] = {}
     latest: dict[str, str] = {}
     implied: dict[str, str] = {}
+    needs: dict[str, None] = {}
     refused: dict[str, str] = {}
     product_type = ""
     feedback: list[str] = []
@@ -322,7 +337,7 @@ def analyze(values: Analyze, dice: random.Random) -> Text:
                         _add(refused, term, kind)
                     elif kind == "product_type":
                         product_type = term
-                    elif kind or wishing:
+                    elif kind or _ASKED_BEFORE.search(before):
                         _add(latest, term, kind)
                         refused.pop(term, None)
                 elif utterance.action == "reveal":
@@ -332,13 +347,15 @@ def analyze(values: Analyze, dice: random.Random) -> Text:
                         product_type = product_type or term
                     elif kind in ("activity", "climate", "occasion") and not wishing:
                         _add(implied, term, kind)
-                    elif kind or wishing:
+                    elif kind:
                         _add(direct, term, kind)
                 elif utterance.action == "share_image":
                     if kind == "product_type" and not known_to_item:
                         product_type = product_type or term
                 elif utterance.action == "chit_chat" and kind in ("activity", "climate", "occasion") and not known_to_item:
                     _add(implied, term, kind)
+        if utterance.action == "reveal":
+            needs.update(dict.fromkeys(concept.name for concept in concepts_in(utterance.text)))
         if utterance.action == "reject" and about is not None:
             over = f" over {' and '.join(complaints[:3])}" if complaints else ""
             feedback.append(f"declined the {about.product_type or 'item'}{over}")
@@ -351,7 +368,7 @@ def analyze(values: Analyze, dice: random.Random) -> Text:
         ("Looking for", " ".join(part for part in (whom, product_type) if part) or "not named yet"),
         ("Direct needs", "; ".join(direct) or "not stated yet"),
         ("Latest wishes", "; ".join(latest) or "none"),
-        ("Implied needs", "; ".join([*implied, *vague]) or "none"),
+        ("Implied needs", "; ".join(dict.fromkeys([*needs, *vague, *implied])) or "none"),
         ("Not wanted", "; ".join(refused) or "nothing so far"),
         ("Mood", " and ".join(moods[:2])),
         ("Feedback", "; ".join(feedback) or "none yet"),
@@ -445,8 +462,13 @@ def clarify(values: Clarify, dice: random.Random) -> QueryReply:
     return QueryReply(query=query or values.needs.strip() or "clothing")
 
 
-def _clarified(words: str) -> list[str]:
-    """ "quick drying" -> ["polyester", "nylon", "moisture wicking"]: the known terms inside the expansion."""
+_TERMS_OF = {concept.name: tuple(" ".join(_words(term)) for term in concept.terms) for concept in CONCEPTS}
+
+
+def _clarified(words: str) -> Sequence[str]:
+    """ "quick drying" -> ["polyester", "nylon", "moisture wicking"]: the terms behind a vague word or the name of a need."""
+    if words in _TERMS_OF:
+        return _TERMS_OF[words][:_TERMS_A_NEED]
     expansion = _CLARIFIED.get(words)
     if expansion is None:
         return []
@@ -467,12 +489,17 @@ def rerank(values: Rerank, dice: random.Random) -> RerankReply:
     newest = set(needs.latest)
     said = newest | set(needs.direct)
     best, best_score, best_hits = values.items[0], float("-inf"), list[str]()
+    told = frozenset(needs.implied) & frozenset(_TERMS_OF)
     for rank, item in enumerate(values.items):
         stated = _stated(item)
         hits = [term for term in asked if _states(stated, term)]
         score = -0.12 * rank
         for term in hits:
             score += 3.0 if term in newest else 2.0 if term in said else 0.4
+        if told:
+            score += 1.2 * len(
+                told & {concept_of(name, value).name for name, value in _values(item) if name not in ("size", "care")}
+            )
         score -= sum(1.5 for term in needs.refused if _states(stated, term))
         if kinds:
             score += 3.0 if _states(stated, kinds) else 0.0
@@ -502,11 +529,6 @@ def _department_score(department: str, item: Item) -> float:
         return 0.5
     groups = {"women": ("women",), "men": ("men",), "girl": ("girls", "baby"), "boy": ("boys", "baby"), "baby": ("baby",)}
     return 1.5 if own in groups.get(wanted, ()) else -6.0
-
-
-def utterances_of(conversation: Iterable[Utterance], action: str) -> list[Utterance]:
-    """The turns of one action, in order."""
-    return [utterance for utterance in conversation if utterance.action == action]
 
 
 _TRADE_WORDS: frozenset[str] = frozenset(
