@@ -183,6 +183,7 @@ _ADJECTIVE_ENDINGS = (
 
 _CLIMATES = {
     "all-weather": "any weather",
+    "all weather": "any weather",
     "indoor": "indoors",
     "cool": "cool days",
     "cold": "cold days",
@@ -255,32 +256,29 @@ def premodifier(field: str, value: str) -> str | None:
         joined = value.replace(" ", "-")
         return joined if joined in _STYLE_ADJECTIVES else None
     if field == "fit":
+        if value.endswith(" cut"):
+            return value.removesuffix(" cut").replace(" ", "-")
+        if value.endswith((" leg", " rise", " waist")):
+            return value.replace(" ", "-")
         core = value.removesuffix(" fit").removesuffix("-fit")
         return core if core in ("fitted", "oversized", "loose", "snug", "skinny", "baggy") else f"{core.replace(' ', '-')}-fit"
     if field == "neckline":
-        core = value.removesuffix(" neckline").removesuffix(" neck").removesuffix("-neck").removesuffix("neck")
+        if value.endswith(("collar", "plunge")):
+            return None
+        core = value.removesuffix("line").removesuffix(" neck").removesuffix("-neck").removesuffix("neck")
         return {"turtle": "turtleneck", "mock": "mock-neck"}.get(core, f"{core.replace(' ', '-')}-neck") if core else None
     if field == "sleeve":
-        if value in ("sleeveless", "strapless", "spaghetti strap"):
-            return value
+        if value.startswith(("sleeveless", "strapless")):
+            return value.removesuffix(" cut")
         core = value.removesuffix(" sleeves").removesuffix(" sleeve").removesuffix("-sleeve").removesuffix(" sleeved")
         return f"{core.replace(' ', '-')}-sleeved"
     if field == "length":
-        if value in ("mini", "midi", "maxi", "long", "short", "cropped", "knee-length", "capri"):
-            return value
-        core = value.removesuffix(" length").removesuffix("-length")
-        return f"{core.replace(' ', '-')}-length"
-    if field == "closure" and value in (
-        "full zip",
-        "full-zip",
-        "half zip",
-        "quarter zip",
-        "zip-up",
-        "lace-up",
-        "pull-on",
-        "slip-on",
-    ):
-        return value.replace(" ", "-")
+        core = value.removesuffix(" length").removesuffix("-length").removesuffix(" cut")
+        bare = core in ("mini", "midi", "maxi", "long", "short", "cropped", "capri", "longline")
+        return core if bare else f"{core.replace(' ', '-')}-length"
+    if field == "closure":
+        core = value.removesuffix(" closure").removesuffix(" front").replace(" ", "-")
+        return core if core.endswith(("-zip", "-up", "-on", "-down")) else None
     return None
 
 
@@ -327,21 +325,22 @@ def postmodifier(field: str, value: str) -> str:
         core = premodifier(field, value)
         return f"in {with_article(core)} style" if core else f"in {with_article(value)} style".replace(" style style", " style")
     if field == "fit":
-        core = value.removesuffix(" fit").removesuffix("-fit")
-        return f"with {with_article(core)} fit"
+        if value.endswith((" cut", " fit", " rise", " waist", " leg")):
+            return f"with {with_article(value)}"
+        return f"with {with_article(value.removesuffix('-fit'))} fit"
     if field == "neckline":
-        core = value if value.endswith(("neck", "neckline", "collar")) else f"{value} neckline"
+        core = value if value.endswith(("neck", "neckline", "collar", "plunge")) else f"{value} neckline"
         return f"with {with_article(core)}"
     if field == "sleeve":
-        if value in ("sleeveless", "strapless"):
+        if value.startswith(("sleeveless", "strapless")):
             return "without sleeves"
         core = value if value.endswith("sleeves") else f"{value.removesuffix(' sleeve').removesuffix('-sleeve')} sleeves"
         return f"with {core}"
     if field == "length":
-        core = value if value.endswith("length") else f"{value} length"
+        core = value if value.endswith(("length", "cut")) else f"{value} length"
         return f"in {with_article(core)}"
     if field == "closure":
-        return f"with {feature_phrase(value if value.split()[-1:] != ['zip'] or ' ' in value else value)}"
+        return f"with {feature_phrase(value)}"
     if field == "feature":
         if value.split()[:1] and value.split()[0] in _VERBS:
             return f"that {value}"
@@ -349,11 +348,15 @@ def postmodifier(field: str, value: str) -> str:
     if field == "activity":
         return f"for {_ACTIVITIES.get(value, value)}"
     if field == "climate":
-        return f"for {_CLIMATES.get(value, value + ' weather')}" if value != "indoor" else "for wearing indoors"
+        if value.startswith("indoor"):
+            return "for wearing indoors"
+        return f"for {_CLIMATES.get(value, value if 'weather' in value or ' ' in value else value + ' weather')}"
     if field == "occasion":
         if value in _OCCASIONS:
             return f"for {_OCCASIONS[value]}"
-        bare = value in _BARE_OCCASIONS or value.endswith(("s", "ing")) or " " in value
+        bare = (
+            value in _BARE_OCCASIONS or value.endswith(("s", "ing", "wear", "use")) or value.startswith(("a ", "an ", "the "))
+        )
         return f"for {value}" if bare else f"for {with_article(value)}"
     if field == "care":
         return f"you can {value}"

@@ -43,17 +43,20 @@ class Concept:
     def met_by(self, field: str, value: str) -> bool:
         """Whether this value of this field meets the need."""
         padded = f" {value.lower().replace('-', ' ')}"
-        return any(f" {word}" in padded for word in self.evoked_by.get(field, ()) if word)
+        words = self.evoked_by.get(field, ())
+        if field == "style":  # shops file "waterproof" under style as often as under features
+            words += self.evoked_by.get("feature", ())
+        return any(f" {word}" in padded for word in words if word)
 
 
 def wish(concept: Concept, dice: Random, who: Pronouns) -> str:
     """A clause to follow "something that", spoken by or of `who`. Draws dice."""
-    return tidy(concept.wishes.say(dice, he=who.he, him=who.him, his=who.his, himself=who.himself))
+    return tidy(concept.wishes.say(dice, he=who.he, him=who.him, his=who.his, himself=who.himself, was=who.was))
 
 
 def trouble(concept: Concept, dice: Random, who: Pronouns) -> str:
     """A past-tense main clause without capital or stop: how things went without it. Draws dice."""
-    return tidy(concept.troubles.say(dice, he=who.he, him=who.him, his=who.his, himself=who.himself))
+    return tidy(concept.troubles.say(dice, he=who.he, him=who.him, his=who.his, himself=who.himself, was=who.was))
 
 
 W = Phrases
@@ -106,7 +109,7 @@ CONCEPTS: tuple[Concept, ...] = (
         },
         "moisture-wicking; quick-drying; polyester; nylon",
         W(
-            "dries [fast|in no time|before lunch|overnight] [after a wash|once {he} can cool down|on a hook by the window|]",
+            "dries [fast|in no time|before lunch|overnight] [after a wash|once the work is done|on a hook by the window|]",
             "doesn't [cling|stick] to {his} back after [some honest sweat|a sweaty climb|an hour of hard work]",
             "won't show [every drop of sweat|how hard the last mile was|sweat patches in photos]",
             "still [feels|smells] fresh after [a sweaty hour|a long hot session|hours of hard work|the third hill]",
@@ -200,7 +203,7 @@ CONCEPTS: tuple[Concept, ...] = (
         "UPF; UV protection; sun; polarized",
         W(
             "[keeps|shields] {him} [out of trouble in strong sun|from that first bad burn of the year|through long bright afternoons]",
-            "gives a little shade [of its own|wherever {he} may stand|when the glare comes off the water]",
+            "gives a little shade [of its own|for the eyes|when the glare comes off the water]",
         ),
         W(
             "{he} burned [easily|in twenty minutes|like paper] and the glare [gave {him} headaches|made {him} squint in every picture]",
@@ -284,7 +287,7 @@ CONCEPTS: tuple[Concept, ...] = (
         ),
         W(
             "every [ounce|gram] [counted this time|mattered on that route|had to be carried uphill]",
-            "{he} was [travelling with one small bag|tired of lugging heavy things about|down to the last inch of luggage space]",
+            "{he} {was} [travelling with one small bag|tired of lugging heavy things about|down to the last inch of luggage space]",
         ),
     ),
     Concept(
@@ -327,7 +330,7 @@ CONCEPTS: tuple[Concept, ...] = (
         },
         "zip; full-zip; zipper",
         W(
-            "opens and closes in one [quick pull|go|second] [when {he} can't stop|with gloves on|on the move]",
+            "opens in one [quick pull|go|second] [with gloves on|on the move|when it gets hot]",
             "{he} can [throw open|open a little] [when it gets warm|between two bends|on the escalator]",
             "doesn't have to go over {his} head [and ruin {his} hair|with glasses on|every time]",
         ),
@@ -346,7 +349,7 @@ CONCEPTS: tuple[Concept, ...] = (
         ),
         W(
             "zips had [jammed on {him}|broken] [twice this year|at the worst moment|]",
-            "{he} liked being able to [undo one more at the collar|open things up a little] as the evening [went on|warmed up]",
+            "{he} had always liked being able to [undo one more at the collar|open things up a little] as the evening [went on|warmed up]",
         ),
     ),
     Concept(
@@ -359,7 +362,7 @@ CONCEPTS: tuple[Concept, ...] = (
         },
         "elastic waistband; drawstring; adjustable",
         W(
-            "gives a little [after a big meal|around the middle|when {he} can't help having seconds]",
+            "gives a little [after a big meal|around the middle|after second helpings]",
             "{he} can [tighten or loosen|let out a notch|pull in] [as needed|over the day|without a fuss]",
             "doesn't [dig in|pinch] at the [waist|middle|stomach] [when sitting|after an hour at the desk|on a long drive]",
             "stays put [without a belt|without hitching it up|through every jump and squat]",
@@ -378,7 +381,7 @@ CONCEPTS: tuple[Concept, ...] = (
         "adjustable; buckle; clasp",
         W(
             "can be [made tighter or looser|set just right] [in a second|without tools|as the day goes on]",
-            "doesn't [slip|come loose|work itself open] [when {he} can't check|after an hour|]",
+            "doesn't [slip|come loose|work itself open] [when nobody is looking|after an hour|]",
             "{he} can fasten [alone|with one hand|without calling for help]",
         ),
         W(
@@ -392,7 +395,7 @@ CONCEPTS: tuple[Concept, ...] = (
         "lace-up; secure fit",
         W(
             "holds {his} feet [firmly|where they belong] [on a slope|through quick turns|for hours]",
-            "can be [tied as tight as {he} may like|snugged down] [before a descent|for a race|]",
+            "can be [tied as tight as need be|snugged down] [before a descent|for a race|]",
         ),
         W(
             "{his} heel had [slid around|lifted with every step] and [left a blister|cost {him} a toenail]",
@@ -427,7 +430,7 @@ CONCEPTS: tuple[Concept, ...] = (
         ),
         W(
             "{he} had come home with [raw patches|angry red lines|sore ribs] [from a single seam|the last time|more than once]",
-            "labels and seams had [driven {him} mad|left marks] [since {he} was small|every day|]",
+            "labels and seams had [driven {him} mad|left marks] [since {he} {was} small|every day|]",
         ),
     ),
     Concept(
@@ -439,7 +442,7 @@ CONCEPTS: tuple[Concept, ...] = (
         },
         "stretch; spandex; elastane; flexible",
         W(
-            "moves [with {him}|when {he} can't keep still|along] [instead of fighting back|through every bend|in all directions]",
+            "moves [with {him}|all the way|along] [instead of fighting back|through every bend|in all directions]",
             "lets {him} [squat|reach|kneel|bend] [without hearing a seam go|and keep {his} dignity|freely]",
             "springs back [into shape|to how it was] [after a day of wear|even at the knees|]",
         ),
@@ -458,7 +461,7 @@ CONCEPTS: tuple[Concept, ...] = (
         "slim fit; fitted; tailored",
         W(
             "[follows {his} shape|sits close to the body] [without squeezing|and looks sharp|with nothing left to flap]",
-            "[looks|is] [neat|trim|tidy] [from every side|under another layer|rather than baggy]",
+            "[looks|stays] [neat|trim|tidy] [from every side|under another layer|rather than baggy]",
             "doesn't [hang off|drown|swamp] {him} [like a sack|like borrowed clothes|]",
         ),
         W(
@@ -476,8 +479,8 @@ CONCEPTS: tuple[Concept, ...] = (
         "relaxed fit; loose; oversized",
         W(
             "gives {him} room [to breathe|to move|to stretch out] [without looking sloppy|all day|and then some]",
-            "doesn't [cling|squeeze|pull] [anywhere|at the shoulders|where {he} would rather it didn't]",
-            "[hangs|falls] [easily|loosely] [over everything|and forgives a big lunch|however {he} might slouch]",
+            "doesn't [cling|squeeze|pull] [anywhere|at the shoulders|where it shouldn't]",
+            "[hangs|falls] [easily|loosely] [over everything|and forgives a big lunch|and forgives slouching]",
         ),
         W(
             "tight things had [felt like punishment|left {him} counting the hours] [since the summer|lately|all through the last event]",
@@ -507,7 +510,7 @@ CONCEPTS: tuple[Concept, ...] = (
         "thumbholes; cuffs",
         W(
             "reaches [down over {his} hands|past {his} wrists] [when it's nippy|on the first cold mile|]",
-            "leaves no [cold gap|draughty gap] at {his} wrists [when {he} may reach up|on a bike|]",
+            "leaves no [cold gap|draughty gap] at {his} wrists [when reaching up|on a bike|]",
         ),
         W(
             "{his} wrists and hands had been [the first thing to freeze|raw with cold] [every morning|by mile two|]",
@@ -572,7 +575,7 @@ CONCEPTS: tuple[Concept, ...] = (
         "short sleeve; sleeveless",
         W(
             "leaves {his} [arms|shoulders] [free|bare] [to swing|for the sunshine|when things heat up]",
-            "doesn't [bunch up|get in the way] [under the arms|at the elbows] [when {he} can finally get going|]",
+            "doesn't [bunch up|get in the way] [under the arms|at the elbows] [in full swing|]",
         ),
         W(
             "rolled-up cuffs [kept sliding down|got wet at the sink|were in the way] [all day|]",
@@ -605,7 +608,7 @@ CONCEPTS: tuple[Concept, ...] = (
         "cropped; short; mini",
         W(
             "doesn't [trail|drag|catch on things] [on the floor|in the pedals|around {his} ankles]",
-            "keeps the [fabric|length] out of the way [on the pedals|in the heat|when {he} can finally dance]",
+            "keeps the [fabric|length] out of the way [on the pedals|in the heat|during the dancing]",
         ),
         W(
             "{he} had [tripped over|caught] a hem [on the stairs|in a bike chain] [in front of everyone|once before|]",
@@ -621,12 +624,12 @@ CONCEPTS: tuple[Concept, ...] = (
         },
         "high waist; high rise",
         W(
-            "[stays up|sits well above the hips] [when {he} can't stop to fix things|in a forward fold|]",
+            "[stays up|sits well above the hips] [when there's no time to fix things|in a forward fold|]",
             "[smooths things over|holds things in] [a little around the middle|where dessert goes|]",
         ),
         W(
             "things that sat low [slid down at every stretch|had shown more of {him} than planned]",
-            "{he} was tired of [yanking things up|checking {his} back] [between exercises|all day|]",
+            "{he} {was} tired of [yanking things up|checking {his} back] [between exercises|all day|]",
         ),
     ),
     Concept(
@@ -670,7 +673,7 @@ CONCEPTS: tuple[Concept, ...] = (
         "cushioned; arch support; memory foam",
         W(
             "is kind to [tired feet|sore arches|{his} knees] [after eight hours|on hard floors|by the tenth mile]",
-            "[lets {him} stand|takes {him}] [all day|for hours] [without aching|and still dance a little]",
+            "lets {him} stand [all day|for hours] [without aching|and still have a dance left|]",
             "feels like [walking on moss|a spring under each heel] [even on concrete|]",
         ),
         W(
@@ -756,7 +759,7 @@ CONCEPTS: tuple[Concept, ...] = (
         ),
         W(
             "the last two had [fallen apart|worn through at the corners|torn] [within a season|before the year was out|]",
-            "{he} was [hard on {his} things|known for wearing things out], and [proud of it|everyone said so]",
+            "{he} {was} [hard on {his} things|known for wearing things out], and [proud of it|everyone said so]",
         ),
     ),
     Concept(
@@ -772,7 +775,7 @@ CONCEPTS: tuple[Concept, ...] = (
             "feels [like a proper grown-up thing|like something worth keeping|solid in the hand]",
         ),
         W(
-            "{he} was done with things that [looked tired after three months|went to the bin each spring]",
+            "{he} {was} done with things that [looked tired after three months|went to the bin each spring]",
             "{his} [father|grandmother] had owned [one thing of each kind, and kept it for decades|the same good things for forty years]",
         ),
     ),
@@ -784,7 +787,7 @@ CONCEPTS: tuple[Concept, ...] = (
         },
         "machine washable; easy care",
         W(
-            "can go in with [the rest of the laundry|everything else] [and come out fine|without special treatment|]",
+            "can go in with [the rest of the laundry|everything else] [without special treatment|and no second thought|]",
             "doesn't need [babying|a trip to the cleaners] [after every wear|when somebody spills juice|]",
             "{he} can clean at home [with no fuss|in five minutes|between two errands]",
         ),
@@ -806,7 +809,7 @@ CONCEPTS: tuple[Concept, ...] = (
             "doesn't [crumple|crease] [on the train|after an hour at a desk|in the car]",
         ),
         W(
-            "there would be no iron [where {he} was staying|at the hotel|in {his} tiny flat]",
+            "there would be no iron [where {he} {was} staying|at the hotel|in {his} tiny flat]",
             "{he} had once arrived looking [like an unmade bed|crumpled as a paper bag]",
         ),
     ),
@@ -841,7 +844,7 @@ CONCEPTS: tuple[Concept, ...] = (
         },
         "elegant; sparkling; crystal; delicate",
         W(
-            "catches the light [just a little|by candlelight|when {he} can't help dancing]",
+            "catches the light [just a little|by candlelight|on the dance floor]",
             "makes [a plain outfit|an ordinary evening] feel [like an occasion|dressed up|special]",
             "[people would notice|draws a compliment] [without shouting|from across a table|]",
         ),
@@ -861,7 +864,7 @@ CONCEPTS: tuple[Concept, ...] = (
         "plain; neutral; solid; black; grey",
         W(
             "goes with [nearly everything|whatever is clean|half of what] {he} already [had|kept] at home",
-            "won't [clash|fight] with [bold jewelry|a loud scarf|whatever else {he} might put on]",
+            "won't [clash|fight] with [bold jewelry|a loud scarf|whatever else comes along]",
             "doesn't shout [for attention|across the room] [and lets the rest do the talking|]",
             "{he} can [put on without thinking|mix and match] [in the morning|on a busy day|]",
         ),
@@ -875,7 +878,7 @@ CONCEPTS: tuple[Concept, ...] = (
         {"color": "dark; midnight; burgundy; wine; maroon; espresso; plum; oxblood; chocolate"},
         "dark; deep colors",
         W(
-            "[hides|forgives] a [coffee spill|muddy paw print|bit of grease] [until {he} can get home|]",
+            "[hides|forgives] a [coffee spill|muddy paw print|bit of grease] [until the next wash|]",
             "is [deep|rich] in color [rather than bright|like a good red wine|]",
         ),
         W(
@@ -895,7 +898,7 @@ CONCEPTS: tuple[Concept, ...] = (
         ),
         W(
             "{his} closet had turned into [a study in grey|fifty shades of rain cloud]",
-            "after such a [dull|long] winter {he} was [starving|ready] for some [brightness|sunshine]",
+            "after such a [dull|long] winter {he} {was} [starving|ready] for some [brightness|sunshine]",
         ),
     ),
     Concept(
@@ -907,7 +910,7 @@ CONCEPTS: tuple[Concept, ...] = (
             "is [a touch daring|far from shy] [in its color|when it comes to color|]",
         ),
         W(
-            "people [kept asking whether {he} was tired|said {he} looked pale] in [dull shades|grey]",
+            "people [kept asking whether {he} {was} tired|said {he} looked pale] in [dull shades|grey]",
             "{he} had promised {himself} to [stop hiding in grey|be a little braver with color]",
         ),
     ),
@@ -954,7 +957,7 @@ CONCEPTS: tuple[Concept, ...] = (
         W(
             "has [a bit of life|something going on] [to look at|in it|rather than being blank]",
             "[makes people smile|starts a conversation] [on the bus|in the queue|in a dull room]",
-            "[isn't|doesn't look] [as plain as a bedsheet|boring|like everyone else's]",
+            "doesn't look [as plain as a bedsheet|boring|like everyone else's]",
         ),
         W(
             "{he} had been called [sensible|sober] [one time too many|by {his} own mother]",
@@ -990,8 +993,8 @@ CONCEPTS: tuple[Concept, ...] = (
         },
         "casual; everyday; relaxed",
         W(
-            "doesn't [look as if {he} tried too hard|feel dressed up|take itself too seriously]",
-            "[works|is fine] [for errands and for brunch|on the sofa and at the shop|on a lazy Sunday]",
+            "doesn't [look as if anybody tried too hard|feel dressed up|take itself too seriously]",
+            "[works|does fine] [for errands and for brunch|on the sofa and at the shop|on a lazy Sunday]",
             "feels [easygoing|like a day off] [from morning to night|even on a Tuesday|]",
         ),
         W(
@@ -1010,7 +1013,7 @@ CONCEPTS: tuple[Concept, ...] = (
         },
         "athletic; gym; training; workout",
         W(
-            "can keep up [with a hard session|when {he} can finally push it|from warm-up to cool-down]",
+            "can keep up [with a hard session|at full effort|from warm-up to cool-down]",
             "is made for [getting out of breath|proper exercise|more than strolling]",
         ),
         W(
@@ -1056,7 +1059,7 @@ CONCEPTS: tuple[Concept, ...] = (
         {"feature": "gift box; gift; boxed; personalized; engraved; engravable; birthstone; initial; keepsake"},
         "gift box; personalized",
         W(
-            "[comes nicely boxed|can be handed over as it is] [since wrapping isn't {his} strong suit|]",
+            "comes [nicely boxed|ready to hand over] [since wrapping isn't {his} strong suit|]",
             "feels [personal|like it was picked with care] [rather than grabbed on the way|]",
         ),
         W(
@@ -1071,7 +1074,7 @@ CONCEPTS: tuple[Concept, ...] = (
         },
         "reversible; convertible; versatile",
         W(
-            "can be [worn more than one way|turned into something new] [on the same trip|when {he} may need a change|]",
+            "can be [used in more than one way|turned into something new] [on the same trip|for a change|]",
             "does [the job of two|double duty] [when space is tight|]",
         ),
         W(
@@ -1104,11 +1107,11 @@ _BY_FIELD: dict[str, Concept] = {
         "color",
         W(
             "comes in a shade [people would remember|{he} won't tire of|that suits {his} skin]",
-            "[looks|is] [good|right] next to {his} [hair|skin] [in daylight|]",
+            "looks [good|right] next to {his} [hair|skin] [in daylight|]",
         ),
         W(
             "[the wrong shade|a bad color] [made {him} look ill|drained {his} face]",
-            "{he} was [particular|picky] about [shades|color]",
+            "{he} {was} [particular|picky] about [shades|color]",
         ),
     ),
     "material": Concept(
@@ -1152,8 +1155,8 @@ _BY_FIELD: dict[str, Concept] = {
         {"fit": ""},
         "comfortable fit",
         W(
-            "sits right [without alterations|the first time {he} may try it on|]",
-            "fits [as if it were made for {him}|without pinching or sagging]",
+            "sits right [without alterations|from the first try|]",
+            "fits [as if made for {him}|without pinching or sagging]",
         ),
         W(
             "[standard sizes|off-the-rack things] [never sat right on {him}|always needed a tailor]",
@@ -1232,7 +1235,7 @@ _BY_FIELD: dict[str, Concept] = {
         "active",
         W(
             "keeps up with [what {he} would do all day|a full calendar]",
-            "[suits|is up to] what {he} had planned [from morning to night|]",
+            "suits what {he} had planned [from morning to night|]",
         ),
         W(
             "{his} days [never stood still|were fuller than ever]",
@@ -1270,11 +1273,44 @@ _BY_FIELD: dict[str, Concept] = {
 }
 
 
+_CLOTHES = frozenset("top layer bottom dress set under sleep swim".split())
+_ONLY_FOR: dict[str, frozenset[str]] = {
+    **dict.fromkeys(("hands free",), frozenset(("bag",))),
+    **dict.fromkeys(
+        ("no laces", "lace-up hold", "grip", "cushioned", "a little height", "flat", "ankle hold"), frozenset(("feet",))
+    ),
+    **dict.fromkeys(("keeps things in order", "roomy", "safe from thieves"), frozenset(("bag", "wallet"))),
+    **dict.fromkeys(("low rise", "high waist"), frozenset(("bottom", "under", "swim", "set"))),
+    **dict.fromkeys(("hood", "covers the neck", "open neck", "covers arms", "leaves arms free"), _CLOTHES - {"bottom"}),
+    **dict.fromkeys(
+        ("buttons", "stretch", "no wrinkles", "adjusts at the waist", "holds and shapes", "short, out of the way"), _CLOTHES
+    ),
+    **dict.fromkeys(("close fit", "loose fit", "long enough"), _CLOTHES),
+    "covers hands, wrists": frozenset(("top", "layer", "hands")),
+    "no rubbing": _CLOTHES | {"socks", "feet"},
+    "soft": _CLOTHES | {"socks", "scarf", "head", "hands"},
+    "dries fast, wicks": _CLOTHES | {"socks", "head", "hands"},
+    "airy, for heat": _CLOTHES | {"socks", "feet", "head"},
+    "any weather": _CLOTHES | {"feet", "head"},
+    "zip": _CLOTHES | {"bag", "wallet", "feet"},
+    "pockets": _CLOTHES | {"bag"},
+    "kind metal": frozenset(("neck", "ears", "wrist", "finger", "tie", "accessory", "head", "waist")),
+    "tells the time": frozenset(("wrist",)),
+    "exercise kit": frozenset(("gear",)),
+}
+"""Where on the body a need makes sense (parts of `garments.Garment`); needs that are not listed make sense everywhere."""
+
+
 @lru_cache(maxsize=8192)
-def concept_of(field: str, value: str) -> Concept:
-    """The need behind a value; where no Concept knows it, the plainest need of its field."""
+def concept_of(field: str, value: str, part: str = "") -> Concept:
+    """The need behind a value; where no Concept knows it, the plainest need of its field.
+
+    Args:
+        part: where the product is worn (`garments.garment(item).part`), so that a strap means another thing on a bag than on a
+            shoe; "" leaves that open.
+    """
     for concept in CONCEPTS:
-        if concept.met_by(field, value):
+        if concept.met_by(field, value) and (not part or part in _ONLY_FOR.get(concept.name, (part,))):
             return concept
     return _BY_FIELD.get(field, _BY_FIELD["feature"])
 
@@ -1321,8 +1357,8 @@ def _weights() -> dict[str, tuple[tuple[int, float], ...]]:
 
 _WEIGHTS = _weights()
 _CLAUSE = re.compile(r"[.;!?,]|\b(?:and|but|because|plus|also|that|which)\b", re.IGNORECASE)
-_ENOUGH = 6.0
-"""Two words that only few Concepts use (log(58 / 2) = 3.4 each), or one of its search terms."""
+_ENOUGH = 4.1
+"""One word that a single Concept uses (log(62) = 4.1), or two that are shared by few."""
 
 
 def concepts_in(text: str) -> tuple[Concept, ...]:

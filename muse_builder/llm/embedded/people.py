@@ -20,9 +20,9 @@ class Pronouns(NamedTuple):
     plural_verb: bool
     """True where verbs take no -s: "I", "they"."""
 
-    def verb(self, base: str, third: str) -> str:
-        """The form that fits: verb("needs"...) is spelled out by the caller, since English has no rule for all."""
-        return base if self.plural_verb else third
+    @property
+    def was(self) -> str:
+        return "were" if self.he == "they" else "was"
 
 
 ME = Pronouns("I", "me", "my", "myself", plural_verb=True)
@@ -50,6 +50,10 @@ _FORM = re.compile(
     r"^(?:(?:his|her|their|my|the|an?|our|your)\s+)?(?P<relation>[^,A-Z]*?)\s*(?P<name>[A-Z][\w'’-]+)?"
     r"(?:\s*,?\s*\(?(?:aged?\s+)?(?P<age>\d{1,3})(?:\s*(?P<unit>months?|weeks?))?.*)?$"
 )
+
+
+_YEARS_OLD = re.compile(r"(\d{1,2})[- ]years?[- ]old (.+)$")
+"""Turns "her 5-year-old son" into "her son, 5"."""
 
 
 class Recipient(NamedTuple):
@@ -100,7 +104,7 @@ def recipient(text: str | None) -> Recipient | None:
     """Reads "her niece Mia, 8" and looser wordings; None for None. What is not said is left empty, gender "unknown"."""
     if not text or not text.strip():
         return None
-    found = _FORM.match(text.strip())
+    found = _FORM.match(_YEARS_OLD.sub(r"\2, \1", text.strip()))
     if found is None:
         return Recipient(relation=text.strip(), name="", age=None, gender="unknown")
     relation = found["relation"].strip()

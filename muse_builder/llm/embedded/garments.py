@@ -1,0 +1,155 @@
+"""What a product is for: where it is worn, how formal, in what weather; read from its type and attributes.
+
+worn = garment(item)
+worn.part        "top", "layer", "bottom", "dress", "set", "under", "sleep", "swim", "socks", "feet", "neck", "ears", "wrist",
+                 "finger", "bag", "wallet", "head", "eyes", "hands", "scarf", "waist", "tie", "gear", "accessory"
+worn.formality   (1, 3): lowest and highest occasion it suits, on the scale of `occasions.Setting`
+"""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from muse_builder.records import Attributes, Item, ProductClass
+
+
+class Garment(NamedTuple):
+    part: str
+    formality: tuple[int, int]
+    sporty: bool
+    season: str
+    """ "cold", "hot", "wet" or "" for any."""
+    child_like: bool
+    """Made for playing: never formal."""
+
+
+_PARTS = {
+    "top": "t-shirt shirt tee top blouse camisole cami tunic hoodie sweatshirt sweater cardigan pullover turtleneck bodysuit jersey fleece polo "
+    "henley tank tanks shrug flannel bodysuit-top",
+    "layer": "jacket coat vest parka blazer windbreaker raincoat overcoat peacoat trench gilet poncho cape kimono bomber puffer anorak",
+    "bottom": "pants pant jeans leggings sweatpants joggers chinos capris tights overalls jeggings shorts short skirt skort tutu kilt trousers "
+    "culottes slacks bottoms khakis cargos",
+    "dress": "dress gown sundress",
+    "set": "jumpsuit romper playsuit suit tuxedo tracksuit costume uniform onesie unitard leotard coveralls set apron snowsuit outfit",
+    "under": "bra panties briefs boxers thong underwear shapewear undershirt slip lingerie girdle corset bustier hosiery stockings pantyhose",
+    "sleep": "pajamas pajama nightgown robe nightshirt chemise loungewear sleepwear bathrobe",
+    "swim": "swimsuit bikini trunks tankini guard monokini cover-up wetsuit swimwear",
+    "socks": "socks sock warmers",
+    "feet": "shoes sneakers boots sandals slippers loafers flats heels pumps flip-flops clogs mules moccasins oxfords espadrilles wedges slides "
+    "cleats janes stilettos slip-ons trainers booties runners",
+    "neck": "necklace pendant choker locket chain",
+    "ears": "earrings studs hoops earring",
+    "wrist": "bracelet bangle watch smartwatch band anklet cuff",
+    "finger": "ring",
+    "bag": "bag handbag purse tote backpack clutch duffle duffel satchel messenger luggage suitcase weekender wristlet briefcase pack rucksack "
+    "holdall sling",
+    "wallet": "wallet holder clip case keychain cover",
+    "head": "hat cap beanie fedora visor beret balaclava headband wrap muffs earmuffs fascinator tiara clip scrunchie bow veil",
+    "eyes": "sunglasses glasses goggles",
+    "hands": "gloves mittens",
+    "scarf": "scarf shawl bandana gaiter pashmina",
+    "waist": "belt suspenders",
+    "tie": "tie square cufflinks",
+    "gear": "roller ball block strap mat bottle kit towel umbrella dumbbell companion brick",
+}
+_PART_OF = {word: part for part, words in _PARTS.items() for word in words.split()}
+_BY_CLASS: dict[ProductClass, str] = {"Clothing": "top", "Shoes": "feet", "Decoration": "accessory"}
+
+_DRESSY = frozenset(
+    "gown tuxedo suit blazer oxfords heels pumps stilettos clutch tie cufflinks fascinator tiara square bow-tie brooch overcoat loafers".split()
+)
+_DRESSY_WORDS = (
+    "dress shoes",
+    "dress shirt",
+    "evening",
+    "cocktail",
+    "prom",
+    "wedding",
+    "bridesmaid",
+    "pearl",
+    "dress watch",
+    "dress pants",
+    "suit",
+)
+_CASUAL = frozenset(
+    "hoodie sweatshirt sweatpants joggers leggings shorts t-shirt tee tank sneakers flip-flops slides backpack cap beanie jersey overalls cleats "
+    "trainers pullover windbreaker fleece tracksuit visor capris bra raincoat parka anorak clogs slippers pack".split()
+)
+_SMART = frozenset("blouse dress skirt sweater cardigan flats coat handbag purse trousers chinos shawl boots".split())
+_SPORT_TYPE = (
+    "running", "yoga", "gym", "track", "training", "workout", "sports", "athletic", "bike", "cycling", "tennis", "golf", "compression", "hiking",
+    "sweat", "cleats", "leggings", "joggers", "basketball", "exercise", "base layer", "jogger", "windbreaker", "ski", "trail",
+)  # fmt: skip
+_COLD_TYPE = frozenset("parka coat beanie gloves mittens scarf earmuffs balaclava snowsuit muffs".split())
+_HOT_TYPE = frozenset("sandals flip-flops shorts sundress tank swimsuit bikini trunks romper visor slides espadrilles".split())
+_COLD_WORDS = (
+    "wool",
+    "fleece",
+    "insulated",
+    "thermal",
+    "sherpa",
+    "puffer",
+    "down",
+    "winter",
+    "wintry",
+    "cold",
+    "snow",
+    "fur",
+    "flannel",
+)
+
+
+def garment(item: Item) -> Garment:
+    """What kind of thing the item is; always something, by its class where the type is unknown."""
+    return _garment(item.product_type, item.product_class, item.attributes, item.department in ("girls", "boys", "baby"))
+
+
+@lru_cache(maxsize=4096)
+def _garment(product_type: str, product_class: ProductClass, attributes: Attributes, child: bool) -> Garment:
+    words = product_type.lower().split()
+    head = words[-1] if words else ""
+    part = _PART_OF.get(head) or next(
+        (_PART_OF[word] for word in reversed(words) if word in _PART_OF), _BY_CLASS[product_class]
+    )
+    name = " ".join(words)
+    style = " ".join((*attributes.style, *attributes.occasion, *attributes.activity))
+    sporty = any(word in name for word in _SPORT_TYPE) or any(
+        word in style
+        for word in (
+            "athletic",
+            "sporty",
+            "workout",
+            "gym",
+            "running",
+            "yoga",
+            "training",
+            "track",
+            "sport",
+            "fitness",
+            "exercise",
+        )
+    )
+    if part in ("neck", "ears", "finger", "tie") or head in ("bracelet", "bangle", "brooch"):
+        formality = (1, 3)
+    elif head in _DRESSY or any(word in name for word in _DRESSY_WORDS):
+        formality = (2, 3)
+    elif head in _CASUAL or sporty or part in ("swim", "sleep", "gear", "socks", "under"):
+        formality = (0, 1)
+    elif head in _SMART or part in ("dress", "bag", "wallet", "wrist", "waist", "scarf"):
+        formality = (1, 3 if part in ("dress", "wrist", "scarf", "bag", "waist") and not sporty else 2)
+    else:
+        formality = (1, 2) if product_class != "Shoes" else (0, 1)
+    if any(word in style for word in ("formal", "elegant", "wedding", "cocktail", "dressy", "evening")):
+        formality = (max(formality[0], 1), 3)
+    elif "casual" in style and formality[1] > 2:
+        formality = (formality[0], 2)
+    told = " ".join((name, *attributes.climate, *attributes.material[:2], *attributes.style))
+    season = ""
+    if "rain" in name or head in ("umbrella", "raincoat"):
+        season = "wet"
+    elif head in _COLD_TYPE or any(word in told for word in _COLD_WORDS):
+        season = "cold"
+    elif head in _HOT_TYPE or part == "swim":
+        season = "hot"
+    if season == "cold" and any(word in told for word in ("all-weather", "all weather", "mild", "spring", "warm w", "hot")):
+        season = ""
+    return Garment(part, formality, sporty, season, child_like=child)
