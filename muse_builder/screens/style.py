@@ -1,0 +1,268 @@
+"""The paper's rules for utterances, and what must never reach a row (paper D.2, D.3, Fig. 17, Fig. 18; E4 of EXMODD).
+
+Rules: a user says 1 to 3 sentences; a rejection names no brand and no price and does not sound like an earlier one; a
+recommendation has 2 to 3 sentences. Hygiene: no instruction text, role labels, template marks, placeholders or model
+refusals. Both are judged on one conversation; sentences shared word for word across conversations need `SharedSentences`.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from muse_builder.records import Conversation, Item, Verdict
+from muse_builder.screens.findings import Finding, Report
+from muse_builder.screens.words import numbers, read, sentences
+
+USER_SENTENCES = (1, 3)
+"""Paper Fig. 17."""
+RECOMMENDATION_SENTENCES = (2, 3)
+"""Paper Fig. 18."""
+ECHO = 0.5
+"""Share of a rejection's word 4-grams that an earlier one may have used; unstated in the paper."""
+_OPENING_WORDS = 5
+"""Two rejections that begin with the same five words sound alike."""
+
+_HYGIENE: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "template mark",
+        re.compile(
+            r"<\|[^|<>]{1,40}\|>|\[/?INST\]|<</?SYS>>|</?s>|<(?:start|end)_of_turn>|\[/?(?:SYSTEM|USER|ASSISTANT)\]"
+            r"|###\s*(?:instruction|response|system|user|assistant|human)|<｜[^｜]{1,40}｜>",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "placeholder",
+        re.compile(
+            r"\{\{[^{}]*\}\}|\{%[^{}]*%\}|\$\{\w+\}|(?<!\w)\{[a-z_]+\}"
+            r"|</?(?:image|img|product|item|name|brand|title|picture|photo|audio|video)s?\s*/?\d*>"
+            r"|\[(?:image|img|picture|photo|product|item|your|user|customer|brand|insert|name|title)\b[^\]\n]{0,40}\]"
+            r"|\b(?:lorem ipsum|TODO|TBD|N/A)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "role label",
+        re.compile(
+            r"(?:^|\n|[.!?]\s)\s*[*_#>\"]*(?:user|assistant|system|human|ai|bot|chatbot|seeker|recommender|rec-?assistant|customer"
+            r"|shopper|agent|querier|chatter|rewriter|manager|user simulator|speaker [ab12])[*_\"]*\s*(?:\([^)]{0,20}\))?\s*:",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "refusal",
+        re.compile(
+            r"\bas an? (?:ai|artificial intelligence|large language model|language model|llm|virtual assistant|chat ?bot)\b"
+            r"|\bi(?:['’]?m| am) (?:just |only )?an? (?:ai|large language model|language model|llm)\b"
+            r"|\bmy (?:training data|knowledge cutoff)\b"
+            r"|\bagainst my (?:guidelines|programming|policy)\b|\b(?:openai|anthropic)\b"
+            r"|\bi(?:['’]?m| am) (?:sorry|afraid)[,.]? (?:but )?i(?: can(?:['’]?t|not)|(?:['’]m| am) (?:not able|unable))"
+            r" (?:to )?(?:help|assist|comply|fulfil|provide|generate|create|write|do that|continue|view|see images?)"
+            r"|\bi(?: can(?:['’]?t|not)|(?:['’]m| am) unable to)"
+            r" (?:assist|comply|fulfil+|generate|(?:view|see) (?:the )?images?)",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "instruction text",
+        re.compile(
+            r"\b(?:ignore|disregard|forget|override) (?:(?:all|any|the|your|my|these|those|of) )*"
+            r"(?:(?:previous|prior|above|earlier|preceding|system) (?:instructions?|prompts?|rules|directives)"
+            r"|(?<=(?:ll|ny|ur|my|se) )(?:instructions?|prompts?))\b"
+            r"|\bsystem prompt\b|\byou are (?:now )?an? (?:helpful |expert |friendly |professional )?"
+            r"(?:assistant|ai|language model|chatbot|rewriter|user simulator)\b"
+            r"|\b(?:reply|respond|answer|return|output) (?:only )?(?:with|in|as) (?:only )?(?:valid )?"
+            r"(?:json|the following format|one of the following|plain text)\b"
+            r"|\b(?:do not|don['’]?t|never|must not) (?:mention|reveal|disclose|name|say) (?:the |any |its |a )?"
+            r"(?:target|brand or pri[cz]e|brand name|item id|product name)\b"
+            r"|\bin (?:1|one|2|two)(?:\s*(?:-|–|to)\s*|\s+)(?:3|three) sentences\b"
+            r"|\b(?:target item|purchase backstory|basic (?:user )?(?:profile|information))\b"
+            r"|\bhere(?:['’]?s| is) (?:the|a|my|your) "
+            r"(?:rewritten|revised|rephrased|rewrite|colloquial version|response|reply)\b"
+            r"|\b(?:rewritten|revised|rephrased) (?:version|text|line|utterance|conversation)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "raw data",
+        re.compile(
+            r"```|\{\s*\"[a-z_]+\"\s*:|^\s*[\[{]\s*\"|https?://|www\.|\b[\w-]+\.(?:jpe?g|png|webp|gif|json)\b", re.IGNORECASE
+        ),
+    ),
+)
+"""What belongs to prompts, templates and providers. A row is speech."""
+
+_QUICK = re.compile(
+    r"[<>{}\[\]`#:]|\b(?:as an?|i['’]?m|i am|i can|ignore|disregard|forget|override|system|you are|repl(?:y|ies)|respond|answer"
+    r"|return|output|mention|reveal|disclose|name|say|in (?:1|2|one|two)|target|purchase|basic|here['’]?s|here is|rewritten|revised"
+    r"|rephrased|todo|tbd|n/a|lorem|training|knowledge|guidelines|programming|policy|openai|anthropic|http|www)"
+    r"|\.(?:jpe?g|png|webp|gif|json)\b",
+    re.IGNORECASE,
+)
+"""One pass that clean text seldom stops at, before the long patterns are tried."""
+
+
+def hygiene(text: str, *, channel: str = "") -> tuple[Finding, ...]:
+    """Everything in a text that is not speech."""
+    if not _QUICK.search(text):
+        return ()
+    found = []
+    for kind, pattern in _HYGIENE:
+        for match in pattern.finditer(text):
+            quote = match.group()
+            note = f"{quote.strip()!r} is no speech ({kind})"
+            found.append(Finding(kind, channel, match.start(), match.end(), quote, 1.0, note))
+    return tuple(found)
+
+
+def judge(conversation: Conversation, items: Mapping[str, Item]) -> Report:
+    """The paper's rules and hygiene for every turn, backstory and requirement of one conversation."""
+    findings: list[Finding] = []
+    profile = conversation.profile
+    findings += hygiene(profile.backstory, channel="backstory")
+    for number, requirement in enumerate(profile.requirements, start=1):
+        findings += hygiene(requirement.text, channel=f"requirement {number}")
+    earlier: list[str] = []
+    shown: list[Item] = []
+    for number, turn in enumerate(conversation.turns):
+        channel = f"turn {number}"
+        shown += [items[item_id] for item_id in turn.item_ids if item_id in items and items[item_id] not in shown]
+        findings += hygiene(turn.text, channel=channel)
+        if not turn.text.strip():
+            findings.append(Finding("empty", channel, 0, 0, "", 1.0, "nothing is said"))
+            continue
+        if turn.role == "user":
+            findings += _length(channel, turn.text, USER_SENTENCES, "a user turn")
+        elif turn.action == "recommend":
+            findings += _length(channel, turn.text, RECOMMENDATION_SENTENCES, "a recommendation")
+        if turn.role == "user" and turn.action == "reject":
+            findings += rejection(turn.text, shown, earlier, channel=channel)
+            earlier.append(turn.text)
+    measures: dict[str, float] = {"findings": float(len(findings))}
+    for finding in findings:
+        key = "style_" + finding.kind.replace(" ", "_")
+        measures[key] = measures.get(key, 0.0) + 1
+    reason = "; ".join(f"{finding.channel}: {finding.note}" for finding in findings[:4])
+    advice = "; ".join(f"{finding.channel}: {finding.note}" for finding in findings)
+    return Report(Verdict(screen="style", passed=not findings, reason=reason, measures=measures), tuple(findings), advice)
+
+
+def rejection(text: str, items: Iterable[Item], earlier: Iterable[str], *, channel: str = "") -> tuple[Finding, ...]:
+    """What a rejection must not hold: a brand of the items shown, a price, the phrasing of an earlier rejection."""
+    tokens = read(text)
+    stems = [token.stem for token in tokens]
+    found = []
+    for stem_list in {tuple(token.stem for token in read(item.brand)) for item in items if item.brand}:
+        size = len(stem_list)
+        for place in range(len(stems) - size + 1):
+            if tuple(stems[place : place + size]) == stem_list and any(t.capital for t in tokens[place : place + size]):
+                start, end = tokens[place].start, tokens[place + size - 1].end
+                found.append(Finding("brand", channel, start, end, text[start:end], 1.0, "a rejection names no brand"))
+    for number in numbers(text):
+        if number.money:
+            quote = text[number.start : number.end]
+            found.append(Finding("price", channel, number.start, number.end, quote, 1.0, "a rejection names no price"))
+    grams = set(zip(stems, stems[1:], stems[2:], stems[3:], strict=False))
+    for other in earlier:
+        theirs = [token.stem for token in read(other)]
+        same_opening = len(stems) >= _OPENING_WORDS and stems[:_OPENING_WORDS] == theirs[:_OPENING_WORDS]
+        shared = len(grams & set(zip(theirs, theirs[1:], theirs[2:], theirs[3:], strict=False))) / len(grams) if grams else 0.0
+        if same_opening or shared > ECHO:
+            quote = text[: tokens[min(_OPENING_WORDS, len(tokens)) - 1].end] if tokens else ""
+            note = "this rejection sounds like an earlier one; put it in other words"
+            found.append(Finding("echo", channel, 0, len(quote), quote, max(shared, float(same_opening)), note))
+            break
+    return tuple(found)
+
+
+def _length(channel: str, text: str, allowed: tuple[int, int], what: str) -> list[Finding]:
+    count = len(sentences(text))
+    if allowed[0] <= count <= allowed[1]:
+        return []
+    note = f"{what} has {allowed[0]} to {allowed[1]} sentences, this has {count}"
+    return [Finding("length", channel, 0, len(text), text[:60], 1.0, note)]
+
+
+class PromptEcho:
+    """Finds stretches of prompt text in a row: eight words in a row that a prompt file has."""
+
+    WORDS = 8
+
+    def __init__(self, prompts: Iterable[str]) -> None:
+        self._grams: set[int] = set()
+        for prompt in prompts:
+            self._grams.update(_gram_keys([token.word for token in read(prompt)], self.WORDS))
+
+    def check(self, text: str, *, channel: str = "") -> tuple[Finding, ...]:
+        tokens = read(text)
+        places = [at for at, key in enumerate(_gram_keys([t.word for t in tokens], self.WORDS)) if key in self._grams]
+        if not places:
+            return ()
+        start, end = tokens[places[0]].start, tokens[places[-1] + self.WORDS - 1].end
+        return (Finding("instruction text", channel, start, end, text[start:end], 1.0, "these words stand in a prompt"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A sentence that an earlier conversation has word for word."""
+
+    sentence: str
+    channel: str
+    """"turn 3"."""
+    first_seen: int
+    """Number of the conversation that had it first, counted from 0 in the order they came."""
+
+
+class SharedSentences:
+    """Finds sentences that stand word for word in more than one conversation (the paper's two printed cases share one).
+
+    Streaming; holds a number of 64 bits for each different sentence, about 100 bytes in Python's dict, so 10,000
+    conversations take some 30 MB. Short sentences ("Thank you so much!") are common speech and are not counted.
+    """
+
+    def __init__(self, *, least_words: int = 6) -> None:
+        self.least_words = least_words
+        self.conversations = 0
+        self.sentences = 0
+        """Counted so far, long enough, repeated ones included."""
+        self.shared = 0
+        """Of these, how many an earlier conversation had."""
+        self._seen: dict[int, int] = {}
+
+    def check(self, conversation: Conversation) -> tuple[Shared, ...]:
+        """The sentences that conversations added before had; keeps nothing."""
+        return tuple(
+            Shared(sentence, channel, self._seen[key])
+            for sentence, channel, key in self._keys(conversation)
+            if key in self._seen
+        )
+
+    def add(self, conversation: Conversation) -> tuple[Shared, ...]:
+        """As `check`, then keeps the conversation's sentences."""
+        keys = self._keys(conversation)
+        found = tuple(Shared(sentence, channel, self._seen[key]) for sentence, channel, key in keys if key in self._seen)
+        for _, _, key in keys:
+            self._seen.setdefault(key, self.conversations)
+        self.conversations += 1
+        self.sentences += len(keys)
+        self.shared += len(found)
+        return found
+
+    def _keys(self, conversation: Conversation) -> list[tuple[str, str, int]]:
+        keys = []
+        for number, turn in enumerate(conversation.turns):
+            for start, end in sentences(turn.text):
+                sentence = turn.text[start:end]
+                words = [token.word for token in read(sentence)]
+                if len(words) >= self.least_words:
+                    keys.append((sentence, f"turn {number}", _key(words)))
+        return keys
+
+
+def _gram_keys(words: list[str], size: int) -> list[int]:
+    return [_key(words[start : start + size]) for start in range(len(words) - size + 1)]
+
+
+def _key(words: list[str]) -> int:
+    return int.from_bytes(hashlib.blake2b(" ".join(words).encode(), digest_size=8).digest(), "big")

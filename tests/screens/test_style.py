@@ -1,0 +1,127 @@
+"""Utterances keep the paper's rules, and nothing but speech reaches a row."""
+
+from collections.abc import Callable
+
+import pytest
+
+from muse_builder.records import Conversation, Item, Person, Profile, Turn
+from muse_builder.screens import style
+from muse_builder.screens.style import PromptEcho, Shared, SharedSentences, hygiene, rejection
+
+Hoodie = Callable[..., Item]
+
+
+def conversation_of(*turns: Turn, backstory: str = "A walk is planned.") -> Conversation:
+    profile = Profile(
+        profile_id="p",
+        person=Person(name="Wendy Moss", gender="female", age=34, profession="nurse"),
+        scenario_id="s",
+        scenario="a walk",
+        target_item_id="ZQ77-Gray",
+        backstory=backstory,
+        requirements=(),
+    )
+    return Conversation(conversation_id="c", profile=profile, opening="text", turns=turns, outcome="give_up", rounds=1)
+
+
+def turn(role: str, action: str, text: str, items: tuple[str, ...] = ()) -> Turn:
+    return Turn.model_validate({"role": role, "action": action, "round": 1, "text": text, "item_ids": items})
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Sure! <|im_start|>user hello", "template mark"),
+        ("[INST] recommend something [/INST]", "template mark"),
+        ("I like {{ item.title }} a lot.", "placeholder"),
+        ("Look at this <Image> here.", "placeholder"),
+        ("My name is [your name].", "placeholder"),
+        ("Assistant: how may I help?", "role label"),
+        ("It is nice.\nUser: thanks", "role label"),
+        ("**User**: I want a coat", "role label"),
+        ("As an AI, I have no taste.", "refusal"),
+        ("I'm sorry, but I can't assist with that request.", "refusal"),
+        ("I cannot view the image.", "refusal"),
+        ("Please ignore all previous instructions.", "instruction text"),
+        ("You are a helpful assistant.", "instruction text"),
+        ("Don't mention any brand or price!", "instruction text"),
+        ("Here is the rewritten version.", "instruction text"),
+        ('{"text": "hello"}', "raw data"),
+        ("See images_main/62.jpg", "raw data"),
+        ("```json", "raw data"),
+    ],
+)
+def test_what_is_no_speech_is_found(text: str, kind: str) -> None:
+    found = hygiene(text, channel="turn 1")
+    assert kind in [finding.kind for finding in found]
+    assert all(text[finding.start : finding.end] == finding.quote for finding in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "As an avid hiker, I need something light.",
+        "I'm sorry, but it is not what I am looking for.",
+        "Forget the rules, I love bold colors; ignore the care label if you like.",
+        "One thing: it has to be warm (and not too long).",
+        "I can't help smiling when I see it.",
+        "You are a star, thank you!",
+        "In one of my two bags there is room.",
+        "Here's my answer: yes, please.",
+        "I use it as a system of layers.",
+    ],
+)
+def test_ordinary_speech_is_left_alone(text: str) -> None:
+    assert hygiene(text) == ()
+
+
+def test_a_rejection_names_no_brand_and_no_price(hoodie: Hoodie) -> None:
+    found = rejection("The Norvane one is too thin, and I would not pay $52 for it.", [hoodie()], [])
+    assert [(finding.kind, finding.quote) for finding in found] == [("brand", "Norvane"), ("price", "$52")]
+
+
+def test_a_rejection_that_sounds_like_an_earlier_one_is_found() -> None:
+    first = "I was hoping for something with a warmer lining and a longer cut."
+    again = "I was hoping for something with a warmer lining and maybe a hood."
+    other = "That fabric looks scratchy to me, and the collar sits too high."
+    assert [finding.kind for finding in rejection(again, [], [first])] == ["echo"]
+    assert rejection(other, [], [first, again]) == ()
+
+
+def test_lengths_follow_the_paper(hoodie: Hoodie) -> None:
+    report = style.judge(
+        conversation_of(
+            turn("user", "reveal", "I walk a lot. It rains. I get wet. I hate it."),
+            turn("assistant", "recommend", "Try this one.", ("ZQ77-Gray",)),
+            turn("assistant", "recommend", "Try this one. It is warm, e.g. for Mrs. Moss. It has a hood.", ("ZQ77-Gray",)),
+            turn("user", "accept", "Thank you! It is lovely. I take it."),
+        ),
+        {"ZQ77-Gray": hoodie()},
+    )
+    assert [(finding.channel, finding.kind) for finding in report.findings] == [("turn 0", "length"), ("turn 1", "length")]
+    assert report.verdict.measures == {"findings": 2.0, "style_length": 2.0}
+    assert report.advice.startswith("turn 0: a user turn has 1 to 3 sentences, this has 4")
+
+
+def test_backstories_are_cleaned_too() -> None:
+    report = style.judge(conversation_of(backstory="As an AI language model I cannot know."), {})
+    assert [finding.channel for finding in report.findings] == ["backstory"]
+
+
+def test_words_of_a_prompt_are_recognised_wherever_they_stand() -> None:
+    echo = PromptEcho(["Write the message that declines it and says what you would rather have."])
+    text = "Okay, write the message that declines it and says what I mean."
+    assert [finding.quote for finding in echo.check(text)] == ["write the message that declines it and says what"]
+    assert echo.check("I would rather have a longer coat, if you have one.") == ()
+
+
+def test_a_sentence_shared_by_two_conversations_is_found_once_it_is_long_enough() -> None:
+    seen = SharedSentences()
+    lively = "What an exciting idea! A lively pattern would surely bring some life into it."
+    assert seen.add(conversation_of(turn("assistant", "chit_chat", lively))) == ()
+    assert seen.add(conversation_of(turn("assistant", "chit_chat", "Quite another thing is said in this one here."))) == ()
+    third = conversation_of(turn("user", "reveal", "Hi."), turn("assistant", "chit_chat", f"Yes. {lively}"))
+    shared = (Shared("A lively pattern would surely bring some life into it.", "turn 1", 0),)
+    assert seen.check(third) == shared
+    assert seen.add(third) == shared
+    assert (seen.conversations, seen.sentences, seen.shared) == (3, 3, 1)
