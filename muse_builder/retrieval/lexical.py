@@ -28,6 +28,8 @@ MAX_WORDS = 65_536
 _VERSION = "lexical/1"
 """Part of the digest: raise it when the same catalog would give other vectors."""
 _WORD = re.compile(r"[^\W_]+")
+_POSSESSIVE = re.compile(r"(?<=\w)['\u2019]s\b")
+"""Left out, or "women's" would hold the size S."""
 _NO_DIRECTION = 1e-6
 """A sum shorter than this is rounding noise of float32 rows, not a direction."""
 
@@ -142,10 +144,10 @@ class Lexical:
 
 
 def stemmed_words(text: str) -> list[str]:
-    """Words in lower case without accents, in the singular, in order: "Women's T-Shirts" gives women, s, t, shirt."""
+    """Words in lower case without accents, in the singular, in order: "Women's T-Shirts" gives women, t, shirt."""
     if not text.isascii():
         text = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
-    return [_stem(word) for word in _WORD.findall(text.casefold())]
+    return [_stem(word) for word in _WORD.findall(_POSSESSIVE.sub("", text.casefold()))]
 
 
 @lru_cache(maxsize=MAX_WORDS)

@@ -11,11 +11,12 @@ TEMPLATE = "title, type, department, attributes, features, summary / 1"
 def item_text(item: Item) -> str:
     """The text an item is found by: one phrase a sentence, none said twice, nothing for what is not known.
 
-    The brand is left out where the catalog holds it apart from the title: no query of the Querier names one. Price, ids and
-    the raw description are left out too.
+    Left out: the brand, which no query of the Querier names; sizes, which most items share; price, ids, the raw description.
     """
     phrases = [item.title, item.product_type, "" if item.department == "unisex" else f"for {item.department}"]
     for attribute in Attributes.model_fields:
+        if attribute == "size":
+            continue
         values = getattr(item.attributes, attribute)
         phrases.append(f"{attribute}: {', '.join(values)}" if values else "")
     return ". ".join(_once([*phrases, *item.features, item.summary]))

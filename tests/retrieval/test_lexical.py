@@ -114,6 +114,6 @@ def test_it_refuses_a_model() -> None:
 
 
 def test_words_lose_case_accents_and_plurals() -> None:
-    assert stemmed_words("Women's T-Shirts, Décolletés & élan") == ["women", "s", "t", "shirt", "decollete", "elan"]
+    assert stemmed_words("Women's T-Shirts, Décolletés & élan") == ["women", "t", "shirt", "decollete", "elan"]
     assert stemmed_words("parties dresses boots grass bus") == ["party", "dress", "boot", "grass", "bus"]
     assert stemmed_words("shoes leggings 100% watches boxes") == ["shoe", "legging", "100", "watch", "box"]
