@@ -349,7 +349,7 @@ class Limited:
         if tries >= (MOST_TRIES_RATE_LIMITED if error.rate_limited else MOST_TRIES):
             if not answered_since:
                 raise FatalCallError(
-                    f"{error}; {self.spec} answered nothing in {tries} tries. Nothing is lost: go on later with the same command"
+                    f"{error}; {self.spec} answered nothing in {tries} tries. Nothing is lost: go on later, same command"
                 ) from error
             raise error
         # Jitter from the request itself: reproducible, and no two requests come back at the same moment.
