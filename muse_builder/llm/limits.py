@@ -21,7 +21,6 @@ MOST_WAIT_S = 120.0
 """A server that asks to wait longer has closed for the day: the run stops and can go on later."""
 MOST_TRIES = 6
 MOST_TRIES_RATE_LIMITED = 12
-_FIRST_WAIT_S = 0.25
 _TOLERATED = 0.1
 """Share of requests refused for their rate that costs less than asking more slowly would: refusals are free and quick."""
 _PAYS = 1.15
@@ -86,6 +85,7 @@ class Gate:
         ceiling: most requests under way at once.
         start: requests under way at once in the beginning.
         requests_per_minute, tokens_per_minute: limits the user knows of; the provider's headers are heard besides.
+        first_wait_s: seconds before the first retry where the server names none; doubled with each further one.
     """
 
     def __init__(
@@ -95,7 +95,9 @@ class Gate:
         start: int = 64,
         requests_per_minute: float | None = None,
         tokens_per_minute: float | None = None,
+        first_wait_s: float = 0.25,
     ) -> None:
+        self.first_wait_s = first_wait_s
         self.ceiling = ceiling
         self.limit = float(min(start, ceiling))
         """Requests that may be under way now."""
@@ -264,7 +266,7 @@ class Gate:
             self.limit = max(1.0, self.limit * max(0.5, 1 - refused))
             self._hold(0.0)
             if refused > 0.5:
-                self._paused_until = now + (self._shortest_wait_s if self._shortest_wait_s < MOST_WAIT_S else _FIRST_WAIT_S)
+                self._paused_until = now + (self._shortest_wait_s if self._shortest_wait_s < MOST_WAIT_S else self.first_wait_s)
         elif self._saturated:
             self._judge(rate)
         self._epoch_at, self._saturated, self._shortest_wait_s = now, True, MOST_WAIT_S
@@ -354,7 +356,7 @@ class Limited:
             raise error
         # Jitter from the request itself: reproducible, and no two requests come back at the same moment.
         jitter = random.Random(f"{request.key}/{tries}").uniform(0.75, 1.25)
-        backoff = min(30.0, _FIRST_WAIT_S * 2.0 ** (tries - 1) * (2 if error.rate_limited else 1)) * jitter
+        backoff = min(30.0, self.gate.first_wait_s * 2.0 ** (tries - 1) * (2 if error.rate_limited else 1)) * jitter
         if named is None:
             return backoff
         self.gate.heed(named)
