@@ -256,7 +256,7 @@ def occasion_in(text: str) -> str:
             return ""
         word = found[1].lower()
         return word.capitalize() if word in ("christmas", "hanukkah") else f"the {word}"
-    words = re.findall(r"[A-Za-z]+(?:-[a-z]+)*", text)
+    words: list[str] = re.findall(r"[A-Za-z]+(?:-[a-z]+)*", text)
     for place, word in enumerate(words):
         lower = word.lower()
         if lower not in _EVENTS:

@@ -18,16 +18,29 @@ from muse_builder.tasks import AssistantChitChat, Greet, Inquire, Recommend, Utt
 
 _P = Phrases
 
-_GREETING = _P(
-    "[Hello|Hi|Hi there|Hey there|Welcome][, and welcome| and come on in|, lovely to have you here|]! [What can I|How may I|What shall I] [help you find|look for|hunt down for you] [today|this time|]?",
-    "[Good to see you|Nice to meet you|Glad you stopped by|A warm welcome][ here|]! [What brings you in|What's on your mind|What are we shopping for] [today|this time|right now|]?",
-    "[Hi|Hello|Hey], [I'm here|happy] to help[ you find something good| with your search| you look around|]. [What do you need|What's the plan|Tell me what you're after|Where shall we start]{end}",
-    "[Welcome|Hello]! [Anything|Something] [special|particular|you've been meaning to find|you have your eye on] [today|this time|]?",
-    "[Hello there|Hi, welcome in|Hey, good to have you]. [Take your time and tell me|Just tell me|Let me know] [what you're looking for|what you have in mind|what's coming up|how I can help].",
-    "[What a nice time|Good moment] to [stop by|look around]! [So, what|What] [can we find for you|are you hoping to find|would you like to see] [today|first|]?",
-    "[Hello|Welcome|Hi]! [Clothes, shoes, jewelry, bags|Shoes, bags, clothes or jewelry]: [just say what you need|where do we begin|what will it be]{end}",
-    "[Thanks for dropping in|It's nice of you to come by|Great that you're here]. [Who or what are we shopping for|What may I look up for you|What would make your day]?",
+_HELLO = _P(
+    "[Hello|Hi|Hi there|Hey there|Welcome][, and welcome| and come on in|, lovely to have you here|, good to see you|]!",
+    "[Good to see you|Nice to meet you|Glad you stopped by|A warm welcome][ here| today|]!",
+    "[Welcome|Hello], [glad you're here|make yourself at home|nice of you to come by]!",
+    "[Thanks for dropping in|How nice of you to come by|Great to have you here|Lovely that you stopped by]!",
+    "[What a good moment|Good moment|Nice time] to [stop by|look around|come in]!",
+    "[Hey|Hi|Hello], [come on in|good to have you here|you've come to the right place]!",
+    "[Hello|Hi] from [the shop|your style helper|this side of the counter]!",
+    "[There you are|Ah, a visitor|Somebody's here], [welcome|hello|come in]!",
 )
+_OFFER = _P(
+    "[What can I|How may I|What shall I|May I] [help you find|look for on your behalf|hunt down for you] [today|this time|]?",
+    "[What brings you in|What's on your mind|What are we shopping for|What will it be] [today|this time|right now|]?",
+    "I'm [here|happy|glad] to help[ you find something good| with your search| you look around|]: [what do you need|what's the plan|what are you after|where shall we start]?",
+    "[Anything|Something] [special|particular|you've been meaning to find|you have your eye on] [today|this time|]?",
+    "[Take your time and tell me|Just tell me|Let me know|Do tell me] [what you're looking for|what you have in mind|what's coming up|how I can help].",
+    "[So, what|What] [can we find for you|are you hoping to find|would you like to see] [today|first|]?",
+    "[Clothes, shoes, jewelry, bags|Shoes, bags, clothes or jewelry|From socks to sunglasses]: [where do we begin|what will it be|what are you after]?",
+    "[Who or what are we shopping for|What may I look up for you|What would make your day|What's missing from your closet]?",
+    "[Tell me a little about|Let's talk about] [what you need|what you're looking for|what's coming up] [and I'll see what I can find|and we'll go from there|and I'll dig through the shelves].",
+    "[Is it|Are you here for] [a special day|something practical|a present|an everyday thing] or [just a look around|something else altogether]?",
+)
+
 
 _HEARD = _P(
     "[Oh, |]{occ} [sounds|does sound] [exciting|like a good reason to go shopping|like something to look forward to|lovely]!",
@@ -43,7 +56,7 @@ _HEARD_GIFT = _P(
     "{who:C} is [lucky to have you|in good hands|going to be pleased].",
 )  # fmt: skip
 _ASK_NEEDS = _P(
-    "[What kind of thing|What sort of piece] [did you have in mind|are you thinking of|would suit {you} best], and what [should it be able to do|matters most about it|must it have]?",
+    "[What kind of thing|What sort of piece] [did you have in mind|are you thinking of|would suit {them_you} best], and what [should it be able to do|matters most about it|must it have]?",
     "[Tell me|Could you tell me|Say] a bit more: [which kind of product|what type of thing] [is it|should it be], and what [can't you do without|has to be right|are the must-haves]?",
     "[Do you already know|Any idea] what {you} [{y_need}|would like][ most| above all|], and [which details|what qualities] [count|matter] [to you|most|]?",
     "What [should I look for|shall I search for|are we after] [exactly|first|], and what [makes or breaks it for you|would be perfect|is important to you]?",
@@ -110,14 +123,9 @@ def _afresh(dice: Random, conversation: tuple[Utterance, ...], say: Callable[[],
 
 
 def greet(values: Greet, dice: Random) -> str:
-    """One of some thousand greetings; the die of the conversation and the seed both vary it."""
+    """One of some ten thousand greetings; the die of the conversation and the seed both vary it."""
     own = Random(f"{values.variation}/{dice.random()}")
-    question = own.random() < 0.5
-    text = _GREETING.say(own, end="?" if question else ".")
-    # "What do you need" and "Where do we begin" ask; "Tell me what you're after" does not.
-    text = re.sub(r"\b((?:What|Where|where|what)\b[^.?!]*)\.$", r"\1?", text)
-    text = re.sub(r"\b((?:Tell me|just say)\b[^.?!]*)\?$", r"\1.", text)
-    return paragraph(text)
+    return paragraph(_HELLO.say(own), _OFFER.say(own))
 
 
 def inquire(values: Inquire, dice: Random) -> str:
@@ -163,12 +171,12 @@ _WISHED = _P(
     "{clause}, [and I know that matters to you|which you were missing before|which was your point]", "you'll find {what} you [asked about|brought up|were after]",
 )  # fmt: skip
 _SELL = _P(
-    "{one}, and {two}", "{one}; [on top of that|besides|what's more], {two}", "[I chose {them} because|I like that|what I like is that] {one}, and {two}", "{one}. [In addition|What's more|Also, I noticed that] {two}",
+    "{one}, and {two}", "{one}; [on top of that|besides|what's more], {two}", "[I chose {them} because|I like that|what I like is that] {one}, and {two}", "{one}. [In addition,|What's more,|Also, I noticed that] {two}",
     "[to begin with|for one thing|first of all], {one}; [then|for another], {two}", "{one}, while {two}", "[the short version|in brief|what you get]: {one}, {two}", "{one}. [Not to forget|Worth knowing|And one more thing]: {two}",
     "[as you can see|as far as I can tell|according to the description], {one}, and {two}", "[it helps that|I noticed that|it's good to know that] {one}, and {two}",
 )  # fmt: skip
 _LOOK = _P(
-    "{look:C} [should look good on {you_them}|would suit {occ}|goes with plenty of things|makes {them} easy to combine]", "[In the picture you can see|The photo shows|As the photo shows, there's] {look}", "[You also get|And then there's] {look}", "[I can picture|I'd imagine] {look} at {occ}",
+    "{look:C} [should look good on {you_them}|would suit {occ}|goes with plenty of things|makes {them} easy to combine]", "[in the picture you can see|the photo shows|have a look at] {look}", "[You also get|And then there's] {look}",
     "{look:C} [rounds it off|completes the picture|does the rest]",
 )  # fmt: skip
 _ASK = _P(

@@ -110,6 +110,9 @@ _FAMILIES: tuple[frozenset[str], ...] = tuple(
 )
 _SYNONYMS = {"t-shirt": "tee", "tshirt": "tee", "t shirt": "tee", "trainers": "sneakers", "trousers": "pants", "tank": "tank top", "sweatpants": "joggers",
              "sweater": "pullover", "grey": "gray"}  # fmt: skip
+_DARK = frozenset("black navy charcoal burgundy maroon plum brown indigo dark".split())
+_LIGHT = frozenset("white ivory cream beige mint lavender peach light sky blush".split())
+_QUIET = frozenset("gray grey tan khaki taupe silver".split())
 _WEIGHTY = ("color", "material", "pattern")
 _VISIBLE = ("color", "pattern", "sleeve", "neckline", "style", "closure", "length", "fit")
 _COMPARED = (
@@ -128,12 +131,19 @@ _COMPARED = (
     "occasion",
 )
 MOST_WEIGHTY_DIFFERENCES = 1
-"""Of colour, main material and pattern, how many may differ in an item that is taken though it is not the target.
+"""Of colour, main material and pattern, how many may differ in an item that is taken though it is not the target."""
+MOST_DIFFERENCES = 3
+"""How many attributes may differ in all."""
+MINDS_COLOR = 0.7
+"""Share of people who do not take another colour, whatever else fits.
 
-With 0 almost nothing but a twin is taken; with 3 the needs alone decide. 1 takes about one in five of the items of the same
-type that are compared on the trial catalogs, which keeps near_accept a minority."""
-MOST_FURTHER_DIFFERENCES = 3
-"""Of the fields of shape (fit, sleeve, neckline, length, closure, style), how many may differ."""
+With these three, about one in five comparisons with another item of the target's type and department ends in near_accept on the
+trial catalogs; taking any colour would double that, since a shop has most products in several."""
+
+
+def minds_color(person: Person) -> bool:
+    """A trait of the person, the same in every comparison."""
+    return Random(f"{person.name}/{person.age}/{person.profession}").random() < MINDS_COLOR
 
 
 def _normal(value: str) -> str:
@@ -197,36 +207,49 @@ def compare(values: CompareItem, dice: Random) -> CompareReply:
     """A strict but fair shopper's decision.
 
     The target is always taken. Another item is taken when department and type agree, it states what both requirements
-    ask, at most `MOST_WEIGHTY_DIFFERENCES` of colour, material and pattern differ and at most `MOST_FURTHER_DIFFERENCES`
-    of its shape. Everything else is declined with exactly two differences: an unmet requirement first, then what was not
-    complained about yet, what the eye sees before what one has to read.
+    ask, at most `MOST_WEIGHTY_DIFFERENCES` of colour, material and pattern and `MOST_DIFFERENCES` attributes in all differ,
+    and its colour is of the same family unless this person does not mind. Everything else is declined with exactly two
+    differences: an unmet requirement first, then what was not complained about yet, what the eye sees before what one has to
+    read.
     """
     target, item = values.target, values.item
     if item.item_id == target.item_id:
         return CompareReply(accepts=True, differences=(), reason="It is just what was needed, down to the details.")
     differences = _differences(target, item)
     unmet = [requirement for requirement in values.requirements if not _meets(requirement, item)]
-    weighty = sum(difference.attribute in _WEIGHTY for difference in differences)
-    further = sum(
-        difference.attribute in ("style", "fit", "sleeve", "neckline", "length", "closure") for difference in differences
-    )
     named = {difference.attribute for difference in differences}
     fits = (
         not unmet
         and not named & {"department", "product_type"}
-        and weighty <= MOST_WEIGHTY_DIFFERENCES
-        and further <= MOST_FURTHER_DIFFERENCES
+        and sum(difference.attribute in _WEIGHTY for difference in differences) <= MOST_WEIGHTY_DIFFERENCES
+        and len(differences) <= MOST_DIFFERENCES
+        and not ("color" in named and minds_color(values.person))
     )
-    if fits or (not unmet and len(differences) < 2):
+    if fits or not (unmet or differences):
         met = " and ".join(requirement.value or requirement.text for requirement in values.requirements)
-        return CompareReply(
-            accepts=True,
-            differences=tuple(differences[:2]),
-            reason=f"It covers what was asked ({met}) and little else differs.",
-        )
+        reason = f"It covers what was asked ({met}) and little else differs."
+        return CompareReply(accepts=True, differences=tuple(differences[:2]), reason=reason)
     chosen = _two(values, differences, unmet, dice)
     why = " and ".join(_reason(difference) for difference in chosen)
     return CompareReply(accepts=False, differences=chosen, reason=f"It falls short: {why}.")
+
+
+def _look(difference: Difference, dice: Random) -> Difference:
+    """The same doubt about a colour once more, as how the whole should look: for when nothing else differs."""
+    wanted = set(difference.wanted.split())
+    if wanted & _DARK and not set(difference.found.split()) & _DARK:
+        said = ("something darker on the whole", "something a shade darker", "something with a darker look")
+    elif wanted & _LIGHT and not set(difference.found.split()) & _LIGHT:
+        said = ("something lighter on the whole", "something a shade lighter", "something with a lighter look")
+    elif not wanted & _QUIET and set(difference.found.split()) & (_DARK | _LIGHT | _QUIET):
+        said = ("something more cheerful", "something livelier to look at", "something with more color to it")
+    else:
+        said = (
+            "something that goes with more of what is already there",
+            "something easier to combine",
+            "something that sits better with the rest",
+        )
+    return Difference(attribute="", wanted=pick(dice, said), found="")
 
 
 def _two(values: CompareItem, differences: list[Difference], unmet: list[Requirement], dice: Random) -> tuple[Difference, ...]:
@@ -242,6 +265,8 @@ def _two(values: CompareItem, differences: list[Difference], unmet: list[Require
                     found="" if requirement.attribute == "feature" else found,
                 )
             )
+    if len(pool) < 2 and pool[0].attribute == "color":
+        pool.append(_look(pool[0], dice))
     for requirement in values.requirements:
         if len(pool) < 2:
             pool.append(Difference(attribute="", wanted=requirement.text, found=""))
@@ -368,13 +393,11 @@ def _told(scenario: str, whom_text: str | None, dice: Random) -> str:
     """The scenario as the person in it would tell it: "A cousin's wedding, with ..." -> "I have my cousin's wedding coming up, with ..."."""
     text = scenario.strip().rstrip(".")
     whom = recipient(whom_text)
-    found_whom = False
     if whom is not None and whom.relation:
         named = re.compile(
             rf"\b(?:an?|the|his|her|their|someone's) (?:[\w-]+ )?{re.escape(whom.relation.split()[-1])}\b(?!')", re.IGNORECASE
         )
-        text, count = named.subn(whom.mine, text, count=1)
-        found_whom = bool(count)
+        text = named.sub(whom.mine, text, count=1)
     text = _SOME_RELATION.sub(lambda found: f"my {found[1]}" if dice.random() < 0.75 else found[0], text)
     first = text.split(" ", 1)[0]
     if first.lower() in ("i", "i'm", "my", "we", "our", "i've", "i'll") and first.lower() != "my":
@@ -389,8 +412,7 @@ def _told(scenario: str, whom_text: str | None, dice: Random) -> str:
     elif first.lower().endswith("ing") and first.lower() not in _NOT_GERUND:
         said = _DOING.say(dice, head=head, twist=twist)
     else:
-        phrases = _AHEAD if not found_whom else _AHEAD
-        said = phrases.say(dice, head=head, twist=twist)
+        said = _AHEAD.say(dice, head=head, twist=twist)
     return f"{said}. {rest}" if stop else said
 
 
@@ -554,14 +576,14 @@ _THANKS: dict[str, Phrases] = {
 }  # fmt: skip
 _WHY = _P(
     "with {first} and {second}, {it}'ll [do everything|do just what|cover what] I [asked for|had in mind|was hoping for]{for_occ}",
-    "{first} [won me over|settled it|did it for me][ right away| in the end|], and {second} [is what I'd hoped to hear|sealed it|tipped the scales]",
+    "{first} [won me over|settled it|did it for me][ right away| in the end|], and {second} [sealed it|tipped the scales|did the rest]",
     "[I can already see|I can picture] {me} {wearing} {them}{for_occ}, [above all|mainly|not least] because of {first} and {second}",
     "{first} [will make|would make] [life easier|things simpler|a difference]{for_occ}, and I [like|love|really like] {second}",
     "[what I like most|the best part] is {first}, [closely followed by|along with|together with] {second}[, just right{for_occ}|, which suits {me} well|]",
-    "I [asked about|kept going on about|wanted] {first}, and [here it is|you listened|there we are]; {second} [comes on top|is a nice extra|makes it even better]",
-    "{first} [answers|takes care of|settles] [my main worry|my first wish|what mattered most], and {second} [feels very much like {me}|suits {my} taste|rounds it off]",
+    "I [asked about|kept going on about|wanted] {first}, and [here it is|you listened|there we are]; {second} [come{s2} on top|{be2} a nice extra|make{s2} it even better]",
+    "{first} [answered|will take care of|settled] [my main worry|my first wish|what mattered most], and {second} [{be2} very much {my} style|suit{s2} {my} taste|round{s2} it off]",
     "[between|what with] {first} and {second}, I [don't need to look any further|can stop searching|have no doubts left]{for_occ}",
-    "{im} going to [need|be glad of] {first}{for_occ}, and {second} [is just {my} thing|fits {my} taste|won't hurt either]",
+    "{im} going to [need|be glad of] {first}{for_occ}, and {second} [{be2} just {my} thing|fit{s2} {my} taste|won't hurt either]",
     "[it's rare|it doesn't happen often] that I get both {first} and {second} [in one go|at once|without a compromise]",
 )
 _LAST = _P(
@@ -610,7 +632,8 @@ def accept(values: Accept, dice: Random) -> str:
     def say() -> str:
         slots["for_occ"] = f" for {occasion}" if occasion and dice.random() < 0.6 else ""
         first, second = liked[0], liked[1 + int(dice.random() * (len(liked) - 1))]
-        why = _WHY.say(dice, first=first, second=second, **slots)
+        many = is_plural(second)
+        why = _WHY.say(dice, first=first, second=second, be2="are" if many else "is", s2="" if many else "s", **slots)
         if occasion and occasion in why:
             slots["for_occ"] = ""
         return paragraph(_THANKS[kind].say(dice, **slots), why, maybe(dice, 0.55, _LAST.say(dice, **slots)))
@@ -635,17 +658,53 @@ _AGAIN = _P(
     "[Closer than before|Better than the last one|A step in the right direction], but", "[Still not|Not yet|Not quite there], I'm afraid.", "[Hmm, we're circling|We keep circling] around it.",
     "[Sorry to be picky|Sorry, I'm being difficult], but", "[Thanks for trying again|Thanks for keeping at it|Good of you to keep looking], though", "[That one|The new one] [is off too|misses as well], only [for other reasons|differently].",
 )  # fmt: skip
-_BOTH = _P(
-    "{no_one}, and {no_two}. [What I'd like|What I'm missing|My wish] is {yes_one}, [ideally|preferably|best of all] {yes_two}",
-    "{no_one}; I'd [rather have|prefer|sooner take] {yes_one}. [And|Also,|Then] {no_two}, [so|and] I'd [look for|go for|want] {yes_two}",
-    "I was [hoping for|picturing|thinking of] {yes_one}, and {no_one}. [Besides|Apart from that|On top of it], {no_two}, while {i} need{ws} {yes_two}",
-    "{no_one} and {no_two}. [Could we try|How about|Is there] {yes_one}, [maybe|perhaps] also {yes_two}?",
-    "I'd [want|need|love] {yes_one}, [but|whereas|yet] {no_one}, and [I'm also after|I also want|I'd also like] {yes_two}",
-    "[the first thing|one thing] is that {no_one}, [the other|the second] that {no_two}. [Do you have|Can you find|Could you look for] {yes_one}, [or at least|and if possible|plus] {yes_two}?",
-    "{no_one}, [which|and that] isn't {my_taste}. {Yes_two_c} [matters|would matter|counts] too, and {no_two}; [for the look|otherwise], {yes_one}, please",
-    "[it's mostly that|my trouble is that|the snag is that] {no_one}. I'd [feel better with|be happier with|go for] {yes_one}, and [with {occ} in mind|all things considered|while we're at it], {yes_two}",
-    "{no_two}, [that's one|for a start]. And {no_one}, so [let's look for|please show me|I'd try] {yes_one} and {yes_two}",
-    "{i} need{ws} {yes_one}, really, and {no_one}. [Something else|Another thing|Also]: {no_two}, so {yes_two} [would help|would be nice|please]",
+_PAIR = _P(
+    "{no}, so I'd [rather have|prefer|go for|like] {yes}",
+    "{no}; {yes} [would be more like it|would suit {me} better|comes closer to what I need|would be my choice]",
+    "I was [hoping for|picturing|thinking of] {yes}, and {no}",
+    "{no}, and I'd [feel better with|be happier with] {yes}",
+    "I'd [want|need|love|choose] {yes}, but {no}",
+    "{yes} [would be right|would do|was the idea], [but|and] {no}",
+    "{no}, [when|while] {i} really need{ws} {yes}",
+    "{no}. [I'd ask for|I'd look for|I'd suggest] {yes} instead",
+    "{no}, [whereas|while] {yes} [would work|would be just right|is what I'd pick]{for_occ}",
+    "[it's mostly that|the trouble is that|the snag is that|one thing is that] {no}; I [want|need|would like] {yes}",
+    "[for {occ}|all in all|this time] I'd [choose|want|go for] {yes}, [and|but] {no}",
+)
+_ONLY = _P(
+    "I'd [want|need|like|love] {yes}",
+    "{yes} [would help|would be a plus|matters to me too|would make the difference]",
+    "{i} need{ws} {yes}",
+    "I'm still [missing|looking for|hoping for] {yes}",
+    "[what I'm after is|what would help is|my wish is] {yes}",
+    "I [asked myself|wondered] whether there's {yes}",
+    "it [should|would have to|ought to] be {yes}",
+    "{yes} [is still on my list|is what I'd add|counts for me]{for_occ}",
+    "I [won't be happy without|keep coming back to|set my heart on] {yes}",
+    "[if I'm honest|all things considered|to be exact], I need {yes}",
+)
+_MISSED = _P(
+    "{no}, [and I'd need that|which I'd miss|and that matters to me]{for_occ}",
+    "{no}, [which is a pity|and I count on it|and it's on my list]",
+    "[unless I overlooked it|as far as I can see], {no}",
+)
+_ALSO = (
+    "Also, ",
+    "Besides, ",
+    "Apart from that, ",
+    "On top of that, ",
+    "And ",
+    "Then again, ",
+    "Another thing: ",
+    "What's more, ",
+    "Plus, ",
+    "Next, ",
+)
+_QUESTION = _P(
+    "[Could we try|How about|Is there|Do you have] {yes}[, maybe| instead|]?",
+    "[Can you find|Could you look for|Would you have] {yes}[ as well|, perhaps|]?",
+    "[And|Now,] what about {yes}?",
+    "[Might there be|Is there any chance of] {yes}[ somewhere|]?",
 )
 _CLOSER = _P(
     "[Anything like that|Is there such a thing|Any ideas]?",
@@ -683,7 +742,7 @@ _NO_THING = _P(
 _NO_TYPE = _P(
     "I [wasn't|am not] [really|actually|quite] [after|looking for|thinking of] {found}",
     "{found} [isn't what I came for|won't do|isn't it]",
-    "it's {found}, [not what I meant|and that's something else]",
+    "I [meant|had in mind] something other than {found}",
 )
 _NO_DEPARTMENT_P = _P(
     "{it} [look{s}|seem{s}] [cut|made|meant] for {found}",
@@ -709,10 +768,6 @@ _UNMET = _P(
     "{it} {doesnt} [quite cover|really answer|speak to] what I asked for",
     "my [main|first] wish [isn't met|is still open]",
 )
-_DARK = frozenset("black navy charcoal burgundy maroon plum brown indigo dark blue dark green dark gray".split())
-_LIGHT = frozenset("white ivory cream beige mint lavender peach yellow sky blush".split())
-
-
 _RANGES = {"women": "women's", "men": "men's", "girls": "girls'", "boys": "boys'", "baby": "baby"}
 
 
@@ -788,23 +843,33 @@ def reject(values: Reject, dice: Random) -> str:
     again = any(turn.action == "reject" for turn in values.conversation)
     first, second = (*values.differences, *values.differences, Difference(attribute="", wanted="", found=""))[:2]
 
+    def part(difference: Difference, *, last: bool) -> str:
+        yes = _wish(difference, slots, dice)
+        occasion = slots["occ"] if slots["occ"] != "this" else ""
+        words = {**slots, "yes": yes, "for_occ": f" for {occasion}" if occasion and dice.random() < 0.3 else ""}
+        if not difference.found and difference.attribute in _FIELDS and dice.random() < 0.5:
+            return _MISSED.say(dice, no=_complaint(difference, slots, dice), **words)
+        if not difference.found:
+            return (_QUESTION if last and dice.random() < 0.4 else _ONLY).say(dice, **words)
+        if last and dice.random() < 0.25:
+            return f"{_complaint(difference, slots, dice)}. {_QUESTION.say(dice, **words)}"
+        return _PAIR.say(dice, no=_complaint(difference, slots, dice), **words)
+
     def say() -> str:
         one, two = (first, second) if dice.random() < 0.6 else (second, first)
         opener = (_AGAIN if again and dice.random() < 0.45 else _NO[kind]).say(dice, **slots)
-        yes_two = _wish(two, slots, dice)
-        body = _BOTH.say(
-            dice,
-            no_one=_complaint(one, slots, dice),
-            no_two=_complaint(two, slots, dice),
-            yes_one=_wish(one, slots, dice),
-            yes_two=yes_two,
-            Yes_two_c=yes_two,
-            **slots,
-        )
-        closer = _CLOSER.say(dice)
-        if not opener or opener[-1] in ".!?…":
-            return paragraph(opener, body, closer if "?" not in body else "")
-        return paragraph(f"{opener} {lowered(body)}", closer if "?" not in body else "")
+        start, rest = part(one, last=False), part(two, last=True)
+        closer = _CLOSER.say(dice) if not rest.endswith("?") and dice.random() < 0.4 else ""
+        if not rest.endswith("?") and len(start) + len(rest) < 110 and "." not in start and dice.random() < 0.35:
+            body, tail = (
+                f"{start}, and {lowered(rest)}" if not rest.startswith(("[", "I'm", "I ")) else f"{start}, and {rest}",
+                "",
+            )
+        else:
+            body, tail = start, rest if rest.endswith("?") else pick(dice, _ALSO) + lowered(rest)
+        if not opener or opener[-1] in ".!?":
+            return paragraph(opener, body, tail, closer)
+        return paragraph(f"{opener} {lowered(body)}", tail, closer)
 
     return _afresh(dice, values.conversation, say)
 

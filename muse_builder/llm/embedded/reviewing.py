@@ -16,7 +16,7 @@ from muse_builder.tasks import Review, ReviewReply, Utterance
 SHORTEST, LONGEST = 3, 110
 """Words of a turn: below it says nothing, above it is a lecture (the paper's mean is 46.6)."""
 _PLACEHOLDER = re.compile(r"\{\w*\}|\[[A-Z_ ]+\]|<\w+>|\bas an ai\b|\bNone\b|\bnull\b|\b(?:User|Assistant):", re.IGNORECASE)
-_THANKS = re.compile(r"\bthank|\bthanks|appreciat|perfect|great|love|yes|sold|taking|agreed", re.IGNORECASE)
+_THANKS = re.compile(r"\bthank|\bthanks|appreciat|value|kind of you|perfect|great|love|yes|sold|taking|agreed", re.IGNORECASE)
 _DECLINES = re.compile(
     r"n't\b|\bnot\b|\bno\b|\bbut\b|rather|prefer|pass|skip|without|instead|hoping|looking for|something|though|only|missing|"
     r"unfortunately|afraid",
@@ -67,7 +67,9 @@ def _content(values: Review, turns: tuple[Utterance, ...], marks: _Marks) -> Non
     marks.take(0, 5.0 * sum(bool(_PLACEHOLDER.search(turn.text)) for turn in turns), "a placeholder or a label was left in")
     whole = Counter(" ".join(_words(turn.text)) for turn in turns)
     marks.take(0, 3.0 * sum(count - 1 for count in whole.values()), "a turn is repeated word for word")
-    grams = sum((_grams(turn.text, 5) for turn in turns), Counter[tuple[str, ...]]())
+    grams: Counter[tuple[str, ...]] = Counter()
+    for turn in turns:
+        grams.update(_grams(turn.text, 5))
     total = sum(grams.values())
     if total:
         repeated = sum(count - 1 for count in grams.values()) / total

@@ -377,6 +377,7 @@ _SHOWN = (
 _ABOUT = re.compile(r"^(?:How about|What about|May I suggest|Then how about|Could it be) (the [^,;:?.]+?)\?$")
 
 
+_ONE_BLANK = {" "}
 _LONE_I = re.compile(r"\bi(?=[ '])")
 
 
@@ -413,8 +414,8 @@ def rewrite(values: Rewrite, dice: Random) -> RewriteReply:
     for line in values.lines:
         text = line.text
         for attempt in range(5):
-            text = _rewritten(line, how, names, dice, force_start=attempt > 1)
-            if not openers[_opener(text)]:
+            text = _rewritten(line, how, names, dice, force_start=attempt > 0)
+            if not openers[_opener(text)] and (text != line.text or attempt > 2):
                 break
         openers[_opener(text)] += 1
         texts.append(text)
@@ -567,10 +568,15 @@ def _exchanged(
     out: list[str] = []
     place, count = 0, len(tokens)
     while place < count:
+        known = lengths.get(words[place])
+        if known is None:
+            out.append(tokens[place])
+            place += 1
+            continue
         done = False
-        for length in lengths.get(words[place], ()):
+        for length in known:
             end = place + 2 * length - 1
-            if end > count or any(words[gap] != " " for gap in range(place + 1, end, 2)):
+            if end > count or (length > 1 and set(words[place + 1 : end : 2]) != _ONE_BLANK):
                 continue
             phrase = " ".join(words[place:end:2])
             choices = table.get(phrase)

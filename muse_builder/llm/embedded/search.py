@@ -17,10 +17,10 @@ from muse_builder.tasks import Analyze, Clarify, QueryReply, Rerank, RerankReply
 _WORD = re.compile(r"[a-z0-9%¼½]+(?:'[a-z]+)?")
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 _ATTRIBUTES = tuple(Attributes.model_fields)
-_LONGEST_TERM = 4
-"""Words; "water resistant outer shell" is as long as a term gets."""
-_TERMS_A_NEED = 4
+_TERMS_A_NEED = 3
 """Attribute terms that one vague need becomes, most telling first."""
+_MANY_WISHES = 4
+"""From here on what was only guessed in earlier rounds is let go."""
 _MOST_TERMS = 26
 """A longer query drowns what was asked in what was guessed."""
 
@@ -167,7 +167,6 @@ _CLARIFIED: dict[str, str] = {
     "layer": "jacket",
 }  # fmt: skip
 """Vague words -> attribute terms, the step the paper shows with quick-drying fabrics (3.3.2)."""
-_LONGEST_VAGUE = max(len(words.split()) for words in _CLARIFIED)
 
 _DEPARTMENTS: dict[str, str] = {
     "women": "women's", "women's": "women's", "woman": "women's", "ladies": "women's", "lady": "women's", "wife": "women's", "mother": "women's",
@@ -191,7 +190,7 @@ _FILLER = frozenset(
     tell than thank thanks that that'd that'll that's the their them then there there's these they they'd they'll they're thing things think this those though
     through time to together too toward try turn twice two under until up upon us use used usually very want wanted wants was wasn't way we we'd we'll
     we're well went were weren't what what's whatever when where whether which while who why will wish with within without won't wondering word work works would
-    wouldn't yes yet you you'd you'll you're you've your ideal ideally key main honest bit lean leaning option options pick choice item product shown
+    wouldn't yes yet you you'd you'll you're you've your ideal ideally key main honest bit lean leaning option options pick choice item product shown whereas sizes size range thanks idea main more
     today tonight tomorrow yesterday day days week weeks year years month months morning hoped preferred closer pass moment first second third""".split()
 )
 _WISH = re.compile(
@@ -215,6 +214,9 @@ _MOODS = (
     ("warm and thankful", re.compile(r"\b(thank\w*|appreciate|grateful|kind of you)\b")),
 )
 _LABELS = ("Looking for", "For", "Direct needs", "Latest wishes", "Implied needs", "Not wanted", "Mood", "Feedback", "Limits")
+
+
+_NO_MORE: Mapping[str, str] = {}
 
 
 class _Found(NamedTuple):
@@ -250,20 +252,39 @@ def _states(stated: frozenset[str], term: str) -> bool:
     return all(_singular(word) in stated for word in term.split())
 
 
-def _find(words: list[str], vocabulary: Mapping[str, str]) -> list[_Found]:
-    """Known terms in order, longest first at each place; between them, runs of words that carry content."""
+def _lengths(terms: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """First word -> how many words the terms that begin with it have, longest first: most words begin none."""
+    found: dict[str, set[int]] = {}
+    for term in terms:
+        words = term.split()
+        if words:
+            found.setdefault(words[0], set()).add(len(words))
+    return {word: tuple(sorted(lengths, reverse=True)) for word, lengths in found.items()}
+
+
+_TERM_LENGTHS = _lengths(_VOCABULARY)
+_VAGUE_LENGTHS = _lengths(_CLARIFIED)
+
+
+def _find(words: list[str], more: Mapping[str, str] = _NO_MORE) -> list[_Found]:
+    """Known terms in order, longest first at each place; between them, runs of words that carry content.
+
+    Args:
+        more: terms of this conversation's items, with their kinds, beside those of the trade.
+    """
     found: list[_Found] = []
     run: list[str] = []
-    place, run_start = 0, 0
-    while place < len(words):
-        for length in range(min(_LONGEST_TERM, len(words) - place), 0, -1):
-            term = " ".join(words[place : place + length])
-            kind = vocabulary.get(term)
-            if kind is not None:
-                break
-        else:
-            length, kind = 1, None
+    more_lengths = _lengths(more) if more else {}
+    place, run_start, count = 0, 0, len(words)
+    while place < count:
         word = words[place]
+        kind, length = None, 1
+        for lengths, terms in ((_TERM_LENGTHS.get(word), _VOCABULARY), (more_lengths.get(word), more)):
+            for several in lengths or ():
+                known = terms.get(" ".join(words[place : place + several])) if several > 1 else terms.get(word)
+                if known is not None and (kind is None or several > length):
+                    kind, length = known, several
+                    break
         if kind is None and word not in _FILLER and word not in _DEPARTMENTS:
             run_start = run_start if run else place
             run.append(word)
@@ -272,7 +293,7 @@ def _find(words: list[str], vocabulary: Mapping[str, str]) -> list[_Found]:
                 found.append(_Found(" ".join(run), "", " ".join(words[:run_start]) + " "))
                 run = []
             if kind is not None:
-                found.append(_Found(term, kind, " ".join(words[:place]) + " "))
+                found.append(_Found(" ".join(words[place : place + length]), kind, " ".join(words[:place]) + " "))
         place += length
     if run:
         found.append(_Found(" ".join(run), "", " ".join(words[:run_start]) + " "))
@@ -299,7 +320,7 @@ def _department(user_text: str) -> str:
 def analyze(values: Analyze, dice: random.Random) -> Text:
     """A summary under fixed labels that keeps the user's own attribute words: what, for whom, wishes, refusals, mood."""
     shown: Item | None = None
-    vocabulary = dict(_VOCABULARY)
+    more: dict[str, str] = {}
     direct: dict[str, str] = {}
     latest: dict[str, str] = {}
     implied: dict[str, str] = {}
@@ -313,17 +334,19 @@ def analyze(values: Analyze, dice: random.Random) -> Text:
             if utterance.action == "recommend" and utterance.items:
                 shown = utterance.items[0]
                 for name, value in _values(shown):
-                    vocabulary.setdefault(" ".join(_words(value)), name)
+                    more.setdefault(" ".join(_words(value)), name)
             continue
         said.append(utterance.text)
-        about = shown if utterance.action in ("reject", "chit_chat") else (utterance.items[0] if utterance.items else None)
+        if utterance.action not in ("reveal", "reject", "share_image"):
+            continue
+        about = shown if utterance.action == "reject" else (utterance.items[0] if utterance.items else None)
         stated = _stated(about) if about is not None else frozenset()
         complaints: list[str] = []
         for sentence in _SENTENCE.split(utterance.text):
             lower = sentence.lower().replace("’", "'")
             wishing = _WISH.search(lower) is not None
             praising = _PRAISE.search(lower) is not None
-            for term, kind, before in _find(_words(sentence), vocabulary):
+            for term, kind, before in _find(_words(sentence), more):
                 known_to_item = bool(stated) and _states(stated, term)
                 if utterance.action == "reject":
                     if known_to_item:
@@ -349,13 +372,11 @@ def analyze(values: Analyze, dice: random.Random) -> Text:
                         _add(implied, term, kind)
                     elif kind:
                         _add(direct, term, kind)
-                elif utterance.action == "share_image":
-                    if kind == "product_type" and not known_to_item:
-                        product_type = product_type or term
-                elif utterance.action == "chit_chat" and kind in ("activity", "climate", "occasion") and not known_to_item:
-                    _add(implied, term, kind)
+                elif utterance.action == "share_image" and kind == "product_type" and not known_to_item:
+                    product_type = product_type or term
         if utterance.action == "reveal":
-            needs.update(dict.fromkeys(concept.name for concept in concepts_in(utterance.text)))
+            # The last reveal tells the needs; the one before it only sets the scene.
+            needs = dict.fromkeys(concept.name for concept in concepts_in(utterance.text))
         if utterance.action == "reject" and about is not None:
             over = f" over {' and '.join(complaints[:3])}" if complaints else ""
             feedback.append(f"declined the {about.product_type or 'item'}{over}")
@@ -381,8 +402,8 @@ def _vague(text: str) -> list[str]:
     """The words of `text` that clarify into attribute terms, in order, each once."""
     words = _words(text)
     found: dict[str, None] = {}
-    for place in range(len(words)):
-        for length in range(min(_LONGEST_VAGUE, len(words) - place), 0, -1):
+    for place, word in enumerate(words):
+        for length in _VAGUE_LENGTHS.get(word, ()):
             term = " ".join(words[place : place + length])
             if term in _CLARIFIED:
                 found.setdefault(term)
@@ -418,7 +439,7 @@ def _read(needs: str) -> _Needs:
     direct = split("Direct needs")
     looking_for = parts["Looking for"] if parts["Looking for"] not in _NOTHING else ""
     if not any(parts.values()):
-        for term, kind, before in _find(_words(" ".join(free)), _VOCABULARY):
+        for term, kind, before in _find(_words(" ".join(free))):
             if kind and not _REFUSED_BEFORE.search(before):
                 direct.append(term)
         looking_for = _department(" ".join(free))
@@ -426,38 +447,49 @@ def _read(needs: str) -> _Needs:
 
 
 def clarify(values: Clarify, dice: random.Random) -> QueryReply:
-    """Attribute terms, the newest wishes first, what was refused left out, then the earlier query's terms that still hold."""
+    """Attribute terms, the newest wishes first, what was refused left out, then the earlier query's terms that still hold.
+
+    What is looked for is named again with its colour and material, as a shopper would type it ("black capris"): words that
+    stand twice weigh more in a lexical search.
+    """
     needs = _read(values.needs)
     refused = {" ".join(_words(term)) for term in needs.refused}
+    _, product = _split_looking_for(needs.looking_for)
     terms: dict[str, str] = {}
 
-    def take(term: str) -> None:
+    def take(term: str, kind: str | None = None) -> None:
         if term and term not in refused and term not in terms:
-            terms[term] = _VOCABULARY.get(term, "")
+            terms[term] = _VOCABULARY.get(term, "") if kind is None else kind
 
-    take(needs.looking_for)
+    take(needs.looking_for, "product_type" if product else "department")
     for term in [*reversed(needs.latest), *needs.direct]:
         take(term)
-    colors = [term for term in terms if terms[term] == "color"]
-    stated = list(terms)
-    for term in needs.implied:
-        take(term) if term in _VOCABULARY else None
-    vague = [*stated, *needs.implied]
-    materials = any(kind == "material" for kind in terms.values())
-    for words in vague:
-        for guess in _clarified(words):
+    newest = set(needs.latest)
+    settled = {kind for kind in terms.values() if kind in ("color", "material", "pattern", "product_type")}
+    if product:
+        named = [
+            f"{term} {product}" for term in terms if term in newest and terms[term] in ("color", "material", "pattern", "style")
+        ]
+        for phrase in named[:3]:
+            take(phrase, "again")
+    each = _TERMS_A_NEED if len(newest) < 2 else _TERMS_A_NEED - 1
+    for words in [*needs.direct, *needs.implied]:
+        if words in _VOCABULARY:
+            take(words)
+        for guess in _clarified(words)[:each]:
             kind = _VOCABULARY.get(guess, "")
-            # A guess never overrules what was said: no second colour, no second material.
-            if (kind == "color" and colors) or (kind == "material" and materials):
-                continue
-            take(guess)
+            # A guess never overrules what was said: no second colour, material or kind of product.
+            if kind not in settled:
+                take(guess, kind)
     for term in values.previous_query.split(", "):
         kind = _VOCABULARY.get(term, "")
-        if kind in ("color", "product_type") and any(other == kind for other in terms.values()):
-            continue
-        if needs.looking_for and set(term.split()) & set(_DEPARTMENTS.values()):
-            continue
-        take(term)
+        stale = (
+            kind in settled
+            or not set(term.split()).isdisjoint(_DEPARTMENTS.values())
+            or (product and term.endswith(f" {product}"))
+        )
+        if not stale and len(newest) < _MANY_WISHES:
+            take(term)
     query = ", ".join(list(terms)[:_MOST_TERMS])
     return QueryReply(query=query or values.needs.strip() or "clothing")
 
@@ -472,7 +504,7 @@ def _clarified(words: str) -> Sequence[str]:
     expansion = _CLARIFIED.get(words)
     if expansion is None:
         return []
-    return [found.term for found in _find(expansion.split(), _VOCABULARY)]
+    return [found.term for found in _find(expansion.split())]
 
 
 def rerank(values: Rerank, dice: random.Random) -> RerankReply:
@@ -484,8 +516,10 @@ def rerank(values: Rerank, dice: random.Random) -> RerankReply:
     if not values.items:
         raise ValueError("rerank got no items; give it at least one retrieved item")
     needs = _read(values.needs)
-    asked = [term for term in values.query.split(", ") if term != needs.looking_for]
     department, kinds = _split_looking_for(needs.looking_for)
+    asked = [
+        term for term in values.query.split(", ") if term != needs.looking_for and not (kinds and term.endswith(f" {kinds}"))
+    ]
     newest = set(needs.latest)
     said = newest | set(needs.direct)
     best, best_score, best_hits = values.items[0], float("-inf"), list[str]()
