@@ -5,6 +5,7 @@ worn.part        "top", "layer", "bottom", "dress", "set", "under", "sleep", "sw
                  "finger", "bag", "wallet", "head", "eyes", "hands", "scarf", "waist", "tie", "gear", "accessory"
 worn.formality   (1, 3): lowest and highest occasion it suits, on the scale of `occasions.Setting`
 """
+# ruff: noqa: E501 - word lists and patterns read best on long lines
 
 from functools import lru_cache
 from typing import NamedTuple
@@ -138,7 +139,22 @@ def _garment(product_type: str, product_class: ProductClass, attributes: Attribu
         formality = (1, 3 if part in ("dress", "wrist", "scarf", "bag", "waist") and not sporty else 2)
     else:
         formality = (1, 2) if product_class != "Shoes" else (0, 1)
-    if any(word in style for word in ("formal", "elegant", "wedding", "cocktail", "dressy", "evening")):
+    if any(
+        word in style
+        for word in (
+            "hard-shell",
+            "soft-shell",
+            "hard shell",
+            "soft shell",
+            "windbreaker",
+            "formal",
+            "elegant",
+            "wedding",
+            "cocktail",
+            "dressy",
+            "evening",
+        )
+    ):
         formality = (max(formality[0], 1), 3)
     elif "casual" in style and formality[1] > 2:
         formality = (formality[0], 2)

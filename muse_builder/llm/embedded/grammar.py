@@ -212,14 +212,14 @@ def listed(words: Sequence[str], joint: str = "and") -> str:
 
 
 _PROPER = frozenset(
-    "christmas easter halloween thanksgiving diwali eid hanukkah lunar new monday tuesday wednesday thursday friday saturday sunday january february "
-    "march april may june july august september october november december father's mother's valentine's i i'm i'd i've i'll".split()
+    "christmas easter halloween thanksgiving diwali eid hanukkah lunar new monday tuesday wednesday thursday friday saturday "
+    "sunday january february march april may june july august september october november december father's mother's valentine's i i'm i'd i've i'll".split()
 )
 
 
 @lru_cache(maxsize=4096)
 def lowered(text: str) -> str:
-    """The text as it stands inside a sentence: first letter small unless it is a name, "I" or an abbreviation, no final stop."""
+    """The text as it stands inside a sentence: first letter small unless it is a name or "I", no final stop."""
     text = text.strip().rstrip(".!")
     first = text.split(" ", 1)[0]
     if first.lower() in _PROPER or first[1:].lower() != first[1:]:

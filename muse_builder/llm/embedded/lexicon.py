@@ -1,7 +1,7 @@
 """How to speak of products and their attributes.
 
-    noun("leggings").some("black")       "a pair of black leggings"     .it "they"  .them "them"  .be "are"  .verb("keep") "keep"
-    noun("hoodie").some("grey")          "a grey hoodie"                .it "it"    .them "it"    .be "is"   .verb("keep") "keeps"
+    noun("leggings").some("black")       "a pair of black leggings"   .it "they"  .be "are"  .verb("keep") "keep"
+    noun("hoodie").some("grey")          "a grey hoodie"              .it "it"    .be "is"   .verb("keep") "keeps"
     premodifier("fit", "slim")           "slim-fit", or None where the value cannot stand before a noun
     postmodifier("feature", "hood")      "with a hood"
     describe(item, dice)                 "a black cotton hoodie with a zip": a noun phrase of two to four true attributes
@@ -159,15 +159,15 @@ _PATTERN_WORDS = {
 }
 _STYLE_ADJECTIVES = frozenset(
     "lightweight insulated hooded casual formal vintage retro sporty classic modern elegant bohemian boho minimalist "
-    "preppy western athletic rugged playful dressy chic romantic edgy everyday statement basic snug loose layered dainty delicate "
-    "chunky sleek polished relaxed tailored timeless contemporary rustic glamorous whimsical utility smart trendy heavy-duty "
+    "preppy western athletic rugged playful dressy chic romantic edgy everyday statement basic snug loose layered dainty "
+    "delicate chunky sleek polished relaxed tailored timeless contemporary rustic glamorous whimsical utility smart trendy heavy-duty "
     "hard-shell soft-shell oversized cropped sleeveless reversible waterproof traditional sophisticated simple bold "
     "structured slouchy smart-casual business outdoor festive cute cozy nautical military".split()
 )
 _NO_ARTICLE_HEADS = frozenset(
     "trim stitching padding support ventilation insulation piping protection mesh fabric material detailing cushioning "
-    "stretch lining-free embroidery lace hardware coverage storage grip traction technology shading elastic ribbing fringe beading "
-    "leather cotton fleece foam rubber suede wool satin silk spandex construction foil tension resistance control lettering "
+    "stretch lining-free embroidery lace hardware coverage storage grip traction technology shading elastic ribbing fringe "
+    "beading leather cotton fleece foam rubber suede wool satin silk spandex construction foil tension resistance control lettering "
     "webbing fiber fibre comfort knit warmth shaping ruching smocking edging quilting ruffle-trim wicking".split()
 )
 _NUMBERS = frozenset("one two three four five six several multiple many dual double twin some extra matching no both".split())
@@ -251,7 +251,11 @@ def premodifier(field: str, value: str) -> str | None:
     if field == "material":
         return None if "/" in value or "%" in value else value
     if field == "pattern":
-        return _PATTERN_WORDS.get(value, value)
+        if value in _PATTERN_WORDS:
+            return _PATTERN_WORDS[value]
+        if value.endswith((" print", " block")):
+            return value.replace(" ", "-")
+        return None if value.endswith("s") else value
     if field == "style":
         joined = value.replace(" ", "-")
         return joined if joined in _STYLE_ADJECTIVES else None
@@ -320,7 +324,9 @@ def postmodifier(field: str, value: str) -> str:
         plain = premodifier(field, value)
         if plain == "plain":
             return "in one plain color"
-        return f"with {with_article(plain)} pattern" if plain else "with contrast details"
+        if plain is None:
+            return f"with a pattern of {value}" if value.endswith("s") else "with contrast details"
+        return f"with {with_article(plain)} pattern"
     if field == "style":
         core = premodifier(field, value)
         return f"in {with_article(core)} style" if core else f"in {with_article(value)} style".replace(" style style", " style")

@@ -2,6 +2,7 @@
 
 Two questions, as the paper asks them: would this person buy it, for themself or for somebody; does it serve the scenario.
 """
+# ruff: noqa: E501 - word lists and patterns read best on long lines
 
 import re
 from random import Random
@@ -173,7 +174,7 @@ def _unlikely(person: Person, scenario: str) -> str:
                 return f"the scenario is about another line of work than {person.profession}"
     if _ADULT_WORK.search(scenario) and (age < 18 or age > 67 or "pupil" in work or work.startswith("retired")):
         return f"at {age} {person.name} does not work there"
-    if _RETIREMENT.search(scenario) and not 56 <= age:
+    if _RETIREMENT.search(scenario) and not age >= 56:
         return f"{person.name} is too young to stop working"
     if _TEEN.search(scenario) and not 13 <= age <= 19:
         return f"at {age} this is not {person.name}'s world"
@@ -183,6 +184,8 @@ def _unlikely(person: Person, scenario: str) -> str:
         return f"{person.name} is not expecting a child"
     if _PARENT.search(scenario) and not 22 <= age <= 52:
         return f"at {age} {person.name} hardly has small children"
+    if "arthrit" in scenario and age < 45:
+        return f"at {age} {person.name} hardly has arthritis"
     if _LONG_LIFE.search(scenario) and age < 45:
         return f"{person.name} is too young for that"
     turning = _TURNING.search(scenario)
@@ -207,7 +210,7 @@ def _wearer(person: Person, item: Item, scenario: str, setting: Setting, dice: R
     named = found or (_RELATION.search(scenario) if setting.gift else None)
     child_event = bool(_FOR_A_CHILD.search(scenario)) and named is not None
     baby_event = setting.for_baby and re.search(r"newborn|baby|christening|baptism|twins", scenario, re.IGNORECASE) is not None
-    if setting.gift or child_event:
+    if (setting.gift and "baby shower" not in scenario) or child_event:
         relation = (
             named[1] if named else pick(dice, ("friend", "best friend", "sister", "brother", "neighbor", "cousin"))
         ).lower()
@@ -398,7 +401,7 @@ def _evidence(item: Item, worn: Garment, setting: Setting, *, gift: bool) -> str
         )
     ).lower()
     if gift:
-        return "the present" if worn.part not in ("gear", "under") else ""
+        return "the one it is meant for" if worn.part not in ("gear", "under") else ""
     for activity in sorted(setting.activities):
         if activity in told or any(word in told for word in _SPORT_TYPES.get(activity, ())):
             return activity

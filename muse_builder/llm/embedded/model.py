@@ -6,7 +6,18 @@ from typing import Any
 
 from muse_builder import tasks
 from muse_builder.errors import SetAsideError
-from muse_builder.llm.embedded import dialogue_assistant, dialogue_user, reviewing, rewriting, search
+from muse_builder.llm.embedded import (
+    dialogue_assistant,
+    dialogue_user,
+    matching,
+    outfits,
+    profiles,
+    reviewing,
+    rewriting,
+    scenarios,
+    search,
+    summaries,
+)
 from muse_builder.llm.request import Reply, Request
 from muse_builder.records import Record
 from muse_builder.tasks import Task
@@ -15,6 +26,12 @@ Answer = Callable[[Any, Random], str | Record]
 """Takes a task's values and dice; gives plain text, or the record the task's `reply` names."""
 
 ANSWERS: dict[type[Task], Answer] = {
+    tasks.Summarize: summaries.summarize,
+    tasks.ExpandScenarios: scenarios.expand_scenarios,
+    tasks.JudgeMatch: matching.judge_match,
+    tasks.WriteBackstory: profiles.write_backstory,
+    tasks.DeriveOutfit: outfits.derive_outfit,
+    tasks.JudgeOutfit: outfits.judge_outfit,
     tasks.RevealScenario: dialogue_user.reveal_scenario,
     tasks.RevealNeeds: dialogue_user.reveal_needs,
     tasks.ShareOutfit: dialogue_user.share_outfit,

@@ -10,6 +10,7 @@
 Wishes and troubles name no product and no attribute value; they are the vague half of the paper's "quick-drying" example
 (paper 3.3.2), `terms` the clarified half.
 """
+# ruff: noqa: E501 - a phrase is read as a whole; broken lines would hide its brackets
 
 import math
 import re
@@ -292,7 +293,11 @@ CONCEPTS: tuple[Concept, ...] = (
     ),
     Concept(
         "safe from thieves",
-        {"feature": "rfid; lock; hidden; anti theft; secure; security; zip top; zippered"},
+        {
+            "feature": "rfid; lock; hidden; anti theft; secure; security; zip top; zippered; flap",
+            "closure": "magnetic; zip; flap; turn lock; kiss lock; snap; clip; buckle; dual buckle",
+            "style": "rfid; lockable; tsa",
+        },
         "RFID blocking; secure zip",
         W(
             "keeps {his} cards [safe in a crowd|out of strangers' reach|where nobody can scan them]",
@@ -1296,6 +1301,7 @@ _ONLY_FOR: dict[str, frozenset[str]] = {
     "pockets": _CLOTHES | {"bag"},
     "kind metal": frozenset(("neck", "ears", "wrist", "finger", "tie", "accessory", "head", "waist")),
     "tells the time": frozenset(("wrist",)),
+    "adjustable strap, buckle": frozenset(("wrist", "feet", "neck", "head", "waist", "hands", "top", "layer", "swim", "under")),
     "exercise kit": frozenset(("gear",)),
 }
 """Where on the body a need makes sense (parts of `garments.Garment`); needs that are not listed make sense everywhere."""

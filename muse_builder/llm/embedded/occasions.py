@@ -5,6 +5,7 @@ setting.occasions   frozenset({"wedding"})        setting.weather  frozenset({"h
 setting.activities  frozenset()                   setting.formality  2   (0 rough and sweaty, 1 everyday, 2 smart, 3 formal)
 setting.gift        False: whether something is bought for another person
 """
+# ruff: noqa: E501 - a phrase is read as a whole; broken lines would hide its brackets
 
 import re
 from functools import lru_cache

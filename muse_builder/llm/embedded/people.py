@@ -4,6 +4,7 @@ pronouns("female").his               "her"         ("subject, object, possessive
 recipient("her niece Mia, 8")        .relation "niece"  .name "Mia"  .age 8  .gender "female"  .department "girls"
 recipient(...).mine                  "my niece Mia"     as the buyer says it; .my_relation leaves the name out
 """
+# ruff: noqa: E501 - word lists and patterns read best on long lines
 
 import re
 from functools import lru_cache
@@ -133,8 +134,8 @@ MALE_NAMES = tuple(
     "Gabriel Desmond Nathan Anders Carlos Vikram Hamish Pablo Joel Stefan Bruno Adrian Silas Roland Yusuf Edgar Miles Dominic".split()
 )
 _GENDER_OF_NAME: dict[str, Gender] = {
-    **{name: "female" for name in FEMALE_NAMES},
-    **{name: "male" for name in MALE_NAMES},
+    **dict.fromkeys(FEMALE_NAMES, "female"),
+    **dict.fromkeys(MALE_NAMES, "male"),
 }
 
 

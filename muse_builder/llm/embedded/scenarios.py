@@ -3,6 +3,7 @@
 Each is a noun phrase ("A cousin's wedding in a barn, with ..."), now and then with a sentence after it, and says nothing of
 who shops: any person may be put into it. A scenario is head x place or time x twist of one topic.
 """
+# ruff: noqa: E501 - a phrase is read as a whole; broken lines would hide its brackets
 
 from random import Random
 
@@ -171,7 +172,7 @@ _TOPICS: dict[str, Phrases] = {
         "A [school camping trip|weekend in a leaky tent|stargazing night|canoe weekend] {month}, [far from any shop|with one pan and too many people|with mosquitoes for company|and a forecast that keeps changing]",
     ),
     "gym and yoga": P(
-        "[Joining|Going back to|Finally taking up] [a yoga class|a gym|a spin studio|a boxing club|a Pilates course|aerial yoga|a rowing crew] [after the doctor's friendly warning|with a friend who never skips a session|"
+        "[Joining|Going back to|Trying out] [a yoga class|a gym|a spin studio|a boxing club|a Pilates course|aerial yoga|a rowing crew] [after the doctor's friendly warning|with a friend who never skips a session|"
         "as a New Year's promise made in public|at an age when others stop|to sleep better]",
         "A [hot yoga challenge|thirty-day workout plan|morning stretching habit|lunch-hour circuit class|weekend dance workshop|Tai Chi group in the park] [in a studio full of mirrors|on the living-room carpet|"
         "on the office roof|at the community hall]. [Sweat is guaranteed|It should not look like pajamas|Nothing may slip during headstands|Old clothes won't do any longer]",

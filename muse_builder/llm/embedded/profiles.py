@@ -1,0 +1,519 @@
+"""Purchase backstories: a person, a coming event, two needs in plain words, and never the product (paper 3.2.2, Fig. 16).
+
+A story is four to six passages (who, what is coming, how it feels, need, need, what next) told in one of several orders; each
+passage is drawn from phrases of its own.
+"""
+# ruff: noqa: E501 - a phrase is read as a whole; broken lines would hide its brackets
+
+import re
+from functools import lru_cache
+from random import Random
+from typing import NamedTuple
+
+from muse_builder.llm.embedded.garments import garment
+from muse_builder.llm.embedded.grammar import Phrases, capital, lowered, paragraph, pick, with_article
+from muse_builder.llm.embedded.lexicon import facts
+from muse_builder.llm.embedded.needs import Concept, concept_of, trouble, wish
+from muse_builder.llm.embedded.occasions import Setting, read_scenario
+from muse_builder.llm.embedded.people import ME, Pronouns, Recipient, pronouns
+from muse_builder.llm.embedded.people import recipient as read_recipient
+from muse_builder.records import Requirement
+from muse_builder.tasks import BackstoryReply, WriteBackstory
+
+P = Phrases
+_FEWEST, _MOST = 70, 130
+"""Words of a story."""
+_TRIES = 12
+"""Tellings tried until one gives nothing away and has the right length; the shortest leak is worth a few more dice."""
+
+
+def write_backstory(values: WriteBackstory, dice: Random) -> BackstoryReply:
+    """The story and its two requirements, each standing for one attribute of the target. Draws dice."""
+    told_by = _Teller(values, dice)
+    best = ""
+    for _ in range(_TRIES):
+        needs = told_by.needs()
+        story = told_by.story(needs)
+        if told_by.gives_away(story):
+            continue
+        best = story
+        if _FEWEST <= len(story.split()) <= _MOST:
+            break
+    return BackstoryReply(backstory=best or story, requirements=(needs[0].requirement, needs[1].requirement))
+
+
+class _Need(NamedTuple):
+    concept: Concept
+    field: str
+    value: str
+    clause: str
+    """The wish with marks in place of the wearer's pronouns."""
+    requirement: Requirement
+
+
+_MARKS = Pronouns("\x01", "\x02", "\x03", "\x04", plural_verb=False)
+_MARK = re.compile("[\x01-\x04]")
+_ADULT = re.compile(
+    r"\b(office|desk|bus|train|phone|keys?|coffee|suits?|wallet|meeting|interview|wine|commut\w+|dinner|date|job|shift|car|drive|cards?|strangers|"
+    r"wires|voucher|hotel|platform|scarf|collarbones?|weight|operation|seconds|legs?|trip|gym|coach|wardrobe|doctor|physiotherapist|"
+    r"mother|grandmother|father|closet|market|tailor|squat|work|tuesday|rude|plasters|pyjamas|waist|hips|stomach|middle|belt|dignity|"
+    r"complexion|jewelry|pendant|bought|escalator|market|cousins|fridge|laundry|iron|suitcase|flat)\b",
+    re.IGNORECASE,
+)
+"""Words that sound odd where the wearer is a child."""
+_FOR_SMALL = P(
+    "is easy to get on [a wriggling child|somebody who won't stand still|in the back seat]",
+    "[survives|can take] [the sandbox|a whole day of crawling and climbing|mud, jam and finger paint]",
+    "doesn't [scratch|bother {him}|get in the way] [while playing|during a nap|on the slide]",
+    "[still looks nice|holds together] after [a day at the playground|the tenth wash|a visit to the farm]",
+    "{he} will [want to put on|choose] [without a fight|every single morning]",
+)
+_TROUBLE_SMALL = P(
+    "{he} had [outgrown|worn out|refused to wear] [nearly everything in the drawer|the last three things|whatever came from the shop]",
+    "{he} [never stood still long enough|wriggled out of everything] [that was fussy|that had to be fastened|at the first chance]",
+    "anything [stiff|scratchy|fussy] came [straight off again|back with tears] [within minutes|after one morning|]",
+    "{his} [knees and elbows|hands] were [always in the mud|never clean for long|the first thing to get sticky]",
+)
+
+# --- passages ---------------------------------------------------------------------------------------------------------
+# Slots: name, first (name), he/him/his (pronouns), He (capital), who (age and profession, with article), age, job, core (the
+# event without its details), scene (the event in full), it (what the event is called afterwards).
+
+_WHO = P(
+    "{name}, {who}, [was not one to plan ahead|had never been good at waiting|liked to have things settled early|made lists for everything|"
+    "usually let things come|preferred small steps|kept calm about most things|took such things seriously]",
+    "{name} was {age}, {a_job} [by trade|and content with it|through and through|with a dry sense of humor|with a good memory for details|who talked to plants]",
+    "[Friends|People|Neighbors|Most people] knew {name}, {who}, as somebody who [never complained|said yes too quickly|turned up early|listened more than {he} spoke|"
+    "hated fuss|thought of everything but {him}self|noticed small things]",
+    "At {age}, {name} had [seen a fair share of such things|learned to prepare|stopped pretending not to care|few illusions and good instincts|a rule for everything]; "
+    "being {a_job} [had something to do with it|helped|left its mark|taught {him} that much]",
+    "{name} was {a_job}, {age} years old and [a born optimist|hard to surprise|rarely idle|quietly stubborn|easily talked into things|fond of good plans|slow to decide]",
+    "Ask anyone about {name}, {who}, and [patience|good humor|punctuality|curiosity|loyalty|a certain stubbornness] [comes up first|is the first thing they mention|is never far]",
+)
+_SCENE = P(
+    "[It was|The hour was] [past nine|early|late|barely light|half past six|almost noon] and {name}, {who}, [stood at the kitchen window|sat on the edge of the bed|stirred a cold tea|"
+    "looked into an open closet|waited for the kettle|scrolled without reading|was still in slippers|leaned on the balcony rail]",
+    "[On the way home|Between two errands|Over a bowl of soup|While the washing machine hummed|In the queue at the post office|Halfway up the stairs|At the end of a long day], "
+    "{name}, {who}, [did the sums again|made up {his} mind|counted the days|went through it once more|caught {him}self daydreaming|finally wrote it down]",
+    "[A note|A magnet|A yellow slip|A photograph|An old ticket] on {name}'s fridge [said it all|had been there for weeks|kept asking the same question]. "
+    "{He} was {who}, and [not usually nervous|known to put things off|used to being ready|short of time as ever]",
+    "[Rain tapped on the window|Somebody's radio played|The neighbors were arguing|A dog barked somewhere|The heating ticked] while {name}, {who}, [thought it over|"
+    "looked for a pen|went through {his} things|opened one drawer after another|stared at the calendar]",
+)
+_EVENT = P(
+    "[It all came down to one thing|There was no getting around it|The reason was simple|One thing filled {his} head|What lay ahead was this|The plan was settled]: {scene}",
+    "{first} could think of [little|hardly anything] else but {core}",
+    "[On the kitchen calendar, circled twice|In red ink on the calendar|At the top of the list|First on {his} mind|Underlined in {his} notebook]: {scene}",
+    "[Ahead of {him}|Before {him}|In front of {him}] lay {core}, and [time was running|there was much to do|{he} had told everybody|nothing was ready]",
+    "{He} had [said yes|agreed|made {his} peace with it|been told], [and now it was real|for better or worse|there was no way back]: {scene}",
+    "[By now|For days|All week] [the talk at the table|every phone call|each free minute] had been about {core}",
+    "[What kept {first} awake|What {first} kept coming back to|The thing on {first}'s mind] was {core}",
+)
+_EVENT_FREE = P(
+    "{scene}. [That was what {first} had in front of {him}|So much was clear|That was the long and the short of it|{first} had known for weeks|Nobody had asked {first} twice]",
+    "{scene}. [Just thinking of it|The mere thought] made {first} [sit up straight|smile|reach for a pen|check the date|a little restless]",
+    "{scene}. {first} had [told half the town|marked the date|said nothing to anyone|read the message three times|put it off as long as possible]",
+)
+_EVENT_LABEL = P(
+    "[It all came down to|Everything turned on|The reason was] {it}, and [time was running|nothing was ready|{he} wanted it to go well]",
+    "{first} had been thinking of [little|hardly anything] but {it} [for days|since the message came|all week]",
+    "With {it} [so close|coming up|on the calendar], {first} [slept badly|had begun a list|felt the days fly]",
+)
+_FEEL = P(
+    "[There was|{He} felt] [a flutter of nerves|real joy|some worry|a quiet pride|a childish excitement|equal parts hope and dread] [under it all|about it|when {he} pictured the day|every time the subject came up]",
+    "[Excited|Nervous|Glad|Anxious|Proud|Curious] as {he} {was}, {he} [also wanted to get it right|kept a cool head|tried not to show it|slept badly|made jokes about it|told {his} sister every detail]",
+    "[Part of {him}|One half of {him}] [could not wait|was already there|wanted to cancel|was thrilled]; the other [worried about every detail|looked for excuses|made lists|wondered what to put on]",
+    "[It mattered to {him} more than {he} let on|{He} would not have admitted how much it meant|{He} told nobody how much {he} looked forward to it|For once {he} wanted to enjoy it without a worry]",
+    "{His} [sister|brother|best friend|oldest friend|neighbor|cousin] had [laughed and said it would be fine|offered advice nobody had asked for|sworn it was all in the preparation|promised to call afterwards]",
+    "[The last time|A similar day, years ago|Once before], [things had gone wrong in small ways|{he} had felt out of place|{he} had come home early|{he} had promised to do better], [and {he} remembered it well|which still stung|so this one had to be different]",
+)
+_FEEL_GIFT = P(
+    "{pal} [never asked for anything|was hard to surprise|remembered every birthday but {pals} own|deserved something that was chosen with care|had been through a good deal lately|gave far better presents than {he} did]",
+    "[It was for|All of it was for|The idea was to please] {whom}[, {pal_age}|], and [a card alone would not do|{he} wanted to see a real smile|flowers would not be enough|{he} had kept it secret so far]",
+    "[Giving|Choosing] something for {whom} [had always been a pleasure|made {him} nervous|felt like a small exam|took more thought than anything at work]",
+    "{pal} meant [a great deal|more than {he} could say|the world] to {him}, and [words were not {his} strength|it was time to show it|{he} wanted to get it right this time]",
+)
+_NEED_BOTH = P(
+    "{trouble:C}, [so|which is why|and so] {he_wants} {sth}",
+    "{trouble:C}. [This time|For once|Now|From here on] [only {sth} was worth a look|it had to be {sth}|nothing less than {sth} would do|{he} held out for {sth}]",
+    "[What was missing|What {he} hoped for|The dream|What it took|The simple wish|The one request {he} had] was {sth}, [because|since|for] {trouble}",
+    "[After all], {trouble}, and [the thought of {sth} was tempting|{sth} sounded like heaven|it made sense to look for {sth}|{sth} seemed overdue]",
+    "{sth:C} - [that was the first thing {he} would check|{he} wanted no less|that would change everything|was that too much to ask?|the rest was decoration]. {trouble:C}",
+    "{trouble:C}. [Hence|Which explained|That was where it came from,] the [longing for|search for|insistence on|soft spot for] {sth}",
+)
+_NEED_WISH = P(
+    "[Above all|First of all|More than anything|To begin with], [it needed to be|{he} had in mind|{he} looked for|{he} pictured] {sth}",
+    "[And it|It] [had to|should|ought to|needed to] {vp}, [that much was certain|no matter what else|everything else was detail|or {he} would regret it|{he} thought]",
+    "[If only there were|There had to be|Surely somebody sold|Somewhere there must be] {sth}",
+    "{sth:C} [would make all the difference|was at the top of {his} list|was what {he} kept describing to everyone|was half the battle|came first]",
+)
+_NEED_SECOND = P(
+    "[Just as important|Then again|The other thing|And then there was this|A second point]: {trouble}, so it [had to|should|needed to] {vp}, [too|as well]",
+    "[It also|And it also|It] [had to|needed to] {vp}; {trouble}[, after all|, and nobody who knew {him} would be surprised|]",
+    "{trouble:C}. [Whatever it was, it would have to|Hence the second condition: it had to|The right thing would also|So it had better] {vp}",
+    "[On top of that|Besides|Beyond that|Secondly|At the same time], {he_wants} {sth}, [seeing that|given that|because|now that] {trouble}",
+    "[There was one more thing|There was another point|The second wish was quieter|And another thing]. {trouble:C}, and {sth} [would put an end to that|would help|seemed only fair|was the obvious answer]",
+    "[And if it could also|If it happened to|Should it also] {vp}, [so much the better|{he} would be happy|the matter was settled|all the better], for {trouble}",
+    "[Add to that|Plus there was] [a longing for|the hope for|a weakness for] {sth}: {trouble}",
+)
+_CLOSE = P(
+    "[So|And so|In the end], [with the kettle on|on a free evening|with a sigh|before bed|after dinner|one quiet hour later], {he} [decided to ask for help|set out to look|opened a new page and began|"
+    "sat down to search|asked somebody who would know]",
+    "[Tonight|Tomorrow|Before the weekend|Over lunch], {he} [would start looking|would ask around|meant to find it|would not put it off again]",
+    "[There was still time|Time was short|The shops were still open|There were a few days left], and {he} [meant to use it|had a clear idea at last|knew roughly what to ask for|wanted it settled]",
+    "[Where to begin was another matter|What it would look like in the end, {he} had no idea|{He} would know it on sight|The rest could be a surprise|About everything else {he} was open]",
+    "{He} [took a breath|closed the closet|put the list in a pocket|poured another cup|checked the date once more] and [went to find it|began|started asking|felt better for having decided]",
+    "[A good answer|The right thing] [was out there somewhere|could not be so hard to find|would turn up if {he} asked well], {he} told {himself}",
+    "",
+)
+_FILL = P(
+    "[Money was no great worry, but waste was|{He} had no wish to buy it twice|It need not be new fashion|{He} had looked once before and given up|Nobody else would notice, perhaps, but {he} would]",
+    "[Outside, the evening was closing in|The clock said it was late|It was quiet in the flat|The coffee had gone cold|A message from work went unanswered], [and {he} hardly noticed|but the thought would not leave|while {he} weighed it all]",
+    "[{His} own things told the story|A look at what was already there did not help|Borrowing was out of the question|Making do had worked so far]: [too old, too tired, too much of the same|half of it for another life|nothing quite right|it was time for a change]",
+)
+_ORDERS = (
+    ("who", "event", "feel", "both", "second", "close"),
+    ("event", "who", "both", "feel", "second", "close"),
+    ("scene", "event", "both", "second", "feel"),
+    ("scene", "event", "feel", "wish", "second", "close"),
+    ("first_trouble", "who", "event", "wish", "second", "close"),
+    ("event", "who", "feel", "wish", "second", "close"),
+    ("who", "first_trouble", "wish", "event", "second", "feel"),
+    ("scene", "feel", "event", "both", "second", "close"),
+    ("first_trouble", "event", "who", "wish", "feel", "second"),
+    ("event", "scene", "wish", "feel", "second", "close"),
+    ("who", "event", "second", "feel", "both_after", "close"),
+)
+
+
+class _Teller:
+    """One task's story-telling: what stays the same from one telling to the next."""
+
+    def __init__(self, values: WriteBackstory, dice: Random) -> None:
+        self.dice = dice
+        self.item = values.item
+        self.person = values.person
+        self.own = pronouns(values.person.gender)
+        self.recipient = read_recipient(values.recipient)
+        self.setting = read_scenario(values.scenario)
+        self.scenario = values.scenario
+        self.part = garment(values.item).part
+        self.forbidden = _forbidden(values.item.product_type, values.item.title, values.item.brand or "")
+        wearer = self.recipient.age if self.recipient and self.recipient.age is not None else values.person.age
+        self.small = wearer < 3
+        self.child = wearer < 13
+        self.facts = [(field, value) for field, value in facts(values.item) if field not in ("size", "occasion")]
+
+    # --- needs
+
+    def needs(self) -> tuple[_Need, _Need]:
+        """Two needs of different Concepts and different attributes."""
+        pairs = self.facts or [("", "")]
+        weights = [_TELLING.get(field, 1.0) / (1 + place * 0.15) for place, (field, _) in enumerate(pairs)]
+        order = _weighted(self.dice, pairs, weights)
+        chosen: list[_Need] = []
+        fallback = [("", ""), ("", "")]
+        for field, value in (*order, *fallback):
+            concept = concept_of(field, value, self.part) if field else pick(self.dice, _PLAIN)
+            if any(concept.name == need.concept.name or (field and field == need.field) for need in chosen):
+                continue
+            chosen.append(self._need(concept, field, value))
+            if len(chosen) == 2:
+                break
+        if len(chosen) < 2:
+            chosen.append(self._need(_PLAIN[0] if chosen[0].concept is not _PLAIN[0] else _PLAIN[1], "", ""))
+        return chosen[0], chosen[1]
+
+    def _need(self, concept: Concept, field: str, value: str) -> _Need:
+        clause = ""
+        for _ in range(6):
+            clause = self._small_wish() if self.small else wish(concept, self.dice, _MARKS)
+            told = set(_words(clause))
+            if (
+                told.isdisjoint(_words(value))
+                and told.isdisjoint(self.forbidden)
+                and not (self.child and _ADULT.search(clause))
+            ):
+                break
+        else:
+            if self.child:
+                clause = self._small_wish()
+        who = self.recipient.pronouns if self.recipient else ME
+        text = "something that " + _unmark(clause, who, "")
+        return _Need(concept, field, value, clause, Requirement(text=text, attribute=field, value=value))
+
+    def _small_wish(self) -> str:
+        return _FOR_SMALL.say(self.dice, he=_MARKS.he, him=_MARKS.him, his=_MARKS.his)
+
+    def _trouble(self, need: _Need, name: str) -> str:
+        said = ""
+        for _ in range(6):
+            if self.small:
+                said = _TROUBLE_SMALL.say(self.dice, he=_MARKS.he, him=_MARKS.him, his=_MARKS.his)
+                break
+            said = trouble(need.concept, self.dice, _MARKS)
+            if not (self.child and _ADULT.search(said)) and set(_words(said)).isdisjoint(self.forbidden):
+                break
+        else:
+            if self.child:
+                said = _TROUBLE_SMALL.say(self.dice, he=_MARKS.he, him=_MARKS.him, his=_MARKS.his)
+        return _unmark(said, self._wearer, name)
+
+    @property
+    def _wearer(self) -> Pronouns:
+        return self.recipient.pronouns if self.recipient else self.own
+
+    # --- passages
+
+    def story(self, needs: tuple[_Need, _Need]) -> str:
+        dice = self.dice
+        slots = self._slots()
+        first, second = needs if dice.random() < 0.5 else (needs[1], needs[0])
+        order = list(pick(dice, _ORDERS))
+        if "\n" in self.scenario or not slots["scene"]:
+            order = [part for part in order if part != "event"]
+            order.insert(1, "label")
+        parts: list[str] = []
+        introduced = False
+        told_trouble = False
+        for part in order:
+            named = slots["whom"] if self.recipient and not _named_in(parts, slots["whom"]) else ""
+            if self.recipient is None and not introduced:
+                named = slots["name"]
+            if part == "who":
+                text = (_WHO if not introduced else _AGAIN).say(dice, **slots)
+                introduced = True
+            elif part == "scene":
+                text = (_SCENE if not introduced else _AGAIN).say(dice, **slots)
+                introduced = True
+            elif part == "event":
+                text = (_EVENT_FREE if not introduced or dice.random() < 0.25 else _EVENT).say(dice, **slots)
+            elif part == "label":
+                text = _EVENT_LABEL.say(dice, **slots)
+            elif part == "feel":
+                text = (_FEEL_GIFT if self.recipient and dice.random() < 0.7 else _FEEL).say(dice, **slots)
+            elif part == "first_trouble":
+                text = self._trouble(first, named)
+                told_trouble = True
+                introduced = introduced or self.recipient is None
+                if self.recipient is None and "who" in order[order.index(part) :]:
+                    text = self._trouble(first, slots["first"])
+                    introduced = False
+            elif part == "wish" or (part == "both" and told_trouble):
+                text = _NEED_WISH.say(dice, **slots, **self._wished(first))
+            elif part in ("both", "both_after"):
+                text = _NEED_BOTH.say(dice, **slots, **self._wished(first), trouble=self._trouble(first, named))
+            elif part == "second":
+                text = _NEED_SECOND.say(dice, **slots, **self._wished(second), trouble=self._trouble(second, ""))
+            else:
+                text = _CLOSE.say(dice, **slots)
+            parts.append(text)
+        if self.recipient and not _named_in(parts, slots["whom"]):
+            parts.insert(1, _FOR_WHOM.say(dice, **slots))
+        story = paragraph(*parts)
+        if len(story.split()) < _FEWEST:
+            parts.insert(len(parts) - 1, _FILL.say(dice, **slots))
+            story = paragraph(*parts)
+        return story
+
+    def _wished(self, need: _Need) -> dict[str, str]:
+        """The wish after a noun ("something that would keep her dry") and after "had to" ("keep her dry")."""
+        clause = _unmark(need.clause, self._wearer, "")
+        first, _, rest = clause.partition(" ")
+        thing = pick(self.dice, ("something", "something", "something", "a thing", "one good thing", "the sort of thing"))
+        if first in _PERSONS:  # an object clause: "she can fasten with one hand"
+            verb, _, tail = rest.partition(" ")
+            said = f"{first} {_PAST.get(verb, verb)} {tail}"
+            return {"sth": f"{thing} {said}", "vp": f"be something {said}"}
+        if first in _NOT or first in ("can", "could"):
+            said = f"could {rest}" if first in ("can", "could") else f"wouldn't {_NOT[first]}{rest}"
+            return {"sth": f"{thing} that {said}", "vp": f"be something that {said}"}
+        base = _base(first)
+        to = base in _PURPOSES and self.dice.random() < 0.4
+        return {"sth": f"{thing} {'to' if to else 'that would'} {base} {rest}", "vp": f"{base} {rest}"}
+
+    def _slots(self) -> dict[str, str]:
+        person, own = self.person, self.own
+        first = person.name.split()[0]
+        job = person.profession.strip() or "newcomer"
+        scene, core = _scene(self.scenario)
+        friend = self.recipient
+        whom = (
+            f"{own.his} {friend.relation} {friend.name}".strip()
+            if friend and friend.relation
+            else (friend.called if friend else "")
+        )
+        return {
+            "name": person.name,
+            "first": first,
+            "he": own.he,
+            "him": own.him,
+            "his": own.his,
+            "himself": own.himself,
+            "He": capital(own.he),
+            "His": capital(own.his),
+            "was": own.was,
+            "he_wants": pick(
+                self.dice,
+                (f"{own.he} wanted", f"{first} wanted", f"{own.he} wished for", f"{first} was after", f"{own.he} longed for"),
+            ),
+            "who": pick(
+                self.dice,
+                (
+                    f"{with_article(f'{person.age}-year-old')} {job}",
+                    f"{with_article(job)} of {person.age}",
+                    f"{person.age} and {with_article(job)}",
+                ),
+            ),
+            "age": str(person.age),
+            "a_job": with_article(job),
+            "scene": scene,
+            "core": core,
+            "it": _label(self.setting),
+            "pal": friend.name or f"{own.his} {friend.relation}" if friend else "",
+            "pals": friend.pronouns.his if friend else "",
+            "whom": whom,
+            "pal_age": _aged(friend),
+        }
+
+    def gives_away(self, story: str) -> bool:
+        """Whether the story says a word that only the product's type, title or brand would bring in."""
+        return not self.forbidden.isdisjoint(_words(story))
+
+
+def _aged(friend: Recipient | None) -> str:
+    if friend is None or friend.age is None:
+        return "as it happened"
+    return str(friend.age) if friend.age else "not yet one"
+
+
+def _named_in(parts: list[str], whom: str) -> bool:
+    return any(whom in part for part in parts)
+
+
+_FOR_WHOM = P(
+    "[It was|This was|All of it was] for {whom}, [not for {himself}|and nobody else|who knew nothing of it|and it had to be right]",
+    "[The one it was meant for|The one to please] was {whom}, [{pals} opinion counted most|who noticed everything|and {he} wanted a real smile]",
+    "It was {whom} who [would have it in the end|would judge it|was to have it], [not {he} {himself}|and that made it harder|so guessing would not do]",
+)
+_AGAIN = P(
+    "[At {age}|As {a_job}], {he} [knew better than to leave it to chance|had learned to plan|was used to looking after {himself}|trusted {his} own judgement]",
+    "[A day's work|A life] as {a_job} [left little time for such questions|had taught {him} to be prepared|was one thing, this was another]",
+    "{He} was {age}, [after all|no beginner|and knew what {he} liked], and {a_job} [notices such things|plans ahead|has little time for mistakes]",
+)
+_TELLING = {
+    "feature": 3.0, "material": 2.5, "closure": 2.0, "climate": 2.0, "fit": 2.0, "pattern": 1.6, "color": 1.3, "neckline": 1.5, "sleeve": 1.5,
+    "length": 1.5, "style": 1.5, "activity": 1.0, "care": 0.7,
+}  # fmt: skip
+"""How readily an attribute becomes a need: what it does for a person before how it looks."""
+_PLAIN = (concept_of("feature", ""), concept_of("fit", "-"), concept_of("style", "-"), concept_of("occasion", "-"))
+
+
+def _weighted(dice: Random, pairs: list[tuple[str, str]], weights: list[float]) -> list[tuple[str, str]]:
+    """All pairs, heavier ones tending to the front."""
+    keys = [dice.random() ** (1 / weight) for weight in weights]
+    return [pairs[place] for place in sorted(range(len(pairs)), key=lambda place: -keys[place])]
+
+
+_TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?")
+_COMMON = frozenset(
+    "the and for with from a an of in on to men women mens womens men's women's boys girls kids baby unisex black white blue red green gray grey "
+    "set pack size long short day all new one two light soft warm cool classic active running training sport sports winter summer color style fit "
+    "is it by or at be as up go out life work play comfort".split()
+)
+
+
+def _words(text: str) -> set[str]:
+    return {_single(word) for word in _TOKEN.findall(text.lower().replace("-", " "))}
+
+
+def _single(word: str) -> str:
+    word = word.removesuffix("'s")
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word
+
+
+@lru_cache(maxsize=4096)
+def _forbidden(product_type: str, title: str, brand: str) -> frozenset[str]:
+    """Words that give the product away: its type, and the capitalised words of title and brand that are not everyday words."""
+    words = {_single(word) for word in _TOKEN.findall(product_type.lower().replace("-", " "))} - {
+        "of",
+        "pair",
+        "set",
+        "running",
+        "top",
+    }
+    for word in re.findall(r"[A-Z][\w'-]+", f"{title} {brand}"):
+        words |= _words(word) - _COMMON
+    return frozenset(word for word in words if len(word) > 2)
+
+
+def _unmark(text: str, who: Pronouns, name: str) -> str:
+    """Puts pronouns in place of the marks; the first one becomes the name, when one is given."""
+    forms = {"\x01": who.he, "\x02": who.him, "\x03": who.his, "\x04": who.himself}
+    used = not name
+
+    def put(found: re.Match[str]) -> str:
+        nonlocal used
+        mark = found.group()
+        if used or mark == "\x04":
+            return forms[mark]
+        used = True
+        return f"{name}'s" if mark == "\x03" else name
+
+    said = _MARK.sub(put, text)
+    return said if name or who.he != "they" else said.replace("they was", "they were")
+
+
+_PERSONS = frozenset(("he", "she", "they", "i", "I"))
+_PAST = {"can": "could", "will": "would", "won't": "wouldn't"}
+_NOT = {"doesn't": "", "won't": "", "can't": "be able to ", "isn't": "be ", "wouldn't": ""}
+_PURPOSES = frozenset("keep give cover shelter let hold protect stop block take cheer make put bring gives".split())
+"""Verbs for which "something to keep her warm" says the same as "something that would keep her warm"."""
+_BASES = {"is": "be", "has": "have", "does": "do", "goes": "go"}
+
+
+def _base(verb: str) -> str:
+    if verb in _BASES:
+        return _BASES[verb]
+    if verb.endswith("ies"):
+        return verb[:-3] + "y"
+    if verb.endswith(("ches", "shes", "sses", "xes", "zzes")):
+        return verb[:-2]
+    return verb[:-1] if verb.endswith("s") and not verb.endswith("ss") else verb
+
+
+_FINITE = re.compile(
+    r"\b(is|are|was|has|have|had|will|needs|wants|must|can|should|turns|starts|begins|returns|moves|goes|spends|celebrates|prepares|holds|plans|"
+    r"hopes|looks|gets|does|comes|takes|attends|joins|travels|visits|works|decides|wishes|tries|leaves|marries)\b"
+)
+
+
+@lru_cache(maxsize=2048)
+def _scene(scenario: str) -> tuple[str, str]:
+    """The scenario's first sentence as a noun phrase inside a sentence, and its core without details; ("", "") where it is none."""
+    start = re.split(r"(?<=[a-z])[.!?](?:\s|$)", scenario.strip(), maxsplit=1)[0]
+    if len(scenario) > 400:
+        return "", ""
+    head = re.split(r"[,;:]| (?:that|who|which|where|when|whom|whose|as) ", start, maxsplit=1)[0]
+    if _FINITE.search(head) or head.split(" ", 1)[0].lower() in ("i", "my", "we", "our", "you"):
+        return "", ""
+    core = re.split(r"[,;]", start, maxsplit=1)[0]
+    return lowered(start), lowered(core)
+
+
+_LABELS = {
+    "wedding": "the wedding", "interview": "the interview", "graduation": "the graduation", "birthday": "the birthday", "holiday": "the holidays",
+    "party": "the party", "dinner": "the dinner", "funeral": "the farewell", "reunion": "the reunion", "baby": "the baby's arrival",
+    "school": "the new term", "travel": "the trip", "move": "the move", "concert": "the festival", "ceremony": "the ceremony", "work": "the new job",
+    "recovery": "the recovery", "home": "the quiet days at home",
+    "running": "the race", "hiking": "the mountains", "yoga": "the classes", "gym": "the training", "cycling": "the ride", "swimming": "the water",
+    "sport": "the match", "camping": "the campsite", "skiing": "the snow", "gardening": "the garden", "walking": "the daily walk",
+    "dancing": "the dance classes", "making": "the workshop", "riding": "the stable",
+}  # fmt: skip
+
+
+def _label(setting: Setting) -> str:
+    for name, label in _LABELS.items():
+        if name in setting.occasions or name in setting.activities:
+            return label
+    return "what lay ahead"
