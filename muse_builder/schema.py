@@ -116,24 +116,19 @@ def _role_and_text(message: tuple[str, str]) -> Row:
 
 
 def _struct(record: type[Record]) -> _Column:
-    columns = _fields(record)
-    return _Column(
-        {name: column.kind for name, column in columns.items()},
-        lambda value: _encode(columns, value),
-        lambda row: _decode(columns, row),
-    )
+    columns = {name: _column(field.annotation) for name, field in record.model_fields.items()}
+    encoded = [(name, column.encode) for name, column in columns.items() if column.encode is not _same]
 
+    def encode(value: Record) -> Row:
+        row = dict(value.__dict__)  # most fields are plain values, and rows are many: only the others are touched
+        for name, change in encoded:
+            row[name] = change(row[name])
+        return row
 
-def _fields(record: type[Record]) -> dict[str, _Column]:
-    return {name: _column(field.annotation) for name, field in record.model_fields.items()}
+    def decode(row: Mapping[str, Any]) -> Row:
+        return {name: column.decode(row[name]) for name, column in columns.items()}
 
-
-def _encode(columns: Mapping[str, _Column], record: Record) -> Row:
-    return {name: column.encode(getattr(record, name)) for name, column in columns.items()}
-
-
-def _decode(columns: Mapping[str, _Column], row: Mapping[str, Any]) -> Row:
-    return {name: column.decode(row[name]) for name, column in columns.items()}
+    return _Column({name: column.kind for name, column in columns.items()}, encode, decode)
 
 
 # --- the tables -----------------------------------------------------------------------------------------------------
@@ -156,13 +151,14 @@ SPLIT_CONFIG = "conversations"
 WHOLE = "train"
 """Split name of an undivided table: the Hub knows no table without a split."""
 
-_COLUMNS: dict[str, dict[str, _Column]] = {config: _fields(record) for config, record in RECORDS.items()}
+_ROWS: dict[str, _Column] = {config: _struct(record) for config, record in RECORDS.items()}
+"""A whole row as the struct of its record, before the two tables that differ are rearranged."""
 _PROFILE = {"profile_verdicts" if name == "verdicts" else name: name for name in Profile.model_fields}
 """Column in `conversations` -> field of the profile."""
 
 
 def _kinds(config: str) -> dict[str, Kind]:
-    kinds = {name: column.kind for name, column in _COLUMNS[config].items()}
+    kinds = dict(cast("dict[str, Kind]", _ROWS[config].kind))
     if config == "conversations":
         profile = cast("dict[str, Kind]", kinds.pop("profile"))
         lifted = {column: profile[field] for column, field in _PROFILE.items()}
@@ -193,7 +189,7 @@ def to_row(record: Record, *, image: bytes | None = None) -> Row:
         image: an item's picture, a whole JPEG or PNG file; None where it has none.
     """
     config = config_of(record)
-    row = _encode(_COLUMNS[config], record)
+    row: Row = _ROWS[config].encode(record)
     if config == "conversations":
         profile = row.pop("profile")
         for column, field in _PROFILE.items():
@@ -216,7 +212,7 @@ def from_row(config: str, row: Mapping[str, Any]) -> Record:
         plain["profile"] = {field: plain[column] for column, field in _PROFILE.items()}
     elif config == "items":
         plain["image"] = plain["image_file"]
-    return RECORDS[config].model_validate(_decode(_COLUMNS[config], plain))
+    return RECORDS[config].model_validate(_ROWS[config].decode(plain))
 
 
 # --- the same columns for Arrow, for `datasets` and for the card ------------------------------------------------------

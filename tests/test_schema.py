@@ -115,7 +115,7 @@ def test_a_field_without_a_column_is_named() -> None:
         places: set[str]
 
     with pytest.raises(TypeError, match=r"set\[str\]"):
-        schema._fields(Odd)
+        schema._struct(Odd)
 
 
 def test_a_record_that_is_no_row_is_refused() -> None:
