@@ -212,8 +212,9 @@ def listed(words: Sequence[str], joint: str = "and") -> str:
 
 
 _PROPER = frozenset(
-    "christmas easter halloween thanksgiving diwali eid hanukkah lunar new monday tuesday wednesday thursday friday saturday "
-    "sunday january february march april may june july august september october november december father's mother's valentine's i i'm i'd i've i'll".split()
+    "christmas easter halloween thanksgiving diwali eid hanukkah lunar new monday tuesday wednesday thursday friday "
+    "saturday sunday january february march april may june july august september october november december father's "
+    "mother's valentine's i i'm i'd i've i'll".split()
 )
 
 

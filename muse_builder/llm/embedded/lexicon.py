@@ -159,16 +159,17 @@ _PATTERN_WORDS = {
 }
 _STYLE_ADJECTIVES = frozenset(
     "lightweight insulated hooded casual formal vintage retro sporty classic modern elegant bohemian boho minimalist "
-    "preppy western athletic rugged playful dressy chic romantic edgy everyday statement basic snug loose layered dainty "
-    "delicate chunky sleek polished relaxed tailored timeless contemporary rustic glamorous whimsical utility smart trendy heavy-duty "
-    "hard-shell soft-shell oversized cropped sleeveless reversible waterproof traditional sophisticated simple bold "
-    "structured slouchy smart-casual business outdoor festive cute cozy nautical military".split()
+    "preppy western athletic rugged playful dressy chic romantic edgy everyday statement basic snug loose layered "
+    "dainty delicate chunky sleek polished relaxed tailored timeless contemporary rustic glamorous whimsical utility "
+    "smart trendy heavy-duty hard-shell soft-shell oversized cropped sleeveless reversible waterproof traditional "
+    "sophisticated simple bold structured slouchy smart-casual business outdoor festive cute cozy nautical military".split()
 )
 _NO_ARTICLE_HEADS = frozenset(
-    "trim stitching padding support ventilation insulation piping protection mesh fabric material detailing cushioning "
-    "stretch lining-free embroidery lace hardware coverage storage grip traction technology shading elastic ribbing fringe "
-    "beading leather cotton fleece foam rubber suede wool satin silk spandex construction foil tension resistance control lettering "
-    "webbing fiber fibre comfort knit warmth shaping ruching smocking edging quilting ruffle-trim wicking".split()
+    "trim stitching padding support ventilation insulation piping protection mesh fabric material detailing "
+    "cushioning stretch lining-free embroidery lace hardware coverage storage grip traction technology shading "
+    "elastic ribbing fringe beading leather cotton fleece foam rubber suede wool satin silk spandex construction foil "
+    "tension resistance control lettering webbing fiber fibre comfort knit warmth shaping ruching smocking edging "
+    "quilting ruffle-trim wicking".split()
 )
 _NUMBERS = frozenset("one two three four five six several multiple many dual double twin some extra matching no both".split())
 _DETERMINERS = frozenset("a an the its one your".split())

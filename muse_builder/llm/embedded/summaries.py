@@ -42,7 +42,7 @@ def summarize(values: Summarize, dice: Random) -> str:
         thing=_thing(name, before[:4]),
         whom=whom,
         made=made,
-        whose=f"{_WHOSE[item.department]}: " if item.department in _WHOSE else "",
+        whose=whose,
     )
     return paragraph(first, _details(name, stated, said, dice), _uses(name, stated, dice))
 
