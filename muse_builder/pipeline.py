@@ -331,7 +331,9 @@ async def produce(cast: Cast, store: Store, seeds: Sequence[str], settings: Sett
         try:
             conversation = await hold_conversation(cast, thread, number, profile, settings)
         except (ScreenedOut, ReplyError, SetAsideError) as error:
-            await store.keep("conversation", number, rejection("conversation", f"c{number:06d}", error, profile), thread.keys)
+            refused = rejection("conversation", f"c{number:06d}", error, profile)
+            progress.lost[refused.stage] += 1
+            await store.keep("conversation", number, refused, thread.keys)
             return False
         await store.keep("conversation", number, conversation, thread.keys)
         return True
@@ -366,6 +368,19 @@ class Progress:
         self.qualified = 0
         self.reasons: Counter[str] = Counter()
         """Candidates refused, by stage."""
+        self.lost: Counter[str] = Counter()
+        """Conversations refused, by stage."""
+
+    def bottleneck(self) -> tuple[str, int, int]:
+        """The stage that lets the smallest share pass: its name, how many it refused, of how many."""
+        held = self.accepted + self.lost.total()
+        stages = [
+            (count / seen, stage, count, seen)
+            for counts, seen in ((self.reasons, self.candidates), (self.lost, held))
+            for stage, count in counts.items()
+        ]
+        _, stage, count, seen = max(stages)
+        return stage, count, seen
 
     def open(self, begun: int) -> int:
         """Conversations that may still begin."""
@@ -430,11 +445,11 @@ async def qualified_profiles(
             else:
                 progress.reasons[made.stage] += 1
             if progress.candidates >= limit:
-                stage, count = progress.reasons.most_common(1)[0]
+                stage, count, seen = progress.bottleneck()
                 raise YieldError(
                     f"{progress.candidates} candidates gave {progress.accepted} of {settings.num_conversations} conversations; "
-                    f"the screen {stage!r} refused most ({count}). Loosen it, widen the catalog or the scenarios, or raise "
-                    f"max_candidates (now {settings.max_candidates} for each conversation)"
+                    f"the screen {stage!r} refused most ({count} of {seen}). Loosen it, widen the catalog or the scenarios, or "
+                    f"raise max_candidates (now {settings.max_candidates} for each conversation)"
                 )
     finally:
         await asyncio.gather(*ahead, return_exceptions=True)

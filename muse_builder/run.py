@@ -47,7 +47,7 @@ from muse_builder.retrieval.index import Index, items_digest
 from muse_builder.retrieval.text import item_text
 from muse_builder.screening import Screening
 from muse_builder.settings import Settings
-from muse_builder.tasks import Seat, Utterance
+from muse_builder.tasks import TASKS, Seat, Utterance
 
 JOURNAL = "journal.sqlite"
 CATALOG = "catalog"
@@ -413,7 +413,15 @@ def cast_of(settings: Settings, ask: Ask, products: Products, index: Index) -> C
     def rank(text: str, item_id: str) -> int | None:
         return index.look(text, k=0, target=item_id).target_rank
 
-    screening = Screening(products, item=products.get, rank=rank, leak_screen=settings.leak_screen)
+    screening = Screening(
+        lambda: iter(products),
+        prompts=[prompts.prompt(task.agent, task.name).system for task in TASKS],
+        item=products.get,
+        rank=rank,
+        leak_screen=settings.leak_screen,
+        unsupported_claims=settings.unsupported_claims,
+    )
+    ask.speech = screening.speech
 
     def user_simulator(profile: Profile, target: Item) -> UserSimulator:
         known = f"{profile.person.name} {profile.recipient or ''}"
@@ -421,7 +429,7 @@ def cast_of(settings: Settings, ask: Ask, products: Products, index: Index) -> C
         def refuse(text: str, conversation: Sequence[Utterance]) -> None:
             screening.turn(text, target, conversation, known=known)
 
-        return UserSimulator(ask, profile, target, kind(target), refuse)
+        return UserSimulator(ask, profile, target, kind(target), refuse=refuse, refuse_rejection=screening.rejection)
 
     return Cast(
         scenario_generator=ScenarioGenerator(ask),
@@ -438,7 +446,9 @@ def cast_of(settings: Settings, ask: Ask, products: Products, index: Index) -> C
             multimodal_open=settings.multimodal_open,
             chit_chat_chance=settings.chit_chat_chance,
         ),
-        rewriter=Rewriter(ask, colloquial=settings.colloquial, tries=settings.rewrite_tries, inconsistencies=lambda *_: ()),
+        rewriter=Rewriter(
+            ask, colloquial=settings.colloquial, tries=settings.rewrite_tries, inconsistencies=screening.rewriting
+        ),
         reviewer=Reviewer(ask, weights=settings.review_weights, cutoff=settings.review_cutoff),
         item=products.get,
         screening=screening,
@@ -455,6 +465,8 @@ SCREENS = (
     "backstory_bleu",
     "rewrite_consistency",
     "leakage",
+    "grounding",
+    "style",
     "conversation_quality",
 )
 """In the order in which an object meets them; a stage that is not here (a failed call) comes last."""

@@ -3,13 +3,20 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from muse_builder.errors import ReplyError, ScreenedOut
-from muse_builder.records import Conversation, Item, Person, Profile, Verdict
+from muse_builder.records import Conversation, Item, Person, Profile, Turn, Verdict
+from muse_builder.screens import style
+from muse_builder.screens.consistency import Consistency
+from muse_builder.screens.findings import Finding
+from muse_builder.screens.grounding import Grounding
 from muse_builder.screens.leakage import Leakage, retrieval_leak
 from muse_builder.screens.match import fits_profile, fits_wearer
 from muse_builder.tasks import Utterance
 
-LEAK = "leak"
-"""Stage of a backstory or turn that gives its target away."""
+LEAK, HYGIENE, RULES = "leak", "hygiene", "rules"
+"""Stages of a text that gives its target away, is no speech, or breaks a rule of the paper, when no better one comes."""
+
+MEASURED_RULES = ("length", "echo", "brand", "price")
+"""Rules of the paper that refuse a reply when it is given, and are only counted in the finished conversation."""
 
 
 class Screening:
@@ -17,22 +24,36 @@ class Screening:
 
     def __init__(
         self,
-        items: Iterable[Item],
+        items: Callable[[], Iterable[Item]],
         *,
+        prompts: Iterable[str],
         item: Callable[[str], Item],
         rank: Callable[[str, str], int | None],
         leak_screen: bool,
+        unsupported_claims: int,
     ) -> None:
         """
         Args:
-            items: the whole catalog, read once for its statistics.
+            items: gives the whole catalog, for its statistics.
+            prompts: system prompts, whose wording must not come back in a row.
             rank: of a text and an item's id: the item's rank for the text in the whole index.
             leak_screen: False measures leaks and refuses none.
+            unsupported_claims: a conversation with more claims than this that no field of its item supports is refused.
         """
-        self.leakage = Leakage(items)
+        self.leakage = Leakage(items())
+        self.grounding = Grounding(items())
+        self.consistency = Consistency(items())
+        self.echo = style.PromptEcho(prompts)
+        self.unsupported_claims = unsupported_claims
         self.item = item
         self.rank = rank
         self.leak_screen = leak_screen
+
+    def speech(self, text: str) -> None:
+        """Raises ReplyError where a text holds what nobody says: role labels, placeholders, instructions, "as an AI"."""
+        _refuse(
+            (*style.hygiene(text), *self.echo.check(text)), "is not something this speaker would say; leave it out", HYGIENE
+        )
 
     def match(self, person: Person, item: Item, recipient: str | None) -> None:
         """Before a backstory is paid for: does the wearer fit the product, whatever the model said?
@@ -46,6 +67,7 @@ class Screening:
 
     def backstory(self, profile: Profile) -> None:
         """Raises ReplyError where a backstory gives its target away; the message says what to leave out."""
+        self.speech(" ".join((profile.backstory, *(requirement.text for requirement in profile.requirements))))
         report = self.leakage.backstory(profile, self.item(profile.target_item_id))
         if self.leak_screen and not report.passed:
             raise ReplyError(report.advice, stage=LEAK)
@@ -65,14 +87,31 @@ class Screening:
             return
         spoken = " ".join(said.text for said in conversation if said.role == "assistant")
         findings = self.leakage.measure({"reply": text}, target, known=f"{known} {spoken}")
-        if findings:
-            named = ", ".join(f"{finding.quote!r} ({finding.kind.replace('_', ' ')})" for finding in findings)
-            raise ReplyError(f"the reply names {named}; say what is wanted without it", stage=LEAK)
+        _refuse(findings, "gives away what is looked for; say what is wanted without it", LEAK)
+
+    def rejection(self, text: str, item: Item, conversation: Sequence[Utterance]) -> None:
+        """Raises ReplyError where a rejection names a brand or a price, or repeats an earlier one (paper Fig. 17)."""
+        earlier = [said.text for said in conversation if said.action == "reject"]
+        _refuse(style.rejection(text, [item], earlier), "does not belong in a rejection; put it differently", RULES)
+
+    def rewriting(self, turns: Sequence[Turn], texts: Sequence[str], items: Sequence[Item]) -> list[str]:
+        """What a rewriting changed of the content, in words; nothing when all is well."""
+        findings = [*self.consistency.check([turn.draft for turn in turns], texts, items).findings]
+        for number, text in enumerate(texts):
+            findings += style.hygiene(text, channel=f"line {number}") + self.echo.check(text, channel=f"line {number}")
+        return [f"{finding.channel}: {finding.note or finding.kind} ({finding.quote[:60]!r})" for finding in findings]
 
     def conversation(self, conversation: Conversation) -> list[Verdict]:
-        """Leaks of the rewritten conversation."""
+        """Leaks, unsupported claims, and the paper's rules with hygiene, over the rewritten conversation."""
         target = self.item(conversation.profile.target_item_id)
-        return [self._lenient(self.leakage.conversation(conversation, target).verdict)]
+        items = {item_id: self.item(item_id) for turn in conversation.turns for item_id in turn.item_ids}
+        leakage = self.leakage.conversation(conversation, target).verdict
+        grounding = self.grounding.conversation(conversation, items)
+        unsupported = sum(not finding.visual for finding in grounding.findings)
+        supported = grounding.verdict.model_copy(update={"passed": unsupported <= self.unsupported_claims})
+        rules = style.judge(conversation, items)
+        spoken = rules.verdict.model_copy(update={"passed": all(finding.kind in MEASURED_RULES for finding in rules.findings)})
+        return [self._lenient(leakage), supported, spoken]
 
     def _lenient(self, verdict: Verdict) -> Verdict:
         return (
@@ -80,3 +119,10 @@ class Screening:
             if self.leak_screen or not verdict.screen.startswith("leakage")
             else verdict.model_copy(update={"passed": True})
         )
+
+
+def _refuse(findings: Sequence[Finding], advice: str, stage: str) -> None:
+    """Raises ReplyError where there is a finding."""
+    if findings:
+        named = ", ".join(f"{finding.quote[:60]!r} ({finding.kind.replace('_', ' ')})" for finding in findings)
+        raise ReplyError(f"{named} {advice}", stage=stage)

@@ -90,6 +90,10 @@ class Settings(BaseModel):
     )
     review_cutoff: float = _setting(6.0, "a weighted mark below this (0 to 10) is refused", paper="unstated", ge=0, le=10)
 
+    unsupported_claims: int = _setting(
+        2, "a conversation with more claims than this that its items do not support is refused", paper="-", ge=0
+    )
+
     # How it runs
     max_repairs: int = _setting(2, "askings after a reply that does not fit", paper="unstated", ge=0)
     concurrency: int = _setting(64, "conversations at once", paper="-", shapes=False, gt=0)

@@ -27,17 +27,28 @@ Refuse = Callable[[str, Sequence[Utterance]], None]
 
 
 class UserSimulator:
-    def __init__(self, ask: Ask, profile: Profile, target: Item, kind: str, refuse: Refuse) -> None:
+    def __init__(
+        self,
+        ask: Ask,
+        profile: Profile,
+        target: Item,
+        kind: str,
+        *,
+        refuse: Refuse,
+        refuse_rejection: Callable[[str, Item, Sequence[Utterance]], None],
+    ) -> None:
         """
         Args:
             kind: what the target is, in everyday words too wide to give it away ("a top").
             refuse: says no to a text that gives the target away before it was shown.
+            refuse_rejection: says no to a rejection of an item that breaks the paper's rules for one.
         """
         self.ask = ask
         self.profile = profile
         self.target = target
         self.kind = kind
         self.refuse = refuse
+        self.refuse_rejection = refuse_rejection
 
     async def _say(self, thread: Thread, task: Task, conversation: Sequence[Utterance]) -> str:
         """Asks for a text that does not give the target away."""
@@ -115,7 +126,12 @@ class UserSimulator:
             recipient=self.profile.recipient,
             conversation=tuple(conversation),
         )
-        return await self._say(thread, task, conversation)
+
+        def check(reply: Text) -> None:
+            self.refuse(reply.text, conversation)
+            self.refuse_rejection(reply.text, item, conversation)
+
+        return (await self.ask(thread, task, Text, check=check)).text
 
     async def chit_chat(self, thread: Thread, item: Item, conversation: Sequence[Utterance]) -> str:
         profile = self.profile

@@ -1,5 +1,6 @@
 """Put a task to a model and get a typed reply, or a reason why there is none."""
 
+import contextlib
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -67,6 +68,9 @@ def parse(text: str, reply: type[R]) -> R:
     """
     if reply is Text:
         said = text.strip()
+        if said.startswith('{"text"'):
+            with contextlib.suppress(ValidationError):
+                said = Text.model_validate_json(said).text.strip()
         if len(said) > 1 and said[0] == said[-1] == '"' and said.count('"') == 2:
             said = said[1:-1].strip()
         if not said:
@@ -99,6 +103,8 @@ class Ask:
         self.note_invalid = note_invalid
         self.image_mode = image_mode
         self.max_repairs = max_repairs
+        self.speech: Callable[[str], None] = _anything
+        """Says no, by ReplyError, to a text that nobody would say; asked of every plain-text reply."""
         self.stopping = False
         """Set to let calls in flight end and begin no other (Ctrl-C, SIGTERM)."""
 
@@ -119,15 +125,16 @@ class Ask:
             answer = await self._complete(thread, actor, request)
             try:
                 parsed = parse(answer.text, reply)
+                if isinstance(parsed, Text):
+                    self.speech(parsed.text)
                 if check is not None:
                     check(parsed)
             except ReplyError as error:
                 if self.note_invalid is not None:
                     self.note_invalid(thread.keys[-1], str(error))
                 if repair == self.max_repairs:
-                    raise ReplyError(
-                        f"{task.agent}/{task.name} gave no fitting reply in {repair + 1} tries: {error}"
-                    ) from error
+                    message = f"{task.agent}/{task.name} gave no fitting reply in {repair + 1} tries: {error}"
+                    raise ReplyError(message, stage=error.stage) from error
                 request = self._repair(thread, request, answer, str(error))
             else:
                 return parsed
@@ -180,6 +187,10 @@ class Ask:
         if answer.status != "ok":
             raise SetAsideError(f"{request.agent}/{request.task}: the model's reply was {answer.status}")
         return answer
+
+
+def _anything(text: str) -> None:
+    """Lets every text pass."""
 
 
 def _fields(request: Request) -> dict[str, Any]:
