@@ -14,7 +14,7 @@ from random import Random
 from muse_builder.catalog.drawing import COLORS, Look, luminance, render
 from muse_builder.catalog.images import ImageStore
 from muse_builder.catalog.report import Report
-from muse_builder.catalog.wardrobe import BRANDS, FABRICS, KINDS, PALETTES, USES, Choice, Fabric, Facts, Kind
+from muse_builder.catalog.wardrobe import BRANDS, FABRICS, KINDS, PALETTES, USES, Choice, Fabric, Facts, Kind, Use
 from muse_builder.records import Attributes, Department, Item
 
 _CHILDREN = ("girls", "boys", "baby")
@@ -57,7 +57,7 @@ def products(seed: int = 0) -> list[tuple[Item, Look]]:
         for design in _designs(kind, department, count, Random(f"{seed}/demo/{kind.type}/{department}"))
     ]
     Random(f"{seed}/demo/order").shuffle(designs)
-    result = []
+    result: list[tuple[Item, Look]] = []
     for number, design in enumerate(designs, start=1):
         dice = Random(f"{seed}/demo/copy/{number}")
         result.extend(_items(design, number, len(result) + 1, dice, seed))
@@ -92,7 +92,7 @@ def _designs(kind: Kind, department: Department, count: int, dice: Random) -> li
         choices = tuple(dice.choice(_suited(group, department)) for group in kind.options)
         fabric = dice.choice(cut.fabrics or kind.fabrics)
         patterns = cut.patterns or kind.patterns
-        pattern = dice.choice([*patterns, *(["solid"] if "solid" in patterns else [])]) if patterns else ""
+        pattern = dice.choice(patterns) if patterns else ""
         key = (cut.noun, cut.note, fabric, pattern, *(choice.note for choice in choices))
         if key in seen and turn < 40:
             continue
@@ -110,9 +110,13 @@ def _suited(choices: tuple[Choice, ...], department: Department) -> list[Choice]
 
 
 _OF_FABRIC = {
-    "gold plated": ("gold",), "sterling": ("silver",), "steel": ("silver",), "rose plated": ("rose gold",), "clip metal": ("gold",),
+    "gold plated": ("gold",),
+    "sterling": ("silver",),
+    "steel": ("silver",),
+    "rose plated": ("rose gold",),
+    "clip metal": ("gold",),
     "beaded cord": ("brown", "tan", "camel"),
-}  # fmt: skip
+}
 """Materials whose color is not free."""
 _CHILD_PALETTES = {"girls": "girl", "boys": "kid", "baby": "baby"}
 _DYED = ("basic", "soft", "deep", "knit", "sport", "bright", "outer")
@@ -128,24 +132,31 @@ def _mains(kind: Kind, cut: Choice, fabric: str, pattern: str, department: Depar
     return [color for color in colors if department not in ("men", "boys", "unisex") or color not in _FEMININE]
 
 
-_SECONDS = {
-    "striped": ("white", "navy", "cream", "red", "black", "mustard"),
-    "plaid": ("black", "navy", "forest green", "cream", "burgundy", "camel"),
-    "polka dot": ("white", "black", "cream", "navy"),
-    "floral": ("white", "pink", "yellow", "coral", "red", "lavender"),
-    "color block": ("white", "navy", "gray", "mustard", "black", "teal"),
-    "animal print": ("black",),
+_SECONDS: dict[str, dict[str, tuple[str, ...]]] = {
+    "striped": {"dark": ("white", "cream", "white", "mustard", "light blue"), "light": ("navy", "white", "red", "teal")},
+    "plaid": {
+        "dark": ("black", "navy", "forest green", "cream", "camel", "white"),
+        "light": ("navy", "forest green", "burgundy", "white"),
+    },
+    "polka dot": {"dark": ("white", "cream", "white", "blush"), "light": ("navy", "white", "black")},
+    "floral": {"dark": ("white", "pink", "yellow", "coral", "cream"), "light": ("white", "red", "coral", "navy", "purple")},
+    "color block": {"dark": ("white", "gray", "mustard", "light blue"), "light": ("navy", "white", "teal", "charcoal")},
+    "animal print": {"light": ("black", "brown"), "dark": ("black",)},
 }
+"""Second colors that a shop would put on a dark or on a light ground."""
 
 
 def _with_second(main: str, cut: Choice, pattern: str, department: Department, dice: Random) -> tuple[str, ...]:
     """The main color, and the pattern's or the accent's where there is one."""
-    seconds = _SECONDS.get(pattern) or cut.accents
-    if department in ("men", "boys", "unisex"):
-        seconds = tuple(color for color in seconds if color not in _FEMININE)
-    clear = [color for color in seconds if _apart(main, color) > (70 if pattern in _SECONDS else 45)]
+    ground = "dark" if luminance(COLORS[main]) < 150 else "light"
+    seconds = _SECONDS[pattern][ground] if pattern in _SECONDS else cut.accents
     if not seconds:
         return (main,)
+    if department in ("men", "boys", "unisex"):
+        seconds = tuple(color for color in seconds if color not in _FEMININE)
+    if department == "baby" and pattern in _SECONDS:
+        seconds = ("white", "cream", "teal")
+    clear = [color for color in seconds if _apart(main, color) > 45]
     return main, dice.choice(clear or [max(seconds, key=lambda color: _apart(main, color))])
 
 
@@ -159,10 +170,8 @@ def _apart(one: str, other: str) -> float:
 
 _OWNERS = {"women": "Women's", "men": "Men's", "girls": "Girls'", "boys": "Boys'", "baby": "Baby", "unisex": ""}
 _LABELS = {"women": "Women", "men": "Men", "girls": "Girls", "boys": "Boys", "baby": "Baby", "unisex": "Unisex"}
-_DETAILS = {
-    "neckline": "Neckline", "sleeve": "Sleeve", "fit": "Fit", "length": "Length", "closure": "Closure", "style": "Style", "size": "Size",
-}  # fmt: skip
-"""Attribute -> its name among the details."""
+_DETAILS = ("neckline", "sleeve", "fit", "length", "closure", "style", "size")
+"""Attributes that stand among the details."""
 
 
 def _items(design: _Design, product: int, first: int, dice: Random, seed: int) -> list[tuple[Item, Look]]:
@@ -171,15 +180,16 @@ def _items(design: _Design, product: int, first: int, dice: Random, seed: int) -
     uses = _uses(kind, cut, department, dice)
     features = [note for choice in (cut, *design.choices) if (note := choice.note)]
     features.insert(dice.randrange(2), dice.choice(fabric.notes))
-    features.append(uses[0].note)
+    said = [dice.choice(use.notes) for use in uses]
+    features.append(said[0])
     features.append(_sentence(" and ".join(fabric.care)))
     abouts = dice.sample(kind.about, min(len(kind.about), dice.choice((1, 2))))
-    wording = dice.randrange(12)
+    wording = dice.randrange(12) if len(design.colors) == 1 else dice.choice((0, 2, 4, 6, 8, 10))
     price = _price(kind, department, dice)
     rating, ratings = round(dice.triangular(3.5, 4.9, 4.4), 1), int(10 ** dice.uniform(0.8, 3.4))
     facts: Facts = {}
-    for choice in (cut, *design.choices, *uses):
-        for name, phrases in choice.facts.items():
+    for told in (cut.facts, *(choice.facts for choice in design.choices), *(use.facts for use in uses)):
+        for name, phrases in told.items():
             facts[name] = tuple(dict.fromkeys((*facts.get(name, ()), *phrases)))
     look = {"person": "baby" if department == "baby" else "kids" if department in _CHILDREN else "adult"} | cut.look
     for choice in design.choices:
@@ -190,7 +200,7 @@ def _items(design: _Design, product: int, first: int, dice: Random, seed: int) -
         if cut.accent:
             bullets.insert(2, _sentence(f"{colors[1]} {cut.accent}"))
         sentences = [*abouts, _shown(design.pattern, colors, kind, look, wording)]
-        sentences += [use.note for use in uses[1:]]
+        sentences += said[1:]
         attributes = Attributes(
             color=colors,
             material=fabric.material,
@@ -222,9 +232,9 @@ def _items(design: _Design, product: int, first: int, dice: Random, seed: int) -
     return result
 
 
-def _uses(kind: Kind, cut: Choice, department: Department, dice: Random) -> tuple[Choice, ...]:
+def _uses(kind: Kind, cut: Choice, department: Department, dice: Random) -> tuple[Use, ...]:
     """One or two things it is good for."""
-    suited = _suited(tuple(USES[name] for name in cut.uses or kind.uses), department)
+    suited = [use for name in cut.uses or kind.uses if not (use := USES[name]).who or department in use.who]
     return tuple(dice.sample(suited, min(len(suited), 2)))
 
 
@@ -281,9 +291,9 @@ def _details(design: _Design, colors: tuple[str, ...], attributes: Attributes) -
     }
     if design.pattern:
         details["Pattern"] = _sentence(design.pattern)
-    for name, label in _DETAILS.items():
+    for name in _DETAILS:
         if phrases := getattr(attributes, name):
-            details[label] = _sentence(", ".join(phrases))
+            details[name.capitalize()] = _sentence(", ".join(phrases))
     details["Care"] = _sentence(", ".join(attributes.care))
     return details
 

@@ -1,4 +1,4 @@
-"""Paint one product: outlines, fabrics and soft light, for the silhouettes of silhouettes.py.
+"""Paint one product: outlines, fabrics and soft light, for the outlines of draw_clothes, draw_shoes and draw_accessories.
 
 Coordinates run from 0 to 100 in both directions, origin top left. Parts are painted at three times the final size and
 averaged down, which smooths every edge; shadow and light are laid on afterwards at the final size, where they are cheap.
@@ -13,11 +13,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from random import Random
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from PIL import Image
+    from PIL import Image, ImageDraw
 
 RGB = tuple[int, int, int]
 Points = tuple[tuple[float, float], ...]
@@ -64,20 +65,25 @@ COLORS: dict[str, RGB] = {
 }
 """Every color a product can be stated in, as it is painted."""
 
+STEEL: RGB = (176, 182, 190)
+BRASS: RGB = (206, 170, 96)
+SOLE: RGB = (246, 245, 241)
+GUM: RGB = (120, 86, 60)
+
 
 @dataclass(frozen=True)
 class Look:
     """All that the picture of a product depends on."""
 
     shape: str
-    """A name in silhouettes.SHAPES."""
+    """A name in the SHAPES of draw_clothes, draw_shoes or draw_accessories."""
     colors: tuple[RGB, ...]
     """The main color, then those of its pattern or trim."""
     pattern: str = "solid"
     texture: str = ""
     """"knit", "denim", "quilted" ... or "" for plain cloth."""
     cut: Mapping[str, str] = field(default_factory=dict)
-    """What the silhouette is told: {"sleeve": "long", "neck": "v"}."""
+    """What the shape is told: {"sleeve": "long", "neck": "v"}."""
     seed: str = ""
     """Dice of the pattern: where a flower falls."""
 
@@ -140,6 +146,11 @@ def mirrored(points: Points) -> Points:
     return tuple((100 - x, y) for x, y in points)
 
 
+def sides(points: Points) -> tuple[Points, Points]:
+    """An outline of the left half and its counterpart on the right."""
+    return points, mirrored(points)
+
+
 @cache
 def both(path: str) -> Points:
     """A closed outline from its left half, written from the middle on top to the middle below."""
@@ -166,7 +177,7 @@ def rounded(left: float, top: float, right: float, bottom: float, radius: float)
 
 
 class Canvas:
-    """The picture while it is being painted; silhouettes call `part`, `line`, `fold` and `shine`."""
+    """The picture while it is being painted; shapes call `part`, `line`, `fold` and `shine`."""
 
     def __init__(self, look: Look) -> None:
         from PIL import Image, ImageDraw
@@ -179,9 +190,13 @@ class Canvas:
         self._picture = Image.new("RGB", size, self._backdrop)
         self._cover = Image.new("L", size, 0)
         self._draw, self._cover_draw = ImageDraw.Draw(self._picture), ImageDraw.Draw(self._cover)
-        self._shade, self._light = Image.new("L", (SIDE, SIDE), 0), Image.new("L", (SIDE, SIDE), 0)
+        half = (SIDE // 2, SIDE // 2)  # creases and shine are soft: half the size is enough
+        self._shade, self._light = Image.new("L", half, 0), Image.new("L", half, 0)
         self._shade_draw, self._light_draw = ImageDraw.Draw(self._shade), ImageDraw.Draw(self._light)
-        self._cloth: Image.Image | None = None
+        self._sheet: Image.Image | None = None
+        self._woven = bool(look.texture) or look.pattern == "heathered"
+        self._cloth = Image.new("L", size, 0)
+        self._cloth_draw = ImageDraw.Draw(self._cloth)
         self._scale, self._shift, self._turn, self._flip = 1.0, (0.0, 0.0), 0.0, False
 
     @contextmanager
@@ -199,21 +214,31 @@ class Canvas:
         from PIL import Image, ImageDraw
 
         spots = self._spots(points)
-        patterned = color is None and (self.look.pattern != "solid" or self.look.texture)
-        if patterned:
-            if self._cloth is None:
-                self._cloth = _cloth(self.look)
+        if color is None and self.look.pattern in _PATTERNS:
+            if self._sheet is None:
+                self._sheet = Image.new("RGB", self._picture.size, self.main)
+                _PATTERNS[self.look.pattern](self._sheet, self.look)
             left, top = (max(0, math.floor(min(p[i] for p in spots))) for i in (0, 1))
             right, bottom = (min(SIDE * _OVER, math.ceil(max(p[i] for p in spots)) + 1) for i in (0, 1))
             mask = Image.new("L", (right - left, bottom - top), 0)
             ImageDraw.Draw(mask).polygon([(x - left, y - top) for x, y in spots], fill=255)
             box = (left, top, right, bottom)
-            self._picture.paste(self._cloth.crop(box), box, mask)
+            self._picture.paste(self._sheet.crop(box), box, mask)
         else:
             self._draw.polygon(spots, fill=color or self.main)
         self._cover_draw.polygon(spots, fill=255)
+        if self._woven:
+            self._cloth_draw.polygon(spots, fill=0 if color else 255)
         if edge:
             self._stroke([*spots, spots[0]], ink(color or self.main), edge)
+
+    def hole(self, points: Points, *, edge: float = 0.42) -> None:
+        """Cut an outline out again, down to the backdrop."""
+        spots = self._spots(points)
+        self._draw.polygon(spots, fill=self._backdrop)
+        self._cover_draw.polygon(spots, fill=0)
+        self._cloth_draw.polygon(spots, fill=0)
+        self._stroke([*spots, spots[0]], ink(self.main), edge)
 
     def line(self, points: Points, color: RGB | None = None, width: float = 0.4, *, covers: bool = False) -> None:
         """A line; `covers` makes it part of the product (a strap, a chain), so that it casts a shadow."""
@@ -259,23 +284,28 @@ class Canvas:
         from PIL import Image, ImageChops, ImageFilter
 
         picture, cover = self._picture.reduce(_OVER), self._cover.reduce(_OVER)
-        small = cover.reduce(4)
-        fallen = Image.new("L", small.size, 0)
-        fallen.paste(small, (1, 3))
-        fallen = (
-            fallen.filter(ImageFilter.BoxBlur(4)).filter(ImageFilter.BoxBlur(3)).resize(cover.size, Image.Resampling.BILINEAR)
-        )
-        outside = ImageChops.multiply(fallen.point(lambda v: v * 0.34), ImageChops.invert(cover))
+        if self._woven:
+            cloth = self._cloth.reduce(_OVER)
+            if self.look.pattern == "heathered":
+                flecks = lighter(self.main, 0.36) if luminance(self.main) < 150 else darker(self.main, 0.42)
+                picture.paste(flecks, (0, 0), ImageChops.multiply(_flecks(), cloth))
+            if self.look.texture:
+                picture.paste(ink(self.main, 0.5), (0, 0), ImageChops.multiply(_weave(self.look.texture), cloth))
+
+        tiny = cover.reduce(4)
+        fallen = Image.new("L", tiny.size, 0)
+        fallen.paste(tiny, (1, 3))
+        fallen = fallen.filter(ImageFilter.BoxBlur(4)).filter(ImageFilter.BoxBlur(3))
+        outside = ImageChops.multiply(_grown(fallen.point(lambda v: v * 0.34)), ImageChops.invert(cover))
         picture.paste(darker(self._backdrop, 0.75), (0, 0), outside)
 
-        inside = cover.filter(ImageFilter.BoxBlur(7))
-        rim = ImageChops.subtract(cover, inside).point(lambda v: v * 0.42)
-        creases = ImageChops.multiply(self._shade.filter(ImageFilter.BoxBlur(3)), cover)
+        half = cover.reduce(2)
+        rim = ImageChops.subtract(half, half.filter(ImageFilter.BoxBlur(3.5))).point(lambda v: v * 0.42)
         slope, glow = _lighting()
-        dark = ImageChops.add(ImageChops.add(rim, creases), ImageChops.multiply(slope, cover))
-        picture.paste(darker(self.main, 0.9) if luminance(self.main) > 60 else (8, 8, 12), (0, 0), dark)
-        bright = ImageChops.add(self._light.filter(ImageFilter.BoxBlur(2)), glow)
-        picture.paste((255, 255, 255), (0, 0), ImageChops.multiply(bright, cover))
+        dark = ImageChops.add(ImageChops.add(rim, self._shade.filter(ImageFilter.BoxBlur(1.5))), slope)
+        picture.paste(darker(self.main, 0.9) if luminance(self.main) > 60 else (8, 8, 12), (0, 0), _within(dark, cover))
+        bright = ImageChops.add(self._light.filter(ImageFilter.BoxBlur(1)), glow)
+        picture.paste((255, 255, 255), (0, 0), _within(bright, cover))
         return picture
 
     def _spots(self, points: Points) -> list[tuple[float, float]]:
@@ -300,19 +330,21 @@ class Canvas:
             for x, y in (spots[0], spots[-1]):
                 draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=color)
 
-    def _soft(self, draw: object, points: Points, strength: int, width: float) -> None:
-        spots = [(x / _OVER, y / _OVER) for x, y in self._spots(points)]
-        draw.line(spots, fill=strength, width=max(1, round(width * self._scale * _UNIT / _OVER)))  # type: ignore[attr-defined]
+    def _soft(self, draw: ImageDraw.ImageDraw, points: Points, strength: int, width: float) -> None:
+        spots = [(x / _OVER / 2, y / _OVER / 2) for x, y in self._spots(points)]
+        draw.line(spots, fill=strength, width=max(1, round(width * self._scale * _UNIT / _OVER / 2)))
 
 
 def render(look: Look) -> bytes:
     """JPEG of SIDE x SIDE pixels; the same look gives the same bytes."""
-    from muse_builder.catalog.silhouettes import SHAPES
+    # They paint with this file, so they are imported when a picture is made.
+    from muse_builder.catalog import draw_accessories, draw_clothes, draw_shoes
 
+    shapes = draw_clothes.SHAPES | draw_shoes.SHAPES | draw_accessories.SHAPES
     canvas = Canvas(look)
-    SHAPES[look.shape](canvas)
+    shapes[look.shape](canvas)
     out = io.BytesIO()
-    canvas.finish().save(out, "JPEG", quality=90, subsampling=0)
+    canvas.finish().save(out, "JPEG", quality=85, subsampling=0)
     return out.getvalue()
 
 
@@ -324,50 +356,57 @@ def _backdrop(look: Look) -> RGB:
     return dice.choice(((244, 241, 236), (238, 241, 244), (245, 238, 236), (239, 242, 236), (241, 239, 245)))
 
 
-@cache
-def _lighting() -> tuple[Image.Image, Image.Image]:
-    """Masks for the slow change of light over the product: darker to the lower right, lighter to the upper left."""
+def _grown(mask: Image.Image) -> Image.Image:
     from PIL import Image
 
-    ramp = Image.linear_gradient("L").resize((SIDE, SIDE))
-    across = ramp.transpose(Image.Transpose.ROTATE_90)
-    slope = Image.blend(ramp, across, 0.4)
+    return mask.resize((SIDE, SIDE), Image.Resampling.BILINEAR)
+
+
+def _within(mask: Image.Image, cover: Image.Image) -> Image.Image:
+    """A mask of half the size, enlarged and cut to the product."""
+    from PIL import ImageChops
+
+    return ImageChops.multiply(_grown(mask), cover)
+
+
+@cache
+def _lighting() -> tuple[Image.Image, Image.Image]:
+    """Masks of half the size for the slow change of light: darker to the lower right, lighter to the upper left."""
+    from PIL import Image
+
+    ramp = Image.linear_gradient("L").resize((SIDE // 2, SIDE // 2))
+    slope = Image.blend(ramp, ramp.transpose(Image.Transpose.ROTATE_90), 0.4)
     return slope.point(lambda v: max(0, v - 110) * 0.24), slope.point(lambda v: max(0, 130 - v) * 0.22)
 
 
 def _even(points: Points, step: float) -> Points:
     """Points about `step` apart along a line."""
     result = [points[0]]
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(points):
         pieces = max(1, round(math.hypot(x1 - x0, y1 - y0) / step))
         result.extend((x0 + (x1 - x0) * i / pieces, y0 + (y1 - y0) * i / pieces) for i in range(1, pieces + 1))
     return tuple(result)
 
 
 @cache
-def _noise() -> Image.Image:
-    """Even grain, 0 to 255, as large as the painting; the same for every product."""
+def _noise(step: int) -> Image.Image:
+    """Even grain, 0 to 255, of spots `step` pixels wide at the painting's size; the same for every product."""
     from PIL import Image
 
-    side = SIDE * _OVER // 4
+    side = SIDE * _OVER // step
     grain = Image.frombytes("L", (side, side), Random("grain").randbytes(side * side))
     return grain.resize((SIDE * _OVER, SIDE * _OVER), Image.Resampling.BILINEAR)
 
 
-def _cloth(look: Look) -> Image.Image:
-    """The product's material as a full sheet, pattern first and weave over it."""
+@cache
+def _flecks() -> Image.Image:
+    """Mask of the short level flecks of heathered yarn, at the final size."""
     from PIL import Image
 
-    sheet = Image.new("RGB", (SIDE * _OVER, SIDE * _OVER), look.colors[0])
-    _PATTERNS[look.pattern](sheet, look)
-    if look.texture:
-        mask = _weave(look.texture)
-        sheet.paste(ink(look.colors[0], 0.5), (0, 0), mask)
-    return sheet
-
-
-def _solid(sheet: Image.Image, look: Look) -> None:
-    pass
+    grain = (
+        _noise(4).resize((SIDE * _OVER * 3, SIDE * _OVER), Image.Resampling.NEAREST).crop((0, 0, SIDE * _OVER, SIDE * _OVER))
+    )
+    return grain.point(lambda v: max(0, v - 128) * 1.0).reduce(_OVER)
 
 
 def _striped(sheet: Image.Image, look: Look) -> None:
@@ -384,22 +423,16 @@ def _striped(sheet: Image.Image, look: Look) -> None:
 
 
 def _plaid(sheet: Image.Image, look: Look) -> None:
-    from PIL import Image, ImageDraw
+    from PIL import Image
 
-    pitch = float(look.cut.get("pitch", "9")) * _UNIT
+    pitch = round(float(look.cut.get("pitch", "9")) * _UNIT)
     third = look.colors[2] if len(look.colors) > 2 else lighter(look.colors[1], 0.5)
-    for color, start, width, alpha in ((look.colors[1], 0.1, 0.36, 128), (third, 0.72, 0.07, 190)):
-        for upright in (True, False):
-            mask = Image.new("L", sheet.size, 0)
-            draw = ImageDraw.Draw(mask)
-            at = pitch * start
-            while at < sheet.width:
-                span = (at, at + pitch * width)
-                draw.rectangle(
-                    (span[0], 0, span[1], sheet.height) if upright else (0, span[0], sheet.width, span[1]), fill=alpha
-                )
-                at += pitch
-            sheet.paste(color, (0, 0), mask)
+    tile = Image.new("RGB", (pitch, pitch), look.colors[0])
+    for color, start, width, strength in ((look.colors[1], 0.1, 0.36, 128), (third, 0.72, 0.07, 190)):
+        near, far = round(pitch * start), round(pitch * (start + width))
+        for box in ((near, 0, far, pitch), (0, near, pitch, far)):
+            tile.paste(color, box, Image.new("L", (box[2] - box[0], box[3] - box[1]), strength))
+    _tiled(sheet, tile)
 
 
 def _dotted(sheet: Image.Image, look: Look) -> None:
@@ -447,15 +480,6 @@ def _color_block(sheet: Image.Image, look: Look) -> None:
     ImageDraw.Draw(sheet).rectangle((0, edge, sheet.width, sheet.height), fill=look.colors[1])
 
 
-def _heathered(sheet: Image.Image, look: Look) -> None:
-    base = look.colors[0]
-    flecks = lighter(base, 0.55) if luminance(base) < 150 else darker(base, 0.42)
-    from PIL import Image
-
-    stretched = _noise().resize((sheet.width * 3, sheet.height), Image.Resampling.NEAREST).crop((0, 0, *sheet.size))
-    sheet.paste(flecks, (0, 0), stretched.point(lambda v: max(0, v - 128) * 1.0))
-
-
 def _animal(sheet: Image.Image, look: Look) -> None:
     """Leopard: broken dark rings about a browner middle."""
     from PIL import ImageDraw
@@ -475,20 +499,18 @@ def _animal(sheet: Image.Image, look: Look) -> None:
 
 
 _PATTERNS = {
-    "solid": _solid,
     "striped": _striped,
     "plaid": _plaid,
     "polka dot": _dotted,
     "floral": _floral,
     "color block": _color_block,
-    "heathered": _heathered,
     "animal print": _animal,
 }
 
 
 @cache
 def _weave(texture: str) -> Image.Image:
-    """How a material's surface catches the light: a mask of faint lines or grain, painted once and reused."""
+    """How a material's surface catches the light: a mask of faint lines or grain at the final size."""
     from PIL import Image, ImageDraw
 
     side = SIDE * _OVER
@@ -515,7 +537,7 @@ def _weave(texture: str) -> Image.Image:
     elif texture == "denim":
         for at in range(-side, side, 9):
             draw.line((at, 0, at + side, side), fill=46, width=3)
-        mask.paste(70, (0, 0), _noise().point(lambda v: max(0, v - 150)))
+        mask.paste(70, (0, 0), _noise(4).point(lambda v: max(0, v - 150)))
     elif texture == "corduroy":
         for at in range(0, side, 20):
             draw.line((at, 0, at, side), fill=78, width=5)
@@ -531,7 +553,7 @@ def _weave(texture: str) -> Image.Image:
             draw.line((at, 0, at + side, side), fill=110, width=5)
             draw.line((at + side, 0, at, side), fill=110, width=5)
     elif texture == "fleece":
-        mask.paste(_noise().point(lambda v: max(0, v - 120) * 0.42), (0, 0))
+        mask.paste(_noise(4).point(lambda v: max(0, v - 120) * 0.42), (0, 0))
     elif texture == "mesh":
         tile = Image.new("L", (18, 18), 0)
         hole = ImageDraw.Draw(tile)
@@ -553,15 +575,14 @@ def _weave(texture: str) -> Image.Image:
         upright = mask.transpose(Image.Transpose.ROTATE_90)
         mask.paste(40, (0, 0), upright)
     elif texture == "leather":
-        mask.paste(
-            _noise().resize((side * 2, side * 2)).crop((0, 0, side, side)).point(lambda v: max(0, v - 160) * 0.5), (0, 0)
-        )
+        mask.paste(_noise(8).point(lambda v: max(0, v - 160) * 0.5), (0, 0))
     else:
         raise ValueError(f"unknown texture {texture!r}")
-    return mask
+    return mask.reduce(_OVER)
 
 
 def _tiled(mask: Image.Image, tile: Image.Image) -> None:
+    """Cover `mask` with copies of `tile`."""
     for x in range(0, mask.width, tile.width):
         mask.paste(tile, (x, 0))
     strip = mask.crop((0, 0, mask.width, tile.height))

@@ -4,13 +4,17 @@ Every sentence of copy stands beside the fact it tells and the detail that is dr
 written `field="phrase"` or `field="phrase|phrase"`, and each phrase occurs in its sentence word for word or in the details.
 """
 
+# ruff: noqa: E501 - a product's facts stand on one line, as in a table
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import get_args
 
-from muse_builder.records import ProductClass
+from muse_builder.records import Department, ProductClass
 
 Facts = dict[str, tuple[str, ...]]
+DEPARTMENTS: dict[str, Department] = {name: name for name in get_args(Department)}
 
 
 def _facts(given: dict[str, str]) -> Facts:
@@ -46,7 +50,7 @@ FABRICS: dict[str, Fabric] = {
     "organic cotton": _fabric("100% organic cotton", "organic cotton", _WASH, "Organic cotton, grown without synthetic pesticides", "Soft organic cotton that gets softer with every wash", title="Organic Cotton"),
     "cotton stretch": _fabric("95% cotton, 5% elastane", "cotton|elastane", _WASH, "Cotton with a touch of elastane, so it moves with you", "Stretch cotton that springs back into shape"),
     "cotton blend": _fabric("60% cotton, 40% polyester", "cotton|polyester", _WASH, "Cotton and polyester blend that dries faster than pure cotton", "Easy-care cotton blend that needs little ironing"),
-    "modal": _fabric("95% modal, 5% elastane", "modal|elastane", _GENTLE, "Drapey modal with a cool, silky hand", "Light modal jersey that does not cling", title="Modal"),
+    "modal": _fabric("95% modal, 5% elastane", "modal|elastane", _GENTLE, "Modal jersey with a cool, silky hand", "Light modal jersey that does not cling", title="Modal"),
     "linen": _fabric("100% linen", "linen", _GENTLE, "Airy linen that stays cool in the heat", "Washed linen with a natural, slightly crinkled look", texture="canvas", title="Linen"),
     "linen blend": _fabric("55% linen, 45% cotton", "linen|cotton", _GENTLE, "Linen and cotton weave, cooler than cotton and less creased than linen", texture="canvas", title="Linen-Blend"),
     "viscose": _fabric("100% viscose", "viscose", _GENTLE, "Fluid viscose that falls softly", "Light viscose with a soft drape", title=""),
@@ -153,8 +157,6 @@ PALETTES: dict[str, tuple[str, ...]] = {
     "gold": ("gold",),
     "silver": ("silver",),
     "metal": ("gold", "silver"),
-    "steel": ("silver", "black"),
-    "rose": ("rose gold",),
     "bead": ("teal", "navy", "coral", "black", "burgundy", "forest green"),
     "frame": ("black", "brown", "tan", "burgundy", "navy", "forest green"),
     "straw": ("beige", "tan", "brown"),
@@ -209,15 +211,26 @@ def cut(
 
 
 @dataclass(frozen=True)
+class Use:
+    """What a product is good for."""
+
+    notes: tuple[str, ...]
+    """Alternatives; one is told."""
+    facts: Facts
+    who: tuple[str, ...] = ()
+    """Departments it suits; empty for all."""
+
+
+@dataclass(frozen=True)
 class Kind:
     type: str
     """In its natural number."""
     shape: str
-    """In silhouettes.SHAPES."""
+    """A name in SHAPES of draw_clothes, draw_shoes or draw_accessories."""
     product_class: ProductClass
     path: tuple[str, ...]
     """Categories below class and department."""
-    counts: dict[str, int]
+    counts: dict[Department, int]
     """Items by department."""
     fabrics: tuple[str, ...]
     palette: str
@@ -241,58 +254,65 @@ def kind(
 ) -> Kind:  # fmt: skip
     classes: dict[str, ProductClass] = {"Clothing": "Clothing", "Shoes": "Shoes"}
     steps = tuple(path.split(" > "))
-    wanted = {name: int(number) for name, number in (pair.split("=") for pair in counts.split())}
+    wanted: dict[Department, int] = {
+        DEPARTMENTS[name]: int(number) for name, number in (pair.split("=") for pair in counts.split())
+    }
     return Kind(
         type, shape, classes.get(steps[0], "Decoration"), steps, wanted, tuple(fabrics.split("|")), palette, cuts, options,
         tuple(uses.split("|")), about, price, maker, tuple(patterns.split("|")) if patterns else (),
     )  # fmt: skip
 
 
-USES: dict[str, Choice] = {
-    "everyday": option("Goes with most of a wardrobe for everyday wear", occasion="everyday wear"),
-    "weekend": option("An easy choice for weekends and errands", occasion="weekends|errands", who="women men unisex"),
-    "office": option("Neat enough for the office", occasion="the office", who="women men unisex"),
-    "interview": option("Suits job interviews and client meetings", occasion="job interviews|client meetings", who="women men"),
-    "party": option("A good choice for parties and dinners out", occasion="parties|dinners out", who="women men"),
-    "evening": option("Dressy enough for a dinner or the theater", occasion="dinner|the theater", who="women men"),
-    "wedding": option("Right for weddings and other formal days", occasion="weddings", who="women men girls boys"),
-    "birthday": option("Made for birthday parties and family photos", occasion="birthday parties|family photos", who="girls boys"),
-    "school": option("Comfortable for a full school day", occasion="school", who="girls boys"),
-    "play": option("Stands up to the playground", activity="playing outside", occasion="the playground", who="girls boys"),
-    "home": option("For slow mornings and lounging at home", occasion="lounging at home"),
-    "sleep": option("Comfortable for sleeping and lazy mornings", activity="sleeping", occasion="lazy mornings"),
-    "holiday": option("Packs well for beach holidays", occasion="beach holidays", climate="hot weather"),
-    "summer": option("Keeps cool on hot summer days", climate="hot summer days"),
-    "warm": option("Suits warm weather and sunny days", climate="warm weather|sunny days"),
-    "cool": option("Layers well in cool weather", climate="cool weather"),
-    "cold": option("Made for cold weather", climate="cold weather"),
-    "winter": option("Warm enough for winter days and snow", climate="winter days|snow"),
-    "rain": option("Keeps the wearer dry on rainy days", climate="rainy days"),
-    "wind": option("Takes the edge off windy, changeable weather", climate="windy, changeable weather"),
-    "run": option("For running on roads and treadmills", activity="running"),
-    "trailrun": option("For running on gravel and forest paths", activity="running on forest paths"),
-    "gym": option("For the gym and strength training", activity="strength training", occasion="the gym", who="women men unisex"),
-    "yoga": option("For yoga, pilates and stretching", activity="yoga|pilates", who="women men"),
-    "dance": option("For dance class and gymnastics", activity="dance class|gymnastics", who="girls"),
-    "hike": option("For hiking and long walks", activity="hiking|long walks"),
-    "walk": option("Comfortable for long walks in town", activity="long walks"),
-    "commute": option("Practical for commuting", activity="commuting", who="women men unisex"),
-    "travel": option("Handy for travel", activity="travel"),
-    "swim": option("For swimming laps and days at the pool", activity="swimming", occasion="days at the pool"),
-    "beach": option("For the beach and the pool", occasion="the beach|the pool", climate="hot weather"),
-    "camp": option("For camping and evenings by the fire", activity="camping", climate="cool weather"),
-    "festival": option("Good for festivals and concerts", occasion="festivals|concerts", who="women men unisex"),
-    "date": option("Pretty for a date or drinks with friends", occasion="a date|drinks with friends", who="women"),
-    "golf": option("At home on the golf course and at casual lunches", activity="golf", occasion="casual lunches", who="men"),
-    "gift": option("Comes in a small gift box for birthdays and anniversaries", occasion="birthdays|anniversaries"),
-    "nap": option("Cozy for naps and stroller walks", activity="naps|stroller walks", who="baby"),
-    "puddles": option("For puddles and muddy gardens", climate="rainy days|mud", activity="jumping in puddles", who="girls boys"),
-    "garden": option("For rainy days and muddy gardens", climate="rainy days", activity="gardening", who="women men"),
-    "drive": option("Cuts glare on bright days and when driving", activity="driving", climate="bright days"),
-    "cycle": option("Stays put when cycling", activity="cycling"),
-    "shop": option("Big enough for shopping and a day in town", activity="shopping", occasion="a day in town"),
+def use(notes: str, who: str = "", **facts: str) -> Use:
+    """Wordings apart by " | "; each holds every phrase of the facts."""
+    return Use(tuple(notes.split(" | ")), _facts(facts), tuple(who.split()))
+
+
+USES: dict[str, Use] = {
+    "everyday": use("Made for everyday wear | Simple enough for everyday wear | For everyday wear, all year round", occasion="everyday wear"),
+    "weekend": use("An easy choice for weekends and errands | For weekends, errands and meeting friends", "women men unisex", occasion="weekends|errands"),
+    "office": use("Neat enough for the office | Suits the office and most dress codes | At home in the office", "women men unisex", occasion="the office"),
+    "interview": use("Suits job interviews and client meetings | For job interviews, client meetings and first days", "women men", occasion="job interviews|client meetings"),
+    "party": use("A good choice for parties and dinners out | For parties, dinners out and birthdays", "women men", occasion="parties|dinners out"),
+    "evening": use("Dressy enough for dinner or the theater | For dinner, the theater and evenings out", "women men", occasion="dinner|the theater"),
+    "wedding": use("Right for weddings and other formal days | Worn to weddings by guests of all ages", "women men girls boys", occasion="weddings"),
+    "birthday": use("Made for birthday parties and family photos | For birthday parties, family photos and holidays", "girls boys", occasion="birthday parties|family photos"),
+    "school": use("Comfortable for a full day at school | Made for school and the way home", "girls boys", occasion="school"),
+    "play": use("Stands up to playing outside | Made for playing outside until dark", "girls boys", activity="playing outside"),
+    "home": use("For slow mornings and lounging at home | Made for lounging at home", "", occasion="lounging at home"),
+    "sleep": use("Comfortable for sleeping and lazy mornings | For sleeping and lazy mornings", "", activity="sleeping", occasion="lazy mornings"),
+    "holiday": use("Packs well for beach holidays and hot weather | For beach holidays and hot weather", "", occasion="beach holidays", climate="hot weather"),
+    "summer": use("Stays cool in hot weather | Light enough for hot weather", "", climate="hot weather"),
+    "warm": use("Suits warm weather and sunny days | For warm weather and sunny days", "", climate="warm weather|sunny days"),
+    "cool": use("Layers well in cool weather | For cool weather in spring and fall | Right for cool weather", "", climate="cool weather"),
+    "cold": use("Made for cold weather | Warm in cold weather without being heavy", "", climate="cold weather"),
+    "winter": use("Warm enough for winter days and snow | For snow and long winter days", "", climate="winter days|snow"),
+    "rain": use("Keeps the wearer dry on rainy days | For rainy days", "", climate="rainy days"),
+    "wind": use("Takes the edge off windy days | For windy days at the coast or in town", "", climate="windy days"),
+    "run": use("For running on roads and treadmills | Made for running, slow or fast", "", activity="running"),
+    "trailrun": use("For trail running on gravel and forest paths", "", activity="trail running"),
+    "gym": use("For the gym and strength training | Ready for strength training at the gym", "women men unisex", activity="strength training", occasion="the gym"),
+    "yoga": use("For yoga, pilates and stretching | Stretches along in yoga and pilates", "women men", activity="yoga|pilates"),
+    "dance": use("For dance class and gymnastics", "girls", activity="dance class|gymnastics"),
+    "hike": use("For hiking and long walks | Made for hiking and long walks", "", activity="hiking|long walks"),
+    "walk": use("Comfortable for long walks in town | For long walks", "", activity="long walks"),
+    "commute": use("Practical for commuting | For commuting by bike, bus or train", "women men unisex", activity="commuting"),
+    "travel": use("Handy for travel | Easy to take along for travel", "", activity="travel"),
+    "swim": use("For swimming laps and days at the pool | Made for swimming and days at the pool", "", activity="swimming", occasion="days at the pool"),
+    "beach": use("For hot weather, the beach and the pool | Made for the beach or the pool in hot weather", "", occasion="the beach|the pool", climate="hot weather"),
+    "camp": use("For camping, evenings by the fire and cool weather", "", activity="camping", climate="cool weather"),
+    "festival": use("Good for festivals and concerts | For festivals, concerts and city trips", "women men unisex", occasion="festivals|concerts"),
+    "date": use("Pretty for a date or drinks with friends | For a date, drinks with friends or both", "women", occasion="a date|drinks with friends"),
+    "golf": use("At home in golf and at casual lunches", "men", activity="golf", occasion="casual lunches"),
+    "gift": use("Comes in a small gift box for birthdays and anniversaries | A gift for birthdays and anniversaries, boxed", "", occasion="birthdays|anniversaries"),
+    "nap": use("Cozy for naps and stroller walks | For naps and stroller walks", "baby", activity="naps|stroller walks"),
+    "puddles": use("For jumping in puddles on rainy days | Made for rainy days and jumping in puddles", "girls boys", climate="rainy days", activity="jumping in puddles"),
+    "garden": use("For rainy days and gardening | Good for gardening and dog walks on rainy days", "women men", climate="rainy days", activity="gardening"),
+    "drive": use("Cuts glare on sunny days and when driving | For driving and other sunny days", "women men unisex", activity="driving", climate="sunny days"),
+    "cycle": use("Stays put when cycling | For cycling and other outings", "", activity="cycling"),
+    "shop": use("Big enough for shopping and a day in town | For shopping or a day in town", "", activity="shopping", occasion="a day in town"),
 }  # fmt: skip
-"""What a product is good for. A phrase that the sentence does not hold goes to the details."""
+"""What a product is good for."""
 
 _FITS = (
     option("Regular fit, neither tight nor loose", "", fit="regular fit"),
@@ -305,7 +325,7 @@ _TEE_FITS = (
     option("Relaxed fit with dropped shoulders", "fit=relaxed", fit="relaxed fit"),
 )
 _ROOMY = (
-    option("Regular fit over a shirt", "", fit="regular fit"),
+    option("Regular fit with straight sides", "", fit="regular fit"),
     option("Oversized fit with a boxy outline", "fit=oversized", fit="oversized fit", who="women men"),
     option("Relaxed fit, easy to pull over another layer", "fit=relaxed", fit="relaxed fit"),
 )
@@ -319,7 +339,7 @@ _ALL = "solid|striped|heathered"
 KINDS: tuple[Kind, ...] = (
     # --- clothing: tops
     kind(
-        "t-shirt", "top", "Clothing > Tops > T-Shirts", "women=5 men=5 girls=2 boys=2", "cotton|organic cotton|cotton stretch|modal", "basic", (12, 28), "basics",
+        "t-shirt", "top", "Clothing > Tops > T-Shirts", "women=5 men=4 girls=2 boys=2", "cotton|organic cotton|cotton stretch|modal", "basic", (12, 28), "basics",
         patterns="solid|striped|heathered|color block",
         cuts=(
             cut("Crew-Neck T-Shirt", "Crew neck with a ribbed collar and short sleeves", "neck=crew;sleeve=short", neckline="crew neck", sleeve="short sleeves"),
@@ -334,7 +354,7 @@ KINDS: tuple[Kind, ...] = (
         about=("A plain good t-shirt that works alone or under a jacket.", "The kind of t-shirt one reaches for first.", "Cut straight and finished with double-stitched hems."),
     ),
     kind(
-        "long-sleeve tee", "top", "Clothing > Tops > T-Shirts", "women=3 men=3 girls=1 boys=1", "cotton|organic cotton|rib jersey|modal", "basic", (16, 34), "basics", patterns="striped|solid|heathered",
+        "long-sleeve tee", "top", "Clothing > Tops > T-Shirts", "women=3 men=2 girls=1 boys=1", "cotton|organic cotton|rib jersey|modal", "basic", (16, 34), "basics", patterns="striped|solid|heathered",
         cuts=(
             cut("Long-Sleeve Tee", "Crew neck and long sleeves", "neck=crew;sleeve=long", neckline="crew neck", sleeve="long sleeves"),
             cut("Long-Sleeve Boat-Neck Tee", "Wide boat neck and long sleeves", "neck=boat;sleeve=long", "women", neckline="boat neck", sleeve="long sleeves"),
@@ -344,7 +364,7 @@ KINDS: tuple[Kind, ...] = (
         about=("A light layer for the months between seasons.", "Long sleeves for cool mornings, thin enough to wear under a sweater.", "Sits smoothly under a jacket or an overshirt."),
     ),
     kind(
-        "polo shirt", "top", "Clothing > Tops > Polo Shirts", "men=4 boys=2", "pique|cotton stretch|active light", "basic", (22, 48), "basics", patterns="solid|striped|color block",
+        "polo shirt", "top", "Clothing > Tops > Polo Shirts", "men=3 boys=1", "pique|cotton stretch|active light", "basic", (22, 48), "basics", patterns="solid|striped|color block",
         cuts=(
             cut("Polo Shirt", "Polo collar with a three-button placket and short sleeves", "neck=polo;sleeve=short", neckline="polo collar", sleeve="short sleeves", closure="three-button placket"),
             cut("Long-Sleeve Polo Shirt", "Polo collar, three-button placket and long sleeves", "neck=polo;sleeve=long", "men", neckline="polo collar", sleeve="long sleeves", closure="three-button placket"),
@@ -356,8 +376,8 @@ KINDS: tuple[Kind, ...] = (
         "shirt", "shirt", "Clothing > Tops > Shirts", "men=7 boys=2", "oxford|poplin|linen|flannel", "basic", (28, 62), "formal", patterns="solid|striped|plaid",
         cuts=(
             cut("Button-Down Shirt", "Long sleeves with buttoned cuffs and a pointed collar", "sleeve=long;stripes=vertical;pitch=4.6", neckline="pointed collar", sleeve="long sleeves", closure="button front", fabrics="oxford|poplin", patterns="solid|striped"),
-            cut("Short-Sleeve Shirt", "Short sleeves and one chest pocket", "sleeve=short;pockets=57;stripes=vertical;pitch=5", neckline="pointed collar", sleeve="short sleeves", closure="button front", feature="one chest pocket", fabrics="linen|poplin|linen blend", patterns="solid|striped"),
-            cut("Flannel Shirt", "Long sleeves and two chest pockets", "sleeve=long;pockets=34 57", neckline="pointed collar", sleeve="long sleeves", closure="button front", feature="two chest pockets", fabrics="flannel", patterns="plaid"),
+            cut("Short-Sleeve Shirt", "Short sleeves and one chest pocket", "sleeve=short;pockets=57;stripes=vertical;pitch=5", neckline="pointed collar", sleeve="short sleeves", closure="button front", feature="one chest pocket", fabrics="linen|poplin|linen blend", patterns="solid|striped", uses="summer|weekend|holiday|warm"),
+            cut("Flannel Shirt", "Long sleeves and two chest pockets", "sleeve=long;pockets=34 57", neckline="pointed collar", sleeve="long sleeves", closure="button front", feature="two chest pockets", fabrics="flannel", patterns="plaid", uses="weekend|cool|camp|school"),
         ),
         options=(_FITS,), uses="office|interview|weekend|wedding|school",
         about=("A shirt that looks right tucked in or left out.", "Cut with a yoke across the back so that it moves with the shoulders.", "The collar keeps its shape with or without a tie."),
@@ -373,7 +393,7 @@ KINDS: tuple[Kind, ...] = (
         about=("Light enough to tuck into a skirt without bulk.", "A blouse that dresses up jeans and softens a suit.", "Falls straight from the shoulder and stays put through the day."),
     ),
     kind(
-        "hoodie", "hoodie", "Clothing > Hoodies & Sweatshirts", "women=3 men=4 girls=1 boys=2", "fleece|french terry|polar fleece", "basic", (30, 64), "basics", patterns="solid|heathered|color block",
+        "hoodie", "hoodie", "Clothing > Hoodies & Sweatshirts", "women=3 men=3 girls=1 boys=2", "fleece|french terry|polar fleece", "basic", (30, 64), "basics", patterns="solid|heathered|color block",
         cuts=(
             cut("Pullover Hoodie", "Drawstring hood and a kangaroo pocket", "block=57", feature="drawstring hood|kangaroo pocket", sleeve="long sleeves", closure="pullover"),
             cut("Zip-Up Hoodie", "Full-length zipper, drawstring hood and split pockets", "zip=1;block=57", feature="drawstring hood|split pockets", closure="full-length zipper", sleeve="long sleeves"),
@@ -403,7 +423,7 @@ KINDS: tuple[Kind, ...] = (
         about=("An easy extra layer for offices that run cold.", "Warm across the shoulders without the weight of a jacket."),
     ),
     kind(
-        "jacket", "jacket", "Clothing > Jackets", "women=5 men=5 girls=1 boys=1", "denim", "outer", (48, 128), "denim", patterns="solid",
+        "jacket", "jacket", "Clothing > Jackets", "women=4 men=4 girls=1 boys=1", "denim", "outer", (48, 128), "denim", patterns="solid",
         cuts=(
             cut("Denim Jacket", "Button front, pointed collar and two chest pockets", "style=denim", fabrics="denim", palette="denim", closure="button front", feature="two chest pockets", neckline="pointed collar", style="trucker"),
             cut("Bomber Jacket", "Front zipper, ribbed hem and two slanted pockets", "style=bomber", "women men boys", fabrics="ripstop|twill", closure="front zipper", feature="ribbed hem|two slanted pockets", style="bomber"),
@@ -415,17 +435,17 @@ KINDS: tuple[Kind, ...] = (
         about=("A jacket for the weeks when a coat is too much.", "Goes over a sweater without pulling at the shoulders.", "Made to be worn often and to look better for it."),
     ),
     kind(
-        "rain jacket", "rain jacket", "Clothing > Jackets > Rain Jackets", "women=3 men=3 girls=1 boys=2", "rain nylon|rubberized", "rain", (46, 120), "active", patterns="solid",
+        "rain jacket", "rain jacket", "Clothing > Jackets > Rain Jackets", "women=2 men=3 girls=1 boys=1", "rain nylon|rubberized", "rain", (46, 120), "active", patterns="solid",
         cuts=(
             cut("Hooded Rain Jacket", "Adjustable hood, storm flap and two flap pockets", "", feature="adjustable hood|storm flap|two flap pockets", closure="zipper under snap buttons", sleeve="long sleeves"),
             cut("Long Rain Jacket", "Knee length with an adjustable hood and two flap pockets", "length=long", "women men", length="knee length", feature="adjustable hood|two flap pockets", closure="zipper under snap buttons", sleeve="long sleeves"),
         ),
-        options=((option("Zipper under snap buttons and taped seams keep water out", feature="taped seams"), option("Zipper under snap buttons; elastic at the cuffs", feature="elastic cuffs"), option("Zipper under snap buttons, with reflective piping at the back", feature="reflective piping")),),
+        options=((option("Zipper under snap buttons and taped seams keep water out", feature="taped seams"), option("Zipper under snap buttons, with elastic cuffs", feature="elastic cuffs"), option("Zipper under snap buttons, with reflective piping at the back", feature="reflective piping")),),
         uses="rain|hike|commute|play|wind",
         about=("Rain gear that does not feel like a tent.", "Water beads off and the hood stays up in the wind.", "Roomy enough for a sweater underneath."),
     ),
     kind(
-        "coat", "coat", "Clothing > Coats", "women=6 men=3 girls=1", "wool coating", "outer", (90, 220), "formal", patterns="solid",
+        "coat", "coat", "Clothing > Coats", "women=5 men=3 girls=1", "wool coating", "outer", (90, 220), "formal", patterns="solid",
         cuts=(
             cut("Belted Coat", "Double-breasted front and a tie belt at the waist", "style=double;belt=1;length=long", "women", closure="double-breasted", feature="tie belt", length="calf length"),
             cut("Overcoat", "Single-breasted front with notched lapels and two pockets", "style=single;length=long", "men women", closure="single-breasted", feature="notched lapels|two pockets", length="knee length"),
@@ -436,22 +456,22 @@ KINDS: tuple[Kind, ...] = (
         about=("A winter coat for many years.", "Warm, wind-tight and lined throughout.", "Cut to go over a blazer or a thick sweater."),
     ),
     kind(
-        "vest", "vest", "Clothing > Jackets > Vests", "women=2 men=2", "padded|down nylon", "outer", (38, 82), "active", patterns="solid",
+        "vest", "vest", "Clothing > Jackets > Vests", "women=1 men=2", "padded|down nylon", "outer", (38, 82), "active", patterns="solid",
         cuts=(cut("Puffer Vest", "Sleeveless, with a full zipper, a stand-up collar and two side pockets", "", sleeve="sleeveless", closure="full zipper", feature="two side pockets", neckline="stand-up collar"),),
         options=(_FITS,), uses="cool|hike|commute|wind",
         about=("Warmth for the body, freedom for the arms.", "Fits under a coat in winter and over a shirt in fall."),
     ),
     kind(
-        "blazer", "blazer", "Clothing > Suits & Blazers", "women=2 men=2", "wool suiting|linen blend|corduroy", "chino", (80, 180), "formal", patterns="solid|plaid",
+        "blazer", "blazer", "Clothing > Suits & Blazers", "women=2 men=1", "wool suiting|linen blend|corduroy", "chino", (80, 180), "formal", patterns="solid|plaid",
         cuts=(cut("Two-Button Blazer", "Two buttons, notched lapels and flap pockets", "pitch=7", closure="two buttons", feature="notched lapels|flap pockets", sleeve="long sleeves"),),
         options=(_FITS,), uses="office|interview|wedding|evening",
         about=("A blazer that works with jeans or with matching trousers.", "Lightly padded shoulders and a half lining keep it easy to wear."),
     ),
     kind(
-        "tank top", "tank", "Clothing > Tops > Tank Tops", "women=5 men=3", "cotton|rib jersey|active light|modal", "basic", (10, 26), "basics", patterns="solid|striped|heathered",
+        "tank top", "tank", "Clothing > Tops > Tank Tops", "women=4 men=3", "cotton|rib jersey|active light|modal", "basic", (10, 26), "basics", patterns="solid|striped|heathered",
         cuts=(
             cut("Tank Top", "Scoop neck and wide straps", "neck=scoop", neckline="scoop neck", sleeve="sleeveless", feature="wide straps"),
-            cut("Camisole Tank Top", "Thin adjustable straps", "straps=thin", "women", sleeve="sleeveless", feature="thin adjustable straps"),
+            cut("Camisole Tank Top", "Thin adjustable straps", "straps=thin", "women", sleeve="sleeveless", feature="thin adjustable straps", uses="summer|sleep|warm|everyday", fabrics="rib jersey|modal|satin"),
             cut("Cropped Tank Top", "Cropped length with wide straps", "neck=scoop;length=cropped", "women", length="cropped length", sleeve="sleeveless", feature="wide straps"),
         ),
         options=((option("Sleeveless cut in a regular fit", "", fit="regular fit"), option("Sleeveless, slim fit", "fit=slim", fit="slim fit")),), uses="summer|gym|yoga|warm|everyday",
@@ -459,15 +479,15 @@ KINDS: tuple[Kind, ...] = (
     ),
     # --- clothing: dresses and skirts
     kind(
-        "dress", "dress", "Clothing > Dresses", "women=12 girls=4", "viscose|cotton|linen blend|chiffon", "soft", (36, 98), "formal", patterns="solid|floral|polka dot|striped",
+        "dress", "dress", "Clothing > Dresses", "women=11 girls=4", "viscose|cotton|linen blend|chiffon", "soft", (36, 98), "formal", patterns="solid|floral|polka dot|striped",
         cuts=(
             cut("Wrap Dress", "Wrap front with a side tie and a v-neck", "neck=v;wrap=1;sleeve=short", "women", neckline="v-neck", closure="side tie", sleeve="short sleeves", style="wrap", fabrics="viscose|chiffon|linen blend"),
-            cut("Shirt Dress", "Collared button front and long sleeves", "neck=polo;collar=shirt;sleeve=long;buttons=1;belt=buckle", "women", neckline="collared", closure="button front", sleeve="long sleeves", feature="waist belt", fabrics="cotton|poplin|linen blend", patterns="solid|striped"),
-            cut("Sundress", "Thin straps and a fitted bodice", "sleeve=straps", "women girls", sleeve="sleeveless", feature="thin straps", fabrics="cotton|linen|viscose"),
+            cut("Shirt Dress", "Collared button front, long sleeves and a waist belt", "neck=polo;collar=shirt;sleeve=long;buttons=1;belt=buckle", "women", neckline="collared", closure="button front", sleeve="long sleeves", feature="waist belt", fabrics="cotton|poplin|linen blend", patterns="solid|striped"),
+            cut("Sundress", "Thin straps and a fitted bodice", "sleeve=straps", "women girls", sleeve="sleeveless", feature="thin straps", fabrics="cotton|linen|viscose", uses="summer|holiday|warm"),
             cut("A-Line Dress", "Scoop neck, sleeveless, with an a-line skirt", "neck=scoop;sleeve=none", neckline="scoop neck", sleeve="sleeveless", style="a-line"),
             cut("Puff-Sleeve Dress", "Square neck and short puff sleeves", "neck=square;sleeve=puff", neckline="square neck", sleeve="short puff sleeves"),
-            cut("Sheath Dress", "Close-fitting sheath with a boat neck", "neck=boat;sleeve=cap;skirt=straight", "women", neckline="boat neck", sleeve="cap sleeves", style="sheath", fabrics="wool suiting|satin", palette="evening", patterns="solid"),
-            cut("Party Dress", "Full skirt, sleeveless bodice and a bow at the waist", "neck=crew;sleeve=none;skirt=full;belt=bow", "girls", sleeve="sleeveless", feature="bow at the waist", palette="girl", style="party"),
+            cut("Sheath Dress", "Close-fitting sheath with a boat neck", "neck=boat;sleeve=cap;skirt=straight", "women", neckline="boat neck", sleeve="cap sleeves", style="sheath", fabrics="wool suiting|satin", palette="evening", patterns="solid", uses="office|evening|party|wedding"),
+            cut("Party Dress", "Full skirt, sleeveless bodice and a bow at the waist", "neck=crew;sleeve=none;skirt=full;belt=bow", "girls", sleeve="sleeveless", feature="bow at the waist", palette="girl", style="party", uses="birthday|wedding"),
         ),
         options=(
             (
@@ -486,7 +506,7 @@ KINDS: tuple[Kind, ...] = (
             cut("Pleated Skirt", "Pressed pleats all the way round", "style=pleated", style="pleated", fabrics="satin|wool suiting|cotton blend", patterns="solid|plaid"),
             cut("A-Line Skirt", "A-line shape that skims the hips", "style=a-line", style="a-line"),
             cut("Pencil Skirt", "Pencil shape with a short back slit", "style=pencil", "women", style="pencil", fabrics="wool suiting|cotton stretch", patterns="solid"),
-            cut("Denim Skirt", "Front pockets, a button and belt-free waist", "style=a-line;denim=1", fabrics="denim|stretch denim", palette="denim", patterns="solid", closure="button", feature="front pockets"),
+            cut("Denim Skirt", "Front pockets and a button at the waist", "style=a-line;denim=1", fabrics="denim|stretch denim", palette="denim", patterns="solid", closure="button", feature="front pockets"),
             cut("Tulle Skirt", "Layers of tulle over a soft lining", "style=tulle", "girls", fabrics="chiffon", palette="girl", patterns="solid", feature="layers of tulle"),
         ),
         options=(
@@ -501,7 +521,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     # --- clothing: bottoms
     kind(
-        "jeans", "trousers", "Clothing > Pants > Jeans", "women=4 men=4 girls=1 boys=1", "stretch denim|denim", "denim", (36, 92), "denim", patterns="solid",
+        "jeans", "trousers", "Clothing > Pants > Jeans", "women=3 men=3 girls=1 boys=1", "stretch denim|denim", "denim", (36, 92), "denim", patterns="solid",
         cuts=(
             cut("Straight-Leg Jeans", "Straight leg from hip to hem", "style=jeans;leg=straight", fit="straight leg", closure="zip fly and button"),
             cut("Skinny Jeans", "Skinny leg that follows the line of the body", "style=jeans;leg=skinny", "women men", fit="skinny leg", closure="zip fly and button", fabrics="stretch denim"),
@@ -513,7 +533,7 @@ KINDS: tuple[Kind, ...] = (
         about=("Five pockets, contrast stitching and a proper zip fly.", "Jeans that look right from the first day and better later.", "Washed once at the mill, so they will not shrink."),
     ),
     kind(
-        "trousers", "trousers", "Clothing > Pants > Trousers", "women=3 men=4", "twill|wool suiting|linen blend|corduroy", "chino", (38, 96), "formal", patterns="solid|plaid",
+        "trousers", "trousers", "Clothing > Pants > Trousers", "women=3 men=3", "twill|wool suiting|linen blend|corduroy", "chino", (38, 96), "formal", patterns="solid|plaid",
         cuts=(
             cut("Chinos", "Slanted front pockets and a flat front", "style=trousers;leg=straight", "men women", fabrics="twill|corduroy", patterns="solid", fit="straight leg", feature="flat front|slanted front pockets"),
             cut("Wide-Leg Trousers", "Wide leg with a pressed crease", "style=trousers;leg=wide", "women", fit="wide leg", feature="pressed crease", fabrics="linen blend|wool suiting"),
@@ -528,13 +548,13 @@ KINDS: tuple[Kind, ...] = (
             cut("Chino Shorts", "Flat front and slanted pockets", "style=trousers;length=shorts", fabrics="twill", patterns="solid|plaid", length="above-knee length", feature="flat front|slanted pockets", closure="zip fly and button"),
             cut("Cargo Shorts", "Two cargo pockets with flaps", "style=trousers;length=long shorts;cargo=1", "men boys", fabrics="twill|cotton", patterns="solid", length="knee length", feature="two cargo pockets", closure="zip fly and button"),
             cut("Drawstring Shorts", "Elastic waist with a drawstring", "style=joggers;length=shorts", length="above-knee length", closure="drawstring", feature="elastic waist", fabrics="linen blend|french terry|cotton"),
-            cut("Running Shorts", "Elastic waist with a drawstring and side panels", "style=joggers;length=shorts;panel=1", "men women", fabrics="active light", palette="sport", patterns="solid", accent="side panels", accents="white|orange|teal|gray", length="above-knee length", closure="drawstring", activity="running"),
+            cut("Running Shorts", "Elastic waist with a drawstring and side panels", "style=joggers;length=shorts;panel=1", "men women", fabrics="active light", palette="sport", patterns="solid", accent="side panels", accents="white|orange|teal|gray", length="above-knee length", closure="drawstring", uses="run|gym|summer"),
         ),
         uses="summer|weekend|holiday|play|warm",
         about=("Shorts for the warm half of the year.", "Pockets deep enough for keys and a phone."),
     ),
     kind(
-        "leggings", "trousers", "Clothing > Pants > Leggings", "women=5 girls=2", "brushed active|active|cotton stretch", "sport", (18, 58), "active", patterns="solid|floral|animal print|color block",
+        "leggings", "trousers", "Clothing > Pants > Leggings", "women=4 girls=2", "brushed active|active|cotton stretch", "sport", (18, 58), "active", patterns="solid|floral|animal print|color block",
         cuts=(
             cut("High-Waisted Leggings", "High, wide waistband that does not roll down", "style=leggings;leg=skinny;block=60", fit="high-waisted", length="full length"),
             cut("Pocket Leggings", "High waistband and two side pockets for a phone", "style=leggings;leg=skinny;pocket=1", "women", fit="high-waisted", length="full length", feature="two side pockets", patterns="solid"),
@@ -545,7 +565,7 @@ KINDS: tuple[Kind, ...] = (
         about=("Leggings that stay opaque in a deep squat.", "Flat seams that do not rub.", "Soft enough to wear all day, firm enough to train in."),
     ),
     kind(
-        "joggers", "trousers", "Clothing > Pants > Joggers", "women=2 men=3 boys=2", "fleece|french terry|active", "basic", (26, 56), "active", patterns="solid|heathered",
+        "joggers", "trousers", "Clothing > Pants > Joggers", "women=2 men=2 boys=1", "fleece|french terry|active", "basic", (26, 56), "active", patterns="solid|heathered",
         cuts=(
             cut("Joggers", "Drawstring waist, side pockets and ribbed ankle cuffs", "style=joggers;leg=tapered", closure="drawstring waist", feature="side pockets|ribbed ankle cuffs", fit="tapered leg"),
             cut("Side-Stripe Joggers", "Drawstring waist and a stripe down each leg", "style=joggers;leg=tapered;panel=1", patterns="solid", accent="side stripe", accents="white|red|teal|orange|gray", closure="drawstring waist", feature="stripe down each leg", fit="tapered leg"),
@@ -555,7 +575,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     # --- clothing: sleep, swim, socks, baby
     kind(
-        "pajamas", "pajamas", "Clothing > Sleepwear > Pajama Sets", "women=4 men=3 girls=2 boys=2", "cotton|flannel|modal|satin", "soft", (28, 66), "basics", patterns="solid|striped|plaid|polka dot",
+        "pajamas", "pajamas", "Clothing > Sleepwear > Pajama Sets", "women=3 men=3 girls=2 boys=2", "cotton|flannel|modal|satin", "soft", (28, 66), "basics", patterns="solid|striped|plaid|polka dot",
         cuts=(
             cut("Pajama Set", "Button-front top with a collar and long sleeves, and full-length pants", "style=button;sleeve=long;stripes=vertical;pitch=5.4", closure="button front", sleeve="long sleeves", length="full-length pants"),
             cut("Short Pajama Set", "Button-front top with short sleeves, and shorts", "style=button;sleeve=short;length=shorts;stripes=vertical;pitch=5.4", "women men", closure="button front", sleeve="short sleeves", length="shorts", fabrics="cotton|modal|satin"),
@@ -586,7 +606,7 @@ KINDS: tuple[Kind, ...] = (
         about=("Trunks that go from the water to lunch without a change.", "Light, quick to dry and short enough to swim in."),
     ),
     kind(
-        "socks", "socks", "Clothing > Socks", "women=2 men=2 girls=1 boys=1 unisex=2", "sock cotton|sock wool", "bright", (8, 22), "basics", patterns="striped|solid|polka dot|color block",
+        "socks", "socks", "Clothing > Socks", "women=2 men=2 girls=1 unisex=2", "sock cotton|sock wool", "bright", (8, 22), "basics", patterns="striped|solid|polka dot|color block",
         cuts=(
             cut("Crew Socks", "Crew height with a ribbed cuff", "pitch=4.4;block=50", length="crew height", feature="ribbed cuff"),
             cut("Ankle Socks", "Ankle height that stays put in sneakers", "height=ankle;pitch=4.4;block=66", length="ankle height", fabrics="sock cotton"),
@@ -616,7 +636,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     # --- shoes
     kind(
-        "sneakers", "sneaker", "Shoes > Sneakers", "women=4 men=4 girls=1 boys=2", "shoe leather|shoe canvas|shoe faux", "white", (38, 98), "shoes",
+        "sneakers", "sneaker", "Shoes > Sneakers", "women=3 men=4 girls=1 boys=2", "shoe leather|shoe canvas|shoe faux", "white", (38, 98), "shoes",
         cuts=(
             cut("Low-Top Sneakers", "Low top with a lace-up front", "", style="low-top", closure="lace-up"),
             cut("High-Top Sneakers", "High top with a lace-up front and a rubber toe cap", "height=high;cap=1", style="high-top", closure="lace-up", feature="rubber toe cap", fabrics="shoe canvas|shoe leather", palette="basic"),
@@ -627,16 +647,16 @@ KINDS: tuple[Kind, ...] = (
         about=("Sneakers that go with nearly everything.", "Simple, light and comfortable from the first walk.", "A flat sole and a clean upper."),
     ),
     kind(
-        "running shoes", "running shoe", "Shoes > Athletic > Running Shoes", "women=3 men=4 girls=1 boys=1", "mesh", "sport", (54, 138), "active",
+        "running shoes", "running shoe", "Shoes > Athletic > Running Shoes", "women=3 men=3 girls=1 boys=1", "mesh", "sport", (54, 138), "active",
         cuts=(
             cut("Running Shoes", "Lace-up with a thick cushioned sole", "", accent="toe and heel", accents="orange|yellow|white|teal|coral|light blue", closure="lace-up", feature="cushioned sole"),
-            cut("Trail Running Shoes", "Lace-up with a lugged sole", "", "women men", accent="toe and heel", accents="orange|yellow|black|teal", closure="lace-up", feature="lugged sole", activity="trail running"),
+            cut("Trail Running Shoes", "Lace-up with a lugged sole", "", "women men", accent="toe and heel", accents="orange|yellow|black|teal", closure="lace-up", feature="lugged sole", uses="trailrun|hike"),
         ),
         options=((option("Reflective tab at the heel", feature="reflective tab"), option("Wide toe box", feature="wide toe box"), option("Pull loop at the heel and a removable insole", feature="pull loop|removable insole")),), uses="run|gym|walk",
         about=("Light on the foot and soft on landing.", "A steady shoe for daily miles.", "The upper holds the foot without pinching."),
     ),
     kind(
-        "boots", "boot", "Shoes > Boots", "women=5 men=3", "shoe leather|shoe suede|shoe faux", "leather", (70, 180), "shoes",
+        "boots", "boot", "Shoes > Boots", "women=4 men=3", "shoe leather|shoe suede|shoe faux", "leather", (70, 180), "shoes",
         cuts=(
             cut("Chelsea Boots", "Pull-on with elastic side panels and a low heel", "style=chelsea;heel=low", closure="pull-on", feature="elastic side panels|low heel", length="ankle height"),
             cut("Lace-Up Boots", "Lace-up front and a lugged sole", "style=lace;height=mid", closure="lace-up", feature="lugged sole", length="mid-calf height"),
@@ -644,16 +664,16 @@ KINDS: tuple[Kind, ...] = (
             cut("Ankle Boots", "Ankle height with a zipper and a block heel", "style=dress;heel=block;zip=1", "women", closure="zipper", feature="block heel", length="ankle height"),
         ),
         uses="cool|office|walk|weekend|cold",
-        about=("Boots for fall pavements.", "Good leather-working shapes with room for a thick sock.", "Resoleable, so they can stay for years."),
+        about=("Boots for fall pavements.", "Room for a thick sock and firm at the ankle.", "A shape that outlasts the season."),
     ),
     kind(
-        "hiking boots", "boot", "Shoes > Boots > Hiking Boots", "women=2 men=2", "shoe leather|shoe suede", "wood", (88, 170), "active",
+        "hiking boots", "boot", "Shoes > Boots > Hiking Boots", "women=1 men=2", "shoe leather|shoe suede", "wood", (88, 170), "active",
         cuts=(cut("Hiking Boots", "Lace-up boots with a lugged sole and a padded collar", "style=hiking;height=mid", closure="lace-up", feature="lugged sole|padded collar", length="mid-calf height"),),
         options=((option("Waterproof lining", feature="waterproof lining"), option("Protective rubber toe", feature="rubber toe")),), uses="hike|camp",
         about=("Support for rough ground and wet roots.", "Stiff underfoot, soft around the ankle."),
     ),
     kind(
-        "rain boots", "boot", "Shoes > Boots > Rain Boots", "women=2 girls=2 boys=2", "rubber", "rain", (26, 68), "shoes",
+        "rain boots", "boot", "Shoes > Boots > Rain Boots", "women=2 girls=1 boys=2", "rubber", "rain", (26, 68), "shoes",
         cuts=(cut("Rain Boots", "Knee-high, pull-on and waterproof", "style=rain;height=knee", closure="pull-on", feature="waterproof", length="knee-high"), cut("Short Rain Boots", "Ankle height, pull-on and waterproof", "style=rain;height=mid", closure="pull-on", feature="waterproof", length="ankle height")),
         options=((option("Soft lining that comes out to dry", feature="soft lining"), option("Deep tread for wet grass", feature="deep tread")),), uses="puddles|garden|rain",
         about=("One piece of rubber, so there is nothing to leak.", "Easy to pull on and easy to rinse off."),
@@ -665,7 +685,7 @@ KINDS: tuple[Kind, ...] = (
         about=("Warm and dry down to well below freezing.",),
     ),
     kind(
-        "sandals", "sandal", "Shoes > Sandals", "women=4 men=2 girls=1", "shoe leather|shoe faux|shoe suede", "leather", (30, 86), "shoes",
+        "sandals", "sandal", "Shoes > Sandals", "women=4 men=1 girls=1", "shoe leather|shoe faux|shoe suede", "leather", (30, 86), "shoes",
         cuts=(
             cut("Strappy Sandals", "Ankle strap with a buckle and a flat sole", "style=strap", "women girls", closure="buckle", feature="ankle strap|flat sole"),
             cut("Wedge Sandals", "Crossed straps, a buckle at the ankle and a wedge heel", "style=cross;heel=wedge", "women", closure="buckle", feature="wedge heel|crossed straps"),
@@ -676,23 +696,23 @@ KINDS: tuple[Kind, ...] = (
         about=("Open, airy and easy to walk in.", "Straps soften after a few wears."),
     ),
     kind(
-        "flip-flops", "sandal", "Shoes > Sandals > Flip-Flops", "women=1 men=2 girls=1", "foam", "bright", (10, 26), "active",
+        "flip-flops", "sandal", "Shoes > Sandals > Flip-Flops", "women=1 men=1 girls=1", "foam", "bright", (10, 26), "active",
         cuts=(cut("Flip-Flops", "Slip-on with a thong strap", "style=flip", accent="strap", accents="navy|white|orange|yellow|black", closure="slip-on", feature="thong strap"),),
         uses="beach|holiday|swim",
         about=("For the walk from the towel to the water.", "Rinse clean under the tap."),
     ),
     kind(
-        "heels", "heel", "Shoes > Heels", "women=6", "shoe leather|shoe faux|shoe suede", "evening", (52, 130), "shoes",
+        "heels", "heel", "Shoes > Heels", "women=5", "shoe leather|shoe faux|shoe suede", "evening", (52, 130), "shoes",
         cuts=(
             cut("Stiletto Heels", "Slim four-inch heel and a pointed toe", "heel=stiletto", feature="slim four-inch heel|pointed toe", closure="slip-on"),
             cut("Block-Heel Pumps", "Three-inch block heel and an ankle strap", "heel=block;strap=1", feature="three-inch block heel|ankle strap", closure="buckle"),
             cut("Kitten Heels", "Low two-inch kitten heel and a pointed toe", "heel=kitten", feature="two-inch kitten heel|pointed toe", closure="slip-on"),
         ),
-        options=((option("Slip-on or buckled, with a padded insole", feature="padded insole"), option("Leather-look lining and a buckle or slip-on top line, padded at the heel", feature="padded at the heel")),), uses="office|evening|wedding|party",
+        options=((option("Padded insole", feature="padded insole"), option("Cushioned heel cup", feature="cushioned heel cup")),), uses="office|evening|wedding|party",
         about=("Balanced so the weight sits over the heel.", "A classic shape that goes with trousers and dresses."),
     ),
     kind(
-        "loafers", "flat", "Shoes > Loafers", "women=2 men=4", "shoe leather|shoe suede", "leather", (58, 140), "shoes",
+        "loafers", "flat", "Shoes > Loafers", "women=2 men=3", "shoe leather|shoe suede", "leather", (58, 140), "shoes",
         cuts=(
             cut("Penny Loafers", "Slip-on with a penny strap", "style=loafer", closure="slip-on", feature="penny strap"),
             cut("Tassel Loafers", "Slip-on with two tassels", "style=tassel", closure="slip-on", feature="two tassels"),
@@ -702,7 +722,7 @@ KINDS: tuple[Kind, ...] = (
         about=("Step in and go.", "Low, flexible and tidy enough for a suit."),
     ),
     kind(
-        "ballet flats", "flat", "Shoes > Flats", "women=2 girls=2", "shoe leather|shoe faux|shoe suede", "soft", (26, 78), "shoes",
+        "ballet flats", "flat", "Shoes > Flats", "women=2 girls=1", "shoe leather|shoe faux|shoe suede", "soft", (26, 78), "shoes",
         cuts=(cut("Ballet Flats", "Slip-on with a rounded toe and a small bow", "style=ballet", closure="slip-on", feature="rounded toe|small bow"),),
         uses="everyday|office|birthday|travel",
         about=("Soft, flat and easy to carry in a bag.", "Bends with the foot."),
@@ -718,7 +738,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     # --- decoration: jewelry, watches, glasses
     kind(
-        "necklace", "necklace", "Jewelry > Necklaces", "women=6 girls=1", "gold plated|sterling", "metal", (18, 90), "jewelry",
+        "necklace", "necklace", "Jewelry > Necklaces", "women=5 girls=1", "gold plated|sterling", "metal", (18, 90), "jewelry",
         cuts=(
             cut("Drop Pendant Necklace", "Teardrop pendant on a fine chain", "style=drop", "women", accent="stone", accents="green|blue|red|teal|purple", feature="teardrop pendant", style="pendant"),
             cut("Heart Necklace", "Heart pendant on a fine chain", "style=heart", feature="heart pendant", style="pendant"),
@@ -731,7 +751,7 @@ KINDS: tuple[Kind, ...] = (
         about=("Sits just below the collarbone.", "Light enough to forget and pretty enough to be asked about."),
     ),
     kind(
-        "earrings", "earrings", "Jewelry > Earrings", "women=7 girls=1", "gold plated|sterling|steel", "metal", (14, 68), "jewelry",
+        "earrings", "earrings", "Jewelry > Earrings", "women=6 girls=1", "gold plated|sterling|steel", "metal", (14, 68), "jewelry",
         cuts=(
             cut("Hoop Earrings", "Polished round hoops with a hinged closure", "style=hoop", "women", style="hoop", closure="hinged closure"),
             cut("Stud Earrings", "Faceted stone in a round setting, with a push back", "style=stud", accent="stone", accents="blue|green|red|purple|light blue", style="stud", closure="push back"),
@@ -754,7 +774,7 @@ KINDS: tuple[Kind, ...] = (
         about=("Wear one alone or stack several.", "Slim enough to sit beside a watch."),
     ),
     kind(
-        "ring", "ring", "Jewelry > Rings", "women=4 men=2", "sterling|gold plated|steel", "metal", (18, 95), "jewelry",
+        "ring", "ring", "Jewelry > Rings", "women=3 men=2", "sterling|gold plated|steel", "metal", (18, 95), "jewelry",
         cuts=(
             cut("Solitaire Ring", "One faceted stone held by prongs", "style=solitaire", "women", accent="stone", accents="light blue|white|pink|green", feature="faceted stone", style="solitaire", fabrics="sterling|gold plated"),
             cut("Band Ring", "Plain polished band", "style=band", style="band"),
@@ -770,13 +790,13 @@ KINDS: tuple[Kind, ...] = (
         cuts=(
             cut("Analog Watch", "Round dial, three hands and a leather strap with a buckle", "strap=leather", "women men", accent="dial", accents="white|cream|navy|black", closure="buckle", feature="round dial", style="analog"),
             cut("Bracelet Watch", "Round dial on a link bracelet with a folding clasp", "strap=metal", "women men", fabrics="watch steel", palette="silver", accent="dial", accents="navy|black|white|forest green", closure="folding clasp", feature="round dial", style="analog"),
-            cut("Digital Watch", "Digital display with alarm, light and stopwatch", "style=digital", "men boys", fabrics="watch silicone", palette="sport", closure="buckle", feature="alarm|stopwatch", style="digital"),
+            cut("Digital Watch", "Digital display with alarm, light and stopwatch", "style=digital", "men boys", fabrics="watch silicone", palette="sport", closure="buckle", feature="alarm|stopwatch", style="digital", uses="run|swim|everyday|school"),
         ),
-        options=((option("Water resistant to 50 meters, with a buckle or clasp that holds firm", feature="water resistant to 50 meters"), option("Scratch-resistant glass and a two-year battery", feature="scratch-resistant glass")),), uses="office|everyday|gift|swim",
+        options=((option("Water resistant to 50 meters", feature="water resistant to 50 meters"), option("Scratch-resistant glass and a two-year battery", feature="scratch-resistant glass")),), uses="office|everyday|gift",
         about=("Easy to read at a glance.", "Slim enough to slide under a cuff."),
     ),
     kind(
-        "sunglasses", "sunglasses", "Accessories > Sunglasses", "women=3 men=2 unisex=2", "acetate", "frame", (18, 88), "time",
+        "sunglasses", "sunglasses", "Accessories > Sunglasses", "women=2 men=2 unisex=2", "acetate", "frame", (18, 88), "time",
         cuts=(
             cut("Square Sunglasses", "Square frame", "style=square", accent="lenses", accents="charcoal|brown|forest green", style="square frame"),
             cut("Round Sunglasses", "Round frame with keyhole bridge", "style=round", accent="lenses", accents="charcoal|forest green|brown", style="round frame"),
@@ -800,7 +820,7 @@ KINDS: tuple[Kind, ...] = (
         about=("Covers the ears and stays on in the wind.", "Stretchy enough for most heads."),
     ),
     kind(
-        "sun hat", "hat", "Accessories > Hats > Sun Hats", "women=3 girls=1", "straw", "straw", (20, 48), "basics",
+        "sun hat", "hat", "Accessories > Hats > Sun Hats", "women=2 girls=1", "straw", "straw", (20, 48), "basics",
         cuts=(cut("Wide-Brim Sun Hat", "Wide brim and a ribbon band", "style=sun", accent="ribbon band", accents="black|navy|white|red", feature="wide brim|ribbon band", size="one size"), cut("Sun Hat with Bow", "Wide brim and a ribbon tied in a bow", "style=sun;bow=1", accent="ribbon", accents="navy|coral|cream|black", feature="wide brim", size="one size")),
         uses="summer|beach|holiday",
         about=("Shade down to the shoulders.", "Packs flat and springs back."),
@@ -821,7 +841,7 @@ KINDS: tuple[Kind, ...] = (
         options=((option("Small bear ears on top", feature="small bear ears"),),), uses="cold|nap", about=("Soft, warm and hard to pull off.",),
     ),
     kind(
-        "scarf", "scarf", "Accessories > Scarves", "women=4 unisex=2", "lambswool|acrylic knit|cashmere blend", "knit", (18, 70), "knit", patterns="plaid|solid|striped",
+        "scarf", "scarf", "Accessories > Scarves", "women=3 unisex=2", "lambswool|acrylic knit|cashmere blend", "knit", (18, 70), "knit", patterns="plaid|solid|striped",
         cuts=(
             cut("Fringed Scarf", "Long enough to wrap twice, with fringed ends", "fringe=1;pitch=8", feature="fringed ends", length="70 inches long"),
             cut("Square Scarf", "Square, with a contrast border", "style=square;pitch=10", "women", fabrics="silk|satin", palette="bright", patterns="floral|polka dot|animal print", feature="contrast border", length="35 inches square"),
@@ -839,7 +859,7 @@ KINDS: tuple[Kind, ...] = (
         uses="winter|play", about=("Quick to pull on with cold fingers.",),
     ),
     kind(
-        "belt", "belt", "Accessories > Belts", "men=3 women=2", "leather|faux leather", "leather", (20, 58), "bags",
+        "belt", "belt", "Accessories > Belts", "men=3 women=1", "leather|faux leather", "leather", (20, 58), "bags",
         cuts=(
             cut("Dress Belt", "Square silver-tone buckle and stitched edges", "buckle=silver", closure="buckle", feature="stitched edges", style="dress"),
             cut("Casual Belt", "Square brass-tone buckle and stitched edges", "buckle=gold", closure="buckle", feature="stitched edges", style="casual"),
@@ -849,12 +869,12 @@ KINDS: tuple[Kind, ...] = (
     ),
     # --- decoration: bags and small things
     kind(
-        "handbag", "handbag", "Accessories > Bags > Handbags", "women=8", "leather|faux leather|suede", "bag", (42, 168), "bags", patterns="solid",
+        "handbag", "handbag", "Accessories > Bags > Handbags", "women=7", "leather|faux leather|suede", "bag", (42, 168), "bags", patterns="solid",
         cuts=(
             cut("Satchel", "Top handle, flap and a turn lock", "style=satchel", closure="turn lock", feature="top handle|inside zip pocket", style="satchel"),
             cut("Crossbody Bag", "Long strap, front flap and a snap", "style=crossbody", closure="snap", feature="long strap|inside zip pocket", style="crossbody"),
             cut("Bucket Bag", "Drawstring top and a shoulder strap", "style=bucket", closure="drawstring top", feature="shoulder strap", style="bucket"),
-            cut("Clutch", "Envelope flap with a magnetic snap", "style=clutch", closure="magnetic snap", feature="envelope flap", style="clutch", palette="evening", fabrics="faux leather|satin"),
+            cut("Clutch", "Envelope flap with a magnetic snap", "style=clutch", closure="magnetic snap", feature="envelope flap", style="clutch", palette="evening", fabrics="faux leather|satin", uses="evening|wedding|party"),
             cut("Shoulder Bag", "Curved shape with a zip top and one wide strap", "style=shoulder", closure="zip top", feature="wide strap", style="shoulder"),
             cut("Animal Print Shoulder Bag", "Curved shape with a zip top and one wide strap", "style=shoulder", closure="zip top", feature="wide strap", style="shoulder", fabrics="faux leather", palette="animal", patterns="animal print"),
         ),
@@ -864,15 +884,15 @@ KINDS: tuple[Kind, ...] = (
     kind(
         "backpack", "backpack", "Accessories > Bags > Backpacks", "unisex=3 girls=1 boys=1", "pack nylon|canvas|waxed canvas", "sport", (28, 98), "bags", patterns="solid",
         cuts=(
-            cut("Daypack", "Zipped main compartment, front pocket and padded straps", "side=1", closure="zipper", feature="zipped front pocket|padded straps", accent="front pocket", accents="gray|tan|orange|teal|navy"),
-            cut("Laptop Backpack", "Padded sleeve for a 15-inch laptop and a zipped front pocket", "", "unisex", closure="zipper", feature="laptop sleeve|zipped front pocket", size="fits a 15-inch laptop"),
+            cut("Daypack", "Zipped main compartment, zipped front pocket and padded straps", "side=1", closure="zipper", feature="zipped front pocket|padded straps", accent="front pocket", accents="gray|tan|orange|teal|navy"),
+            cut("Laptop Backpack", "Padded sleeve for a 15-inch laptop and a zipped front pocket", "", "unisex", closure="zipper", feature="padded sleeve|zipped front pocket", size="fits a 15-inch laptop"),
             cut("Flap Backpack", "Flap with two straps, and a zipped front pocket", "style=roll", "unisex", fabrics="canvas|waxed canvas", palette="chino", closure="two buckled straps", feature="zipped front pocket"),
             cut("School Backpack", "Two side pockets and padded straps", "side=1;pitch=7", "girls boys", fabrics="pack nylon", palette="kid", patterns="polka dot|solid", closure="zipper", feature="two side pockets|padded straps"),
         ),
         uses="commute|school|travel|hike", about=("Carries close to the back.", "Holds a day's things without sagging."),
     ),
     kind(
-        "tote bag", "tote", "Accessories > Bags > Totes", "women=3 unisex=2", "canvas|leather|faux leather", "white", (18, 110), "bags", patterns="solid|striped",
+        "tote bag", "tote", "Accessories > Bags > Totes", "women=2 unisex=2", "canvas|leather|faux leather", "white", (18, 110), "bags", patterns="solid|striped",
         cuts=(
             cut("Tote Bag", "Open top, two handles long enough for the shoulder", "pitch=8", closure="open top", feature="two handles"),
             cut("Two-Tone Tote Bag", "Open top with contrast handles", "", patterns="solid", accent="handles", accents="tan|navy|black|red", closure="open top", feature="contrast handles"),
@@ -881,7 +901,7 @@ KINDS: tuple[Kind, ...] = (
         uses="shop|commute|beach|everyday", about=("Takes groceries, books or a beach towel.", "Plain, strong and easy to fold away."),
     ),
     kind(
-        "wallet", "wallet", "Accessories > Wallets", "men=3 women=2", "leather|faux leather", "leather", (20, 68), "bags",
+        "wallet", "wallet", "Accessories > Wallets", "men=2 women=2", "leather|faux leather", "leather", (20, 68), "bags",
         cuts=(
             cut("Bifold Wallet", "Six card slots and a full-length bill pocket", "style=bifold", "men", style="bifold", feature="six card slots|bill pocket"),
             cut("Zip-Around Wallet", "Zipper on three sides, twelve card slots and a coin pocket", "style=zip", "women", style="zip-around", closure="zipper", feature="twelve card slots|coin pocket", palette="bag"),
@@ -890,17 +910,17 @@ KINDS: tuple[Kind, ...] = (
         uses="everyday|gift|travel", about=("Thin when empty, neat when full.", "Stitched, not glued."),
     ),
     kind(
-        "card holder", "card holder", "Accessories > Wallets > Card Holders", "unisex=3", "leather|faux leather", "leather", (14, 38), "bags",
+        "card holder", "card holder", "Accessories > Wallets > Card Holders", "unisex=2", "leather|faux leather", "leather", (14, 38), "bags",
         cuts=(cut("Card Holder", "Four card slots and a middle pocket for bills", "", feature="four card slots|middle pocket", style="slim"), cut("Slim Card Holder", "Two card slots on each side, three millimeters thin", "", feature="two card slots on each side", style="slim")),
         uses="everyday|gift|travel", about=("For people who carry little.", "Slips into a front pocket."),
     ),
     kind(
-        "hair clip", "hair clip", "Accessories > Hair Accessories > Hair Clips", "women=3 girls=2", "clip acetate", "frame", (8, 24), "jewelry",
+        "hair clip", "hair clip", "Accessories > Hair Accessories > Hair Clips", "women=3 girls=1", "clip acetate", "frame", (8, 24), "jewelry",
         cuts=(
             cut("Claw Clip", "Wide claw with interlocking teeth", "style=claw", "women", style="claw", feature="interlocking teeth"),
             cut("Pearl Barrette", "Row of pearl beads on a curved bar", "style=barrette", "women", fabrics="clip metal", palette="gold", accent="pearl beads", accents="white|cream", style="barrette", feature="pearl beads"),
             cut("Bow Hair Clip", "Large bow with hanging tails", "style=bow", fabrics="clip satin", palette="girl", style="bow", feature="large bow"),
-            cut("Snap Hair Clips", "Set of two snap clips", "style=snap", "girls", fabrics="clip steel", palette="girl", accent="dot", accents="yellow|white", style="snap", feature="set of two"),
+            cut("Snap Hair Clip", "Snap clip with a painted dot", "style=snap", "girls", fabrics="clip steel", palette="girl", accent="dot", accents="yellow|white", style="snap", feature="painted dot"),
         ),
         uses="everyday|party|gift|school", about=("Holds fine and thick hair alike.", "Opens with one hand."),
     ),
