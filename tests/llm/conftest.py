@@ -8,6 +8,7 @@ import pytest
 
 from muse_builder.llm.capabilities import capabilities_of
 from muse_builder.llm.journal import Journal
+from muse_builder.llm.limits import Gate
 from muse_builder.llm.models import OpenedModel, open_model
 from muse_builder.llm.prices import Price
 from muse_builder.llm.request import Picture, Request
@@ -53,6 +54,7 @@ async def opened(server: FakeProvider) -> AsyncIterator[Open]:
             "prices": {spec: PRICE},
             "capabilities": {} if kind == "compatible" else {spec: capabilities_of(spec)},
             "load_picture": lambda picture: JPEG,
+            "gate": Gate(first_wait_s=0.01),
             **options,
         }
         model = open_model(options.pop("spec", spec), **options)

@@ -236,7 +236,7 @@ async def test_no_key_shows_in_errors_reprs_logs_or_journal(
     shown = [repr(model), repr(model.provider), str(vars(model.provider))]
     for fault in (
         Fault("status", 401, code="invalid_api_key", message=f"Incorrect API key provided: {echoed}"),
-        Fault("status", 400, message=f"bad header Authorization: Bearer {echoed}"),
+        Fault("status", 400, code="invalid_request_error", message=f"bad header Authorization: Bearer {echoed}"),
         Fault("error_in_200", code="invalid_api_key", message=echoed),
     ):
         server.faults.append(fault)
