@@ -26,6 +26,9 @@ from muse_builder.retrieval.text import TEMPLATE
 _GRID = 2.0**24
 _DECODE = 16_384
 """Vectors decoded from usearch at a time: it hands out one small array a vector."""
+_products = getattr(np, "vecdot", np.matmul)
+"""(n, d), (d,) -> (n,). Row by row on this thread: `matmul` wakes BLAS's other threads for 2,000 x 256 already, and on a busy
+machine waits for them, 11 ms in place of 0.04 one time in twenty. Before numpy 2.0 there is only `matmul`."""
 
 
 class Hits(NamedTuple):
@@ -194,7 +197,7 @@ class Index:
         exclude: Sequence[Collection[str]] | None = None,
         targets: Sequence[str | None] | None = None,
     ) -> list[Hits]:
-        """`look` for each query with its own exclusions and target: the same answers, sooner for a large index."""
+        """`look` for each query with its own exclusions and target: the same answers, sooner, on BLAS's threads."""
         if k < 0:
             raise ValueError(f"k = {k}: how many candidates are wanted? 0 or more")
         left_out = [[self._row[i] for i in ids if i in self._row] for ids in exclude or [()] * len(queries)]
@@ -213,7 +216,7 @@ class Index:
         if self._stored is not None and all(target is None for target in targets):
             return [Hits(self._walk(query, k, out), None) for query, out in zip(queries, left_out, strict=True)]
         vectors = self._all()
-        scores = [vectors @ queries[0]] if len(queries) == 1 else list((vectors @ queries.T).T)
+        scores = [_products(vectors, queries[0])] if len(queries) == 1 else list((vectors @ queries.T).T)
         hits = []
         for query, near, out, target in zip(queries, scores, left_out, targets, strict=True):
             rank = None if target is None else self._rank(query, near, target)
@@ -257,7 +260,7 @@ class Index:
 
     def _exact(self, query: NDArray[np.float32], rows: NDArray[np.intp]) -> NDArray[np.float64]:
         vectors = self._vectors(rows) if self._decoded is None else self._decoded[rows]
-        exact: NDArray[np.float64] = vectors.astype(np.float64) @ query.astype(np.float64)
+        exact: NDArray[np.float64] = _products(vectors.astype(np.float64), query.astype(np.float64))
         return exact
 
     def _target_row(self, target: str) -> int:
