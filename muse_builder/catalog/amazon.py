@@ -129,7 +129,7 @@ def _objects(path: Path, report: Report) -> Iterator[tuple[int, Any]]:
             raise CatalogError(f"{path.name} is not UTF-8 JSONL: it looks like UTF-16 or a binary file; save it as UTF-8")
         stream = gzip.GzipFile(fileobj=raw, mode="rb") if packed else raw
         # Bytes that are no UTF-8 come through as lone surrogates, so that one bad line does not end the file.
-        text = io.TextIOWrapper(io.BufferedReader(stream, 1 << 18), encoding="utf-8-sig", errors="surrogateescape")
+        text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape")
         number = 0
         try:
             while line := text.readline(MAX_LINE):

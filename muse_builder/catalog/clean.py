@@ -31,8 +31,8 @@ MAX_PRICE = 1_000_000.0
 
 # --- text -----------------------------------------------------------------------------------------------------------
 
-_PLAIN = re.compile(r"[ -%'-;=?-Z^-~\\\]]*\Z")
-"""Printable ASCII without & < > @ and [: what nearly every line is made of, and what no rule below would change."""
+_PLAIN = re.compile(r"[ !\"$%'-;=?A-Z^-~\\\]]*\Z")
+"""Printable ASCII without # & < > @ and [: what nearly every line is made of, and what few rules below would change."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 """Terminal sequences: colours (CSI) and window titles (OSC)."""
@@ -82,7 +82,7 @@ def text(value: str, *, limit: int) -> Cleaned:
 
     Characters with a meaning in HTML, Markdown or a spreadsheet may remain: whoever writes such a format escapes them.
     """
-    if len(value) <= limit and _PLAIN.match(value):
+    if len(value) <= limit and _PLAIN.match(value) and not _PHONE.search(value):
         return Cleaned(value if value == value.strip() and "  " not in value else " ".join(value.split()))
     repairs: list[str] = []
     if len(value) > 20 * limit:  # tags and blanks go, so what counts may lie behind some of them

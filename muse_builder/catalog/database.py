@@ -46,7 +46,7 @@ class Database:
         self._offsets = offsets
         self._numbers = {item_id: number for number, item_id in enumerate(ids)}
         self._file = (folder / "items.jsonl").open("rb")
-        self._cached = lru_cache(maxsize=2048)(self._load)
+        self._cached = lru_cache(maxsize=1024)(self._load)
 
     @classmethod
     def open(cls, folder: str | Path) -> "Database":

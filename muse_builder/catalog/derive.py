@@ -643,8 +643,9 @@ def _care(gathered: _Gathered, item: Item, details: dict[str, str]) -> None:
         lowered = " ".join(text.lower().split())
         denied, end = False, 0
         for match in _CARE.finditer(lowered):
-            # "Do not iron or dry clean": the ban reaches over a bare "or".
-            denied = bool(match.group("not")) or (denied and lowered[end : match.start()].strip(" ,") == "or")
+            # "Do not machine wash, iron or dry clean": a ban reaches over "or", and over a comma to what is only ever banned.
+            gap = lowered[end : match.start()].strip(" ,")
+            denied = bool(match.group("not")) or (denied and (gap == "or" or (not gap and bool(match.group("bleach")))))
             end = match.end()
             if match.group("wash"):
                 value = match.group("wash")

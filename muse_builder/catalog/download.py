@@ -22,6 +22,7 @@ from typing import NamedTuple
 from urllib.parse import quote, urljoin, urlsplit
 
 from muse_builder.catalog.images import ImageRefused, ImageStore, StoredImage
+from muse_builder.errors import CatalogError
 from muse_builder.version import __version__
 
 RETRIED = {408, 425, 429, 500, 502, 503, 504}
@@ -103,8 +104,8 @@ class Downloader:
             if name is not None and name in into:
                 try:
                     found[url] = into.add_bytes(into.read(name))
-                except Exception:  # damaged since: fetch it again
-                    known.pop(url)
+                except CatalogError:  # damaged since: fetch it again
+                    into.path(name).unlink(missing_ok=True)
         missing = [url for url in wanted if url not in found]
         with ThreadPoolExecutor(self.concurrency) as pool:
             # In lots, so that no more bodies wait in memory than a few a thread.
@@ -207,10 +208,10 @@ class Downloader:
             body = response.read(self.max_bytes + 1)
             if len(body) > self.max_bytes:
                 raise ImageRefused(f"larger than {self.max_bytes:,} bytes")
-            if length is not None and len(body) < length:
-                raise _Passing("the body broke off")
             if ended.is_set():
                 raise _Passing(f"not complete after {self.deadline_s:g} s")
+            if length is not None and len(body) < length:
+                raise _Passing("the body broke off")
             return body
         except (OSError, http.client.HTTPException, ValueError) as error:
             if ended.is_set():

@@ -159,7 +159,7 @@ class ImageStore:
                 _check_size(*picture.size)
                 form = "JPEG" if picture.format == "MPO" else picture.format or ""
                 kept = picture.mode == "RGB" and _is_clean(data, form) and getattr(picture, "n_frames", 1) == 1
-                if kept and (name := f"{digest}.{_EXTENSIONS[form]}") in self:
+                if kept and self._holds(name := f"{digest}.{_EXTENSIONS[form]}", len(data)):
                     return _record(name, *picture.size)
                 try:
                     picture.load()
@@ -174,9 +174,16 @@ class ImageStore:
                 except Exception as error:
                     raise ImageRefused("damaged: it cannot be decoded to its end") from error
         name = f"{hashlib.sha256(data).hexdigest()}.{_EXTENSIONS[form]}"
-        if name not in self:
+        if not self._holds(name, len(data)):
             write_aside(self.path(name), data)
         return _record(name, *size)
+
+    def _holds(self, name: str, size: int) -> bool:
+        """True where it lies there whole, as far as its length tells; `read` compares the content."""
+        try:
+            return self.path(name).stat().st_size == size
+        except OSError:
+            return False
 
 
 def read_below(root: Path, reference: str) -> bytes:

@@ -32,7 +32,7 @@ KINDS = {
 CLASS_KINDS = {"Clothing": "something to wear", "Shoes": "a pair of shoes", "Decoration": "an accessory"}
 """For a product whose type is unknown."""
 
-# kind -> "natural name: other singular forms"; plurals of all forms are made by rule, "=" marks a name that is plural by itself.
+# kind -> "natural name: other singular forms"; plurals are made by rule, "=" marks a name that is plural by itself.
 _NAMES = {
     "top": """
         t-shirt: t shirt, tshirt, tee, tee shirt; shirt; polo shirt: polo; henley: henley shirt; blouse; tank top: tank,
