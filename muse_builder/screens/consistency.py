@@ -38,7 +38,7 @@ _SOFT = frozenset(
     """
     lack lacking missing miss dislike hate avoid pass skip too unfortunately sadly hardly barely scarcely rather
     instead wish less fail failing doubt decline afraid minus sans free away off against except unless prefer
-    preferred hoping hoped wanted short far nix drop ditch refuse unsure unhappy wrong beyond stop zero out few
+    preferred hoping hoped wanted far nix drop ditch refuse unsure unhappy wrong beyond stop zero out few
     little lose lost
     """.split()
 )
@@ -165,8 +165,12 @@ def _report(findings: tuple[Finding, ...]) -> Report:
 def _attributes(channel: str, draft: _Line, text: _Line, facts: set[tuple[str, str]]) -> list[Finding]:
     before = {(claim.kind, claim.value): claim for claim in draft.claims}
     after = {(claim.kind, claim.value): claim for claim in text.claims}
-    dropped = [key for key in before if key not in after]
-    added = [key for key in after if key not in before]
+    # "navy" may become "blue" and "navy blue"; "wool" may not become "merino".
+    broader_before = {(claim.kind, claim.broad) for claim in draft.claims}
+    broader_after = {(claim.kind, claim.broad) for claim in text.claims}
+    kept = {*after, *broader_after}
+    dropped = [key for key, claim in before.items() if key not in kept and (claim.kind, claim.broad) not in after]
+    added = [key for key in after if key not in before and key not in broader_before]
     found = []
     swapped: set[str] = set()
     for kind, value in dropped:

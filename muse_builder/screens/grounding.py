@@ -18,6 +18,8 @@ from muse_builder.screens.vocabulary import AMBIGUOUS, COUNTED, VISUAL, Lexicon,
 from muse_builder.screens.words import Token, clauses, numbers, read
 
 _PREPARED = 4096
+_INTO = frozenset({"in", "of", "from"})
+"""Before a word of two meanings, these make it a claim: "in cream", "made of glass"."""
 _UNITS = frozenset(
     "inch in mm cm ml l liter litre oz ounce lb pound kg gram g hour day meter metre foot feet denier watt karat mah".split()
 )
@@ -69,12 +71,12 @@ class _Evidence(NamedTuple):
     """(kind, value) -> field."""
     kinds: frozenset[str]
     """Kinds of which the item says something."""
-    stems: frozenset[str]
+    text: str
+    """All its stems, each between blanks."""
     counts: dict[str, set[float]]
     """Noun -> the numbers it stands with."""
     numbers: frozenset[float]
     sizes: frozenset[str]
-    brand: str
 
 
 class Grounding:
@@ -102,13 +104,16 @@ class Grounding:
             quote = text[claim.start : claim.end]
             field = next((e.values[claim.kind, claim.value] for e in evidence if (claim.kind, claim.value) in e.values), "")
             if not field:
-                stems = {token.stem for token in tokens[claim.first : claim.last + 1]}
-                if any(stems <= e.stems for e in evidence):
+                words = f" {' '.join(token.stem for token in tokens[claim.first : claim.last + 1])} "
+                before = tokens[claim.first - 1].word if claim.first else ""
+                if any(words in e.text for e in evidence):
                     field = "text"
-                elif quote.lower() in AMBIGUOUS:
+                elif quote.lower() in AMBIGUOUS and before not in _INTO:
                     continue
                 elif claim.kind in VISUAL and not any(claim.kind in e.kinds for e in evidence):
                     field = "picture"
+                elif claim.value != claim.broad and any((claim.kind, claim.broad) in e.values for e in evidence):
+                    field = "picture" if claim.kind in VISUAL else ""
             found.append(Link(claim.kind, claim.value, claim.start, claim.end, quote, field))
         found += self._numbers(text, tokens, items, evidence, skipped)
         found += _sizes(text, evidence, skipped)
@@ -151,14 +156,15 @@ class Grounding:
 
     def _prepare(self, item: Item) -> _Evidence:
         values: dict[tuple[str, str], str] = {}
-        stems: set[str] = set()
+        stems: list[str] = []
         counts: dict[str, set[float]] = {}
         said: set[float] = set()
         for field, text in _fields(item):
             tokens = read(text)
-            stems.update(token.stem for token in tokens)
+            stems += ["|", *(token.stem for token in tokens)]
             for claim in self._lexicon.find(tokens):
                 values.setdefault((claim.kind, claim.value), field)
+                values.setdefault((claim.kind, claim.broad), field)
             for number, noun in _counted(text, tokens):
                 counts.setdefault(noun, set()).add(number)
             said.update(number.value for number in numbers(text))
@@ -170,7 +176,7 @@ class Grounding:
             if part.strip():
                 sizes.add(_SIZE_WORDS.get(part.strip().lower(), part.strip().lower()))
         kinds = frozenset(kind for kind, _ in values)
-        return _Evidence(values, kinds, frozenset(stems), counts, frozenset(said), frozenset(sizes), item.brand or "")
+        return _Evidence(values, kinds, f" {' '.join(stems)} ", counts, frozenset(said), frozenset(sizes))
 
     def _numbers(
         self,
@@ -223,7 +229,7 @@ class Grounding:
                 if tuple(t.stem for t in here) != stems or (token.opens and len(stems) == 1):
                     continue
                 quote = text[token.start : here[-1].end]
-                mine = any(set(stems) <= e.stems for e in evidence)
+                mine = any(f" {' '.join(stems)} " in e.text for e in evidence)
                 found.append(Link("brand", quote.lower(), token.start, here[-1].end, quote, "brand" if mine else ""))
         return found
 

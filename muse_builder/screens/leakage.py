@@ -48,6 +48,7 @@ _PREPARED = 4096
 _MODEL_KEYS = re.compile(r"model|style (?:number|no|code)|sku|part (?:number|no)|mpn|upc|ean|asin|reference", re.IGNORECASE)
 _CODE = re.compile(r"(?=[^\s]*\d)(?=[^\s]*[A-Za-z])[A-Za-z0-9][A-Za-z0-9-]{3,}")
 _LOWER_WORD = re.compile(r"(?<![^\W_])[a-z][a-z']+(?![^\W_])")
+_DIGIT = re.compile(r"\d")
 _FILE = re.compile(r"\b[\w-]+\.(?:jpe?g|png|webp|gif)\b", re.IGNORECASE)
 
 
@@ -71,6 +72,8 @@ class _Target(NamedTuple):
     """Squeezed id, model number or file stem -> its kind."""
     type_stems: frozenset[str]
     weight: float
+    whole: tuple[int, int]
+    """First and last place of the title's words that weigh anything."""
 
 
 class Leakage:
@@ -154,6 +157,7 @@ class Leakage:
         codes = {code: kind_ for code, kind_ in codes.items() if len(code) >= 4 and any(c.isdigit() for c in code)}
         brand = item.brand or item.details.get("Brand") or ""
         brand_stems = tuple(token.stem for token in read(brand))
+        heavy = [place for place, word in enumerate(words) if word.points]
         weight = sum(word.rarity * word.points for word in {word.stem: word for word in words}.values())
         return _Target(
             words=tuple(words),
@@ -164,6 +168,7 @@ class Leakage:
             codes=codes,
             type_stems=kind,
             weight=weight,
+            whole=(min(heavy), max(heavy)) if heavy else (-1, -1),
         )
 
     # --- one text or several ----------------------------------------------------------------------------------------
@@ -171,7 +176,13 @@ class Leakage:
     def measure(self, texts: Mapping[str, str], target: Item, *, known: str = "") -> tuple[Finding, ...]:
         """Every leak of the target in texts by channel; `known` is what may be said: a person's name, the assistant's words."""
         marks = self._target(target)
-        allowed = {token.stem for token in read(known)} if known else set()
+        findings = self._measure(texts, marks, set())
+        if findings and known:
+            # What is known can only excuse; to read it, often a whole conversation, pays only now.
+            findings = self._measure(texts, marks, {token.stem for token in read(known)})
+        return tuple(findings)
+
+    def _measure(self, texts: Mapping[str, str], marks: _Target, allowed: set[str]) -> list[Finding]:
         findings: list[Finding] = []
         for channel, text in texts.items():
             if text:
@@ -179,7 +190,7 @@ class Leakage:
                 findings += _brand(channel, text, marks, allowed)
                 findings += _price(channel, text, marks)
                 findings += _codes(channel, text, marks)
-        return tuple(findings)
+        return findings
 
     def coverage(self, text: str, target: Item, *, known: str = "") -> float:
         """0 to 1: how much of the title's rarity the text holds, in any order."""
@@ -224,7 +235,10 @@ class Leakage:
                 rarity = self._rarity(int(self._sequences[_slot([words[place].stem for place in run[:LONGEST]])]))
                 if run[-1] - run[0] != len(run) - 1:
                     rarity = max(words[place].rarity for place in run)
-                if rarity >= RARE and ((len(run) > 2 and points >= SEQUENCE_POINTS) or (names and points > 1)):
+                whole = (
+                    run[0] == marks.whole[0] and run[-1] == marks.whole[1] and any(words[place].points == 1 for place in run)
+                )
+                if rarity >= RARE and (whole or (len(run) > 2 and points >= SEQUENCE_POINTS) or (names and points > 1)):
                     report(hit, last, rarity, "these words stand so in the product's title and in few others")
                     behind = last
                     continue
@@ -351,6 +365,8 @@ def _brand(channel: str, text: str, marks: _Target, allowed: set[str]) -> list[F
     if not marks.brand or set(marks.brand) <= allowed:
         return []
     tokens = read(text)
+    if marks.brand[0] not in {token.stem for token in tokens}:
+        return []
     size = len(marks.brand)
     found = []
     for place in range(len(tokens) - size + 1):
@@ -379,7 +395,7 @@ def _price(channel: str, text: str, marks: _Target) -> list[Finding]:
 
 def _codes(channel: str, text: str, marks: _Target) -> list[Finding]:
     """Ids, model numbers and file names, however they are hyphenated or spaced."""
-    if not marks.codes or not any(character.isdigit() for character in text):
+    if not marks.codes or not _DIGIT.search(text):
         return []
     found: list[Finding] = []
     spans = [(match.start(), match.end()) for match in re.finditer(r"[A-Za-z0-9]+", text)]

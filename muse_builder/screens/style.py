@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from muse_builder.records import Conversation, Item, Verdict
 from muse_builder.screens.findings import Finding, Report
-from muse_builder.screens.words import numbers, read, sentences
+from muse_builder.screens.words import bag, numbers, read, sentences
 
 USER_SENTENCES = (1, 3)
 """Paper Fig. 17."""
@@ -93,19 +93,21 @@ _HYGIENE: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 """What belongs to prompts, templates and providers. A row is speech."""
 
-_QUICK = re.compile(
-    r"[<>{}\[\]`#:]|\b(?:as an?|i['’]?m|i am|i can|ignore|disregard|forget|override|system|you are|repl(?:y|ies)|respond|answer"
-    r"|return|output|mention|reveal|disclose|name|say|in (?:1|2|one|two)|target|purchase|basic|here['’]?s|here is|rewritten|revised"
-    r"|rephrased|todo|tbd|n/a|lorem|training|knowledge|guidelines|programming|policy|openai|anthropic|http|www)"
-    r"|\.(?:jpe?g|png|webp|gif|json)\b",
-    re.IGNORECASE,
+_MARKS = re.compile(r"[<>{}\[\]`#:/\n]")
+_SIGNALS = frozenset(
+    """
+    ai artificial language model llm chatbot bot training knowledge guidelines programming policy openai anthropic
+    sorry afraid assist comply generate view see fulfil fulfill ignore disregard forget override system instructions
+    prompt assistant json text format mention reveal disclose name say sentences target purchase basic rewritten
+    revised rephrased rewrite version response reply following lorem todo tbd unable jpg jpeg png webp gif www
+    """.split()
 )
-"""One pass that clean text seldom stops at, before the long patterns are tried."""
+"""Text without these marks and words holds none of the patterns, which are dearer to try."""
 
 
 def hygiene(text: str, *, channel: str = "") -> tuple[Finding, ...]:
     """Everything in a text that is not speech."""
-    if not _QUICK.search(text):
+    if not _MARKS.search(text) and _SIGNALS.isdisjoint(bag(text)):
         return ()
     found = []
     for kind, pattern in _HYGIENE:

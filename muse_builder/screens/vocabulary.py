@@ -2,7 +2,8 @@
 
 A screen must recognise a claim that is NOT in the product ("silk" said of cotton), so it needs words of its own beside
 the catalog's typed attributes. One line an idea; the first word of a line is its canonical value, the rest are
-other ways to say it. Order matters where two lines share a word: the first line has it.
+other ways to say it, and "~" marks a narrower word with its own value ("merino" is wool, but wool need not be merino; "/" parts
+its spellings). Order matters where two lines share a word: the first line has it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -19,16 +20,16 @@ VISUAL = frozenset({"color", "pattern", "neckline", "sleeve", "length", "fit"})
 
 _LINES: dict[str, str] = {
     "material": """
-        cotton; organic cotton; pima cotton; combed cotton; cottony
+        cotton; cottony; ~organic cotton; ~pima cotton; ~combed cotton
         polyester; poly
         nylon; polyamide
         spandex; elastane; lycra; elastic fibre; elastic fiber
-        wool; woolen; woollen; merino; lambswool; boiled wool
+        wool; woolen; woollen; ~merino/merino wool; ~lambswool; ~boiled wool
         cashmere
-        silk; silken; mulberry silk
+        silk; silken; ~mulberry silk
         satin; sateen
         linen; flax
-        leather; cowhide; full-grain leather; genuine leather; calfskin
+        leather; genuine leather; ~cowhide; ~full-grain leather; ~calfskin
         suede; nubuck
         faux leather; vegan leather; pu leather; leatherette; polyurethane
         denim; jean fabric
@@ -47,7 +48,7 @@ _LINES: dict[str, str] = {
         resin
         stainless steel; steel
         sterling silver; 925 silver
-        gold; 14k; 18k; gold-plated; gold plated
+        gold; ~14k; ~18k; ~gold-plated
         platinum
         titanium
         brass
@@ -65,14 +66,16 @@ _LINES: dict[str, str] = {
         tweed
         flannel
         jersey
-        terry; terrycloth; french terry
-        down; goose down; duck down; feather
-        faux fur; fur; shearling
+        terry; terrycloth; ~french terry
+        down; feather; ~goose down; ~duck down
+        faux fur
+        fur; ~shearling
         straw; raffia; wicker
         cork
         wood; wooden; bamboo wood
-        pearl; freshwater pearl
-        crystal; rhinestone; swarovski
+        pearl; ~freshwater pearl
+        crystal; ~swarovski
+        rhinestone
         cubic zirconia; zirconia
         diamond
         ceramic; porcelain
@@ -104,35 +107,35 @@ _LINES: dict[str, str] = {
         turquoise
         """,
     "color": """
-        black; jet black; onyx; ebony
-        white; ivory; off-white; snow
-        gray; grey; charcoal; slate; heather gray; heather grey
-        blue; navy; azure; cobalt; royal; sapphire; denim blue; indigo
-        red; crimson; scarlet; ruby
-        green; olive; emerald; mint; khaki green; seafoam; forest green
-        yellow; mustard; lemon; canary
-        orange; tangerine; apricot; rust
-        purple; violet; lavender; lilac; plum; mauve; aubergine
-        pink; fuchsia; magenta; blush; rose pink; hot pink
-        brown; chocolate; tan; camel; cognac; chestnut; mocha
-        beige; cream; sand; taupe; nude; oatmeal; ecru; khaki
-        burgundy; maroon; wine red; oxblood
-        teal; aqua; cyan; aquamarine
+        black; jet black; ~onyx; ~ebony
+        white; ~ivory; ~off-white; ~snow
+        gray; grey; ~charcoal; ~slate; ~heather gray/heather grey
+        blue; ~navy; ~azure; ~cobalt; ~royal; ~sapphire; ~denim blue; ~indigo; ~turquoise blue
+        red; ~crimson; ~scarlet; ~ruby
+        green; ~olive; ~emerald; ~mint; ~khaki green; ~seafoam; ~forest green; ~lime
+        yellow; ~mustard; ~lemon; ~canary
+        orange; ~tangerine; ~apricot; ~rust
+        purple; ~violet; ~lavender; ~lilac; ~plum; ~mauve; ~aubergine
+        pink; ~fuchsia; ~magenta; ~blush; ~rose pink; ~hot pink
+        brown; ~chocolate; ~tan; ~camel; ~cognac; ~chestnut; ~mocha
+        beige; ~cream; ~sand; ~taupe; ~nude; ~oatmeal; ~ecru; ~khaki
+        burgundy; ~maroon; ~wine red; ~oxblood
+        teal; ~aqua; ~cyan; ~aquamarine
         silver; silver-tone; silvery
-        golden; gold-tone; rose gold
-        coral; salmon; peach
+        golden; gold-tone; ~rose gold
+        coral; ~salmon; ~peach
         multicolor; multicolored; multicolour; multi-color; rainbow
         """,
     "pattern": """
-        striped; stripe; pinstripe; pinstriped
-        plaid; tartan; checked; checkered; gingham; check pattern
+        striped; stripe; ~pinstripe/pinstriped
+        plaid; tartan; checked; checkered; check pattern; ~gingham
         floral; flowered; flower print; flowery
         polka dot; dotted; spotted; dots
         solid; plain-coloured; one-colour; solid-color
         color-blocked; color block; colour-blocked; colour block; two-tone
         paisley
         camouflage; camo
-        animal print; leopard; leopard print; zebra print; snake print
+        animal print; ~leopard/leopard print; ~zebra print/zebra; ~snake print
         herringbone
         houndstooth
         argyle
@@ -308,7 +311,9 @@ CALENDAR = frozenset(
 class Claim(NamedTuple):
     kind: str
     value: str
-    """Canonical: the first word of its line."""
+    """Canonical: the first word of its line, or its own where it is narrower."""
+    broad: str
+    """What it is a kind of ("wool" for "merino"); else the value itself."""
     start: int
     """Characters of the text."""
     end: int
@@ -320,19 +325,19 @@ class Claim(NamedTuple):
 class Lexicon:
     """Finds the words of the vocabulary in a token stream, the longest first; reads, never guesses."""
 
-    def __init__(self, phrases: Iterable[tuple[str, str, str]]) -> None:
+    def __init__(self, phrases: Iterable[tuple[str, str, str, str]]) -> None:
         """
         Args:
-            phrases: (kind, canonical value, phrase); the first wins where two share a phrase.
+            phrases: (kind, value, broad value, phrase); the first wins where two share a phrase.
         """
-        self._by_first: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
-        entries: dict[tuple[str, ...], tuple[str, str]] = {}
-        for kind, value, phrase in phrases:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], str, str, str]]] = {}
+        entries: dict[tuple[str, ...], tuple[str, str, str]] = {}
+        for kind, value, broad, phrase in phrases:
             stems = tuple(token.stem for token in read(phrase))
             if stems:
-                entries.setdefault(stems, (kind, value))
-        for stems, (kind, value) in entries.items():
-            self._by_first.setdefault(stems[0], []).append((stems, kind, value))
+                entries.setdefault(stems, (kind, value, broad))
+        for stems, (kind, value, broad) in entries.items():
+            self._by_first.setdefault(stems[0], []).append((stems, kind, value, broad))
         for options in self._by_first.values():
             options.sort(key=lambda option: -len(option[0]))
 
@@ -344,36 +349,40 @@ class Lexicon:
             options = by_first.get(tokens[place].stem)
             used = 1
             if options:
-                for stems, kind, value in options:
+                for stems, kind, value, broad in options:
                     end = place + len(stems)
                     if end <= len(tokens) and all(tokens[place + step].stem == stems[step] for step in range(1, len(stems))):
-                        claims.append(Claim(kind, value, tokens[place].start, tokens[end - 1].end, place, end - 1))
+                        claims.append(Claim(kind, value, broad, tokens[place].start, tokens[end - 1].end, place, end - 1))
                         used = len(stems)
                         break
             place += used
         return claims
 
 
-def phrases() -> Iterator[tuple[str, str, str]]:
-    """(kind, canonical value, phrase) of every word here."""
+def phrases() -> Iterator[tuple[str, str, str, str]]:
+    """(kind, value, broad value, phrase) of every word here."""
     for kind, block in _LINES.items():
         for line in block.strip().splitlines():
             names = [name.strip() for name in line.split(";")]
             for name in names:
-                yield kind, names[0], name
+                if name.startswith("~"):
+                    spellings = name[1:].split("/")
+                    for spelling in spellings:
+                        yield kind, spellings[0], names[0], spelling
+                else:
+                    yield kind, names[0], names[0], name
 
 
 LEXICON = Lexicon(phrases())
 
 AMBIGUOUS = frozenset(
     """
-    abstract adjust adjusted adjusts alarm bamboo belt bone brass buckle button buttons camel camo canvas checked
-    chocolate clasp collar copper coral cork cream crop crystal diamond dots dotted down feather fitted flax foam
-    fringe fur glass gold golden graphic handle handles heel horn insulation khaki lace laces laptop lemon lined
-    lining loose magnet metal mini mint modal nude olive orange padding peach pearl plain platform pleat plum
-    regular relaxed removable resin rib roomy rose royal ruby rust salmon sand silver slate slim snap snaps snow
-    snug solid spotted strap straw stretch stripe tailored tan terry tie toggle vinyl violet wedge wheel wick
-    wireless wood zip zips
+    abstract adjust adjusted adjusts alarm bamboo belt bone buckle button buttons camel camo canvas checked
+    chocolate clasp collar coral cork cream crop crystal diamond dots dotted down feather fitted flax foam fringe
+    fur glass gold golden graphic handle handles heel horn insulation khaki lace laces laptop lemon lined lining
+    loose magnet metal mini mint nude olive padding peach pearl plain platform pleat plum regular relaxed removable
+    rib roomy rose royal ruby rust salmon sand slate slim snap snaps snow snug solid spotted strap straw stretch
+    stripe tailored tan terry tie toggle wedge wheel wick wireless wood zip zips
     """.split()
 )
 """Single words that also mean something else ("I spotted it", "handle the cold"). Alone they are no claim."""
@@ -383,7 +392,7 @@ _LEARNED = ("material", "color", "pattern", "closure", "neckline")
 
 def lexicon_of(items: Iterable[Item]) -> Lexicon:
     """The vocabulary and, beside it, the attribute words of a catalog that the vocabulary lacks ("cocona")."""
-    learned: dict[str, tuple[str, str, str]] = {}
+    learned: dict[str, tuple[str, str, str, str]] = {}
     known: set[str] = set()
     for item in items:
         for kind in _LEARNED:
@@ -393,5 +402,5 @@ def lexicon_of(items: Iterable[Item]) -> Lexicon:
                 known.add(value)
                 tokens = read(value)
                 if 0 < len(tokens) <= 3 and not LEXICON.find(tokens) and value not in GENERIC:
-                    learned[value] = (kind, value, value)
+                    learned[value] = (kind, value, value, value)
     return Lexicon([*phrases(), *learned.values()]) if learned else LEXICON

@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-_TOKEN = re.compile(r"\$?\d+(?:[.,]\d+)*%?|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\W_]+")
+_TOKEN = re.compile(r"([.!?…:\n]+)|\$?\d+(?:[.,]\d+)*%?|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\W_]+")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+(?=[\"'“‘(]*[A-Z0-9$¿¡])")
 _CLAUSE_END = re.compile(
     r"[.!?;:—–]|\s-\s|,\s+(?:but|though|although|while|yet|because|since|so|and|which|whereas)\b|\b(?:but|although|because|whereas)\b"
@@ -20,6 +20,9 @@ _NUMBER_WORDS = {word: value for value, word in enumerate(_UNITS.split())}
 _TENS = {
     word: 10 * value for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
 }
+
+
+_NUMERIC = frozenset([*_NUMBER_WORDS, *_TENS, "hundred", "quarter", "half"])
 
 
 class Token(NamedTuple):
@@ -54,18 +57,24 @@ def stem(word: str) -> str:
 @lru_cache(maxsize=4096)
 def read(text: str) -> tuple[Token, ...]:
     """The tokens of a text in order: words, numbers with their currency and percent signs, codes."""
-    tokens = []
-    last_end = 0
+    tokens: list[Token] = []
     opens = True
-    for found in _TOKEN.finditer(text):
-        raw, start, end = found.group(), found.start(), found.end()
-        between = text[last_end:start]
-        if last_end and any(mark in between for mark in ".!?…\n:"):
-            opens = True
-        word = raw.lower().replace("’", "'")
+    for found in _TOKEN.finditer(text.replace("’", "'")):
+        raw = found.group()
+        if found.lastindex:
+            opens = opens or bool(tokens)
+            continue
+        word = raw.lower()
+        start, end = found.span()
         tokens.append(Token(word, start, end, stem(word), raw[0].isupper(), opens))
-        opens, last_end = False, end
+        opens = False
     return tuple(tokens)
+
+
+@lru_cache(maxsize=4096)
+def bag(text: str) -> frozenset[str]:
+    """The different words of a text."""
+    return frozenset(token.word for token in read(text))
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -109,12 +118,15 @@ class Number(NamedTuple):
 
 _MONEY = {"dollar", "buck", "usd"}
 _FRACTIONS = {"1/4": 0.25, "1/2": 0.5, "3/4": 0.75, "¼": 0.25, "½": 0.5, "¾": 0.75}
+_DIGITS = re.compile(r"[\d¼½¾]")
 _FRACTION = re.compile(r"\b[13]/[24]\b|[¼½¾]")
 
 
 @lru_cache(maxsize=4096)
 def numbers(text: str) -> tuple[Number, ...]:
     """Numbers in digits or words ("fifty-two", "quarter" in "quarter-zip"), by value, with their places."""
+    if not _DIGITS.search(text) and _NUMERIC.isdisjoint(bag(text)):
+        return ()
     found: list[Number] = []
     taken: set[int] = set()
     for match in _FRACTION.finditer(text):
@@ -124,6 +136,9 @@ def numbers(text: str) -> tuple[Number, ...]:
     place = 0
     while place < len(tokens):
         token = tokens[place]
+        if token.word[0] not in "$0123456789" and token.word not in _NUMERIC:
+            place += 1
+            continue
         value, used = _value(tokens, place)
         following = tokens[place + used] if place + used < len(tokens) else None
         if value is not None and token.start not in taken:
