@@ -82,21 +82,12 @@ _SPORT_TYPE = (
 )  # fmt: skip
 _COLD_TYPE = frozenset("parka coat beanie gloves mittens scarf earmuffs balaclava snowsuit muffs".split())
 _HOT_TYPE = frozenset("sandals flip-flops shorts sundress tank swimsuit bikini trunks romper visor slides espadrilles".split())
-_COLD_WORDS = (
-    "wool",
-    "fleece",
-    "insulated",
-    "thermal",
-    "sherpa",
-    "puffer",
-    "down",
-    "winter",
-    "wintry",
-    "cold",
-    "snow",
-    "fur",
-    "flannel",
-)
+_COLD_WORDS = tuple("wool fleece insulated thermal sherpa puffer down winter wintry cold snow fur flannel".split())
+_SPORT_STYLE = (
+    "athletic", "sporty", "workout", "gym", "running", "yoga", "training", "track", "sport", "fitness", "exercise", "trail", "hard-shell", "soft-shell",
+    "hard shell", "soft shell", "windbreaker",
+)  # fmt: skip
+_DRESSY_STYLE = ("formal", "elegant", "wedding", "cocktail", "dressy", "evening")
 
 
 def garment(item: Item) -> Garment:
@@ -113,22 +104,7 @@ def _garment(product_type: str, product_class: ProductClass, attributes: Attribu
     )
     name = " ".join(words)
     style = " ".join((*attributes.style, *attributes.occasion, *attributes.activity))
-    sporty = any(word in name for word in _SPORT_TYPE) or any(
-        word in style
-        for word in (
-            "athletic",
-            "sporty",
-            "workout",
-            "gym",
-            "running",
-            "yoga",
-            "training",
-            "track",
-            "sport",
-            "fitness",
-            "exercise",
-        )
-    )
+    sporty = any(word in name for word in _SPORT_TYPE) or any(word in style for word in _SPORT_STYLE)
     if part in ("neck", "ears", "finger", "tie") or head in ("bracelet", "bangle", "brooch"):
         formality = (1, 3)
     elif head in _DRESSY or any(word in name for word in _DRESSY_WORDS):
@@ -139,22 +115,7 @@ def _garment(product_type: str, product_class: ProductClass, attributes: Attribu
         formality = (1, 3 if part in ("dress", "wrist", "scarf", "bag", "waist") and not sporty else 2)
     else:
         formality = (1, 2) if product_class != "Shoes" else (0, 1)
-    if any(
-        word in style
-        for word in (
-            "hard-shell",
-            "soft-shell",
-            "hard shell",
-            "soft shell",
-            "windbreaker",
-            "formal",
-            "elegant",
-            "wedding",
-            "cocktail",
-            "dressy",
-            "evening",
-        )
-    ):
+    if not sporty and any(word in style for word in _DRESSY_STYLE):
         formality = (max(formality[0], 1), 3)
     elif "casual" in style and formality[1] > 2:
         formality = (formality[0], 2)

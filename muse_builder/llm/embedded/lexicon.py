@@ -167,7 +167,7 @@ _STYLE_ADJECTIVES = frozenset(
 _NO_ARTICLE_HEADS = frozenset(
     "trim stitching padding support ventilation insulation piping protection mesh fabric material detailing "
     "cushioning stretch lining-free embroidery lace hardware coverage storage grip traction technology shading "
-    "elastic ribbing fringe beading leather cotton fleece foam rubber suede wool satin silk spandex construction foil "
+    "elastic ribbing fringe beading topstitching leather cotton fleece foam rubber suede wool satin silk spandex construction foil "
     "tension resistance control lettering webbing fiber fibre comfort knit warmth shaping ruching smocking edging "
     "quilting ruffle-trim wicking".split()
 )
@@ -177,7 +177,7 @@ _VERBS = frozenset(
     "wicks resists keeps fits folds dries blocks sits hugs reveals includes features holds offers provides comes packs stays "
     "protects moves breathes".split()
 )
-_ADJECTIVE_ENDINGS = (
+_ADJECTIVE_ENDINGS = tuple(
     "able ible proof resistant -free free wicking drying lightweight breathable soft stretchy light lined padded washable "
     "insulated fitted quilted adjustable ribbed hypoallergenic odor-resistant foldable".split()
 )
@@ -262,7 +262,8 @@ def premodifier(field: str, value: str) -> str | None:
         return joined if joined in _STYLE_ADJECTIVES else None
     if field == "fit":
         if value.endswith(" cut"):
-            return value.removesuffix(" cut").replace(" ", "-")
+            core = value.removesuffix(" cut")
+            return None if " " in core else core
         if value.endswith((" leg", " rise", " waist")):
             return value.replace(" ", "-")
         core = value.removesuffix(" fit").removesuffix("-fit")
@@ -278,6 +279,8 @@ def premodifier(field: str, value: str) -> str | None:
         core = value.removesuffix(" sleeves").removesuffix(" sleeve").removesuffix("-sleeve").removesuffix(" sleeved")
         return f"{core.replace(' ', '-')}-sleeved"
     if field == "length":
+        if "inseam" in value or value[:1].isdigit():
+            return None
         core = value.removesuffix(" length").removesuffix("-length").removesuffix(" cut")
         bare = core in ("mini", "midi", "maxi", "long", "short", "cropped", "capri", "longline")
         return core if bare else f"{core.replace(' ', '-')}-length"
@@ -299,6 +302,8 @@ def feature_phrase(value: str) -> str:
             head = words[place - 1].lower()
             break
     first = words[0].lower()
+    if " and " in value and value.split(" and ", 1)[0].endswith("s"):
+        return value
     if first in _NUMBERS or first in _DETERMINERS or first[0].isdigit() or head in _NO_ARTICLE_HEADS:
         return value
     if head.endswith("s") and not head.endswith(_SINGULAR_IN_S):
@@ -310,7 +315,7 @@ def feature_phrase(value: str) -> str:
 def is_quality(value: str) -> bool:
     """True for a feature that is an adjective ("water resistant"), not a part ("adjustable hood")."""
     last = value.split()[-1].lower() if value else ""
-    return last.endswith(tuple(_ADJECTIVE_ENDINGS)) and last not in ("cable", "table")
+    return last.endswith(_ADJECTIVE_ENDINGS) and last not in ("cable", "table", "backlight", "flashlight", "highlight")
 
 
 @lru_cache(maxsize=8192)
@@ -344,10 +349,13 @@ def postmodifier(field: str, value: str) -> str:
         core = value if value.endswith("sleeves") else f"{value.removesuffix(' sleeve').removesuffix('-sleeve')} sleeves"
         return f"with {core}"
     if field == "length":
+        if "inseam" in value or value[:1].isdigit():
+            return f"with {with_article(value)}"
         core = value if value.endswith(("length", "cut")) else f"{value} length"
         return f"in {with_article(core)}"
     if field == "closure":
-        return f"with {feature_phrase(value)}"
+        bare = value.endswith(("-button", "-up", "-on", "-down", "elastic", "pull on", "slip on", "lace up"))
+        return f"with {feature_phrase(f'{value} closure' if bare else value)}"
     if field == "feature":
         if value.split()[:1] and value.split()[0] in _VERBS:
             return f"that {value}"

@@ -27,7 +27,7 @@ def judge_match(values: JudgeMatch, dice: Random) -> MatchReply:
     setting = read_scenario(values.scenario)
     worn = garment(item)
     wearer = _wearer(person, item, values.scenario, setting, dice)
-    fits, why = _serves(item, worn, setting, values.scenario, dice, gift=wearer.recipient is not None)
+    fits, why = _serves(item, worn, setting, values.scenario, dice, gift=setting.gift and wearer.recipient is not None)
     reason = wearer.reason if not wearer.fits else why
     return MatchReply(user_product=wearer.fits, scenario_product=fits, recipient=wearer.recipient, reason=reason)
 
@@ -82,8 +82,8 @@ _RELATIONS: dict[str, _Relation] = {
     "godfather": _Relation("male", 16, 45, (34, 90)),
     "wife": _Relation("female", -9, 9, (22, 90)),
     "husband": _Relation("male", -9, 9, (22, 90)),
-    "girlfriend": _Relation("female", -6, 6, (17, 70)),
-    "boyfriend": _Relation("male", -6, 6, (17, 70)),
+    "girlfriend": _Relation("female", -4, 4, (17, 70)),
+    "boyfriend": _Relation("male", -4, 4, (17, 70)),
     "cousin": _Relation(None, -15, 15),
     "best friend": _Relation(None, -7, 7, (13, 90)),
     "friend": _Relation(None, -10, 10, (13, 90)),
@@ -265,7 +265,11 @@ def _for(relation: str, person: Person, item: Item, scenario: str, dice: Random)
     ):
         if re.search(r"kindergarten|first day of school|starting school", scenario, re.IGNORECASE):
             low, high = max(low, 4), min(high, 7)
-        elif _FOR_A_CHILD.search(scenario) or re.search(r"playground|climbs|sticks|toys|doll|tooth", scenario, re.IGNORECASE):
+        elif _FOR_A_CHILD.search(scenario) or re.search(
+            r"playground|climbs|sticks|toys|doll|tooth|outgrown|scratchy|favorite animals|grown up|copies everyone|sits still|second grade",
+            scenario,
+            re.IGNORECASE,
+        ):
             high = min(high, 13)
     if low > high:
         return _Wearer(fits=False, recipient=None, reason=f"no {relation} of {person.name} would wear it")
@@ -303,10 +307,13 @@ _SPORT_TYPES = {
 _MOVING = frozenset(
     ("running", "yoga", "gym", "cycling", "sport", "hiking", "camping", "dancing", "walking", "skiing", "riding")
 )
+_DRESSED = frozenset(
+    ("work", "interview", "dinner", "concert", "party", "ceremony", "graduation", "baby", "birthday", "reunion")
+)
+"""Occasions at which sportswear looks out of place, unless somebody does sport."""
 _YES = Phrases(
-    "{what:C} [suits|goes with|makes sense for] {why}",
-    "[serves|answers] {why}",
-    "[useful|the right kind of thing] for {why}",
+    "[useful|good|the right kind of thing] for {why}",
+    "{why} [calls for it|is what it is made for]",
 )
 _MAYBE = "would do, though nothing in the scenario asks for it"
 
@@ -318,7 +325,7 @@ def _serves(item: Item, worn: Garment, setting: Setting, scenario: str, dice: Ra
         return False, against
     wanted = _evidence(item, worn, setting, gift=gift)
     if wanted:
-        return True, _YES.say(dice, what=item.product_type or "it", why=wanted)
+        return True, _YES.say(dice, why=wanted)
     if dice.random() < _NEUTRAL_CHANCE:
         return True, _MAYBE
     return False, "could be worn anywhere, but does not serve this scenario"
@@ -337,11 +344,7 @@ def _contradiction(item: Item, worn: Garment, setting: Setting, *, gift: bool) -
         return "too casual for the occasion"
     if level < worn.formality[0] and (level == 0 or worn.formality[0] - level > 1):
         return "too dressy for the occasion" if level else "of no use for exercise or rough ground"
-    if (
-        level == 1
-        and worn.formality[0] >= 2
-        and not setting.occasions & {"work", "party", "dinner", "birthday", "concert", "home"} - {"home"}
-    ):
+    if level == 1 and worn.formality[0] >= 2 and not setting.occasions & {"work", "party", "dinner", "birthday", "concert"}:
         return "too dressy for an everyday scenario"
     hot, cold = "hot" in setting.weather, "cold" in setting.weather
     if worn.season == "cold" and hot and not cold:
@@ -363,11 +366,7 @@ def _contradiction(item: Item, worn: Garment, setting: Setting, *, gift: bool) -
         )
         if named and not setting.activities & ({activity} | kin):
             return f"made for {activity}, which nobody does here"
-    if (
-        worn.sporty
-        and not setting.activities & _MOVING
-        and setting.occasions & {"work", "interview", "dinner", "concert", "party", "ceremony"}
-    ):
+    if worn.sporty and not setting.activities & _MOVING and setting.occasions & _DRESSED:
         return "sportswear where nobody does sport"
     if (
         worn.part == "gear"

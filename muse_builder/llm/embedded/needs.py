@@ -67,7 +67,7 @@ CONCEPTS: tuple[Concept, ...] = (
         "stays dry in rain",
         {
             "feature": "waterproof; water resist; water repel; rain; storm; seam sealed; weatherproof; sealed seam; weather resist",
-            "material": "gore tex; waterproof; rubber; neoprene",
+            "material": "gore tex; waterproof; neoprene",
             "climate": "rain; wet; snow",
             "style": "waterproof; hard shell; rain",
             "occasion": "rain",
@@ -113,7 +113,7 @@ CONCEPTS: tuple[Concept, ...] = (
             "dries [fast|in no time|before lunch|overnight] [after a wash|once the work is done|on a hook by the window|]",
             "doesn't [cling|stick] to {his} back after [some honest sweat|a sweaty climb|an hour of hard work]",
             "won't show [every drop of sweat|how hard the last mile was|sweat patches in photos]",
-            "still [feels|smells] fresh after [a sweaty hour|a long hot session|hours of hard work|the third hill]",
+            "[feels|smells] fresh even after [a sweaty hour|a long hot session|hours of hard work|the third hill]",
             "can be rinsed in a sink and [worn|used] again [the next morning|by breakfast|a few hours later]",
         ),
         W(
@@ -127,7 +127,7 @@ CONCEPTS: tuple[Concept, ...] = (
         {
             "feature": "fleece; insulat; thermal; lined; lining; warm; down fill; sherpa; thermo; fur; heat",
             "material": "fleece; wool; cashmere; merino; down; sherpa; faux fur; microfleece; thermal; acrylic; flannel; shearling",
-            "climate": "cold; wint; cool; snow; fall; autumn",
+            "climate": "cold; wint; snow; chilly; fall; autumn",
             "style": "insulated; puffer; thermal; quilted",
             "occasion": "winter",
         },
@@ -184,7 +184,7 @@ CONCEPTS: tuple[Concept, ...] = (
     Concept(
         "any weather",
         {
-            "climate": "all weather; all season; mild; spring; any",
+            "climate": "all weather; all season; mild; spring; any; cool; changeable",
             "feature": "convertible; layering; removable; three season; zip off",
         },
         "all-weather; layering; spring; mild",
@@ -485,7 +485,7 @@ CONCEPTS: tuple[Concept, ...] = (
         W(
             "gives {him} room [to breathe|to move|to stretch out] [without looking sloppy|all day|and then some]",
             "doesn't [cling|squeeze|pull] [anywhere|at the shoulders|where it shouldn't]",
-            "[hangs|falls] [easily|loosely] [over everything|and forgives a big lunch|and forgives slouching]",
+            "[hangs|falls] [easily|loosely] [over everything|even after a big lunch|without looking borrowed]",
         ),
         W(
             "tight things had [felt like punishment|left {him} counting the hours] [since the summer|lately|all through the last event]",
@@ -851,7 +851,7 @@ CONCEPTS: tuple[Concept, ...] = (
         W(
             "catches the light [just a little|by candlelight|on the dance floor]",
             "makes [a plain outfit|an ordinary evening] feel [like an occasion|dressed up|special]",
-            "[people would notice|draws a compliment] [without shouting|from across a table|]",
+            "draws [a compliment|a second look] [without shouting|from across a table|]",
         ),
         W(
             "everything {he} owned was [so terribly practical|fit for the office and nothing else]",
@@ -868,9 +868,9 @@ CONCEPTS: tuple[Concept, ...] = (
         },
         "plain; neutral; solid; black; grey",
         W(
-            "goes with [nearly everything|whatever is clean|half of what] {he} already [had|kept] at home",
+            "goes with [nearly everything|more or less whatever is|half of what is] [already in {his} closet|in {his} drawers]",
             "won't [clash|fight] with [bold jewelry|a loud scarf|whatever else comes along]",
-            "doesn't shout [for attention|across the room] [and lets the rest do the talking|]",
+            "doesn't shout [for attention|across the room|from the hanger]",
             "{he} can [put on without thinking|mix and match] [in the morning|on a busy day|]",
         ),
         W(
@@ -1215,7 +1215,7 @@ _BY_FIELD: dict[str, Concept] = {
         {"feature": ""},
         "well-made; practical details",
         W(
-            "has [those small clever touches|some thought put into it] that [make life easier|{he} would only notice in use]",
+            "has [those small clever touches|the kind of details] that [make life easier|one only notices in use]",
             "is [thought through|well made] [down to the last stitch|in the small things|]",
         ),
         W(
@@ -1228,7 +1228,7 @@ _BY_FIELD: dict[str, Concept] = {
         {"climate": ""},
         "seasonal",
         W(
-            "[is right|makes sense] for the weather [they get there|at this time of year]",
+            "[is right|makes sense] for the weather [over there|at this time of year]",
         ),
         W(
             "the weather there was [its own animal|nothing like at home]",

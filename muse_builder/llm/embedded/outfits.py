@@ -83,7 +83,7 @@ _LOOK = Phrases(
     "{color} {kind}{whom}",
     "{kind}{whom} in {color}",
     "plain {color} {kind}{whom}",
-    "{color} {kind}{whom}[ in cotton| for everyday| with a simple cut|]",
+    "{color} {kind}{whom}[ for everyday| with a simple cut|]",
 )
 
 
@@ -112,7 +112,7 @@ def _color(item: Item) -> str:
 _GOOD = Phrases(
     "{a} and {b} [go together|make an outfit|sit well side by side]: {why}",
     "[worn together|as a pair], {a} and {b} [work|look right], {why}",
-    "{why:C}, so {a} [goes with|suits] {b}",
+    "{why:C}, so {a} and {b} [make a good pair|go together]",
 )
 _WHY = Phrases(
     "one calm color next to {color}",

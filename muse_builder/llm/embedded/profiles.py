@@ -90,13 +90,18 @@ _WHO = P(
     "{name} was {a_job}, {age} years old and [a born optimist|hard to surprise|rarely idle|quietly stubborn|easily talked into things|fond of good plans|slow to decide]",
     "Ask anyone about {name}, {who}, and [patience|good humor|punctuality|curiosity|loyalty|a certain stubbornness] [comes up first|is the first thing they mention|is never far]",
 )
+_WHO_YOUNG = P(
+    "{name} was {age}, [still at school|a pupil with strong opinions|in the middle of everything|taller than last year|the youngest at most tables] and [usually|mostly|rarely] [in a hurry|on time|late|undecided|sure of {himself}]",
+    "[Everybody in class|Most people at school|The whole street] knew {name}, {age}, as [the one who laughed loudest|the quiet one|the one with the questions|somebody who never gave up|a careful planner]",
+    "{name} had turned {age} [in spring|in the fall|only lately|over the holidays] and [felt it|noticed it everywhere|took it seriously|was still getting used to it]",
+)
 _SCENE = P(
     "[It was|The hour was] [past nine|early|late|barely light|half past six|almost noon] and {name}, {who}, [stood at the kitchen window|sat on the edge of the bed|stirred a cold tea|"
     "looked into an open closet|waited for the kettle|scrolled without reading|was still in slippers|leaned on the balcony rail]",
     "[On the way home|Between two errands|Over a bowl of soup|While the washing machine hummed|In the queue at the post office|Halfway up the stairs|At the end of a long day], "
     "{name}, {who}, [did the sums again|made up {his} mind|counted the days|went through it once more|caught {him}self daydreaming|finally wrote it down]",
     "[A note|A magnet|A yellow slip|A photograph|An old ticket] on {name}'s fridge [said it all|had been there for weeks|kept asking the same question]. "
-    "{He} was {who}, and [not usually nervous|known to put things off|used to being ready|short of time as ever]",
+    "{He} {was} {who}, and [not usually nervous|known to put things off|used to being ready|short of time as ever]",
     "[Rain tapped on the window|Somebody's radio played|The neighbors were arguing|A dog barked somewhere|The heating ticked] while {name}, {who}, [thought it over|"
     "looked for a pen|went through {his} things|opened one drawer after another|stared at the calendar]",
 )
@@ -106,6 +111,13 @@ _EVENT = P(
     "[On the kitchen calendar, circled twice|In red ink on the calendar|At the top of the list|First on {his} mind|Underlined in {his} notebook]: {scene}",
     "[Ahead of {him}|Before {him}|In front of {him}] lay {core}, and [time was running|there was much to do|{he} had told everybody|nothing was ready]",
     "{He} had [said yes|agreed|made {his} peace with it|been told], [and now it was real|for better or worse|there was no way back]: {scene}",
+    "[By now|For days|All week] [the talk at the table|every phone call|each free minute] had been about {core}",
+    "[What kept {first} awake|What {first} kept coming back to|The thing on {first}'s mind] was {core}",
+)
+_EVENT_DOING = P(
+    "[It all came down to one thing|There was no getting around it|One thing filled {his} head|What lay ahead was this|The plan was settled]: {scene}",
+    "{first} [could think of [little|hardly anything] else but|had been talked into|was fairly set on|had made up {his} mind about] {core}",
+    "[On the kitchen calendar, circled twice|In red ink on the calendar|At the top of the list|First on {his} mind|Underlined in {his} notebook]: {scene}",
     "[By now|For days|All week] [the talk at the table|every phone call|each free minute] had been about {core}",
     "[What kept {first} awake|What {first} kept coming back to|The thing on {first}'s mind] was {core}",
 )
@@ -120,7 +132,7 @@ _EVENT_LABEL = P(
     "With {it} [so close|coming up|on the calendar], {first} [slept badly|had begun a list|felt the days fly]",
 )
 _FEEL = P(
-    "[There was|{He} felt] [a flutter of nerves|real joy|some worry|a quiet pride|a childish excitement|equal parts hope and dread] [under it all|about it|when {he} pictured the day|every time the subject came up]",
+    "[There was|{He} felt] [a flutter of nerves|real joy|some worry|a quiet pride|a childish excitement|a mixture of hope and dread] [under it all|about it|when {he} pictured the day|every time the subject came up]",
     "[Excited|Nervous|Glad|Anxious|Proud|Curious] as {he} {was}, {he} [also wanted to get it right|kept a cool head|tried not to show it|slept badly|made jokes about it|told {his} sister every detail]",
     "[Part of {him}|One half of {him}] [could not wait|was already there|wanted to cancel|was thrilled]; the other [worried about every detail|looked for excuses|made lists|wondered what to put on]",
     "[It mattered to {him} more than {he} let on|{He} would not have admitted how much it meant|{He} told nobody how much {he} looked forward to it|For once {he} wanted to enjoy it without a worry]",
@@ -161,7 +173,7 @@ _CLOSE = P(
     "sat down to search|asked somebody who would know]",
     "[Tonight|Tomorrow|Before the weekend|Over lunch], {he} [would start looking|would ask around|meant to find it|would not put it off again]",
     "[There was still time|Time was short|The shops were still open|There were a few days left], and {he} [meant to use it|had a clear idea at last|knew roughly what to ask for|wanted it settled]",
-    "[Where to begin was another matter|What it would look like in the end, {he} had no idea|{He} would know it on sight|The rest could be a surprise|About everything else {he} was open]",
+    "[Where to begin was another matter|What it would look like in the end, {he} had no idea|{He} would know it on sight|The rest could be a surprise|About everything else {he} {was} open]",
     "{He} [took a breath|closed the closet|put the list in a pocket|poured another cup|checked the date once more] and [went to find it|began|started asking|felt better for having decided]",
     "[A good answer|The right thing] [was out there somewhere|could not be so hard to find|would turn up if {he} asked well], {he} told {himself}",
     "",
@@ -182,7 +194,6 @@ _ORDERS = (
     ("scene", "feel", "event", "both", "second", "close"),
     ("first_trouble", "event", "who", "wish", "feel", "second"),
     ("event", "scene", "wish", "feel", "second", "close"),
-    ("who", "event", "second", "feel", "both_after", "close"),
 )
 
 
@@ -265,6 +276,10 @@ class _Teller:
 
     # --- passages
 
+    @property
+    def _event(self) -> Phrases:
+        return _EVENT_DOING if _DOING.match(self.scenario) else _EVENT
+
     def story(self, needs: tuple[_Need, _Need]) -> str:
         dice = self.dice
         slots = self._slots()
@@ -281,13 +296,13 @@ class _Teller:
             if self.recipient is None and not introduced:
                 named = slots["name"]
             if part == "who":
-                text = (_WHO if not introduced else _AGAIN).say(dice, **slots)
+                text = (_AGAIN if introduced else _WHO_YOUNG if self.person.age < 18 else _WHO).say(dice, **slots)
                 introduced = True
             elif part == "scene":
-                text = (_SCENE if not introduced else _AGAIN).say(dice, **slots)
+                text = (_AGAIN if introduced else _SCENE).say(dice, **slots)
                 introduced = True
             elif part == "event":
-                text = (_EVENT_FREE if not introduced or dice.random() < 0.25 else _EVENT).say(dice, **slots)
+                text = (_EVENT_FREE if not introduced or dice.random() < 0.25 else self._event).say(dice, **slots)
             elif part == "label":
                 text = _EVENT_LABEL.say(dice, **slots)
             elif part == "feel":
@@ -301,7 +316,7 @@ class _Teller:
                     introduced = False
             elif part == "wish" or (part == "both" and told_trouble):
                 text = _NEED_WISH.say(dice, **slots, **self._wished(first))
-            elif part in ("both", "both_after"):
+            elif part == "both":
                 text = _NEED_BOTH.say(dice, **slots, **self._wished(first), trouble=self._trouble(first, named))
             elif part == "second":
                 text = _NEED_SECOND.say(dice, **slots, **self._wished(second), trouble=self._trouble(second, ""))
@@ -393,13 +408,13 @@ def _named_in(parts: list[str], whom: str) -> bool:
 
 _FOR_WHOM = P(
     "[It was|This was|All of it was] for {whom}, [not for {himself}|and nobody else|who knew nothing of it|and it had to be right]",
-    "[The one it was meant for|The one to please] was {whom}, [{pals} opinion counted most|who noticed everything|and {he} wanted a real smile]",
+    "[The one it was meant for|The one to please] was {whom}, [and {pals} opinion counted most|who noticed everything|and {he} wanted a real smile]",
     "It was {whom} who [would have it in the end|would judge it|was to have it], [not {he} {himself}|and that made it harder|so guessing would not do]",
 )
 _AGAIN = P(
     "[At {age}|As {a_job}], {he} [knew better than to leave it to chance|had learned to plan|was used to looking after {himself}|trusted {his} own judgement]",
     "[A day's work|A life] as {a_job} [left little time for such questions|had taught {him} to be prepared|was one thing, this was another]",
-    "{He} was {age}, [after all|no beginner|and knew what {he} liked], and {a_job} [notices such things|plans ahead|has little time for mistakes]",
+    "{He} {was} {age}, [after all|no beginner|and knew what {he} liked], and {a_job} [notices such things|plans ahead|has little time for mistakes]",
 )
 _TELLING = {
     "feature": 3.0, "material": 2.5, "closure": 2.0, "climate": 2.0, "fit": 2.0, "pattern": 1.6, "color": 1.3, "neckline": 1.5, "sleeve": 1.5,
@@ -482,6 +497,7 @@ def _base(verb: str) -> str:
     return verb[:-1] if verb.endswith("s") and not verb.endswith("ss") else verb
 
 
+_DOING = re.compile(r"^\w+ing\b")
 _FINITE = re.compile(
     r"\b(is|are|was|has|have|had|will|needs|wants|must|can|should|turns|starts|begins|returns|moves|goes|spends|celebrates|prepares|holds|plans|"
     r"hopes|looks|gets|does|comes|takes|attends|joins|travels|visits|works|decides|wishes|tries|leaves|marries)\b"

@@ -65,7 +65,7 @@ _ASIDES: dict[str, Phrases] = {
         "[A stiff knee|A tender foot|A sore back|Sensitive skin|A fear of cold] [has to be reckoned with|rules out half the closet|must not spoil it]",
         "[Comfort comes before looks|Looks come before comfort, for once|Nothing should be loud|A little color would be welcome|Simple and good is the plan|Anything stiff stays at home]",
         "[Strangers|Relatives|Old rivals|In-laws|Younger people|Critics|Neighbors|Former classmates] will [be in the majority|sit at the next table|be looking|fill the room]",
-        "[The last bus|A babysitter|An early flight|A nervous dog|A sleeping toddler] [waits afterwards|sets the closing time|limits the evening]",
+        "[The last bus|A babysitter|An early flight|A hungry cat|A sleeping toddler] [waits afterwards|sets the closing time|limits the evening]",
     ),
     "effort": P(
         "It has been [put off|talked about|planned|dreaded|looked forward to] since [spring|the summer|last winter|the move|New Year|the operation|school days]",

@@ -13,9 +13,9 @@ _WHOSE = {"women": "Women", "men": "Men", "girls": "Girls", "boys": "Boys", "bab
 _FIRST = Phrases("{thing:C}{whom}{made}", "{whose}{thing}{made}", "This is {thing}{whom}{made}")
 _HAS = Phrases(
     "{it:C} {has} {parts}",
-    "{details:C} {include} {parts}",
+    "Details include {parts}",
     "Among {its} details [are|there are] {parts}",
-    "{it:C} [come|comes] with {parts}",
+    "{it:C} {come} with {parts}",
 )
 _USE = Phrases("[Suited to|Meant for|Made for] {uses}", "{it:C} {suit} {uses}")
 _CARE = Phrases("Care: {care}", "To clean, {care}")
@@ -29,8 +29,8 @@ def summarize(values: Summarize, dice: Random) -> str:
     said = set(item.product_type.lower().split())
     before: list[str] = []
     for field in ("style", *_LOOK):
-        for value in getattr(stated, field)[: 2 if field == "color" else 1]:
-            phrase = premodifier(field, value)
+        for value in getattr(stated, field)[:1]:
+            phrase = listed(stated.color[:2]) if field == "color" else premodifier(field, value)
             if phrase and said.isdisjoint(phrase.replace("-", " ").split()):
                 before.append(phrase)
                 said.update(phrase.replace("-", " ").split())
@@ -74,10 +74,8 @@ def _details(name: Noun, stated: Attributes, said: set[str], dice: Random) -> st
         its=name.its,
         has=name.has,
         parts=listed(kept),
-        details="details",
-        include="include",
+        come=name.verb("come"),
     )
-    text = text.replace("come with", f"{name.verb('come')} with").replace("comess", "comes").replace("comes comes", "comes")
     return f"{text}; {quality}" if quality else text
 
 
