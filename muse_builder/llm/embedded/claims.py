@@ -207,7 +207,9 @@ def the(field: str, value: str) -> str:
         return "the sleeveless cut"
     if field == "length":
         return f"the {_bare(post.removeprefix('in '))}"
-    return f"the {_bare(value)}" if field == "closure" else ""
+    if field == "closure":
+        return f"the {_bare(value)} style" if value.endswith("-on") else f"the {_bare(value)}"
+    return ""
 
 
 @lru_cache(maxsize=4096)
@@ -272,6 +274,40 @@ def occasion_in(text: str) -> str:
         if word.lower() in _DOING:
             return _DOING[word.lower()]
     return ""
+
+
+_SAD = re.compile(
+    r"\b(?:funeral|memorial|ashes|condolence\w*|passed away|death|grave\w*|burial|wake|chemotherapy|hospice)\b", re.IGNORECASE
+)
+
+
+def is_sad(text: str) -> bool:
+    """True where joy would be out of place."""
+    return bool(_SAD.search(text))
+
+
+_TOLD_NEED = re.compile(
+    r"\b(?:something|one|sort|kind) that (.+?)(?=[,;.?!:]|,? (?:and|but|or|plus)(?: also| at| with| preferably| then| not| equally| just| something| one| if|,)|$)"
+)
+_FLIPS = {
+    "i": "you",
+    "i'm": "you're",
+    "i've": "you've",
+    "i'd": "you'd",
+    "i'll": "you'll",
+    "my": "your",
+    "me": "you",
+    "myself": "yourself",
+    "mine": "yours",
+    "am": "are",
+    "was": "was",
+}
+
+
+def told_needs(text: str) -> list[str]:
+    """The needs in a user's words, turned to "you": "keeps my ears warm" -> "keeps your ears warm"; long ones left out."""
+    found = [need.strip() for need in _TOLD_NEED.findall(text)]
+    return [" ".join(_FLIPS.get(word.lower(), word) for word in need.split()) for need in found if 2 < len(need.split()) < 13]
 
 
 class Whom(NamedTuple):

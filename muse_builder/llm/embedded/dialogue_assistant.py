@@ -9,7 +9,18 @@ from collections.abc import Callable
 from random import Random
 from typing import NamedTuple
 
-from muse_builder.llm.embedded.claims import Whom, occasion_in, overlap, short_title, states, the, voice, whom_in
+from muse_builder.llm.embedded.claims import (
+    Whom,
+    is_sad,
+    occasion_in,
+    overlap,
+    short_title,
+    states,
+    the,
+    told_needs,
+    voice,
+    whom_in,
+)
 from muse_builder.llm.embedded.grammar import Phrases, lowered, maybe, paragraph, pick
 from muse_builder.llm.embedded.lexicon import facts
 from muse_builder.llm.embedded.needs import concept_of, concepts_in
@@ -29,7 +40,7 @@ _HELLO = _P(
     "[There you are|Ah, a visitor|Somebody's here], [welcome|hello|come in]!",
 )
 _OFFER = _P(
-    "[What can I|How may I|What shall I|May I] [help you find|look for on your behalf|hunt down for you] [today|this time|]?",
+    "[What can I|What shall I|What may I] [help you find|look for on your behalf|hunt down for you] [today|this time|]?",
     "[What brings you in|What's on your mind|What are we shopping for|What will it be] [today|this time|right now|]?",
     "I'm [here|happy|glad] to help[ you find something good| with your search| you look around|]: [what do you need|what's the plan|what are you after|where shall we start]?",
     "[Anything|Something] [special|particular|you've been meaning to find|you have your eye on] [today|this time|]?",
@@ -51,6 +62,10 @@ _HEARD_ANY = _P(
     "[Thanks|Thank you] for [telling me|sharing that|the background].", "[Got it|I see|Understood|All right].", "[That helps|Good to know|That gives me something to go on].",
     "[What a nice|That's a good] [reason|occasion] to [get something new|look around].", "[I'd be glad to|Happy to] help with that.",
 )  # fmt: skip
+_HEARD_SAD = _P(
+    "[I'm sorry to hear that|My condolences|I'm sorry for your loss].",
+    "[That's never easy|These are hard days], [thank you for telling me|I'm glad you came].",
+)
 _HEARD_GIFT = _P(
     "[How thoughtful|What a kind idea|How sweet] [of you|] to [think of {them_you}|do that for {them_you}].", "[So it's|A little something] for {who}, [lovely|how nice|got it].",
     "{who:C} is [lucky to have you|in good hands|going to be pleased].",
@@ -138,6 +153,8 @@ def inquire(values: Inquire, dice: Random) -> str:
         if last is not None and last.action == "share_image" and last.items:
             words = voice(last.items[0].product_type, last.items[0].product_class)
             start = _NICE_PIECE.say(dice, that=f"{words['that']} {words['name']}", some_nice=f"nice {words['name']}")
+        elif is_sad(heard.said):
+            start = _HEARD_SAD.say(dice)
         elif heard.whom.relation and dice.random() < 0.6:
             start = _HEARD_GIFT.say(dice, **slots)
         else:
@@ -152,19 +169,19 @@ def inquire(values: Inquire, dice: Random) -> str:
 
 _FIRST = _P(
     "[For {occ}|With {occ} ahead|With {occ} in mind], [have a look at|let me show you|I'd start with|I'd reach for] the {title}", "[How about|What about|May I suggest|Could it be] the {title}{for_occ}?",
-    "The {title} [comes to mind|would be my first thought|might be what you mean|could be a good start]{for_occ}", "[Let's start with|Let me begin with|First up,] the {title}",
+    "The {title} [came to mind|would be my first thought|might be what you mean|could be a good start]{for_occ}", "[Let's start with|Let me begin with|First up,] the {title}",
     "[From what you tell me|Going by what you said|If I heard you right], the {title} [should be close|could work|might be right]{for_occ}", "[Here's|I found] [one to consider|a candidate|something]{for_occ}: the {title}",
-    "I [think|believe] the {title} [deserves a look|is worth a look|could do the job]{for_occ}", "[There's|We have] the {title}, [which I'd try first|see the picture|one I'd like to show you]",
+    "I [think|believe] the {title} [would deserve a look|might be worth a look|could do the job]{for_occ}", "[There's|We have] the {title}, [which I'd try first|see the picture|one I'd like to show you]",
 )  # fmt: skip
 _FIRST_ANY = _P(
-    "[Have a look at|Let me show you|I'd start with|I'd reach for] the {title}", "[How about|What about|May I suggest|Could it be] the {title}?", "The {title} [comes to mind|would be my first thought|might be what you mean|could be a good start]",
+    "[Have a look at|Let me show you|I'd start with|I'd reach for] the {title}", "[How about|What about|May I suggest|Could it be] the {title}?", "The {title} [came to mind|would be my first thought|might be what you mean|could be a good start]",
     "[Let's start with|Let me begin with|First up,] the {title}", "[From what you tell me|Going by what you said|If I heard you right], the {title} [should be close|could work|might be right]", "[Here's|I found] [one to consider|a candidate|something]: the {title}",
-    "I [think|believe] the {title} [deserves a look|is worth a look|could do the job]",
+    "I [think|believe] the {title} [would deserve a look|might be worth a look|could do the job]",
 )  # fmt: skip
 _NEXT = _P(
     "[Fair enough|Understood|Point taken|Noted|All right]. [Then how about|Then let me offer|Let's try|Then perhaps] the {title}{end}", "[Thanks|Thank you] for [being clear|the pointers|telling me why], [that narrows it down|that helps]. [Next up|My next idea]: the {title}",
-    "[Okay, new try|Let me adjust|Let me rethink that|Second thoughts]: the {title}", "[In that case|If so], the {title} [should be closer|might suit {you_them} better|comes nearer]", "[I hear you|I see what you mean]. The {title} [goes in that direction|is nearer to it|may be more like it]",
-    "[No problem|No worries at all|That's what I'm here for], [here comes|I'll bring out|let me show you] the {title}", "[Good that you say so|Glad you told me]: [that points me to|it brings me to|so I looked again and found] the {title}", "The {title}[, then|, perhaps|, maybe]? [I picked it with your last words in mind|It takes up what you just said|It's a different direction]",
+    "[Okay, new try|Let me adjust|Let me rethink that|Second thoughts]: the {title}", "[In that case|If so], the {title} [should be closer|might suit {you_them} better|would come nearer]", "[I hear you|I see what you mean]. The {title} [would go in that direction|should be nearer to it|may be more like it]",
+    "[No problem|No worries at all|That's what I'm here for], [here comes|I'll bring out|let me show you] the {title}", "[Good that you say so|Glad you told me]: [that points me to|it brings me to|so I looked again and found] the {title}", "The {title}[, then|, perhaps|, maybe]? [I picked {them} with your last words in mind|{it:C} take{s} up what you just said|That would be a different direction]",
 )  # fmt: skip
 _WISHED = _P(
     "{it_has_what} you [asked for|mentioned|were missing|wanted]", "[this time|here] you do get {what}", "{clause}, [as requested|just as you said|the way you wanted it|exactly as you asked]",
@@ -175,10 +192,23 @@ _SELL = _P(
     "[to begin with|for one thing|first of all], {one}; [then|for another], {two}", "{one}, while {two}", "[the short version|in brief|what you get]: {one}, {two}", "{one}. [Not to forget|Worth knowing|And one more thing]: {two}",
     "[as you can see|as far as I can tell|according to the description], {one}, and {two}", "[it helps that|I noticed that|it's good to know that] {one}, and {two}",
 )  # fmt: skip
+_LINK = _P(
+    "you [asked for|wanted|spoke of|described] something that {need}, [and|well,] {clause}",
+    "{clause}, [which goes with|in line with|and that answers] your wish for something that {need}",
+    "[remember you wanted|you were after|you did ask for] something that {need}: {clause}",
+    "{clause}; [that's my answer to|I think that speaks to|that goes toward] something that {need}",
+    "[as for|when it comes to] something that {need}, {clause}",
+    "{clause}, and that [was your point about|should bring you close to] something that {need}",
+)
 _LOOK = _P(
     "{look:C} [should look good on {you_them}|would suit {occ}|goes with plenty of things|makes {them} easy to combine]", "[in the picture you can see|the photo shows|have a look at] {look}", "[You also get|And then there's] {look}",
     "{look:C} [rounds it off|completes the picture|does the rest]",
 )  # fmt: skip
+_LOOK_COLOR = _P(
+    "[the picture shows|in the photo you see] {them} in {color}",
+    "the {color} [should look good on {you_them}|would be easy to combine|won't clash with much]",
+    "{color:C} [would be the color|is the color you see in the photo]",
+)
 _ASK = _P(
     "[What do you think|How does that sound|Does that come close|Is that more like it]?", "[Shall we go with {that_one}|Could {that} be it|Would that do]?", "[Does {that_one} speak to you|Do you like the look of {them}|Can you see yourself in {them}]?", "[Let me know|Tell me] [what you think|if I'm on the right track|how {that} strike{s} you].",
 )  # fmt: skip
@@ -244,6 +274,9 @@ def recommend(values: Recommend, dice: Random) -> str:
     title = short_title(item.title)
     again = any(turn.action == "recommend" for turn in values.conversation)
     ranked = _ranked_facts(item, values.needs, dice)
+    reveal = next((turn.text for turn in reversed(values.conversation) if turn.role == "user" and turn.action == "reveal"), "")
+    echoed = " ".join(turn.text for turn in values.conversation if turn.role == "assistant")
+    told = [(need, {concept.name for concept in concepts_in(need)}) for need in told_needs(reveal) if need not in echoed]
 
     def say() -> str:
         named = title
@@ -262,18 +295,33 @@ def recommend(values: Recommend, dice: Random) -> str:
             if len(points) < 2 and all(row[1] != other[1] for other in points):
                 points.append(row)
         said: list[str] = []
+        linked = False
         for closeness, field, value in points:
             clause = states(dice, item.product_type, field, value)
-            said.append(_wish_met(closeness, field, value, clause, slots, dice))
-        body = _SELL.say(dice, one=said[0], two=said[1], for_occ="", **slots) if len(said) == 2 else (said[0] if said else "")
+            need = next((need for need, names in told if concept_of(field, value).name in names), "") if not linked else ""
+            if need and dice.random() < 0.75:
+                linked = True
+                said.append(_LINK.say(dice, need=need, clause=clause))
+            else:
+                said.append(_wish_met(closeness, field, value, clause, slots, dice))
+        body = (
+            paragraph(*said)
+            if linked
+            else _SELL.say(dice, one=said[0], two=said[1], for_occ="", **slots)
+            if len(said) == 2
+            else (said[0] if said else "")
+        )
         seen = [
             the(field, value)
             for _, field, value in ranked
-            if field in ("color", "pattern", "style", "neckline", "sleeve", "closure")
-            and all(field != row[1] for row in points)
+            if field in ("pattern", "style", "neckline", "sleeve", "closure") and all(field != row[1] for row in points)
         ]
-        look = next((phrase for phrase in seen if phrase), "")
-        if look and dice.random() < 0.5:
+        spoken = set(re.findall(r"\w{4,}", body.lower()))
+        look = next((phrase for phrase in seen if phrase and spoken.isdisjoint(re.findall(r"\w{4,}", phrase.lower()))), "")
+        color = next((value for field, value in facts(item) if field == "color" and value not in body), "")
+        if color and dice.random() < 0.2:
+            last = _LOOK_COLOR.say(dice, color=color, **slots)
+        elif look and dice.random() < 0.45:
             last = _LOOK.say(dice, look=look, **{**slots, "occ": heard.occasion or "many occasions"})
         else:
             last = maybe(dice, 0.5, _ASK.say(dice, **slots))
@@ -303,10 +351,27 @@ def _wish_met(closeness: int, field: str, value: str, clause: str, slots: dict[s
 # --- chit-chat --------------------------------------------------------------------------------------------------------
 
 _WARM = _P(
-    "[Ha|Oh|Aw], [I love that|that made me smile|what a story|that's a lovely thought]!", "[I know that feeling|I can imagine|That sounds familiar|I hear that a lot, and it's true].", "[That's completely understandable|Nothing silly about that|You're not alone in that].",
-    "[What a nice memory|How nice|That's sweet], [thank you for telling me|thanks for sharing].", "[It sounds like|I have the feeling] [you've had a lot on your plate|you could use a treat|you're looking forward to it].", "[Good things take time|No rush at all|Take all the time you need], [I enjoy the talk|I like hearing this|it's your day].",
-    "{occ:C} [will be wonderful|sounds better every minute|deserves a bit of thought], [I'm sure|truly|no doubt].", "[Who wouldn't|Everybody would] [feel that way|think so|fuss a little]{before_occ}?",
+    "[Ha|Oh|Aw], [I love that|that made me smile|that's a lovely thought]!",
+    "[I know that feeling|I can imagine|That sounds familiar|I hear that a lot, and it's true].",
+    "[That's completely understandable|Makes perfect sense|You're not alone in that].",
+    "[How nice|That's sweet|I like that], [thank you for telling me|thanks for sharing].",
+    "[It sounds like|I have the feeling] [you've had a lot on your plate|you could use a treat|there's a lot going on].",
+    "[Good things take time|No rush at all|Take all the time you need], [I enjoy the talk|I like hearing this|it's your day].",
+    "[Who wouldn't|Everybody would] [feel that way|think so|fuss a little]{before_occ}?",
+)
+_LISTENS: tuple[tuple[re.Pattern[str], Phrases], ...] = (
+    (re.compile(r"\bslept\b|sleep"), _P("[A short night|Lying awake] over {occ}? [That only shows how much it means to you|It happens to the best of us|Then let's make at least this part easy].", "[Oh dear|Oh no], [no sleep at all|not a good night]? [One decision less might help|Let's sort this out so that you can rest].")),
+    (re.compile(r"overthinking|silly|just me|only us|fuss"), _P("[You're not overthinking it|Not silly at all|It isn't just you]: [people who care take their time|it's worth a thought or two|I'd do the same].", "[Oh|Please], [everyone fusses a little|half of my visitors ask me that], [and it's part of the fun|so don't worry].")),
+    (re.compile(r"\bshift\b|week as|working as|being an? |my line of work|days in the same"), _P("[After days like that|With a job like yours|With all you do], [you've earned something nice|you deserve a treat|a little pleasure is only fair].", "[Your job sounds demanding|That's a job I admire|Not an easy line of work], [so let's keep this part pleasant|and you still make time for this, good for you].")),
+    (re.compile(r"at school|my class|teacher|coach|mom|dad"), _P("[Ha, school|School] [can be like that|never changes], [and it's fine to have your own taste|so be the one who picks something different].", "[I bet|I'm sure] [your friends will want to know|you'll set the trend|they'll notice].")),
+    (re.compile(r"exams|lectures|roommates|schedule"), _P("[Exams and shopping|Studying and shopping] [hardly mix|are a tall order], [so let's keep it short|you're doing fine].", "[Student life|That schedule] [keeps one busy|leaves little room], [I get it|I remember hearing that before].")),
+    (re.compile(r"retired|grandchildren|bridge friends"), _P("[Dressing for oneself|Having time for it] [is a privilege|is the best reason there is], [enjoy it|and well deserved].", "[I like your attitude|That's the spirit], [let them tease|there's no age limit for good taste].")),
+    (re.compile(r"\b(?:left|forgot|lost) my|\bnever got over|mourned"), _P("[Oh, losing a favorite|Ouch, that] [stings|hurts for a while], [I know|I've heard it often]. [A new favorite helps|Let's find a worthy successor].", "[Somewhere|Someone out there], [a stranger is very happy now|it's having a second life], [but that's no comfort, I know|poor you].")),
+    (re.compile(r"\bneighbor|best friend|cousin|aunt\b|grandmother|sister|brother"), _P("[That says a lot|Recommendations from people we know count double|They must have good taste].", "[I like the sound of that|People like that are the best advertisement|What would we do without them].")),
+    (re.compile(r"what goes with|how would you wear|usually wear"), _P("[I'd keep the rest simple|Something plain beside {them} and you're set|Let {that} do the talking and keep the rest quiet].", "[Less is more|Simple company works best], [I'd say|if you ask me], [so the eye has one place to rest|and nothing competes].")),
+    (re.compile(r"weather|lists|counting|asking about|planning|thinking about"), _P("[Planning is half the pleasure|The days before are often the best ones|It's close now], [isn't it|enjoy it]!", "{occ:C} [is clearly on your mind|must mean a lot to you|sounds better every minute], [and rightly so|how nice|I can tell].")),
 )  # fmt: skip
+"""What the user just told, by its words -> an answer that shows it was heard; the first that fits."""
 _STEER = _P(
     "[As for the|Coming back to the|And the] {name}: {fact}[, in case that helps you decide|, if that helps|, and that may be worth something]{dot}", "[Maybe|Perhaps] {liked} [would take one worry off your mind|could be part of that|fits into that picture]{dot}",
     "[And that's where|Maybe that's where] {liked} [comes in|could help]{dot}", "[By the way|Incidentally], {fact}, [so I can well imagine {them} at {occ2}|so don't rule {them} out yet|which might matter here]{dot}",
@@ -323,16 +388,19 @@ def assistant_chit_chat(values: AssistantChitChat, dice: Random) -> str:
     slots["occ"] = heard.occasion or "this"
     slots["occ2"] = heard.occasion or "your next outing"
     slots["that_name"] = f"{slots['that']} {slots['name']}"
-    rows = [(field, value) for field, value in facts(item) if field != "size"]
+    rows = [(field, value) for field, value in facts(item) if field not in ("size", "care")]
+    last = next((turn.text for turn in reversed(values.conversation) if turn.role == "user"), "").lower()
 
     def say() -> str:
         before = f" before {heard.occasion}" if heard.occasion else ""
-        warm = _WARM.say(dice, before_occ=before, **slots)
+        heard_phrases = next((phrases for pattern, phrases in _LISTENS if pattern.search(last)), None)
+        warm = (heard_phrases if heard_phrases and dice.random() < 0.85 else _WARM).say(dice, before_occ=before, **slots)
         if not rows:
             return paragraph(warm, f"Would you like to keep the {slots['name']} in mind?")
         field, value = pick(dice, rows)
         fact = states(dice, item.product_type, field, value)
-        liked = the(*pick(dice, rows)) or the(field, value) or f"the {slots['name']}"
+        shape = [row for row in rows if row[0] not in ("color", "pattern", "climate", "activity")] or rows
+        liked = the(*pick(dice, shape)) or the(field, value) or f"the {slots['name']}"
         return paragraph(warm, _STEER.say(dice, fact=fact, liked=liked, dot="", **slots))
 
     return _afresh(dice, values.conversation, say)

@@ -385,7 +385,7 @@ _DOING = _P(
     "[it's|this is] about {head}{twist}",
 )
 _GIVING = _P(
-    "I'm [looking for|trying to find|on the hunt for] {head}{twist}", "I [need|want to find|have to come up with] {head}{twist}", "it's [about|for] {head}{twist}", "{head:C}{twist}, [that's what I'm here for|that's my mission]"
+    "I'm [looking for|trying to find|on the hunt for] {head}{twist}", "I [need|want to find|have to come up with] {head}{twist}", "it's about {head}{twist}", "{head:C}{twist}, [that's what I'm here for|that's my mission]"
 )  # fmt: skip
 
 
@@ -425,7 +425,9 @@ def reveal_scenario(values: RevealScenario, dice: Random) -> str:
         told = _told(values.scenario, values.recipient, dice)
         hi = "" if len(values.conversation) > 1 and dice.random() < 0.8 else _HI[kind].say(dice)
         gift = _GIFT.say(dice, **slots) if values.recipient and slots["whom"] not in told else ""
-        feeling = _FEELING[kind].say(dice) if dice.random() < 0.6 else ""
+        feeling = (
+            _FEELING[kind].say(dice) if dice.random() < 0.6 and not (values.recipient or claims.is_sad(values.scenario)) else ""
+        )
         asks = _ASKS.say(dice) if dice.random() < (0.45 if gift or feeling else 0.8) else ""
         return paragraph(hi, told, gift, feeling, asks)
 
@@ -479,11 +481,11 @@ _NEEDS_FOR = _P(
     "[what {i} need{ws}|what {who} needs] is {kind}{where}. [It should be something|I'd want something] that {one}, [and|plus|and then] something that {two}",
 )
 _WHERE = {
-    "women": (", in women's sizes", " for women", " from the women's range", ", women's,"),
-    "men": (", in men's sizes", " for men", " from the men's range", ", men's,"),
-    "girls": (" in girls' sizes", " for a girl"),
-    "boys": (" in boys' sizes", " for a boy"),
-    "baby": (" in baby sizes",),
+    "women": (" in women's sizes", " for women", " from the women's range", " for a woman"),
+    "men": (" in men's sizes", " for men", " from the men's range", " for a man"),
+    "girls": (" in girls' sizes", " for a girl", " from the girls' range"),
+    "boys": (" in boys' sizes", " for a boy", " from the boys' range"),
+    "baby": (" in baby sizes", " for a baby"),
 }
 _NO_DEPARTMENT = re.compile(r"jewel|bag|watch|accessor|wallet|carry|wrist|gear|scarf|hat|sunglasses|decorat|home")
 
@@ -500,7 +502,7 @@ def _where(person: Person, recipient_text: str | None, kind: str, dice: Random) 
         child = person.age < 14
         department = ("girls" if child else "women") if person.gender == "female" else ("boys" if child else "men")
     choices = _WHERE.get(department)
-    return pick(dice, choices).rstrip(",") if choices else ""
+    return pick(dice, choices) if choices else ""
 
 
 def reveal_needs(values: RevealNeeds, dice: Random) -> str:
@@ -583,7 +585,7 @@ _WHY = _P(
     "I [asked about|kept going on about|wanted] {first}, and [here it is|you listened|there we are]; {second} [come{s2} on top|{be2} a nice extra|make{s2} it even better]",
     "{first} [answered|will take care of|settled] [my main worry|my first wish|what mattered most], and {second} [{be2} very much {my} style|suit{s2} {my} taste|round{s2} it off]",
     "[between|what with] {first} and {second}, I [don't need to look any further|can stop searching|have no doubts left]{for_occ}",
-    "{im} going to [need|be glad of] {first}{for_occ}, and {second} [{be2} just {my} thing|fit{s2} {my} taste|won't hurt either]",
+    "{im} going to [be glad of|appreciate] {first}{for_occ}, and {second} [{be2} just {my} thing|fit{s2} {my} taste|won't hurt either]",
     "[it's rare|it doesn't happen often] that I get both {first} and {second} [in one go|at once|without a compromise]",
 )
 _LAST = _P(
@@ -684,7 +686,7 @@ _ONLY = _P(
     "[if I'm honest|all things considered|to be exact], I need {yes}",
 )
 _MISSED = _P(
-    "{no}, [and I'd need that|which I'd miss|and that matters to me]{for_occ}",
+    "{no}, [and I'd need that|which is a must for {me}|and that matters to me]{for_occ}",
     "{no}, [which is a pity|and I count on it|and it's on my list]",
     "[unless I overlooked it|as far as I can see], {no}",
 )
@@ -701,10 +703,10 @@ _ALSO = (
     "Next, ",
 )
 _QUESTION = _P(
-    "[Could we try|How about|Is there|Do you have] {yes}[, maybe| instead|]?",
-    "[Can you find|Could you look for|Would you have] {yes}[ as well|, perhaps|]?",
-    "[And|Now,] what about {yes}?",
-    "[Might there be|Is there any chance of] {yes}[ somewhere|]?",
+    "[Could we try|How about|Is there|Do you have] {yes}[, maybe|, perhaps|]?",
+    "[Can you find|Could you look for|Would you have] {yes}[, please|, perhaps|]?",
+    "[Now, what|What] about {yes}?",
+    "[Might there be|Is there any chance of] {yes}?",
 )
 _CLOSER = _P(
     "[Anything like that|Is there such a thing|Any ideas]?",
@@ -750,7 +752,7 @@ _NO_DEPARTMENT_P = _P(
     "{it_is} [sized|made] for {found}, not for {me}",
 )
 _MISSING = _P(
-    "I [don't see|can't find|miss] {thing}", "there's no [mention of|sign of|word about] {thing}", "nothing [says|suggests] {it} come{s} with {thing}", "{thing} {be_thing} [missing|nowhere to be seen|what I'm missing]",
+    "I [don't see|can't find|miss] {thing}", "there's no [mention of|sign of|word about] {thing}", "nothing [says|suggests] {it} come{s} with {thing}", "{thing} {be_thing} [missing|nowhere to be seen|not on the list]",
     "{it} [lack{s}|seem{s} to lack] {thing}",
 )  # fmt: skip
 _UNSAID = _P(
@@ -945,7 +947,7 @@ def user_chit_chat(values: UserChitChat, dice: Random) -> str:
 
     def say() -> str:
         about = _ABOUT.say(dice, about=pick(dice, known), **slots) if known else ""
-        life = _LIFE.say(dice, **slots) if occasion else _LIFE_ANY.say(dice, **slots)
+        life = (_LIFE if occasion and not claims.is_sad(values.scenario) else _LIFE_ANY).say(dice, **slots)
         story = _MEMORY.say(dice, **slots) if dice.random() < 0.5 and kind != "child" else _WORK[kind].say(dice, **slots)
         order = (
             [about, story]

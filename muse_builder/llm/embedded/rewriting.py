@@ -37,12 +37,12 @@ thank you so much | thanks so much | thanks ever so much
 thank you very much | many thanks | thanks very much
 maybe | perhaps | possibly
 honestly | frankly | to be honest | in all honesty
-right away | straight away | at once | immediately
+right away | straight away | immediately
 right now | at the moment | at this point
 what i need | the thing i need
 what i have in mind | what i'm picturing | what i'm thinking of
 what i had in mind | what i was thinking of | what i'd imagined | what i'd pictured
-i think | i believe | i'd say | i'd guess
+i think | i believe | i'd say
 reminds me of | makes me think of | brings back
 should be | ought to be
 has to be | needs to be | must be
@@ -113,7 +113,6 @@ unfortunately | sadly | regrettably
 i'd rather pass on | i'll pass on | i'm going to pass on | i think i'll pass on
 so far | up to now | until now
 usually | normally | generally | as a rule
-often | frequently
 now and then | once in a while | from time to time | every so often
 finally | at last | at long last
 completely | entirely | fully | wholly
@@ -159,7 +158,7 @@ worth knowing | worth mentioning | good to mention
 what's more | besides | moreover
 i know that feeling | i know the feeling | i've heard that before
 i can imagine | i can well imagine | i can picture that
-thanks for sharing | thank you for sharing | thanks for letting me in on it
+thanks for sharing | thank you for sharing
 thank you for telling me | thanks for telling me | i'm glad you told me
 take all the time you need | take as long as you like | take your time with it
 good things take time | good choices take time | some choices need time
@@ -244,7 +243,6 @@ one of those weeks | one of those long weeks | quite a week
 does me good | is good for me | is good for the soul
 cheers me up | lifts my mood | brightens my day
 i promised myself | i swore to myself | i told myself
-two things | two points
 the main thing | the big thing | the essential thing
 ideally | in an ideal world | if possible
 just as important | equally important | every bit as important
@@ -259,7 +257,7 @@ a warm welcome | a hearty welcome | a very warm welcome
 _NOT_BEFORE = {
     "i'd prefer": ("to",), "i'd rather have": ("to",), "i would prefer": ("to",), "i would rather have": ("to",), "great": ("deal", "help", "grandmother", "that"),
     "it has": ("been", "to", "always", "become", "never", "the", "not"), "they have": ("been", "to", "always", "not"), "has to": ("do",), "no problem": ("at", "with"), "no worries": ("at",),
-    "let me know": ("if", "how"), "tell me": ("if", "how", "about"), "so far": ("away",), "until now": (), "what about": (), "perfect": ("timing",),
+    "let me know": ("if", "how", "a"), "tell me": ("if", "how", "about", "a"), "so far": ("away",), "until now": (), "what about": (), "perfect": ("timing", "sense", "match"),
     "must": ("hear", "haves"), "has to be": (), "besides": (), "then": (), "i want to": (), "i imagine": ("it", "{"), "i think": ("about", "of", "of"), "i guess": (),
     "i suppose": (), "start with": ("a",), "thinking about": ("it",), "excited about": ("it's",), "you wanted": ("that",), "make life easier": (), "you asked for": ("it",),
     "look for": (), "in the picture": (), "perhaps": (), "excited": ("about",), "thrilled": ("about",), "delighted": ("if",), "together with": (), "exactly": (), "finally": (),
@@ -294,39 +292,17 @@ _CASUAL_NOT_BEFORE = {"going to": ("the", "a", "my", "her", "his", "get", "it"),
 _CASUAL_NOT_AFTER = {"kind of": ("what", "that", "which", "the", "this", "how", "a", "particular"), "sort of": ("what", "the"), "very": ("the", "not", "a"), "really": ("not", "isn't", "don't", "doesn't", "wasn't", "am", "aren't", "i"), "great": ("a",),
                      "lovely": ("a",), "wonderful": ("a", "be"), "hi": ("hi",), "rather": ("*",), "wear": ("*",), "friends": ("*",)}  # fmt: skip
 _CASUAL_START: dict[Role, tuple[str, ...]] = {
-    "user": (
-        "Honestly,",
-        "Okay so,",
-        "Yeah,",
-        "Not gonna lie,",
-        "I mean,",
-        "Alright,",
-        "Haha,",
-        "Ooh,",
-        "Hmm,",
-        "So,",
-        "Well,",
-        "You know,",
-        "Real talk:",
-    ),
-    "assistant": (
-        "Okay,",
-        "Alright,",
-        "So,",
-        "Well,",
-        "Hey,",
-        "Ooh,",
-        "Right,",
-        "Cool,",
-        "You know what?",
-        "Guess what:",
-        "Honestly,",
-    ),
-}
-_START: dict[Role, tuple[str, ...]] = {
-    "user": ("Well,", "To be fair,", "You see,", "Let me think:", "As it happens,", "If I'm honest,", "Put simply,", "For my part,", "Truth be told,", "Just so you know,", "The way I see it,", "Speaking for myself,", "In short,", "I'll say this:", "Let me put it this way:", "Here's where I stand:"),
-    "assistant": ("Well,", "Let me see:", "If I may,", "Just a thought:", "Here's a thought:", "As it happens,", "In short,", "Here's how I see it:", "Put simply,", "A word from me:", "One moment, yes:", "To my mind,", "My two cents:", "Let me put it this way:", "From where I stand,", "With that said,"),
+    "user": ("Honestly,", "Okay so,", "Yeah,", "Not gonna lie,", "I mean,", "Alright,", "Hmm,", "So,", "Well,", "You know,", "Real talk:", "Tbh,", "Look,"),
+    "assistant": ("Okay,", "Alright,", "So,", "Well,", "Hey,", "Ooh,", "Right,", "Cool,", "You know what?", "Guess what:", "Honestly,", "Okay so,", "Look,"),
 }  # fmt: skip
+_START: dict[Role, tuple[str, ...]] = {
+    "user": ("Well,", "To be fair,", "You see,", "Let me think:", "As it happens,", "If I'm honest,", "Put simply,", "For my part,", "Truth be told,", "Just so you know,", "The way I see it,", "Speaking for myself,", "In short,", "I'll say this:", "Let me put it this way:", "Here's where I stand:", "All in all,", "Frankly,", "As you may guess,", "To tell the truth,"),
+    "assistant": ("Well,", "Let me see:", "If I may,", "Just a thought:", "As it happens,", "In short,", "Here's how I see it:", "Put simply,", "To my mind,", "My two cents:", "From where I stand,", "With that said,", "Good news:", "If you ask me,", "Between us,", "From what I know,"),
+}  # fmt: skip
+_PLAIN_START = re.compile(
+    r"^(?:I|I'\w+|It|It's|They|They're|The|This|That|That's|You|You're|We|We've|He|She|He's|She's|My|For|With|There's|There|What I|A|An|Two|Qz\d+zQ) .*\.$"
+)
+"""A statement that can stand behind "To be fair,"; greetings, thanks, questions and fragments cannot."""
 _EXPAND = {
     "I'm": "I am", "I've": "I have", "I'll": "I will", "it's": "it is", "that's": "that is", "they're": "they are", "you're": "you are", "isn't": "is not",
     "doesn't": "does not", "don't": "do not", "can't": "cannot", "wasn't": "was not", "aren't": "are not", "It's": "It is", "That's": "That is",
@@ -494,7 +470,7 @@ def _turned(sentence: str, dice: Random) -> str:
     if found and draw < 0.5:
         return f"{'What I ' + found[1] if draw < 0.35 else 'The thing I ' + found[1]} is {found[2]}."
     found = _SHOW.match(sentence)
-    if found and draw < 0.8:
+    if found and draw < 0.8 and "Qz" in sentence:
         return pick(dice, _SHOWN).format(found[1], found[2])
     found = _ABOUT.match(sentence)
     if found and draw < 0.8:
@@ -611,6 +587,8 @@ def _expanded(sentence: str, chance: float, dice: Random) -> str:
     for place, token in enumerate(tokens):
         if token in _EXPAND and place + 1 < len(tokens) and tokens[place + 1] == " " and dice.random() < chance:
             # "Isn't it" and "don't you" have no long form in that order.
+            if token.endswith("n't") and place + 2 < len(tokens) and tokens[place + 2].lower() in _SUBJECTS:
+                continue
             if place == 0 and token[0].isupper() and not token.startswith(("I'", "It", "That", "They", "You", "There")):
                 continue
             tokens[place] = _EXPAND[token]
@@ -632,12 +610,15 @@ def _contracted(sentence: str) -> str:
     return " ".join(out)
 
 
+_SUBJECTS = frozenset("it you they i we that this there he she".split())
 _KEEPS_CAPITAL = re.compile(r"^(?:I\b|I'|Qz\d)")
 
 
 def _started(sentence: str, start: str) -> str:
     """The sentence behind a short start; left alone where it already has one."""
     first = sentence.split(" ", 1)[0]
+    if not _PLAIN_START.match(sentence):
+        return sentence
     if first.endswith((",", ":", "!", ".", "?", "…")) or (
         sentence.split(" ")[1:2] and sentence.split(" ")[1].endswith((",", "!", "."))
     ):

@@ -190,7 +190,7 @@ _FILLER = frozenset(
     tell than thank thanks that that'd that'll that's the their them then there there's these they they'd they'll they're thing things think this those though
     through time to together too toward try turn twice two under until up upon us use used usually very want wanted wants was wasn't way we we'd we'll
     we're well went were weren't what what's whatever when where whether which while who why will wish with within without won't wondering word work works would
-    wouldn't yes yet you you'd you'll you're you've your ideal ideally key main honest bit lean leaning option options pick choice item product shown whereas sizes size range thanks idea main more
+    wouldn't yes yet you you'd you'll you're you've your ideal ideally key main honest bit lean leaning option options pick choice item product shown whereas sizes size range thanks idea main suit suits list closer compare instead
     today tonight tomorrow yesterday day days week weeks year years month months morning hoped preferred closer pass moment first second third""".split()
 )
 _WISH = re.compile(
@@ -568,7 +568,7 @@ def _department_score(department: str, item: Item) -> float:
 _TRADE_WORDS: frozenset[str] = frozenset(
     _singular(word) for term, kind in _VOCABULARY.items() for word in term.split() if kind != "product_type"
 ) - frozenset(
-    "and with up on work date fall off mini rose light dark neck over way hold loop set down high low no long short hot cool nice hand".split()
+    "and with up on work date fall off mini rose light dark neck over way hold loop set down high low no long short hot cool nice hand two three four half quarter full".split()
 )
 
 
