@@ -167,7 +167,7 @@ _STYLE_ADJECTIVES = frozenset(
 _NO_ARTICLE_HEADS = frozenset(
     "trim stitching padding support ventilation insulation piping protection mesh fabric material detailing "
     "cushioning stretch lining-free embroidery lace hardware coverage storage grip traction technology shading "
-    "elastic ribbing fringe beading topstitching leather cotton fleece foam rubber suede wool satin silk spandex construction foil "
+    "elastic ribbing fringe beading leather cotton fleece foam rubber suede wool satin silk spandex construction foil "
     "tension resistance control lettering webbing fiber fibre comfort knit warmth shaping ruching smocking edging "
     "quilting ruffle-trim wicking".split()
 )

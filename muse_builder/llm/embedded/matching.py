@@ -15,7 +15,7 @@ from muse_builder.llm.embedded.people import FEMALE_NAMES, MALE_NAMES, pronouns
 from muse_builder.records import Department, Gender, Item, Person
 from muse_builder.tasks import JudgeMatch, MatchReply
 
-_NEUTRAL_CHANCE = 0.4
+_NEUTRAL_CHANCE = 0.5
 """A product that neither serves nor contradicts a scenario passes this often: "could be worn anywhere" is not enough."""
 _FAMILY_CHANCE = 0.35
 """Where the scenario gives room for it, so often somebody shops for a child or a partner rather than for themself."""
@@ -313,7 +313,12 @@ _DRESSED = frozenset(
 """Occasions at which sportswear looks out of place, unless somebody does sport."""
 _YES = Phrases(
     "[useful|good|the right kind of thing] for {why}",
-    "{why} [calls for it|is what it is made for]",
+    "{why} [calls for it|asks for such a thing]",
+)
+_AS_A_PRESENT = "present"
+_SUITS_THEM = Phrases(
+    "[suits|would please|could be worn by] the one it is meant for[, and serves as a present|]",
+    "a [fitting|sensible|likely] present",
 )
 _MAYBE = "would do, though nothing in the scenario asks for it"
 
@@ -325,7 +330,7 @@ def _serves(item: Item, worn: Garment, setting: Setting, scenario: str, dice: Ra
         return False, against
     wanted = _evidence(item, worn, setting, gift=gift)
     if wanted:
-        return True, _YES.say(dice, why=wanted)
+        return True, (_SUITS_THEM if wanted == _AS_A_PRESENT else _YES).say(dice, why=wanted)
     if dice.random() < _NEUTRAL_CHANCE:
         return True, _MAYBE
     return False, "could be worn anywhere, but does not serve this scenario"
@@ -400,7 +405,7 @@ def _evidence(item: Item, worn: Garment, setting: Setting, *, gift: bool) -> str
         )
     ).lower()
     if gift:
-        return "the one it is meant for" if worn.part not in ("gear", "under") else ""
+        return _AS_A_PRESENT if worn.part not in ("gear", "under") else ""
     for activity in sorted(setting.activities):
         if activity in told or any(word in told for word in _SPORT_TYPES.get(activity, ())):
             return activity

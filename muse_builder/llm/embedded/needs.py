@@ -126,7 +126,7 @@ CONCEPTS: tuple[Concept, ...] = (
         "warm",
         {
             "feature": "fleece; insulat; thermal; lined; lining; warm; down fill; sherpa; thermo; fur; heat",
-            "material": "fleece; wool; cashmere; merino; down; sherpa; faux fur; microfleece; thermal; acrylic; flannel; shearling",
+            "material": "fleece; wool; lambswool; cashmere; merino; down; sherpa; faux fur; microfleece; thermal; acrylic; flannel; shearling",
             "climate": "cold; wint; snow; chilly; fall; autumn",
             "style": "insulated; puffer; thermal; quilted",
             "occasion": "winter",
@@ -253,7 +253,7 @@ CONCEPTS: tuple[Concept, ...] = (
         W(
             "leaves {his} hands free [for a coffee|for the handrail|for holding on to small people]",
             "doesn't [dig into|slide off] {his} shoulder [by the end of the street|once it's loaded|every few steps]",
-            "can be [shortened or let out|adjusted in a second] [depending on the day|to suit {his} height|]",
+            "sits well [in {his} hand or on a shoulder|when full|on the walk to the station]",
         ),
         W(
             "{his} shoulder had [ached for days|carried a red mark] [after the last trip|by the evening|]",
@@ -380,7 +380,7 @@ CONCEPTS: tuple[Concept, ...] = (
     Concept(
         "adjustable strap, buckle",
         {
-            "feature": "adjustable; buckle; ankle strap; strap fits; band; adjustable band; adjustable cuffs; cuffs; cuff",
+            "feature": "adjustable; buckle; ankle strap; strap fits; adjustable band",
             "closure": "buckle; ankle strap; strap; clasp; lobster claw; lobster; magnetic; deployant; toggle clasp",
         },
         "adjustable; buckle; clasp",
@@ -411,7 +411,7 @@ CONCEPTS: tuple[Concept, ...] = (
     Concept(
         "soft",
         {
-            "material": "cotton; modal; bamboo; jersey; velvet; cashmere; silk; organic; tencel; lyocell; chenille; french terry",
+            "material": "cotton; modal; bamboo; jersey; velvet; cashmere; silk; organic; tencel; lyocell; chenille; french terry; plush",
             "feature": "soft; brushed; plush; smooth; ultra soft; soft touch; silky; microfleece lining; cozy; tag",
         },
         "soft; cotton; modal; bamboo",
@@ -511,7 +511,7 @@ CONCEPTS: tuple[Concept, ...] = (
     ),
     Concept(
         "covers hands, wrists",
-        {"feature": "thumb; thumbhole; thumb hole; knit cuffs; ribbed cuffs; rib cuffs; touchscreen; glove"},
+        {"feature": "thumb; thumbhole; thumb hole; knit cuffs; cuffs; ribbed cuffs; rib cuffs; touchscreen; glove"},
         "thumbholes; cuffs",
         W(
             "reaches [down over {his} hands|past {his} wrists] [when it's nippy|on the first cold mile|]",
@@ -1281,9 +1281,7 @@ _BY_FIELD: dict[str, Concept] = {
 _CLOTHES = frozenset("top layer bottom dress set under sleep swim".split())
 _ONLY_FOR: dict[str, frozenset[str]] = {
     **dict.fromkeys(("hands free",), frozenset(("bag",))),
-    **dict.fromkeys(
-        ("no laces", "lace-up hold", "grip", "cushioned", "a little height", "flat", "ankle hold"), frozenset(("feet",))
-    ),
+    **dict.fromkeys(("no laces", "lace-up hold", "grip", "a little height", "flat", "ankle hold"), frozenset(("feet",))),
     **dict.fromkeys(("keeps things in order", "roomy", "safe from thieves"), frozenset(("bag", "wallet"))),
     **dict.fromkeys(("low rise", "high waist"), frozenset(("bottom", "under", "swim", "set"))),
     **dict.fromkeys(("hood", "covers the neck", "open neck", "covers arms", "leaves arms free"), _CLOTHES - {"bottom"}),
@@ -1300,8 +1298,9 @@ _ONLY_FOR: dict[str, frozenset[str]] = {
     "zip": _CLOTHES | {"bag", "wallet", "feet"},
     "pockets": _CLOTHES | {"bag"},
     "kind metal": frozenset(("neck", "ears", "wrist", "finger", "tie", "accessory", "head", "waist")),
+    "cushioned": frozenset(("feet", "socks")),
     "tells the time": frozenset(("wrist",)),
-    "adjustable strap, buckle": frozenset(("wrist", "feet", "neck", "head", "waist", "hands", "top", "layer", "swim", "under")),
+    "adjustable strap, buckle": frozenset(("wrist", "feet", "neck", "head", "waist", "hands", "swim", "under")),
     "exercise kit": frozenset(("gear",)),
 }
 """Where on the body a need makes sense (parts of `garments.Garment`); needs that are not listed make sense everywhere."""

@@ -6,6 +6,7 @@ passage is drawn from phrases of its own.
 # ruff: noqa: E501 - a phrase is read as a whole; broken lines would hide its brackets
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from random import Random
 from typing import NamedTuple
@@ -13,11 +14,11 @@ from typing import NamedTuple
 from muse_builder.llm.embedded.garments import garment
 from muse_builder.llm.embedded.grammar import Phrases, capital, lowered, paragraph, pick, with_article
 from muse_builder.llm.embedded.lexicon import facts
-from muse_builder.llm.embedded.needs import Concept, concept_of, trouble, wish
+from muse_builder.llm.embedded.needs import CONCEPTS, Concept, concept_of, trouble, wish
 from muse_builder.llm.embedded.occasions import Setting, read_scenario
 from muse_builder.llm.embedded.people import ME, Pronouns, Recipient, pronouns
 from muse_builder.llm.embedded.people import recipient as read_recipient
-from muse_builder.records import Requirement
+from muse_builder.records import Item, Requirement
 from muse_builder.tasks import BackstoryReply, WriteBackstory
 
 P = Phrases
@@ -213,14 +214,14 @@ class _Teller:
         wearer = self.recipient.age if self.recipient and self.recipient.age is not None else values.person.age
         self.small = wearer < 3
         self.child = wearer < 13
-        self.facts = [(field, value) for field, value in facts(values.item) if field not in ("size", "occasion")]
+        self.facts = list(_tellable(values.item, self.part))
 
     # --- needs
 
     def needs(self) -> tuple[_Need, _Need]:
         """Two needs of different Concepts and different attributes."""
         pairs = self.facts or [("", "")]
-        weights = [_TELLING.get(field, 1.0) / (1 + place * 0.15) for place, (field, _) in enumerate(pairs)]
+        weights = [self._weight(field, value) / (1 + place * 0.15) for place, (field, value) in enumerate(pairs)]
         order = _weighted(self.dice, pairs, weights)
         chosen: list[_Need] = []
         fallback = [("", ""), ("", "")]
@@ -234,6 +235,10 @@ class _Teller:
         if len(chosen) < 2:
             chosen.append(self._need(_PLAIN[0] if chosen[0].concept is not _PLAIN[0] else _PLAIN[1], "", ""))
         return chosen[0], chosen[1]
+
+    def _weight(self, field: str, value: str) -> float:
+        known = not field or concept_of(field, value, self.part) in CONCEPTS
+        return _TELLING.get(field, 1.0) * (1.0 if known else 0.3)
 
     def _need(self, concept: Concept, field: str, value: str) -> _Need:
         clause = ""
@@ -335,7 +340,7 @@ class _Teller:
         """The wish after a noun ("something that would keep her dry") and after "had to" ("keep her dry")."""
         clause = _unmark(need.clause, self._wearer, "")
         first, _, rest = clause.partition(" ")
-        thing = pick(self.dice, ("something", "something", "something", "a thing", "one good thing", "the sort of thing"))
+        thing = pick(self.dice, _THINGS)
         if first in _PERSONS:  # an object clause: "she can fasten with one hand"
             verb, _, tail = rest.partition(" ")
             said = f"{first} {_PAST.get(verb, verb)} {tail}"
@@ -424,6 +429,19 @@ _TELLING = {
 _PLAIN = (concept_of("feature", ""), concept_of("fit", "-"), concept_of("style", "-"), concept_of("occasion", "-"))
 
 
+def _tellable(item: Item, part: str) -> Iterator[tuple[str, str]]:
+    """Facts that can stand behind a need: the main colour only, and cut only where there is a cut."""
+    for field, value in facts(item):
+        if field in ("size", "occasion") or (field == "color" and value != item.attributes.color[0]):
+            continue
+        if field in ("fit", "neckline", "sleeve", "length") and part not in _CUT:
+            continue
+        yield field, value
+
+
+_CUT = frozenset(("top", "layer", "bottom", "dress", "set", "under", "sleep", "swim"))
+
+
 def _weighted(dice: Random, pairs: list[tuple[str, str]], weights: list[float]) -> list[tuple[str, str]]:
     """All pairs, heavier ones tending to the front."""
     keys = [dice.random() ** (1 / weight) for weight in weights]
@@ -479,10 +497,13 @@ def _unmark(text: str, who: Pronouns, name: str) -> str:
     return said if name or who.he != "they" else said.replace("they was", "they were")
 
 
+_THINGS = (*("something",) * 6, *("a thing",) * 2, "one good thing", "the sort of thing")
 _PERSONS = frozenset(("he", "she", "they", "i", "I"))
 _PAST = {"can": "could", "will": "would", "won't": "wouldn't"}
 _NOT = {"doesn't": "", "won't": "", "can't": "be able to ", "isn't": "be ", "wouldn't": ""}
-_PURPOSES = frozenset("keep give cover shelter let hold protect stop block take cheer make put bring gives".split())
+_PURPOSES = frozenset(
+    "keep give cover shelter let hold protect stop block take cheer make put bring go hide free save end show catch leave follow grip".split()
+)
 """Verbs for which "something to keep her warm" says the same as "something that would keep her warm"."""
 _BASES = {"is": "be", "has": "have", "does": "do", "goes": "go"}
 
@@ -510,7 +531,7 @@ def _scene(scenario: str) -> tuple[str, str]:
     start = re.split(r"(?<=[a-z])[.!?](?:\s|$)", scenario.strip(), maxsplit=1)[0]
     if len(scenario) > 400:
         return "", ""
-    head = re.split(r"[,;:]| (?:that|who|which|where|when|whom|whose|as) ", start, maxsplit=1)[0]
+    head = re.split(r"[,;:]| (?:that|who|which|where|when|whom|whose|as|before|after|while|until) ", start, maxsplit=1)[0]
     if _FINITE.search(head) or head.split(" ", 1)[0].lower() in ("i", "my", "we", "our", "you"):
         return "", ""
     core = re.split(r"[,;]", start, maxsplit=1)[0]
@@ -529,7 +550,8 @@ _LABELS = {
 
 
 def _label(setting: Setting) -> str:
-    for name, label in _LABELS.items():
-        if name in setting.occasions or name in setting.activities:
-            return label
+    for names in (setting.activities, setting.occasions):
+        for name, label in _LABELS.items():
+            if name in names:
+                return label
     return "what lay ahead"

@@ -108,9 +108,8 @@ _ASIDES["indoors"] = Phrases(
 )
 
 _KIND_OF_TOPIC = {
-    **dict.fromkeys(
-        ("marathon", "hike", "gym and yoga", "cycling and ball games", "water", "snow", "travel", "pets"), "effort"
-    ),
+    "gym and yoga": "indoors",
+    **dict.fromkeys(("marathon", "hike", "cycling and ball games", "water", "snow", "travel", "pets"), "effort"),
     **dict.fromkeys(("gift for a child", "gift for a woman", "gift for a man", "gift for a friend"), "gift"),
     **dict.fromkeys(
         (
@@ -174,7 +173,7 @@ _TOPICS: dict[str, Phrases] = {
     "gym and yoga": P(
         "[Joining|Going back to|Trying out] [a yoga class|a gym|a spin studio|a boxing club|a Pilates course|aerial yoga|a rowing crew] [after the doctor's friendly warning|with a friend who never skips a session|"
         "as a New Year's promise made in public|at an age when others stop|to sleep better]",
-        "A [hot yoga challenge|thirty-day workout plan|morning stretching habit|lunch-hour circuit class|weekend dance workshop|Tai Chi group in the park] [in a studio full of mirrors|on the living-room carpet|"
+        "A [hot yoga challenge|thirty-day workout plan|morning stretching habit|lunch-hour circuit class|weekend dance workshop|Tai Chi course] [in a studio full of mirrors|on the living-room carpet|"
         "on the office roof|at the community hall]. [Sweat is guaranteed|It should not look like pajamas|Nothing may slip during headstands|Old clothes won't do any longer]",
     ),
     "cycling and ball games": P(
