@@ -113,6 +113,7 @@ class Gate:
         self._waiting: list[tuple[int, int, float, asyncio.Future[None]]] = []
         self._sequence = 0
         self._threads: OrderedDict[str, int] = OrderedDict()
+        self._known_threads = 0
         self._timer: asyncio.TimerHandle | None = None
         self._paused_until = 0.0
         self._stopped: asyncio.Event | None = None
@@ -140,6 +141,7 @@ class Gate:
             raise Interrupted("stopped before the next call; the same command goes on from here")
         loop = asyncio.get_running_loop()
         now = loop.time()
+        age = self._age(thread)
         if self._epoch_at is None:
             self._epoch_at = now
             for bucket, per_minute in zip((self._requests, self._tokens), self._given, strict=True):
@@ -150,7 +152,7 @@ class Gate:
             return
         place: asyncio.Future[None] = loop.create_future()
         self._sequence += 1
-        heappush(self._waiting, (self._age(thread), self._sequence, tokens, place))
+        heappush(self._waiting, (age, self._sequence, tokens, place))
         self._pump()
         try:
             await place
@@ -225,7 +227,8 @@ class Gate:
     def _age(self, thread: str) -> int:
         age = self._threads.get(thread)
         if age is None:
-            age = self._threads[thread] = self._sequence
+            self._known_threads += 1
+            age = self._threads[thread] = self._known_threads
             if len(self._threads) > _REMEMBERED_THREADS:
                 self._threads.popitem(last=False)
         return age

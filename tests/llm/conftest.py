@@ -1,5 +1,6 @@
 """What the tests of providers share: a server, keys that must never show, and requests."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,15 @@ async def opened(server: FakeProvider) -> AsyncIterator[Open]:
 def journal(tmp_path: Path) -> Iterator[Journal]:
     with Journal(tmp_path / "journal.sqlite") as journal:
         yield journal
+
+
+async def reached(condition: Callable[[], bool]) -> None:
+    """Returns when the condition holds; fails after ten seconds."""
+    for _ in range(2000):
+        if condition():
+            return
+        await asyncio.sleep(0.005)
+    pytest.fail("what the test waits for did not happen within ten seconds")
 
 
 def asked(kind: str, number: int = 0, **changes: Any) -> Request:

@@ -13,7 +13,7 @@ from muse_builder.llm import limits
 from muse_builder.llm.journal import Journal
 from muse_builder.llm.limits import Gate
 from muse_builder.tasks import Review
-from tests.llm.conftest import JPEG, PLANTED, SPECS, Open, asked, asked_for_review
+from tests.llm.conftest import JPEG, PLANTED, SPECS, Open, asked, asked_for_review, reached
 from tests.llm.fake_provider import FakeProvider, Fault
 
 
@@ -117,13 +117,13 @@ async def test_missing_usage_is_missing_not_zero(kind: str, opened: Open, server
         Fault("cut_json"),
         Fault("no_choices"),
         Fault("error_in_200", code="", message="overloaded"),
-        Fault("slow", seconds=5.0),
+        Fault("slow", seconds=3.0),
     ],
     ids=lambda fault: f"{fault.kind}-{fault.status}",
 )
 async def test_a_failure_that_may_pass_is_tried_again(kind: str, fault: Fault, opened: Open, server: FakeProvider) -> None:
     server.faults.append(fault)
-    reply = await opened(kind, timeout_s=0.5).complete(asked(kind))
+    reply = await opened(kind, timeout_s=0.25).complete(asked(kind))
     assert (reply.status, reply.retries) == ("ok", 1)
     assert server.asked == 2
 
@@ -175,6 +175,7 @@ async def test_a_failure_that_stays_is_classed_and_asked_once(
     assert journal.get(request.key) is None
 
 
+@pytest.mark.parametrize("kind", ["openai", "anthropic"])
 async def test_the_wait_the_server_names_is_kept(kind: str, opened: Open, server: FakeProvider) -> None:
     server.faults.append(Fault("status", 429, (("retry-after", "1"),), code="rate_limit_error"))
     began = time.monotonic()
@@ -196,14 +197,12 @@ async def test_a_server_that_never_answers_stops_the_run(kind: str, opened: Open
 
 
 async def test_one_request_that_always_fails_does_not_stop_the_others(kind: str, opened: Open, server: FakeProvider) -> None:
-    model = opened(kind, gate=Gate(first_wait_s=0.02))
+    model = opened(kind, gate=Gate(first_wait_s=0.01))
     server.faults.extend([Fault("status", 500)] * limits.MOST_TRIES)
     failing = asyncio.create_task(model.complete(asked(kind, 0)))
-    while server.faults:
-        await asyncio.sleep(0.005)
-        if len(server.faults) == 1:
-            server.faults.appendleft(Fault("fence"))  # another request slips through and is answered
-            await model.complete(asked(kind, 1))
+    await reached(lambda: len(server.faults) == 1)
+    server.faults.appendleft(Fault("fence"))  # another request slips through and is answered
+    await model.complete(asked(kind, 1))
     with pytest.raises(RetryableError):
         await failing
 
