@@ -9,7 +9,7 @@ Left alone: questions, denials, what the user is said to want, and other clothes
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from muse_builder.records import Conversation, Item, Verdict
@@ -24,7 +24,7 @@ _UNITS = frozenset(
     "inch in mm cm ml l liter litre oz ounce lb pound kg gram g hour day meter metre foot feet denier watt karat mah".split()
 )
 _WANTED = re.compile(
-    r"\byou(?:['’]?re|['’]?d|['’]?ve| are| were| would| also| really)?\s+"
+    r"\byou(?:['’]?re|['’]?d|['’]?ve| are| were| would| also| really| did| do)?\s+"
     r"(?:said|mention\w*|want\w*|need\w*|ask\w*|look\w*|prefer\w*|hop\w*|describ\w*|liked?|loved?|enjoy\w*|told|after|wish\w*"
     r"|own\w*|have|had|shared|showed)\b|\byour\s+(?:own|wish|request|need|budget)\b",
     re.IGNORECASE,
@@ -83,14 +83,17 @@ class Grounding:
     """Links claims to fields. Built once from the catalog, whose attribute words and brands it learns."""
 
     def __init__(self, items: Iterable[Item] = ()) -> None:
-        known = list(items)
-        self._lexicon: Lexicon = lexicon_of(known)
         self._brands: dict[str, set[tuple[str, ...]]] = {}
-        for item in known:
+        self._lexicon: Lexicon = lexicon_of(self._noting_brands(items))
+        self._prepared: dict[str, _Evidence] = {}
+
+    def _noting_brands(self, items: Iterable[Item]) -> Iterator[Item]:
+        """Passes the items on: the catalog is read once, and is too long to hold."""
+        for item in items:
             stems = tuple(token.stem for token in read(item.brand or ""))
             if stems:
                 self._brands.setdefault(stems[0], set()).add(stems)
-        self._prepared: dict[str, _Evidence] = {}
+            yield item
 
     def links(self, text: str, items: Sequence[Item]) -> list[Link]:
         """Every claim of a text about these items, supported or not, in order."""

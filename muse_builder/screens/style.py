@@ -20,6 +20,8 @@ RECOMMENDATION_SENTENCES = (2, 3)
 """Paper Fig. 18."""
 ECHO = 0.5
 """Share of a rejection's word 4-grams that an earlier one may have used; unstated in the paper."""
+_SENTENCE_WORDS = 3
+"""Fewer words ("Hi there!", "Sure.") are a call, not one of the sentences that the paper counts."""
 _OPENING_WORDS = 5
 """Two rejections that begin with the same five words sound alike."""
 
@@ -179,7 +181,7 @@ def rejection(text: str, items: Iterable[Item], earlier: Iterable[str], *, chann
 
 
 def _length(channel: str, text: str, allowed: tuple[int, int], what: str) -> list[Finding]:
-    count = len(sentences(text))
+    count = sum(len(read(text[start:end])) >= _SENTENCE_WORDS for start, end in sentences(text)) or 1
     if allowed[0] <= count <= allowed[1]:
         return []
     note = f"{what} has {allowed[0]} to {allowed[1]} sentences, this has {count}"

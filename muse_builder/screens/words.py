@@ -22,6 +22,9 @@ _TENS = {
 }
 
 
+_KEPT = 1024
+"""Texts whose reading is kept: several screens read a conversation one after the other, and many conversations are under way
+at once. A text of 35 words takes some 7 KB."""
 _NUMERIC = frozenset([*_NUMBER_WORDS, *_TENS, "hundred", "quarter", "half"])
 
 
@@ -54,7 +57,7 @@ def stem(word: str) -> str:
     return word[:-1]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_KEPT)
 def read(text: str) -> tuple[Token, ...]:
     """The tokens of a text in order: words, numbers with their currency and percent signs, codes."""
     tokens: list[Token] = []
@@ -71,7 +74,7 @@ def read(text: str) -> tuple[Token, ...]:
     return tuple(tokens)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_KEPT)
 def bag(text: str) -> frozenset[str]:
     """The different words of a text."""
     return frozenset(token.word for token in read(text))
@@ -122,7 +125,7 @@ _DIGITS = re.compile(r"[\d¼½¾]")
 _FRACTION = re.compile(r"\b[13]/[24]\b|[¼½¾]")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_KEPT)
 def numbers(text: str) -> tuple[Number, ...]:
     """Numbers in digits or words ("fifty-two", "quarter" in "quarter-zip"), by value, with their places."""
     if not _DIGITS.search(text) and _NUMERIC.isdisjoint(bag(text)):

@@ -91,7 +91,7 @@ def test_a_rejection_that_sounds_like_an_earlier_one_is_found() -> None:
 def test_lengths_follow_the_paper(hoodie: Hoodie) -> None:
     report = style.judge(
         conversation_of(
-            turn("user", "reveal", "I walk a lot. It rains. I get wet. I hate it."),
+            turn("user", "reveal", "Hi there! I walk a lot. It rains here. I get wet. I hate it all."),
             turn("assistant", "recommend", "Try this one.", ("ZQ77-Gray",)),
             turn("assistant", "recommend", "Try this one. It is warm, e.g. for Mrs. Moss. It has a hood.", ("ZQ77-Gray",)),
             turn("user", "accept", "Thank you! It is lovely. I take it."),
