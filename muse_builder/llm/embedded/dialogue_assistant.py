@@ -103,9 +103,10 @@ class _Heard(NamedTuple):
 
 
 def _heard(conversation: tuple[Utterance, ...]) -> _Heard:
-    reveals = " ".join(turn.text for turn in conversation if turn.role == "user" and turn.action in ("reveal", "share_image"))
+    # The first reveal sets the scene; the second speaks of the product, where "mix and match" is no match.
+    scene = next((turn.text for turn in conversation if turn.action == "reveal"), "")
     said = " ".join(turn.text for turn in conversation if turn.role == "user")
-    return _Heard(whom_in(said), occasion_in(reveals), said)
+    return _Heard(whom_in(said), occasion_in(scene), said)
 
 
 def _slots(heard: _Heard) -> dict[str, str]:
@@ -189,7 +190,7 @@ _WISHED = _P(
 )  # fmt: skip
 _SELL = _P(
     "{one}, and {two}", "{one}; [on top of that|besides|what's more], {two}", "[I chose {them} because|I like that|what I like is that] {one}, and {two}", "{one}. [In addition,|What's more,|Also, I noticed that] {two}",
-    "[to begin with|for one thing|first of all], {one}; [then|for another], {two}", "{one}, while {two}", "[the short version|in brief|what you get]: {one}, {two}", "{one}. [Not to forget|Worth knowing|And one more thing]: {two}",
+    "[to begin with|for one thing|first of all], {one}; [then|for another], {two}", "{one}, while {two}", "[the short version|in brief|what you get]: {one} and {two}", "{one}. [Not to forget|Worth knowing|And one more thing]: {two}",
     "[as you can see|as far as I can tell|according to the description], {one}, and {two}", "[it helps that|I noticed that|it's good to know that] {one}, and {two}",
 )  # fmt: skip
 _LINK = _P(
@@ -241,10 +242,18 @@ _TELLING = {
 }
 
 
+def _told_concepts(needs: str) -> frozenset[str]:
+    """The needs by name, out of the Querier's summary; read from the text where the summary is another model's."""
+    for line in needs.split("\n"):
+        if line.startswith("Implied needs: "):
+            return frozenset(line[15:].rstrip(".").split("; "))
+    return frozenset(concept.name for concept in concepts_in(needs))
+
+
 def _ranked_facts(item: Item, needs: str, dice: Random) -> list[tuple[int, str, str]]:
     """(closeness, field, value): what was just wished for (3), asked for (2), meets a need that was told (1), then the rest (0)."""
     latest, direct = _wanted_words(needs)
-    told = {concept.name for concept in concepts_in(needs)}
+    told = _told_concepts(needs)
     ranked: list[tuple[float, int, str, str]] = []
     for field, value in facts(item):
         if field in ("size", "care") and "wash" not in latest | direct:
@@ -373,11 +382,19 @@ _LISTENS: tuple[tuple[re.Pattern[str], Phrases], ...] = (
 )  # fmt: skip
 """What the user just told, by its words -> an answer that shows it was heard; the first that fits."""
 _STEER = _P(
-    "[As for the|Coming back to the|And the] {name}: {fact}[, in case that helps you decide|, if that helps|, and that may be worth something]{dot}", "[Maybe|Perhaps] {liked} [would take one worry off your mind|could be part of that|fits into that picture]{dot}",
-    "[And that's where|Maybe that's where] {liked} [comes in|could help]{dot}", "[By the way|Incidentally], {fact}, [so I can well imagine {them} at {occ2}|so don't rule {them} out yet|which might matter here]{dot}",
-    "[Can you picture|Would you see] {that_name} [being part of it|in that setting|as part of the plan]? {fact:C}{dot}", "[I still think|I'd say] the {name} [could play a part|might fit right in|may be worth another look]: {fact}{dot}",
-    "[If you like|Whenever you're ready], [tell me how|let me know how] the {name} [strikes you now|feels to you|looks to you by now]; {fact}{dot}",
-)  # fmt: skip
+    "[As for the|Coming back to the|Back to the|And the] {name}: {fact}[, in case that helps you decide|, if that helps|, and that may be worth something|]",
+    "[Maybe|Perhaps] {liked} [would take one worry off your mind|could be part of that|fits into that picture|would make it a little easier]",
+    "[And that's where|Maybe that's where|That's a moment where] {liked} [comes in|could help|might be welcome]",
+    "[By the way|Incidentally|While we're at it], {fact}, [so I can well imagine {them} at {occ2}|so don't rule {them} out yet|which might matter here]",
+    "[Can you picture|Would you see|Could you imagine] {that_name} [being part of it|in that setting|as part of the plan]? {fact:C}",
+    "[I still think|I'd say|I have the feeling] the {name} [could play a part|might fit right in|may be worth another look]: {fact}",
+    "[If you like|Whenever you're ready], [tell me how|let me know how] the {name} [strike{s} you now|feel{s} to you|look{s} to you by now]; {fact}",
+    "[Meanwhile|In the meantime], [keep|bear] in mind that {fact}, [just in case|for what it's worth|it may tip the scales]",
+    "[And would|So would|Would] {that_name} [do for a start|still be an option|be a candidate]? [As I said|Remember|For the record], {fact}",
+    "[What do you say to|How do you feel about] {liked} [by now|after all that|on second thought]?",
+    "[I wonder if|It makes me wonder whether] {liked} [would make you smile|is what tips the scales|might be just the thing], [knowing that|all the more since] {fact}",
+    "[Let's see whether|Maybe] {that_name} [deserve{s} a place in that story|can be part of the next story]: {fact}",
+)
 
 
 def assistant_chit_chat(values: AssistantChitChat, dice: Random) -> str:
@@ -401,7 +418,7 @@ def assistant_chit_chat(values: AssistantChitChat, dice: Random) -> str:
         fact = states(dice, item.product_type, field, value)
         shape = [row for row in rows if row[0] not in ("color", "pattern", "climate", "activity")] or rows
         liked = the(*pick(dice, shape)) or the(field, value) or f"the {slots['name']}"
-        return paragraph(warm, _STEER.say(dice, fact=fact, liked=liked, dot="", **slots))
+        return paragraph(warm, _STEER.say(dice, fact=fact, liked=liked, **slots))
 
     return _afresh(dice, values.conversation, say)
 

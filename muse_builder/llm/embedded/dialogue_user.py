@@ -337,7 +337,7 @@ _ASKS = _P(
     "nothing in my [wardrobe|closet|drawers] [feels right|really works|quite fits] for that",
     "so [here I am|I'm looking around|I'm browsing] [with no clear idea yet|and a little lost|with high hopes]",
     "and I've [put off|been putting off] the shopping [for weeks|far too long|until now]",
-    "[what would you|where would you] [start with|look first]?",
+    "where would you [start|look first|begin]?",
 )
 _GIFT = _P(
     "I'm [shopping|looking] for {whom}[, actually|, not for myself|]",
@@ -671,7 +671,7 @@ _PAIR = _P(
     "{no}. [I'd ask for|I'd look for|I'd suggest] {yes} instead",
     "{no}, [whereas|while] {yes} [would work|would be just right|is what I'd pick]{for_occ}",
     "[it's mostly that|the trouble is that|the snag is that|one thing is that] {no}; I [want|need|would like] {yes}",
-    "[for {occ}|all in all|this time] I'd [choose|want|go for] {yes}, [and|but] {no}",
+    "I'd [choose|go for|pick] {yes}{for_occ}, [and|but] {no}",
 )
 _ONLY = _P(
     "I'd [want|need|like|love] {yes}",
@@ -789,6 +789,8 @@ def _complaint(difference: Difference, slots: Mapping[str, str], dice: Random) -
         return _NO_PATTERN.say(dice, pattern=pattern, **slots)
     if field == "material" and found:
         return _NO_MATERIAL.say(dice, found=found, **slots)
+    if field == "care":
+        return f"the care label says {found or 'nothing'}"
     if found and field:
         thing = claims.behind(field, found)
         if thing.startswith("with "):
@@ -835,8 +837,7 @@ def reject(values: Reject, dice: Random) -> str:
     """Declines with the two differences as complaint and wish: one to three sentences, no brand, no price, no title."""
     item = values.item
     slots = dict(_wearer(values.recipient)) | dict(voice(item.product_type, item.product_class))
-    spoken = " ".join(turn.text for turn in values.conversation if turn.role == "user")
-    slots["occ"] = occasion_in(spoken) or "this"
+    slots["occ"] = occasion_in(next((turn.text for turn in values.conversation if turn.action == "reveal"), "")) or "this"
     own = slots["my"]
     slots["my_color"] = f"{own} color"
     slots["my_taste"] = f"{own} taste"
@@ -883,7 +884,7 @@ _MEMORY = _P(
     "my [neighbor|best friend|cousin|aunt] [swears by|practically lives in|never leaves home without] [{some} like {that}|something like {that}|{that} kind of thing]",
     "I [once|actually] [left|forgot|lost] [my favorite {name}|something much like {that}] [on a train|at a hotel|in a taxi] and [never got over it|mourned {that_lost} for weeks|still think about it]",
     "[last year|two summers ago|the other day] I [saw|spotted] [someone|a stranger|a woman on the bus] [with|in] {some} [rather like {that}|just like {that}] and [nearly asked where it was from|couldn't stop looking|thought: one day]",
-    "[growing up|when I was small|as a kid], we [never had|only got] [hand-me-downs|whatever fitted|clothes my mother sewed], so [shopping still feels like a treat|I still enjoy picking things out|this is half the fun]",
+    "[growing up|when I was small|as a kid], we [only got|made do with] [hand-me-downs|whatever fitted|clothes my mother sewed], so [shopping still feels like a treat|I still enjoy picking things out|this is half the fun]",
 )
 _WORK: dict[str, Phrases] = {
     "child": _P("[at school|in my class] everybody [talks about clothes|has the same stuff] [right now|all day|]", "my [teacher|coach|best friend] [always|never] wears [bright colors|anything boring|the same thing twice]", "[my mom|my dad] says I [grow too fast|change my mind every five minutes]"),

@@ -147,7 +147,7 @@ def _consistency(values: Review, turns: tuple[Utterance, ...], marks: _Marks) ->
         kept = len(wanted & heard) / len(wanted)
         marks.take(2, max(0.0, 0.45 - kept) * 10, "the requirements are hardly told")
     occasion = occasion_in(values.scenario)
-    if occasion and occasion.split()[-1] not in told.lower():
+    if occasion and occasion.split()[-1].lower() not in told.lower():
         marks.take(2, 1.0, "the occasion is never mentioned")
     for turn in own:
         marks.take(2, 4.0 * bool(_THIRD_SELF.search(turn.text)), "the user speaks of the user")

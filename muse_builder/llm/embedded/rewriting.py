@@ -284,7 +284,7 @@ _CASUAL: dict[str, tuple[str, ...]] = {
     "a bit": ("kinda", "a tad"), "a little too": ("kinda too",), "going to": ("gonna",), "want to": ("wanna",), "yes": ("yeah", "yep"), "very": ("super", "really"), "a lot of": ("tons of", "loads of"),
     "thank you so much": ("thanks a million", "thanks a ton"), "thank you": ("thanks",), "hello": ("hey", "hiya"), "hi": ("hey",), "great": ("awesome", "cool"), "wonderful": ("awesome",), "lovely": ("super cute",) * 0 + ("sweet",),
     "understood": ("gotcha",), "got it": ("gotcha",), "certainly": ("sure",), "of course": ("sure thing",), "no problem": ("no biggie",), "i don't know": ("dunno",), "kind of": ("kinda",), "sort of": ("sorta",),
-    "because": ("'cause",) * 0 + ("since",), "i suppose": ("i guess",), "it is": ("it's",), "perhaps": ("maybe",), "all right": ("alrighty", "okay"), "okay": ("alrighty",), "everyone": ("everybody",), "friends": ("buddies",) * 0 + ("friends",),
+    "because": ("'cause",) * 0 + ("since",), "i suppose": ("i guess",),  "perhaps": ("maybe",), "all right": ("alrighty", "okay"), "okay": ("alrighty",), "everyone": ("everybody",), "friends": ("buddies",) * 0 + ("friends",),
     "really": ("totally",), "rather": ("pretty",) * 0 + ("rather",), "right away": ("asap",), "wear": ("rock",) * 0 + ("wear",),
 }  # fmt: skip
 _CASUAL_NOT_BEFORE = {"going to": ("the", "a", "my", "her", "his", "get", "it"), "want to": (), "very": ("much",), "great": ("deal", "help"), "a bit": ("of", "more", "too", "louder"), "kind of": ("thing", "product", "you", "piece"),
@@ -323,7 +323,6 @@ def _lengths(table: dict[str, tuple[str, ...]]) -> dict[str, tuple[int, ...]]:
     return {word: tuple(sorted(lengths, reverse=True)) for word, lengths in found.items()}
 
 
-_EXCHANGE_LENGTHS, _CASUAL_LENGTHS = _lengths(_EXCHANGE), _lengths(_CASUAL)
 _TOKEN = re.compile(r"[A-Za-z0-9À-ÿ'’]+|[^A-Za-z0-9À-ÿ'’]+")
 _SENTENCES = re.compile(r"(?<=[.!?…])\s+(?=[A-Z\"'¡¿0-9])")
 _INDEPENDENT = re.compile(r"^(?:it|they|i|that|this|these|those|you|we|there|she|he)(?:'\w+)? \w+", re.IGNORECASE)
@@ -417,21 +416,14 @@ def _rewritten(line: Line, how: Tone, names: Sequence[str], dice: Random, *, for
     text = _hide(line.text, names, hidden)
     sentences = [_turned(sentence, dice) for sentence in _SENTENCES.split(text) if sentence]
     sentences = _joined(_split(sentences, how, dice), how, dice)
-    sentences = [
-        _exchanged(sentence, how.exchange, dice, _EXCHANGE, _NOT_BEFORE, _NOT_AFTER, _EXCHANGE_LENGTHS)
-        for sentence in sentences
-    ]
-    if line.colloquial:
-        sentences = [
-            _exchanged(sentence, 0.7, dice, _CASUAL, _CASUAL_NOT_BEFORE, _CASUAL_NOT_AFTER, _CASUAL_LENGTHS)
-            for sentence in sentences
-        ]
-        sentences = [_contracted(sentence) for sentence in sentences]
-    elif how.expand > 0.3:
-        sentences = [_expanded(sentence, how.expand, dice) for sentence in sentences]
     if sentences and (force_start or dice.random() < how.start):
         sentences[0] = _started(sentences[0], pick(dice, (_CASUAL_START if line.colloquial else _START)[line.role]))
-    said = _shown(tidy(" ".join(sentences)), hidden)
+    text = _exchanged(" ".join(sentences), how.exchange, dice, _EXCHANGES)
+    if line.colloquial:
+        text = _contracted(_exchanged(text, 0.7, dice, _CASUALS))
+    elif how.expand > 0.3:
+        text = _expanded(text, how.expand, dice)
+    said = _shown(tidy(text), hidden)
     if said and not problems(line.text, said):
         return said
     return line.text
@@ -529,56 +521,54 @@ def _joined(sentences: list[str], how: Tone, dice: Random) -> list[str]:
     return done
 
 
-def _exchanged(
-    sentence: str,
-    chance: float,
-    dice: Random,
-    table: dict[str, tuple[str, ...]],
-    not_before: dict[str, tuple[str, ...]],
-    not_after: dict[str, tuple[str, ...]],
-    lengths: dict[str, tuple[int, ...]],
-) -> str:
+class _Table(NamedTuple):
+    """Phrases to exchange, and where not to."""
+
+    choices: dict[str, tuple[str, ...]]
+    not_before: dict[str, tuple[str, ...]]
+    not_after: dict[str, tuple[str, ...]]
+    lengths: dict[str, tuple[int, ...]]
+
+
+_EXCHANGES = _Table(_EXCHANGE, _NOT_BEFORE, _NOT_AFTER, _lengths(_EXCHANGE))
+_CASUALS = _Table(_CASUAL, _CASUAL_NOT_BEFORE, _CASUAL_NOT_AFTER, _lengths(_CASUAL))
+
+
+def _exchanged(text: str, chance: float, dice: Random, table: _Table) -> str:
     """Known phrases for others of their meaning, longest first, each with the chance given."""
-    tokens = _TOKEN.findall(sentence)
-    words = [token.lower().replace("’", "'") for token in tokens]
+    tokens = _TOKEN.findall(text)
+    words = _TOKEN.findall(text.lower().replace("’", "'"))
+    if len(words) != len(tokens):
+        return text
     out: list[str] = []
-    place, count = 0, len(tokens)
-    while place < count:
-        known = lengths.get(words[place])
-        if known is None:
-            out.append(tokens[place])
-            place += 1
+    done, count = 0, len(tokens)
+    for place in [place for place, word in enumerate(words) if word in table.lengths]:
+        if place < done:
             continue
-        done = False
-        for length in known:
+        for length in table.lengths[words[place]]:
             end = place + 2 * length - 1
             if end > count or (length > 1 and set(words[place + 1 : end : 2]) != _ONE_BLANK):
                 continue
             phrase = " ".join(words[place:end:2])
-            choices = table.get(phrase)
+            choices = table.choices.get(phrase)
             if choices is None:
                 continue
             following = words[end + 1] if end + 1 < count and words[end] == " " else ""
             before = words[place - 2] if place > 1 and words[place - 1] == " " else ""
-            if (
-                following in not_before.get(phrase, ())
-                or (before and before in not_after.get(phrase, ()))
-                or dice.random() >= chance
-            ):
+            if following in table.not_before.get(phrase, ()) or (before and before in table.not_after.get(phrase, ())):
                 break
             # A capital inside a sentence is a name: "Great Lakes".
-            starts = place == 0 or any(mark in out[-1] for mark in ".!?:…")
-            if not starts and tokens[place][0].isupper() and not phrase.startswith(("i ", "i'")):
+            inside = place > 0 and not any(mark in words[place - 1] for mark in ".!?:…–")
+            if dice.random() >= chance or (inside and tokens[place][0].isupper() and not phrase.startswith(("i ", "i'"))):
                 break
             new = pick(dice, choices)
             if new.startswith("i") or " i" in new:
                 new = _LONE_I.sub("I", new)
+            out.append("".join(tokens[done:place]))
             out.append(capital(new) if place == 0 or tokens[place][0].isupper() else new)
-            place, done = end, True
+            done = end
             break
-        if not done:
-            out.append(tokens[place])
-            place += 1
+    out.append("".join(tokens[done:]))
     return "".join(out)
 
 
