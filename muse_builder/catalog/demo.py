@@ -133,7 +133,7 @@ def _mains(kind: Kind, cut: Choice, fabric: str, pattern: str, department: Depar
 
 
 _SECONDS: dict[str, dict[str, tuple[str, ...]]] = {
-    "striped": {"dark": ("white", "cream", "white", "mustard", "light blue"), "light": ("navy", "white", "red", "teal")},
+    "striped": {"dark": ("white", "cream", "white", "mustard", "light blue"), "light": ("navy", "white", "teal")},
     "plaid": {
         "dark": ("black", "navy", "forest green", "cream", "camel", "white"),
         "light": ("navy", "forest green", "burgundy", "white"),
@@ -150,6 +150,8 @@ def _with_second(main: str, cut: Choice, pattern: str, department: Department, d
     """The main color, and the pattern's or the accent's where there is one."""
     ground = "dark" if luminance(COLORS[main]) < 150 else "light"
     seconds = _SECONDS[pattern][ground] if pattern in _SECONDS else cut.accents
+    if main in ("white", "cream") and pattern in ("striped", "plaid", "color block"):
+        seconds = ("navy", "red", "teal", "black", "forest green")
     if not seconds:
         return (main,)
     if department in ("men", "boys", "unisex"):

@@ -168,7 +168,7 @@ def top(c: Canvas) -> None:
     waist, bottom = _fit(c)
     hem = {"cropped": 66.0, "long": 87.0}.get(cut.get("length", ""), 79.0)
     knit = "ribs" in cut
-    with c.placed(_small(c), 0, 2):
+    with c.placed(1.12 * _small(c), 0, 2):
         _sleeves(c, sleeve, cuff=knit and sleeve == "long")
         _inside(c, neck)
         c.part(_body(neck, hem=hem, bottom=bottom, waist=waist))
@@ -267,7 +267,7 @@ def shirt(c: Canvas) -> None:
     sleeve = cut.get("sleeve", "long")
     waist, bottom = _fit(c)
     hem = {"cropped": 66.0, "long": 88.0}.get(cut.get("length", ""), 80.0)
-    with c.placed(_small(c), 0, 2):
+    with c.placed(1.12 * _small(c), 0, 2):
         _sleeves(c, sleeve)
         if sleeve == "long":
             cuff = curve("M15.2 72.2 L22.9 74.5 L21.4 79.4 L14.4 77.5")
@@ -313,7 +313,7 @@ def hoodie(c: Canvas) -> None:
 def cardigan(c: Canvas) -> None:
     waist, bottom = _fit(c)
     hem = {"long": 90.0, "cropped": 68.0}.get(c.look.cut.get("length", ""), 80.0)
-    with c.placed(_small(c) * (0.95 if hem > 85 else 1), 0, -1 if hem > 85 else 2):
+    with c.placed(1.12 * _small(c) * (0.95 if hem > 85 else 1), 0, -1 if hem > 85 else 2):
         _sleeves(c, "long", cuff=True)
         _inside(c, "open")
         c.part(_body("open", hem=hem, bottom=bottom, waist=waist))
@@ -343,7 +343,7 @@ def jacket(c: Canvas) -> None:
     style = c.look.cut.get("style", "bomber")
     waist, bottom = _fit(c)
     hem = 76.0
-    with c.placed(_small(c), 0, 3):
+    with c.placed(1.12 * _small(c), 0, 3):
         _sleeves(c, "long", cuff=style in ("bomber",))
         _inside(c, "polo")
         c.part(_body("polo", hem=hem, bottom=bottom, waist=waist))
@@ -495,7 +495,7 @@ def coat(c: Canvas) -> None:
 
 def blazer(c: Canvas) -> None:
     hem = 80.0
-    with c.placed(_small(c), 0, 2):
+    with c.placed(1.12 * _small(c), 0, 2):
         _sleeves(c, "long")
         for y in (69.0, 72.0):
             c.button(16.8 - (y - 69) * 0.2, y, 0.7)

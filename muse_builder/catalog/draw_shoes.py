@@ -100,10 +100,10 @@ def running_shoe(c: Canvas) -> None:
             c.second,
             edge=0.4,
         )
-        for shift in (0, 6.5, 13):
+        for shift in (0, 9):
             c.part(
                 curve(
-                    f"M{44 + shift} 64 C{48 + shift} 58 {52 + shift} 53 {56 + shift} {48 - shift * 0.2} L{58.6 + shift} {49.6 - shift * 0.2} C{54 + shift} 55 {51 + shift} 60 {48 + shift} 64.4"
+                    f"M{45 + shift} 63 L{55 + shift} 55 L{52 + shift} 46.6 L{55.6 + shift} 46 L{59.6 + shift} 55.6 L{49 + shift} 64"
                 ),
                 c.second,
                 edge=0.2,
@@ -215,7 +215,7 @@ def _flat_sandal(c: Canvas, style: str) -> None:
         c.cord(curve("M47.6 24 C54 30 60 38 62 50"), strap, 3)
         c.dot(47.6, 24, 2, strap)
         return
-    bed = (206, 168, 120) if style != "sport" else darker(c.second, 0.55)
+    bed = (206, 168, 120) if style != "sport" else (78, 78, 84)
     c.part(curve(FOOT), bed, edge=1.2)
     c.shade(curve("M49 70 C46 78 47 84 49 86"), 60, 4)
     heel = curve("M38.4 64 C36 82 41 91.6 49.4 91.6 C58 91.6 63 82 61.2 62")

@@ -27,7 +27,7 @@ SIDE = 448
 """Width and height of a picture in pixels."""
 _OVER = 3
 _UNIT = SIDE * _OVER / 100
-_STEPS = 12
+_STEPS = 18
 """Straight pieces a curve is drawn with: at 448 pixels no corner shows."""
 
 COLORS: dict[str, RGB] = {
@@ -428,7 +428,7 @@ def _plaid(sheet: Image.Image, look: Look) -> None:
     pitch = round(float(look.cut.get("pitch", "9")) * _UNIT)
     third = look.colors[2] if len(look.colors) > 2 else lighter(look.colors[1], 0.5)
     tile = Image.new("RGB", (pitch, pitch), look.colors[0])
-    for color, start, width, strength in ((look.colors[1], 0.1, 0.36, 128), (third, 0.72, 0.07, 190)):
+    for color, start, width, strength in ((look.colors[1], 0.1, 0.3, 140), (third, 0.68, 0.07, 190)):
         near, far = round(pitch * start), round(pitch * (start + width))
         for box in ((near, 0, far, pitch), (0, near, pitch, far)):
             tile.paste(color, box, Image.new("L", (box[2] - box[0], box[3] - box[1]), strength))

@@ -420,7 +420,7 @@ KINDS: tuple[Kind, ...] = (
             cut("Pocket Cardigan", "Five buttons and two patch pockets", "pockets=1", closure="five buttons", feature="two patch pockets", sleeve="long sleeves", neckline="v-neck"),
         ),
         options=(_ROOMY,), uses="cool|office|home|everyday",
-        about=("An easy extra layer for offices that run cold.", "Warm across the shoulders without the weight of a jacket."),
+        about=("An easy extra layer for rooms that run cold.", "Warm across the shoulders without the weight of a jacket."),
     ),
     kind(
         "jacket", "jacket", "Clothing > Jackets", "women=4 men=4 girls=1 boys=1", "denim", "outer", (48, 128), "denim", patterns="solid",
@@ -506,7 +506,7 @@ KINDS: tuple[Kind, ...] = (
             cut("Pleated Skirt", "Pressed pleats all the way round", "style=pleated", style="pleated", fabrics="satin|wool suiting|cotton blend", patterns="solid|plaid"),
             cut("A-Line Skirt", "A-line shape that skims the hips", "style=a-line", style="a-line"),
             cut("Pencil Skirt", "Pencil shape with a short back slit", "style=pencil", "women", style="pencil", fabrics="wool suiting|cotton stretch", patterns="solid"),
-            cut("Denim Skirt", "Front pockets and a button at the waist", "style=a-line;denim=1", fabrics="denim|stretch denim", palette="denim", patterns="solid", closure="button", feature="front pockets"),
+            cut("Denim Skirt", "Front pockets and a button at the waist", "style=a-line;denim=1", fabrics="denim|stretch denim", palette="denim", patterns="solid", closure="button", feature="front pockets", uses="everyday|weekend|school|festival"),
             cut("Tulle Skirt", "Layers of tulle over a soft lining", "style=tulle", "girls", fabrics="chiffon", palette="girl", patterns="solid", feature="layers of tulle"),
         ),
         options=(
@@ -688,8 +688,8 @@ KINDS: tuple[Kind, ...] = (
         "sandals", "sandal", "Shoes > Sandals", "women=4 men=1 girls=1", "shoe leather|shoe faux|shoe suede", "leather", (30, 86), "shoes",
         cuts=(
             cut("Strappy Sandals", "Ankle strap with a buckle and a flat sole", "style=strap", "women girls", closure="buckle", feature="ankle strap|flat sole"),
-            cut("Wedge Sandals", "Crossed straps, a buckle at the ankle and a wedge heel", "style=cross;heel=wedge", "women", closure="buckle", feature="wedge heel|crossed straps"),
-            cut("Block-Heel Sandals", "T-strap, ankle buckle and a block heel", "style=t-strap;heel=block", "women", closure="buckle", feature="block heel|t-strap"),
+            cut("Wedge Sandals", "Crossed straps, a buckle at the ankle and a wedge heel", "style=cross;heel=wedge", "women", closure="buckle", feature="wedge heel|crossed straps", uses="summer|party|holiday|date"),
+            cut("Block-Heel Sandals", "T-strap, ankle buckle and a block heel", "style=t-strap;heel=block", "women", closure="buckle", feature="block heel|t-strap", uses="warm|party|date|wedding"),
             cut("Sport Sandals", "Wide straps with a buckle and a grippy flat sole", "style=sport", "men women girls", closure="buckle", feature="wide straps|grippy flat sole", accent="trim", accents="orange|teal|red|yellow", palette="sport", fabrics="foam"),
         ),
         uses="summer|holiday|walk|warm",
@@ -803,7 +803,7 @@ KINDS: tuple[Kind, ...] = (
             cut("Cat-Eye Sunglasses", "Cat-eye frame with upswept corners", "style=cat", "women", accent="lenses", accents="charcoal|brown", style="cat-eye frame"),
             cut("Aviator Sunglasses", "Aviator frame with a double bridge", "style=aviator", fabrics="wire", palette="metal", accent="lenses", accents="forest green|brown|charcoal|blue", style="aviator frame"),
         ),
-        options=((option("Blocks 100% of UVA and UVB rays", feature="UV400 protection"), option("Polarized, with 100% UV protection and a soft pouch", feature="100% UV protection|soft pouch")),), uses="drive|holiday|everyday|cycle",
+        options=((option("Blocks all UVA and UVB rays, with 100% UV protection", feature="100% UV protection"), option("Polarized, with 100% UV protection and a soft pouch", feature="100% UV protection|soft pouch")),), uses="drive|holiday|everyday|cycle",
         about=("Light on the nose and dark where it matters.", "Hinges with five barrels, so they stay tight."),
     ),
     # --- decoration: hats, scarves, gloves, belts
@@ -837,7 +837,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     kind(
         "baby hat", "hat", "Accessories > Hats > Baby Hats", "baby=2", "cotton knit|polar fleece", "baby", (10, 20), "kids", patterns="solid",
-        cuts=(cut("Baby Hat with Ears", "Covers the ears and ties under the chin", "style=bonnet", accent="inner ears", accents="cream|white", closure="ties under the chin", feature="small bear ears"),),
+        cuts=(cut("Hat with Ears", "Covers the ears and ties under the chin", "style=bonnet", accent="inner ears", accents="cream|white", closure="ties under the chin", feature="small bear ears"),),
         options=((option("Small bear ears on top", feature="small bear ears"),),), uses="cold|nap", about=("Soft, warm and hard to pull off.",),
     ),
     kind(
@@ -879,7 +879,7 @@ KINDS: tuple[Kind, ...] = (
             cut("Animal Print Shoulder Bag", "Curved shape with a zip top and one wide strap", "style=shoulder", closure="zip top", feature="wide strap", style="shoulder", fabrics="faux leather", palette="animal", patterns="animal print"),
         ),
         options=((option("Lined, with an inside zip pocket", feature="inside zip pocket"), option("Lined, with two open pockets and an inside zip pocket", feature="two open pockets")),), uses="office|everyday|evening|party",
-        about=("Room for a phone, keys, a wallet and a little more.", "Stands up by itself when put down.", "Gold-tone fittings and clean edges."),
+        about=("Room for a phone, keys, a wallet and a little more.", "Lined in a plain, light cloth, so things are easy to find.", "Gold-tone fittings and clean edges."),
     ),
     kind(
         "backpack", "backpack", "Accessories > Bags > Backpacks", "unisex=3 girls=1 boys=1", "pack nylon|canvas|waxed canvas", "sport", (28, 98), "bags", patterns="solid",
