@@ -418,7 +418,7 @@ CONCEPTS: tuple[Concept, ...] = (
         W(
             "feels [soft|kind|gentle] [against bare skin|from the very first day|even after twenty washes]",
             "doesn't [scratch|itch|irritate {his} skin] [at the neck|after an hour|like {his} last one did]",
-            "[could double as a comfort blanket|begs to be touched|is a pleasure to sink into] [at the end of a long day|]",
+            "[doubles as a comfort blanket|begs to be touched|is a pleasure to sink into] [at the end of a long day|]",
         ),
         W(
             "{his} skin [came up in red patches|itched] [at the slightest excuse|with anything rough|after an hour in the wrong fabric]",
@@ -698,7 +698,7 @@ CONCEPTS: tuple[Concept, ...] = (
             "makes {him} stand [a bit taller|straighter] [on the night|]",
         ),
         W(
-            "in every group picture {he} [had vanished behind somebody|was the short one]",
+            "in every group picture {he} [had vanished behind somebody|came out as the short one]",
             "{he} wanted to [look people in the eye|stand up straight] [for once|that evening]",
         ),
     ),

@@ -109,6 +109,7 @@ _OCCASION_OF, _ACTIVITY_OF, _WEATHER_OF = _index(_OCCASIONS), _index(_ACTIVITIES
 def read_scenario(text: str) -> Setting:
     """What the text says of occasion, activity, weather and purpose."""
     words = [word.removesuffix("'s") for word in _WORD.findall(text.lower())]
+    words += [word[:-1] for word in words if word.endswith("s") and len(word) > 4]
     words += [part for word in words if "-" in word for part in word.split("-")]
     occasions = frozenset(name for word in words for name in _OCCASION_OF.get(word, ()))
     activities = frozenset(name for word in words for name in _ACTIVITY_OF.get(word, ()))
