@@ -1,0 +1,97 @@
+"""An independent mock of the providers, written by others: the same calls, end to end.
+
+Wants Node and the npm package @copilotkit/aimock: install it anywhere and set MUSE_AIMOCK to its `aimock` command.
+"""
+
+import asyncio
+import json
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from muse_builder.llm.capabilities import capabilities_of
+from muse_builder.llm.journal import Journal
+from muse_builder.llm.limits import Gate
+from muse_builder.llm.models import open_model
+from muse_builder.tasks import ReviewReply
+from tests.llm.conftest import JPEG, PRICE, SPECS, asked, asked_for_review
+
+FIXTURES = {
+    "fixtures": [
+        {
+            "match": {"userMessage": "Conversation 13:", "sequenceIndex": 0},
+            "response": {
+                "error": {"message": "Rate limit reached", "type": "rate_limit_error"},
+                "status": 429,
+                "retryAfter": 1,
+            },
+        },
+        {
+            "match": {"userMessage": "Conversation 7:"},
+            "response": {
+                "content": {"content_quality": 8, "logical_fluency": 9, "user_consistency": 7, "reason": "fine"},
+                "usage": {"prompt_tokens": 1000, "completion_tokens": 50, "total_tokens": 1050},
+            },
+        },
+        {"match": {}, "response": {"content": "hello from elsewhere"}},
+    ]
+}
+
+
+@pytest.fixture
+def aimock(tmp_path: Path) -> Iterator[int]:
+    """Port of a running aimock."""
+    if shutil.which("node") is None:
+        pytest.skip("no Node here: the independent mock of the providers cannot run")
+    command = os.environ.get("MUSE_AIMOCK") or shutil.which("aimock")
+    if command is None:
+        pytest.skip("aimock is not installed: set MUSE_AIMOCK to the command of npm's @copilotkit/aimock 1.43 or later")
+    (tmp_path / "muse.json").write_text(json.dumps(FIXTURES))
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    config = {"port": port, "host": "127.0.0.1", "llm": {"fixtures": str(tmp_path / "muse.json")}}
+    (tmp_path / "config.json").write_text(json.dumps(config))
+    with subprocess.Popen([command, "--config", str(tmp_path / "config.json")], stdout=subprocess.DEVNULL) as process:
+        try:
+            _wait_for(port)
+            yield int(port)
+        finally:
+            process.terminate()
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(200):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    pytest.fail("aimock did not start within ten seconds")
+
+
+@pytest.mark.parametrize("kind", ["anthropic", "openai"])
+async def test_an_independent_mock_answers_as_ours_does(kind: str, aimock: int, tmp_path: Path) -> None:
+    spec = SPECS[kind]
+    url = f"http://127.0.0.1:{aimock}" + ("/v1" if kind == "openai" else "")
+    with Journal(tmp_path / "journal") as journal:
+        async with open_model(
+            spec,
+            journal=journal,
+            base_url=url,
+            prices={spec: PRICE},
+            capabilities={spec: capabilities_of(spec)},
+            load_picture=lambda picture: JPEG,
+            gate=Gate(first_wait_s=0.05),
+        ) as model:
+            review, waited, plain = await asyncio.gather(
+                model.complete(asked_for_review(kind, 7)), model.complete(asked(kind, 13)), model.complete(asked(kind, 1))
+            )
+    assert ReviewReply.model_validate_json(review.text).logical_fluency == 9
+    assert (waited.text, waited.retries) == ("hello from elsewhere", 1)
+    assert plain.text == "hello from elsewhere"

@@ -1,0 +1,190 @@
+"""From a spec to a model, and what a run of many conversations survives."""
+
+import asyncio
+import random
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from muse_builder.errors import SettingsError
+from muse_builder.llm.capabilities import capabilities_of
+from muse_builder.llm.journal import Journal
+from muse_builder.llm.models import PROVIDERS, open_model
+from muse_builder.tasks import Greet
+from tests.llm.conftest import Open, asked, asked_for_review
+from tests.llm.fake_provider import FakeProvider, Fault
+
+
+@pytest.mark.parametrize(
+    ("spec", "words"),
+    [
+        ("opnai:gpt-6-luna", "unknown provider 'opnai'; known: anthropic, embedded, openai"),
+        ("gpt-6-luna", "unknown provider 'gpt-6-luna'; known: anthropic, embedded, openai"),
+        ("openai", "'openai' names no model; write for example 'openai:gpt-6-luna'"),
+        ("anthropic:", "'anthropic:' names no model; write for example 'anthropic:claude-haiku-5-5'"),
+        ("embedded:large", "the embedded model has no variants"),
+        ("anthropic:claude-3-5-haiku-latest", "was retired on 2026-02-19"),
+    ],
+)
+def test_a_wrong_spec_says_what_would_be_right(spec: str, words: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        open_model(spec)
+    assert words in str(caught.value)
+
+
+async def test_every_provider_opens_without_network_or_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY")
+    monkeypatch.delenv("ANTHROPIC_API_KEY")
+    for name in PROVIDERS:
+        spec = "embedded" if name == "embedded" else {"openai": "openai:gpt-6-luna"}.get(name, f"{name}:claude-haiku-5-5")
+        async with open_model(spec) as model:
+            assert model.capabilities == capabilities_of(spec)
+            assert model.status().answers == 0
+
+
+def test_opening_a_model_imports_no_sdk() -> None:
+    # With a base URL no price is looked up; the price list brings httpx2 with it.
+    code = (
+        "import sys; from muse_builder.llm.models import open_model\n"
+        "for spec in ('openai:x', 'anthropic:x'): open_model(spec, base_url='http://127.0.0.1:9')\n"
+        "sys.exit(any(name in sys.modules for name in ('openai', 'anthropic', 'httpx2', 'aiohttp', 'PIL')))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+async def test_the_embedded_model_is_a_model_like_the_others(journal: Journal) -> None:
+    request = asked("openai", model="embedded", agent="chatter", task="greet", values=Greet(variation=4))
+    async with open_model("embedded", journal=journal) as model:
+        reply = await model.complete(request)
+        assert reply.text
+        assert reply.cost == 0
+        assert journal.get(request.key) == reply
+        assert await model.complete(request) == reply
+        assert model.status().journal_hits == 1
+
+
+async def test_a_picture_is_read_and_encoded_once_however_often_it_is_sent(
+    kind: str, opened: Open, server: FakeProvider
+) -> None:
+    read: list[str] = []
+
+    def load(picture: object) -> bytes:
+        read.append(str(picture))
+        return b"\xff\xd8\xffjpeg"
+
+    model = opened(kind, load_picture=load)
+    await asyncio.gather(*[model.complete(asked_for_review(kind, number)) for number in range(20)])
+    assert len(read) == 2
+    assert server.refused == []
+
+
+async def test_the_same_request_is_paid_once_also_after_a_restart(
+    kind: str, opened: Open, server: FakeProvider, tmp_path: Path
+) -> None:
+    for _ in range(2):
+        with Journal(tmp_path / "j") as journal:
+            model = opened(kind, journal=journal)
+            replies = await asyncio.gather(*[model.complete(asked(kind, number % 5)) for number in range(20)])
+            assert {reply.text for reply in replies} == {f"answer to Conversation {number}: hello." for number in range(5)}
+            await model.close()
+    assert server.asked == 5
+
+
+async def test_a_twentieth_of_everything_going_wrong_loses_nothing(
+    kind: str, opened: Open, server: FakeProvider, journal: Journal
+) -> None:
+    server.fault_rate = 0.05
+    server.random_faults += [Fault("cut_json"), Fault("no_choices"), Fault("status", 529, code="overloaded_error")]
+    model = opened(kind, journal=journal)
+    replies = await asyncio.gather(*[model.complete(asked(kind, number)) for number in range(300)])
+    assert [reply.text for reply in replies] == [f"answer to Conversation {number}: hello." for number in range(300)]
+    assert sum(reply.retries for reply in replies) > 5
+
+
+# --- crashes ------------------------------------------------------------------------------------------------------------
+
+_RUN = """
+import asyncio, signal, sys
+from muse_builder.errors import Interrupted
+from muse_builder.llm.capabilities import capabilities_of
+from muse_builder.llm.journal import Journal
+from muse_builder.llm.limits import Gate
+from muse_builder.llm.models import open_model
+from tests.llm.conftest import asked
+
+async def main(path, url, kind):
+    with Journal(path) as journal:
+        spec = asked(kind).model
+        options = {"capabilities": {spec: capabilities_of(spec)}, "gate": Gate(start=16, ceiling=16)}
+        async with open_model(spec, journal=journal, base_url=url, **options) as model:
+            async def conversation(number):
+                said = ""
+                for turn in range(5):
+                    said = (await model.complete(asked(kind, number, messages=(("user", f"{number}/{turn}/{said}"),)))).text
+                await journal.store("conversation", number, said, [])
+            work = asyncio.gather(*[conversation(number) for number in range(60)], return_exceptions=True)
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, work.cancel)
+            print("begun", flush=True)
+            try:
+                await work
+            except asyncio.CancelledError:
+                pass
+asyncio.run(main(*sys.argv[1:]))
+"""
+
+
+@contextmanager
+def run(path: Path, url: str, kind: str) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen([sys.executable, "-c", _RUN, str(path), url, kind], stdout=subprocess.PIPE, text=True)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+        assert process.stdout is not None
+        process.stdout.close()
+
+
+async def _until(process: subprocess.Popen[str], server: FakeProvider, completed: int) -> None:
+    while sum(server.completed.values()) < completed and process.poll() is None:  # noqa: ASYNC110 - another process moves it
+        await asyncio.sleep(0.002)
+
+
+@pytest.mark.parametrize("kind", ["openai"])
+async def test_a_killed_run_pays_again_for_nothing_but_what_was_under_way(
+    kind: str, server: FakeProvider, tmp_path: Path
+) -> None:
+    server.latency_s = 0.02
+    dice = random.Random(5)
+    in_flight = 0
+    for _ in range(2):
+        with run(tmp_path / "journal", server.url(kind), kind) as process:
+            await _until(process, server, sum(server.completed.values()) + dice.randint(20, 80))
+            process.kill()
+            in_flight += server.in_flight + 16  # those at the server, and answers on their way to the journal
+            await asyncio.sleep(0.1)
+    with run(tmp_path / "journal", server.url(kind), kind) as process:
+        await asyncio.to_thread(process.wait)
+    assert server.paid_twice() <= in_flight
+    assert len(server.completed) == 300
+    with Journal(tmp_path / "journal") as journal:
+        assert journal.numbers("conversation") == set(range(60))
+
+
+@pytest.mark.parametrize("kind", ["openai"])
+async def test_a_stopped_run_pays_for_nothing_twice(kind: str, server: FakeProvider, tmp_path: Path) -> None:
+    server.latency_s = 0.02
+    with run(tmp_path / "journal", server.url(kind), kind) as process:
+        await _until(process, server, 100)
+        process.send_signal(signal.SIGTERM)
+        assert await asyncio.to_thread(process.wait) == 0
+    assert 100 <= sum(server.completed.values()) < 300
+    with run(tmp_path / "journal", server.url(kind), kind) as process:
+        await asyncio.to_thread(process.wait)
+    assert server.paid_twice() == 0
+    assert sum(server.completed.values()) == 300
