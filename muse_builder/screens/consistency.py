@@ -27,7 +27,8 @@ _NEGATIONS = frozenset(
     """.split()
 )
 _IDIOMS = re.compile(
-    r"\b(?:no (?:doubt|problem|worries|wonder|matter|question|time|brainer)|no-(?:brainer|nonsense|fuss)"
+    r"\b(?:no (?:doubt|need to|rush|hurry|pressure|problem|worries|wonder|matter|question|time|brainer)"
+    r"|no-(?:brainer|nonsense|fuss)"
     r"|not (?:only|just|to mention)|why not|if not|whether or not|no longer than"
     r"|can(?:['’]?t|not) (?:wait|beat|go wrong|help but|stop|get enough)|couldn['’]?t (?:be (?:happier|more)|agree more)"
     r"|nothing (?:beats|like)|never (?:fails|goes out)|don['’]?t (?:worry|mind|hesitate))\b",
@@ -56,6 +57,7 @@ _LIGHT = frozenset(
     something anything everything thing kind sort way
     """.split()
 ) - {"too"}
+_WEAK = frozenset("need want like love think believe mean see know find say care come take make made use call".split())
 _FIRST = frozenset("i i'm i've i'd i'll im ive me my mine myself we we're we've we'd we'll us our ours".split())
 _SECOND = frozenset("you you're you've you'd you'll youre your yours yourself".split())
 _POSSESSIVE = frozenset("my your our mine yours ours".split())
@@ -318,11 +320,12 @@ def _denials(line: _Line) -> tuple[list[_Denial], list[tuple[set[str], bool]]]:
                 if hard:
                     heads: list[str] = []
                     for following in tokens[place : place + 9]:
-                        if following.start >= end or len(heads) == 3:
+                        if following.start >= end or len(heads) == 4:
                             break
                         if following.word not in _LIGHT:
                             heads.append(following.stem)
-                    denials.append(_Denial(token, heads))
+                    # "don't need a zip" denies the zip; the verb is what is denied only where nothing else is.
+                    denials.append(_Denial(token, [head for head in heads if head not in _WEAK] or heads))
         marked.append((stems, marks))
     return denials, marked
 
