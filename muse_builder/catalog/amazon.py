@@ -235,8 +235,7 @@ def _why(error: Exception) -> str:
 
 
 def _rows(path: Path, report: Report) -> Iterator[_Row]:
-    seen: dict[bytes, bytes] = {}
-    folded: set[bytes] = set()
+    seen: dict[int, int] = {}  # digests of id -> of content: a catalog has millions of ids
     for number, value in _objects(path, report):
         report.at(path.name, number)
         if not isinstance(value, dict):
@@ -246,7 +245,7 @@ def _rows(path: Path, report: Report) -> Iterator[_Row]:
         if item_id is None:
             continue
         report.at(path.name, number, item_id)
-        key, lower, content = _digest(item_id), _digest(item_id.casefold()), _digest(json.dumps(value, sort_keys=True))
+        key, content = _digest(item_id), _digest(json.dumps(value, sort_keys=True))
         if key in seen:
             if seen[key] == content:
                 report.reject("parent_asin", "the same row again: the first one stays")
@@ -256,15 +255,14 @@ def _rows(path: Path, report: Report) -> Iterator[_Row]:
         title = _title(value.get("title"), report)
         if title is None:
             continue
-        if lower in folded:
+        if any(other != item_id and _digest(other) in seen for other in (item_id.upper(), item_id.lower())):
             report.note("parent_asin", "differs from another id in upper and lower case only: both stay")
         seen[key] = content
-        folded.add(lower)
         yield _Row(number, _item(value, item_id, title, report), _references(value.get("images"), report))
 
 
-def _digest(text: str) -> bytes:
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+def _digest(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
 
 
 def _item_id(value: Any, report: Report) -> str | None:

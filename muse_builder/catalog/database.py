@@ -13,6 +13,7 @@ import hashlib
 import json
 import os
 import shutil
+import weakref
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -45,7 +46,9 @@ class Database:
         self.images = ImageStore(folder / "images")
         self._offsets = offsets
         self._numbers = {item_id: number for number, item_id in enumerate(ids)}
-        self._file = (folder / "items.jsonl").open("rb")
+        # A bare descriptor: reads name their own position, so threads and forks may share it.
+        self._descriptor = os.open(folder / "items.jsonl", os.O_RDONLY)
+        self._closed = weakref.finalize(self, os.close, self._descriptor)
         self._cached = lru_cache(maxsize=1024)(self._load)
 
     @classmethod
@@ -119,7 +122,7 @@ class Database:
         return dict(self.manifest["types"])
 
     def close(self) -> None:
-        self._file.close()
+        self._closed()
 
     def __enter__(self) -> "Database":
         return self
@@ -129,8 +132,7 @@ class Database:
 
     def _load(self, number: int) -> Item:
         start = self._offsets[number]
-        # pread has no position of its own, so threads may share the file.
-        return Item.model_validate_json(os.pread(self._file.fileno(), self._offsets[number + 1] - start, start))
+        return Item.model_validate_json(os.pread(self._descriptor, self._offsets[number + 1] - start, start))
 
 
 def build(
@@ -176,8 +178,6 @@ def build(
     images: set[str] = set()
     with Report(building / "catalog_report.jsonl") as report, (building / "items.jsonl").open("wb") as out:
         for item in source(store=store, report=report):
-            if limit is not None and kept >= limit:
-                break
             if not (item.features or item.description):
                 report.reject("description", "left out: its text is incomplete, neither features nor description")
                 continue
@@ -196,6 +196,8 @@ def build(
             report.counts["kept"] = kept
             if progress is not None:
                 progress(kept)
+            if kept == limit:
+                break
         out.flush()
         os.fsync(out.fileno())
         if kept == 0:

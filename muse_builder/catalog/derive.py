@@ -18,6 +18,7 @@ whatever names a colour that contradicts its own is not used at all.
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from muse_builder.catalog import vocabulary as words
@@ -61,12 +62,17 @@ def kind(item: Item) -> str:
 
 _TOKEN = re.compile(r"\d+/\d+|[^\W_]+(?:['’][^\W_]+)?|[^\w\s]")
 _TRADEMARK = re.compile(r"[®™©]")
+_GAP = re.compile(r"(?<=\w)[-‐–](?=\w)")
+_PLAIN_LETTERS = str.maketrans({"®": None, "™": None, "©": None, "’": "'", "¼": "1/4", "½": "1/2"})
 
 
+@lru_cache(maxsize=4096)
 def _tokens(text: str) -> list[str]:
-    """Lower-case words and marks; a hyphen between words is a gap, so "V-Neck" and "v neck" are alike."""
-    lowered = _TRADEMARK.sub("", text).lower().replace("’", "'").replace("¼", "1/4").replace("½", "1/2")
-    return _TOKEN.findall(re.sub(r"(?<=\w)[-‐–](?=\w)", " ", lowered))
+    """Lower-case words and marks; a hyphen between words is a gap, so "V-Neck" and "v neck" are alike.
+
+    Not to be changed by who gets it: variants of one product repeat their texts, so each is split once.
+    """
+    return _TOKEN.findall(_GAP.sub(" ", text.translate(_PLAIN_LETTERS).lower()))
 
 
 class _Hit(NamedTuple):
@@ -386,10 +392,9 @@ def _settled(values: dict[str, dict[str, None]], kind: str) -> dict[str, list[st
 
 def _distinct(values: Iterable[str]) -> Iterator[str]:
     """Values that are not said by a longer one: "leather" goes where "genuine leather" stands."""
-    entries = list(values)
-    for value in entries:
-        parts = set(_tokens(value))
-        if not any(other != value and parts < set(_tokens(other)) for other in entries):
+    parts = {value: set(_tokens(value)) for value in values}
+    for value, own in parts.items():
+        if len(parts) == 1 or not any(own < other for other in parts.values()):
             yield value
 
 
