@@ -1,9 +1,14 @@
 """`load_dataset("muse")` after `import muse_builder`: each case in a fresh interpreter, without a network, in any folder."""
 
+import hashlib
+import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -153,3 +158,82 @@ def test_a_missing_datasets_is_missed_as_ever(tmp_path: Path) -> None:
         "except ModuleNotFoundError as error: print(error)"
     )
     assert said(python(code, cwd=tmp_path)) == "No module named 'datasets'"
+
+
+# --- the Hub --------------------------------------------------------------------------------------------------------
+
+
+class Hub:
+    """As much of the Hub as a download needs, on loopback: one repository, its revisions are folders."""
+
+    def __init__(self) -> None:
+        self.revisions: dict[str, Path] = {}
+        hub = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                hub.answer(self)
+
+            do_HEAD = do_GET
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.address = f"http://127.0.0.1:{self.server.server_port}"
+        Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def commit(self, revision: str) -> tuple[str, Path] | None:
+        """A revision, or the commit that stands for it."""
+        commits = {hashlib.sha1(str(folder).encode()).hexdigest(): folder for folder in self.revisions.values()}
+        folder = self.revisions.get(revision, commits.get(revision))
+        return next(((sha, place) for sha, place in commits.items() if place == folder), None)
+
+    def answer(self, request: BaseHTTPRequestHandler) -> None:
+        path = request.path.partition("?")[0]
+        api, files = "/api/datasets/ORG/muse", "/datasets/ORG/muse/resolve/"
+        body, headers, status = b'{"error": "not here"}', {"X-Error-Code": "EntryNotFound"}, 404
+        if path.startswith(api):
+            known = self.commit(path.rpartition("/")[2]) if "/revision/" in path or "/tree/" in path else self.commit("main")
+            if known:
+                sha, folder = known
+                names = [place.relative_to(folder).as_posix() for place in sorted(folder.rglob("*")) if place.is_file()]
+                info = {"id": "ORG/muse", "sha": sha, "siblings": [{"rfilename": name} for name in names]}
+                tree = [
+                    {"type": "file", "path": name, "size": (folder / name).stat().st_size, "oid": "0" * 40} for name in names
+                ]
+                body, headers, status = json.dumps(tree if "/tree/" in path else info).encode(), {}, 200
+        elif path.startswith(files):
+            revision, _, name = path.removeprefix(files).partition("/")
+            known = self.commit(revision)
+            if known and (known[1] / name).is_file():
+                body = (known[1] / name).read_bytes()
+                headers, status = {"X-Repo-Commit": known[0], "ETag": f'"{hashlib.sha1(body).hexdigest()}"'}, 200
+        request.send_response(status)
+        for key, value in {"Content-Length": str(len(body)), **headers}.items():
+            request.send_header(key, value)
+        request.end_headers()
+        if request.command == "GET":
+            request.wfile.write(body)
+
+
+@pytest.fixture
+def hub() -> Iterator[Hub]:
+    hub = Hub()
+    yield hub
+    hub.server.shutdown()
+    hub.server.server_close()
+
+
+def test_a_repository_on_the_hub_is_the_last_place(hub: Hub, tmp_path: Path) -> None:
+    hub.revisions["v1"] = synthetic.write_release(tmp_path / "v1", conversations=10)
+    hub.revisions["main"] = synthetic.write_release(tmp_path / "v2", conversations=12)
+    code = (
+        "import muse_builder, datasets\n"
+        "def rows(**named): return datasets.load_dataset('muse', 'profiles', split='train', **named).num_rows\n"
+        "print(rows(), rows(repository='ORG/muse'), rows(repository='ORG/muse', repository_revision='v1'))"
+    )
+    result = python(code, cwd=tmp_path, MUSE_REPOSITORY="ORG/muse@v1", HF_ENDPOINT=hub.address, HF_HUB_DISABLE_XET="1")
+    assert said(result) == "10 12 10"

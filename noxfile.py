@@ -1,0 +1,18 @@
+"""The same tests on every supported `datasets`: `pipx run nox` (or `nox -s "datasets(4.8.5)"` for one).
+
+Old releases pin versions of their dependencies that conflict with one another, so each has an environment of its own, with
+no more than loading a release needs.
+"""
+
+import nox
+
+VERSIONS = ("2.21.0", "3.6.0", "4.8.5", "5.2.0")
+TESTS = ("test_schema", "test_release", "test_registration", "test_builder", "test_card")
+
+
+@nox.session(reuse_venv=True)
+@nox.parametrize("version", VERSIONS, ids=VERSIONS)
+def datasets(session: nox.Session, version: str) -> None:
+    session.install(f"datasets=={version}", "pydantic>=2.9", "jinja2>=3.1", "pillow>=11", "pytest>=8", "hypothesis>=6.100")
+    session.install("pytest-asyncio>=1.0")
+    session.run("python", "-m", "pytest", "-p", "no:cacheprovider", *(f"tests/{test}.py" for test in TESTS), *session.posargs)
