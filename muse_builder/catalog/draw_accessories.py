@@ -288,7 +288,7 @@ def watch(c: Canvas) -> None:
             )
             if c.look.cut.get("strap") == "metal":
                 for link in range(5, 32, 4):
-                    c.line(((40.6, y(link)), (59.4, y(link))), darker(case, 0.4), 0.5)
+                    c.line(((41.8, y(link)), (58.2, y(link))), darker(case, 0.4), 0.5)
                 c.line(((46.4, y(3)), (45.6, y(32))), darker(case, 0.3), 0.4)
                 c.line(((53.6, y(3)), (54.4, y(32))), darker(case, 0.3), 0.4)
             elif c.look.cut.get("strap") == "leather":

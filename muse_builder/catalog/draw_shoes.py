@@ -100,14 +100,7 @@ def running_shoe(c: Canvas) -> None:
             c.second,
             edge=0.4,
         )
-        for shift in (0, 9):
-            c.part(
-                curve(
-                    f"M{45 + shift} 63 L{55 + shift} 55 L{52 + shift} 46.6 L{55.6 + shift} 46 L{59.6 + shift} 55.6 L{49 + shift} 64"
-                ),
-                c.second,
-                edge=0.2,
-            )
+        c.part(curve("M43 65 C47 58 49 50 50 43 L61 36 C63 46 66 56 70 64.6"), c.second, edge=0.3)
         _laces(c, "M36 48.6 C44 45 50 40 56 33", 5, 3.2, lighter(c.second, 0.55))
         c.part(
             curve(
