@@ -285,7 +285,9 @@ def is_sad(text: str) -> bool:
 
 
 _TOLD_NEED = re.compile(
-    r"\b(?:something|one|sort|kind) that (.+?)(?=[,;.?!:]|,? (?:and|but|or|plus)(?: also| at| with| preferably| then| not| equally| just| something| one| if|,)|$)"
+    r"\b(?:something|one|sort|kind|pair|[a-z]+ for (?:me|her|him|them)|sizes|range|for (?:an? )?(?:women|woman|men|man|girl|boy|baby)) that (.+?)"
+    r"(?=[,;.?!:]|,? (?:and|but|or|plus)(?: also| at| with| preferably| then| not| equally| just| something| one| if|,)"
+    r"| would (?:be lovely|help)\b| matters\b|$)"
 )
 _FLIPS = {
     "i": "you",
@@ -302,9 +304,14 @@ _FLIPS = {
 }
 
 
+def raw_needs(text: str) -> list[str]:
+    """What follows "something that" in a user's words: "keeps my ears warm"."""
+    return [need.strip() for need in _TOLD_NEED.findall(text)]
+
+
 def told_needs(text: str) -> list[str]:
-    """The needs in a user's words, turned to "you": "keeps my ears warm" -> "keeps your ears warm"; long ones left out."""
-    found = [need.strip() for need in _TOLD_NEED.findall(text)]
+    """The same turned to "you": "keeps your ears warm"; long ones left out."""
+    found = raw_needs(text)
     return [" ".join(_FLIPS.get(word.lower(), word) for word in need.split()) for need in found if 2 < len(need.split()) < 13]
 
 
@@ -357,7 +364,7 @@ def whom_in(text: str) -> Whom:
 
 
 _CUT = re.compile(r"\s+[-–—|]\s+|\s*[|(\[,;:]|\s+(?:with|for|featuring|w/|by|in)\s+|\s+-|-\s+", re.IGNORECASE)
-_LONGEST_TITLE = 7
+_LONGEST_TITLE = 9
 """Words; a person who talks shortens what a catalog lists."""
 
 

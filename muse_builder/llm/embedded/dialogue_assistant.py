@@ -24,6 +24,7 @@ from muse_builder.llm.embedded.claims import (
 from muse_builder.llm.embedded.grammar import Phrases, lowered, maybe, paragraph, pick
 from muse_builder.llm.embedded.lexicon import facts
 from muse_builder.llm.embedded.needs import concept_of, concepts_in
+from muse_builder.llm.embedded.search import Summary, read_summary
 from muse_builder.records import Item
 from muse_builder.tasks import AssistantChitChat, Greet, Inquire, Recommend, Utterance
 
@@ -211,18 +212,15 @@ _LOOK_COLOR = _P(
     "{color:C} [would be the color|is the color you see in the photo]",
 )
 _ASK = _P(
-    "[What do you think|How does that sound|Does that come close|Is that more like it]?", "[Shall we go with {that_one}|Could {that} be it|Would that do]?", "[Does {that_one} speak to you|Do you like the look of {them}|Can you see yourself in {them}]?", "[Let me know|Tell me] [what you think|if I'm on the right track|how {that} strike{s} you].",
+    "[What do you think|How does that sound|Does that come close|Is that more like it]?", "[Shall we go with {that_one}|Could {that} be it|Would that do]?", "[{does:C} {that_one} speak to you|Do you like the look of {them}|Can you see yourself in {them}]?", "[Let me know|Tell me] [what you think|if I'm on the right track|how {that} strike{s} you].",
 )  # fmt: skip
 
 
-def _wanted_words(needs: str) -> tuple[set[str], ...]:
-    """Words of the newest wishes, then of the direct needs, out of the Querier's summary."""
-    latest, direct = set[str](), set[str]()
-    for line in needs.split("\n"):
-        if line.startswith("Latest wishes: "):
-            latest.update(re.findall(r"[a-z0-9]+", line[15:].lower()))
-        elif line.startswith("Direct needs: "):
-            direct.update(re.findall(r"[a-z0-9]+", line[14:].lower()))
+def _wanted_words(summary: Summary) -> tuple[frozenset[str], frozenset[str]]:
+    """Words of the newest wishes, and of the direct needs."""
+    latest, direct = (
+        frozenset(re.findall(r"[a-z0-9]+", " ".join(terms).lower())) for terms in (summary.latest, summary.direct)
+    )
     return latest, direct
 
 
@@ -242,18 +240,11 @@ _TELLING = {
 }
 
 
-def _told_concepts(needs: str) -> frozenset[str]:
-    """The needs by name, out of the Querier's summary; read from the text where the summary is another model's."""
-    for line in needs.split("\n"):
-        if line.startswith("Implied needs: "):
-            return frozenset(line[15:].rstrip(".").split("; "))
-    return frozenset(concept.name for concept in concepts_in(needs))
-
-
 def _ranked_facts(item: Item, needs: str, dice: Random) -> list[tuple[int, str, str]]:
     """(closeness, field, value): what was just wished for (3), asked for (2), meets a need that was told (1), then the rest (0)."""
-    latest, direct = _wanted_words(needs)
-    told = _told_concepts(needs)
+    summary = read_summary(needs)
+    latest, direct = _wanted_words(summary)
+    told = frozenset(summary.implied)
     ranked: list[tuple[float, int, str, str]] = []
     for field, value in facts(item):
         if field in ("size", "care") and "wash" not in latest | direct:

@@ -362,7 +362,9 @@ _PROPER = frozenset(
 _GIFT_HEAD = re.compile(
     r"^(?:an? )?(?:[\w'-]+ ){0,3}(?:present|gift|surprise|token|reward)\b|^something to give\b|^making up\b", re.IGNORECASE
 )
-_NOT_GERUND = frozenset("evening morning spring wedding nothing something anything everything ring building painting".split())
+_NOT_GERUND = frozenset(
+    "evening morning spring wedding homecoming housewarming christening meeting outing gathering nothing something anything everything ring building painting".split()
+)
 _SOME_RELATION = re.compile(
     r"\b(?:[Aa]n?|[Tt]he) ((?:[\w-]+ ){0,2}?(?:cousin|roommate|friend|aunt|uncle|neighbor|teammate|godmother|godfather|brother-in-law|sister-in-law|teacher|"
     r"coworker|colleague|half-sister|landlady|niece|nephew|granddaughter|grandson|goddaughter|godson|daughter|son|sister|brother|mother-in-law|father-in-law|"
@@ -372,7 +374,7 @@ _AHEAD = _P(
     "I have {head} [ahead of me|coming up|ahead]{twist}",
     "there's {head} coming up{twist}",
     "I've got {head} [coming up|in front of me|to get ready for]{twist}",
-    "[what's coming up is|what I have ahead is|the thing is,] {head}{twist}",
+    "[what's coming up is|what I have ahead is|next in my calendar is] {head}{twist}",
     "[it's about|it's for] {head}{twist}",
     "{head:C}{twist}: [that's what I'm getting ready for|that's what's coming up|that's the plan]",
     "I'm [getting ready for|preparing for|planning for] {head}{twist}",
@@ -389,6 +391,47 @@ _GIVING = _P(
 )  # fmt: skip
 
 
+_SENTENCE = re.compile(
+    r"^(?:(?!\b(?:who|that|which|where|when|whose)\b)[^,.]){2,60}? "
+    r"(?:is|are|has|have|holds|needs?|moves|wants?|goes|returns|spends|celebrates?|prepares?|comes|starts|turns|begins|plans|will|takes|gets|works|runs)\b"
+)
+"""A scenario that is a whole sentence, not a noun phrase."""
+_ACTOR = re.compile(
+    r"^(?P<actor>Someone|Somebody|A (?:beginner|parent|nurse|student|grandfather|grandmother|dancer|photographer|couple|family|traveler|teacher|worker|runner|musician|person)"
+    r"|New parents|Parents|Friends) (?P<verb>is|are|has|have|\w+?(?:e?s)?) (?P<rest>.+)$"
+)
+_WE = frozenset(("A couple", "A family", "New parents", "Parents", "Friends"))
+
+
+def _as_teller(text: str) -> str:
+    """A sentence about "someone" as that someone tells it: "A nurse needs her shoes" -> "I need my shoes"; others as they are."""
+    found = _ACTOR.match(text)
+    if found is None:
+        return text
+    many = found["actor"] in _WE
+    verb = found["verb"]
+    if verb in ("is", "are"):
+        said = "we're" if many else "I'm"
+    elif verb in ("has", "have"):
+        said = "we have" if many else "I have"
+    else:
+        base = verb[:-2] if verb.endswith("oes") else verb[:-1] if verb.endswith("s") and not verb.endswith("ss") else verb
+        said = f"{'we' if many else 'I'} {base}"
+    rest = found["rest"]
+    own = (
+        "his"
+        if found["actor"].endswith("grandfather")
+        else "her"
+        if found["actor"].endswith(("nurse", "grandmother"))
+        else "their"
+    )
+    my, i = ("our", "we") if many else ("my", "I")
+    rest = re.sub(rf"\b{own}\b", my, rest)
+    rest = re.sub(r"\b(?:they|she)\b" if own != "his" else r"\bhe\b", i, rest)
+    rest = re.sub(r"\band (start|train|want|need|hope|plan|work|walk)s\b", r"and \1", rest)
+    return f"{said} {rest}"
+
+
 def _told(scenario: str, whom_text: str | None, dice: Random) -> str:
     """The scenario as the person in it would tell it: "A cousin's wedding, with ..." -> "I have my cousin's wedding coming up, with ..."."""
     text = scenario.strip().rstrip(".")
@@ -399,6 +442,8 @@ def _told(scenario: str, whom_text: str | None, dice: Random) -> str:
         )
         text = named.sub(whom.mine, text, count=1)
     text = _SOME_RELATION.sub(lambda found: f"my {found[1]}" if dice.random() < 0.75 else found[0], text)
+    if _SENTENCE.match(text):
+        return _as_teller(text)
     first = text.split(" ", 1)[0]
     if first.lower() in ("i", "i'm", "my", "we", "our", "i've", "i'll") and first.lower() != "my":
         return text

@@ -591,7 +591,7 @@ def _contracted(sentence: str) -> str:
     place = 0
     while place < len(words):
         pair = (words[place], words[place + 1]) if place + 1 < len(words) else ("", "")
-        if pair in _CONTRACT and place + 2 < len(words):
+        if pair in _CONTRACT and place + 2 < len(words) and not (out and out[-1].lower() in _NO_CONTRACTION_AFTER):
             out.append(_CONTRACT[pair])
             place += 2
         else:
@@ -600,6 +600,7 @@ def _contracted(sentence: str) -> str:
     return " ".join(out)
 
 
+_NO_CONTRACTION_AFTER = frozenset("here there than as where what how who".split())
 _SUBJECTS = frozenset("it you they i we that this there he she".split())
 _KEEPS_CAPITAL = re.compile(r"^(?:I\b|I'|Qz\d)")
 

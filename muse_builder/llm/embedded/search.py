@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from muse_builder.llm.embedded.claims import raw_needs
 from muse_builder.llm.embedded.needs import CONCEPTS, concept_of, concepts_in
 from muse_builder.records import Attributes, Item
 from muse_builder.tasks import Analyze, Clarify, QueryReply, Rerank, RerankReply, Text
@@ -214,6 +215,7 @@ _MOODS = (
     ("warm and thankful", re.compile(r"\b(thank\w*|appreciate|grateful|kind of you)\b")),
 )
 _LABELS = ("Looking for", "For", "Direct needs", "Latest wishes", "Implied needs", "Not wanted", "Mood", "Feedback", "Limits")
+_LABEL = re.compile(rf"\b({'|'.join(_LABELS)}): ")
 
 
 _NO_MORE: Mapping[str, str] = {}
@@ -333,6 +335,7 @@ def analyze(values: Analyze, dice: random.Random) -> Text:
         if utterance.role == "assistant":
             if utterance.action == "recommend" and utterance.items:
                 shown = utterance.items[0]
+                more.setdefault(" ".join(_words(shown.product_type)), "product_type")
                 for name, value in _values(shown):
                     more.setdefault(" ".join(_words(value)), name)
             continue
@@ -341,18 +344,21 @@ def analyze(values: Analyze, dice: random.Random) -> Text:
             continue
         about = shown if utterance.action == "reject" else (utterance.items[0] if utterance.items else None)
         stated = _stated(about) if about is not None else frozenset()
+        named = frozenset(map(_singular, _words(about.product_type))) if about is not None else frozenset()
         complaints: list[str] = []
         for sentence in _SENTENCE.split(utterance.text):
             lower = sentence.lower().replace("’", "'")
             wishing = _WISH.search(lower) is not None
             praising = _PRAISE.search(lower) is not None
             for term, kind, before in _find(_words(sentence), more):
-                known_to_item = bool(stated) and _states(stated, term)
+                # "Heels" is a kind of shoe even where the item states "block heel"; "sun" in "sun hat" is no complaint about sun.
+                own_name = bool(named) and _states(named, term)
+                known_to_item = own_name if kind == "product_type" else bool(stated) and _states(stated, term)
                 if utterance.action == "reject":
                     if known_to_item:
                         if not (praising and " but " not in before and "," not in before):
                             complaints.append(term)
-                            if kind != "product_type":
+                            if kind != "product_type" and not own_name:
                                 _add(refused, term, kind)
                                 direct.pop(term, None)
                                 latest.pop(term, None)
@@ -376,7 +382,8 @@ def analyze(values: Analyze, dice: random.Random) -> Text:
                     product_type = product_type or term
         if utterance.action == "reveal":
             # The last reveal tells the needs; the one before it only sets the scene.
-            needs = dict.fromkeys(concept.name for concept in concepts_in(utterance.text))
+            clauses = raw_needs(utterance.text) or [utterance.text]
+            needs = dict.fromkeys(concept.name for clause in clauses for concept in concepts_in(clause))
         if utterance.action == "reject" and about is not None:
             over = f" over {' and '.join(complaints[:3])}" if complaints else ""
             feedback.append(f"declined the {about.product_type or 'item'}{over}")
@@ -411,7 +418,9 @@ def _vague(text: str) -> list[str]:
     return list(found)
 
 
-class _Needs(NamedTuple):
+class Summary(NamedTuple):
+    """What a summary of needs says, part by part."""
+
     looking_for: str
     latest: list[str]
     direct: list[str]
@@ -422,7 +431,7 @@ class _Needs(NamedTuple):
 _NOTHING = frozenset(("", "none", "nothing so far", "not stated yet", "none yet", "none named", "not named yet"))
 
 
-def _read(needs: str) -> _Needs:
+def read_summary(needs: str) -> Summary:
     """The parts of a summary; any other text counts as direct needs, so that summaries of other models work too."""
     parts = dict.fromkeys(_LABELS, "")
     free: list[str] = []
@@ -443,7 +452,7 @@ def _read(needs: str) -> _Needs:
             if kind and not _REFUSED_BEFORE.search(before):
                 direct.append(term)
         looking_for = _department(" ".join(free))
-    return _Needs(looking_for, split("Latest wishes"), direct, split("Implied needs"), split("Not wanted"))
+    return Summary(looking_for, split("Latest wishes"), direct, split("Implied needs"), split("Not wanted"))
 
 
 def clarify(values: Clarify, dice: random.Random) -> QueryReply:
@@ -452,7 +461,7 @@ def clarify(values: Clarify, dice: random.Random) -> QueryReply:
     What is looked for is named again with its colour and material, as a shopper would type it ("black capris"): words that
     stand twice weigh more in a lexical search.
     """
-    needs = _read(values.needs)
+    needs = read_summary(values.needs)
     refused = {" ".join(_words(term)) for term in needs.refused}
     _, product = _split_looking_for(needs.looking_for)
     terms: dict[str, str] = {}
@@ -515,7 +524,7 @@ def rerank(values: Rerank, dice: random.Random) -> RerankReply:
     """
     if not values.items:
         raise ValueError("rerank got no items; give it at least one retrieved item")
-    needs = _read(values.needs)
+    needs = read_summary(values.needs)
     department, kinds = _split_looking_for(needs.looking_for)
     asked = [
         term for term in values.query.split(", ") if term != needs.looking_for and not (kinds and term.endswith(f" {kinds}"))
