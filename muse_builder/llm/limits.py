@@ -19,8 +19,9 @@ from muse_builder.llm.request import Model, Reply, Request
 
 MOST_WAIT_S = 120.0
 """A server that asks to wait longer has closed for the day: the run stops and can go on later."""
-MOST_TRIES = 6
+MOST_TRIES = 10
 MOST_TRIES_RATE_LIMITED = 12
+"""With waits that double from 0.15 s up to 30 s, an outage of a minute is outlived."""
 _TOLERATED = 0.1
 """Share of requests refused for their rate that costs less than asking more slowly would: refusals are free and quick."""
 _PAYS = 1.15
@@ -95,7 +96,7 @@ class Gate:
         start: int = 64,
         requests_per_minute: float | None = None,
         tokens_per_minute: float | None = None,
-        first_wait_s: float = 0.25,
+        first_wait_s: float = 0.15,
     ) -> None:
         self.first_wait_s = first_wait_s
         self.ceiling = ceiling

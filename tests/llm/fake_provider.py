@@ -37,7 +37,7 @@ class Fault:
     """One way to answer other than well."""
 
     kind: str
-    """One of status, reset, cut_json, error_in_200, no_choices, no_usage, refusal, filter, length, fence, slow."""
+    """One of status, reset, cut_json, error_in_200, no_choices, no_usage, refusal, filter, length, fence, slow, none."""
     status: int = 500
     headers: tuple[tuple[str, str], ...] = ()
     code: str = "server_error"

@@ -192,7 +192,7 @@ async def test_a_wait_named_as_a_date_is_read_against_the_answers_own_clock(open
 
 async def test_a_server_that_never_answers_stops_the_run(kind: str, opened: Open, server: FakeProvider) -> None:
     server.faults.extend([Fault("status", 500)] * limits.MOST_TRIES)
-    with pytest.raises(FatalCallError, match="answered nothing in 6 tries"):
+    with pytest.raises(FatalCallError, match="answered nothing in 10 tries"):
         await opened(kind, gate=Gate(first_wait_s=0.001)).complete(asked(kind))
 
 
