@@ -649,8 +649,8 @@ KINDS: tuple[Kind, ...] = (
     kind(
         "running shoes", "running shoe", "Shoes > Athletic > Running Shoes", "women=3 men=3 girls=1 boys=1", "mesh", "sport", (54, 138), "active",
         cuts=(
-            cut("Running Shoes", "Lace-up with a thick cushioned sole", "", accent="toe and heel", accents="orange|yellow|white|teal|coral|light blue", closure="lace-up", feature="cushioned sole"),
-            cut("Trail Running Shoes", "Lace-up with a lugged sole", "", "women men", accent="toe and heel", accents="orange|yellow|black|teal", closure="lace-up", feature="lugged sole", uses="trailrun|hike"),
+            cut("Running Shoes", "Lace-up with a thick cushioned sole", "", accent="toe, heel and side panel", accents="orange|yellow|white|teal|coral|light blue", closure="lace-up", feature="cushioned sole"),
+            cut("Trail Running Shoes", "Lace-up with a lugged sole", "", "women men", accent="toe, heel and side panel", accents="orange|yellow|black|teal", closure="lace-up", feature="lugged sole", uses="trailrun|hike"),
         ),
         options=((option("Reflective tab at the heel", feature="reflective tab"), option("Wide toe box", feature="wide toe box"), option("Pull loop at the heel and a removable insole", feature="pull loop|removable insole")),), uses="run|gym|walk",
         about=("Light on the foot and soft on landing.", "A steady shoe for daily miles.", "The upper holds the foot without pinching."),
