@@ -17,7 +17,7 @@ from typing import TypeVar
 Choice = TypeVar("Choice")
 _Node = Callable[[Random, dict[str, str]], str]
 
-_AN_SOUNDS = ("hour", "honest", "heir", "honour", "honor", "x-", "8", "11 ", "11-", "18", "rsvp", "mba", "nfl", "lbd", "led ", "sos ")
+_AN_SOUNDS = ("hour", "honest", "heir", "honour", "honor", "x-", "8", "11 ", "11-", "18", "rsvp", "mba", "led ")
 _A_SOUNDS = ("uni", "use", "usu", "uti", "eu", "one", "once", "ufo", "u-", "us ", "ute")
 
 

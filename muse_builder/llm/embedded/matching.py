@@ -15,8 +15,10 @@ from muse_builder.llm.embedded.people import FEMALE_NAMES, MALE_NAMES, pronouns
 from muse_builder.records import Department, Gender, Item, Person
 from muse_builder.tasks import JudgeMatch, MatchReply
 
-_NEUTRAL_CHANCE = 0.5
+_NEUTRAL_CHANCE = 0.6
 """A product that neither serves nor contradicts a scenario passes this often: "could be worn anywhere" is not enough."""
+_PRESENT_CHANCE = 0.4
+"""Most things could be given to somebody; a giver would choose fewer."""
 _FAMILY_CHANCE = 0.35
 """Where the scenario gives room for it, so often somebody shops for a child or a partner rather than for themself."""
 
@@ -328,7 +330,7 @@ def _serves(item: Item, worn: Garment, setting: Setting, scenario: str, dice: Ra
     against = _contradiction(item, worn, setting, gift=gift)
     if against:
         return False, against
-    wanted = _evidence(item, worn, setting, gift=gift)
+    wanted = _evidence(item, worn, setting, dice, gift=gift)
     if wanted:
         return True, (_SUITS_THEM if wanted == _AS_A_PRESENT else _YES).say(dice, why=wanted)
     if dice.random() < _NEUTRAL_CHANCE:
@@ -393,7 +395,7 @@ def _contradiction(item: Item, worn: Garment, setting: Setting, *, gift: bool) -
     return ""
 
 
-def _evidence(item: Item, worn: Garment, setting: Setting, *, gift: bool) -> str:
+def _evidence(item: Item, worn: Garment, setting: Setting, dice: Random, *, gift: bool) -> str:
     """What in the scenario asks for the product; "" where nothing does."""
     told = " ".join(
         (
@@ -405,7 +407,7 @@ def _evidence(item: Item, worn: Garment, setting: Setting, *, gift: bool) -> str
         )
     ).lower()
     if gift:
-        return _AS_A_PRESENT if worn.part not in ("gear", "under") else ""
+        return _AS_A_PRESENT if worn.part not in ("gear", "under") and dice.random() < _PRESENT_CHANCE else ""
     for activity in sorted(setting.activities):
         if activity in told or any(word in told for word in _SPORT_TYPES.get(activity, ())):
             return activity

@@ -29,7 +29,7 @@ class Concept:
     def __init__(self, name: str, evoked_by: dict[str, str], terms: str, wishes: Phrases, troubles: Phrases) -> None:
         self.name = name
         self.evoked_by = {field: tuple(words.split("; ")) for field, words in evoked_by.items()}
-        """Field -> beginnings of words in its values; "" is any value of the field."""
+        """Field -> words in its values, long ones also as beginnings; "" is any value of the field."""
         self.terms = tuple(terms.split("; "))
         self.wishes = wishes
         self.troubles = troubles
@@ -43,11 +43,18 @@ class Concept:
 
     def met_by(self, field: str, value: str) -> bool:
         """Whether this value of this field meets the need."""
-        padded = f" {value.lower().replace('-', ' ')}"
+        padded = f" {value.lower().replace('-', ' ').replace(',', ' ')} "
         words = self.evoked_by.get(field, ())
         if field == "style":  # shops file "waterproof" under style as often as under features
             words += self.evoked_by.get("feature", ())
-        return any(f" {word}" in padded for word in words if word)
+        return any(_begins(padded, word) for word in words if word)
+
+
+def _begins(padded: str, word: str) -> bool:
+    """Whether a word of the text begins so; short ones must be whole words, or "lap" would be found in "lapels"."""
+    if len(word) > 4:
+        return f" {word}" in padded
+    return f" {word} " in padded or f" {word}s " in padded
 
 
 def wish(concept: Concept, dice: Random, who: Pronouns) -> str:
@@ -66,10 +73,10 @@ CONCEPTS: tuple[Concept, ...] = (
     Concept(
         "stays dry in rain",
         {
-            "feature": "waterproof; water resist; water repel; rain; storm; seam sealed; weatherproof; sealed seam; weather resist",
+            "feature": "waterproof; water resist; water repel; rain; storm; seam sealed; rainproof; rainy; weatherproof; sealed seam; weather resist",
             "material": "gore tex; waterproof; neoprene",
-            "climate": "rain; wet; snow",
-            "style": "waterproof; hard shell; rain",
+            "climate": "rain; rainy; wet; snow; snowy",
+            "style": "waterproof; water repel; water resist; rain",
             "occasion": "rain",
         },
         "waterproof; water-resistant; rain",
@@ -88,7 +95,7 @@ CONCEPTS: tuple[Concept, ...] = (
     ),
     Concept(
         "hood",
-        {"feature": "hood; adjustable hood", "style": "hood"},
+        {"feature": "hood; hooded; adjustable hood", "style": "hood; hooded"},
         "hood; hooded",
         W(
             "shelters {his} [head|ears] [when the weather turns nasty|without an umbrella|if it starts to drizzle|when the wind gets rude]",
@@ -104,7 +111,7 @@ CONCEPTS: tuple[Concept, ...] = (
     Concept(
         "dries fast, wicks",
         {
-            "feature": "wick; moisture; quick dry; sweat; fast dry; odor; odour; anti odor; climate control; antimicrobial",
+            "feature": "wicking; moisture; quick dry; sweat; fast dry; odor; odour; anti odor; climate control; antimicrobial",
             "material": "polyester; nylon; cocona; cooltech; lumatech; polyamide; microfiber; performance",
             "style": "wicking",
         },
@@ -127,7 +134,7 @@ CONCEPTS: tuple[Concept, ...] = (
         {
             "feature": "fleece; insulat; thermal; lined; lining; warm; down fill; sherpa; thermo; fur; heat",
             "material": "fleece; wool; lambswool; cashmere; merino; down; sherpa; faux fur; microfleece; thermal; acrylic; flannel; shearling",
-            "climate": "cold; wint; snow; chilly; fall; autumn",
+            "climate": "cold; winter; wintry; snow; snowy; chilly; fall; autumn",
             "style": "insulated; puffer; thermal; quilted",
             "occasion": "winter",
         },
@@ -147,7 +154,7 @@ CONCEPTS: tuple[Concept, ...] = (
     ),
     Concept(
         "wind",
-        {"feature": "windproof; wind; storm flap", "climate": "wind", "style": "windbreaker; wind"},
+        {"feature": "windproof; wind; storm flap", "climate": "wind; windy; breezy", "style": "windbreaker; windproof; wind"},
         "windproof; windbreaker; wind-resistant",
         W(
             "[stops|blocks|holds off] the [wind|gusts|breeze] [coming off the water|on an open ridge|on the bridge every morning]",
@@ -162,7 +169,7 @@ CONCEPTS: tuple[Concept, ...] = (
     Concept(
         "airy, for heat",
         {
-            "feature": "breath; mesh; vent; airy; cooling; lightweight fabric; ultra lightweight; featherweight",
+            "feature": "breath; mesh; vent; vented; ventilat; airy; cooling; lightweight fabric; ultra lightweight; featherweight",
             "material": "linen; mesh; chambray; rayon; viscose; straw; hemp",
             "climate": "hot; warm; summer; humid",
             "style": "breathable; airy",
@@ -200,7 +207,7 @@ CONCEPTS: tuple[Concept, ...] = (
     ),
     Concept(
         "sun",
-        {"feature": "upf; uv; sun protect; wide brim; brim; polarized; sun", "climate": "sun; bright"},
+        {"feature": "upf; uv; sun protect; wide brim; brim; polarized; sun", "climate": "sun; sunny; bright"},
         "UPF; UV protection; sun; polarized",
         W(
             "[keeps|shields] {him} [out of trouble in strong sun|from that first bad burn of the year|through long bright afternoons]",
@@ -276,7 +283,7 @@ CONCEPTS: tuple[Concept, ...] = (
     Concept(
         "packs small, light",
         {
-            "feature": "packable; lightweight; light as; foldable; collapsible; featherlight; compact; folds; light weight; light",
+            "feature": "packable; lightweight; light as; foldable; collapsible; featherlight; compact; folds; light weight",
             "style": "lightweight; packable; compact",
             "material": "ripstop",
         },
@@ -329,8 +336,8 @@ CONCEPTS: tuple[Concept, ...] = (
     Concept(
         "zip",
         {
-            "closure": "zip; full zip; half zip; zipper; quarter zip",
-            "feature": "zip; zipper; full zip; quarter zip; half zip; chin guard",
+            "closure": "zip; full zip; half zip; zipper; zippered; quarter zip",
+            "feature": "zip; zipper; zippered; full zip; quarter zip; half zip; chin guard",
             "style": "full zip; half zip; quarter zip; zip up",
         },
         "zip; full-zip; zipper",
@@ -654,7 +661,7 @@ CONCEPTS: tuple[Concept, ...] = (
     Concept(
         "grip",
         {
-            "feature": "grip; non slip; nonslip; slip resist; anti slip; traction; lug; rubber sole; outsole; cleat; tread; studs; gum sole",
+            "feature": "grip; grippy; non slip; nonslip; slip resist; anti slip; traction; lug; rubber sole; outsole; cleat; tread; studs; gum sole",
             "material": "rubber sole",
         },
         "non-slip; grip; rubber sole; traction",
@@ -787,8 +794,8 @@ CONCEPTS: tuple[Concept, ...] = (
     Concept(
         "easy to clean",
         {
-            "care": "machine; wash; wipe; tumble; hand wash; line dry; spot; dry; hang",
-            "feature": "machine wash; washable; easy care; stain; wipe; easy to clean; stain resistant",
+            "care": "machine; wash; washable; wipe; tumble; hand wash; line dry; spot; dry; hang; rinse",
+            "feature": "machine wash; washable; easy care; stain resist; stain repel; wipe; easy to clean; stain resistant",
         },
         "machine washable; easy care",
         W(
@@ -1014,7 +1021,7 @@ CONCEPTS: tuple[Concept, ...] = (
             "basketball; swim",
             "occasion": "workout; gym; sport; yoga; running; athletic; training",
             "style": "athletic; workout; track; sport; activewear; gym",
-            "feature": "squat; workout; exercise; resistance; stopwatch; heart rate; lap",
+            "feature": "squat; workout; exercise; resistance; stopwatch; heart rate; lap counter",
         },
         "athletic; gym; training; workout",
         W(
@@ -1029,7 +1036,7 @@ CONCEPTS: tuple[Concept, ...] = (
     Concept(
         "for the outdoors",
         {
-            "activity": "outdoor; hik; trail; camp; fishing; climb; ski; hunting; garden; trekking; backpacking; mountain",
+            "activity": "outdoor; hiking; trail; camp; camping; fishing; climb; ski; hunting; garden; trekking; backpacking; mountain",
             "occasion": "outdoor; hiking; camping; travel; ski",
             "style": "outdoor; trail; hiking",
             "feature": "trail; compass; hiking; outdoor",

@@ -283,7 +283,7 @@ class _Teller:
 
     @property
     def _event(self) -> Phrases:
-        return _EVENT_DOING if _DOING.match(self.scenario) else _EVENT
+        return _EVENT_DOING if self.setting.gift or _DOING.match(self.scenario) else _EVENT
 
     def story(self, needs: tuple[_Need, _Need]) -> str:
         dice = self.dice
