@@ -119,3 +119,33 @@ def test_the_reranker_keeps_the_order_of_equals_and_needs_something_to_choose_fr
     assert rerank(Rerank(needs="", query="navy", items=(twin, PLAIN)), DICE).item_id == "twin"
     with pytest.raises(ValueError, match="no items"):
         rerank(Rerank(needs="", query="navy", items=()), DICE)
+
+
+def test_a_summary_is_understood_on_one_line_too() -> None:
+    needs = analyze(Analyze(conversation=REFUSED), DICE).text
+    in_one = " ".join(needs.split())
+    assert clarify(Clarify(needs=in_one, previous_query=""), DICE) == clarify(Clarify(needs=needs, previous_query=""), DICE)
+
+
+def test_only_the_person_it_is_for_decides_the_department() -> None:
+    talk = (
+        said("user", "reveal", "There's a visit to a newborn in the house next door, and my sister comes along."),
+        said("user", "reveal", "I'd like a top in women's sizes."),
+    )
+    assert part(analyze(Analyze(conversation=talk), DICE).text, "Looking for").startswith("women's")
+    gift = (said("user", "reveal", "I need a present for my little nephew Leo."),)
+    assert part(analyze(Analyze(conversation=gift), DICE).text, "Looking for").startswith("boys'")
+
+
+def test_a_kind_of_shoe_is_a_wish_though_the_declined_shoe_has_a_heel() -> None:
+    boots = Item(
+        item_id="b", title="Boots", product_type="boots", department="women", attributes=Attributes(feature=("block heel",))
+    )
+    talk = (
+        said("user", "reveal", "A pair of shoes for women, please."),
+        said("assistant", "recommend", "How about the Boots?", boots),
+        said(
+            "user", "reject", "I had in mind something other than a pair of boots; I'd be happier with a pair of heels.", boots
+        ),
+    )
+    assert part(analyze(Analyze(conversation=talk), DICE).text, "Looking for") == "women's heels."

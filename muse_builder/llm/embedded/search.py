@@ -214,7 +214,7 @@ _MOODS = (
     ("tired of searching", re.compile(r"\b(tired|exhaust\w*|frustrat\w*|fed up|given up|no luck)\b")),
     ("warm and thankful", re.compile(r"\b(thank\w*|appreciate|grateful|kind of you)\b")),
 )
-_LABELS = ("Looking for", "For", "Direct needs", "Latest wishes", "Implied needs", "Not wanted", "Mood", "Feedback", "Limits")
+_LABELS = ("Looking for", "Direct needs", "Latest wishes", "Implied needs", "Not wanted", "Mood", "Feedback", "Limits")
 _LABEL = re.compile(rf"\b({'|'.join(_LABELS)}): ")
 
 
@@ -314,9 +314,14 @@ def _department(user_text: str) -> str:
         if word in ("women's", "men's", "girls'", "boys'", "girl's", "boy's", "ladies"):
             return _DEPARTMENTS[word]
     for place, word in enumerate(words):
-        if word in _DEPARTMENTS and place and words[place - 1] in ("for", "my", "his", "her", "our", "their", "a", "little"):
+        if word in _DEPARTMENTS and "for" in words[max(0, place - _FOR_WHOM) : place]:
             return _DEPARTMENTS[word]
     return ""
+
+
+_FOR_WHOM = 4
+"""Words between "for" and whom, at most, that one included: "for my best friend's son"."""
+_OTHER_DEPARTMENT = re.compile(r"something (?:in|cut for|made for|for) (?:an? )?(women|men|girl|boy|baby)")
 
 
 def analyze(values: Analyze, dice: random.Random) -> Text:
@@ -331,6 +336,8 @@ def analyze(values: Analyze, dice: random.Random) -> Text:
     product_type = ""
     feedback: list[str] = []
     said: list[str] = []
+    told: list[str] = []
+    rejections: list[str] = []
     for utterance in values.conversation:
         if utterance.role == "assistant":
             if utterance.action == "recommend" and utterance.items:
@@ -340,6 +347,10 @@ def analyze(values: Analyze, dice: random.Random) -> Text:
                     more.setdefault(" ".join(_words(value)), name)
             continue
         said.append(utterance.text)
+        if utterance.action in ("reveal", "share_image"):
+            told.append(utterance.text)
+        elif utterance.action == "reject":
+            rejections.append(utterance.text.lower())
         if utterance.action not in ("reveal", "reject", "share_image"):
             continue
         about = shown if utterance.action == "reject" else (utterance.items[0] if utterance.items else None)
@@ -390,7 +401,9 @@ def analyze(values: Analyze, dice: random.Random) -> Text:
     text = " ".join(said)
     lower = text.lower()
     moods = [mood for mood, pattern in _MOODS if pattern.search(lower)] or ["calm"]
-    whom = _department(text)
+    whom = _department(" ".join(told))
+    for declined in rejections:
+        whom = next((_DEPARTMENTS[word] for word in _OTHER_DEPARTMENT.findall(declined)), whom)
     vague = [words for words in _vague(text) if words not in direct and words not in latest and words not in refused]
     lines = [
         ("Looking for", " ".join(part for part in (whom, product_type) if part) or "not named yet"),
@@ -434,13 +447,10 @@ _NOTHING = frozenset(("", "none", "nothing so far", "not stated yet", "none yet"
 def read_summary(needs: str) -> Summary:
     """The parts of a summary; any other text counts as direct needs, so that summaries of other models work too."""
     parts = dict.fromkeys(_LABELS, "")
-    free: list[str] = []
-    for line in needs.split("\n"):
-        label, colon, rest = line.partition(": ")
-        if colon and label in parts:
-            parts[label] = rest.rstrip(". ")
-        else:
-            free.append(line)
+    # Whatever carries a summary may turn its lines into one, so the labels alone part it.
+    free, *labelled = _LABEL.split(needs)
+    for label, rest in zip(labelled[::2], labelled[1::2], strict=True):
+        parts[label] = rest.strip().rstrip(". ")
 
     def split(label: str) -> list[str]:
         return [term for term in parts[label].split("; ") if term not in _NOTHING]
@@ -448,10 +458,10 @@ def read_summary(needs: str) -> Summary:
     direct = split("Direct needs")
     looking_for = parts["Looking for"] if parts["Looking for"] not in _NOTHING else ""
     if not any(parts.values()):
-        for term, kind, before in _find(_words(" ".join(free))):
+        for term, kind, before in _find(_words(free)):
             if kind and not _REFUSED_BEFORE.search(before):
                 direct.append(term)
-        looking_for = _department(" ".join(free))
+        looking_for = _department(free)
     return Summary(looking_for, split("Latest wishes"), direct, split("Implied needs"), split("Not wanted"))
 
 
