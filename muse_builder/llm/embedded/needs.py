@@ -319,7 +319,7 @@ CONCEPTS: tuple[Concept, ...] = (
     Concept(
         "no laces",
         {
-            "closure": "slip on; elastic gore; hook and loop; velcro; slip; hook & loop",
+            "closure": "slip on; pull on; pull up; elastic gore; hook and loop; velcro; slip; hook & loop",
             "feature": "slip on; pull tab; heel tab; no tie",
         },
         "slip-on; pull tab; easy on and off",
@@ -353,7 +353,10 @@ CONCEPTS: tuple[Concept, ...] = (
     ),
     Concept(
         "buttons",
-        {"closure": "button; snap; toggle; hook; pearl", "feature": "button; buttons; snap; button placket; placket; toggles"},
+        {
+            "closure": "button; snap; toggle; hook; pearl; breasted; double breasted; single breasted",
+            "feature": "button; buttons; snap; button placket; placket; toggles",
+        },
         "button; snap closure",
         W(
             "can be left [open or done up|a little undone] [as the evening goes|depending on the company|]",
@@ -466,7 +469,7 @@ CONCEPTS: tuple[Concept, ...] = (
     Concept(
         "close fit",
         {
-            "fit": "slim; fitted; skinny; tailored; athletic; snug; close; semi fitted; body; bodycon; trim",
+            "fit": "slim; fitted; skinny; tapered; tailored; athletic; snug; close; semi fitted; body; bodycon; trim",
             "style": "snug; base layer; tailored; fitted; compression; bodycon",
             "feature": "compression; fitted; tapered; tapered leg; darted; contour; slim",
         },
@@ -532,7 +535,7 @@ CONCEPTS: tuple[Concept, ...] = (
     Concept(
         "covers the neck",
         {
-            "neckline": "turtle; mock; high; funnel; stand; cowl; crew; polo",
+            "neckline": "turtleneck; turtle; mock; high; funnel; stand; cowl; crew; polo; collar; collared; roll",
             "feature": "mock neck; high collar; stand collar; collar; chin; funnel; turtleneck; crew neck",
         },
         "high neck; crew neck; collar",
@@ -661,8 +664,8 @@ CONCEPTS: tuple[Concept, ...] = (
     Concept(
         "grip",
         {
-            "feature": "grip; grippy; non slip; nonslip; slip resist; anti slip; traction; lug; rubber sole; outsole; cleat; tread; studs; gum sole",
-            "material": "rubber sole",
+            "feature": "grip; grippy; non slip; nonslip; slip resist; anti slip; traction; lug; lugged; rubber sole; outsole; cleat; tread; studs; gum sole",
+            "material": "rubber",
         },
         "non-slip; grip; rubber sole; traction",
         W(
@@ -758,7 +761,7 @@ CONCEPTS: tuple[Concept, ...] = (
     Concept(
         "tough",
         {
-            "material": "canvas; denim; ripstop; cordura; twill; corduroy; ballistic; duck",
+            "material": "canvas; denim; ripstop; nylon; polyester; cotton; burlap; cordura; twill; corduroy; ballistic; duck",
             "feature": "durable; reinforced; heavy duty; rugged; scratch; abrasion; double stitch; rip; tough; ripstop; sturdy; warranty; "
             "shatter; reinforced knee",
             "style": "heavy duty; rugged; workwear",
@@ -870,7 +873,7 @@ CONCEPTS: tuple[Concept, ...] = (
         "goes with anything",
         {
             "color": "black; white; gray; grey; navy; charcoal; cream; ivory; nude; off white; neutral; heather",
-            "pattern": "solid; plain; solid color",
+            "pattern": "solid; plain; solid color; heather; heathered",
             "style": "basic; minimalist; simple; everyday; casual; versatile; capsule",
         },
         "plain; neutral; solid; black; grey",
@@ -1049,6 +1052,66 @@ CONCEPTS: tuple[Concept, ...] = (
         W(
             "{his} city things had [given up after one stretch of mud|looked silly above the tree line]",
             "the route [left the road early|was longer than it looked on the map]",
+        ),
+    ),
+    Concept(
+        "for the night",
+        {"activity": "sleep; sleeping; nap; naps; lounging", "occasion": "sleep; bedtime; nights in"},
+        "sleep; soft; pajamas; loungewear",
+        W(
+            "doesn't twist [round {him}|into a rope] [at night|by three in the morning]",
+            "is good enough [to open the door in|for breakfast with guests] [and made for dozing|]",
+            "lets {him} [doze off|sleep through] [without a seam in the ribs|on a sofa bed|]",
+        ),
+        W(
+            "{he} had slept badly [for weeks|in stiff, scratchy things|in an old T-shirt with holes]",
+            "{his} nights had been [short|restless] [lately|since the move|]",
+        ),
+    ),
+    Concept(
+        "for play",
+        {
+            "activity": "playing; playground; jumping; puddles; play; crawling; recess",
+            "occasion": "the playground; playdates; nursery; daycare",
+        },
+        "play; durable; easy care",
+        W(
+            "[survives|can take] [puddles and slides|a whole day on the playground|mud, sand and glue]",
+            "leaves room [to climb|for cartwheels|to run and roll about]",
+        ),
+        W(
+            "{he} had come home [green with grass stains|with both knees torn] [twice in a week|again|]",
+            "{he} could not pass a [puddle|tree|heap of leaves] without [stopping|a closer look]",
+        ),
+    ),
+    Concept(
+        "for the water",
+        {
+            "activity": "swim; swimming; the pool; snorkeling; water",
+            "occasion": "the pool; the beach; beach; beach holidays",
+            "climate": "the pool",
+        },
+        "swim; quick-drying; pool; beach",
+        W(
+            "can go [straight into the water|from pool to towel and back] [without a second thought|all day|]",
+            "doesn't mind [salt, chlorine and sand|getting wet all the time]",
+        ),
+        W(
+            "{he} had [floated about in something stretched and faded|lost a strap in the waves] [the summer before|last time|]",
+            "chlorine had [eaten through|bleached] {his} old things [by August|in one season]",
+        ),
+    ),
+    Concept(
+        "for heated rooms",
+        {"climate": "indoor; indoors", "occasion": "home"},
+        "indoor; light",
+        W(
+            "isn't too warm [for heated rooms|with the radiators on|in a crowded hall]",
+            "[does|works] well [indoors|in a warm room], where [coats come off|it's always a little stuffy]",
+        ),
+        W(
+            "{he} always dressed for the street and [roasted indoors|had to open a window]",
+            "inside, the heating was [turned up too high|never off], [summer and winter|as everywhere|]",
         ),
     ),
     Concept(
@@ -1308,7 +1371,7 @@ _ONLY_FOR: dict[str, frozenset[str]] = {
     "cushioned": frozenset(("feet", "socks")),
     "tells the time": frozenset(("wrist",)),
     "adjustable strap, buckle": frozenset(("wrist", "feet", "neck", "head", "waist", "hands", "swim", "under")),
-    "exercise kit": frozenset(("gear",)),
+    "exercise kit": frozenset(("gear", "wrist", "eyes", "head", "accessory")),
 }
 """Where on the body a need makes sense (parts of `garments.Garment`); needs that are not listed make sense everywhere."""
 
@@ -1370,7 +1433,7 @@ def _weights() -> dict[str, tuple[tuple[int, float], ...]]:
 _WEIGHTS = _weights()
 _CLAUSE = re.compile(r"[.;!?,]|\b(?:and|but|because|plus|also|that|which)\b", re.IGNORECASE)
 _ENOUGH = 4.1
-"""One word that a single Concept uses (log(62) = 4.1), or two that are shared by few."""
+"""One word that a single Concept uses (log(66) = 4.2), or two that are shared by few."""
 
 
 def concepts_in(text: str) -> tuple[Concept, ...]:

@@ -434,7 +434,7 @@ def _tellable(item: Item, part: str) -> Iterator[tuple[str, str]]:
     for field, value in facts(item):
         if field in ("size", "occasion") or (field == "color" and value != item.attributes.color[0]):
             continue
-        if field in ("fit", "neckline", "sleeve", "length") and part not in _CUT:
+        if field in ("fit", "neckline", "sleeve", "length") and (part not in _CUT or value[:1].isdigit()):
             continue
         yield field, value
 
