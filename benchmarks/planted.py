@@ -1,6 +1,7 @@
 """Plants errors of known kinds and counts what the rule screens catch, and what innocent text they let pass.
 
     python benchmarks/planted.py --catalog ../shared/data/catalogs/luma/meta.jsonl.gz
+    python benchmarks/planted.py --catalog ... --release luma   # plants in its rewritten turns too
 
 The generator takes its words from the catalog's items and from the sentences written here; it imports no word list of
 the screens. Every rewrite error is planted in a paraphrase, not in a copy, so that a screen cannot win by comparing letters.
@@ -20,6 +21,7 @@ from muse_builder.catalog import amazon
 from muse_builder.catalog.images import ImageStore
 from muse_builder.catalog.report import Report
 from muse_builder.records import Conversation, Gender, Item, Person, Profile, Requirement, Turn
+from muse_builder.release import read
 from muse_builder.screens import style
 from muse_builder.screens.consistency import Consistency
 from muse_builder.screens.grounding import Grounding
@@ -353,11 +355,17 @@ def dropped_negation(item: Item, items: list[Item], dice: Dice) -> tuple[str, st
     if not values:
         return None
     draft, text, _, _ = paraphrase(DENIALS, values, dice)
+    affirmed = affirm(text)
+    return (draft, affirmed) if affirmed != text else None
+
+
+def affirm(text: str) -> str:
+    """The text with its first denial taken out; itself where it has none."""
     affirmed = re.sub(r"\b(is|does|do|ca)n['’]t\b", lambda found: {"ca": "can"}.get(found[1], found[1]), text)
     for pattern, replacement in ((r"\bnot ", ""), (r"\bnever ", "always "), (r"\bno ", "some "), (r"\bwithout\b", "with")):
         if affirmed == text:
             affirmed = re.sub(pattern, replacement, text, count=1)
-    return (draft, affirmed) if affirmed != text else None
+    return affirmed
 
 
 def swapped_speaker(item: Item, items: list[Item], dice: Dice) -> tuple[str, str] | None:
@@ -365,9 +373,13 @@ def swapped_speaker(item: Item, items: list[Item], dice: Dice) -> tuple[str, str
     if not values:
         return None
     draft, text, _, _ = paraphrase(SPEAKERS, values, dice)
+    return draft, swap_speaker(text)
+
+
+def swap_speaker(text: str) -> str:
     pairs = {"i'm": "you're", "i": "you", "my": "your", "me": "you", "am": "are", "you": "I", "your": "my"}
     swapped = re.sub(r"\b(?:I'm|I|my|me|am|you|your)\b", lambda found: pairs[found[0].lower()], text, flags=re.IGNORECASE)
-    return draft, swapped[0].upper() + swapped[1:]
+    return swapped[0].upper() + swapped[1:]
 
 
 REWRITES: dict[str, Callable[[Item, list[Item], Dice], tuple[str, str] | None]] = {
@@ -376,6 +388,43 @@ REWRITES: dict[str, Callable[[Item, list[Item], Dice], tuple[str, str] | None]] 
     "dropped negation": dropped_negation,
     "swapped speaker": swapped_speaker,
 }
+
+# --- the same errors in rewritten turns that somebody else wrote -----------------------------------------------------------
+
+
+def in_release(kind: str, draft: str, text: str, item: Item, items: list[Item], dice: Dice) -> str | None:
+    """The rewritten turn with one error of this kind; None where it offers no place for it."""
+    match kind:
+        case "attribute swap":
+            values = [
+                (name, value)
+                for name in ("material", "color", "pattern", "closure", "neckline")
+                for value in getattr(item.attributes, name)
+                if re.search(rf"\b{re.escape(value)}\b", text, re.IGNORECASE) and value in draft.lower()
+            ]
+            if not values:
+                return None
+            name, value = dice.choice(values)
+            drawn = [other for one in items for other in getattr(one.attributes, name)[:1]]
+            pool = [other for other in dict.fromkeys([*drawn, *FOREIGN.get(name, ())]) if not related(other, (value,))]
+            pool = [other for other in pool if other not in text.lower() and other not in draft.lower()]
+            return re.sub(rf"\b{re.escape(value)}\b", dice.choice(pool), text, flags=re.IGNORECASE)
+        case "number change":
+            found = [word for word in [*ONES.split()[2:], *map(str, range(2, 60))] if re.search(rf"\b{word}\b", text)]
+            found = [word for word in found if re.search(rf"\b{word}\b", draft)]
+            if not found:
+                return None
+            return re.sub(rf"\b{found[0]}\b", dice.choice(["61", "seventy", "83"]), text)
+        case "dropped negation":
+            if not re.search(r"n['’]t\b|\bnot\b", draft):
+                return None
+            affirmed = affirm(text)
+            return affirmed if affirmed != text else None
+        case _:
+            # Only where draft and text share who does what: a swap in a phrase of the Rewriter's own contradicts no draft.
+            said = [phrase for phrase in re.findall(r"\b(?:I|my|you|your) \w{4,}", text) if phrase in draft]
+            return swap_speaker(text) if said else None
+
 
 # --- people ---------------------------------------------------------------------------------------------------------------
 
@@ -419,6 +468,19 @@ def read_catalog(path: Path) -> list[Item]:
         return list(amazon.read(path, store=ImageStore(Path(folder)), report=Report()))
 
 
+def rewritten(release: Path, items: dict[str, Item]) -> list[tuple[str, str, Item]]:
+    """(draft, rewritten text, item last shown) of every turn that the Rewriter changed."""
+    pairs = []
+    for conversation in read(release, "conversations"):
+        assert isinstance(conversation, Conversation)
+        shown: Item | None = None
+        for turn in conversation.turns:
+            shown = next((items[item_id] for item_id in turn.item_ids if item_id in items), shown)
+            if turn.draft and turn.draft != turn.text and shown is not None:
+                pairs.append((turn.draft, turn.text, shown))
+    return pairs
+
+
 def conversation_for(item: Item, items: list[Item], dice: Dice) -> Conversation:
     """Twelve innocent turns of a usual length, for timing."""
     person = Person(name="Robin Vale", gender="unknown", age=40, profession="nurse")
@@ -458,6 +520,7 @@ def conversation_for(item: Item, items: list[Item], dice: Dice) -> Conversation:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--catalog", type=Path, required=True, help="Amazon Reviews 2023 metadata, JSONL or .gz")
+    parser.add_argument("--release", type=Path, help="folder of a release made from this catalog")
     parser.add_argument("--count", type=int, default=300, help="errors planted of each kind")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument(
@@ -499,6 +562,16 @@ def main() -> int:
             if pair:
                 outcomes.append((not consistency.check([pair[0]], [pair[1]], [item]).passed, " => ".join(pair)))
         row(f"rewrite: {kind}", outcomes, RECALL)
+    by_id = {item.item_id: item for item in items}
+    pairs = rewritten(options.release, by_id) if options.release else []
+    for kind in REWRITES if pairs else ():
+        dice = dice_for(f"release {kind}")
+        outcomes = []
+        for draft, text, item in dice.sample(pairs, len(pairs)):
+            planted = in_release(kind, draft, text, item, items, dice)
+            if planted and len(outcomes) < options.count:
+                outcomes.append((not consistency.check([draft], [planted], [item]).passed, f"{draft} => {planted}"))
+        row(f"release: {kind}", outcomes, RECALL)
     gendered = [item for item in items if item.department in ("women", "men")]
     dice = dice_for("wrong department")
     outcomes = []
@@ -547,6 +620,12 @@ def main() -> int:
                 report = consistency.check([draft], [text], [item])
                 outcomes.append((report.passed, f"{draft} => {text} :: {report.verdict.reason}"))
         row(f"rewrite: paraphrase of {kind}", outcomes, PASS)
+    if pairs:
+        outcomes = []
+        for draft, text, item in dice_for("release innocent").sample(pairs, min(len(pairs), 5 * options.count)):
+            report = consistency.check([draft], [text], [item])
+            outcomes.append((report.passed, f"{draft} => {text} :: {report.verdict.reason}"))
+        row("release: turns as rewritten", outcomes, PASS)
     dice = dice_for("right department")
     outcomes = []
     for _ in range(options.count):
@@ -567,7 +646,6 @@ def main() -> int:
     row("claim: the item's own facts", outcomes, PASS)
 
     dice = dice_for("timing")
-    by_id = {item.item_id: item for item in items}
     conversations = [conversation_for(dice.choice(items), items, dice) for _ in range(200)]
     for conversation in conversations[:20]:
         leakage.conversation(conversation, by_id[conversation.profile.target_item_id])

@@ -29,18 +29,18 @@ _NEGATIONS = frozenset(
 _IDIOMS = re.compile(
     r"\b(?:no (?:doubt|need to|rush|hurry|pressure|problem|worries|wonder|matter|question|time|brainer)"
     r"|no-(?:brainer|nonsense|fuss)"
-    r"|not (?:only|just|to mention)|why not|if not|whether or not|no longer than"
+    r"|not (?:only|just|to mention|gonna lie|going to lie)|why not|if not|whether or not|no longer than"
     r"|can(?:['’]?t|not) (?:wait|beat|go wrong|help but|stop|get enough)|couldn['’]?t (?:be (?:happier|more)|agree more)"
     r"|nothing (?:beats|like)|never (?:fails|goes out)|don['’]?t (?:worry|mind|hesitate))\b",
     re.IGNORECASE,
 )
 """Negative in form, not in meaning; both sides may use them freely."""
+_CANNOT = frozenset({"can't", "cannot", "cant"})
 _SOFT = frozenset(
     """
-    lack lacking missing miss dislike hate avoid pass skip too unfortunately sadly hardly barely scarcely rather
-    instead wish less fail failing doubt decline afraid minus sans free away off against except unless prefer
-    preferred hoping hoped wanted far nix drop ditch refuse unsure unhappy wrong beyond stop zero out few
-    little lose lost
+    lack lacking missing miss dislike hate avoid pass skip too unfortunately sadly hardly barely scarcely rarely
+    rare seldom loss rather instead wish less fail failing doubt decline afraid minus sans except unless prefer
+    preferred hoping hoped wanted far nix drop ditch refuse unsure unhappy wrong beyond stop zero lose lost
     """.split()
 )
 """Words that can carry a denial without a "not"."""
@@ -58,6 +58,7 @@ _LIGHT = frozenset(
     """.split()
 ) - {"too"}
 _WEAK = frozenset("need want like love think believe mean see know find say care come take make made use call".split())
+_AUXILIARY = _LIGHT - {"like", "feel", "get", "got", "getting", "go", "going", "look", "seem"}
 _FIRST = frozenset("i i'm i've i'd i'll im ive me my mine myself we we're we've we'd we'll us our ours".split())
 _SECOND = frozenset("you you're you've you'd you'll youre your yours yourself".split())
 _POSSESSIVE = frozenset("my your our mine yours ours".split())
@@ -291,43 +292,44 @@ def _names(channel: str, draft: _Line, text: _Line, names: set[str], types: set[
 # --- negation ---------------------------------------------------------------------------------------------------------
 
 
+class _Clause(NamedTuple):
+    stems: set[str]
+    hard: int
+    """How many "not", "no", "never" it holds."""
+    soft: set[str]
+    """Words that can carry a denial without a "not"."""
+
+
 class _Denial(NamedTuple):
     token: Token
     heads: list[str]
-    """Stems of the next words with meaning in its clause: what is denied."""
+    """Stems of what is denied, the likeliest first."""
+    clause: _Clause | None
+    """None for an idiom, which need not be matched, only not be turned round."""
 
 
-def _denials(line: _Line) -> tuple[list[_Denial], list[tuple[set[str], bool]]]:
-    """(what is denied, clauses as (stems, holds a denial of any form))."""
+def _denials(line: _Line) -> tuple[list[_Denial], list[_Clause]]:
     idle = [(found.start(), found.end()) for found in _IDIOMS.finditer(line.text)]
-    spans = _scopes(line.text)
     denials: list[_Denial] = []
-    marked: list[tuple[set[str], bool]] = []
-    tokens = line.tokens
-    place = 0
-    for start, end in spans:
-        stems: set[str] = set()
-        marks = False
-        while place < len(tokens) and tokens[place].start < end:
-            token = tokens[place]
-            place += 1
-            if token.start < start:
-                continue
-            stems.add(token.stem)
-            hard = token.word in _NEGATIONS or token.word.endswith("n't")
-            if (hard or token.stem in _SOFT) and not any(a <= token.start < b for a, b in idle):
-                marks = True
-                if hard:
-                    heads: list[str] = []
-                    for following in tokens[place : place + 9]:
-                        if following.start >= end or len(heads) == 4:
-                            break
-                        if following.word not in _LIGHT:
-                            heads.append(following.stem)
-                    # "don't need a zip" denies the zip; the verb is what is denied only where nothing else is.
-                    denials.append(_Denial(token, [head for head in heads if head not in _WEAK] or heads))
-        marked.append((stems, marks))
-    return denials, marked
+    all_clauses: list[_Clause] = []
+    for start, end in _scopes(line.text):
+        inside = [token for token in line.tokens if start <= token.start < end]
+        live = [token for token in inside if not any(a <= token.start < b for a, b in idle)]
+        hard = [token for token in live if token.word in _NEGATIONS or token.word.endswith("n't")]
+        soft = {token.stem for token in live if token.stem in _SOFT}
+        clause = _Clause({token.stem for token in inside}, len(hard), soft)
+        all_clauses.append(clause)
+        for token in (token for token in inside if token not in hard and token.word in _CANNOT):
+            # "can't wait" denies nothing, but "can wait" would be another thing to say.
+            after = [t.stem for t in inside if t.start > token.start and t.word not in _LIGHT][:1]
+            denials.append(_Denial(token, after, None))
+        for token in hard:
+            after = [t.stem for t in inside if t.start > token.start and t.word not in _LIGHT][:4]
+            before = [t.stem for t in reversed(inside) if t.start < token.start and t.word not in _LIGHT and t not in hard]
+            # "don't need a zip" denies the zip, "a vest isn't it" the vest; the verb is denied only where nothing else is.
+            strong = [head for head in after if head not in _WEAK] or [head for head in before if head not in _WEAK]
+            denials.append(_Denial(token, strong or after, clause))
+    return denials, all_clauses
 
 
 def _scopes(text: str) -> list[tuple[int, int]]:
@@ -349,27 +351,34 @@ def _negation(channel: str, draft: _Line, text: _Line) -> list[Finding]:
         return []
     found = []
     for denial in of_draft:
-        if not _denied(denial, text, text_clauses):
+        if not _denied(denial, draft_clauses, text, text_clauses):
             said = draft.text[denial.token.start : denial.token.end] + " ... " + " ".join(denial.heads[:1])
             found.append(
                 Finding("negation", channel, len(text.text), len(text.text), said, note=f"the denial {said!r} was dropped")
             )
     for denial in of_text:
-        if not _denied(denial, draft, draft_clauses):
+        if not _denied(denial, text_clauses, draft, draft_clauses):
             said = text.text[denial.token.start : denial.token.end]
             note = f"{said!r} denies what the draft did not"
             found.append(Finding("negation", channel, denial.token.start, denial.token.end, said, note=note))
     return found
 
 
-def _denied(denial: _Denial, other: _Line, other_clauses: list[tuple[set[str], bool]]) -> bool:
-    """Does the other line deny it too, in whatever form?"""
+def _denied(denial: _Denial, mine: list[_Clause], other: _Line, others: list[_Clause]) -> bool:
+    """Does the other line deny it too, in whatever form? A soft word counts only where it is new, in place of a "not"."""
     head = denial.heads[0] if denial.heads else None
+    said: set[str] = set().union(*(clause.stems for clause in mine))
     if head is not None and head in other.stems:
-        return any(marks for stems, marks in other_clauses if head in stems)
-    if any(marks for _, marks in other_clauses):
+        found = [clause for clause in others if head in clause.stems]
+        if denial.clause is None:
+            return any(token.word in _CANNOT for token in other.tokens) or not any("can" in clause.stems for clause in found)
+        return any(clause.hard + len(clause.soft - said) >= denial.clause.hard for clause in found)
+    if denial.clause is None:
         return True
-    return bool(other.stems & _WISHES)
+    soft = set().union(*(clause.soft for clause in others)) - said
+    if sum(clause.hard for clause in others) + len(soft) >= sum(clause.hard for clause in mine):
+        return True
+    return bool((other.stems & _WISHES) - said)
 
 
 # --- who speaks of whom -----------------------------------------------------------------------------------------------
@@ -388,16 +397,16 @@ def _subjects(line: _Line) -> tuple[set[str], set[str]]:
             target = second
         else:
             continue
-        if word not in _OBJECT:
+        if word not in _OBJECT or (place and tokens[place - 1].word == "let"):
             for following in tokens[place + 1 : place + 5]:
                 if following.opens:
                     break
-                if following.word not in _LIGHT and following.word not in _NEGATIONS and not following.word.endswith("n't"):
+                if following.word not in _AUXILIARY and following.word not in _NEGATIONS and not following.word.endswith("n't"):
                     target.add(_verb(following.stem))
                     break
         if word in _OBJECT or word in ("you", "mine", "yours"):
             before = tokens[place - 1] if place else None
-            if before is not None and not token.opens and before.word not in _RELATIONS and before.word not in _LIGHT:
+            if before is not None and not token.opens and before.word not in _RELATIONS and before.word not in _AUXILIARY:
                 target.add(_verb(before.stem))
     return first, second
 
@@ -424,6 +433,8 @@ def _speaker(channel: str, draft: _Line, text: _Line) -> list[Finding]:
         note = f"what you {sorted(to_self)[0]!r} became what I do or have"
     elif counts[0] >= 2 and counts[1] == 0 and counts[2] == 0 and counts[3] >= 2:
         note = "everything said of the speaker is said of the other"
+    elif counts[0] and not counts[1] and not counts[2] and counts[3] == counts[0] and "?" not in text.text:
+        note = "what is said of the speaker is said of the other"
     elif counts[1] >= 2 and counts[0] == 0 and counts[3] == 0 and counts[2] >= 2:
         note = "everything said of the other is said of the speaker"
     found = []
