@@ -225,7 +225,7 @@ def render(manifest: Mapping[str, Any], *, example: Example | None = None) -> st
     import jinja2
 
     environment = jinja2.Environment(undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False)
-    environment.filters.update(share=_share, grouped=_grouped, inline=_inline, fixed=_fixed, dollars=_dollars)
+    environment.filters.update(share=_share, grouped=_grouped, inline=_inline, fixed=_fixed, dollars=_dollars, setting=_setting)
     body = environment.from_string(_template()).render(
         **manifest,
         conversations=sum(manifest["counts"]["splits"].values()),
@@ -320,6 +320,14 @@ def _fixed(number: float | None, digits: int = 2) -> str:
 
 def _dollars(amount: float) -> str:
     return f"{amount:,.2f} US dollars"
+
+
+def _setting(value: object) -> str:
+    if value is None:
+        return "not set"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(str(part) for part in value) if isinstance(value, (list, tuple)) else str(value)
 
 
 def _inline(text: object) -> str:

@@ -217,16 +217,18 @@ class ReleaseWriter:
         shard_rows: int = SHARD_ROWS,
     ) -> None:
         self.folder = folder
+        self._place = folder.resolve()  # where it truly lies: a swap replaces what a link points to, not the link
         self.splitter = Splitter(seed=seed, fractions=fractions)
         self._limits = {"shard_bytes": shard_bytes, "shard_rows": shard_rows}
-        self._aside = _beside(folder, ".writing")
-        self._previous = _beside(folder, ".previous")
+        self._aside = self._place.with_name(f"{self._place.name}.writing")
+        self._previous = _previous(self._place)
         self._shards: dict[tuple[str, str], _Shards] = {}
         self._window: list[Conversation] | None = []
         self._measures = card.Measures()
         self._sealed = False
-        _finish_swap(folder, self._previous)
-        _refuse_foreign(folder)
+        for known in (self._place, self._aside, self._previous):
+            _refuse_foreign(known)
+        _finish_swap(self._place, self._previous)
         if self._aside.exists():
             shutil.rmtree(self._aside)
         self._aside.mkdir(parents=True)
@@ -375,11 +377,11 @@ class ReleaseWriter:
         return card.Example(conversation, items)
 
     def _swap(self) -> None:
-        """Two renames: no folder can replace another in one; between them `<folder>.previous` holds the old release."""
-        if self.folder.exists():
-            self.folder.rename(self._previous)
-        self._aside.rename(self.folder)
-        _sync(self.folder.absolute().parent)
+        """Two renames: no folder can replace another in one. The release before is kept aside until the new one is there."""
+        if self._place.exists():
+            self._place.rename(self._previous)
+        self._aside.rename(self._place)
+        _sync(self._place.parent)
         if self._previous.exists():
             shutil.rmtree(self._previous)
 
@@ -414,8 +416,9 @@ def _check_picture(item: Item, image: bytes | None) -> None:
         )
 
 
-def _beside(folder: Path, suffix: str) -> Path:
-    return folder.absolute().with_name(folder.absolute().name + suffix)
+def _previous(place: Path) -> Path:
+    """Where the release before lies between the two renames of a swap."""
+    return place.with_name(f".{place.name}.previous")
 
 
 def _finish_swap(folder: Path, previous: Path) -> None:
@@ -441,9 +444,10 @@ def _refuse_foreign(folder: Path) -> None:
 
 
 def _is_ours(path: Path) -> bool:
+    name = path.name.removesuffix(".writing")
     if len(path.parts) == 1:
-        return path.name in (MANIFEST, CARD)
-    is_shard = _SHARD_NAME.fullmatch(path.name) or _SCRATCH_NAME.fullmatch(path.name)
+        return name in (MANIFEST, CARD)
+    is_shard = _SHARD_NAME.fullmatch(name) or _SCRATCH_NAME.fullmatch(name)
     return len(path.parts) == 2 and path.parts[0] in schema.CONFIGS and is_shard is not None
 
 
@@ -505,10 +509,10 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 def _why_unsealed(folder: Path) -> str:
     if folder.is_dir():
         return f"{folder} has no {MANIFEST}: it is not a sealed release; generate it again (`muse generate --out {folder}`)"
-    if _beside(folder, ".previous").is_dir():
+    before = _previous(folder.resolve())
+    if before.is_dir():
         return (
-            f"{folder} was being replaced when the machine stopped; the release before is {folder.name}.previous beside it: "
-            "rename it back or generate again"
+            f"{folder} was being replaced when the machine stopped; the release before is {before}: rename it or generate again"
         )
     return f"there is no folder {folder}; make a release with `muse generate --out {folder}`"
 

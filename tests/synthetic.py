@@ -170,6 +170,14 @@ def write_release(
             settings=settings or {"seed": seed, "num_conversations": conversations},
             models={"backbone": "embedded"},
             prompts={"chatter/greet": "f" * 64},
-            funnel=[{"screen": "match", "kind": "profile", "seen": conversations + 7, "passed": conversations, "reasons": []}],
+            funnel=[
+                {
+                    "screen": "match",
+                    "kind": "profile",
+                    "seen": conversations + 7,
+                    "passed": conversations,
+                    "reasons": [["wrong department", 5], ["other", 2]],
+                }
+            ],
             catalog={"name": "demo", "items": 12, "sha256": "a" * 64},
         )

@@ -69,11 +69,6 @@ def test_streams_give_the_same_rows(folder: Path, tmp_path: Path) -> None:
     assert not list(tmp_path.rglob("*.arrow"))
 
 
-def test_two_processes_give_the_same_rows(folder: Path, tmp_path: Path) -> None:
-    rows = load(tmp_path, "profiles", data_dir=str(folder), split="train", num_proc=2)
-    assert records("profiles", rows) == list(release.read(folder, "profiles"))
-
-
 def test_released_parquet_loads_like_arrow(folder: Path, tmp_path: Path) -> None:
     pq = pytest.importorskip("pyarrow.parquet")
     for config in ("conversations", "items"):

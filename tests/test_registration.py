@@ -45,10 +45,7 @@ def said(result: subprocess.CompletedProcess[str]) -> str:
 IMPORTS = {
     "package first": "import muse_builder; from datasets import load_dataset",
     "datasets first": "from datasets import load_dataset; import muse_builder",
-    "a submodule of datasets first": "import muse_builder; import datasets.load; from datasets import load_dataset",
     "top-level muse": "import muse; from datasets import load_dataset",
-    "one record only": "from muse_builder.records import Item; from datasets import load_dataset",
-    "twice": "import muse; from muse_builder.registration import register; register(); from datasets import load_dataset",
 }
 
 
@@ -70,12 +67,6 @@ def test_the_bare_name_works_in_a_folder_of_other_things(folder: Path, tmp_path:
     (tmp_path / "muse.py").write_text("raise SystemExit('a script of the user')")
     code = "import muse_builder, datasets; print(sum(part.num_rows for part in datasets.load_dataset('muse').values()))"
     assert said(python(code, cwd=tmp_path, MUSE_DATA=str(folder))) == "40"
-
-
-def test_the_folder_muse_beside_one_is_found(folder: Path, tmp_path: Path) -> None:
-    (tmp_path / "muse").symlink_to(folder)
-    code = "import muse_builder, datasets; print(datasets.load_dataset('muse', 'profiles', split='train').num_rows)"
-    assert said(python(code, cwd=tmp_path)) == "40"
 
 
 def test_where_nothing_is_found_the_four_places_are_named(tmp_path: Path) -> None:

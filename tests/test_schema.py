@@ -42,7 +42,7 @@ def values(annotation: Any) -> st.SearchStrategy[Any]:
 
 @pytest.mark.parametrize("config", schema.CONFIGS)
 @given(data=st.data())
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_record_comes_back_from_arrow_as_it_was(config: str, data: st.DataObject) -> None:
     record = data.draw(values(schema.RECORDS[config]))
     batch = pa.RecordBatch.from_pylist([schema.to_row(record)], schema=schema.arrow_schema(config))
