@@ -15,7 +15,8 @@ PLAIN_EVERY_S = 5.0
 class TerminalWatch:
     """Follows a run on stderr; the result alone goes to stdout."""
 
-    def __init__(self, stream: TextIO = sys.stderr) -> None:
+    def __init__(self, stream: TextIO | None = None) -> None:
+        stream = stream or sys.stderr
         self._stream = stream
         self._live: Progress | None = None
         self._task: TaskID | None = None
