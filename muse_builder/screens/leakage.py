@@ -48,6 +48,7 @@ _PREPARED = 4096
 _MODEL_KEYS = re.compile(r"model|style (?:number|no|code)|sku|part (?:number|no)|mpn|upc|ean|asin|reference", re.IGNORECASE)
 _CODE = re.compile(r"(?=[^\s]*\d)(?=[^\s]*[A-Za-z])[A-Za-z0-9][A-Za-z0-9-]{3,}")
 _LOWER_WORD = re.compile(r"(?<![^\W_])[a-z][a-z']+(?![^\W_])")
+_NO_CODE = re.compile(r"[^a-z0-9]+")
 _DIGIT = re.compile(r"\d")
 _FILE = re.compile(r"\b[\w-]+\.(?:jpe?g|png|webp|gif)\b", re.IGNORECASE)
 
@@ -397,6 +398,9 @@ def _codes(channel: str, text: str, marks: _Target) -> list[Finding]:
     """Ids, model numbers and file names, however they are hyphenated or spaced."""
     if not marks.codes or not _DIGIT.search(text):
         return []
+    whole = _squeeze(text)
+    if not any(code in whole for code in marks.codes):
+        return []
     found: list[Finding] = []
     spans = [(match.start(), match.end()) for match in re.finditer(r"[A-Za-z0-9]+", text)]
     squeezed = [text[start:end].lower() for start, end in spans]
@@ -432,4 +436,4 @@ def _slot(stems: list[str]) -> int:
 
 
 def _squeeze(code: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", code.lower())
+    return _NO_CODE.sub("", code.lower())

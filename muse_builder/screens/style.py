@@ -181,7 +181,9 @@ def rejection(text: str, items: Iterable[Item], earlier: Iterable[str], *, chann
 
 
 def _length(channel: str, text: str, allowed: tuple[int, int], what: str) -> list[Finding]:
-    count = sum(len(read(text[start:end])) >= _SENTENCE_WORDS for start, end in sentences(text)) or 1
+    starts = [token.start for token in read(text)]
+    words = [sum(start <= place < end for place in starts) for start, end in sentences(text)]
+    count = sum(number >= _SENTENCE_WORDS for number in words) or 1
     if allowed[0] <= count <= allowed[1]:
         return []
     note = f"{what} has {allowed[0]} to {allowed[1]} sentences, this has {count}"
@@ -256,11 +258,11 @@ class SharedSentences:
     def _keys(self, conversation: Conversation) -> list[tuple[str, str, int]]:
         keys = []
         for number, turn in enumerate(conversation.turns):
+            tokens = read(turn.text)
             for start, end in sentences(turn.text):
-                sentence = turn.text[start:end]
-                words = [token.word for token in read(sentence)]
+                words = [token.word for token in tokens if start <= token.start < end]
                 if len(words) >= self.least_words:
-                    keys.append((sentence, f"turn {number}", _key(words)))
+                    keys.append((turn.text[start:end], f"turn {number}", _key(words)))
         return keys
 
 
