@@ -56,16 +56,16 @@ _WEATHER_ASIDES = (
 )
 _ASIDES: dict[str, Phrases] = {
     "event": P(
-        "It is the [first|only] [such evening|event of its kind|invitation|chance to dress up] in [years|ages|a decade|a long while|eighteen months]",
+        "It is the [first|only] [event of its kind|invitation|chance to dress up|date in the calendar] in [years|ages|a decade|a long while|eighteen months]",
         "It was [agreed|promised|accepted] [on a whim|over breakfast|half asleep|before checking the calendar|in a weak moment|out of pure affection]",
         "{who:C} is [coming along|driving|taking the pictures|flying in for it|sure to comment on everything|saving a seat]",
         *_WEATHER_ASIDES,
         "There are [equal parts joy and panic|no great expectations|some stage nerves|mixed feelings|high hopes] [about it|so far|on all sides]",
-        "It means [two|three|five|six|eight] hours [in the same shoes|on a hard chair|in a hot room|in a draft|between kitchen and dance floor]",
+        "It means [two|three|five|six|eight] hours [in the same shoes|on a hard chair|in a hot room|in a draft|without a break]",
         "[A stiff knee|A tender foot|A sore back|Sensitive skin|A fear of cold] [has to be reckoned with|rules out half the closet|must not spoil it]",
         "[Comfort comes before looks|Looks come before comfort, for once|Nothing should be loud|A little color would be welcome|Simple and good is the plan|Anything stiff stays at home]",
-        "[Strangers|Relatives|Old rivals|In-laws|Younger people|Critics|Neighbors|Former classmates] will [be in the majority|sit at the next table|be looking|fill the room]",
-        "[The last bus|A babysitter|An early flight|A hungry cat|A sleeping toddler] [waits afterwards|sets the closing time|limits the evening]",
+        "[Strangers|Younger people|Old acquaintances|Familiar faces|People from work|Better-dressed people] will [be in the majority|sit at the next table|be looking|fill the room]",
+        "[The last bus|A babysitter|An early flight|A hungry cat|A sleeping toddler] [waits afterwards|limits the evening|is the excuse to leave early]",
     ),
     "effort": P(
         "It has been [put off|talked about|planned|dreaded|looked forward to] since [spring|the summer|last winter|the move|New Year|the operation|school days]",
@@ -75,18 +75,25 @@ _ASIDES: dict[str, Phrases] = {
         "[A stiff knee|Wide feet|A sore back|Cold hands|Itchy skin|Sweaty palms|A bad hip|Old blisters] [must not be a problem|will have to be humored]",
         "[Keys and a phone have to go somewhere|Hands should stay free|Washing has to be easy|Every ounce counts|Nothing may rub|Old gear won't do any more|Layers are the secret]",
         "The [others|neighbors|regulars|instructors|locals] [have done it for years|swear by proper gear|never seem to sweat|are kind but fast]",
-        "[A small bet|A doctor's advice|A New Year's promise|A photograph from ten years ago|A free afternoon a week|Too many hours at a desk] [is behind it|set it off|was the reason]",
+        "[A small bet|A doctor's advice|A lost bet|A photograph from ten years ago|A free afternoon a week|Too many hours at a desk] [is behind it|set it off|was the reason]",
         "It is [far from the nearest shop|done at short notice|a matter of stubbornness|more serious than it sounds|supposed to be fun]",
     ),
     "daily": P(
-        "It [starts|came about|begins] [at short notice|without much warning|a little early|later than hoped]",
         "[Hardly any storage space|A single mirror|A shared bathroom|A narrow hallway|An old washing machine] [does not help|is all there is|sets the limits]",
         "{who:C} [has plenty of advice|went through the same thing|offered to help|thinks it is about time|finds it all very funny]",
-        *_WEATHER_ASIDES,
+        "[The bank account|The calendar|The mirror|The landlord|A long list on the fridge] [sets the pace|has a say in it|leaves little room|decides the rest]",
         "[Comfort comes first|Nothing should need ironing|Everything has to match|Pockets would be a blessing|It must be easy to wash|Sore feet are the main worry|Warmth without bulk would be ideal]",
-        "[Old habits|Old clothes|Borrowed things|Things from the back of the closet] [won't do|have had their day|no longer feel right|only go so far]",
+        "[Old habits|Hand-me-downs|Borrowed things|Things from the back of the closet] [won't do|have had their day|no longer feel right|only go so far]",
         "There is [a certain pride in it|some worry about it|a lot to get used to|no hurry, but no excuse either|hope in it, too|little time to think]",
         "[Mornings|Evenings|Weekends|Lunch breaks] are [the hard part|the best part|already full|when it counts]",
+    ),
+    "child": P(
+        "[The teacher|The grandmother|The big cousin] [has sent a list|has firm opinions|has offered to help|calls every day about it]",
+        "Last time everything came home [muddy|torn|wet|sticky|in somebody else's bag|one size too small]",
+        "{who:C} [has already knitted something|will bring and fetch|sends advice from three children|wants photographs]",
+        "[Growing fast|Sensitive skin|A strong will|A short temper before breakfast|A fear of buttons] is [part of the problem|to be reckoned with|nothing new]",
+        "It has to [last until summer|survive the washing machine|be put on in two minutes|be warm but not bulky|work without a fight|be loved at first sight]",
+        "[Spare things|A change of clothes|A name tag|A snack and a hug] [will be needed|must not be forgotten|must fit in the bag]",
     ),
     "gift": P(
         "It should be [well made rather than showy|soft rather than smart|useful rather than clever|small enough for the mail|easy to look after|light to carry|worn, not stored]",
@@ -110,19 +117,11 @@ _ASIDES["indoors"] = Phrases(
 _KIND_OF_TOPIC = {
     "gym and yoga": "indoors",
     **dict.fromkeys(("marathon", "hike", "cycling and ball games", "water", "snow", "travel", "pets"), "effort"),
+    "school": "child",
+    "newborn": "child",
     **dict.fromkeys(("gift for a child", "gift for a woman", "gift for a man", "gift for a friend"), "gift"),
     **dict.fromkeys(
-        (
-            "new job",
-            "rain and seasons",
-            "moving",
-            "school",
-            "newborn",
-            "comfort and injuries",
-            "home and hobbies",
-            "life change",
-        ),
-        "daily",
+        ("new job", "rain and seasons", "moving", "studies", "comfort and injuries", "home and hobbies", "life change"), "daily"
     ),
 }
 """Which sentences fit a topic; "event" for all others."""
@@ -144,6 +143,7 @@ _TOPICS: dict[str, Phrases] = {
         "[, when calm matters more than anything|. Looking sure without looking stiff is the whole trick|, with a portfolio to carry]",
     ),
     "new job": P(
+        "Returning to work after [parental leave|maternity leave|a year at home with twins], [when nothing from before fits the same way|on four hours of sleep|with milk stains as the daily risk]",
         "[The first week|The first month|Day one] [in a new office|at a design agency|behind a reception desk|on a hospital ward|in front of a class of thirty|as a team lead|at a garden center]"
         "[, after years of working from the kitchen table|, with ten hours on hard floors|, where nobody wears a tie but everybody notices shoes|, with a long commute by bus]",
         "A promotion to [branch manager|head nurse|team leader|deputy principal|floor supervisor][, and a closet that still says trainee|, which means clients, lunches and handshakes|"
@@ -183,8 +183,9 @@ _TOPICS: dict[str, Phrases] = {
         "Coaching [the under-tens|a youth volleyball team|a school relay squad] [on a windy pitch|every Wednesday in the rain|on an artificial field in full sun][, standing still for two hours|, whistle and clipboard in hand]",
     ),
     "water": P(
-        "[A beach week|A sailing course|Ten days by the sea|A houseboat holiday|Learning to surf] [near {town}|on a Greek island|with three generations|on a tight budget] {month}[, with more sun than shade|, sandy lunches and late dinners|, salt on everything]",
-        "[Swimming lengths before work|Aqua fitness twice a week|A family pool party|Paddleboarding on a cold lake], [with a walk home through the wind|then straight to the office|and photographs nobody can avoid]",
+        "[A beach week|A sailing course|Ten days by the sea|A houseboat holiday|Learning to surf] [near [Lisbon|Galway|Porto|Naples|Halifax|Savannah]|on a Greek island|with three generations|on a tight budget] [in late May|in June|at the end of July|in hot August|in September][, with more sun than shade|, sandy lunches and late dinners|, salt on everything]",
+        "[Swimming lengths before work|Aqua fitness twice a week|Diving lessons after hours], [with a walk home through the wind|then straight to the office|with hair that never dries]",
+        "[A family pool party|Paddleboarding on a cold lake|A raft race with the neighbors] {month}, [and photographs nobody can avoid|with lunch on the grass|with more splashing than sport]",
     ),
     "snow": P(
         "A [first ski trip|snowshoe weekend|sledding day|winter cabin stay|Christmas market tour] in [the Alps|northern Norway|Vermont|Quebec|the Black Forest] [with people who were born on skis|at minus fifteen|with long pauses on icy benches|where evenings end by the fire]",
@@ -207,7 +208,6 @@ _TOPICS: dict[str, Phrases] = {
     ),
     "birthday": P(
         "[A thirtieth|A fortieth|A fiftieth|A sixty-fifth|An eighteenth|A surprise] birthday [in a bowling alley|with a seventies theme|at a rooftop bar|on a boat|in the garden with lanterns|at a karaoke place] {soon}[, hosted by {who}|, not to be spoiled by sore feet|, everybody in something red]",
-        "Turning [thirty|forty|fifty|sixty|seventy] and wanting [one good thing instead of ten cheap ones|a small treat for it|to dress with more courage|to stop saving things for best]",
     ),
     "evening out": P(
         "A [first date|third date|blind date|date night after years] [at a ramen bar|at the planetarium|in a jazz cellar|on an ice rink|at a cooking class|in a bookshop café] {soon}[, when trying too hard would show|, butterflies included|, then a long walk home]",
@@ -223,13 +223,11 @@ _TOPICS: dict[str, Phrases] = {
     "school": P(
         "[The first day of kindergarten|Starting second grade|A school play|A class trip to a farm|Picture day|The switch to middle school|Sports day|A summer camp] for {girl}[. Everything has to be put on without help|. Comfort decides whether it gets worn at all|, coming up {soon}]",
         "[The first day of kindergarten|Starting third grade|A school concert|A field trip to the zoo|Class pictures|A science fair|A scout weekend|A soccer camp] for {boy}[. Knees never survive long|. Buttons are the enemy|, coming up {soon}]",
-        "[The first semester|Exam weeks|Orientation week|Early lectures] at [a university in {town}|a technical college|evening school|an art academy], [with one bag for a whole day|in overheated libraries|between dorm, lab and a part-time job|on a student's budget]",
     ),
     "newborn": P(
         "A newborn [in the house next door|in the family after three years of waiting|at {who}'s home], [a first visit with something small|born five weeks early and still tiny|and a mother who wants practical things only|arriving in the coldest month]",
         "A baby shower for {friend} {soon}[, where nobody knows yet what it will be|, with nine identical blankets expected|, tea and sandwiches]",
         "[Leaving the hospital|A first outing|A first birthday|A christening day] with [a baby girl|a baby boy|twins|a grandchild] {month}, [cameras ready|bundled against the draft|everyone wanting a turn to hold]",
-        "Returning to work after [parental leave|maternity leave|a year at home with twins], [when nothing from before fits the same way|on four hours of sleep|with milk stains as the daily risk]",
     ),
     "gift for a child": P(
         "A [birthday present|small surprise|Christmas present|get-well present|holiday gift] for {girl}[, not another doll|, something to wear straight away|, to be opened in front of the whole family|, sent by mail in time]",
@@ -273,9 +271,14 @@ _TOPICS: dict[str, Phrases] = {
         "[Street photography|Fishing at dawn|Metal detecting|Birdwatching|Foraging for mushrooms|Geocaching] [along the river|on the coast|in the woods behind {town}] {month}, [hours of standing still|small things to carry within reach|back before breakfast]",
     ),
     "pets": P(
-        "[Adopting a greyhound|A puppy in the house|Walking six dogs for a shelter|A cat that sheds on everything|Dog training at the park|Taking up riding lessons] [with an early round every morning|in all weathers|in a white apartment|next to a full-time job], [treats and leash at hand|hair on every sleeve|mud to the knees]",
+        "[Adopting a greyhound|A puppy in the house|A cat that sheds on everything|A rabbit with a taste for hems] [in a white apartment|next to a full-time job|on the fourth floor|with a toddler about], [hair on every sleeve|an early round every morning|and guests who dress in black|chewed corners included]",
+        "[Walking six dogs for a shelter|Dog training at the park|Taking up riding lessons|Helping out at the stables] [in all weathers|every morning before work|on Saturday afternoons|through the wet season], [treats and leash at hand|mud to the knees|with both hands full|and a bus home afterwards]",
+    ),
+    "studies": P(
+        "[A first semester|Exam weeks|Orientation week|Early lectures] at [a university in {town}|a technical college|evening school|an art academy], [with one bag for a whole day|in overheated libraries|between dorm, lab and a part-time job|on a student's budget]",
     ),
     "life change": P(
+        "Turning [thirty|forty|fifty|sixty|seventy] and wanting [one good thing instead of ten cheap ones|a small treat for it|to dress with more courage|to stop saving things for best]",
         "[Retirement|Going part-time|Leaving the uniform|A first month without a commute] after [thirty years|a long career|decades of early mornings], [and suddenly every day is casual|with plans for long walks and longer lunches|and a closet full of suits nobody needs]",
         "[A divorce settled|A degree finished|A long illness over|Forty pounds lost|Children grown and gone], and [a wish to begin with one new thing|time to dress for oneself again|a trip to {town} as a reward]",
         "[A vow to buy less|A capsule closet|A plastic-free year|A tiny budget after the move], [three good things instead of thirty|everything must go with everything|nothing that falls apart by fall]",
