@@ -165,10 +165,11 @@ def maybe(dice: Random, chance: float, text: str) -> str:
     return text if dice.random() < chance else ""
 
 
-_SPACES = re.compile(r"\s+")
 _LOOSE = re.compile(r"\s+([,.;:!?])")
-_DOUBLE = re.compile(r"([,;:])(?=[,.;:!?])|(?<=[.!?])[,;]")
-_DOTS = re.compile(r"(?<!\.)\.(?:\s*\.)(?!\.)|([!?])\.")
+_BEFORE_STOP = re.compile(r"[,;:]+(?=[,.;:!?])")
+_AFTER_MARK = re.compile(r"([.!?])[,;]+")
+_DOTS = re.compile(r"(?<!\.)\.\s*\.(?!\.)")
+_ECHO = re.compile(r"\b(a|an|the|and|to|of|in|for|with|is|really|very|so|just|too) \1\b")
 _ARTICLE = re.compile(r"\b([Aa])n? (?=([\w'-]+))")
 _ECHO = re.compile(r"\b(a|an|the|and|to|of|in|for|with|is|really|very|so|just|too) \1\b", re.IGNORECASE)
 _AFTER_STOP = re.compile(r"([.!?][\"']?) ([a-z])")
@@ -181,11 +182,11 @@ def _right_article(found: re.Match[str]) -> str:
 
 def tidy(text: str) -> str:
     """Blanks, doubled punctuation, a/an and echoed small words put right; capitals are left alone."""
-    text = _SPACES.sub(" ", text).strip()
-    text = _LOOSE.sub(r"\1", text)
-    text = _DOUBLE.sub("", text)
-    text = _DOTS.sub(lambda found: found.group(1) or ".", text)
-    text = _ECHO.sub(r"\1", text)
+    text = _LOOSE.sub(r"\1", " ".join(text.split()))
+    text = _AFTER_MARK.sub(r"\1", _BEFORE_STOP.sub("", text))
+    if ".." in text or ". ." in text:
+        text = _DOTS.sub(".", text)
+    text = _ECHO.sub(r"\1", text.replace("!.", "!").replace("?.", "?"))
     return _ARTICLE.sub(_right_article, text)
 
 
