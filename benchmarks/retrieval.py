@@ -4,9 +4,9 @@
     python benchmarks/retrieval.py --sizes 94209 1000000 --dimensions 1024
     python benchmarks/retrieval.py --catalog meta.jsonl.gz --reviews reviews.jsonl
 
-All methods of a size take turns in one run, one thread each, and that thread's CPU time counts, so that the ratios mean something
-on a busy machine; the base is numpy's plain product. Recall@10 is of the exact first ten. Vectors are drawn around centres, one for 50 items, because
-products come in families. 13,754 and 94,209 are the items of MUSE and of its database.
+All methods of a size take turns in one run, on one thread each, and that thread's CPU time counts, so that the ratios mean
+something on a busy machine; the base is numpy's plain product. Recall@10 is of the exact first ten. Vectors are drawn around
+centres, one for 50 items, because products come in families. 13,754 and 94,209 are the items of MUSE and of its database.
 """
 
 import argparse

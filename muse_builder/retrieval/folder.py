@@ -160,7 +160,8 @@ def damaged(folder: Path, name: str, what: str) -> IndexFileError:
 
 
 def how_to_rebuild(folder: Path) -> str:
-    return f"build it again: muse index --catalog CATALOG --out {folder}"
+    """A run keeps its index in RUN/index; one that stands elsewhere was built from Python."""
+    return f"build it again: muse index --catalog CATALOG --run {folder.parent}   (or from Python: Index.build)"
 
 
 def _rendered(body: dict[str, object]) -> bytes:
