@@ -292,6 +292,8 @@ def shape(settings: Settings) -> dict[str, Any]:
     """All that shapes rows: settings, the catalog's content, the wording of the prompts. No path of a machine."""
     shaping = settings.shaping() | {"prompts": prompts.digest()}
     if settings.catalog != "demo":
+        if not Path(settings.catalog).is_file():
+            raise CatalogError(f"cannot read the catalog {settings.catalog}: no such file; give item metadata, or 'demo'")
         try:
             shaping["catalog"] = f"{Path(settings.catalog).name} sha256:{source_digest(settings.catalog)}"
         except OSError as error:

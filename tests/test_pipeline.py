@@ -1,0 +1,265 @@
+"""The order of work, with agents that ask nobody: what begins, what is kept, what an error does to the rest."""
+
+import asyncio
+from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from muse_builder.errors import FatalCallError, ReplyError, YieldError
+from muse_builder.llm.ask import Thread
+from muse_builder.pipeline import Cast, Progress, produce
+from muse_builder.records import Conversation, Item, Person, Profile, Record, Rejection, Requirement, Scenario, Verdict
+from muse_builder.settings import Settings
+from muse_builder.tasks import CompareReply, Difference, MatchReply
+
+TARGET = Item(item_id="target", title="Red scarf", product_type="scarf")
+OTHER = Item(item_id="other", title="Blue hat", product_type="hat")
+ITEMS = {item.item_id: item for item in (TARGET, OTHER)}
+WORDS = "amber birch cedar dune ember fjord grove heath island juniper kelp lagoon meadow nettle oak pine quartz reed".split()
+
+
+class Memory:
+    """A store that forgets nothing while it lives."""
+
+    def __init__(self, seed: int = 0) -> None:
+        self.seed = seed
+        self.kept: dict[tuple[str, int], Record] = {}
+        self.stopped = False
+
+    def thread(self, kind: str, number: int) -> Thread:
+        return Thread(f"{kind}/{number}", self.seed)
+
+    async def keep(self, kind: str, number: int, record: Record, keys: Sequence[str]) -> None:
+        await asyncio.sleep(0)
+        self.kept[kind, number] = record
+
+    def known_candidate(self, number: int) -> Profile | Rejection | None:
+        return self.kept.get(("candidate", number))  # type: ignore[return-value]
+
+    def known_conversation(self, number: int) -> bool | None:
+        held = self.kept.get(("conversation", number))
+        return None if held is None else isinstance(held, Conversation)
+
+    def report(self, progress: Progress) -> None: ...
+
+    def stop(self) -> None:
+        self.stopped = True
+
+    def numbers(self, kind: str) -> list[int]:
+        return sorted(number for name, number in self.kept if name == kind)
+
+
+class Profiles:
+    """Every third candidate matches; backstories differ."""
+
+    def draw(self, thread: Thread, scenarios: Sequence[Scenario]) -> Any:
+        person = Person(name="Ada", gender="female", age=40, profession="judge")
+        return SimpleNamespace(person=person, scenario=scenarios[0], item=TARGET, number=int(thread.name.split("/")[1]))
+
+    async def judge(self, thread: Thread, triple: Any) -> MatchReply:
+        await asyncio.sleep(0)
+        fits = triple.number % 3 == 0
+        return MatchReply(user_product=fits, scenario_product=fits, recipient=None, reason="by number")
+
+    async def write(self, thread: Thread, triple: Any, **_: Any) -> Profile:
+        return Profile(
+            profile_id="", person=triple.person, scenario_id="s0000", scenario=triple.scenario.text, target_item_id="target",
+            backstory=" ".join(thread.dice.sample(WORDS, 12)),
+            requirements=(Requirement(text="something warm"), Requirement(text="something red")),
+        )  # fmt: skip
+
+
+class User:
+    kind = "an accessory"
+
+    def __init__(self, accepts: bool = True) -> None:
+        self.accepts = accepts
+
+    async def reveal_scenario(self, thread: Thread, said: Any) -> str:
+        return "It is cold."
+
+    async def reveal_needs(self, thread: Thread, said: Any) -> str:
+        return "Something warm."
+
+    async def share_outfit(self, thread: Thread, item: Item, said: Any) -> str:
+        return "I have this."
+
+    async def compare(self, thread: Thread, item: Item, said: Any, *, raised: Sequence[str]) -> CompareReply:
+        await asyncio.sleep(0)
+        gap = Difference(attribute="color", wanted="red", found="blue")
+        return CompareReply(accepts=self.accepts, differences=() if self.accepts else (gap, gap), reason="so")
+
+    async def accept(self, thread: Thread, item: Item, said: Any) -> str:
+        return "Thank you."
+
+    async def reject(self, thread: Thread, item: Item, judgement: CompareReply, said: Any) -> str:
+        return "No, thank you."
+
+    async def chit_chat(self, thread: Thread, item: Item, said: Any) -> str:
+        return "My aunt has one."
+
+
+class Rewriter:
+    async def rewrite(self, thread: Thread, turns: Any, items: Any) -> Any:
+        return list(turns)
+
+
+class Reviewer:
+    """Refuses conversations by number."""
+
+    def __init__(self, refuses: Sequence[int] = (), fatal: int | None = None) -> None:
+        self.refuses = refuses
+        self.fatal = fatal
+        self.reviewed: list[int] = []
+
+    async def review(self, thread: Thread, profile: Profile, said: Any) -> Verdict:
+        number = int(thread.name.split("/")[1])
+        if number == self.fatal:
+            raise FatalCallError("no credit")
+        for _ in range(3 + number % 5):
+            await asyncio.sleep(0)
+        self.reviewed.append(number)
+        return Verdict(screen="conversation_quality", passed=number not in self.refuses, reason="by number")
+
+
+def cast(reviewer: Reviewer, *, user: User | None = None, chat: Sequence[int] = ()) -> Cast:
+    async def text(*_: Any, **__: Any) -> str:
+        return "Well."
+
+    async def found(*_: Any, **__: Any) -> Any:
+        return SimpleNamespace(item=OTHER, needs="warm", query="warm hat", candidates=(), target_rank=2, reason="near")
+
+    async def nothing(*_: Any, **__: Any) -> None:
+        return None
+
+    async def expand(thread: Thread, pool: Any) -> list[Scenario]:
+        return [Scenario(scenario_id="", text=" ".join(thread.dice.sample(WORDS, 14)), parent="s0000") for _ in range(4)]
+
+    return Cast(
+        scenario_generator=SimpleNamespace(expand=expand),  # type: ignore[arg-type]
+        profile_generator=Profiles(),  # type: ignore[arg-type]
+        user_simulator=lambda profile, target: user or User(),  # type: ignore[arg-type,return-value]
+        chatter=SimpleNamespace(greet=text, inquire=text, recommend=text, chit_chat=text),  # type: ignore[arg-type]
+        querier=SimpleNamespace(find=found),  # type: ignore[arg-type]
+        manager=SimpleNamespace(  # type: ignore[arg-type]
+            outfit_item=nothing, wants_chit_chat=lambda thread, number, after_chit_chat: number in chat and not after_chit_chat
+        ),
+        rewriter=Rewriter(),  # type: ignore[arg-type]
+        reviewer=reviewer,  # type: ignore[arg-type]
+        item=lambda item_id: ITEMS[item_id],
+        screening=SimpleNamespace(  # type: ignore[arg-type]
+            match=lambda *_: None, backstory=lambda profile: None, profile=lambda profile: [], conversation=lambda talk: []
+        ),
+        models={"backbone": "scripted"},
+    )
+
+
+SEEDS = ["A first scenario about a long cold walk."]
+
+
+async def made(concurrency: int, reviewer: Reviewer, wanted: int = 10) -> Memory:
+    store = Memory()
+    settings = Settings(num_conversations=wanted, num_scenarios=12, concurrency=concurrency)
+    await produce(cast(reviewer), store, SEEDS, settings)
+    return store
+
+
+@pytest.mark.parametrize("concurrency", [1, 3, 64])
+async def test_no_conversation_begins_that_is_not_needed(concurrency: int) -> None:
+    store = await made(concurrency, Reviewer(refuses=(2, 3, 11)))
+    # Ten accepted with numbers 2, 3 and 11 refused: 0 to 12, and nothing after them.
+    assert store.numbers("conversation") == list(range(13))
+    held = [store.kept["conversation", number] for number in range(13)]
+    assert [isinstance(record, Rejection) for record in held].count(True) == 3
+
+
+async def test_concurrency_changes_nothing_that_is_kept() -> None:
+    one, many = await made(1, Reviewer(refuses=(1, 4))), await made(50, Reviewer(refuses=(1, 4)))
+    for kind in ("scenario", "profile", "conversation"):
+        numbers = one.numbers(kind)
+        assert [one.kept[kind, number] for number in numbers] == [many.kept[kind, number] for number in numbers]
+
+
+async def test_what_is_known_is_not_made_again() -> None:
+    reviewer = Reviewer()
+    store = await made(8, reviewer, wanted=4)
+    settings = Settings(num_conversations=6, num_scenarios=12, concurrency=8)
+    await produce(cast(reviewer), store, SEEDS, settings)
+    assert sorted(reviewer.reviewed) == [0, 1, 2, 3, 4, 5]
+
+
+async def test_an_error_that_ends_the_run_lets_what_has_begun_end_first() -> None:
+    reviewer = Reviewer(fatal=3)
+    store = Memory()
+    with pytest.raises(FatalCallError, match="no credit"):
+        await produce(cast(reviewer), store, SEEDS, Settings(num_conversations=8, num_scenarios=12, concurrency=8))
+    assert store.stopped
+    assert set(store.numbers("conversation")) == set(reviewer.reviewed)
+
+
+async def test_a_failed_call_refuses_one_conversation_and_not_the_run() -> None:
+    class Moody(Reviewer):
+        async def review(self, thread: Thread, profile: Profile, said: Any) -> Verdict:
+            if thread.name == "conversation/1":
+                raise ReplyError("gave no fitting reply in 3 tries: empty")
+            return await super().review(thread, profile, said)
+
+    store = await made(4, Moody(), wanted=3)
+    refused = store.kept["conversation", 1]
+    assert isinstance(refused, Rejection)
+    assert (refused.stage, refused.object_id) == ("call", "c000001")
+    assert store.numbers("conversation") == [0, 1, 2, 3]
+
+
+async def test_a_hopeless_screen_is_named() -> None:
+    store = Memory()
+    settings = Settings(num_conversations=2, num_scenarios=12, concurrency=4, max_candidates=20)
+    with pytest.raises(YieldError, match=r"'conversation_quality' refused most \(\d+ of \d+\)"):
+        await produce(cast(Reviewer(refuses=range(1000))), store, SEEDS, settings)
+
+
+async def conversation(**settings: Any) -> Conversation:
+    chat = settings.pop("chat", ())
+    user = User(accepts=settings.pop("accepts", False))
+    store = Memory()
+    told = Settings(num_conversations=1, num_scenarios=2, **settings)
+    await produce(cast(Reviewer(), user=user, chat=chat), store, SEEDS, told)
+    held = store.kept["conversation", 0]
+    assert isinstance(held, Conversation)
+    return held
+
+
+async def test_at_the_round_limit_the_manager_hands_the_target_over() -> None:
+    held = await conversation(round_limit=4)
+    assert held.outcome == "forced_target"
+    assert held.accepted_item_id == "target"
+    actions = [turn.action for turn in held.turns]
+    assert actions == [
+        "greet", "reveal", "inquire", "reveal",
+        "recommend", "reject", "recommend", "reject", "recommend", "reject", "recommend", "accept",
+    ]  # fmt: skip
+    assert [turn.round for turn in held.turns] == [0, 0, 0, 0, 1, 2, 2, 3, 3, 4, 4, 4]
+
+
+async def test_chit_chat_takes_a_round_and_the_user_decides_after_it() -> None:
+    held = await conversation(round_limit=4, chat=(3,))
+    assert [turn.action for turn in held.turns][4:] == [
+        "recommend", "reject", "recommend", "chit_chat", "chit_chat", "reject", "recommend", "accept",
+    ]  # fmt: skip
+    assert len(held.turns) == 12
+    assert [turn.role for turn in held.turns] == ["assistant", "user"] * 6
+
+
+async def test_a_user_may_give_up_instead() -> None:
+    held = await conversation(round_limit=3, at_limit="give_up")
+    assert held.outcome == "give_up"
+    assert held.accepted_item_id is None
+    assert held.turns[-1].action == "reject"
+    assert all("target" not in turn.item_ids for turn in held.turns)
+
+
+async def test_another_item_that_meets_the_needs_is_a_near_accept() -> None:
+    held = await conversation(accepts=True)
+    assert (held.outcome, held.accepted_item_id, held.rounds) == ("near_accept", "other", 1)
