@@ -302,3 +302,15 @@ async def test_what_cannot_be_written_is_an_error_for_the_one_who_waits(tmp_path
             await journal.store("object", 1, "body", [json.loads('"\\ud800"')])  # no UTF-8 for half a surrogate
         await journal.store("object", 2, "body", [])
         assert journal.numbers("object") == {2}
+
+
+async def test_a_put_returns_only_when_its_transaction_is_committed(tmp_path: Path) -> None:
+    with Journal(tmp_path / "j") as journal, sqlite3.connect(tmp_path / "j", isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")  # nobody else can write now
+        putting = asyncio.create_task(journal.put(greeting(1), Reply("hi")))
+        await asyncio.sleep(0.05)
+        assert not putting.done()
+        assert journal.get(greeting(1).key) is None
+        other.execute("COMMIT")
+        await putting
+        assert other.execute("SELECT reply FROM calls").fetchall() == [("hi",)]

@@ -151,6 +151,18 @@ async def test_headers_keep_us_below_the_providers_rate(kind: str, opened: Open,
     assert {type(outcome) for outcome in await asyncio.gather(*waiting, return_exceptions=True)} == {Interrupted}
 
 
+async def test_what_others_spend_of_a_shared_limit_counts_too() -> None:
+    gate = Gate()
+    gate.observe([Allowance("requests", 100.0, 50.0, 60.0)])
+    await gate.enter("a", 1)
+    gate.leave(1, 1)
+    gate.observe([Allowance("requests", 100.0, 0.0, 60.0)])  # somebody else's job uses the same key
+    waiting = asyncio.create_task(gate.enter("b", 1))
+    await asyncio.sleep(0.1)  # 100 in 60 s: the next one is free after 0.6 s
+    assert not waiting.done()
+    await waiting
+
+
 async def test_stopping_lets_what_is_under_way_end_and_journals_it(
     kind: str, opened: Open, server: FakeProvider, journal: Journal
 ) -> None:
