@@ -11,6 +11,7 @@ import argparse
 import random
 import time
 import tracemalloc
+from itertools import accumulate
 
 from nltk.translate.bleu_score import SmoothingFunction
 from nltk.translate.bleu_score import sentence_bleu as nltk_bleu
@@ -23,8 +24,9 @@ smoothing = SmoothingFunction(epsilon=EPSILON).method1
 def stories(count: int, *, words: int, dice: random.Random) -> list[str]:
     """Texts of set phrases and rarer words, as templates and models write them; every fiftieth is an edited earlier one."""
     vocabulary = [f"w{number}" for number in range(8000)]
-    rank_weights = [1 / (rank + 2) for rank in range(8000)]  # Zipf, so common words and phrases are common
-    phrases = [dice.choices(vocabulary, rank_weights, k=dice.randint(3, 9)) for _ in range(5000)]
+    # Zipf, so common words and phrases are common
+    cumulated = list(accumulate(1 / (rank + 2) for rank in range(8000)))
+    phrases = [dice.choices(vocabulary, cum_weights=cumulated, k=dice.randint(3, 9)) for _ in range(5000)]
     texts: list[str] = []
     for number in range(count):
         if number % 50 == 49:
@@ -32,7 +34,7 @@ def stories(count: int, *, words: int, dice: random.Random) -> list[str]:
             continue
         tokens: list[str] = []
         while len(tokens) < words:
-            tokens += dice.choice(phrases) if dice.random() < 0.6 else dice.choices(vocabulary, rank_weights, k=3)
+            tokens += dice.choice(phrases) if dice.random() < 0.6 else dice.choices(vocabulary, cum_weights=cumulated, k=3)
             if dice.random() < 0.2:
                 tokens[-1] += dice.choice([",", "."])
         texts.append(" ".join(tokens[:words]))

@@ -15,7 +15,7 @@ unrelated ones. Why this direction: a new text should be judged by what it bring
 The decisions are NLTK's to the last bit, the work is not: NLTK would compare every pair. Here the 4-grams of the kept texts
 stand, hashed, in sorted runs (merged like a log-structured tree), so one look-up per 4-gram of the new text counts the
 shared ones in every kept text. Hash collisions and repeated grams can only raise a count; from such counts we
-take an upper bound of BLEU, raise fewer and fewer texts through tighter bounds, and compute the few that are left exactly.
+take an upper bound of BLEU, let fewer and fewer texts through tighter bounds, and compute the few that are left exactly.
 """
 
 import math
@@ -61,9 +61,10 @@ def _word_tokenizer() -> Callable[[str], list[str]]:
     return tokenize
 
 
-def tokenize(text: str) -> list[str]:
+@lru_cache(maxsize=8)  # check and add come in pairs, and tokenizing is the dearest part of both
+def tokenize(text: str) -> tuple[str, ...]:
     """Lower-case NLTK word tokens, punctuation included; needs no download, unlike `word_tokenize`."""
-    return _word_tokenizer()(text.lower())
+    return tuple(_word_tokenizer()(text.lower()))
 
 
 def sentence_bleu(reference: Sequence[Any], hypothesis: Sequence[Any]) -> float:
@@ -113,14 +114,13 @@ class NearDuplicates:
         """(hash of a 4-gram, its text), sorted by hash; sizes fall, so there are only log2 many."""
         self._tail: list[NDArray[np.uint32]] = []
         """Hashes of texts not yet in a run; they are the last ones."""
-        self._last: tuple[str, list[str]] = ("", [])
 
     def __len__(self) -> int:
         return self._count
 
     def check(self, text: str) -> Match | None:
         """The closest kept text when it is at or above the threshold (the earliest of equals), else None; keeps nothing."""
-        tokens = self._words(text)
+        tokens = tokenize(text)
         if not tokens or not self._count:
             return None
         unknown: dict[str, int] = {}
@@ -139,7 +139,7 @@ class NearDuplicates:
 
     def add(self, text: str) -> int:
         """Keeps a text; returns its index."""
-        words = self._words(text)
+        words = tokenize(text)
         ids = np.array([self._ids.setdefault(word, len(self._ids)) for word in words], np.uint32)
         start = int(self._starts[self._count])
         end = start + len(ids)
@@ -159,11 +159,6 @@ class NearDuplicates:
         """Keeps all of them: how a resumed run gets its memory back."""
         for text in texts:
             self.add(text)
-
-    def _words(self, text: str) -> list[str]:
-        if self._last[0] != text:  # check and add usually come in pairs; tokenizing is the dearest part of both
-            self._last = (text, tokenize(text))
-        return self._last[1]
 
     def _settle(self) -> None:
         """Turns the tail into a sorted run and merges runs of like size, so that each entry is moved log2 times."""
