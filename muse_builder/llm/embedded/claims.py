@@ -227,7 +227,7 @@ _EVENTS = frozenset(
     "wedding party birthday trip hike interview graduation marathon race camp concert dinner reunion gala festival conference half-marathon parkrun "
     "anniversary vacation picnic cruise recital ceremony fundraiser retreat tournament workshop exhibition audition tour layover "
     "prom ball parade barbecue cookout presentation flight honeymoon brunch fair housewarming christening baptism confirmation funeral memorial "
-    "performance competition commute expedition outing sleepover getaway banquet luncheon internship semester celebration regatta safari rehearsal "
+    "competition commute expedition outing sleepover getaway banquet luncheon internship semester celebration regatta safari rehearsal "
     "premiere pilgrimage opening photoshoot engagement gathering carnival halloween christmas thanksgiving diwali eid".split()
 )
 """Nouns that name an occasion whatever stands around them."""

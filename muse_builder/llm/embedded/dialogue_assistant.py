@@ -203,7 +203,7 @@ _LINK = _P(
     "{clause}, and that [was your point about|should bring you close to] something that {need}",
 )
 _LOOK = _P(
-    "{look:C} [should look good on {you_them}|would suit {occ}|goes with plenty of things|makes {them} easy to combine]", "[in the picture you can see|the photo shows|have a look at] {look}", "[You also get|And then there's] {look}",
+    "{look:C} [would suit {you_them}|would suit {occ}|goes with plenty of things|makes {them} easy to combine]", "[in the picture you can see|the photo shows|have a look at] {look}", "[You also get|And then there's] {look}",
     "{look:C} [rounds it off|completes the picture|does the rest]",
 )  # fmt: skip
 _LOOK_COLOR = _P(
@@ -295,7 +295,7 @@ def recommend(values: Recommend, dice: Random) -> str:
             if len(points) < 2 and all(row[1] != other[1] for other in points):
                 points.append(row)
         said: list[str] = []
-        linked = False
+        linked, met = False, False
         for closeness, field, value in points:
             clause = states(dice, item.product_type, field, value)
             need = next((need for need, names in told if concept_of(field, value).name in names), "") if not linked else ""
@@ -303,7 +303,8 @@ def recommend(values: Recommend, dice: Random) -> str:
                 linked = True
                 said.append(_LINK.say(dice, need=need, clause=clause))
             else:
-                said.append(_wish_met(closeness, field, value, clause, slots, dice))
+                said.append(_wish_met(closeness, field, value, clause, slots, dice) if not met else clause)
+                met = met or said[-1] != clause
         body = (
             paragraph(*said)
             if linked

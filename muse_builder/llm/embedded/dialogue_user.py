@@ -617,7 +617,7 @@ _THANKS: dict[str, Phrases] = {
     "elder": _P("[Well, thank you|Thank you, dear|Thank you kindly], [that's lovely|that'll do nicely|you've been a great help].", "[Oh, how nice|Oh, lovely], thank you."),
     "plain": _P(
         "[Oh, |Yes, |]{that_one} I like[ a lot| very much|], [thank you|thanks][ so much|]!", "[Perfect|Great|Wonderful], [thank you|thanks][ for this| for sticking with me|]!",
-        "[You found it|That's it|Sold], [thanks|thank you][ a lot|]!", "[Thanks|Thank you] for [listening|your patience|all the help], [I'm taking {that_one}|{that_one} it is|I'm happy with {that_one}].",
+        "[You found it|That's it|Sold], [thanks a lot|thank you|thanks]!", "[Thanks|Thank you] for [listening|your patience|all the help], [I'm taking {that_one}|{that_one} it is|I'm happy with {that_one}].",
         "I [think|believe] [we have a winner|we're there|my search is over], [thank you|thanks]!",
     ),
 }  # fmt: skip
@@ -666,9 +666,7 @@ def accept(values: Accept, dice: Random) -> str:
     """Thanks, why it suits, with features of the item: one to three sentences."""
     item = values.item
     slots = dict(_wearer(values.recipient)) | dict(voice(item.product_type, item.product_class))
-    occasion = occasion_in(values.scenario) or occasion_in(
-        " ".join(turn.text for turn in values.conversation if turn.role == "user")
-    )
+    occasion = occasion_in(values.scenario)
     slots["occ"] = occasion or "the rest"
     slots["they_from"] = "they're" if slots["it"] == "they" else "it's"
     kind = register(values.person)
@@ -835,7 +833,7 @@ def _complaint(difference: Difference, slots: Mapping[str, str], dice: Random) -
     if field == "material" and found:
         return _NO_MATERIAL.say(dice, found=found, **slots)
     if field == "care":
-        return f"the care label says {found or 'nothing'}"
+        return f"the care label says {found}" if found else f"I can't tell how to wash {slots['them']}"
     if found and field:
         thing = claims.behind(field, found)
         if thing.startswith("with "):

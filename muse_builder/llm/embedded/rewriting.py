@@ -77,7 +77,7 @@ a certain | a particular | a specific
 thinking about | pondering | mulling over
 please show me | please let me see | kindly show me
 let me know | tell me
-let me show you | allow me to show you | i'd like to show you
+let me show you | allow me to show you
 let me offer | allow me to offer | i can offer
 might be | could be | may be
 i chose | i picked | i selected | i went for
@@ -107,7 +107,6 @@ what mattered most | what counted most | what was most important
 matters most | counts most | is most important
 matters to me | is important to me | means a lot to me
 in one go | all at once | in a single piece
-no worries | no problem
 fair enough | point taken | that's fair
 unfortunately | sadly | regrettably
 i'd rather pass on | i'll pass on | i'm going to pass on | i think i'll pass on
@@ -128,7 +127,6 @@ look for | search for | hunt for
 looking around | browsing | having a look around
 before i buy anything | before i spend a cent | before i decide on anything
 the wrong thing | something wrong | the wrong piece
-not sure where to begin | unsure where to begin | at a loss where to begin
 open to ideas | open to suggestions | open to anything
 get this sorted | get this settled | sort this out
 cross this off my list | tick this off my list | strike this off my list
@@ -142,7 +140,6 @@ on my mind | in my thoughts | in my head
 what brings you in | what brings you here | what brings you by
 what's on your mind | what are you thinking of
 how may i help | how can i help | what can i do
-take your time | there's no hurry | no need to rush
 what you're looking for | what you're after | what you're hoping to find
 what you have in mind | what you're picturing | what you're thinking of
 what's coming up | what's ahead | what's on the horizon
@@ -151,7 +148,6 @@ how does that sound | how does that strike you | what would you say to that
 does that come close | is that close | does that get close
 is that more like it | is that nearer the mark | does that come closer
 on the right track | going in the right direction | heading the right way
-that narrows it down | that narrows things down | that shortens the list
 my next idea | my next suggestion | my next thought
 in that case | if that's so | then
 worth knowing | worth mentioning | good to mention
@@ -162,7 +158,6 @@ thanks for sharing | thank you for sharing
 thank you for telling me | thanks for telling me | i'm glad you told me
 take all the time you need | take as long as you like | take your time with it
 good things take time | good choices take time | some choices need time
-i'm sure | i'm certain | i have no doubt
 coming back to | returning to | going back to | to return to
 in case that helps you decide | in case it makes the choice easier | should that help you decide
 if you like | if you want | if it suits you
@@ -181,30 +176,16 @@ settled it | clinched it
 did it for me | made up my mind | sold me
 i can already see | i can already picture | i already see
 above all | most of all | first and foremost
-not least | especially | in particular
 make life easier | make things easier | make my life easier
 what i like most | what i like best | my favorite thing
 the best part | the best thing | the nicest part
 closely followed by | right before | together with
-i kept going on about | i wouldn't stop talking about | i kept bringing up
 is a nice extra | is a welcome extra | is a nice bonus
 comes on top | comes as a bonus | is a bonus
 takes care of | deals with | handles
 rounds it off | completes it | rounds things off
-i don't need to look any further | i don't have to look any further | there's no need to look further
-it's rare | it's unusual | it isn't often
-without a compromise | without compromising | with no compromise
-i'm not convinced | i'm not persuaded | i'm not won over
-i'm not sure about | i'm not certain about | i'm not so sure about
-i'm not keen on | i'm not fond of | i'm not big on
-isn't really | isn't quite | isn't exactly
 a bit too | a little too | a touch too | somewhat too
 a bit much | a little much | rather much
-i don't see | i can't see | i don't spot
-there's no mention of | i see no mention of | i find no mention of
-nowhere to be seen | nowhere to be found | nowhere in sight
-i wasn't looking for | i wasn't after | i wasn't searching for
-i can do without | i don't need | i could live without
 what i'm missing | what i still miss | what's still missing
 my wish | my hope
 could we try | can we try | might we try
@@ -235,7 +216,6 @@ the best thing about | the nicest thing about | the finest thing about
 makes me laugh | amuses me | cracks me up
 notice how things are made | look at how things are made | see how things are made
 swears by | raves about | depends on
-i couldn't stop looking | i kept looking | i couldn't look away
 as a kid | as a child
 when i was small | when i was little | when i was young
 still feels like a treat | is still a treat | feels like a treat to this day
@@ -247,12 +227,66 @@ the main thing | the big thing | the essential thing
 ideally | in an ideal world | if possible
 just as important | equally important | every bit as important
 if possible | if at all possible | if it can be done
-for sure | without doubt | definitely
 nice to meet you | good to meet you | pleased to meet you
 good to see you | nice to see you | great to see you
 glad you stopped by | happy you stopped by | glad you came by
 stop by | drop by | come by
 a warm welcome | a hearty welcome | a very warm welcome
+it helps that | it's handy that | it's good that
+i noticed that | i saw that | i spotted that
+as far as i can tell | from what i can see | as far as i can see
+according to the description | going by the description
+first of all | first off | to start
+in brief | in short | in a nutshell
+not to forget | let's not forget | to add to that
+i've been counting the days | i keep counting the days | i'm counting the days
+i'm getting ready for | i'm preparing for | i'm gearing up for
+i'm planning for | i'm making plans for
+there's a good chance | chances are
+comes closer to | gets closer to | is nearer to
+would be more like it | would be closer | would be nearer the mark
+would suit me better | would work better for me | would be better for me
+would be my choice | would be my pick | would be what i'd take
+would make the difference | would tip the scales | would decide it
+would be a plus | would be a bonus | would be welcome
+is still on my list | remains on my list | is on my list as well
+i asked myself | i wondered | i was wondering
+can you see yourself in | could you see yourself in | can you picture yourself in
+makes it easy to combine | makes it easy to match | makes it simple to combine
+makes them easy to combine | makes them easy to match | makes them simple to combine
+that's what i'm here for | that's my job | i'm here for exactly that
+let me rethink that | let me think again | let me reconsider
+let me adjust | let me correct course | let me change course
+next up | up next
+going by what you said | judging by what you said | based on what you said
+if i heard you right | if i understood you right | if i followed you right
+from what you tell me | from what you say | from all you tell me
+would be my first thought | would be my first idea | is my first thought
+could do the job | could do the trick | could be the one
+a good reason | a fine reason | as good a reason as any
+the background | the context | the backstory
+what brings you | what leads you
+is going to be pleased | will be pleased | is sure to be pleased
+is lucky to have you | is fortunate to have you
+what are you leaning toward | what are you drawn to | what appeals to you
+which way are you leaning | which direction appeals to you | where are you leaning
+what should i keep in mind | what should i bear in mind | what ought i to keep in mind
+do you already know | do you know already | have you already decided
+i'm happy with | i'm glad about | i'm pleased with
+i'm taking that one | i'll take that one | that one is mine
+we have a winner | we've found it | the search is over
+i figured i'd | i thought i'd | i decided i'd
+get some advice | ask for advice | get an opinion
+i could use | i'd welcome | i'd be grateful for
+a bit of advice | some advice | a word of advice
+a big deal | a big thing | a major thing
+so here's the thing | so here's my story | here's the thing
+any style will do | any style works | any style is fine
+my second condition | my other condition | the second condition
+with luck | hopefully
+if i can choose | if it's up to me | if i get to choose
+i keep thinking of | i keep dreaming of | i keep imagining
+the sort that | the kind that
 """
 _NOT_BEFORE = {
     "i'd prefer": ("to",), "i'd rather have": ("to",), "i would prefer": ("to",), "i would rather have": ("to",), "great": ("deal", "help", "grandmother", "that"),
@@ -352,6 +386,9 @@ _SHOWN = (
 _ABOUT = re.compile(r"^(?:How about|What about|May I suggest|Then how about|Could it be) (the [^,;:?.]+?)\?$")
 
 
+_NOT_WORDS = frozenset(
+    "not no never without nothing nobody none isn't aren't wasn't weren't don't doesn't didn't won't can't couldn't wouldn't shouldn't haven't hasn't cannot".split()
+)
 _ONE_BLANK = {" "}
 _LONE_I = re.compile(r"\bi(?=[ '])")
 
@@ -482,7 +519,7 @@ def _split(sentences: Iterable[str], how: Tone, dice: Random) -> list[str]:
         if (
             mark
             and len(head.split()) > 5
-            and len(tail.split()) > 4
+            and len(re.split(r"[;,.:]", tail)[0].split()) > 4
             and _INDEPENDENT.match(tail)
             and not sentence.endswith("?")
             and ":" not in head
@@ -558,14 +595,20 @@ def _exchanged(text: str, chance: float, dice: Random, table: _Table) -> str:
             if following in table.not_before.get(phrase, ()) or (before and before in table.not_after.get(phrase, ())):
                 break
             # A capital inside a sentence is a name: "Great Lakes".
-            inside = place > 0 and not any(mark in words[place - 1] for mark in ".!?:…–")
-            if dice.random() >= chance or (inside and tokens[place][0].isupper() and not phrase.startswith(("i ", "i'"))):
+            # "Isn't what I had in mind": a denial is left with the very words it denies.
+            if not _NOT_WORDS.isdisjoint(words[max(0, place - 8) : place]):
+                break
+            opens = place == 0 or any(mark in words[place - 1] for mark in ".!?…")
+            of_me = phrase.startswith(("i ", "i'"))
+            if dice.random() >= chance or (
+                not opens and ":" not in words[place - 1] and tokens[place][0].isupper() and not of_me
+            ):
                 break
             new = pick(dice, choices)
             if new.startswith("i") or " i" in new:
                 new = _LONE_I.sub("I", new)
             out.append("".join(tokens[done:place]))
-            out.append(capital(new) if place == 0 or tokens[place][0].isupper() else new)
+            out.append(capital(new) if opens or (tokens[place][0].isupper() and not of_me) else new)
             done = end
             break
     out.append("".join(tokens[done:]))
