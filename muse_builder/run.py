@@ -366,8 +366,10 @@ def open_index(settings: Settings, products: Products, watch: Watch) -> Index:
     folder = settings.run_folder / INDEX
     texts = [item_text(item) for item in products]
     with contextlib.suppress(IndexFileError):
-        return Index.open(folder, expect_items_digest=items_digest(products.ids, texts))
-    embedder = EMBEDDERS[settings.embedder].fit(texts)
+        index = Index.open(folder, expect_items_digest=items_digest(products.ids, texts))
+        if index.embedder.name == settings.embedder:
+            return index
+    embedder = EMBEDDERS[settings.embedder].fit(texts, model=settings.embedder_model)
     return Index.build(products.ids, texts, embedder, folder)
 
 
