@@ -131,9 +131,13 @@ _FOR_A_CHILD = re.compile(
     r"science fair|soccer camp|scout|middle school",
     re.IGNORECASE,
 )
-_ROOM_FOR_FAMILY = frozenset(
-    ("holiday", "birthday", "graduation", "school", "baby", "travel", "wedding", "ceremony", "reunion", "party")
+_ROOM_FOR_FAMILY = re.compile(
+    r"\b(family|relatives|grandparents|three generations|in-laws|kids|children|christmas (?:eve|market)|thanksgiving|diwali|eid|new year's eve|"
+    r"easter lunch|lunar new year|photo session|holiday card|anniversary portrait|houseboat|beach week|wedding|christening|baptism|quinceañera|"
+    r"confirmation|naming ceremony|honeymoon|camping)\b",
+    re.IGNORECASE,
 )
+"""Situations in which somebody would also dress the family."""
 
 _ADULT_WORK = re.compile(
     r"\b(interview|promotion|new office|office|business|conference|client|commut\w+|colleagues?|trade fair|shifts?|first job|"
@@ -223,13 +227,13 @@ def _wearer(person: Person, item: Item, scenario: str, setting: Setting, dice: R
         if person.age >= 60 and any(word in f"{item.product_type} {' '.join(item.attributes.length)}" for word in _YOUNG_ONLY):
             return _Wearer(fits=False, recipient=None, reason="made for somebody younger")
         return _Wearer(fits=True, recipient=None, reason="right department")
-    if setting.occasions & _ROOM_FOR_FAMILY and dice.random() < _FAMILY_CHANCE:
+    if _ROOM_FOR_FAMILY.search(scenario) and dice.random() < _FAMILY_CHANCE:
         near = {
             "girls": ("daughter", "niece", "granddaughter"),
             "boys": ("son", "nephew", "grandson"),
             "baby": ("baby",),
-            "women": ("wife", "mother", "sister", "girlfriend"),
-            "men": ("husband", "father", "brother", "boyfriend"),
+            "women": ("wife", "girlfriend", "mother") if person.age >= 18 else ("mother",),
+            "men": ("husband", "boyfriend", "father") if person.age >= 18 else ("father",),
             "unisex": ("best friend",),
         }[item.department]
         return _for(pick(dice, near), person, item, scenario, dice)
@@ -286,8 +290,9 @@ def _for(relation: str, person: Person, item: Item, scenario: str, dice: Random)
         owner = pick(
             dice, ("sister's", "neighbor's", "best friend's", "cousin's", "colleague's" if person.age >= 22 else "cousin's")
         )
+        old = str(age) if age else f"{2 + int(dice.random() * 10)} months"
         return _Wearer(
-            fits=True, recipient=f"{his} {owner} {'daughter' if whose == 'female' else 'son'} {name}, {age}", reason="a present"
+            fits=True, recipient=f"{his} {owner} {'daughter' if whose == 'female' else 'son'} {name}, {old}", reason="a present"
         )
     if relation == "teenager":
         relation = "daughter" if whose == "female" else "son"

@@ -78,7 +78,7 @@ _FORMAL_WORDS = frozenset("black-tie gala formal opera ball prom tuxedo gown ele
 _GIFT = re.compile(
     r"\b(gifts?|presents?|surprise[sd]? (?:for|her|him|them|a|an|the)|to give|thank-you|thank you|secret santa|stocking|unwrap\w*|wrapped|"
     r"treat (?:for|someone|a|her|him)|something (?:nice |special |small )?for (?:a|an|the|her|his|their|someone)|birthday (?:gift|present|surprise)|"
-    r"turns (?:\w+)|farewell|hand over|care package|a token|spoil(?:ing)? (?:a|an|the|her|his|their|someone))\b",
+    r"turns (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirty|forty|fifty|sixty|seventy|eighty|\d+)|farewell|hand over|care package|a token|spoil(?:ing)? (?:a|an|the|her|his|their|someone))\b",
     re.IGNORECASE,
 )
 _CHILD = re.compile(

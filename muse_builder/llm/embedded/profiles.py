@@ -58,7 +58,7 @@ _ADULT = re.compile(
     r"\b(office|desk|bus|train|phone|keys?|coffee|suits?|wallet|meeting|interview|wine|commut\w+|dinner|date|job|shift|car|drive|cards?|strangers|"
     r"wires|voucher|hotel|platform|scarf|collarbones?|weight|operation|seconds|legs?|trip|gym|coach|wardrobe|doctor|physiotherapist|"
     r"mother|grandmother|father|closet|market|tailor|squat|work|tuesday|rude|plasters|pyjamas|waist|hips|stomach|middle|belt|dignity|"
-    r"complexion|jewelry|pendant|bought|escalator|market|cousins|fridge|laundry|iron|suitcase|flat)\b",
+    r"complexion|bending|expedition|undone|proportion|jewelry|pendant|bought|escalator|market|cousins|fridge|laundry|iron|suitcase|flat)\b",
     re.IGNORECASE,
 )
 """Words that sound odd where the wearer is a child."""
@@ -66,7 +66,7 @@ _FOR_SMALL = P(
     "is easy to get on [a wriggling child|somebody who won't stand still|in the back seat]",
     "[survives|can take] [the sandbox|a whole day of crawling and climbing|mud, jam and finger paint]",
     "doesn't [scratch|bother {him}|get in the way] [while playing|during a nap|on the slide]",
-    "[still looks nice|holds together] after [a day at the playground|the tenth wash|a visit to the farm]",
+    "[looks nice|holds together] even after [a day at the playground|the tenth wash|a visit to the farm]",
     "{he} will [want to put on|choose] [without a fight|every single morning]",
 )
 _TROUBLE_SMALL = P(
@@ -229,7 +229,10 @@ class _Teller:
             concept = concept_of(field, value, self.part) if field else pick(self.dice, _PLAIN)
             if any(concept.name == need.concept.name or (field and field == need.field) for need in chosen):
                 continue
-            chosen.append(self._need(concept, field, value))
+            need = self._need(concept, field, value)
+            if any(need.clause.split()[:2] == other.clause.split()[:2] for other in chosen):
+                continue
+            chosen.append(need)
             if len(chosen) == 2:
                 break
         if len(chosen) < 2:
@@ -238,12 +241,12 @@ class _Teller:
 
     def _weight(self, field: str, value: str) -> float:
         known = not field or concept_of(field, value, self.part) in CONCEPTS
-        return _TELLING.get(field, 1.0) * (1.0 if known else 0.3)
+        return _TELLING.get(field, 1.0) * (1.0 if known else 0.05 if self.child else 0.3)
 
     def _need(self, concept: Concept, field: str, value: str) -> _Need:
         clause = ""
         for _ in range(6):
-            clause = self._small_wish() if self.small else wish(concept, self.dice, _MARKS)
+            clause = wish(concept, self.dice, _MARKS)
             told = set(_words(clause))
             if (
                 told.isdisjoint(_words(value))

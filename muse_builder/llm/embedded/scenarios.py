@@ -14,7 +14,7 @@ P = Phrases
 
 _SLOTS: dict[str, Phrases] = {
     "who": P(
-        "[a cousin|an old roommate|a college friend|a former boss|the neighbor from upstairs|a childhood friend|an aunt|a teammate|"
+        "[a cousin|an old roommate|a college friend|a former boss|the upstairs neighbor|a childhood friend|an aunt|a teammate|"
         "the godmother|a brother-in-law|a favorite teacher|the choir leader|a coworker|a half-sister|the landlady|an ex-flatmate|a pen pal]"
     ),
     "month": P(
