@@ -200,12 +200,15 @@ def _of_recipient(recipient: str, person: Person, story: str) -> Wearer:
     gender: Gender = "unknown"
     ages: tuple[int, int] | None = None
     related = False
-    for token in read(recipient):
+    tokens = read(recipient)
+    for place, token in enumerate(tokens):
         known = RELATIONS.get(token.word) or RELATIONS.get(token.stem)
-        if known:
+        if known and not _owns(tokens, place):
             related = True
-            gender = known if gender == "unknown" else gender
+            gender = known
             ages = ages or _YOUNG.get(token.stem)
+            if not (place + 1 < len(tokens) and tokens[place + 1].stem in RELATIONS):  # "newborn nephew" says both
+                break
     age = _age(recipient)
     if age is None and story:
         age = _age_near(recipient, story)
@@ -224,7 +227,7 @@ def _recipients(person: Person, story: str) -> list[Wearer]:
     for place, token in enumerate(tokens):
         known = RELATIONS.get(token.word) or RELATIONS.get(token.stem)
         group = token.word in _GROUPS or token.stem in _GROUPS
-        if not known and not group:
+        if (not known and not group) or _owns(tokens, place):
             continue
         owner = next((before for before in range(place - 1, max(-1, place - 4), -1) if _possessive(tokens[before])), None)
         if owner is None:
@@ -238,6 +241,11 @@ def _recipients(person: Person, story: str) -> list[Wearer]:
         age = _age(story[token.start : token.end + 40].split(".")[0]) if not group else None
         found.setdefault(f"{token.stem}", Wearer(phrase, gender, (age, age) if age is not None else ages))
     return list(found.values())
+
+
+def _owns(tokens: tuple[Token, ...], place: int) -> bool:
+    """ "sister's" in "her sister's baby": it is for the baby."""
+    return tokens[place].word.endswith("'s") and any(token.stem in RELATIONS for token in tokens[place + 1 : place + 3])
 
 
 def _possessive(token: Token) -> bool:
