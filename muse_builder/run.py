@@ -15,7 +15,7 @@ import json
 import signal
 import threading
 from collections import Counter
-from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
@@ -25,7 +25,7 @@ from muse_builder import prompts, schema
 from muse_builder.agents.chatter import Chatter
 from muse_builder.agents.manager import Manager
 from muse_builder.agents.profile_generator import ProfileGenerator
-from muse_builder.agents.querier import Querier
+from muse_builder.agents.querier import Querier, Searchable
 from muse_builder.agents.reviewer import Reviewer
 from muse_builder.agents.rewriter import Rewriter
 from muse_builder.agents.scenario_generator import ScenarioGenerator
@@ -36,9 +36,10 @@ from muse_builder.catalog.derive import kind
 from muse_builder.errors import CatalogError, IndexFileError, RunError, SettingsError
 from muse_builder.llm.ask import Actor, Ask, Thread
 from muse_builder.llm.budget import Budget
+from muse_builder.llm.capabilities import Capabilities
 from muse_builder.llm.journal import Journal
 from muse_builder.llm.models import OpenedModel, open_batch_model, open_model
-from muse_builder.llm.request import Picture
+from muse_builder.llm.request import Model, Picture
 from muse_builder.pipeline import Cast, Progress, gather_all, produce
 from muse_builder.records import Call, Conversation, Item, Profile, Record, Rejection, Scenario
 from muse_builder.release import ReleaseWriter
@@ -194,7 +195,7 @@ async def _generate(settings: Settings, watch: Watch) -> Path:
         watch.stage("conversations", settings.num_conversations)
         await produce(cast, store, prompts.seed_scenarios(), settings)
         watch.stage("release")
-        return seal(settings, ready.journal, ready.products, models=cast.models)
+        return seal(settings, ready.journal, ready.products, ready.index, models=cast.models)
 
 
 @dataclass(frozen=True)
@@ -379,12 +380,7 @@ def open_index(settings: Settings, products: Products, watch: Watch) -> Index:
 @contextlib.asynccontextmanager
 async def open_seats(settings: Settings, journal: Journal, database: Database) -> AsyncIterator[dict[Seat, Actor]]:
     """Who sits in each seat: a model behind journal, limits and budget, asked at the seat's temperature (paper A.5)."""
-    specs: dict[Seat, str] = {
-        "backbone": settings.model,
-        "rewriter": settings.rewriter or settings.model,
-        "checker": settings.checker or settings.model,
-        "reviewer": settings.reviewer or settings.model,
-    }
+    specs = seat_specs(settings)
     budget = None if settings.budget is None else Budget(settings.budget, spent=journal.spent())
 
     def load_picture(picture: Picture) -> bytes:
@@ -399,16 +395,37 @@ async def open_seats(settings: Settings, journal: Journal, database: Database) -
             else:
                 model = open_model(spec, journal=journal, budget=budget, base_url=base_url, load_picture=load_picture)
             opened[spec] = await stack.enter_async_context(model)
-        seats: dict[Seat, Actor] = {}
-        for seat, spec in specs.items():
-            record = opened[spec].capabilities
-            temperature = settings.rewriter_temperature if seat == "rewriter" else settings.temperature
-            parameters = {"temperature": temperature} if record.temperature and spec != "embedded" else {}
-            seats[seat] = Actor(spec=spec, model=opened[spec], parameters=parameters, sees=record.images)
-        yield seats
+        yield {seat: actor(settings, seat, spec, opened[spec], opened[spec].capabilities) for seat, spec in specs.items()}
 
 
-def cast_of(settings: Settings, ask: Ask, products: Products, index: Index) -> Cast:
+def seat_specs(settings: Settings) -> dict[Seat, str]:
+    """Which model sits in each seat, by spec."""
+    return {
+        "backbone": settings.model,
+        "rewriter": settings.rewriter or settings.model,
+        "checker": settings.checker or settings.model,
+        "reviewer": settings.reviewer or settings.model,
+    }
+
+
+def actor(settings: Settings, seat: Seat, spec: str, model: Model, record: Capabilities) -> Actor:
+    """A model in a seat, asked at the seat's temperature where it has one."""
+    temperature = settings.rewriter_temperature if seat == "rewriter" else settings.temperature
+    parameters = {"temperature": temperature} if record.temperature and spec != "embedded" else {}
+    return Actor(spec=spec, model=model, parameters=parameters, sees=record.images)
+
+
+class Shelf(Protocol):
+    """What the cast needs of the products: a run's `Products`, or the items of a release."""
+
+    @property
+    def ids(self) -> Sequence[str]: ...
+    @property
+    def get(self) -> Callable[[str], Item]: ...
+    def __iter__(self) -> Iterator[Item]: ...
+
+
+def cast_of(settings: Settings, ask: Ask, products: Shelf, index: Searchable) -> Cast:
     """The paper's agents, ready to play."""
 
     def search(text: str, k: int) -> list[str]:
@@ -476,7 +493,11 @@ SCREENS = (
 """In the order in which an object meets them; a stage that is not here (a failed call) comes last."""
 
 
-def seal(settings: Settings, journal: Journal, products: Products, *, models: dict[str, str]) -> Path:
+INDEXED = ("embedder", "embedder_digest", "dimensions", "search", "text_template", "items", "items_digest")
+"""What a release says of its index: enough to know whether one built anew from its items is the same."""
+
+
+def seal(settings: Settings, journal: Journal, products: Products, index: Index, *, models: dict[str, str]) -> Path:
     """Writes the release from what the run folder holds: the first accepted conversations, as many as are wanted, and all
     that led to them, refused objects included. Memory does not grow with their number."""
     last = last_conversation(journal, settings.num_conversations)
@@ -497,7 +518,12 @@ def seal(settings: Settings, journal: Journal, products: Products, *, models: di
             models=models,
             prompts=prompts.digests(),
             funnel=export.funnel(),
-            catalog={"items": len(products.ids), "sha256": products.database.digest, **products.database.manifest["settings"]},
+            catalog={
+                "items": len(products.ids),
+                "sha256": products.database.digest,
+                **products.database.manifest["settings"],
+                "index": index.manifest.model_dump(include=set(INDEXED)),
+            },
         )
 
 
