@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from muse_builder.errors import CallError, FatalCallError, RetryableError, SettingsError
 from muse_builder.llm.batch import BatchItem, BatchState
 from muse_builder.llm.capabilities import Capabilities
-from muse_builder.llm.failures import Allowance, anthropic_allowances, error_in, failure, without_secrets
+from muse_builder.llm.failures import Allowance, anthropic_allowances, error_in, failure, storable, without_secrets
 from muse_builder.llm.pictures import EncodedPictures
 from muse_builder.llm.prices import Price
 from muse_builder.llm.reply_schema import schema_in_words, strict_schema
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 KEY_NAME = "ANTHROPIC_API_KEY"
 MESSAGES = "/v1/messages"
 _STATUS = {"max_tokens": "truncated", "model_context_window_exceeded": "truncated", "refusal": "refused"}
+MOST_CONNECTIONS = 4096
 _DEFAULT_MOST_TOKENS = 1024
 """The provider insists on a limit; tasks always bring their own."""
 
@@ -137,7 +138,7 @@ class AnthropicModel:
         if price is not None and tokens_in is not None and tokens_out is not None:
             cost = price.cost(tokens_in, tokens_out, cached=cached or 0, written=written or 0)
         return Reply(
-            text,
+            storable(text),
             raw,
             _STATUS.get(str(body.get("stop_reason")), "ok"),
             tokens_in,
@@ -250,7 +251,10 @@ class AnthropicModel:
                 max_retries=0,
                 timeout=self._timeout_s,
                 default_headers={} if version is None else {"anthropic-version": version},
-                http_client=anthropic.DefaultAioHttpClient(timeout=self._timeout_s),
+                # The gate limits what is in flight; the SDK's own limit of 1,000 connections would only hide it.
+                http_client=anthropic.DefaultAioHttpClient(
+                    timeout=self._timeout_s, limits=httpx2.Limits(max_connections=MOST_CONNECTIONS)
+                ),
             )
         return self._client
 

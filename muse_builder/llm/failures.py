@@ -56,7 +56,12 @@ def without_secrets(text: str, key: str = "") -> str:
     """The text without anything that looks like a key, and without the key itself; cut to a readable length."""
     if key:
         text = text.replace(key, "[key]")
-    return _SECRET.sub("[key]", text)[:_MOST_WORDS]
+    return storable(_SECRET.sub("[key]", text)[:_MOST_WORDS])
+
+
+def storable(text: str) -> str:
+    """The text with "?" for halves of surrogate pairs: JSON can carry them, UTF-8 and so the journal cannot."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def failure(

@@ -353,13 +353,23 @@ class Journal:
             while not self._queue.empty():
                 batch.append(self._queue.get())
             going_on = not any(work is None for work, _ in batch)
-            failure: RunError | None = None
-            try:
-                self._transaction([work for work, _ in batch if work is not None])
-            except Exception as error:  # a thread's error must reach those who wait, whatever it is
-                failure = RunError(f"cannot write {self.path}: {error}; nothing recorded before is lost")
-                failure.__cause__ = error
-            _wake([done for _, done in batch if done is not None], failure)
+            failure = self._try([work for work, _ in batch if work is not None])
+            if failure is None or len(batch) == 1:
+                _wake([done for _, done in batch if done is not None], failure)
+                continue
+            for work, done in batch:  # one row that cannot be written must not take the others down
+                if work is not None:
+                    failure = self._try([work])
+                    _wake([] if done is None else [done], failure)
+
+    def _try(self, works: list[_Work]) -> RunError | None:
+        try:
+            self._transaction(works)
+        except Exception as error:  # a thread's error must reach those who wait, whatever it is
+            failure = RunError(f"cannot write {self.path}: {error}; nothing recorded before is lost")
+            failure.__cause__ = error
+            return failure
+        return None
 
     def _transaction(self, works: Iterable[_Work]) -> None:
         connection = self._writer_connection

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from muse_builder.errors import CallError, FatalCallError, RetryableError, SettingsError
 from muse_builder.llm.batch import BatchItem, BatchState
 from muse_builder.llm.capabilities import Capabilities
-from muse_builder.llm.failures import Allowance, error_in, failure, openai_allowances, without_secrets
+from muse_builder.llm.failures import Allowance, error_in, failure, openai_allowances, storable, without_secrets
 from muse_builder.llm.pictures import EncodedPictures
 from muse_builder.llm.prices import Price
 from muse_builder.llm.reply_schema import schema_in_words, strict_schema
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 KEY_NAME = "OPENAI_API_KEY"
 CHAT = "/chat/completions"
+MOST_CONNECTIONS = 4096
 _LARGEST_SEED = 2**31 - 1
 _MOST_FAILED_LOOKUPS = 100
 """Batches listed when one is looked for after a crash; the newest come first."""
@@ -152,7 +153,15 @@ class OpenAIModel:
         if price is not None and tokens_in is not None and tokens_out is not None:
             cost = price.cost(tokens_in, tokens_out, cached=cached or 0, written=written or 0)
         return Reply(
-            text, raw, status, tokens_in, cached, tokens_out, cost, "" if price is None else str(price), request_id=request_id
+            storable(text),
+            raw,
+            status,
+            tokens_in,
+            cached,
+            tokens_out,
+            cost,
+            "" if price is None else str(price),
+            request_id=request_id,
         )
 
     # --- batches ----------------------------------------------------------------------------------------------------
@@ -265,7 +274,10 @@ class OpenAIModel:
                 base_url=self.base_url,
                 max_retries=0,
                 timeout=self._timeout_s,
-                http_client=openai.DefaultAioHttpClient(timeout=self._timeout_s),
+                # The gate limits what is in flight; the SDK's own limit of 1,000 connections would only hide it.
+                http_client=openai.DefaultAioHttpClient(
+                    timeout=self._timeout_s, limits=httpx2.Limits(max_connections=MOST_CONNECTIONS)
+                ),
             )
         return self._client
 

@@ -100,6 +100,15 @@ async def test_a_fence_around_json_is_handed_on_as_it_came(kind: str, opened: Op
     assert (await opened(kind).complete(asked(kind))).text.startswith("```json\n")
 
 
+async def test_half_a_surrogate_pair_in_a_reply_does_no_harm(
+    kind: str, opened: Open, server: FakeProvider, journal: Journal
+) -> None:
+    server.answer = lambda prompt, schema: "so \ud83d nice"
+    request = asked(kind)
+    assert (await opened(kind, journal=journal).complete(request)).text == "so ? nice"
+    assert journal.calls([request.key])[0].reply == "so ? nice"
+
+
 async def test_missing_usage_is_missing_not_zero(kind: str, opened: Open, server: FakeProvider) -> None:
     server.faults.append(Fault("no_usage"))
     reply = await opened(kind).complete(asked(kind))
