@@ -1,0 +1,6 @@
+"""What nothing passes unseen: rules that ask no model (paper B.1 and beyond).
+
+duplicates   near-duplicates by BLEU            match        does it fit whoever is to wear it
+leakage      does a text give the target away   grounding    are the assistant's claims in the product's text
+consistency  did the rewrite keep the facts     style        the paper's rules for turns, and nothing but speech
+"""

@@ -12,9 +12,6 @@ from typing import NamedTuple
 from muse_builder.records import Item
 from muse_builder.screens.words import Token, read, stem
 
-HARD = ("material", "color", "pattern", "closure", "neckline", "sleeve", "length", "care", "feature", "fit")
-"""Kinds of claim that are facts. Style, mood and occasion are opinion and are not checked."""
-
 VISUAL = frozenset({"color", "pattern", "neckline", "sleeve", "length", "fit"})
 """Kinds a picture can show; where the text of a product is silent, only the picture can tell."""
 
@@ -283,8 +280,6 @@ COUNTED = frozenset(
     {"pocket", "button", "strap", "compartment", "zipper", "handle", "pack", "piece", "layer", "hook", "pair", "hand"}
 )
 """Nouns whose number is a fact of the product ("two side pockets", "a pack of three")."""
-
-CARE_VERBS = frozenset({"wash", "dry", "bleach", "iron", "clean"})
 
 GENERIC = frozenset(
     """
