@@ -87,6 +87,15 @@ def test_released_parquet_loads_like_arrow(folder: Path, tmp_path: Path) -> None
     assert items[8]["image"].getpixel((0, 0)) == (8, 100, 200)
 
 
+def test_a_config_without_a_row_loads_as_nothing(tmp_path: Path) -> None:
+    with release.ReleaseWriter(tmp_path / "muse") as writer:
+        writer.write("conversations", [synthetic.conversation(number) for number in range(12)])
+        folder = writer.seal()
+    assert dict(load(tmp_path / "cache", "rejected", data_dir=str(folder))) == {}
+    assert dict(load(tmp_path / "cache", "rejected", data_dir=str(folder), streaming=True)) == {}
+    assert sum(len(rows) for rows in load(tmp_path / "cache", data_dir=str(folder)).values()) == 12
+
+
 # --- never stale ----------------------------------------------------------------------------------------------------
 
 

@@ -116,6 +116,13 @@ def test_items_people_and_calls_are_those_of_the_rows(text: str, folder: Path, t
     assert f"Cost: {cost:,.2f} US dollars, at prices frozen when each call was made; of {unpriced} calls no price" in text
 
 
+def test_an_age_falls_in_one_group() -> None:
+    groups = {age: card._age_group(age) for age in (0, 17, 18, 29, 30, 44, 45, 59, 60, 99)}
+    assert list(groups.values()) == [
+        "0-17", "0-17", "18-29", "18-29", "30-44", "30-44", "45-59", "45-59", "60+", "60+",
+    ]  # fmt: skip
+
+
 def test_refusals_are_those_of_the_rows(text: str) -> None:
     assert "| profile | `match` | 4 |" in text
     assert "| profile | `leak` | 3 |" in text
