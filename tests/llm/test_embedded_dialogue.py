@@ -131,6 +131,15 @@ def test_a_reason_never_names_the_target() -> None:
     assert "Norrwick" not in reply.reason + "".join(difference.wanted for difference in reply.differences)
 
 
+def test_where_only_the_color_differs_the_second_reason_does_not_contradict_it() -> None:
+    person = next(person for number in range(20) if minds_color(person := ENGINEER.model_copy(update={"name": f"N {number}"})))
+    for color, never in (("navy", "more color"), ("red", "more color"), ("white", "lighter")):
+        reply = comparison(other(color=(color,)), person=person)
+        assert reply.differences[0].attribute == "color"
+        assert len(reply.differences) == 2
+        assert never not in reply.differences[1].wanted
+
+
 DIFFERENCES = (
     Difference(attribute="color", wanted="black", found="plum"),
     Difference(attribute="feature", wanted="adjustable hood", found=""),
@@ -317,3 +326,23 @@ def test_a_user_who_talks_of_prices_and_of_the_user_is_inconsistent() -> None:
     marks = reviewed((*GOOD[:5], turn, *GOOD[6:]))
     assert marks.user_consistency < 5
     assert "prices" in marks.reason
+
+
+def test_nothing_known_still_gives_words() -> None:
+    bare = Item(item_id="bare", title="")
+    nobody = Person(name="", gender="unknown", age=0, profession="")
+    says = [
+        reveal_scenario(RevealScenario(person=nobody, recipient="", scenario="", backstory="", conversation=()), Random(0)),
+        reveal_needs(
+            RevealNeeds(person=nobody, recipient=None, backstory="", requirements=(), kind="a top", conversation=()), Random(0)
+        ),
+        share_outfit(ShareOutfit(outfit_item=bare, person=nobody, recipient=None, kind="a top", conversation=()), Random(0)),
+        recommend(Recommend(item=bare, needs="", conversation=()), Random(0)),
+        reject(Reject(item=bare, differences=(), reason="", person=nobody, recipient=None, conversation=()), Random(0)),
+        accept(Accept(item=bare, person=nobody, recipient=None, scenario="", requirements=(), conversation=()), Random(0)),
+        user_chit_chat(
+            UserChitChat(item=bare, person=nobody, recipient=None, scenario="", backstory="", conversation=()), Random(0)
+        ),
+        assistant_chit_chat(AssistantChitChat(item=bare, conversation=()), Random(0)),
+    ]
+    assert all(len(text.split()) > 3 for text in says), says

@@ -14,7 +14,7 @@ from functools import lru_cache
 from random import Random
 from typing import NamedTuple
 
-from muse_builder.llm.embedded.grammar import Phrases
+from muse_builder.llm.embedded.grammar import Phrases, with_article
 from muse_builder.llm.embedded.lexicon import feature_phrase, is_quality, noun, postmodifier, premodifier
 from muse_builder.llm.embedded.people import FEMALE_RELATIONS, MALE_RELATIONS, Pronouns, pronouns
 from muse_builder.records import Gender, Item, ProductClass
@@ -81,6 +81,8 @@ def behind(field: str, value: str) -> str:
         return f"that's {value}"
     if field in ("activity", "climate", "occasion"):
         return f"for {value}"
+    if field == "length" and value.endswith("height"):
+        return f"with {with_article(value)}"
     return postmodifier(field, value)
 
 

@@ -89,7 +89,7 @@ _ASK_OCCASION = _P(
     "[Is it for|Are we talking about] [a particular day|something special], and [what would the missing piece need|what would make it just right]?",
 )
 _NICE_PIECE = _P(
-    "[Ooh, |]{some_nice} [in the picture|you have there|there], [I like it|good taste|thanks for the photo].", "[Thanks for the picture|Thank you for showing me], [that helps a lot|that makes it easier|now I can see what to match].",
+    "[Ooh, |]{some_nice} [you have there|there|indeed], [I like it|good taste|thanks for the photo].", "[Thanks for the picture|Thank you for showing me], [that helps a lot|that makes it easier|now I can see what to match].",
     "[That's a good|What a nice] [starting point|piece to build on].", "[Something that gets along with|A partner for|A match for] {that}, [fun|gladly|I like the challenge].",
 )  # fmt: skip
 

@@ -241,7 +241,7 @@ def _look(difference: Difference, dice: Random) -> Difference:
         said = ("something darker on the whole", "something a shade darker", "something with a darker look")
     elif wanted & _LIGHT and not set(difference.found.split()) & _LIGHT:
         said = ("something lighter on the whole", "something a shade lighter", "something with a lighter look")
-    elif not wanted & _QUIET and set(difference.found.split()) & (_DARK | _LIGHT | _QUIET):
+    elif not wanted & (_DARK | _LIGHT | _QUIET) and set(difference.found.split()) & (_DARK | _LIGHT | _QUIET):
         said = ("something more cheerful", "something livelier to look at", "something with more color to it")
     else:
         said = (
@@ -434,7 +434,7 @@ def _as_teller(text: str) -> str:
 
 def _told(scenario: str, whom_text: str | None, dice: Random) -> str:
     """The scenario as the person in it would tell it: "A cousin's wedding, with ..." -> "I have my cousin's wedding coming up, with ..."."""
-    text = scenario.strip().rstrip(".")
+    text = scenario.strip().rstrip(".") or "something new to wear"
     whom = recipient(whom_text)
     if whom is not None and whom.relation:
         named = re.compile(
@@ -532,7 +532,7 @@ _WHERE = {
     "boys": (" in boys' sizes", " for a boy", " from the boys' range"),
     "baby": (" in baby sizes", " for a baby"),
 }
-_NO_DEPARTMENT = re.compile(r"jewel|bag|watch|accessor|wallet|carry|wrist|gear|scarf|hat|sunglasses|decorat|home")
+_NO_DEPARTMENT = re.compile(r"jewel|bag|watch|accessor|wallet|cards|carry|wrist|gear|scarf|hat\b|sunglasses|decorat|home")
 
 
 def _where(person: Person, recipient_text: str | None, kind: str, dice: Random) -> str:
@@ -887,7 +887,8 @@ def reject(values: Reject, dice: Random) -> str:
     slots["me_style"] = slots["me"]
     kind = register(values.person)
     again = any(turn.action == "reject" for turn in values.conversation)
-    first, second = (*values.differences, *values.differences, Difference(attribute="", wanted="", found=""))[:2]
+    unsaid = Difference(attribute="", wanted="something else", found="")
+    first, second, *_ = (*values.differences, unsaid, unsaid)
 
     def part(difference: Difference, *, last: bool) -> str:
         yes = _wish(difference, slots, dice)

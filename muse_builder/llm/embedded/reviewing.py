@@ -149,11 +149,12 @@ def _consistency(values: Review, turns: tuple[Utterance, ...], marks: _Marks) ->
     occasion = occasion_in(values.scenario)
     if occasion and occasion.split()[-1].lower() not in told.lower():
         marks.take(2, 1.0, "the occasion is never mentioned")
+    first_name = next(iter(values.person.name.split()), "")
     for turn in own:
         marks.take(2, 4.0 * bool(_THIRD_SELF.search(turn.text)), "the user speaks of the user")
         marks.take(2, 2.5 * bool(_MONEY.search(turn.text)), "the user talks of prices")
-        if values.person.name.split()[0] in re.findall(r"\b[A-Z]\w+", turn.text) and "I'm" not in turn.text:
-            marks.take(2, 1.5, "the user calls themself by name")
+        called = first_name and first_name in re.findall(r"\b[A-Z]\w+", turn.text) and f"I'm {first_name}" not in turn.text
+        marks.take(2, 1.5 * bool(called), "the user calls themself by name")
         for item in turn.items if turn.action == "reject" else ():
             if item.brand and len(item.brand) > 3 and re.search(rf"\b{re.escape(item.brand)}\b", turn.text):
                 marks.take(2, 2.0, "a rejection names the brand")

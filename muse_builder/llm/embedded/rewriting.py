@@ -105,7 +105,7 @@ my main worry | my biggest worry | my chief concern | my main concern
 my first wish | my top wish | my first priority
 what mattered most | what counted most | what was most important
 matters most | counts most | is most important
-matters to me | is important to me | means a lot to me
+matters to me | is important to me
 in one go | all at once | in a single piece
 fair enough | point taken | that's fair
 unfortunately | sadly | regrettably
@@ -238,7 +238,6 @@ as far as i can tell | from what i can see | as far as i can see
 according to the description | going by the description
 first of all | first off | to start
 in brief | in short | in a nutshell
-not to forget | let's not forget | to add to that
 i've been counting the days | i keep counting the days | i'm counting the days
 i'm getting ready for | i'm preparing for | i'm gearing up for
 i'm planning for | i'm making plans for
@@ -299,7 +298,7 @@ _NOT_BEFORE = {
 """A phrase is left alone before these words: there it has another meaning or needs another grammar."""
 _NOT_AFTER = {
     "really": ("not", "isn't", "wasn't", "don't", "doesn't", "am", "aren't", "wouldn't", "never"), "truly": ("not", "isn't"), "great": ("a",) * 0, "may be": (),
-    "could be": ("it", "that"), "might be": (), "has to": ("what",), "perfect": (), "everyone": (), "search for": ("the", "my", "a"), "look for": ("a",),
+    "could be": ("it", "that"), "might be": (), "has to": ("what",), "perfect": (), "everyone": (), "search for": ("the", "my", "a", "on"), "hunt for": ("the", "my", "a", "on"), "so far": ("go", "goes", "gone", "this", "thus"), "look for": ("a",),
     "wonderful": (), "maybe": (), "possibly": (), "i'd like": (), "tell me": ("to", "for", "so", "glad", "just", "simply", "do", "could", "you"), "let me know": ("you", "just"), "start with": ("would",),
     "it has": ("what", "everything"), "exactly": ("not", "isn't"), "i think": ("me", "do"), "completely": (), "then": ("*",), "besides": ("*",), "until": ("*",), "must": ("you", "we", "*"), "has to be": (),
     "brings back": ("it",), "right before": ("*",), "together with": ("*",), "made me think": (), "my hope": (), "excited": ("being",),
@@ -318,7 +317,7 @@ _CASUAL: dict[str, tuple[str, ...]] = {
     "a bit": ("kinda", "a tad"), "a little too": ("kinda too",), "going to": ("gonna",), "want to": ("wanna",), "yes": ("yeah", "yep"), "very": ("super", "really"), "a lot of": ("tons of", "loads of"),
     "thank you so much": ("thanks a million", "thanks a ton"), "thank you": ("thanks",), "hello": ("hey", "hiya"), "hi": ("hey",), "great": ("awesome", "cool"), "wonderful": ("awesome",), "lovely": ("super cute",) * 0 + ("sweet",),
     "understood": ("gotcha",), "got it": ("gotcha",), "certainly": ("sure",), "of course": ("sure thing",), "no problem": ("no biggie",), "i don't know": ("dunno",), "kind of": ("kinda",), "sort of": ("sorta",),
-    "because": ("'cause",) * 0 + ("since",), "i suppose": ("i guess",),  "perhaps": ("maybe",), "all right": ("alrighty", "okay"), "okay": ("alrighty",), "everyone": ("everybody",), "friends": ("buddies",) * 0 + ("friends",),
+    "because": ("'cause",) * 0 + ("since",), "i suppose": ("i guess",),  "perhaps": ("maybe",), "all right": ("okay", "alright"), "everyone": ("everybody",), "friends": ("buddies",) * 0 + ("friends",),
     "really": ("totally",), "rather": ("pretty",) * 0 + ("rather",), "right away": ("asap",), "wear": ("rock",) * 0 + ("wear",),
 }  # fmt: skip
 _CASUAL_NOT_BEFORE = {"going to": ("the", "a", "my", "her", "his", "get", "it"), "want to": (), "very": ("much",), "great": ("deal", "help"), "a bit": ("of", "more", "too", "louder"), "kind of": ("thing", "product", "you", "piece"),
