@@ -89,6 +89,7 @@ WATCH = make(
 RAINCOAT = make(
     "Strath Rain Jacket", "women", "Clothing", "rain jacket", material=("waterproof nylon",), climate=("rainy weather",)
 )
+COAT = make("Wex Belted Coat", "women", "Clothing", "coat", material=("wool",), climate=("cold weather",))
 BARE = make("Plainish Thing", "unisex", "Decoration", "keychain")
 ITEMS = (JACKET, SHORTS, DRESS, EARRINGS, BOOTS, ROMPER, HOODIE, OXFORDS, WATCH, RAINCOAT, BARE)
 
@@ -230,6 +231,8 @@ def test_mens_things_are_not_for_a_woman_herself() -> None:
         (SHORTS, "A funeral for an old friend, with a walk to the graveside."),
         (EARRINGS, "Training for a first marathon in October, mostly before sunrise."),
         (WATCH, "A charity gala in June, where the invitation says black tie."),
+        (COAT, "A city break in Naples in hot August."),
+        (RAINCOAT, "Moving into a new flat next week, with bare feet and paper plates."),
     ],
 )
 def test_what_does_not_serve_the_scenario_is_refused(item: Item, scenario: str) -> None:
