@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
-from muse_builder.errors import BudgetError, FatalCallError, Interrupted, MuseError
+from muse_builder.errors import BudgetError, FatalCallError, Interrupted, MuseError, SettingsError
 from muse_builder.settings import Settings, place_in_paper, settings
 from muse_builder.version import __version__
 
@@ -72,6 +72,13 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("conversation", nargs="?", help="its id, or a number; default: the first")
     show.add_argument("--private", action="store_true", help="with queries, ranks, reasons and drafts")
     show.set_defaults(command=_show)
+
+    replay = commands.add_parser("replay", help="rebuild conversations from the release alone, offline, and compare every byte")
+    replay.add_argument("release", type=Path)
+    replay.add_argument("conversations", nargs="*", metavar="ID", help="ids of conversations, accepted or refused")
+    replay.add_argument("--all", action="store_true", help="every conversation of the release")
+    replay.add_argument("--sample", type=int, metavar="N", help="so many, drawn with the release's seed")
+    replay.set_defaults(command=_replay)
 
     verify = commands.add_parser("verify", help="find truncated, altered, missing or extra shards")
     verify.add_argument("release", type=Path)
@@ -167,6 +174,24 @@ def _show(given: argparse.Namespace) -> int:
 
     print(render(given.release, find(given.release, given.conversation), private=given.private))
     return 0
+
+
+def _replay(given: argparse.Namespace) -> int:
+    from muse_builder.replay import Replay
+
+    if bool(given.conversations) + given.all + (given.sample is not None) != 1:
+        raise SettingsError("which conversations? Name their ids, or give --all, or --sample N")
+    release = Replay(given.release)
+    for note in release.notes:
+        print(f"note: {note}")
+    ids = given.conversations or (release.ids() if given.all else release.sample(given.sample))
+    identical = 0
+    for conversation_id in ids:
+        replayed = release.replay(conversation_id)
+        identical += replayed.identical
+        print(replayed)
+    print(f"{identical} of {len(ids)} identical, byte for byte, without a network")
+    return 0 if identical == len(ids) else EXIT_FINDINGS
 
 
 def _verify(given: argparse.Namespace) -> int:
