@@ -218,6 +218,14 @@ def test_a_present_goes_to_the_one_the_scenario_names() -> None:
     assert not any(reply.user_product for reply in outcomes(BOOTS, "A birthday present for a niece turning six, no more toys."))
 
 
+def test_a_childs_day_is_for_a_child() -> None:
+    scenario = "A class trip to a farm for a little sister who wants to look grown up."
+    student = Person(name="Ida Lund", gender="female", age=19, profession="baker")
+    assert not any(reply.user_product for reply in outcomes(DRESS, scenario, student))
+    ages = {int((reply.recipient or "0").split(", ")[1]) for reply in outcomes(HOODIE, scenario, student)}
+    assert max(ages) <= 13
+
+
 def test_mens_things_are_not_for_a_woman_herself() -> None:
     assert not any(
         reply.user_product for reply in outcomes(OXFORDS, "A job interview at a bank next week, with a panel of five.")

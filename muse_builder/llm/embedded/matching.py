@@ -115,7 +115,7 @@ _EITHER = {"daughter": "son", "granddaughter": "grandson", "goddaughter": "godso
 _NAMES_OF_RELATIONS = sorted({*_RELATIONS, *_SYNONYMS}, key=len, reverse=True)
 _RELATION = re.compile(rf"\b({'|'.join(re.escape(name) for name in _NAMES_OF_RELATIONS)})\b", re.IGNORECASE)
 _FOR = re.compile(
-    r"\b(?:for|give|giving|thank|thanks|surprise|with) (?:(?:a|an|the|his|her|their|that|one|best|close|dear|old|new|little|young|favorite) )*"
+    r"\b(?:for|give|giving|thank|thanks|surprise|with) (?:(?:a|an|the|his|her|their|that|one|best|close|dear|old|new|young|favorite) )*"
     rf"({'|'.join(re.escape(name) for name in _NAMES_OF_RELATIONS)})\b",
     re.IGNORECASE,
 )
@@ -130,6 +130,16 @@ _FOR_A_CHILD = re.compile(
     r"kindergarten|second grade|third grade|school (?:play|concert)|class trip|field trip|picture day|class pictures|sports day|summer camp|"
     r"science fair|soccer camp|scout|middle school",
     re.IGNORECASE,
+)
+_STARTING_SCHOOL = re.compile(r"kindergarten|first day of school|starting school", re.IGNORECASE)
+_CHILDISH = re.compile(
+    r"playground|climbs|sticks|toys|doll|tooth|outgrown|scratchy|favorite animals|grown up|copies everyone|sits still|second grade",
+    re.IGNORECASE,
+)
+_YOUNGER = frozenset(
+    "niece,nephew,granddaughter,grandson,goddaughter,godson,daughter,son,sister,brother,little sister,little brother,cousin".split(
+        ","
+    )
 )
 _ROOM_FOR_FAMILY = re.compile(
     r"\b(family|relatives|grandparents|three generations|in-laws|kids|children|christmas (?:eve|market)|thanksgiving|diwali|eid|new year's eve|"
@@ -257,26 +267,10 @@ def _for(relation: str, person: Person, item: Item, scenario: str, dice: Random)
         low, high = max(low, age - 1), min(high, age)
     elif re.search(r"\bteen\w*", scenario, re.IGNORECASE):
         low, high = max(low, 13), min(high, 19)
-    elif relation in (
-        "niece",
-        "nephew",
-        "granddaughter",
-        "grandson",
-        "goddaughter",
-        "godson",
-        "daughter",
-        "son",
-        "little sister",
-        "little brother",
-    ):
-        if re.search(r"kindergarten|first day of school|starting school", scenario, re.IGNORECASE):
-            low, high = max(low, 4), min(high, 7)
-        elif _FOR_A_CHILD.search(scenario) or re.search(
-            r"playground|climbs|sticks|toys|doll|tooth|outgrown|scratchy|favorite animals|grown up|copies everyone|sits still|second grade",
-            scenario,
-            re.IGNORECASE,
-        ):
-            high = min(high, 13)
+    elif relation in _YOUNGER and _STARTING_SCHOOL.search(scenario):
+        low, high = max(low, 4), min(high, 7)
+    elif relation in _YOUNGER and (_FOR_A_CHILD.search(scenario) or _CHILDISH.search(scenario)):
+        high = min(high, 13)
     if low > high:
         return _Wearer(fits=False, recipient=None, reason=f"no {relation} of {person.name} would wear it")
     if relation in _PARENT_ONLY and person.age < 22:
