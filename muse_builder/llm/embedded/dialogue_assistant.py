@@ -259,7 +259,9 @@ def _ranked_facts(item: Item, needs: str, dice: Random) -> list[tuple[int, str, 
             if concept_of(field, value).name in told
             else 0
         )
-        ranked.append((close + _TELLING.get(field, 0.0) + 0.6 * dice.random(), close, field, value))
+        # "Solid" is what most things are: it says little unless it was asked for.
+        telling = 0.0 if field == "pattern" and value in ("solid", "plain") else _TELLING.get(field, 0.0)
+        ranked.append((close + telling + 0.6 * dice.random(), close, field, value))
     ranked.sort(key=lambda row: -row[0])
     return [(close, field, value) for _, close, field, value in ranked]
 
@@ -318,7 +320,16 @@ def recommend(values: Recommend, dice: Random) -> str:
             if field in ("pattern", "style", "neckline", "sleeve", "closure") and all(field != row[1] for row in points)
         ]
         spoken = set(re.findall(r"\w{4,}", body.lower()))
-        look = next((phrase for phrase in seen if phrase and spoken.isdisjoint(re.findall(r"\w{4,}", phrase.lower()))), "")
+        look = next(
+            (
+                phrase
+                for phrase in seen
+                if phrase
+                and (phrase != "the plain look" or dice.random() < 0.25)
+                and spoken.isdisjoint(re.findall(r"\w{4,}", phrase.lower()))
+            ),
+            "",
+        )
         color = next((value for field, value in facts(item) if field == "color" and value not in body), "")
         if color and dice.random() < 0.2:
             last = _LOOK_COLOR.say(dice, color=color, **slots)

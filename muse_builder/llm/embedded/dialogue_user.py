@@ -132,13 +132,13 @@ _COMPARED = (
 )
 MOST_WEIGHTY_DIFFERENCES = 1
 """Of colour, main material and pattern, how many may differ in an item that is taken though it is not the target."""
-MOST_DIFFERENCES = 3
+MOST_DIFFERENCES = 2
 """How many attributes may differ in all."""
-MINDS_COLOR = 0.7
+MINDS_COLOR = 0.8
 """Share of people who do not take another colour, whatever else fits.
 
-With these three, about one in five comparisons with another item of the target's type and department ends in near_accept on the
-trial catalogs; taking any colour would double that, since a shop has most products in several."""
+With these three, between one in ten (Luma) and one in four (demo) comparisons with another item of the target's type and
+department end in near_accept; taking any colour would double that, since a shop has most products in several."""
 
 
 def minds_color(person: Person) -> bool:
@@ -654,7 +654,8 @@ def _liked(item: Item, requirements: tuple[Requirement, ...], dice: Random) -> l
         phrase = the(field, value)
         if phrase and field not in phrases and not any(_shares(phrase, other) for other in phrases.values()):
             phrases[field] = phrase
-    return list(phrases.values())
+    # "The plain look" is a last resort: there is mostly something better to say.
+    return sorted(phrases.values(), key=lambda phrase: phrase == "the plain look")
 
 
 def _shares(one: str, other: str) -> bool:
@@ -676,7 +677,8 @@ def accept(values: Accept, dice: Random) -> str:
 
     def say() -> str:
         slots["for_occ"] = f" for {occasion}" if occasion and dice.random() < 0.6 else ""
-        first, second = liked[0], liked[1 + int(dice.random() * (len(liked) - 1))]
+        pool = liked[1:-1] if len(liked) > 2 and liked[-1] == "the plain look" else liked[1:]
+        first, second = liked[0], pick(dice, pool)
         many = is_plural(second)
         why = _WHY.say(dice, first=first, second=second, be2="are" if many else "is", s2="" if many else "s", **slots)
         if occasion and occasion in why:
@@ -867,6 +869,8 @@ def _wish(difference: Difference, slots: Mapping[str, str], dice: Random) -> str
             return "something darker"
         if wanted in _LIGHT and difference.found not in _LIGHT:
             return "something lighter in color"
+    if field == "pattern" and dice.random() < 0.25:
+        return "something calmer to look at" if wanted in ("solid", "plain") else "something with more of a pattern to it"
     if field and (field in _FIELDS or field in ("product_type", "department")):
         said = wished(field, wanted)
         if field == "color" and dice.random() < 0.4:

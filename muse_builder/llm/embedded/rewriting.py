@@ -255,7 +255,6 @@ makes it easy to combine | makes it easy to match | makes it simple to combine
 makes them easy to combine | makes them easy to match | makes them simple to combine
 that's what i'm here for | that's my job | i'm here for exactly that
 let me rethink that | let me think again | let me reconsider
-let me adjust | let me correct course | let me change course
 next up | up next
 going by what you said | judging by what you said | based on what you said
 if i heard you right | if i understood you right | if i followed you right
