@@ -123,7 +123,7 @@ _EVENT_DOING = P(
     "[What kept {first} awake|What {first} kept coming back to|The thing on {first}'s mind] was {core}",
 )
 _EVENT_FREE = P(
-    "{scene}. [That was what {first} had in front of {him}|So much was clear|That was the long and the short of it|{first} had known for weeks|Nobody had asked {first} twice]",
+    "{scene}. [That was what {first} had [in front of {him}|agreed to|on the calendar]|So much was [clear|settled|certain] [already|by now|at breakfast]|{first} had known [for weeks|since the weekend|about it longer than most]|Nobody had [asked|reminded|needed to ask] {first} twice]",
     "{scene}. [Just thinking of it|The mere thought] made {first} [sit up straight|smile|reach for a pen|check the date|a little restless]",
     "{scene}. {first} had [told half the town|marked the date|said nothing to anyone|read the message three times|put it off as long as possible]",
 )
@@ -136,7 +136,7 @@ _FEEL = P(
     "[There was|{He} felt] [a flutter of nerves|real joy|some worry|a quiet pride|a childish excitement|a mixture of hope and dread] [under it all|about it|when {he} pictured the day|every time the subject came up]",
     "[Excited|Nervous|Glad|Anxious|Proud|Curious] as {he} {was}, {he} [also wanted to get it right|kept a cool head|tried not to show it|slept badly|made jokes about it|told {his} sister every detail]",
     "[Part of {him}|One half of {him}] [could not wait|was already there|wanted to cancel|was thrilled]; the other [worried about every detail|looked for excuses|made lists|wondered what to put on]",
-    "[It mattered to {him} more than {he} let on|{He} would not have admitted how much it meant|{He} told nobody how much {he} looked forward to it|For once {he} wanted to enjoy it without a worry]",
+    "[It mattered to {him} [more than {he} let on|rather a lot|more each day]|{He} would not have admitted [how much it meant|that it kept {him} awake|to being nervous] [to anyone|even to {his} family|for the world]|{He} told [nobody|only the cat|hardly anyone] how much {he} [looked forward to it|thought about it|wanted it to go well]|For once {he} wanted to [enjoy it without a worry|be ready in good time|feel at ease from the first minute|leave nothing to chance]]",
     "{His} [sister|brother|best friend|oldest friend|neighbor|cousin] had [laughed and said it would be fine|offered advice nobody had asked for|sworn it was all in the preparation|promised to call afterwards]",
     "[The last time|A similar day, years ago|Once before], [things had gone wrong in small ways|{he} had felt out of place|{he} had come home early|{he} had promised to do better], [and {he} remembered it well|which still stung|so this one had to be different]",
 )
@@ -174,7 +174,9 @@ _CLOSE = P(
     "sat down to search|asked somebody who would know]",
     "[Tonight|Tomorrow|Before the weekend|Over lunch], {he} [would start looking|would ask around|meant to find it|would not put it off again]",
     "[There was still time|Time was short|The shops were still open|There were a few days left], and {he} [meant to use it|had a clear idea at last|knew roughly what to ask for|wanted it settled]",
-    "[Where to begin was another matter|What it would look like in the end, {he} had no idea|{He} would know it on sight|The rest could be a surprise|About everything else {he} {was} open]",
+    "[Where to begin|Where such things were sold|What to call it] was another [matter|question] [altogether|for a fresh mind|and could wait until morning|]",
+    "What it would look like in the end, {he} [had no idea|could not have said|left to chance|was curious to see]",
+    "{He} would [know it on sight|recognize the right one|see it and know]; [the rest could be a surprise|more {he} did not ask|about everything else {he} {was} open|until then {he} kept an open mind]",
     "{He} [took a breath|closed the closet|put the list in a pocket|poured another cup|checked the date once more] and [went to find it|began|started asking|felt better for having decided]",
     "[A good answer|The right thing] [was out there somewhere|could not be so hard to find|would turn up if {he} asked well], {he} told {himself}",
     "",
@@ -349,7 +351,10 @@ class _Teller:
             said = f"{first} {_PAST.get(verb, verb)} {tail}"
             return {"sth": f"{thing} {said}", "vp": f"be something {said}"}
         if first in _NOT or first in ("can", "could"):
-            said = f"could {rest}" if first in ("can", "could") else f"wouldn't {_NOT[first]}{rest}"
+            negative = pick(self.dice, ("wouldn't", "wouldn't", "did not", "would never"))
+            if first == "isn't":
+                negative = "wouldn't"
+            said = f"could {rest}" if first in ("can", "could") else f"{negative} {_NOT[first]}{rest}"
             return {"sth": f"{thing} that {said}", "vp": f"be something that {said}"}
         base = _base(first)
         to = base in _PURPOSES and self.dice.random() < 0.4
