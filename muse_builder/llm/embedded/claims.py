@@ -147,7 +147,8 @@ def with_object(care: str, them: str) -> str:
         "wipe",
     ):
         if care == verb or care.startswith((verb + " ", verb + ",")):
-            return f"{verb} {them}{care[len(verb) :]}"
+            rest = care[len(verb) :].replace(",", " and")
+            return f"{verb}{rest} {them}" if rest.startswith(" and ") else f"{verb} {them}{rest}"
     return care
 
 
@@ -270,7 +271,7 @@ def occasion_in(text: str) -> str:
         if lower in _COMPOUND and after in _EVENTS:
             return f"the {lower} {after}"
         if lower in _FEASTS:
-            return word.capitalize()
+            return f"the {word.capitalize()} {after}" if after in ("market", "party", "dinner", "lunch") else word.capitalize()
         return f"the {before} {lower}" if before in _COMPOUND else f"the {lower}"
     for word in words:
         if word.lower() in _DOING:

@@ -187,7 +187,7 @@ _NEXT = _P(
 )  # fmt: skip
 _WISHED = _P(
     "{it_has_what} you [asked for|mentioned|were missing|wanted]", "[this time|here] you do get {what}", "{clause}, [as requested|just as you said|the way you wanted it|exactly as you asked]",
-    "{clause}, [and I know that matters to you|which you were missing before|which was your point]", "you'll find {what} you [asked about|brought up|were after]",
+    "{clause}, [since I know that matters to you|which you were missing before|which was your point]", "you'll find {what} you [asked about|brought up|were after]",
 )  # fmt: skip
 _SELL = _P(
     "{one}, and {two}", "{one}; [on top of that|besides|what's more], {two}", "[I chose {them} because|I like that|what I like is that] {one}, and {two}", "{one}. [In addition,|What's more,|Also, I noticed that] {two}",
@@ -200,11 +200,11 @@ _LINK = _P(
     "[remember you wanted|you were after|you did ask for] something that {need}: {clause}",
     "{clause}; [that's my answer to|I think that speaks to|that goes toward] something that {need}",
     "[as for|when it comes to] something that {need}, {clause}",
-    "{clause}, and that [was your point about|should bring you close to] something that {need}",
+    "{clause}, which [was your point about|should bring you close to] something that {need}",
 )
 _LOOK = _P(
-    "{look:C} [would suit {you_them}|would suit {occ}|goes with plenty of things|makes {them} easy to combine]", "[in the picture you can see|the photo shows|have a look at] {look}", "[You also get|And then there's] {look}",
-    "{look:C} [rounds it off|completes the picture|does the rest]",
+    "{look:C} [would suit {you_them}|would suit {occ}|would go with plenty of things|would make {them} easy to combine]", "[in the picture you can see|the photo shows|have a look at] {look}", "[You also get|And then there's] {look}",
+    "{look:C} [would round it off|would complete the picture|will do the rest]",
 )  # fmt: skip
 _LOOK_COLOR = _P(
     "[the picture shows|in the photo you see] {them} in {color}",

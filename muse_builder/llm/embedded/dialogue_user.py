@@ -383,7 +383,7 @@ _AHEAD = _P(
 _DOING = _P(
     "I'm {head}{twist}",
     "[what I'm up to|the plan] [right now|these days|]: {head}{twist}",
-    "I'm [soon|about to be] {head}{twist}",
+    "[soon|before long] I'll be {head}{twist}",
     "[it's|this is] about {head}{twist}",
 )
 _GIVING = _P(
@@ -583,7 +583,7 @@ _HERS = _P(
 )
 _GOES = _P(
     "[now|and now] I [need|want|would like] {kind} [to go with it|to wear with {them}|that doesn't clash with {them}]",
-    "what [kind of thing|would you suggest], if I want {kind} [to match|to go with {that}|that works with {them}]?",
+    "what [would you suggest|comes to mind] if I want {kind} [to match|to go with {that}|that works with {them}]?",
     "[do you have|can you find|could you suggest] {kind} [that goes with {that}|that picks up the look|to round it off]?",
     "I'm [missing|looking for|still without] {kind} [to finish the look|to pair with {them}|that would sit well next to {them}]",
     "{kind:C} [is what's missing|would complete it|would finish it off], [I just don't know which|and that's where you come in]",
@@ -627,7 +627,7 @@ _WHY = _P(
     "[I can already see|I can picture] {me} {wearing} {them}{for_occ}, [above all|mainly|not least] because of {first} and {second}",
     "{first} [will make|would make] [life easier|things simpler|a difference]{for_occ}, and I [like|love|really like] {second}",
     "[what I like most|the best part] is {first}, [closely followed by|along with|together with] {second}[, just right{for_occ}|, which suits {me} well|]",
-    "I [asked about|kept going on about|wanted] {first}, and [here it is|you listened|there we are]; {second} [come{s2} on top|{be2} a nice extra|make{s2} it even better]",
+    "I [asked about|kept going on about|wanted] {first}, and [I got my wish|you listened|there we are]; {second} [come{s2} on top|{be2} a nice extra|make{s2} it even better]",
     "{first} [answered|will take care of|settled] [my main worry|my first wish|what mattered most], and {second} [{be2} very much {my} style|suit{s2} {my} taste|round{s2} it off]",
     "[between|what with] {first} and {second}, I [don't need to look any further|can stop searching|have no doubts left]{for_occ}",
     "{im} going to [be glad of|appreciate] {first}{for_occ}, and {second} [{be2} just {my} thing|fit{s2} {my} taste|won't hurt either]",

@@ -16,7 +16,9 @@ from muse_builder.tasks import Review, ReviewReply, Utterance
 SHORTEST, LONGEST = 3, 110
 """Words of a turn: below it says nothing, above it is a lecture (the paper's mean is 46.6)."""
 _PLACEHOLDER = re.compile(r"\{\w*\}|\[[A-Z_ ]+\]|<\w+>|\bas an ai\b|\bNone\b|\bnull\b|\b(?:User|Assistant):", re.IGNORECASE)
-_THANKS = re.compile(r"\bthank|\bthanks|appreciat|value|kind of you|perfect|great|love|yes|sold|taking|agreed", re.IGNORECASE)
+_THANKS = re.compile(
+    r"\bthank|\bthanks|appreciat|value|kind of you|the best|ideal|perfect|great|love|yes|sold|taking|agreed", re.IGNORECASE
+)
 _DECLINES = re.compile(
     r"n't\b|\bnot\b|\bno\b|\bbut\b|rather|prefer|pass|skip|without|instead|hoping|looking for|something|though|only|missing|"
     r"unfortunately|afraid",

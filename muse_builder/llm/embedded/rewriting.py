@@ -253,7 +253,6 @@ i asked myself | i wondered | i was wondering
 can you see yourself in | could you see yourself in | can you picture yourself in
 makes it easy to combine | makes it easy to match | makes it simple to combine
 makes them easy to combine | makes them easy to match | makes them simple to combine
-that's what i'm here for | that's my job | i'm here for exactly that
 let me rethink that | let me think again | let me reconsider
 next up | up next
 going by what you said | judging by what you said | based on what you said
@@ -316,7 +315,7 @@ _CASUAL: dict[str, tuple[str, ...]] = {
     "a bit": ("kinda", "a tad"), "a little too": ("kinda too",), "going to": ("gonna",), "want to": ("wanna",), "yes": ("yeah", "yep"), "very": ("super", "really"), "a lot of": ("tons of", "loads of"),
     "thank you so much": ("thanks a million", "thanks a ton"), "thank you": ("thanks",), "hello": ("hey", "hiya"), "hi": ("hey",), "great": ("awesome", "cool"), "wonderful": ("awesome",), "lovely": ("super cute",) * 0 + ("sweet",),
     "understood": ("gotcha",), "got it": ("gotcha",), "certainly": ("sure",), "of course": ("sure thing",), "no problem": ("no biggie",), "i don't know": ("dunno",), "kind of": ("kinda",), "sort of": ("sorta",),
-    "because": ("'cause",) * 0 + ("since",), "i suppose": ("i guess",),  "perhaps": ("maybe",), "all right": ("okay", "alright"), "everyone": ("everybody",), "friends": ("buddies",) * 0 + ("friends",),
+    "i suppose": ("i guess",),  "perhaps": ("maybe",), "all right": ("okay", "alright"), "everyone": ("everybody",), "friends": ("buddies",) * 0 + ("friends",),
     "really": ("totally",), "rather": ("pretty",) * 0 + ("rather",), "right away": ("asap",), "wear": ("rock",) * 0 + ("wear",),
 }  # fmt: skip
 _CASUAL_NOT_BEFORE = {"going to": ("the", "a", "my", "her", "his", "get", "it"), "want to": (), "very": ("much",), "great": ("deal", "help"), "a bit": ("of", "more", "too", "louder"), "kind of": ("thing", "product", "you", "piece"),
