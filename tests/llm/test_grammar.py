@@ -36,10 +36,6 @@ def test_a_missing_slot_is_an_error_that_names_it() -> None:
         Phrase("Hello {name}").say(Random(0))
 
 
-def test_several_wordings_come_from_different_phrases() -> None:
-    assert sorted(Phrases("a", "b", "c").say_several(Random(1), 3)) == ["a", "b", "c"]
-
-
 @pytest.mark.parametrize(
     ("word", "expected"),
     [

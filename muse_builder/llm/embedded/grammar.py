@@ -123,10 +123,6 @@ class Phrases:
         """One wording; see `Phrase.say`."""
         return pick(dice, self.phrases).say(dice, **slots)
 
-    def say_several(self, dice: Random, number: int, **slots: str) -> list[str]:
-        """Wordings of `number` different phrases (fewer where there are fewer), in drawn order."""
-        return [phrase.say(dice, **slots) for phrase in dice.sample(self.phrases, min(number, len(self.phrases)))]
-
 
 def _literal(text: str) -> _Node:
     return lambda dice, slots: text

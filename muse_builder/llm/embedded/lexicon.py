@@ -15,10 +15,8 @@ from functools import lru_cache
 from random import Random
 from typing import NamedTuple
 
-from muse_builder.llm.embedded.grammar import article, listed, with_article
+from muse_builder.llm.embedded.grammar import listed, with_article
 from muse_builder.records import Attributes, Item
-
-FIELDS = tuple(Attributes.model_fields)
 
 _PAIRED = frozenset(
     "leggings jeans shorts pants trousers joggers sweatpants chinos tights shoes sneakers boots sandals heels loafers flats "
@@ -444,18 +442,3 @@ def describe(item: Item, dice: Random, *, before: int = 2, after: int = 1, witho
     withs = [phrase.removeprefix("with ") for phrase in phrases if phrase.startswith("with ")]
     others = [phrase for phrase in phrases if not phrase.startswith("with ")]
     return " ".join([core, *others, *([f"with {listed(withs)}"] if withs else [])])
-
-
-__all__ = [
-    "FIELDS",
-    "Noun",
-    "article",
-    "describe",
-    "facts",
-    "feature_phrase",
-    "is_quality",
-    "noun",
-    "postmodifier",
-    "premodifier",
-    "third_person",
-]
