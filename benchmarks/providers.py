@@ -10,6 +10,7 @@ Jobs, each in a fresh process, journal (synchronous, on disk) included in all of
     faults    burst with 5 % of answers 429, 500 or reset            limit: 1.5 x the clean wall
     muse      1,000 conversations of 10 to 30 dependent calls        limit: 0.9 of concurrency / latency
     one_more  burst again with one prompt more, journal kept         limit: 1 call
+    killed    300 conversations, SIGKILL at 20 random moments        limit: paid twice <= in flight at the kills
 
 The server is `tests/llm/fake_provider.py`, one process. It counts every body: "twice" must be 0 except under `faults`, where it
 counts the completions that were made but reset on their way.
@@ -78,9 +79,10 @@ def run_ours(job: str, url: str, folder: Path, in_flight: int) -> dict[str, Any]
             prices = {} if price is None else {spec: price}
             async with open_model(spec, journal=journal, base_url=url, prices=prices, gate=gate) as model:
                 began, cpu = time.perf_counter(), time.process_time()
-                if job == "muse":
+                if job in ("muse", "killed"):
                     # A run keeps more conversations open than calls in flight: while one thinks, another is sent.
-                    calls = await conversations(model, request, at_once=2 * in_flight)
+                    number = 1000 if job == "muse" else 300
+                    calls = await conversations(model, request, number=number, at_once=2 * in_flight)
                 else:
                     calls = PROMPTS * (2 if job == "wide" else 1) + (1 if job == "one_more" else 0)
                     replies = asyncio.gather(*[model.complete(request(number, 0)) for number in range(calls)])
@@ -99,15 +101,15 @@ def run_ours(job: str, url: str, folder: Path, in_flight: int) -> dict[str, Any]
                 "cost_usd": journal.spent(),
             }
 
-    async def conversations(model: Any, request: Any, *, at_once: int) -> int:
-        numbers = iter(range(1000))
+    async def conversations(model: Any, request: Any, *, number: int, at_once: int) -> int:
+        numbers = iter(range(number))
         done = 0
 
         async def worker() -> None:
             nonlocal done
             for thread in numbers:
-                for number in range(random.Random(f"muse/{thread}").randint(10, 30)):
-                    await model.complete(request(thread, number))
+                for turn in range(random.Random(f"muse/{thread}").randint(10, 30)):
+                    await model.complete(request(thread, turn))
                     done += 1
 
         await asyncio.gather(*[worker() for _ in range(at_once)])
@@ -121,9 +123,9 @@ def run_ours(job: str, url: str, folder: Path, in_flight: int) -> dict[str, Any]
 
 
 @contextmanager
-def server(*, faults: float = 0.0) -> Iterator[str]:
+def server(*, faults: float = 0.0, latency_s: float = LATENCY_S) -> Iterator[str]:
     """A server process; gives its address."""
-    command = [sys.executable, "-m", "tests.llm.fake_provider", "--latency", str(LATENCY_S), "--faults", str(faults)]
+    command = [sys.executable, "-m", "tests.llm.fake_provider", "--latency", str(latency_s), "--faults", str(faults)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
@@ -153,19 +155,29 @@ def measured(command: list[str], environment: dict[str, str]) -> dict[str, Any]:
 
 
 def ours(job: str, address: str, folder: Path, in_flight: int) -> dict[str, Any]:
-    command = [
-        sys.executable,
-        __file__,
-        "--child",
-        job,
-        "--url",
-        f"{address}/v1",
-        "--folder",
-        str(folder),
-        "--in-flight",
-        str(in_flight),
-    ]
-    return measured(command, {**os.environ, "PYTHONPATH": str(ROOT)})
+    return measured(child(job, address, folder, in_flight), {**os.environ, "PYTHONPATH": str(ROOT)})
+
+
+def child(job: str, address: str, folder: Path, in_flight: int) -> list[str]:
+    """The command that runs one of our jobs in a process of its own."""
+    options = ["--url", f"{address}/v1", "--folder", str(folder), "--in-flight", str(in_flight)]
+    return [sys.executable, __file__, "--child", job, *options]
+
+
+def killed(in_flight: int, kills: int) -> dict[str, Any]:
+    """Kills a run again and again at random moments, lets it end, and counts what was paid twice."""
+    dice = random.Random(11)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with server(latency_s=0.05) as address, tempfile.TemporaryDirectory() as folder:
+        for _ in range(kills):
+            before = counts(address)["asked"]
+            wanted = before + dice.randint(50, 250)
+            with subprocess.Popen(child("killed", address, Path(folder), in_flight), cwd=ROOT, env=environment) as process:
+                while counts(address)["asked"] < wanted and process.poll() is None:
+                    time.sleep(0.02)
+                process.kill()
+        figures = ours("killed", address, Path(folder), in_flight)
+        return figures if "error" in figures else {**figures, **counts(address)}
 
 
 def best(job: str, *, in_flight: int, repetitions: int, faults: float = 0.0) -> dict[str, Any]:
@@ -230,6 +242,12 @@ def report_ours(only: str | None, repetitions: int) -> dict[str, Any]:
             before = counts(address)["asked"]
             ours("one_more", address, Path(folder), 256)
             verdict("calls for one prompt more", counts(address)["asked"] - before, 1)
+    if only in (None, "killed"):
+        in_flight, kills = 32, 20
+        figures = killed(in_flight, kills)
+        line(f"SIGKILL, {kills} times", figures)
+        if "error" not in figures:
+            verdict("paid twice, in all kills", figures["paid_twice"], in_flight * kills)
     return clean
 
 
@@ -301,7 +319,7 @@ def report_peers(clean: dict[str, Any]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--only", choices=["burst", "wide", "faults", "muse", "one_more"])
+    parser.add_argument("--only", choices=["burst", "wide", "faults", "muse", "one_more", "killed"])
     parser.add_argument("--repetitions", type=int, default=3, help="of each job; the quickest counts")
     parser.add_argument("--child", help=argparse.SUPPRESS)
     parser.add_argument("--url", help=argparse.SUPPRESS)

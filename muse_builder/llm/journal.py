@@ -23,7 +23,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, NamedTuple, Self, cast
 
-from muse_builder.errors import CallError, RunError
+from muse_builder.errors import BudgetError, CallError, RunError
 from muse_builder.llm.request import Model, Reply, Request
 from muse_builder.records import Call
 
@@ -443,6 +443,8 @@ class Journalled:
     async def _ask(self, request: Request) -> Reply:
         try:
             reply = await self.inner.complete(request)
+        except BudgetError:  # nothing was sent
+            raise
         except CallError as error:
             await self.journal.put_failure(request, error)
             raise

@@ -110,6 +110,7 @@ async def test_a_run_goes_on_with_what_its_journal_has_spent(
     assert paid > 5
     assert journal.spent() == pytest.approx(budget.spent)
     assert budget.spent <= 0.02
+    assert journal.attempts_of([prompted(number).key for number in range(100)]) == []  # what was not sent is no attempt
     # Known answers stay free; a new run with the same budget admits nothing more, one with a higher budget does.
     again = opened(kind, journal=journal, budget=Budget(0.02, spent=journal.spent()))
     assert (await again.complete(prompted(0))).status == "ok"
