@@ -15,7 +15,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("show", "replay"),
     ("run",),
     ("pipeline", "evaluation", "views", "corpora", "audit"),
-    ("screening",),
+    ("screening", "lookup"),
     ("agents", "screens"),
     ("retrieval", "release"),
     ("llm", "catalog", "card"),
