@@ -9,11 +9,10 @@ from typing import Any
 import pytest
 
 from muse_builder.llm.embedded.claims import occasion_in, short_title, told_needs, whom_in
+from muse_builder.llm.embedded.comparing import compare, minds_color
 from muse_builder.llm.embedded.dialogue_assistant import assistant_chit_chat, greet, inquire, recommend
 from muse_builder.llm.embedded.dialogue_user import (
     accept,
-    compare,
-    minds_color,
     reject,
     reveal_needs,
     reveal_scenario,

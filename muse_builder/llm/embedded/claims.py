@@ -147,6 +147,8 @@ def with_object(care: str, them: str) -> str:
         "wipe",
     ):
         if care == verb or care.startswith((verb + " ", verb + ",")):
+            if verb.endswith(" clean"):
+                return f"{verb.removesuffix(' clean')} {them} clean{care[len(verb) :]}"
             rest = care[len(verb) :].replace(",", " and")
             return f"{verb}{rest} {them}" if rest.startswith(" and ") else f"{verb} {them}{rest}"
     return care

@@ -21,7 +21,7 @@ from muse_builder.llm.embedded.claims import (
     voice,
     whom_in,
 )
-from muse_builder.llm.embedded.grammar import Phrases, lowered, maybe, paragraph, pick
+from muse_builder.llm.embedded.grammar import Phrases, maybe, paragraph, pick
 from muse_builder.llm.embedded.lexicon import facts
 from muse_builder.llm.embedded.needs import concept_of, concepts_in
 from muse_builder.llm.embedded.search import Summary, read_summary
@@ -424,6 +424,3 @@ def assistant_chit_chat(values: AssistantChitChat, dice: Random) -> str:
         return paragraph(warm, _STEER.say(dice, fact=fact, liked=liked, **slots))
 
     return _afresh(dice, values.conversation, say)
-
-
-__all__ = ["assistant_chit_chat", "greet", "inquire", "lowered", "recommend"]

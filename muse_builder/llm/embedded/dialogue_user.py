@@ -1,4 +1,4 @@
-"""The User Simulator of the embedded model: reveal, share, compare, accept, reject, chat (paper 3.3.1, Fig. 17).
+"""The User Simulator of the embedded model: reveal, share, accept, reject, chat (paper 3.3.1, Fig. 17).
 
 Every text is opener x core x reason x closer, each drawn from phrases with inner choices; wordings that echo earlier turns of
 the same conversation are drawn again.
@@ -11,14 +11,13 @@ from random import Random
 
 from muse_builder.llm.embedded import claims
 from muse_builder.llm.embedded.claims import is_plural, occasion_in, overlap, the, voice, wished
+from muse_builder.llm.embedded.comparing import DARK, LIGHT, like
 from muse_builder.llm.embedded.grammar import Phrases, lowered, maybe, paragraph, pick, with_article
 from muse_builder.llm.embedded.lexicon import describe, facts, noun
 from muse_builder.llm.embedded.people import recipient
 from muse_builder.records import Attributes, Item, Person, Requirement
 from muse_builder.tasks import (
     Accept,
-    CompareItem,
-    CompareReply,
     Difference,
     Reject,
     RevealNeeds,
@@ -87,211 +86,6 @@ def _afresh(dice: Random, conversation: tuple[Utterance, ...], say: Callable[[],
 
 def _opener(text: str) -> str:
     return " ".join(re.findall(r"[\w']+", text.lower())[:2])
-
-
-# --- compare (paper 3.3.1) --------------------------------------------------------------------------------------------
-
-_FAMILIES: tuple[frozenset[str], ...] = tuple(
-    frozenset(family.split(", "))
-    for family in (
-        "black, charcoal, onyx, jet",
-        "blue, navy, light blue, dark blue, royal blue, sky blue, denim, indigo, cobalt",
-        "red, burgundy, maroon, crimson, wine, scarlet",
-        "green, olive, sage, mint, emerald, forest green, dark green",
-        "gray, grey, charcoal, silver, heather gray, light gray, dark gray",
-        "white, ivory, cream, off white, off-white",
-        "brown, tan, camel, beige, khaki, chocolate, cognac",
-        "pink, coral, rose, blush, hot pink, light pink",
-        "purple, lavender, plum, violet, lilac",
-        "yellow, mustard, gold",
-        "orange, peach, rust",
-        "teal, turquoise, aqua",
-    )
-)
-_SYNONYMS = {"t-shirt": "tee", "tshirt": "tee", "t shirt": "tee", "trainers": "sneakers", "trousers": "pants", "tank": "tank top", "sweatpants": "joggers",
-             "sweater": "pullover", "grey": "gray"}  # fmt: skip
-_DARK = frozenset("black navy charcoal burgundy maroon plum brown indigo dark".split())
-_LIGHT = frozenset("white ivory cream beige mint lavender peach light sky blush".split())
-_QUIET = frozenset("gray grey tan khaki taupe silver".split())
-_WEIGHTY = ("color", "material", "pattern")
-_VISIBLE = ("color", "pattern", "sleeve", "neckline", "style", "closure", "length", "fit")
-_COMPARED = (
-    "color",
-    "pattern",
-    "material",
-    "style",
-    "fit",
-    "sleeve",
-    "neckline",
-    "length",
-    "closure",
-    "feature",
-    "activity",
-    "climate",
-    "occasion",
-)
-MOST_WEIGHTY_DIFFERENCES = 1
-"""Of colour, main material and pattern, how many may differ in an item that is taken though it is not the target."""
-MOST_DIFFERENCES = 2
-"""How many attributes may differ in all."""
-MINDS_COLOR = 0.8
-"""Share of people who do not take another colour, whatever else fits.
-
-With these three, between one in ten (Luma) and one in four (demo) comparisons with another item of the target's type and
-department end in near_accept; taking any colour would double that, since a shop has most products in several."""
-
-
-def minds_color(person: Person) -> bool:
-    """A trait of the person, the same in every comparison."""
-    return Random(f"{person.name}/{person.age}/{person.profession}").random() < MINDS_COLOR
-
-
-def _normal(value: str) -> str:
-    value = value.lower().strip()
-    return _SYNONYMS.get(value, value)
-
-
-def _like(one: str, other: str) -> bool:
-    """Whether two values of one field mean the same to a shopper: equal, a refinement of each other, or one colour family."""
-    one, other = _normal(one), _normal(other)
-    if one == other:
-        return True
-    first, second = set(one.replace("-", " ").split()), set(other.replace("-", " ").split())
-    if first and second and (first <= second or second <= first):
-        return True
-    return any(one in family and other in family for family in _FAMILIES)
-
-
-def _same_type(target: Item, item: Item) -> bool:
-    one, other = _normal(target.product_type), _normal(item.product_type)
-    return one == other or one.rstrip("s") == other.rstrip("s")
-
-
-def _same_department(target: Item, item: Item) -> bool:
-    return target.department == item.department or "unisex" in (target.department, item.department)
-
-
-def _meets(requirement: Requirement, item: Item) -> bool:
-    if not requirement.value:
-        return True
-    if requirement.attribute in _FIELDS:
-        return any(_like(requirement.value, value) for value in getattr(item.attributes, requirement.attribute))
-    text = f"{item.title} {' '.join(item.features)} {item.description}".lower()
-    return requirement.value.lower() in text
-
-
-def _differences(target: Item, item: Item) -> list[Difference]:
-    """Everything the item does otherwise than the target, one difference a field, in the order a shopper notices."""
-    found: list[Difference] = []
-    if not _same_department(target, item):
-        found.append(Difference(attribute="department", wanted=target.department, found=item.department))
-    if not _same_type(target, item):
-        found.append(Difference(attribute="product_type", wanted=target.product_type, found=item.product_type))
-    for field in _COMPARED:
-        own = getattr(target.attributes, field)
-        other = getattr(item.attributes, field)
-        if not own:
-            continue
-        missing = [value for value in own if not any(_like(value, shown) for shown in other)]
-        if field in _WEIGHTY and len(missing) < len(own):
-            continue
-        extra = [value for value in other if not any(_like(value, wanted) for wanted in own)]
-        if missing:
-            # A part the item has and the target lacks says nothing against it; a colour or a cut does.
-            shown = extra[0] if extra and field != "feature" else ""
-            found.append(Difference(attribute=field, wanted=missing[0], found=shown))
-    return found
-
-
-def compare(values: CompareItem, dice: Random) -> CompareReply:
-    """A strict but fair shopper's decision.
-
-    The target is always taken. Another item is taken when department and type agree, it states what both requirements
-    ask, at most `MOST_WEIGHTY_DIFFERENCES` of colour, material and pattern and `MOST_DIFFERENCES` attributes in all differ,
-    and its colour is of the same family unless this person does not mind. Everything else is declined with exactly two
-    differences: an unmet requirement first, then what was not complained about yet, what the eye sees before what one has to
-    read.
-    """
-    target, item = values.target, values.item
-    if item.item_id == target.item_id:
-        return CompareReply(accepts=True, differences=(), reason="It is just what was needed, down to the details.")
-    differences = _differences(target, item)
-    unmet = [requirement for requirement in values.requirements if not _meets(requirement, item)]
-    named = {difference.attribute for difference in differences}
-    fits = (
-        not unmet
-        and not named & {"department", "product_type"}
-        and sum(difference.attribute in _WEIGHTY for difference in differences) <= MOST_WEIGHTY_DIFFERENCES
-        and len(differences) <= MOST_DIFFERENCES
-        and not ("color" in named and minds_color(values.person))
-    )
-    if fits or not (unmet or differences):
-        met = " and ".join(requirement.value or requirement.text for requirement in values.requirements)
-        reason = f"It covers what was asked ({met}) and little else differs."
-        return CompareReply(accepts=True, differences=tuple(differences[:2]), reason=reason)
-    chosen = _two(values, differences, unmet, dice)
-    why = " and ".join(_reason(difference) for difference in chosen)
-    return CompareReply(accepts=False, differences=chosen, reason=f"It falls short: {why}.")
-
-
-def _look(difference: Difference, dice: Random) -> Difference:
-    """The same doubt about a colour once more, as how the whole should look: for when nothing else differs."""
-    wanted = set(difference.wanted.split())
-    if wanted & _DARK and not set(difference.found.split()) & _DARK:
-        said = ("something darker on the whole", "something a shade darker", "something with a darker look")
-    elif wanted & _LIGHT and not set(difference.found.split()) & _LIGHT:
-        said = ("something lighter on the whole", "something a shade lighter", "something with a lighter look")
-    elif not wanted & (_DARK | _LIGHT | _QUIET) and set(difference.found.split()) & (_DARK | _LIGHT | _QUIET):
-        said = ("something more cheerful", "something livelier to look at", "something with more color to it")
-    else:
-        said = (
-            "something that goes with more of what is already there",
-            "something easier to combine",
-            "something that sits better with the rest",
-        )
-    return Difference(attribute="", wanted=pick(dice, said), found="")
-
-
-def _two(values: CompareItem, differences: list[Difference], unmet: list[Requirement], dice: Random) -> tuple[Difference, ...]:
-    pool = list(differences)
-    known = {difference.attribute for difference in pool}
-    for requirement in unmet:
-        if requirement.attribute not in known:
-            found = next(iter(claims.stated(values.item, requirement.attribute)), "")
-            pool.append(
-                Difference(
-                    attribute=requirement.attribute,
-                    wanted=requirement.value or requirement.text,
-                    found="" if requirement.attribute == "feature" else found,
-                )
-            )
-    if len(pool) < 2 and pool[0].attribute == "color":
-        pool.append(_look(pool[0], dice))
-    for requirement in values.requirements:
-        if len(pool) < 2:
-            pool.append(Difference(attribute="", wanted=requirement.text, found=""))
-    needed = {requirement.attribute for requirement in unmet}
-
-    def worth(difference: Difference) -> float:
-        field = difference.attribute
-        score = dice.random()
-        score += 3.0 if field in ("department", "product_type") else 0.0
-        score += 1.2 if field in needed else 0.0
-        score += 0.8 if field in _VISIBLE else 0.0
-        score += 0.6 if field in _WEIGHTY else 0.0
-        score += 0.3 if difference.found else 0.0
-        score -= 2.5 if field in values.raised else 0.0
-        return score
-
-    scored = sorted(((worth(difference), place) for place, difference in enumerate(pool)), key=lambda pair: (-pair[0], pair[1]))
-    return tuple(pool[place] for _, place in scored[:2])
-
-
-def _reason(difference: Difference) -> str:
-    what = difference.attribute.replace("_", " ") or "it"
-    if difference.found:
-        return f"{what} should be {difference.wanted}, this has {difference.found}"
-    return f"{what} should be {difference.wanted}, this says nothing of it"
 
 
 # --- opening ----------------------------------------------------------------------------------------------------------
@@ -645,7 +439,7 @@ def _liked(item: Item, requirements: tuple[Requirement, ...], dice: Random) -> l
     phrases: dict[str, str] = {}
     for requirement in requirements:
         for value in claims.stated(item, requirement.attribute):
-            if requirement.value and _like(requirement.value, value):
+            if requirement.value and like(requirement.value, value):
                 phrase = the(requirement.attribute, value)
                 if phrase:
                     phrases.setdefault(requirement.attribute, phrase)
@@ -865,9 +659,9 @@ def _wish(difference: Difference, slots: Mapping[str, str], dice: Random) -> str
     """What one would rather see, as a noun phrase; it hints at times instead of naming."""
     field, wanted = difference.attribute, difference.wanted
     if field == "color" and dice.random() < 0.2:
-        if wanted in _DARK and difference.found not in _DARK:
+        if wanted in DARK and difference.found not in DARK:
             return "something darker"
-        if wanted in _LIGHT and difference.found not in _LIGHT:
+        if wanted in LIGHT and difference.found not in LIGHT:
             return "something lighter in color"
     if field == "pattern" and dice.random() < 0.25:
         return "something calmer to look at" if wanted in ("solid", "plain") else "something with more of a pattern to it"

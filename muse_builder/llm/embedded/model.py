@@ -7,6 +7,7 @@ from typing import Any
 from muse_builder import tasks
 from muse_builder.errors import SetAsideError
 from muse_builder.llm.embedded import (
+    comparing,
     dialogue_assistant,
     dialogue_user,
     matching,
@@ -35,7 +36,7 @@ ANSWERS: dict[type[Task], Answer] = {
     tasks.RevealScenario: dialogue_user.reveal_scenario,
     tasks.RevealNeeds: dialogue_user.reveal_needs,
     tasks.ShareOutfit: dialogue_user.share_outfit,
-    tasks.CompareItem: dialogue_user.compare,
+    tasks.CompareItem: comparing.compare,
     tasks.Accept: dialogue_user.accept,
     tasks.Reject: dialogue_user.reject,
     tasks.UserChitChat: dialogue_user.user_chit_chat,
