@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args, get_origin
 
 from muse_builder.errors import BudgetError, FatalCallError, Interrupted, MuseError, SettingsError
 from muse_builder.settings import Settings, place_in_paper, settings
+from muse_builder.thresholds import THRESHOLDS
 from muse_builder.version import __version__
 
 EXIT_ERROR, EXIT_FINDINGS, EXIT_BUDGET, EXIT_FATAL_CALL, EXIT_STOPPED = 1, 3, 4, 5, 130
@@ -80,10 +81,35 @@ def _parser() -> argparse.ArgumentParser:
     replay.add_argument("--sample", type=int, metavar="N", help="so many, drawn with the release's seed")
     replay.set_defaults(command=_replay)
 
+    audit = commands.add_parser(
+        "audit", help="leaks, unsupported claims, mismatches, repeats and balance, measured on a release"
+    )
+    audit.add_argument("release", type=Path)
+    audit.add_argument("--out", type=Path, metavar="STEM", help="write STEM.json and STEM.md (default: RELEASE.audit)")
+    audit.add_argument("--strict", action="store_true", help="exit code 3 where a threshold is not kept")
+    _add_thresholds(audit)
+    audit.set_defaults(command=_audit)
+
+    stats = commands.add_parser("stats", help="statistics of the paper's Tables 2 and 8, with their definitions")
+    stats.add_argument("release", type=Path)
+    stats.add_argument("--split", help="only this split's conversations (default: all)")
+    stats.add_argument(
+        "--sizes", type=int, nargs="+", metavar="N", help="n-grams at which Distinct-n is compared (default: 7000)"
+    )
+    stats.add_argument("--seed", type=int, default=0, help="of the shuffles and intervals (default: 0)")
+    stats.add_argument("--json", type=Path, metavar="FILE", help="also write every number with its definition and the digest")
+    stats.set_defaults(command=_stats)
+
     verify = commands.add_parser("verify", help="find truncated, altered, missing or extra shards")
     verify.add_argument("release", type=Path)
     verify.set_defaults(command=_verify)
     return parser
+
+
+def _add_thresholds(parser: argparse.ArgumentParser) -> None:
+    for name, (_, default, about) in THRESHOLDS.items():
+        text = f"{about} (default: {default:g})"
+        parser.add_argument(f"--{name.replace('_', '-')}", type=float, metavar="X", default=None, help=text)
 
 
 def _add_settings(parser: argparse.ArgumentParser) -> None:
@@ -192,6 +218,46 @@ def _replay(given: argparse.Namespace) -> int:
         print(replayed)
     print(f"{identical} of {len(ids)} identical, byte for byte, without a network")
     return 0 if identical == len(ids) else EXIT_FINDINGS
+
+
+def _audit(given: argparse.Namespace) -> int:
+    from muse_builder.audit import audit, markdown, violations, write
+
+    report = audit(given.release)
+    print(markdown(report))
+    stem = given.out or given.release.resolve().with_name(f"{given.release.resolve().name}.audit")
+    print("written: " + " and ".join(str(path) for path in write(report, stem)))
+    broken = violations(report, {name: getattr(given, name) for name in THRESHOLDS}) if given.strict else []
+    for violation in broken:
+        print(violation)
+    return EXIT_FINDINGS if broken else 0
+
+
+def _stats(given: argparse.Namespace) -> int:
+    from muse_builder.evaluation.measure import number
+    from muse_builder.evaluation.statistics import SIZES, statistics
+    from muse_builder.show import table
+
+    found = statistics(given.release, split=given.split, sizes=given.sizes or SIZES, seed=given.seed)
+    print(f"{found.source}, {found.split} conversations, sealed as {found.digest[:12]}")
+    for title, measures in found.sections:
+        rows = (
+            (
+                measure.name,
+                number(measure.value),
+                f"{number(measure.interval[0])} to {number(measure.interval[1])}" if measure.interval else "-",
+                f"{measure.counted:,}",
+                measure.missing or "-",
+                measure.definition,
+            )
+            for measure in measures
+        )
+        print(f"\n{title.capitalize()}\n{table(('measure', 'value', 'interval', 'counted', 'missing', 'definition'), rows)}")
+    if given.json is not None:
+        import json
+
+        given.json.write_text(json.dumps(found.as_json(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    return 0
 
 
 def _verify(given: argparse.Namespace) -> int:

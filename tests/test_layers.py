@@ -19,7 +19,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("agents", "screens"),
     ("retrieval", "release"),
     ("llm", "catalog", "card"),
-    ("schema", "prompts", "settings", "tasks"),
+    ("schema", "prompts", "settings", "tasks", "thresholds"),
     ("records", "errors", "version"),
 )
 """From the front doors down to the words of the project. `retrieval` stands above `catalog`, and `release` above `card`,
