@@ -1,0 +1,113 @@
+"""What turns talk about: dialogue elements by role (paper 4.1, Fig. 4), by rule.
+
+The paper asks a model to sort 5,000 dialogues and prints neither its prompt nor its list of elements; it names "visual"
+and "scenario". The elements below are ours. A turn has an element when one of its words or two-word phrases occurs in it
+(NLTK tokens, lower case): cheap, the same tomorrow, and blind to paraphrase, so shares are lower bounds of what is meant.
+Colour, pattern, material and feature words are those of the screens.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from muse_builder.evaluation.ngrams import TokenizedTexts
+from muse_builder.screens.vocabulary import AMBIGUOUS, phrases
+
+_KINDS = {
+    "visual": ("color", "pattern", "neckline", "sleeve", "length"),
+    "material": ("material",),
+    "fit": ("fit",),
+    "function": ("closure", "feature", "care"),
+}
+"""Element -> the kinds of the screens' vocabulary it takes in."""
+
+_WORDS = {
+    "visual": """
+        color; colors; colour; colours; shade; print; pattern; patterns; look; looks; photo; picture; pictures; image;
+        bright; dark; shiny; sleek; design; silhouette; neutral; tone; tones; hue
+    """,
+    "material": "fabric; fabrics; material; materials; soft; softness; knit; woven; textile; lightweight",
+    "fit": """
+        fit; fits; fitting; size; sizes; sizing; small; medium; large; petite; tight; waist; length; comfortable; comfort;
+        cozy; cosy
+    """,
+    "function": """
+        warm; warmth; cool; dry; durable; sturdy; practical; versatile; support; supportive; feature; features; functional;
+        protection; protects; zippers; pockets; washable; washing; grip; lasts
+    """,
+    "style": """
+        style; styles; stylish; casual; formal; elegant; classic; modern; vintage; trendy; sporty; chic; bohemian; boho;
+        minimalist; fashion; fashionable; outfit; outfits; dressy; smart; timeless; sophisticated; edgy; playful
+    """,
+    "scenario": """
+        wedding; party; birthday; anniversary; holiday; vacation; trip; travel; travels; traveling; travelling; office;
+        work; school; campus; interview; meeting; conference; dinner; lunch; brunch; date; festival; concert; ceremony;
+        graduation; reunion; beach; mountains; hike; hiking; gym; yoga; run; running; marathon; swim; swimming; camping;
+        skiing; cycling; dance; dancing; weekend; summer; winter; spring; autumn; fall; weather; rain; rainy; snow; cold;
+        hot; sunny; christmas; halloween; honeymoon; picnic; farm; evening; occasion; event; gala; cruise; hospital; shift;
+        garden
+    """,
+    "person": """
+        mother; mom; mum; father; dad; wife; husband; son; daughter; sister; brother; niece; nephew; aunt; uncle;
+        grandmother; grandfather; grandson; granddaughter; friend; friends; boyfriend; girlfriend; kid; kids; child;
+        children; baby; colleague; colleagues; boss; gift; present; partner; family
+    """,
+    "emotion": """
+        love; loved; loves; happy; glad; excited; exciting; thrilled; nervous; worried; worry; afraid; sad; delighted;
+        wonderful; amazing; fantastic; great; beautiful; gorgeous; lovely; enjoy; enjoyed; fun; joy; proud; hope; wow;
+        awesome; stressed
+    """,
+    "price": """
+        $; price; prices; priced; budget; cheap; expensive; affordable; cost; costs; dollars; discount; sale; deal; bucks
+    """,
+    "need": """
+        need; needs; want; wants; looking for; would like; 'd like; prefer; wish; require; searching for; hoping for; after
+        something
+    """,
+    "refusal": """
+        not quite; n't want; n't need; rather; instead; however; too big; too small; pass; skip; not really; nope;
+        unfortunately; something else
+    """,
+    "thanks": "thank; thanks; grateful; appreciate; cheers",
+    "question": "?",
+}
+
+ELEMENTS = tuple(_WORDS)
+
+
+def _phrases_of(element: str) -> set[tuple[str, ...]]:
+    own = {tuple(phrase.split()) for phrase in _WORDS[element].split(";")}
+    kinds = _KINDS.get(element, ())
+    borrowed = {tuple(phrase.split()) for kind, _, _, phrase in phrases() if kind in kinds and phrase not in AMBIGUOUS}
+    return {phrase for phrase in own | borrowed if 0 < len(phrase) <= 2}
+
+
+def tag(texts: TokenizedTexts) -> NDArray[np.bool_]:
+    """Which text has which element, shape (texts, len(ELEMENTS))."""
+    tokens, ends = texts.tokens(), texts.ends()
+    owner = np.repeat(np.arange(len(ends)), np.diff(ends, prepend=0))
+    size = len(texts.vocabulary)
+    found = np.zeros((len(ends), len(ELEMENTS)), dtype=bool)
+    numbers = {word: number for number, word in enumerate(texts.vocabulary.words)}
+    together = owner[1:] == owner[:-1]
+    pairs = tokens[:-1].astype(np.int64) * size + tokens[1:]
+    for column, element in enumerate(ELEMENTS):
+        wanted = [[numbers[word] for word in phrase] for phrase in _phrases_of(element) if all(w in numbers for w in phrase)]
+        is_word = np.zeros(size, dtype=bool)
+        is_word[[phrase[0] for phrase in wanted if len(phrase) == 1]] = True
+        found[owner[is_word[tokens]], column] = True
+        two = [phrase[0] * size + phrase[1] for phrase in wanted if len(phrase) == 2]
+        if two and len(pairs):
+            found[owner[1:][together & np.isin(pairs, two)], column] = True
+    return found
+
+
+def counts_by_cluster(
+    tagged: NDArray[np.bool_], chosen: NDArray[np.bool_], cluster: Sequence[int] | NDArray[Any], size: int
+) -> Iterable[NDArray[Any]]:
+    """For each element, the number of chosen texts with it in each cluster, shape (clusters,)."""
+    places = np.asarray(cluster)[chosen]
+    for column in range(len(ELEMENTS)):
+        yield np.bincount(places[tagged[chosen, column]], minlength=size)

@@ -1,0 +1,310 @@
+"""Statistics of a release: the columns of the paper's Tables 2 and 8 and Figures 4, 7 and 10 to 12 (4.1, A.2, B.4).
+
+The definitions are those that reproduce the paper's rows for INSPIRED and ReDial (Distinct-3/4 .55/.76 and .27/.46):
+
+    Distinct-n      unique n-grams / all n-grams over all texts, n-grams inside one utterance
+    #4-grams        unique 4-grams
+    words per turn  words split at blanks / turns
+
+with NLTK's word tokens (no download), lower case, punctuation kept. Two things differ from the paper. Distinct-n falls as
+a corpus grows (ReDial's Distinct-4 halves from 7K 4-grams to 357K), so it is also given at matched sizes: the mean over
+five shuffles of the utterances, first so many n-grams. And the paper's "specificity" is not defined there; PEARL's is, so
+that one is computed, by its name. Nothing here asks a model.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from muse_builder.evaluation.elements import ELEMENTS, counts_by_cluster, tag
+from muse_builder.evaluation.measure import Bootstrap, Measure, ratio
+from muse_builder.evaluation.ngrams import TOKENIZER, Grams, TokenizedTexts, Vocabulary, unique_per_text, unique_shares_at
+from muse_builder.records import Conversation, Item
+from muse_builder.release import read, read_manifest
+
+ORDERS = (2, 3, 4)
+SIZES = (7_000,)
+"""Numbers of n-grams at which corpora are compared; the smallest corpus of the paper's Table 2 sets it."""
+SHUFFLES = 5
+TOP = 10
+"""Of the most frequent 4-grams and of product types, as in Fig. 7 and 10 to 12."""
+CLASSES = ("Clothing", "Shoes", "Decoration")
+ROLES = ("user", "assistant")
+
+
+class Section(NamedTuple):
+    title: str
+    measures: tuple[Measure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    source: str
+    """Name of the release, never its path."""
+    digest: str
+    """SHA-256 of its manifest: names exactly these rows."""
+    split: str
+    """Which split was read; "all" for all of them."""
+    sections: tuple[Section, ...]
+
+    def get(self, title: str, name: str) -> Measure:
+        """One measure, for example `get("text", "Distinct-4")`.
+
+        Raises:
+            KeyError: there is none of that name.
+        """
+        for section in self.sections:
+            if section.title == title:
+                for measure in section.measures:
+                    if measure.name == name:
+                        return measure
+        raise KeyError(f"no measure {name!r} in a section {title!r}; sections: {[section.title for section in self.sections]}")
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "source": self.source,
+            "digest": self.digest,
+            "split": self.split,
+            "tokenizer": TOKENIZER,
+            "sections": {section.title: [measure.as_json() for measure in section.measures] for section in self.sections},
+        }
+
+
+def statistics(folder: Path, *, split: str | None = None, sizes: Sequence[int] = SIZES, seed: int = 0) -> Statistics:
+    """All statistics of a release.
+
+    Args:
+        split: only the conversations of this split; None takes all.
+        sizes: numbers of n-grams for the size-matched values.
+        seed: of the shuffles and of the bootstrap.
+
+    Raises:
+        ReleaseError: the folder is no sealed release or has no such split.
+    """
+    manifest = read_manifest(folder)
+    items = {record.item_id: _facts(record) for record in read(folder, "items") if isinstance(record, Item)}
+    conversations = (record for record in read(folder, "conversations", split) if isinstance(record, Conversation))
+    sections = measure_conversations(conversations, items, sizes=sizes, seed=seed)
+    return Statistics(folder.resolve().name, manifest["sha256"], split or "all", sections)
+
+
+class ItemFacts(NamedTuple):
+    product_class: str
+    product_type: str
+    has_picture: bool
+
+
+def _facts(item: Item) -> ItemFacts:
+    return ItemFacts(item.product_class, item.product_type, item.image is not None)
+
+
+def measure_conversations(
+    conversations: Iterable[Conversation],
+    items: Mapping[str, ItemFacts],
+    *,
+    sizes: Sequence[int] = SIZES,
+    seed: int = 0,
+) -> tuple[Section, ...]:
+    """The same for conversations at hand; each is read once and not kept.
+
+    Args:
+        items: what is known of the items they name, by id; an id that is not there counts as missing.
+    """
+    corpus = _Corpus()
+    for conversation in conversations:
+        corpus.add(conversation)
+    dice = Bootstrap(corpus.conversations, seed=seed)
+    sections = [
+        Section("size", tuple(_size(corpus, items, dice))),
+        Section("text", tuple(_diversity(corpus.texts, "text", sizes, seed))),
+        Section("drafts (without the Rewriter)", tuple(_draft_diversity(corpus, sizes, seed))),
+        Section("specificity", tuple(_specificity(corpus))),
+        Section("most frequent 4-grams", tuple(_top(corpus.texts))),
+        Section("products", tuple(_products(corpus, items))),
+        Section("dialogue elements", tuple(_elements(corpus, dice))),
+    ]
+    return tuple(sections)
+
+
+class _Corpus:
+    """What the statistics need of conversations: tokens and counts, no texts."""
+
+    def __init__(self) -> None:
+        vocabulary = Vocabulary()
+        self.texts = TokenizedTexts(vocabulary)
+        self.drafts = TokenizedTexts(vocabulary)
+        self.user_sides = TokenizedTexts(vocabulary)
+        """One text a conversation: its user turns end to end."""
+        self.conversations = 0
+        self.without_user = 0
+        self.undrafted = 0
+        """Turns that have no draft."""
+        self.users: set[str] = set()
+        self.items: set[str] = set()
+        self.pictures: set[str] = set()
+        self.owners: list[int] = []
+        """Of each turn: the number of its conversation."""
+        self.roles: list[int] = []
+        """Of each turn: its place in `ROLES`."""
+        self.words: list[int] = []
+        """Of each turn."""
+
+    def add(self, conversation: Conversation) -> None:
+        self.users.add(conversation.profile.profile_id)
+        self.items.update(item_id for item_id in (conversation.profile.target_item_id, conversation.outfit_item_id) if item_id)
+        said = []
+        for turn in conversation.turns:
+            self.items.update(turn.item_ids)
+            self.items.update(turn.image_item_ids)
+            self.pictures.update(turn.image_item_ids)
+            self.texts.add(turn.text)
+            if turn.draft:
+                self.drafts.add(turn.draft)
+            else:
+                self.undrafted += 1
+            if turn.role == "user":
+                said.append(turn.text)
+            self.owners.append(self.conversations)
+            self.roles.append(ROLES.index(turn.role))
+            self.words.append(len(turn.text.split()))
+        if said:
+            self.user_sides.add(*said)
+        self.without_user += not said
+        self.conversations += 1
+
+
+def _size(corpus: _Corpus, items: Mapping[str, ItemFacts], dice: Bootstrap) -> Iterable[Measure]:
+    turns, unknown = len(corpus.texts), len(corpus.items - items.keys())
+    yield Measure("conversations", corpus.conversations, "conversations", corpus.conversations)
+    yield Measure("utterances", turns, "turns of either side", turns)
+    yield Measure(
+        "users", len(corpus.users), "different profile_id, in a foreign corpus its id of the user", corpus.conversations
+    )
+    yield Measure(
+        "items",
+        len(corpus.items),
+        "different items that conversations recommend, show, mention or aim at; missing: not in the items table",
+        len(corpus.items) - unknown,
+        unknown,
+    )
+    yield Measure("images", len(corpus.pictures), "different items whose picture a turn shows", turns)
+    owners, roles = np.array(corpus.owners, dtype=np.int64), np.array(corpus.roles, dtype=np.int64)
+    words = np.array(corpus.words, dtype=np.float64)
+    chosen = {"words per turn": np.ones(turns, bool)}
+    chosen |= {f"words per turn, {role}": roles == place for place, role in enumerate(ROLES)}
+    parts = {
+        name: np.bincount(owners[mask], weights=words[mask], minlength=corpus.conversations) for name, mask in chosen.items()
+    }
+    wholes = {name: np.bincount(owners[mask], minlength=corpus.conversations) for name, mask in chosen.items()}
+    intervals = dice.intervals(parts, wholes)
+    for name, mask in chosen.items():
+        count = int(mask.sum())
+        yield Measure(
+            name, ratio(int(words[mask].sum()), count), "words split at blanks / turns", count, interval=intervals[name]
+        )
+
+
+def _diversity(texts: TokenizedTexts, scope: str, sizes: Sequence[int], seed: int) -> Iterable[Measure]:
+    matched: list[Measure] = []
+    for n in ORDERS:
+        grams = texts.grams(n)
+        unique = grams.unique()
+        if n == max(ORDERS):
+            yield Measure(f"unique {n}-grams", unique, f"different {n}-grams inside one {scope}; {TOKENIZER}", grams.total)
+        yield Measure(
+            f"Distinct-{n}",
+            ratio(unique, grams.total),
+            f"unique / all {n}-grams, inside one {scope}; {TOKENIZER}",
+            grams.total,
+        )
+        matched += [_at_size(grams, size, seed) for size in sizes]
+    yield from matched
+
+
+def _at_size(grams: Grams, size: int, seed: int) -> Measure:
+    shares = unique_shares_at(grams, size, seed=seed, shuffles=SHUFFLES)
+    return Measure(
+        f"Distinct-{grams.n} at {size:,}",
+        sum(shares) / len(shares) if shares else None,
+        f"as Distinct-{grams.n}, first {size:,} {grams.n}-grams of shuffled utterances; mean and range of {SHUFFLES} shuffles",
+        size if shares else grams.total,
+        interval=(min(shares), max(shares)) if shares else None,
+    )
+
+
+def _draft_diversity(corpus: _Corpus, sizes: Sequence[int], seed: int) -> Iterable[Measure]:
+    if not len(corpus.drafts):
+        yield Measure("drafts", None, "no turn of this release has a text from before the Rewriter", 0, corpus.undrafted)
+        return
+    for found in _diversity(corpus.drafts, "draft", sizes, seed):
+        yield Measure(found.name, found.value, found.definition, found.counted, corpus.undrafted, found.interval)
+
+
+def _specificity(corpus: _Corpus) -> Iterable[Measure]:
+    for n in ORDERS:
+        unique = unique_per_text(corpus.user_sides.grams(n)) if len(corpus.user_sides) else np.zeros(0, np.int64)
+        yield Measure(
+            f"PEARL {n}-gram specificity",
+            ratio(int(unique.sum()), len(unique)),
+            f"mean over conversations of the unique {n}-grams in all user turns joined (PEARL's, not MUSE's undefined one); "
+            f"{TOKENIZER}",
+            len(unique),
+            corpus.without_user,
+        )
+
+
+def _top(texts: TokenizedTexts) -> Iterable[Measure]:
+    for top in texts.most_frequent(4, limit=TOP):
+        yield Measure(" ".join(top.gram), ratio(top.count, len(texts)), "occurrences / utterances", len(texts))
+
+
+def _products(corpus: _Corpus, items: Mapping[str, ItemFacts]) -> Iterable[Measure]:
+    known = [items[item_id] for item_id in corpus.items if item_id in items]
+    unknown = len(corpus.items) - len(known)
+    classes = Counter(item.product_class for item in known)
+    classified = sum(classes[name] for name in CLASSES)
+    unclassified = unknown + len(known) - classified
+    for name in CLASSES:
+        yield Measure(
+            name,
+            ratio(classes[name], classified),
+            "share of the different items in conversations whose class is known (paper A.2)",
+            classified,
+            unclassified,
+        )
+    types = Counter(item.product_type for item in known if item.product_type)
+    typed = sum(types.values())
+    for kind, count in sorted(types.items(), key=lambda pair: (-pair[1], pair[0]))[:TOP]:
+        yield Measure(
+            f"type: {kind}",
+            ratio(count, typed),
+            "share of the different items in conversations whose type is known",
+            typed,
+            unknown + len(known) - typed,
+        )
+
+
+def _elements(corpus: _Corpus, dice: Bootstrap) -> Iterable[Measure]:
+    tagged = tag(corpus.texts)
+    owners, roles = np.array(corpus.owners, dtype=np.int64), np.array(corpus.roles, dtype=np.int64)
+    parts: dict[str, NDArray[Any]] = {}
+    wholes: dict[str, NDArray[Any]] = {}
+    for place, role in enumerate(ROLES):
+        chosen = roles == place
+        whole = np.bincount(owners[chosen], minlength=corpus.conversations)
+        for element, part in zip(ELEMENTS, counts_by_cluster(tagged, chosen, owners, corpus.conversations), strict=True):
+            parts[f"{element}, {role}"], wholes[f"{element}, {role}"] = part, whole
+    intervals = dice.intervals(parts, wholes)
+    for name, part in parts.items():
+        yield Measure(
+            name,
+            ratio(int(part.sum()), int(wholes[name].sum())),
+            "share of that role's turns that have a word of the element (rule-based tagger of our own)",
+            int(wholes[name].sum()),
+            interval=intervals[name],
+        )
