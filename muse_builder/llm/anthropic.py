@@ -79,6 +79,14 @@ class AnthropicModel:
                 self._observe(allowances)
         return self.read(response.text, price=self.price, request_id=response.headers.get("request-id") or "")
 
+    def prepare(self) -> None:
+        """Imports the SDK and makes the client; nothing is sent.
+
+        Raises:
+            SettingsError: there is no key.
+        """
+        self._open()
+
     async def close(self) -> None:
         """Closes the connections; the next call would open new ones."""
         if self._client is not None:

@@ -80,6 +80,15 @@ class OpenedModel:
     async def __aexit__(self, *_: object) -> None:
         await self.close()
 
+    def prepare(self) -> None:
+        """Imports the SDK (half a second to one) and looks for the key, so that a run finds out before it begins.
+
+        Raises:
+            SettingsError: there is no key in the environment.
+        """
+        if self.provider is not None:
+            self.provider.prepare()
+
     async def complete(self, request: Request) -> Reply:
         """See `Model.complete`; besides, `Interrupted` once `drain` was called and `BudgetError` when money is used up."""
         if self.provider is None:

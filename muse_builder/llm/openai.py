@@ -84,6 +84,14 @@ class OpenAIModel:
                 self.refused.add(refusal.parameter)
                 body.pop(refusal.parameter)
 
+    def prepare(self) -> None:
+        """Imports the SDK and makes the client; nothing is sent.
+
+        Raises:
+            SettingsError: there is no key.
+        """
+        self._open()
+
     async def close(self) -> None:
         """Closes the connections; the next call would open new ones."""
         if self._client is not None:

@@ -232,6 +232,8 @@ async def test_a_missing_key_is_named_before_anything_is_sent(
         monkeypatch.delenv(name)
     async with open_model(spec) as model:
         with pytest.raises(SettingsError, match="_API_KEY in the environment"):
+            model.prepare()
+        with pytest.raises(SettingsError, match="_API_KEY in the environment"):
             await model.complete(asked("openai", model=spec))
 
 
