@@ -14,7 +14,7 @@ from random import Random
 from typing import NamedTuple
 
 from muse_builder.llm.embedded.claims import short_title
-from muse_builder.llm.embedded.grammar import capital, pick, tidy
+from muse_builder.llm.embedded.grammar import article, capital, pick
 from muse_builder.llm.embedded.search import vocabulary_words
 from muse_builder.llm.embedded.wordings import (
     CASUAL,
@@ -92,6 +92,7 @@ _ABOUT = re.compile(r"^(?:How about|What about|May I suggest|Then how about|Coul
 _NOT_WORDS = frozenset(
     "not no never without nothing nobody none isn't aren't wasn't weren't don't doesn't didn't won't can't couldn't wouldn't shouldn't haven't hasn't cannot".split()
 )
+_ARTICLES = frozenset(("a", "an"))
 _ONE_BLANK = {" "}
 _LONE_I = re.compile(r"\bi(?=[ '])")
 
@@ -163,7 +164,7 @@ def _rewritten(line: Line, how: Tone, names: Sequence[str], dice: Random, *, for
         text = _contracted(_exchanged(text, 0.7, dice, _CASUALS))
     elif how.expand > 0.3:
         text = _expanded(text, how.expand, dice)
-    said = _shown(tidy(text), hidden)
+    said = _shown(text, hidden)
     if said and not problems(line.text, said):
         return said
     return line.text
@@ -277,9 +278,9 @@ _CASUALS = _Table(CASUAL, CASUAL_NOT_BEFORE, CASUAL_NOT_AFTER, _lengths(CASUAL))
 def _exchanged(text: str, chance: float, dice: Random, table: _Table) -> str:
     """Known phrases for others of their meaning, longest first, each with the chance given."""
     tokens = _TOKEN.findall(text)
-    words = _TOKEN.findall(text.lower().replace("’", "'"))
-    if len(words) != len(tokens):
-        return text
+    words = [token.lower() for token in tokens]
+    if "’" in text:
+        words = [word.replace("’", "'") for word in words]
     out: list[str] = []
     done, count = 0, len(tokens)
     for place in [place for place, word in enumerate(words) if word in table.lengths]:
@@ -310,6 +311,9 @@ def _exchanged(text: str, chance: float, dice: Random, table: _Table) -> str:
             new = pick(dice, choices)
             if new.startswith("i") or " i" in new:
                 new = _LONE_I.sub("I", new)
+            if before in _ARTICLES:
+                right = article(new)
+                tokens[place - 2] = right.capitalize() if tokens[place - 2][0].isupper() else right
             out.append("".join(tokens[done:place]))
             out.append(capital(new) if opens or (tokens[place][0].isupper() and not of_me) else new)
             done = end
@@ -372,6 +376,9 @@ _NEGATION = re.compile(
     re.IGNORECASE,
 )
 _CLAUSES = re.compile(r"[,.;:!?…–—()]|\b(?:but|though|whereas|yet|while|although|even though)\b")
+_LONGER = re.compile(r"[a-z']{4,}")
+_FEWEST_WORDS, _MOST_OF = 2, 0.75
+"""When two clauses are taken to say the same, but for a "not": of at least two longer words three in four agree."""
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _NUMBER_WORDS = {
     word: str(number)
@@ -383,10 +390,12 @@ _NAMES = re.compile(r"(?<=[a-z,;] )[A-Z][\w™®'’-]+")
 
 class _Content(NamedTuple):
     terms: frozenset[str]
-    denied: frozenset[str]
-    """Terms in a clause that says no."""
+    denied: frozenset[tuple[str, int]]
+    """Terms in a clause that says no, and how often it says it."""
     numbers: Counter[str]
     names: frozenset[str]
+    clauses: tuple[tuple[frozenset[str], bool], ...]
+    """The longer words of each clause, and whether it says no."""
 
 
 @lru_cache(maxsize=512)
@@ -394,17 +403,32 @@ def _content(text: str) -> _Content:
     """Cached because the supervisor, and every new try, reads the same drafts again."""
     plain = text.replace("’", "'")
     terms: set[str] = set()
-    denied: set[str] = set()
+    denied: set[tuple[str, int]] = set()
+    clauses: list[tuple[frozenset[str], bool]] = []
     for clause in _CLAUSES.split(plain):
         found = vocabulary_words(clause)
+        longer = frozenset(word for word in _LONGER.findall(clause.lower()) if not word.endswith("n't"))
+        clauses.append((longer, _NEGATION.search(clause) is not None))
         terms |= found
-        if found and _NEGATION.search(clause):
-            denied |= found
+        denials = len(_NEGATION.findall(clause)) if found else 0
+        if denials:
+            denied |= {(term, denials) for term in found}
     numbers = Counter(_NUMBER.findall(plain))
     for word in _NUMBER_WORD.findall(plain):
         numbers[_NUMBER_WORDS[word.lower()]] += 1
     names = frozenset(name.rstrip("'s") for name in _NAMES.findall(plain)) - {"I", "I'm", "I'd", "I'll", "I've", "I'v", "I'"}
-    return _Content(frozenset(terms), frozenset(denied), numbers, names)
+    return _Content(frozenset(terms), frozenset(denied), numbers, names, tuple(clauses))
+
+
+def _turned_clause(one: _Content, other: _Content) -> str:
+    """Words of a clause that says no in `one` and, with most of the same words, says it nowhere in `other`; "" without one."""
+    for words, denies in one.clauses:
+        if not denies or len(words) < _FEWEST_WORDS:
+            continue
+        alike = [says_no for others, says_no in other.clauses if len(words & others) >= _MOST_OF * len(words)]
+        if alike and not any(alike):
+            return " ".join(sorted(words))
+    return ""
 
 
 def problems(draft: str, text: str) -> list[str]:
@@ -418,11 +442,11 @@ def problems(draft: str, text: str) -> list[str]:
         found.append(f"attributes changed: {', '.join(lost) or 'none'} lost, {', '.join(added) or 'none'} added")
     if before.numbers != after.numbers:
         found.append(f"numbers changed: {_counted(before.numbers)} became {_counted(after.numbers)}")
-    turned = sorted((before.denied ^ after.denied) & before.terms & after.terms)
+    turned = sorted({term for term, _ in before.denied ^ after.denied} & before.terms & after.terms)
     if turned:
         found.append(f"denied in one and not in the other: {', '.join(turned)}")
-    elif not before.terms and bool(_NEGATION.search(draft)) != bool(_NEGATION.search(text)) and len(draft) < 60:
-        found.append("a denial was added or dropped")
+    elif clause := _turned_clause(before, after) or _turned_clause(after, before):
+        found.append(f"a denial was dropped or added near: {clause}")
     lower = text.lower()
     gone = sorted(name for name in before.names - after.names if name.lower() not in lower)
     if gone:
