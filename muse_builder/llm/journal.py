@@ -143,7 +143,8 @@ class Journal:
         self._reader.execute("PRAGMA query_only = ON")
         self._known_prompts = {row[0] for row in self._reader.execute("SELECT system_digest FROM prompts")}
         self._recent: OrderedDict[str, Reply] = OrderedDict()
-        self._queue: queue.SimpleQueue[tuple[_Work | None, _Done]] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[list[tuple[_Work | None, _Done]]] = queue.SimpleQueue()
+        self._gathered: list[tuple[_Work | None, _Done]] = []
         self._closed = False
         self._thread = threading.Thread(target=self._write, name=f"journal {self.path.name}", daemon=True)
         self._thread.start()
@@ -159,7 +160,8 @@ class Journal:
         if self._closed:
             return
         self._closed = True
-        self._queue.put(_STOP)
+        self._hand_over()
+        self._queue.put([_STOP])
         self._thread.join()
         self._reader.close()
         self._writer_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -199,7 +201,8 @@ class Journal:
         """Notes in the trace that an answer did not fit its schema. It still answers `get`: it was paid for."""
         if self._closed:
             raise RunError(f"{self.path} is closed; nothing more can be recorded")
-        self._queue.put((("UPDATE calls SET status = 'invalid', error = ? WHERE key = ?", (error, key)), None))
+        self._hand_over()
+        self._queue.put([(("UPDATE calls SET status = 'invalid', error = ? WHERE key = ?", (error, key)), None)])
 
     def calls(self, keys: Sequence[str]) -> list[Call]:
         """The calls with these keys, in the order given, numbered within their threads.
@@ -323,7 +326,7 @@ class Journal:
             self._known_prompts.add(request.system_digest)
             values = (request.system_digest, request.agent, request.task, request.system)
             # Queued before the call itself: either the same transaction or an earlier one.
-            self._queue.put((("INSERT OR IGNORE INTO prompts VALUES (?, ?, ?, ?)", values), None))
+            self._queue.put([(("INSERT OR IGNORE INTO prompts VALUES (?, ?, ?, ?)", values), None)])
         return (
             request.key, request.thread, request.agent, request.task, request.model, request.system_digest,
             _encode(request.messages), ",".join([picture.sha256 for picture in request.images]), _encode(request.parameters),
@@ -334,24 +337,35 @@ class Journal:
     def _submit(self, statement: str, values: tuple[Any, ...]) -> "asyncio.Future[None]":
         if self._closed:
             raise RunError(f"{self.path} is closed; nothing more can be recorded")
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._queue.put(((statement, values), done))
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[None] = loop.create_future()
+        # What this turn of the loop has to write goes to the thread in one piece: waking it for each row would make both
+        # threads wait for the interpreter, and cost more than the writing.
+        if not self._gathered:
+            loop.call_soon(self._hand_over)
+        self._gathered.append(((statement, values), done))
         return done
+
+    def _hand_over(self) -> None:
+        gathered, self._gathered = self._gathered, []
+        if gathered:
+            self._queue.put(gathered)
 
     def _submit_and_wait(self, statement: str, values: tuple[Any, ...]) -> None:
         if self._closed:
             raise RunError(f"{self.path} is closed; nothing more can be recorded")
+        self._hand_over()
         done: Future[None] = Future()
-        self._queue.put(((statement, values), done))
+        self._queue.put([((statement, values), done)])
         done.result()
 
     def _write(self) -> None:
         """The thread: takes all that waits, writes it in one transaction, then wakes those who wait for it."""
         going_on = True
         while going_on:
-            batch = [self._queue.get()]
+            batch = self._queue.get()
             while not self._queue.empty():
-                batch.append(self._queue.get())
+                batch += self._queue.get()
             going_on = not any(work is None for work, _ in batch)
             failure = self._try([work for work, _ in batch if work is not None])
             if failure is None or len(batch) == 1:

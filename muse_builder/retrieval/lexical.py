@@ -93,7 +93,7 @@ class Lexical:
             )
         from sklearn.decomposition import TruncatedSVD
         from sklearn.feature_extraction.text import TfidfVectorizer
-        from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+        from threadpoolctl import threadpool_limits
 
         if not any(stemmed_words(text) for text in texts):
             raise CatalogError(

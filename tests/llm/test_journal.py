@@ -280,9 +280,10 @@ def test_a_forked_child_does_not_hold_the_run_folder(tmp_path: Path) -> None:
         "from muse_builder.llm.journal import Journal\n"
         "journal = Journal(sys.argv[1])\n"
         "child = os.fork()\n"
-        "if child == 0:\n    time.sleep(60)\n"
-        "print(child, flush=True)\n"
-        "os.kill(os.getpid(), signal.SIGKILL)\n"
+        "if child == 0:\n"
+        "    os.kill(os.getppid(), signal.SIGKILL)\n"
+        "    print(os.getpid(), flush=True)\n"
+        "time.sleep(60)\n"
     )
     with subprocess.Popen(
         [sys.executable, "-W", "ignore", "-c", code, str(path)], stdout=subprocess.PIPE, text=True
