@@ -111,7 +111,7 @@ be happier with | be better off with | feel better with
 i like the | i'm fond of the | i do like the
 i love the | i adore the | i really love the
 look for | search for | hunt for
-looking around | browsing | having a look around
+looking around | browsing
 before i buy anything | before i spend a cent | before i decide on anything
 the wrong thing | something wrong | the wrong piece
 open to ideas | open to suggestions | open to anything
