@@ -81,6 +81,12 @@ def _parser() -> argparse.ArgumentParser:
     replay.add_argument("--sample", type=int, metavar="N", help="so many, drawn with the release's seed")
     replay.set_defaults(command=_replay)
 
+    explain = commands.add_parser("explain", help="why a turn is as it is, or how a conversation came about, in plain words")
+    explain.add_argument("release", type=Path)
+    explain.add_argument("conversation", metavar="ID", help="id of a conversation, accepted or refused")
+    explain.add_argument("--turn", type=int, metavar="N", help="this turn alone, counted from 0, the greeting")
+    explain.set_defaults(command=_explain)
+
     audit = commands.add_parser(
         "audit", help="leaks, unsupported claims, mismatches, repeats and balance, measured on a release"
     )
@@ -218,6 +224,14 @@ def _replay(given: argparse.Namespace) -> int:
         print(replayed)
     print(f"{identical} of {len(ids)} identical, byte for byte, without a network")
     return 0 if identical == len(ids) else EXIT_FINDINGS
+
+
+def _explain(given: argparse.Namespace) -> int:
+    from muse_builder.explain import Explainer
+
+    explainer = Explainer(given.release)
+    print(explainer.story(given.conversation) if given.turn is None else explainer.turn(given.conversation, given.turn))
+    return 0
 
 
 def _audit(given: argparse.Namespace) -> int:

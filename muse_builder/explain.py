@@ -1,0 +1,399 @@
+"""Why a turn is as it is, and how a conversation came about, told in plain words from the release alone.
+
+Everything told here is read, nothing is asked anew: the turns and verdicts stand in `conversations`, what each agent was
+shown and answered in `traces`. Turns are counted from 0, as in every finding and figure of this package.
+"""
+
+import json
+import textwrap
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from muse_builder.errors import ReleaseError
+from muse_builder.llm.ask import without_fences
+from muse_builder.lookup import ReleasedItems, Rows
+from muse_builder.records import Call, Conversation, Profile, Rejection, Turn, Verdict
+from muse_builder.show import WIDTH, table
+
+SHOWN_LINES = 12
+"""Lines of what an agent was shown that are printed; the whole stands in `traces`."""
+TITLE = 56
+
+DOES = {
+    ("manager", "derive_outfit"): "the Manager thought up what the person may own and wear with the product in mind",
+    ("manager", "judge_outfit"): "the Manager judged whether the piece that was found goes with it",
+    ("chatter", "greet"): "the Chatter wrote a greeting",
+    ("chatter", "inquire"): "the Chatter asked for what was still missing",
+    ("chatter", "recommend"): "the Chatter wrote the recommendation",
+    ("chatter", "chit_chat"): "the Chatter answered and led back to the item",
+    ("querier", "analyze"): "the Querier summed up what the user wants",
+    ("querier", "clarify"): "the Querier turned that, and the query before, into a query",
+    ("querier", "rerank"): "the Querier chose among what was found",
+    ("user_simulator", "share_outfit"): "the User Simulator showed what the person owns",
+    ("user_simulator", "reveal_scenario"): "the User Simulator told the occasion",
+    ("user_simulator", "reveal_needs"): "the User Simulator told the two wishes",
+    ("user_simulator", "compare"): "the User Simulator compared the item with the one in mind",
+    ("user_simulator", "accept"): "the User Simulator wrote the acceptance",
+    ("user_simulator", "reject"): "the User Simulator wrote the rejection",
+    ("user_simulator", "chit_chat"): "the User Simulator made conversation",
+    ("rewriter", "rewrite"): "the Rewriter put the whole conversation in other words",
+    ("rewriter", "check"): "a second model compared the rewriting with the draft",
+    ("reviewer", "review"): "the Reviewer marked the finished conversation",
+}
+ACTS = {
+    "greet": "greets",
+    "inquire": "asks",
+    "reveal": "tells what is needed",
+    "share_image": "shows something owned",
+    "recommend": "recommends",
+    "chit_chat": "makes conversation",
+    "accept": "accepts",
+    "reject": "declines",
+}
+OUTCOMES = {
+    "organic_accept": "retrieval found the product in mind, and the user took it",
+    "near_accept": "the user took another product that meets the needs",
+    "forced_target": "the round limit was reached and the Manager handed over what was in mind; no success of retrieval",
+    "give_up": "the round limit was reached and nothing was taken",
+}
+SCREENS = {
+    "match": "the person, the occasion and the product belong together",
+    "leakage_profile": "the backstory does not give the product away",
+    "retrieval_leak": "how well the backstory alone finds the product (1 is best; measured, not judged)",
+    "leakage": "no user turn gives the product away before it is shown",
+    "grounding": "what the assistant claims stands in the items' texts",
+    "style": "the paper's rules for turns, and nothing that nobody would say",
+    "rewrite_consistency": "the Rewriter changed words and not facts",
+    "conversation_quality": "the Reviewer's marks reach the cut-off",
+}
+
+
+class Explainer:
+    """A release opened to be explained."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.conversations = Rows(folder, "conversations", "conversation_id")
+        self.rejected = Rows(folder, "rejected", "object_id")
+        self.traces = Rows(folder, "traces", "thread")
+        self.items = ReleasedItems(folder)
+
+    def story(self, conversation_id: str) -> str:
+        """The whole conversation as a short story of decisions.
+
+        Raises:
+            ReleaseError: there is no such conversation, accepted or refused.
+        """
+        if conversation_id not in self.conversations and conversation_id in self.rejected:
+            return self._refusal(self.rejected.records(conversation_id, Rejection)[0])
+        conversation = self._conversation(conversation_id)
+        calls = self._calls(conversation_id)
+        lines = [*self._who(conversation.profile), ""]
+        judged: Turn | None = None
+        for number, turn in enumerate(conversation.turns):
+            lines += self._decision(number, turn, conversation, judged)
+            judged = turn if turn.action == "recommend" else judged
+        lines += ["", *_wrap(f"It ended as {conversation.outcome}: {OUTCOMES[conversation.outcome]}.")]
+        lines += _rewriting(conversation, calls)
+        lines += ["", "What the screens said", *_verdicts((*conversation.profile.verdicts, *conversation.verdicts))]
+        lines += ["", *_bill(calls)]
+        return "\n".join(lines)
+
+    def turn(self, conversation_id: str, number: int) -> str:
+        """One turn, with all that led to it.
+
+        Raises:
+            ReleaseError: there is no such conversation or turn.
+        """
+        conversation = self._conversation(conversation_id)
+        if not 0 <= number < len(conversation.turns):
+            last = len(conversation.turns) - 1
+            raise ReleaseError(f"{conversation_id} has turns 0 to {last}, and no turn {number}; 0 is the greeting")
+        turn = conversation.turns[number]
+        mine = {key: place for place, key in enumerate(turn.keys)}
+        calls = [call for call in self._calls(conversation_id) if call.key in mine]
+        lines = [
+            f"Turn {number} of {conversation_id}: the {turn.role} {ACTS[turn.action]} (round {turn.round})",
+            "",
+            *_wrap(f'"{turn.text}"'),
+            "",
+            *_before_rewriting(turn),
+            *self._knew(conversation, number),
+        ]
+        if turn.action == "recommend":
+            lines += ["", *self._search(conversation, number, calls)]
+        if turn.role == "user" and turn.round > 0:
+            lines += ["", *self._judgement(conversation, number, calls)]
+        lines += ["", "Who was asked, in order"]
+        lines += self._asked(calls, self._calls(conversation_id))
+        lines += ["", "What the screens said of the conversation", *_verdicts(conversation.verdicts)]
+        about = [verdict for verdict in conversation.verdicts if f"turn {number}:" in verdict.reason]
+        lines += [f"  of this turn, {verdict.screen}: {verdict.reason}" for verdict in about]
+        return "\n".join(lines)
+
+    # --- parts ----------------------------------------------------------------------------------------------------------
+
+    def _conversation(self, conversation_id: str) -> Conversation:
+        found = self.conversations.records(conversation_id, Conversation)
+        if not found:
+            known = next(iter(self.conversations), "none")
+            refused = " (it was refused: explain it without --turn)" if conversation_id in self.rejected else ""
+            raise ReleaseError(f"{self.folder} has no conversation {conversation_id!r}{refused}; ids look like {known}")
+        return found[0]
+
+    def _calls(self, conversation_id: str) -> list[Call]:
+        digits = conversation_id.removeprefix("c")
+        return self.traces.records(f"conversation/{int(digits)}", Call) if digits.isdigit() else []
+
+    def _name(self, item_id: str) -> str:
+        try:
+            return f"{self.items.get(item_id).title} ({item_id})"
+        except ReleaseError:
+            return item_id
+
+    def _who(self, profile: Profile) -> list[str]:
+        someone = profile.person
+        gender = "" if someone.gender == "unknown" else f", {someone.gender}"
+        whom = f" for {profile.recipient}" if profile.recipient else ""
+        wishes = "; ".join(
+            f"{one.text}" + (f" [{one.attribute}: {one.value}]" if one.value else "") for one in profile.requirements
+        )
+        return [
+            *_wrap(f"{someone.name}, {someone.age}{gender}, {someone.profession}, shops{whom}. Occasion: {profile.scenario}"),
+            *_wrap(f"In mind, and known to the user's side alone: {self._name(profile.target_item_id)}."),
+            *_wrap(f"The two wishes: {wishes}."),
+        ]
+
+    def _decision(self, number: int, turn: Turn, conversation: Conversation, judged: Turn | None) -> list[str]:
+        """One turn as a line or two of the story."""
+        head = f"{number:2}  "
+        if turn.action == "recommend":
+            return _wrap(head + self._recommendation(turn, conversation), indent=4)
+        if turn.action in ("accept", "reject"):
+            what = self._name(turn.item_ids[0]) if turn.item_ids else "it"
+            verb = "took" if turn.action == "accept" else "declined"
+            why = f": {turn.reason}" if turn.reason else ""
+            if not turn.reason and judged is not None and judged.query is None:
+                why = ", which is what was in mind all along"
+            return _wrap(f"{head}The user {verb} {what}{why}".rstrip(".") + ".", indent=4)
+        if turn.action == "share_image" and turn.item_ids:
+            return _wrap(f"{head}The user showed what is owned already: {self._name(turn.item_ids[0])}.", indent=4)
+        return _wrap(f'{head}The {turn.role} {ACTS[turn.action]}: "{textwrap.shorten(turn.text, 90)}"', indent=4)
+
+    def _recommendation(self, turn: Turn, conversation: Conversation) -> str:
+        item_id = turn.item_ids[0] if turn.item_ids else ""
+        if turn.query is None:
+            return f"Round {turn.round}. {turn.reason.capitalize() or 'Without a search'}: {self._name(item_id)}."
+        place = next((at for at, one in enumerate(turn.candidates, start=1) if one.item_id == item_id), None)
+        score = f", score {turn.candidates[place - 1].score:.3f}" if place else ""
+        is_target = ", the product in mind" if item_id == conversation.profile.target_item_id else ""
+        where = f"{_th(place)} of {len(turn.candidates)} found{score}{is_target}" if place else "not among those found"
+        return (
+            f'Round {turn.round}. The assistant searched with "{turn.query}"; the product in mind ranks '
+            f"{_th(turn.target_rank)} of {len(self.items.ids)} for it. It chose {self._name(item_id)}, {where}: {turn.reason}"
+        )
+
+    def _refusal(self, refused: Rejection) -> str:
+        calls = self._calls(refused.object_id)
+        lines = _wrap(f"{refused.object_id} is no row of the dataset: the screen {refused.stage!r} refused it.")
+        lines += _wrap(f"Why: {refused.reason}")
+        if refused.measures:
+            lines += _wrap(f"Measured: {_measures(refused.measures)}")
+        try:
+            profile = Profile.model_validate_json(refused.body)
+        except ValueError:
+            profile = None
+        lines += ["", *self._who(profile)] if profile is not None else []
+        lines += ["", "Who was asked, in order", *self._asked(calls, calls)] if calls else []
+        return "\n".join([*lines, "", *_bill(calls)])
+
+    def _knew(self, conversation: Conversation, number: int) -> list[str]:
+        turn, before = conversation.turns[number], conversation.turns[:number]
+        if turn.role == "assistant":
+            knew = f"The assistant knew the {number} turns before this one and the items shown in them"
+            knew += "; neither the person's profile nor the product in mind."
+        else:
+            knew = f"The user's side knew the {number} turns before, the profile, and the product in mind: "
+            knew += f"{self._name(conversation.profile.target_item_id)}."
+        last = [f'  {one.role}: "{textwrap.shorten(one.draft or one.text, 150)}"' for one in before[-2:]]
+        return [*_wrap(knew), *(["Just before:"] if last else []), *last]
+
+    def _search(self, conversation: Conversation, number: int, calls: Sequence[Call]) -> list[str]:
+        turn, target = conversation.turns[number], conversation.profile.target_item_id
+        if turn.query is None:
+            return _wrap(
+                f"There was no search: {turn.reason or 'no reason is given'}. At the round limit the Manager has the assistant "
+                "recommend what the user had in mind."
+            )
+        earlier = [one.query for one in conversation.turns[:number] if one.query is not None]
+        lines = _replies(calls, "analyze", "What it made of the conversation: ")
+        lines += _wrap(f'The query: "{turn.query}"')
+        lines += _wrap(_changes(earlier[-1], turn.query)) if earlier else ["It is the first query of the conversation."]
+        shown = [item_id for one in conversation.turns[:number] for item_id in one.item_ids]
+        out = len(dict.fromkeys(shown))
+        lines += [f"Found among {len(self.items.ids)} products ({out} already mentioned left out):" if out else "Found:"]
+        rows = []
+        for place, candidate in enumerate(turn.candidates, start=1):
+            marks = ["chosen"] * (candidate.item_id in turn.item_ids) + ["in mind"] * (candidate.item_id == target)
+            title = textwrap.shorten(self._name(candidate.item_id), TITLE + 20, placeholder="...")
+            rows.append((place, f"{candidate.score:.4f}", title, ", ".join(marks)))
+        lines += ["  " + line for line in table(("rank", "score", "product", ""), rows).splitlines()]
+        if turn.target_rank is not None:
+            among = (
+                "so it is in the list" if any(one.item_id == target for one in turn.candidates) else "and is not in the list"
+            )
+            if target in shown:
+                among = "and had been shown before"
+            lines += _wrap(f"The product in mind ranks {_th(turn.target_rank)} of all for this query, {among}.")
+        lines += _wrap(f"Why the chosen one: {turn.reason or 'no reason is given'}")
+        return lines
+
+    def _judgement(self, conversation: Conversation, number: int, calls: Sequence[Call]) -> list[str]:
+        turn = conversation.turns[number]
+        compared = next((_json(call.reply) for call in reversed(calls) if call.task == "compare" and call.status == "ok"), None)
+        if turn.action == "accept" and compared is None:
+            return _wrap("The user was not asked to judge: the Manager had handed over what was in mind.")
+        if compared is None:
+            return _wrap("Nothing is decided in this turn: the Manager's dice allowed for some conversation first.")
+        verdict = "It meets the needs" if compared.get("accepts") else "It does not meet the needs"
+        lines = _wrap(f"The judgement: {verdict}. {compared.get('reason', '')}")
+        found = [
+            (one.get("attribute") or "other", one.get("wanted", ""), one.get("found") or "nothing said")
+            for one in compared.get("differences", ())
+        ]
+        if found:
+            lines += ["  " + line for line in table(("what", "wanted", "found"), found).splitlines()]
+        return lines
+
+    def _asked(self, calls: Sequence[Call], all_calls: Sequence[Call]) -> list[str]:
+        if not calls:
+            return ["  nobody: this turn has no call in the traces"]
+        lines = []
+        for call in calls:
+            tokens = f"{_number(call.tokens_in)} tokens in, {_number(call.tokens_out)} out"
+            cost = "price unknown" if call.cost is None else f"${call.cost:.5f}"
+            pictures = f", {len(call.images)} picture{'s' * (len(call.images) > 1)}" if call.images else ""
+            repair = f", asked again (repair {call.attempt})" if call.attempt else ""
+            does = DOES.get((call.agent, call.task), f"{call.agent} was asked {call.task}")
+            lines += _wrap(f"- {call.call_id}: {does}. {call.model}, {tokens}{pictures}, {cost}{repair}", indent=2)
+            if call.status != "ok":
+                lines += _wrap(f"  this reply was not taken ({call.status}): {call.error}", indent=4)
+            lines += _excerpt(call)
+            lines += _wrap(f"  it answered: {call.reply}", indent=4)
+        return lines
+
+
+def _before_rewriting(turn: Turn) -> list[str]:
+    if not turn.draft or turn.draft == turn.text:
+        return ["The Rewriter left it as it was."]
+    return [*_wrap(f'Before the Rewriter: "{turn.draft}"'), *_wrap(f"What it changed: {_word_changes(turn.draft, turn.text)}")]
+
+
+def _word_changes(draft: str, text: str) -> str:
+    from difflib import SequenceMatcher
+
+    a, b = draft.split(), text.split()
+    told = []
+    for kind, start, end, begin, stop in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        if kind != "equal":
+            old, new = " ".join(a[start:end]), " ".join(b[begin:stop])
+            told.append(f"{old!r} to {new!r}" if old and new else f"added {new!r}" if new else f"dropped {old!r}")
+    return "; ".join(told) or "only spaces"
+
+
+def _changes(before: str, now: str) -> str:
+    """What a query has that the one before had not, part by part."""
+    old, new = ([part.strip() for part in query.split(",")] for query in (before, now))
+    added, dropped = [part for part in new if part not in old], [part for part in old if part not in new]
+    told = [f"new in it: {', '.join(added)}"] if added else []
+    told += [f"dropped: {', '.join(dropped)}"] if dropped else []
+    return f'The query before: "{before}"' + (f" ({'; '.join(told)})" if told else " (the same)")
+
+
+def _rewriting(conversation: Conversation, calls: Sequence[Call]) -> list[str]:
+    drafted = [turn for turn in conversation.turns if turn.draft]
+    if not drafted:
+        return []
+    changed = sum(turn.draft != turn.text for turn in drafted)
+    tries = sum(call.task == "rewrite" and call.status == "ok" for call in calls)
+    again = f", at the {_th(tries)} try: the rules or the checking model had sent the others back" if tries > 1 else ""
+    return _wrap(f"The Rewriter then changed the wording of {changed} of {len(drafted)} turns{again}.")
+
+
+def _verdicts(verdicts: Iterable[Verdict]) -> list[str]:
+    lines = []
+    for verdict in verdicts:
+        state = "passed" if verdict.passed else "FAILED"
+        about = SCREENS.get(verdict.screen, "")
+        lines += _wrap(f"  {verdict.screen} {state}: {about}", indent=4)
+        if verdict.measures:
+            lines += _wrap(f"    measured: {_measures(verdict.measures)}", indent=6)
+        if verdict.reason:
+            lines += _wrap(f"    it said: {verdict.reason}", indent=6)
+    return lines or ["  none stands in this release"]
+
+
+def _measures(measures: dict[str, float]) -> str:
+    told = [f"{name.replace('_', ' ')} {value:g}" for name, value in measures.items() if value]
+    zero = sum(not value for value in measures.values())
+    return ", ".join(told) + (f"{', ' if told else ''}{zero} others 0" if zero else "")
+
+
+def _bill(calls: Sequence[Call]) -> list[str]:
+    if not calls:
+        return ["No call of it stands in the traces."]
+    priced = [call.cost for call in calls if call.cost is not None]
+    cost = f"${sum(priced):.5f}" if len(priced) == len(calls) else f"${sum(priced):.5f} and {len(calls) - len(priced)} unpriced"
+    repairs = sum(call.attempt > 0 for call in calls)
+    models = ", ".join(dict.fromkeys(call.model for call in calls))
+    known_in = sum(call.tokens_in or 0 for call in calls)
+    known_out = sum(call.tokens_out or 0 for call in calls)
+    return _wrap(
+        f"{len(calls)} calls to {models}, {repairs} of them repairs; {known_in:,} tokens in, {known_out:,} out, {cost}. "
+        "Each stands in `traces` with all that was sent."
+    )
+
+
+def _excerpt(call: Call) -> list[str]:
+    """What an agent was shown, cut where it is long."""
+    lines: list[str] = []
+    for role, text in call.messages[-1:] if call.attempt else call.messages:
+        rows = [row for line in text.split("\n") for row in textwrap.wrap(line, WIDTH - 6) or [""]]
+        lines += ["  shown to it:" if role == "user" else f"  {role}:"]
+        lines += [f"    | {row}".rstrip() for row in rows[:SHOWN_LINES]]
+        if len(rows) > SHOWN_LINES:
+            lines.append(f"    | ... and {len(rows) - SHOWN_LINES} more lines")
+    return lines
+
+
+def _replies(calls: Sequence[Call], task: str, head: str) -> list[str]:
+    for call in reversed(calls):
+        if call.task == task and call.status == "ok":
+            said = _json(call.reply)
+            text = str(said.get("text", call.reply)) if said is not None else call.reply
+            return _wrap(head + " ".join(text.split()))
+    return []
+
+
+def _json(reply: str) -> dict[str, Any] | None:
+    try:
+        said = json.loads(without_fences(reply))
+    except ValueError:
+        return None
+    return said if isinstance(said, dict) else None
+
+
+def _th(number: int | None) -> str:
+    if number is None:
+        return "an unknown place"
+    last = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th") if number % 100 not in (11, 12, 13) else "th"
+    return f"{number}{last}"
+
+
+def _number(value: int | None) -> str:
+    return "?" if value is None else f"{value:,}"
+
+
+def _wrap(text: str, *, indent: int = 0) -> list[str]:
+    return textwrap.wrap(text, WIDTH, subsequent_indent=" " * indent) or [""]
