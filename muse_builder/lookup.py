@@ -84,3 +84,45 @@ class ReleasedItems:
 
     def __iter__(self) -> Iterator[Item]:
         return (item for item in read(self._folder, "items") if isinstance(item, Item))
+
+
+class ReleasedPictures:
+    """The pictures of a release by item id, read where they lie."""
+
+    def __init__(self, folder: Path) -> None:
+        self._batches: list[pa.RecordBatch] = []
+        self._places: dict[str, tuple[int, int]] = {}
+        for parts in shards(folder, "items").values():
+            for part in parts:
+                for batch in batches(part.path):
+                    ids = batch.column("item_id").to_pylist()
+                    self._places |= {item_id: (len(self._batches), row) for row, item_id in enumerate(ids)}
+                    self._batches.append(batch.select(["image"]))
+
+    def read(self, item_id: str) -> bytes | None:
+        """The picture's file as it was sealed; None where the item has none or is not there."""
+        if item_id not in self._places:
+            return None
+        batch, row = self._places[item_id]
+        value = self._batches[batch].column("image")[row].as_py()
+        return None if value is None else value["bytes"]
+
+    def thumbnail(self, item_id: str, max_side: int) -> bytes:
+        """The picture as a JPEG with no side above `max_side` pixels.
+
+        Raises: ReleaseError where the item has no picture.
+        """
+        import io
+
+        from PIL import Image
+
+        data = self.read(item_id)
+        if data is None:
+            raise ReleaseError(f"the release has no picture of the item {item_id!r}")
+        with Image.open(io.BytesIO(data)) as picture:
+            picture.draft("RGB", (max_side, max_side))
+            small = picture.convert("RGB")
+        small.thumbnail((max_side, max_side), Image.Resampling.LANCZOS)
+        buffer = io.BytesIO()
+        small.save(buffer, "JPEG", quality=85)
+        return buffer.getvalue()

@@ -18,7 +18,7 @@ import jinja2.meta
 
 from muse_builder.errors import PromptError
 from muse_builder.records import Item, Person, Requirement
-from muse_builder.tasks import Task, Utterance
+from muse_builder.tasks import TASKS, Task, Utterance
 
 CARD_CHARACTERS = 600
 """An item's free text is cut to this before it enters a prompt: about 150 tokens."""
@@ -152,16 +152,15 @@ def render(task: Task) -> Rendered:
     return prompt(task.agent, task.name).fill(task)
 
 
-def digests() -> dict[str, str]:
-    """SHA-256 of every prompt file, by "agent/task"."""
+def digests(tasks: Iterable[type[Task]] = TASKS) -> dict[str, str]:
+    """SHA-256 of these tasks' prompt files, by "agent/task"; of the pipeline's own where none are named."""
     root = folder()
-    return {
-        f"{file.parent.name}/{file.stem}": hashlib.sha256(file.read_bytes()).hexdigest() for file in sorted(root.glob("*/*.md"))
-    }
+    names = sorted((task.agent, task.name) for task in tasks)
+    return {f"{agent}/{name}": hashlib.sha256((root / agent / f"{name}.md").read_bytes()).hexdigest() for agent, name in names}
 
 
 def digest() -> str:
-    """One SHA-256 for all prompts together: it names the wording a dataset was made with."""
+    """One SHA-256 for all of the pipeline's prompts: it names the wording a dataset was made with."""
     return hashlib.sha256(json.dumps(digests(), sort_keys=True).encode()).hexdigest()
 
 

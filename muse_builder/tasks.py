@@ -5,6 +5,7 @@ the same tasks from the same values. Everything that a task must not know is sim
 tasks see utterances, never the profile or the target.
 """
 
+from collections.abc import Iterable
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -459,3 +460,139 @@ TASKS: tuple[type[Task], ...] = (
     Greet, Inquire, Recommend, AssistantChitChat, Analyze, Clarify, Rerank, Rewrite, CheckRewrite, Review,
 )  # fmt: skip
 """Every task of the pipeline, in the paper's order."""
+
+
+# --- evaluation: models under test (paper 4.4, 4.5) -------------------------------------------------------------------
+
+
+class WriteQuery(Task):
+    """Recommendation task: from what was said and shown, a query for the index (paper 4.4)."""
+
+    agent: ClassVar = "under_test"
+    name: ClassVar = "write_query"
+    reply: ClassVar = QueryReply
+    max_tokens: ClassVar = 120
+    conversation: tuple[Utterance, ...]
+
+    def pictures(self) -> tuple[Item, ...]:
+        return shown_items(self.conversation)
+
+
+class PresentItem(Task):
+    """Response task in a recommendation round: context and the item's text and picture (paper 4.5)."""
+
+    agent: ClassVar = "under_test"
+    name: ClassVar = "present_item"
+    max_tokens: ClassVar = 250
+    item: Item
+    conversation: tuple[Utterance, ...]
+
+    def pictures(self) -> tuple[Item, ...]:
+        return _once((*shown_items(self.conversation), self.item))
+
+
+class ReplyToUser(Task):
+    """Response task in every other round: context alone (paper 4.5)."""
+
+    agent: ClassVar = "under_test"
+    name: ClassVar = "reply_to_user"
+    max_tokens: ClassVar = 200
+    conversation: tuple[Utterance, ...]
+
+    def pictures(self) -> tuple[Item, ...]:
+        return shown_items(self.conversation)
+
+
+# --- evaluation: the judge (paper 4.2, 4.3, D.4, Fig. 19 to 21) -------------------------------------------------------
+
+
+class Marks(Record):
+    """Each 0 to 2 in steps of 0.05 (paper 4.2)."""
+
+    naturalness: float = Field(ge=0, le=2)
+    logical_coherence: float = Field(ge=0, le=2)
+    information_richness: float = Field(ge=0, le=2)
+    product_context_relevance: float = Field(ge=0, le=2)
+
+
+class MultimodalMarks(Marks):
+    image_text_alignment: float = Field(ge=0, le=2)
+
+
+class JudgeConversation(Task):
+    """Marks a whole conversation without pictures."""
+
+    agent: ClassVar = "judge"
+    name: ClassVar = "conversation"
+    reply: ClassVar = Marks
+    seat: ClassVar = "judge"
+    max_tokens: ClassVar = 150
+    conversation: tuple[Utterance, ...]
+
+
+class JudgeMultimodal(Task):
+    """Marks a whole conversation, its pictures sent along."""
+
+    agent: ClassVar = "judge"
+    name: ClassVar = "multimodal"
+    reply: ClassVar = MultimodalMarks
+    seat: ClassVar = "judge"
+    max_tokens: ClassVar = 150
+    conversation: tuple[Utterance, ...]
+
+    def pictures(self) -> tuple[Item, ...]:
+        return shown_items(self.conversation)
+
+
+class Preference(Record):
+    better: Literal["A", "B"]
+
+
+class CompareConversations(Task):
+    """Which of two masked conversations is better (paper B.5)."""
+
+    agent: ClassVar = "judge"
+    name: ClassVar = "compare_conversations"
+    reply: ClassVar = Preference
+    seat: ClassVar = "judge"
+    max_tokens: ClassVar = 60
+    a: tuple[Utterance, ...]
+    b: tuple[Utterance, ...]
+
+    def pictures(self) -> tuple[Item, ...]:
+        return _once((*shown_items(self.a), *shown_items(self.b)))
+
+
+class CompareReplies(Task):
+    """Which of two masked continuations of one context is better in one respect (paper 4.3, D.5)."""
+
+    agent: ClassVar = "judge"
+    name: ClassVar = "compare_replies"
+    reply: ClassVar = Preference
+    seat: ClassVar = "judge"
+    max_tokens: ClassVar = 60
+    perspective: str
+    conversation: tuple[Utterance, ...]
+    a: str
+    b: str
+
+    def pictures(self) -> tuple[Item, ...]:
+        return shown_items(self.conversation)
+
+
+def shown_items(conversation: tuple[Utterance, ...]) -> tuple[Item, ...]:
+    """Items shown in a conversation, each once, in the order in which they first appear."""
+    return _once(item for utterance in conversation for item in utterance.items)
+
+
+def _once(items: Iterable[Item]) -> tuple[Item, ...]:
+    found: dict[str, Item] = {}
+    for item in items:
+        found.setdefault(item.item_id, item)
+    return tuple(found.values())
+
+
+EVALUATION_TASKS: tuple[type[Task], ...] = (
+    WriteQuery, PresentItem, ReplyToUser, JudgeConversation, JudgeMultimodal, CompareConversations, CompareReplies,
+)  # fmt: skip
+"""Asked of judges and of models under test; no part of a run, so their wording is none of its settings."""

@@ -15,7 +15,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("show", "replay"),
     ("run",),
     ("pipeline", "evaluation", "views", "corpora", "audit"),
-    ("screening", "lookup"),
+    ("screening", "lookup", "merge", "examples"),
     ("agents", "screens"),
     ("retrieval", "release"),
     ("llm", "catalog", "card"),

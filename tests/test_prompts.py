@@ -5,19 +5,22 @@ import pytest
 from muse_builder import prompts
 from muse_builder.errors import PromptError
 from muse_builder.records import Item
-from muse_builder.tasks import TASKS, Greet, Task, Utterance
+from muse_builder.tasks import EVALUATION_TASKS, TASKS, Greet, Task, Utterance
+
+ALL = (*TASKS, *EVALUATION_TASKS)
 
 
-@pytest.mark.parametrize("task", TASKS, ids=lambda task: f"{task.agent}/{task.name}")
+@pytest.mark.parametrize("task", ALL, ids=lambda task: f"{task.agent}/{task.name}")
 def test_a_prompt_wants_exactly_the_values_its_task_has(task: type[Task]) -> None:
     assert prompts.prompt(task.agent, task.name).fields == set(task.model_fields)
 
 
 def test_every_prompt_file_belongs_to_a_task() -> None:
-    assert set(prompts.digests()) == {f"{task.agent}/{task.name}" for task in TASKS}
+    files = {f"{file.parent.name}/{file.stem}" for file in prompts.folder().glob("*/*.md")}
+    assert files == {f"{task.agent}/{task.name}" for task in ALL}
 
 
-@pytest.mark.parametrize("task", TASKS, ids=lambda task: f"{task.agent}/{task.name}")
+@pytest.mark.parametrize("task", ALL, ids=lambda task: f"{task.agent}/{task.name}")
 def test_a_prompt_that_wants_json_names_every_field_of_the_reply(task: type[Task]) -> None:
     system = prompts.prompt(task.agent, task.name).system
     if set(task.reply.model_fields) != {"text"}:
@@ -27,7 +30,7 @@ def test_a_prompt_that_wants_json_names_every_field_of_the_reply(task: type[Task
 
 
 def test_the_system_part_is_static() -> None:
-    for task in TASKS:
+    for task in ALL:
         assert not re.search(r"\{\{|\{%", prompts.prompt(task.agent, task.name).system)
 
 
@@ -47,9 +50,10 @@ def test_an_unknown_prompt_is_named() -> None:
         prompts.prompt("chatter", "sing")
 
 
-def test_the_digest_covers_every_file() -> None:
+def test_the_digest_covers_every_file_of_the_pipeline_and_no_other() -> None:
     assert len(prompts.digest()) == 64
     assert len(prompts.digests()) == len(TASKS)
+    assert not set(prompts.digests()) & set(prompts.digests(EVALUATION_TASKS))
 
 
 def test_values_reach_the_user_part() -> None:

@@ -10,6 +10,7 @@ from muse_builder.llm.embedded import (
     comparing,
     dialogue_assistant,
     dialogue_user,
+    judging,
     matching,
     outfits,
     profiles,
@@ -50,6 +51,13 @@ ANSWERS: dict[type[Task], Answer] = {
     tasks.Rewrite: rewriting.rewrite,
     tasks.CheckRewrite: rewriting.check,
     tasks.Review: reviewing.review,
+    tasks.WriteQuery: judging.write_query,
+    tasks.PresentItem: judging.present_item,
+    tasks.ReplyToUser: judging.reply_to_user,
+    tasks.JudgeConversation: judging.judge_conversation,
+    tasks.JudgeMultimodal: judging.judge_multimodal,
+    tasks.CompareConversations: judging.compare_conversations,
+    tasks.CompareReplies: judging.compare_replies,
 }
 """A function is named after its task: `reveal_needs(values: RevealNeeds, dice: Random) -> str`."""
 

@@ -1,0 +1,108 @@
+"""One turn of a conversation as an example: what stands before it and may be seen, and what is right.
+
+Everything that trains or tests a model on conversations takes its context from `visible`, which reads the turns before a
+place and nothing else: no later turn, no profile, no target, no query, no reason. So what holds for it holds for every
+example (the tests change all that is later or private, and the context stays the same to the byte).
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from muse_builder.records import Conversation, Item, Turn
+from muse_builder.tasks import Utterance
+
+ItemOf = Callable[[str], Item]
+"""Gives an item by its id."""
+
+HANDED_OVER = "handed over by the Manager"
+
+
+def example_id(conversation: Conversation, place: int) -> str:
+    """ "<conversation>/<turn, counted from 0>": names one turn of a release."""
+    return f"{conversation.conversation_id}/{place}"
+
+
+def shown(turn: Turn) -> tuple[str, ...]:
+    """Items that this turn itself puts before the other side: what it recommends, and what it shows a picture of."""
+    recommended = turn.item_ids if turn.action == "recommend" else ()
+    return tuple(dict.fromkeys((*recommended, *turn.image_item_ids)))
+
+
+def visible(conversation: Conversation, place: int, item: ItemOf) -> tuple[Utterance, ...]:
+    """What both sides have said and seen before turn `place`: texts after the Rewriter, and the items they show."""
+    return tuple(
+        Utterance(role=turn.role, action=turn.action, text=turn.text, items=tuple(item(item_id) for item_id in shown(turn)))
+        for turn in conversation.turns[:place]
+    )
+
+
+def whole(conversation: Conversation, item: ItemOf) -> tuple[Utterance, ...]:
+    """All that both sides said and saw."""
+    return visible(conversation, len(conversation.turns), item)
+
+
+def mentioned(conversation: Conversation, place: int) -> tuple[str, ...]:
+    """Items shown before turn `place`: the Querier leaves them out of its search, and whoever reads along can."""
+    return tuple(dict.fromkeys(item_id for turn in conversation.turns[:place] for item_id in shown(turn)))
+
+
+def recommending(conversation: Conversation) -> Iterator[int]:
+    """Places of the turns that recommend an item."""
+    for place, turn in enumerate(conversation.turns):
+        if turn.role == "assistant" and turn.action == "recommend" and turn.item_ids:
+            yield place
+
+
+def answering(conversation: Conversation) -> Iterator[int]:
+    """Places of the assistant's turns that answer something: all but the greeting it opens with."""
+    for place, turn in enumerate(conversation.turns):
+        if turn.role == "assistant" and place > 0:
+            yield place
+
+
+def captioned(utterance: Utterance) -> Utterance:
+    """The utterance with words in place of its pictures (paper B.5): the item's summary, else its title, in brackets."""
+    captions = [f"[picture: {' '.join((item.summary or item.title).split())}]" for item in utterance.items if item.image]
+    without = tuple(item.model_copy(update={"image": None, "image_sha256": None}) for item in utterance.items)
+    return utterance.model_copy(update={"text": " ".join((utterance.text, *captions)), "items": without})
+
+
+def without_pictures(utterances: Sequence[Utterance]) -> tuple[Utterance, ...]:
+    """The text-only variant of a conversation: every picture replaced by its caption."""
+    return tuple(captioned(utterance) for utterance in utterances)
+
+
+class Alternates:
+    """Which items besides the target would do: a rule over the catalog, no model asked.
+
+    An item is acceptable when it is the target, or the one that the user took, or when it is of the target's type and
+    department and states both values that the requirements name (`Requirement.attribute`, `.value`). Where a requirement
+    names none, only the first two are known to do.
+    """
+
+    DEFINITION = (
+        "the target, the item the user took, and every item of the target's type and department that states the values of "
+        "all requirements"
+    )
+
+    def __init__(self, items: Iterable[Item]) -> None:
+        self._alike: dict[tuple[str, str], list[Item]] = defaultdict(list)
+        self._kinds: dict[str, tuple[str, str]] = {}
+        for item in items:
+            kind = (item.product_type, item.department)
+            self._kinds[item.item_id] = kind
+            self._alike[kind].append(item)
+
+    def of(self, conversation: Conversation) -> tuple[str, ...]:
+        """Their ids: the target, the accepted item, then the others in the catalog's order."""
+        target = conversation.profile.target_item_id
+        known = [target, *([conversation.accepted_item_id] if conversation.accepted_item_id else [])]
+        wanted = [(need.attribute, need.value.casefold()) for need in conversation.profile.requirements]
+        if wanted and all(attribute and value for attribute, value in wanted):
+            alike = self._alike.get(self._kinds.get(target, ("", "")), [])
+            known += [item.item_id for item in alike if all(_states(item, *need) for need in wanted)]
+        return tuple(dict.fromkeys(known))
+
+
+def _states(item: Item, attribute: str, value: str) -> bool:
+    return value in (stated.casefold() for stated in getattr(item.attributes, attribute, ()))
