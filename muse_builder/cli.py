@@ -106,6 +106,14 @@ def _parser() -> argparse.ArgumentParser:
     stats.add_argument("--json", type=Path, metavar="FILE", help="also write every number with its definition and the digest")
     stats.set_defaults(command=_stats)
 
+    merge = commands.add_parser("merge", help="unite releases in one: nothing twice, ids go on, sources named")
+    merge.add_argument("releases", type=Path, nargs="+", metavar="RELEASE")
+    merge.add_argument("--out", "-o", type=Path, required=True, metavar="FOLDER")
+    merge.add_argument(
+        "--conflicts", choices=("refuse", "first"), default="refuse", help="items of one id and two contents (default: refuse)"
+    )
+    merge.set_defaults(command=_merge)
+
     verify = commands.add_parser("verify", help="find truncated, altered, missing or extra shards")
     verify.add_argument("release", type=Path)
     verify.set_defaults(command=_verify)
@@ -283,3 +291,18 @@ def _verify(given: argparse.Namespace) -> int:
     if not findings:
         print(f"{given.release}: sealed, every shard is what the manifest says")
     return EXIT_FINDINGS if findings else 0
+
+
+def _merge(given: argparse.Namespace) -> int:
+    from muse_builder.merge import merge
+    from muse_builder.release import read_manifest
+    from muse_builder.show import summary
+
+    merged = merge(given.releases, given.out, conflicts=given.conflicts)
+    for folder, source in zip(given.releases, merged.sources, strict=True):
+        raised = ", ".join(f"{kind} +{by}" for kind, by in source["numbers_raised_by"].items()) or "ids as they were"
+        print(f"{folder}: {source['new_rows'].get('conversations', 0)} conversations are new; {raised}")
+    for conflict in merged.conflicts:
+        print(f"item {conflict}: kept as the first release has it")
+    print(summary(merged.folder, read_manifest(merged.folder)))
+    return 0

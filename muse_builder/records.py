@@ -179,6 +179,8 @@ class Conversation(Record):
     models: dict[str, str] = Field(default_factory=dict)
     """Role -> model spec, for example {"backbone": "embedded"}."""
     seed: int = 0
+    source: str = ""
+    """SHA-256 of the release this row came from, where releases were united; "" in the release of one run."""
 
 
 class Rejection(Record):

@@ -118,7 +118,7 @@ class Splitter:
 # --- writing --------------------------------------------------------------------------------------------------------
 
 
-class _Shards:
+class ShardWriter:
     """The shards of one split, written one after the other; at most one batch of rows is held."""
 
     def __init__(self, folder: Path, config: str, split: str, *, shard_bytes: int, shard_rows: int) -> None:
@@ -222,7 +222,7 @@ class ReleaseWriter:
         self._limits = {"shard_bytes": shard_bytes, "shard_rows": shard_rows}
         self._aside = self._place.with_name(f"{self._place.name}.writing")
         self._previous = _previous(self._place)
-        self._shards: dict[tuple[str, str], _Shards] = {}
+        self._shards: dict[tuple[str, str], ShardWriter] = {}
         self._window: list[Conversation] | None = []
         self._measures = card.Measures()
         self._sealed = False
@@ -257,8 +257,11 @@ class ReleaseWriter:
             count += 1
         return count
 
-    def add(self, config: str, record: Record, *, image: bytes | None = None) -> None:
+    def add(self, config: str, record: Record, *, image: bytes | None = None, split: str | None = None) -> None:
         """Adds one record.
+
+        Args:
+            split: where a conversation goes; None lets its id decide.
 
         Raises:
             ReleaseError: the record belongs to another config, or an item's picture is missing or badly named.
@@ -269,6 +272,9 @@ class ReleaseWriter:
             _check_picture(record, image)
         if not isinstance(record, Conversation):
             self._append(config, schema.WHOLE, record, image=image)
+            return
+        if split is not None:
+            self._append(config, split, record)
             return
         if self._window is None:
             self._append(config, self.splitter.later(record.conversation_id), record)
@@ -287,13 +293,13 @@ class ReleaseWriter:
         self._measures.add(record, split=split, image=image)
         self._open(config, split).add(schema.to_row(record, image=image), weight=len(image or b""))
 
-    def _open(self, config: str, split: str) -> _Shards:
+    def _open(self, config: str, split: str) -> ShardWriter:
         if config not in schema.CONFIGS:
             raise ReleaseError(f"unknown config {config!r}; known: {', '.join(schema.CONFIGS)}")
         if self._sealed:
             raise ReleaseError(f"{self.folder} is sealed; open a new ReleaseWriter to write it again")
         if (config, split) not in self._shards:
-            self._shards[config, split] = _Shards(self._aside, config, split, **self._limits)
+            self._shards[config, split] = ShardWriter(self._aside, config, split, **self._limits)
         return self._shards[config, split]
 
     def seal(
@@ -304,6 +310,8 @@ class ReleaseWriter:
         prompts: Mapping[str, str] | None = None,
         funnel: Sequence[Mapping[str, Any]] = (),
         catalog: Mapping[str, Any] | None = None,
+        sources: Sequence[Mapping[str, Any]] = (),
+        split_rule: Mapping[str, Any] | None = None,
     ) -> Path:
         """Closes every shard, writes the card and last the manifest, and puts the release in its place.
 
@@ -314,6 +322,8 @@ class ReleaseWriter:
             prompts: prompt name -> SHA-256 of its file.
             funnel: one mapping a screen in the order of the pipeline: {"screen": str, "seen": int, "passed": int}.
             catalog: what is known of the source: {"name": ..., "items": ..., "licence": ...}.
+            sources: the releases that were united in this one, each with its `sha256`; none for the release of one run.
+            split_rule: how the conversations were divided, where `add` was told their splits; None for the rule of `Splitter`.
 
         Returns:
             The release's folder.
@@ -329,7 +339,7 @@ class ReleaseWriter:
             "format": FORMAT,
             "package": {"name": "muse_builder", "version": __version__, "sha256": package_digest()},
             "configs": self._configs(),
-            "splits": self.splitter.rule(),
+            "splits": dict(split_rule or self.splitter.rule()),
             "counts": self._measures.numbers(),
             "settings": _portable(settings or {}),
             "models": dict(models or {}),
@@ -337,9 +347,11 @@ class ReleaseWriter:
             "funnel": [dict(screen) for screen in funnel],
             "catalog": _portable(catalog or {}),
         }
+        if sources:
+            manifest["sources"] = [dict(source) for source in sources]
         (self._aside / CARD).write_text(card.render(manifest, example=self._example()), encoding="utf-8")
         _sync(self._aside / CARD)
-        manifest["sha256"] = _manifest_digest(manifest)
+        manifest["sha256"] = manifest_digest(manifest)
         temporary = self._aside / f"{MANIFEST}.writing"
         temporary.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
         _sync(temporary)
@@ -353,7 +365,7 @@ class ReleaseWriter:
     def _configs(self) -> dict[str, Any]:
         configs: dict[str, Any] = {}
         for config in schema.CONFIGS:
-            for split in SPLITS:
+            for split in dict.fromkeys((*SPLITS, *(split for _, split in self._shards))):
                 if (config, split) in self._shards:
                     entries = self._shards[config, split].entries
                     configs.setdefault(config, {})[split] = {
@@ -464,7 +476,8 @@ def _sync(path: Path) -> None:
         os.close(handle)
 
 
-def _manifest_digest(manifest: Mapping[str, Any]) -> str:
+def manifest_digest(manifest: Mapping[str, Any]) -> str:
+    """SHA-256 of all that a manifest says beside its own `sha256`."""
     body = {key: value for key, value in manifest.items() if key != "sha256"}
     return hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
@@ -494,7 +507,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise ReleaseError(_why_unsealed(folder))
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
-        said, found = manifest["sha256"], _manifest_digest(manifest)
+        said, found = manifest["sha256"], manifest_digest(manifest)
     except (ValueError, KeyError, TypeError) as error:
         raise ReleaseError(f"{path} is not a manifest ({error!r}): fetch or generate the release again") from error
     if said != found:

@@ -100,7 +100,7 @@ def test_the_columns_of_a_conversation_are_a_decision() -> None:
     assert list(schema.COLUMNS["conversations"]) == [
         "conversation_id", "profile_id", "person", "scenario_id", "scenario", "target_item_id", "recipient", "backstory",
         "requirements", "opening", "outfit_item_id", "turns", "outcome", "accepted_item_id", "rounds", "verdicts", "models",
-        "seed", "profile_verdicts",
+        "seed", "source", "profile_verdicts",
     ]  # fmt: skip
     assert list(schema.COLUMNS["conversations"]["turns"][0]) == [
         "role", "action", "round", "text", "draft", "item_ids", "image_item_ids", "query", "candidates", "target_rank",

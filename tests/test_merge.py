@@ -1,0 +1,182 @@
+"""Releases united in one: nothing twice, nothing lost, everything still pointing where it did."""
+
+from pathlib import Path
+
+import pytest
+
+from muse_builder import release, schema
+from muse_builder.errors import ReleaseError
+from muse_builder.merge import Merged, merge
+from muse_builder.records import Call, Conversation, Item, Profile, Scenario
+from muse_builder.release import ReleaseWriter
+from tests import synthetic
+
+
+def talks(folder: Path, split: str | None = None) -> list[Conversation]:
+    return [row for row in release.read(folder, "conversations", split) if isinstance(row, Conversation)]
+
+
+def write(folder: Path, *, word: str, count: int, items: list[Item] | None = None) -> Path:
+    """A release whose ids begin at 0 and whose texts hold `word`, as another model's run would give."""
+
+    def spoken(number: int) -> Conversation:
+        talk = synthetic.conversation(number)
+        profile = talk.profile.model_copy(update={"backstory": f"{word} {number}", "profile_id": f"p{number:06}"})
+        profile = profile.model_copy(update={"scenario_id": f"s{number % 2:04}", "scenario": f"{word} {number % 2}"})
+        return talk.model_copy(update={"profile": profile, "models": {"backbone": word}})
+
+    with ReleaseWriter(folder) as writer:
+        texts = [
+            Scenario(scenario_id="s0000", text=f"{word} 0"),
+            Scenario(scenario_id="s0001", text=f"{word} 1", parent="s0000"),
+        ]
+        writer.write("scenarios", [*texts, Scenario(scenario_id="s0002", text="known to all", parent="s0001")])
+        writer.write("items", items or synthetic.items(), image=synthetic.picture_of)
+        writer.write("profiles", (spoken(number).profile for number in range(count)))
+        writer.write("conversations", (spoken(number) for number in range(count)))
+        calls = (synthetic.call(number).model_copy(update={"reply": f"{word} {number}"}) for number in range(count))
+        writer.write("traces", calls)
+        writer.write("rejected", [synthetic.rejection(number) for number in range(3)])
+        writer.write("prompts", [schema.SystemPrompt(system_digest=word, text=word)])
+        return writer.seal(
+            settings={"seed": 0, "model": word, "round_limit": 4},
+            models={"backbone": word, "reviewer": "same"},
+            prompts={"chatter/greet": word, "chatter/inquire": "same"},
+            funnel=[
+                {"screen": "match", "kind": "profile", "seen": count + 3, "passed": count, "reasons": [[word, 2], ["both", 1]]}
+            ],
+            catalog={"name": "demo", "items": 12, "licence": f"{word} terms"},
+        )
+
+
+@pytest.fixture(scope="module")
+def parts(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    folder = tmp_path_factory.mktemp("merge")
+    return write(folder / "a", word="azure", count=30), write(folder / "b", word="beige", count=20)
+
+
+@pytest.fixture(scope="module")
+def whole(parts: tuple[Path, Path]) -> Merged:
+    return merge(parts, parts[0].with_name("c"))
+
+
+def test_no_conversation_is_lost_and_ids_go_on(parts: tuple[Path, Path], whole: Merged) -> None:
+    ids = [talk.conversation_id for talk in talks(whole.folder)]
+    assert sorted(ids) == [f"c{number:06}" for number in range(50)]
+    assert release.verify(whole.folder) == []
+
+
+def test_a_row_says_which_release_it_came_from(parts: tuple[Path, Path], whole: Merged) -> None:
+    digests = {"azure": release.read_manifest(parts[0])["sha256"], "beige": release.read_manifest(parts[1])["sha256"]}
+    for talk in talks(whole.folder):
+        assert talk.source == digests[talk.models["backbone"]]
+    assert [source["sha256"] for source in whole.sources] == list(digests.values())
+
+
+def test_what_belongs_together_stays_together(whole: Merged) -> None:
+    profiles = {row.profile_id: row for row in release.read(whole.folder, "profiles") if isinstance(row, Profile)}
+    scenarios = {row.scenario_id: row for row in release.read(whole.folder, "scenarios") if isinstance(row, Scenario)}
+    calls = {row.thread: row for row in release.read(whole.folder, "traces") if isinstance(row, Call)}
+    assert len(profiles) == len(calls) == 50
+    for talk in talks(whole.folder):
+        number = int(talk.conversation_id[1:])
+        assert talk.profile.profile_id == f"p{number:06}"
+        assert profiles[talk.profile.profile_id] == talk.profile
+        assert scenarios[talk.profile.scenario_id].text == talk.profile.scenario
+        word = talk.models["backbone"]
+        call = calls[f"conversation/{number}"]
+        assert call.reply == f"{word} {number - 30 if word == 'beige' else number}"
+        assert call.call_id == f"conversation/{number}/0"
+
+
+def test_a_scenario_of_both_is_kept_once_and_its_children_find_it(whole: Merged) -> None:
+    scenarios = {row.scenario_id: row for row in release.read(whole.folder, "scenarios") if isinstance(row, Scenario)}
+    assert sorted(row.text for row in scenarios.values()) == ["azure 0", "azure 1", "beige 0", "beige 1", "known to all"]
+    (child,) = [row for row in scenarios.values() if row.text == "beige 1"]
+    assert child.parent is not None
+    assert scenarios[child.parent].text == "beige 0"
+
+
+def test_items_and_refusals_of_both_are_kept_once(whole: Merged) -> None:
+    assert list(release.read(whole.folder, "items")) == synthetic.items()
+    assert list(release.read(whole.folder, "rejected")) == [synthetic.rejection(number) for number in range(3)]
+    pictures = release.load(whole.folder, "items", "train")["image"]
+    assert [picture is not None for picture in pictures] == [item.image is not None for item in synthetic.items()]
+
+
+def test_conversations_keep_their_split(parts: tuple[Path, Path], whole: Merged) -> None:
+    for split in release.SPLITS:
+        before = [talk.profile.backstory for part in parts for talk in talks(part, split)]
+        assert [talk.profile.backstory for talk in talks(whole.folder, split)] == before
+
+
+def test_every_number_of_the_card_is_that_of_the_whole(whole: Merged) -> None:
+    manifest = release.read_manifest(whole.folder)
+    assert sum(manifest["counts"]["splits"].values()) == 50
+    assert manifest["counts"]["calls"]["models"].keys() == {"embedded", "openai:tiny"}
+    assert manifest["models"] == {"backbone": "azure; beige", "reviewer": "same"}
+    assert manifest["settings"] == {"seed": 0, "round_limit": 4}
+    beige = manifest["sources"][1]["sha256"][:12]
+    assert manifest["prompts"] == {"chatter/greet": "azure", f"chatter/greet in {beige}": "beige", "chatter/inquire": "same"}
+    assert manifest["funnel"] == [
+        {"screen": "match", "kind": "profile", "seen": 56, "passed": 50, "reasons": [["azure", 2], ["beige", 2], ["both", 2]]}
+    ]
+    assert manifest["catalog"] == {"name": "demo", "items": 12, "licence": "azure terms; beige terms"}
+    text = (whole.folder / "README.md").read_text()
+    assert text.count("50 conversations") >= 1
+    assert "Every conversation has the split of the release it came from" in text
+
+
+def test_a_release_and_its_longer_self_give_the_longer_one(tmp_path: Path) -> None:
+    short = synthetic.write_release(tmp_path / "short", conversations=15)
+    long = synthetic.write_release(tmp_path / "long", conversations=40)
+    both = merge([short, long], tmp_path / "both")
+    plain = [talk.model_copy(update={"source": ""}) for talk in talks(both.folder)]
+    assert sorted(plain, key=lambda talk: talk.conversation_id) == [synthetic.conversation(number) for number in range(40)]
+    assert both.sources[1]["new_rows"]["conversations"] == 25
+    assert both.sources[1]["numbers_raised_by"] == {}
+    for config in ("items", "profiles", "scenarios", "traces", "rejected", "prompts"):
+        assert len(list(release.read(both.folder, config))) == len(list(release.read(long, config))), config
+
+
+def test_merging_twice_adds_nothing_and_gives_the_same_bytes(parts: tuple[Path, Path], whole: Merged, tmp_path: Path) -> None:
+    again = merge(parts, tmp_path / "again")
+    assert release.read_manifest(again.folder) == release.read_manifest(whole.folder)
+    more = merge([whole.folder, parts[1]], tmp_path / "more")
+    assert more.sources[1]["new_rows"] == {}
+
+
+def test_items_that_disagree_are_named_and_nothing_is_written(parts: tuple[Path, Path], tmp_path: Path) -> None:
+    items = [item.model_copy(update={"price": 1.0}) if item.item_id == "B004" else item for item in synthetic.items()]
+    other = write(tmp_path / "other", word="cyan", count=5, items=items)
+    with pytest.raises(ReleaseError, match=r"1 items have other contents .*: B004 \(price\); .*--conflicts first"):
+        merge([parts[0], other], tmp_path / "c")
+    assert not (tmp_path / "c").exists()
+    kept = merge([parts[0], other], tmp_path / "c", conflicts="first")
+    assert [str(conflict) for conflict in kept.conflicts] == ["B004 (price)"]
+    assert list(release.read(kept.folder, "items")) == synthetic.items()
+    assert release.read_manifest(kept.folder)["sources"][1]["conflicts"] == ["B004"]
+
+
+def test_a_taken_id_without_a_number_is_refused_by_name(tmp_path: Path) -> None:
+    parts: list[Path] = []
+    for word in ("one", "two"):
+        with ReleaseWriter(tmp_path / word) as writer:
+            writer.write(
+                "conversations", [synthetic.conversation(1).model_copy(update={"conversation_id": "talk", "seed": len(parts)})]
+            )
+            parts.append(writer.seal())
+    with pytest.raises(ReleaseError, match="the id 'talk' is taken"):
+        merge(parts, tmp_path / "c")
+
+
+def test_a_damaged_release_is_not_merged(parts: tuple[Path, Path], tmp_path: Path) -> None:
+    damaged = synthetic.write_release(tmp_path / "damaged")
+    shard = next(damaged.glob("traces/*.arrow"))
+    shard.write_bytes(shard.read_bytes()[:-9])
+    with pytest.raises(ReleaseError, match=r"damaged: traces/train-00000\.arrow: truncated"):
+        merge([parts[0], damaged], tmp_path / "c")
+    with pytest.raises(ReleaseError, match="two releases or more"):
+        merge([parts[0]], tmp_path / "c")
+    with pytest.raises(ReleaseError, match="is one of the releases to merge"):
+        merge(parts, parts[1])
