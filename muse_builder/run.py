@@ -112,8 +112,7 @@ class RunStore:
         return Thread(f"{kind}/{number}", self.seed)
 
     async def keep(self, kind: str, number: int, record: Record, keys: Sequence[str]) -> None:
-        body = json.dumps({"record": type(record).__name__, "is": record.model_dump(mode="json")}, ensure_ascii=False)
-        await self.journal.store(kind, number, body, keys)
+        await self.journal.store(kind, number, f"{type(record).__name__} {record.model_dump_json()}", keys)
 
     def known_candidate(self, number: int) -> Profile | Rejection | None:
         stored = self.journal.object("candidate", number)
@@ -121,7 +120,7 @@ class RunStore:
 
     def known_conversation(self, number: int) -> bool | None:
         stored = self.journal.object("conversation", number)
-        return None if stored is None else isinstance(_opened(stored.body, Conversation), Conversation)
+        return None if stored is None else not _refused(stored.body)
 
     def report(self, progress: Progress) -> None:
         note = f"{progress.begun} begun, {progress.qualified} of {progress.candidates} candidates qualified"
@@ -135,9 +134,14 @@ Kept = TypeVar("Kept", Profile, Conversation, Scenario)
 
 
 def _opened(body: str, record: type[Kept]) -> Kept | Rejection:
-    stored = json.loads(body)
-    known: type[Kept] | type[Rejection] = Rejection if stored["record"] == "Rejection" else record
-    return known.model_validate(stored["is"])
+    """What `RunStore.keep` wrote: the record's name, a blank, its JSON."""
+    name, _, text = body.partition(" ")
+    known: type[Kept] | type[Rejection] = Rejection if name == Rejection.__name__ else record
+    return known.model_validate_json(text)
+
+
+def _refused(body: str) -> bool:
+    return body.startswith(f"{Rejection.__name__} ")
 
 
 # --- the one door ---------------------------------------------------------------------------------------------------
@@ -531,7 +535,7 @@ def last_conversation(journal: Journal, wanted: int) -> int:
     """Number of the conversation with which `wanted` are accepted."""
     accepted = 0
     for stored in journal.objects("conversation"):
-        accepted += isinstance(_opened(stored.body, Conversation), Conversation)
+        accepted += not _refused(stored.body)
         if accepted == wanted:
             return stored.number
     raise RunError(f"only {accepted} of {wanted} conversations are in the run folder; generate again to go on")
@@ -596,16 +600,16 @@ class Export:
             body = stored.body
             if judged is not None and judged.number == stored.number:
                 body, judged = judged.body, next(gated, None)
-            if json.loads(body)["record"] == "Rejection":
+            if _refused(body):
                 yield self._rejection(body)
         for stored in self.journal.objects("conversation"):
             if stored.number > self.last:
                 break
-            if json.loads(stored.body)["record"] == "Rejection":
+            if _refused(stored.body):
                 yield self._rejection(stored.body)
 
     def _rejection(self, body: str) -> Rejection:
-        return Rejection.model_validate(json.loads(body)["is"])
+        return Rejection.model_validate_json(body.partition(" ")[2])
 
     def calls(self, items: int) -> Iterator[Call]:
         """Every call, thread by thread: summaries, scenarios, candidates, conversations."""
