@@ -111,14 +111,15 @@ class Explainer:
             last = len(conversation.turns) - 1
             raise ReleaseError(f"{conversation_id} has turns 0 to {last}, and no turn {number}; 0 is the greeting")
         turn = conversation.turns[number]
-        mine = {key: place for place, key in enumerate(turn.keys)}
-        calls = [call for call in self._calls(conversation_id) if call.key in mine]
+        mine = set(turn.keys)
+        every = self._calls(conversation_id)
+        calls = [call for call in every if call.key in mine]
         lines = [
             f"Turn {number} of {conversation_id}: the {turn.role} {ACTS[turn.action]} (round {turn.round})",
             "",
             *_wrap(f'"{turn.text}"'),
             "",
-            *_before_rewriting(turn),
+            *_before_rewriting(turn, [call for call in every if call.task == "rewrite" and call.status == "ok"]),
             *self._knew(conversation, number),
         ]
         if turn.action == "recommend":
@@ -126,7 +127,7 @@ class Explainer:
         if turn.role == "user" and turn.round > 0:
             lines += ["", *self._judgement(conversation, number, calls)]
         lines += ["", "Who was asked, in order"]
-        lines += self._asked(calls, self._calls(conversation_id))
+        lines += self._asked(calls)
         lines += ["", "What the screens said of the conversation", *_verdicts(conversation.verdicts)]
         about = [verdict for verdict in conversation.verdicts if f"turn {number}:" in verdict.reason]
         lines += [f"  of this turn, {verdict.screen}: {verdict.reason}" for verdict in about]
@@ -160,7 +161,8 @@ class Explainer:
             f"{one.text}" + (f" [{one.attribute}: {one.value}]" if one.value else "") for one in profile.requirements
         )
         return [
-            *_wrap(f"{someone.name}, {someone.age}{gender}, {someone.profession}, shops{whom}. Occasion: {profile.scenario}"),
+            *_wrap(f"{someone.name}, {someone.age}{gender}, {someone.profession}, goes shopping{whom}."),
+            *_wrap(f"Occasion: {profile.scenario}"),
             *_wrap(f"In mind, and known to the user's side alone: {self._name(profile.target_item_id)}."),
             *_wrap(f"The two wishes: {wishes}."),
         ]
@@ -179,7 +181,9 @@ class Explainer:
             return _wrap(f"{head}The user {verb} {what}{why}".rstrip(".") + ".", indent=4)
         if turn.action == "share_image" and turn.item_ids:
             return _wrap(f"{head}The user showed what is owned already: {self._name(turn.item_ids[0])}.", indent=4)
-        return _wrap(f'{head}The {turn.role} {ACTS[turn.action]}: "{textwrap.shorten(turn.text, 90)}"', indent=4)
+        return _wrap(
+            f'{head}The {turn.role} {ACTS[turn.action]}: "{textwrap.shorten(turn.text, 90, placeholder=" ...")}"', indent=4
+        )
 
     def _recommendation(self, turn: Turn, conversation: Conversation) -> str:
         item_id = turn.item_ids[0] if turn.item_ids else ""
@@ -205,7 +209,7 @@ class Explainer:
         except ValueError:
             profile = None
         lines += ["", *self._who(profile)] if profile is not None else []
-        lines += ["", "Who was asked, in order", *self._asked(calls, calls)] if calls else []
+        lines += ["", "Who was asked, in order", *self._asked(calls)] if calls else []
         return "\n".join([*lines, "", *_bill(calls)])
 
     def _knew(self, conversation: Conversation, number: int) -> list[str]:
@@ -216,8 +220,10 @@ class Explainer:
         else:
             knew = f"The user's side knew the {number} turns before, the profile, and the product in mind: "
             knew += f"{self._name(conversation.profile.target_item_id)}."
-        last = [f'  {one.role}: "{textwrap.shorten(one.draft or one.text, 150)}"' for one in before[-2:]]
-        return [*_wrap(knew), *(["Just before:"] if last else []), *last]
+        lines = [*_wrap(knew), *(["Just before:"] if before else [])]
+        for one in before[-2:]:
+            lines += _wrap(f'  {one.role}: "{textwrap.shorten(one.draft or one.text, 200, placeholder=" ...")}"', indent=4)
+        return lines
 
     def _search(self, conversation: Conversation, number: int, calls: Sequence[Call]) -> list[str]:
         turn, target = conversation.turns[number], conversation.profile.target_item_id
@@ -266,13 +272,13 @@ class Explainer:
             lines += ["  " + line for line in table(("what", "wanted", "found"), found).splitlines()]
         return lines
 
-    def _asked(self, calls: Sequence[Call], all_calls: Sequence[Call]) -> list[str]:
+    def _asked(self, calls: Sequence[Call]) -> list[str]:
         if not calls:
             return ["  nobody: this turn has no call in the traces"]
         lines = []
         for call in calls:
             tokens = f"{_number(call.tokens_in)} tokens in, {_number(call.tokens_out)} out"
-            cost = "price unknown" if call.cost is None else f"${call.cost:.5f}"
+            cost = "price unknown" if call.cost is None else f"${call.cost:.5f}" if call.cost else "free"
             pictures = f", {len(call.images)} picture{'s' * (len(call.images) > 1)}" if call.images else ""
             repair = f", asked again (repair {call.attempt})" if call.attempt else ""
             does = DOES.get((call.agent, call.task), f"{call.agent} was asked {call.task}")
@@ -284,10 +290,16 @@ class Explainer:
         return lines
 
 
-def _before_rewriting(turn: Turn) -> list[str]:
-    if not turn.draft or turn.draft == turn.text:
-        return ["The Rewriter left it as it was."]
-    return [*_wrap(f'Before the Rewriter: "{turn.draft}"'), *_wrap(f"What it changed: {_word_changes(turn.draft, turn.text)}")]
+def _before_rewriting(turn: Turn, rewritings: Sequence[Call]) -> list[str]:
+    if not turn.draft:
+        return ["The release has no draft of it: whether it was rewritten is not known."]
+    by = f" (call {rewritings[-1].call_id}, {_th(len(rewritings))} try)" if rewritings else ""
+    if turn.draft == turn.text:
+        return [f"The Rewriter{by} left it as it was."]
+    return [
+        *_wrap(f'Before the Rewriter{by}: "{turn.draft}"'),
+        *_wrap(f"What it changed: {_word_changes(turn.draft, turn.text)}"),
+    ]
 
 
 def _word_changes(draft: str, text: str) -> str:
@@ -298,7 +310,7 @@ def _word_changes(draft: str, text: str) -> str:
     for kind, start, end, begin, stop in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
         if kind != "equal":
             old, new = " ".join(a[start:end]), " ".join(b[begin:stop])
-            told.append(f"{old!r} to {new!r}" if old and new else f"added {new!r}" if new else f"dropped {old!r}")
+            told.append(f'"{old}" to "{new}"' if old and new else f'added "{new}"' if new else f'dropped "{old}"')
     return "; ".join(told) or "only spaces"
 
 
