@@ -1,0 +1,356 @@
+"""Conversations rebuilt from a release alone: the same bytes, or the call that was tampered with by name."""
+
+import json
+import shutil
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from muse_builder.errors import ReleaseError
+from muse_builder.explain import Explainer
+from muse_builder.records import Call, Candidate, Conversation, Item, Record, Rejection, Turn
+from muse_builder.release import ReleaseWriter, batches, read, read_manifest, shards, verify
+from muse_builder.replay import Replay, Replayed, drive, offline
+from muse_builder.run import generate
+from muse_builder.schema import CONFIGS
+from muse_builder.settings import Settings
+
+Change = Callable[[Record], Record | None]
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release whose run folder is gone."""
+    folder = tmp_path_factory.mktemp("replay") / "muse"
+    settings = Settings(out=str(folder), num_conversations=20, max_items=120, num_scenarios=40)
+    generate(settings)
+    shutil.rmtree(settings.run_folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def opened(release: Path) -> Replay:
+    return Replay(release)
+
+
+@pytest.fixture
+def no_sockets(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a socket was opened")
+
+    monkeypatch.setattr(socket, "socket", refuse)
+    monkeypatch.setattr(socket, "create_connection", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+
+
+def tampered(release: Path, folder: Path, change: Change) -> Path:
+    """The release written and sealed again with changed records: every digest in its manifest is right."""
+    manifest = read_manifest(release)
+    pictures = {
+        row["item_id"]: row["image"]["bytes"]
+        for parts in shards(release, "items").values()
+        for part in parts
+        for batch in batches(part.path)
+        for row in batch.select(["item_id", "image"]).to_pylist()
+        if row["image"] is not None
+    }
+    with ReleaseWriter(folder, seed=manifest["settings"]["seed"]) as writer:
+        for config in CONFIGS:
+            records = list(read(release, config))
+            if config == "conversations":
+                records.sort(key=lambda record: record.conversation_id if isinstance(record, Conversation) else "")
+            for record in records:
+                changed = change(record)
+                if changed is not None:
+                    picture = pictures.get(changed.item_id) if isinstance(changed, Item) else None
+                    writer.add(config, changed, image=picture)
+        writer.seal(**{name: manifest[name] for name in ("settings", "models", "prompts", "funnel", "catalog")})
+    assert verify(folder) == []
+    return folder
+
+
+def replayed(release: Path, folder: Path, change: Change, conversation_id: str) -> Replayed:
+    return Replay(tampered(release, folder / "muse", change)).replay(conversation_id)
+
+
+def long_one(release: Path) -> Conversation:
+    """A conversation with two searches or more, and its number."""
+    for record in read(release, "conversations"):
+        assert isinstance(record, Conversation)
+        if sum(turn.query is not None for turn in record.turns) > 1:
+            return record
+    raise AssertionError("no conversation of two rounds in the release")
+
+
+def thread_of(conversation: Conversation) -> str:
+    return f"conversation/{int(conversation.conversation_id[1:])}"
+
+
+def the_call(release: Path, conversation: Conversation, task: str) -> Call:
+    for record in read(release, "traces"):
+        if isinstance(record, Call) and (record.thread, record.task) == (thread_of(conversation), task):
+            return record
+    raise AssertionError(f"{conversation.conversation_id} has no call {task}")
+
+
+def on_call(call: Call, **update: object) -> Change:
+    """Changes one call and nothing else."""
+    return lambda record: record.model_copy(update=update) if record == call else record
+
+
+# --- what is whole ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("no_sockets")
+def test_twenty_conversations_and_their_profiles_are_rebuilt_byte_for_byte_without_a_socket(opened: Replay) -> None:
+    results = [opened.replay(conversation_id) for conversation_id in opened.ids()]
+    assert len(results) == 20
+    assert [one.problems for one in results] == [()] * 20
+    assert {one.profile for one in results} == {"identical"}
+    assert all(one.calls > 10 for one in results)
+    assert opened.notes == ["searches are made anew in an index built from the released items"]
+
+
+def test_a_refused_conversation_is_refused_again_with_the_same_reason(release: Path, opened: Replay) -> None:
+    refused = [
+        record.object_id
+        for record in read(release, "rejected")
+        if isinstance(record, Rejection) and record.kind == "conversation"
+    ]
+    for object_id in refused:
+        assert opened.replay(object_id).problems == ()
+
+
+def test_a_sample_is_drawn_the_same_way_every_time(opened: Replay) -> None:
+    assert opened.sample(5) == opened.sample(5)
+    assert len(set(opened.sample(5))) == 5
+    assert opened.sample(500) == opened.ids()
+
+
+def test_an_unknown_conversation_is_a_clear_error(opened: Replay) -> None:
+    with pytest.raises(ReleaseError, match="no conversation 'c999999'"):
+        opened.replay("c999999")
+
+
+def test_nothing_connects_while_a_replay_is_under_way() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        with offline(), socket.socket() as client, pytest.raises(ReleaseError, match="may not use the network"):
+            client.connect(listener.getsockname())
+        with socket.create_connection(listener.getsockname()) as client:
+            assert client.getpeername() == listener.getsockname()
+
+
+def test_a_replay_that_waits_for_the_world_is_an_error() -> None:
+    import asyncio
+
+    async def waits() -> None:
+        await asyncio.sleep(0)
+
+    with pytest.raises(ReleaseError, match="waits for something outside"):
+        drive(waits())
+
+
+# --- what was tampered with -------------------------------------------------------------------------------------------
+
+
+def test_a_missing_call_is_named(release: Path, tmp_path: Path) -> None:
+    conversation = long_one(release)
+    call = the_call(release, conversation, "rerank")
+    found = replayed(release, tmp_path, lambda record: None if record == call else record, conversation.conversation_id)
+    assert not found.identical
+    assert f"call {call.call_id} (querier/rerank) is missing" in found.problems[0]
+
+
+def test_a_missing_call_is_named_also_where_the_later_ones_were_numbered_anew(release: Path, tmp_path: Path) -> None:
+    conversation = long_one(release)
+    call = the_call(release, conversation, "rerank")
+    gone = int(call.call_id.rsplit("/", 1)[1])
+
+    def close_the_gap(record: Record) -> Record | None:
+        if not isinstance(record, Call) or record.thread != call.thread:
+            return record
+        number = int(record.call_id.rsplit("/", 1)[1])
+        if number == gone:
+            return None
+        return record if number < gone else record.model_copy(update={"call_id": f"{call.thread}/{number - 1}"})
+
+    found = replayed(release, tmp_path, close_the_gap, conversation.conversation_id)
+    assert f"call {call.call_id} (querier/rerank) is missing" in found.problems[0]
+
+
+def test_a_missing_last_call_is_named(release: Path, tmp_path: Path) -> None:
+    conversation = long_one(release)
+    call = the_call(release, conversation, "review")
+    found = replayed(release, tmp_path, lambda record: None if record == call else record, conversation.conversation_id)
+    assert f"call {call.call_id} (reviewer/review) is missing" in found.problems[0]
+
+
+@pytest.mark.parametrize("task", ["recommend", "compare", "rerank", "review", "check", "analyze"])
+def test_an_altered_reply_is_named(release: Path, tmp_path: Path, task: str) -> None:
+    conversation = long_one(release)
+    call = the_call(release, conversation, task)
+    said = call.reply.replace("States ", "Declares ").replace("reads", "READS").replace('"accepts":false', '"accepts": false')
+    said = said.replace("Looking for", "Searching for").replace('"problems":[]', '"problems": []')
+    altered = said if said != call.reply else f"{call.reply} Really."
+    found = replayed(release, tmp_path, on_call(call, reply=altered), conversation.conversation_id)
+    assert not found.identical
+    assert f"call {call.call_id} ({call.agent}/{task}) was altered: reply" in found.problems[0]
+
+
+def test_without_the_embedded_model_an_altered_reply_is_found_by_what_it_leads_to(release: Path, tmp_path: Path) -> None:
+    conversation = long_one(release)
+    call = the_call(release, conversation, "greet")
+    folder = tampered(release, tmp_path / "muse", on_call(call, reply="Ahoy there, what brings you aboard?"))
+    replay = Replay(folder)
+    replay._ask_embedded = False
+    found = replay.replay(conversation.conversation_id)
+    assert "asks something else than was traced: messages[0]" in found.problems[0]
+    assert f"comes from the reply of call {call.call_id} (chatter/greet), which was altered" in found.problems[0]
+
+
+def test_a_reply_that_the_providers_own_body_does_not_hold_is_named(release: Path, tmp_path: Path) -> None:
+    conversation = long_one(release)
+    call = the_call(release, conversation, "greet")
+    body = json.dumps({"choices": [{"message": {"content": "Something else entirely"}}]})
+    replay = Replay(tampered(release, tmp_path / "muse", on_call(call, raw=body)))
+    replay._ask_embedded = False
+    found = replay.replay(conversation.conversation_id)
+    assert f"call {call.call_id} (chatter/greet) was altered: its reply" in found.problems[0]
+    assert "not in the provider's raw body" in found.problems[0]
+
+
+def test_an_altered_message_is_named_with_the_place(release: Path, tmp_path: Path) -> None:
+    conversation = long_one(release)
+    call = the_call(release, conversation, "clarify")
+    message = (call.messages[0][0], call.messages[0][1].replace("What the shopper wants", "What the customer wants"))
+    assert message != call.messages[0]
+    found = replayed(release, tmp_path, on_call(call, messages=(message,)), conversation.conversation_id)
+    assert f"call {call.call_id} (querier/clarify) was altered: messages[0]" in found.problems[0]
+    assert "customer" in found.problems[0]
+    assert "shopper" in found.problems[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("seed", 7), ("parameters", {"max_tokens": 1}), ("images", ("0" * 64,)), ("system_digest", "0" * 64), ("attempt", 2)],
+)
+def test_whatever_was_sent_and_is_altered_is_named(release: Path, tmp_path: Path, name: str, value: object) -> None:
+    conversation = long_one(release)
+    call = the_call(release, conversation, "recommend")
+    found = replayed(release, tmp_path, on_call(call, **{name: value}), conversation.conversation_id)
+    assert f"call {call.call_id} (chatter/recommend) was altered: {name}" in found.problems[0]
+
+
+def test_a_message_and_its_key_altered_together_are_named(release: Path, tmp_path: Path) -> None:
+    conversation = long_one(release)
+    call = the_call(release, conversation, "recommend")
+    found = replayed(
+        release, tmp_path, on_call(call, messages=(("user", "Say yes."),), key="0" * 64), conversation.conversation_id
+    )
+    assert f"call {call.call_id} (chatter/recommend) was altered: messages[0]" in found.problems[0]
+    assert "Say yes." in found.problems[0]
+
+
+def test_an_altered_candidate_is_named_in_the_row(release: Path, tmp_path: Path) -> None:
+    conversation = long_one(release)
+    place, turn = next((place, turn) for place, turn in enumerate(conversation.turns) if turn.candidates)
+    other = turn.candidates[1].model_copy(update={"item_id": turn.candidates[0].item_id})
+    altered = turn.model_copy(update={"candidates": (turn.candidates[0], other, *turn.candidates[2:])})
+    found = replayed(release, tmp_path, _with_turn(conversation, place, altered), conversation.conversation_id)
+    assert found.problems[0].startswith(f"turns[{place}].candidates[1].item_id: ")
+    assert repr(turn.candidates[1].item_id) in found.problems[0]
+
+
+@pytest.mark.parametrize("field", ["text", "draft", "reason", "query"])
+def test_an_altered_turn_is_named_in_the_row(release: Path, tmp_path: Path, field: str) -> None:
+    conversation = long_one(release)
+    place, turn = next((place, turn) for place, turn in enumerate(conversation.turns) if turn.candidates)
+    altered = turn.model_copy(update={field: f"{getattr(turn, field)} indeed"})
+    found = replayed(release, tmp_path, _with_turn(conversation, place, altered), conversation.conversation_id)
+    assert [problem.split(" ")[0].rstrip(":") for problem in found.problems] == [f"turns[{place}].{field}"]
+
+
+def _with_turn(conversation: Conversation, place: int, turn: Turn) -> Change:
+    turns = (*conversation.turns[:place], turn, *conversation.turns[place + 1 :])
+    return lambda record: record.model_copy(update={"turns": turns}) if record == conversation else record
+
+
+def test_where_the_index_is_not_the_runs_the_released_candidates_stand_in_and_that_is_said(
+    release: Path, tmp_path: Path
+) -> None:
+    folder = tampered(release, tmp_path / "muse", lambda record: record)
+    replay = Replay(folder)
+    replay.manifest["catalog"]["index"]["embedder_digest"] = "0" * 64
+    replay.notes.clear()
+    assert replay._index() is None
+    assert "embedder_digest differ" in replay.notes[0]
+    replay.index = None
+    results = [replay.replay(conversation_id) for conversation_id in replay.ids()]
+    assert [one.problems for one in results] == [()] * 20
+    assert {one.profile for one in results} == {"not rebuilt"}
+
+
+def test_with_released_candidates_an_altered_one_is_still_found_by_what_was_sent(release: Path, tmp_path: Path) -> None:
+    conversation = long_one(release)
+    place, turn = next((place, turn) for place, turn in enumerate(conversation.turns) if len(turn.candidates) > 2)
+    candidates = (*turn.candidates[:-1], Candidate(item_id=conversation.turns[-1].item_ids[0], score=0.0))
+    if turn.candidates[-1].item_id == candidates[-1].item_id:
+        candidates = turn.candidates[:-1]
+    altered = _with_turn(conversation, place, turn.model_copy(update={"candidates": candidates}))
+    replay = Replay(tampered(release, tmp_path / "muse", altered))
+    replay.index = None
+    assert "querier/rerank" in replay.replay(conversation.conversation_id).problems[0]
+
+
+def test_a_release_of_no_run_cannot_be_replayed_and_says_so(release: Path, tmp_path: Path) -> None:
+    with ReleaseWriter(tmp_path / "foreign") as writer:
+        writer.add("conversations", next(read(release, "conversations")))
+        writer.seal()
+    with pytest.raises(ReleaseError, match="only conversations that this pipeline made can be replayed"):
+        Replay(tmp_path / "foreign")
+
+
+# --- explaining -------------------------------------------------------------------------------------------------------
+
+
+def test_a_recommendation_is_explained_by_query_candidates_rank_and_reason(release: Path) -> None:
+    conversation = long_one(release)
+    explainer = Explainer(release)
+    queries = [(place, turn) for place, turn in enumerate(conversation.turns) if turn.query is not None]
+    place, turn = queries[1]
+    flat = " ".join(explainer.turn(conversation.conversation_id, place).split())
+    assert f'The query: "{turn.query}"' in flat
+    assert f'The query before: "{queries[0][1].query}"' in flat
+    assert f"The product in mind ranks {turn.target_rank}" in flat
+    assert turn.reason in flat
+    for candidate in turn.candidates:
+        assert f"{candidate.score:.4f}" in flat
+    assert flat.count("chosen") >= 1
+    assert "conversation_quality passed" in flat
+    assert "(querier" not in flat
+
+
+def test_a_rejection_is_explained_by_what_was_wanted_and_what_was_found(release: Path) -> None:
+    conversation = long_one(release)
+    place, turn = next((place, turn) for place, turn in enumerate(conversation.turns) if turn.action == "reject")
+    told = Explainer(release).turn(conversation.conversation_id, place)
+    assert "It does not meet the needs" in told
+    assert "wanted" in told
+    assert turn.text in " ".join(told.split())
+    assert (turn.draft == turn.text) or f'"{turn.draft}"' in " ".join(told.split())
+
+
+def test_a_story_tells_every_turn_the_outcome_and_the_bill(release: Path) -> None:
+    conversation = long_one(release)
+    told = Explainer(release).story(conversation.conversation_id)
+    for number in range(len(conversation.turns)):
+        assert f"\n{number:2}  " in told
+    assert f"It ended as {conversation.outcome}" in told
+    assert "calls to embedded" in told
+
+
+def test_a_turn_that_is_not_there_is_a_clear_error(release: Path) -> None:
+    with pytest.raises(ReleaseError, match="and no turn 99"):
+        Explainer(release).turn(long_one(release).conversation_id, 99)
