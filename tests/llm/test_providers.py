@@ -206,7 +206,7 @@ async def test_a_server_that_never_answers_stops_the_run(kind: str, opened: Open
 
 
 async def test_one_request_that_always_fails_does_not_stop_the_others(kind: str, opened: Open, server: FakeProvider) -> None:
-    model = opened(kind, gate=Gate(first_wait_s=0.01))
+    model = opened(kind, gate=Gate(first_wait_s=0.001))
     server.faults.extend([Fault("status", 500)] * limits.MOST_TRIES)
     failing = asyncio.create_task(model.complete(asked(kind, 0)))
     await reached(lambda: len(server.faults) == 1)
