@@ -17,8 +17,10 @@ from muse_builder.errors import CatalogError
 from muse_builder.llm.capabilities import PAPER_MODELS, capabilities_of
 from muse_builder.llm.journal import Journal
 from muse_builder.llm.prices import price_of
+from muse_builder.products import CATALOG
+from muse_builder.progress import Watch
 from muse_builder.records import Call
-from muse_builder.run import CATALOG, JOURNAL, Watch, generate
+from muse_builder.run import JOURNAL, generate
 from muse_builder.settings import Settings
 from muse_builder.show import table as text_table
 from muse_builder.tasks import TASKS

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from muse_builder import prompts, schema
 from muse_builder.agents.querier import Searchable
+from muse_builder.casting import actor, cast_of, seat_specs
 from muse_builder.errors import MuseError, ReleaseError, ReplyError, ScreenedOut, SetAsideError
 from muse_builder.llm.ask import Ask, Thread, without_fences
 from muse_builder.llm.capabilities import capabilities_of
@@ -37,7 +38,6 @@ from muse_builder.release import package_digest, read, read_manifest
 from muse_builder.retrieval.embedder import EMBEDDERS
 from muse_builder.retrieval.index import Index
 from muse_builder.retrieval.text import item_text
-from muse_builder.run import actor, cast_of, seat_specs
 from muse_builder.settings import Settings
 from muse_builder.settings import settings as settings_of
 from muse_builder.tasks import WriteBackstory

@@ -14,13 +14,15 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("pages", "hub", "plan", "explain"),
     ("show", "replay"),
     ("run",),
+    ("sealing",),
+    ("products", "casting", "store"),
     ("pipeline", "evaluation", "views", "corpora", "audit"),
     ("screening", "lookup", "merge", "examples"),
     ("agents", "screens"),
     ("retrieval", "release"),
     ("llm", "catalog", "card"),
     ("schema", "prompts", "settings", "tasks", "thresholds"),
-    ("records", "errors", "version"),
+    ("records", "errors", "version", "progress"),
 )
 """From the front doors down to the words of the project. `retrieval` stands above `catalog`, and `release` above `card`,
 where the picture has an arrow between neighbours."""

@@ -1,0 +1,127 @@
+"""The paper's data preprocessing (3.1, A.1): the product database of a run, its summaries, its index."""
+
+import contextlib
+from collections.abc import Iterator
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
+
+from muse_builder import prompts
+from muse_builder.agents.summarizer import Summarizer
+from muse_builder.catalog import SOURCES, Database, build, source_digest
+from muse_builder.errors import CatalogError, IndexFileError, SettingsError
+from muse_builder.llm.ask import Ask, Thread
+from muse_builder.llm.journal import Journal
+from muse_builder.pipeline import gather_all
+from muse_builder.progress import Watch
+from muse_builder.records import Item
+from muse_builder.retrieval.embedder import EMBEDDERS
+from muse_builder.retrieval.index import Index, items_digest
+from muse_builder.retrieval.text import item_text
+from muse_builder.settings import Settings
+
+CATALOG = "catalog"
+INDEX = "index"
+
+
+class Products:
+    """The catalog's items with their summaries, read one by one."""
+
+    def __init__(self, database: Database, journal: Journal) -> None:
+        self.database = database
+        self.ids = database.ids
+        self.images = database.images
+        self._journal = journal
+        self._numbers = {item_id: number for number, item_id in enumerate(database.ids)}
+        self.get = lru_cache(maxsize=4096)(self._get)
+
+    def _get(self, item_id: str) -> Item:
+        item = self.database.get(item_id)
+        summary = self._journal.object("summary", self._numbers[item_id])
+        return item if summary is None else Item.model_validate_json(summary.body)
+
+    def __iter__(self) -> Iterator[Item]:
+        for item_id in self.ids:
+            yield self._get(item_id)
+
+
+def shape(settings: Settings) -> dict[str, Any]:
+    """All that shapes rows: settings, the catalog's content, the wording of the prompts. No path of a machine."""
+    shaping = settings.shaping() | {"prompts": prompts.digest()}
+    if settings.catalog != "demo":
+        if not Path(settings.catalog).is_file():
+            raise CatalogError(f"cannot read the catalog {settings.catalog}: no such file; give item metadata, or 'demo'")
+        try:
+            shaping["catalog"] = f"{Path(settings.catalog).name} sha256:{source_digest(settings.catalog)}"
+        except OSError as error:
+            raise CatalogError(
+                f"cannot read the catalog {settings.catalog}: {error.strerror}; give a file of item metadata, or 'demo'"
+            ) from error
+    if settings.images_root is not None:
+        shaping["images_root"] = Path(settings.images_root).name
+    return shaping
+
+
+def open_catalog(settings: Settings, watch: Watch) -> Database:
+    """The product database of the run, built where it is not there yet."""
+    name = settings.source if settings.source != "auto" else "demo" if settings.catalog == "demo" else "amazon"
+    if name not in SOURCES:
+        raise SettingsError(f"unknown source {name!r}; known: auto, {', '.join(sorted(SOURCES))}")
+    shaping = shape(settings)
+    wanted = {field: shaping[field] for field in ("catalog", "source", "images_root", "download_images", "seed")}
+    if name == "demo":
+        source = partial(SOURCES[name], None, seed=settings.seed)
+    else:
+        source = partial(SOURCES[name], Path(settings.catalog), images_root=settings.images_root, download=_download(settings))
+    watch.stage("catalog", settings.max_items)
+    return build(
+        source,
+        settings.run_folder / CATALOG,
+        settings=wanted,
+        limit=settings.max_items,
+        require_image=settings.require_image,
+        progress=watch.at,
+    )
+
+
+def _download(settings: Settings) -> Any:
+    if not settings.download_images:
+        return None
+    from muse_builder.catalog.download import Downloader
+
+    return Downloader()
+
+
+async def summarize(settings: Settings, ask: Ask, database: Database, journal: Journal, watch: Watch) -> Products:
+    """Every product with a summary of its fundamental and visual attributes (paper A.1)."""
+    products = Products(database, journal)
+    summarizer = Summarizer(ask)
+    missing = sorted(set(range(len(database))) - journal.numbers("summary"))
+    watch.stage("summaries", len(database))
+    done = len(database) - len(missing)
+
+    async def one(number: int) -> None:
+        thread = Thread(f"item/{number}", settings.seed)
+        item = await summarizer.summarize(thread, database.at(number))
+        await journal.store("summary", number, item.model_dump_json(), thread.keys)
+
+    for start in range(0, len(missing), settings.concurrency):
+        await gather_all([one(number) for number in missing[start : start + settings.concurrency]])
+        done += len(missing[start : start + settings.concurrency])
+        watch.at(done)
+    return products
+
+
+def open_index(settings: Settings, products: Products, watch: Watch) -> Index:
+    """The index over the summaries, built where it is missing, damaged or stale."""
+    if settings.embedder not in EMBEDDERS:
+        raise SettingsError(f"unknown embedder {settings.embedder!r}; known: {', '.join(sorted(EMBEDDERS))}")
+    watch.stage("index", len(products.ids))
+    folder = settings.run_folder / INDEX
+    texts = [item_text(item) for item in products]
+    with contextlib.suppress(IndexFileError):
+        index = Index.open(folder, expect_items_digest=items_digest(products.ids, texts))
+        if index.embedder.name == settings.embedder:
+            return index
+    embedder = EMBEDDERS[settings.embedder].fit(texts, model=settings.embedder_model)
+    return Index.build(products.ids, texts, embedder, folder)

@@ -1,0 +1,22 @@
+"""Who is told how far a run is."""
+
+from typing import Protocol
+
+
+class Watch(Protocol):
+    """Who is told how far a run is."""
+
+    def stage(self, name: str, total: int | None = None) -> None:
+        """A stage begins; `total` is how many objects it has, where that is known."""
+        ...
+
+    def at(self, done: int, note: str = "") -> None:
+        """So many are done."""
+        ...
+
+
+class Silence:
+    """Tells nobody."""
+
+    def stage(self, name: str, total: int | None = None) -> None: ...
+    def at(self, done: int, note: str = "") -> None: ...

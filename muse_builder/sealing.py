@@ -1,0 +1,183 @@
+"""From a run folder to a release: the first accepted conversations and all that led to them."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from muse_builder import prompts, schema
+from muse_builder.errors import RunError
+from muse_builder.llm.journal import Journal
+from muse_builder.products import Products, shape
+from muse_builder.records import Call, Conversation, Profile, Rejection, Scenario
+from muse_builder.release import ReleaseWriter
+from muse_builder.retrieval.index import Index
+from muse_builder.settings import Settings
+from muse_builder.store import opened, refused
+
+SCREENS = (
+    "scenario_bleu",
+    "match",
+    "leak",
+    "backstory_bleu",
+    "rewrite_consistency",
+    "leakage",
+    "grounding",
+    "style",
+    "conversation_quality",
+)
+"""In the order in which an object meets them; a stage that is not here (a failed call) comes last."""
+
+
+INDEXED = ("embedder", "embedder_digest", "dimensions", "search", "text_template", "items", "items_digest")
+"""What a release says of its index: enough to know whether one built anew from its items is the same."""
+
+
+def seal(settings: Settings, journal: Journal, products: Products, index: Index, *, models: dict[str, str]) -> Path:
+    """Writes the release from what the run folder holds: the first accepted conversations, as many as are wanted, and all
+    that led to them, refused objects included. Memory does not grow with their number."""
+    last = last_conversation(journal, settings.num_conversations)
+    export = Export(journal, last)
+    with ReleaseWriter(Path(settings.out), seed=settings.seed, fractions=settings.splits) as release:
+        release.write("scenarios", export.scenarios())
+        release.write("items", iter(products), image=lambda item: products.images.read(str(item.image)))
+        release.write("profiles", export.profiles())
+        release.write("conversations", export.conversations())
+        release.write("rejected", export.rejections())
+        release.write("traces", export.calls(len(products.ids)))
+        release.write(
+            "prompts",
+            (schema.SystemPrompt(system_digest=prompt.system_digest, text=prompt.text) for prompt in journal.prompts()),
+        )
+        return release.seal(
+            settings=shape(settings) | {"num_conversations": settings.num_conversations, "splits": list(settings.splits)},
+            models=models,
+            prompts=prompts.digests(),
+            funnel=export.funnel(),
+            catalog={
+                "items": len(products.ids),
+                "sha256": products.database.digest,
+                **products.database.manifest["settings"],
+                "index": index.manifest.model_dump(include=set(INDEXED)),
+            },
+        )
+
+
+def last_conversation(journal: Journal, wanted: int) -> int:
+    """Number of the conversation with which `wanted` are accepted."""
+    accepted = 0
+    for stored in journal.objects("conversation"):
+        accepted += not refused(stored.body)
+        if accepted == wanted:
+            return stored.number
+    raise RunError(f"only {accepted} of {wanted} conversations are in the run folder; generate again to go on")
+
+
+class Export:
+    """What a release holds of a journal, in the order of candidates and conversations."""
+
+    def __init__(self, journal: Journal, last: int) -> None:
+        """
+        Args:
+            last: number of the last conversation.
+        """
+        self.journal = journal
+        self.last = last
+        self.last_candidate = 0
+        """Number of the candidate that became the last conversation's profile."""
+        self.seen: Counter[str] = Counter()
+        self.passed: Counter[str] = Counter()
+        self.reasons: dict[str, Counter[str]] = {}
+        for number, profile in self._gated():
+            self.last_candidate = number
+            if profile.profile_id == f"p{last:06d}":
+                break
+
+    def _gated(self) -> Iterator[tuple[int, Profile]]:
+        for stored in self.journal.objects("profile"):
+            made = opened(stored.body, Profile)
+            if isinstance(made, Profile):
+                yield stored.number, made
+
+    def scenarios(self) -> Iterator[Scenario]:
+        for stored in self.journal.objects("scenario"):
+            scenario = opened(stored.body, Scenario)
+            if isinstance(scenario, Scenario):
+                yield scenario
+
+    def profiles(self) -> Iterator[Profile]:
+        """Those that conversations were held with."""
+        for number, profile in self._gated():
+            if number > self.last_candidate:
+                return
+            yield profile
+
+    def conversations(self) -> Iterator[Conversation]:
+        for stored in self.journal.objects("conversation"):
+            if stored.number > self.last:
+                return
+            held = opened(stored.body, Conversation)
+            if isinstance(held, Conversation):
+                yield held
+
+    def rejections(self) -> Iterator[Rejection]:
+        for stored in self.journal.objects("scenario_refused"):
+            yield self._rejection(stored.body)
+        # A candidate that qualified stands in "profile" too, once the BLEU screen has seen it: that word is the later one.
+        gated = iter(self.journal.objects("profile"))
+        judged = next(gated, None)
+        for stored in self.journal.objects("candidate"):
+            if stored.number > self.last_candidate:
+                break
+            body = stored.body
+            if judged is not None and judged.number == stored.number:
+                body, judged = judged.body, next(gated, None)
+            if refused(body):
+                yield self._rejection(body)
+        for stored in self.journal.objects("conversation"):
+            if stored.number > self.last:
+                break
+            if refused(stored.body):
+                yield self._rejection(stored.body)
+
+    def _rejection(self, body: str) -> Rejection:
+        return Rejection.model_validate_json(body.partition(" ")[2])
+
+    def calls(self, items: int) -> Iterator[Call]:
+        """Every call, thread by thread: summaries, scenarios, candidates, conversations."""
+        spans = (
+            ("summary", items - 1),
+            ("scenario_call", None),
+            ("candidate", self.last_candidate),
+            ("conversation", self.last),
+        )
+        for kind_of, last in spans:
+            for stored in self.journal.objects(kind_of):
+                if last is not None and stored.number > last:
+                    break
+                yield from self.journal.calls(stored.keys)
+
+    def funnel(self) -> list[dict[str, Any]]:
+        """For each screen: how many objects it saw, how many passed, and the commonest reasons of its refusals."""
+        refused: dict[str, Counter[str]] = {}
+        kinds: dict[str, str] = {}
+        for rejected in self.rejections():
+            refused.setdefault(rejected.stage, Counter())[rejected.reason] += 1
+            kinds[rejected.stage] = rejected.kind
+        left = {
+            "scenario": self.journal.count("scenario") + self.journal.count("scenario_refused"),
+            "profile": self.last_candidate + 1,
+            "conversation": self.last + 1,
+        }
+        rows = []
+        for screen in (*SCREENS, *sorted(set(refused) - set(SCREENS))):
+            about = kinds.get(screen, _KIND_OF_SCREEN.get(screen, "conversation"))
+            out = sum(refused.get(screen, Counter()).values())
+            row = {"screen": screen, "kind": about, "seen": left[about], "passed": left[about] - out}
+            left[about] -= out
+            row["reasons"] = [list(pair) for pair in refused.get(screen, Counter()).most_common(3)]
+            rows.append(row)
+        return rows
+
+
+_KIND_OF_SCREEN = {"scenario_bleu": "scenario", "match": "profile", "leak": "profile", "backstory_bleu": "profile"}
