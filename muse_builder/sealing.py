@@ -29,6 +29,8 @@ SCREENS = (
 """In the order in which an object meets them; a stage that is not here (a failed call) comes last."""
 
 
+DEMO_LICENCE = "Apache-2.0: texts and pictures of the demo catalog are made by this package"
+
 INDEXED = ("embedder", "embedder_digest", "dimensions", "search", "text_template", "items", "items_digest")
 """What a release says of its index: enough to know whether one built anew from its items is the same."""
 
@@ -58,9 +60,17 @@ def seal(settings: Settings, journal: Journal, products: Products, index: Index,
                 "items": len(products.ids),
                 "sha256": products.database.digest,
                 **products.database.manifest["settings"],
+                **licence(settings),
                 "index": index.manifest.model_dump(include=set(INDEXED)),
             },
         )
+
+
+def licence(settings: Settings) -> dict[str, str]:
+    """What the card says of the catalog's licence; nothing where nobody said it."""
+    if settings.catalog_licence is not None:
+        return {"licence": settings.catalog_licence}
+    return {"licence": DEMO_LICENCE} if settings.catalog == "demo" else {}
 
 
 def last_conversation(journal: Journal, wanted: int) -> int:

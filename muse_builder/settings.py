@@ -32,6 +32,9 @@ class Settings(BaseModel):
         None, "folder the catalog's image names are relative to; default: its own", paper="unstated"
     )
     download_images: bool = _setting(False, "fetch pictures that the catalog names by URL", paper="unstated")
+    catalog_licence: str | None = _setting(
+        None, "licence of the catalog's texts and pictures, for the card", paper="-", shapes=False
+    )
     require_image: bool = _setting(True, "leave out products without a usable picture", paper="A.1")
     max_items: int | None = _setting(None, "read at most this many products", paper="A.1 keeps 94,209", gt=0)
     out: str = _setting("muse", "release folder to write", paper="-", shapes=False)
