@@ -12,6 +12,7 @@ from muse_builder.errors import CallError, FatalCallError, RetryableError, SetAs
 from muse_builder.llm import limits
 from muse_builder.llm.journal import Journal
 from muse_builder.llm.limits import Gate
+from muse_builder.llm.openai import OpenAIModel
 from muse_builder.tasks import Review
 from tests.llm.conftest import JPEG, PLANTED, SPECS, Open, asked, asked_for_review, reached
 from tests.llm.fake_provider import FakeProvider, Fault
@@ -76,7 +77,7 @@ async def test_a_parameter_the_server_refuses_is_left_out_from_then_on(opened: O
     for number in range(3):
         assert (await model.complete(asked("compatible", number, model=spec))).status == "ok"
     assert server.refused == ["seed is not supported"]
-    assert model.provider is not None
+    assert isinstance(model.provider, OpenAIModel)
     assert model.provider.refused == {"seed"}
 
 
