@@ -33,6 +33,7 @@ from muse_builder.screens.grounding import Grounding
 from muse_builder.screens.leakage import Leakage
 from muse_builder.screens.match import fits_profile
 from muse_builder.screens.words import read as tokens_of
+from muse_builder.screens.words import sentences
 from muse_builder.thresholds import THRESHOLDS
 
 FORMAT = 1
@@ -52,7 +53,6 @@ HEAVY = 4
 _HEAVY_KEPT = 20_000
 DISTINCT_AT = 7_000
 """4-grams that Distinct-4 is measured on: it falls with the amount of text, so the amount is fixed."""
-_GRAMS_LEAST = 7
 
 _KEYS = re.compile(
     r"\b(?:sk|pk|rk)-[A-Za-z0-9_-]{16,}|\bhf_[A-Za-z0-9]{16,}|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{20,}"
@@ -153,37 +153,53 @@ class Ranker:
 
 
 class Repeats:
-    """Word n-grams by the number of conversations that have them, in bounded memory."""
+    """Stretches of text by the number of conversations that have them, in bounded memory."""
 
     def __init__(self) -> None:
         self._counts = np.zeros(_SLOTS, np.uint32)
         self._heavy: dict[str, int] = {}
 
-    def add(self, conversation: Conversation) -> None:
-        grams: dict[str, None] = {}
-        for turn in conversation.turns:
-            words = [token.word for token in tokens_of(turn.text)]
-            for start in range(len(words) - GRAM + 1):
-                grams[" ".join(words[start : start + GRAM])] = None
-        for gram in grams:
-            slot = _slot(gram)
+    def add(self, texts: Iterable[str]) -> None:
+        """Those of one conversation; each counts once."""
+        for text in dict.fromkeys(texts):
+            slot = _slot(text)
             self._counts[slot] += 1
             if self._counts[slot] >= HEAVY:
-                self._heavy[gram] = int(self._counts[slot])
+                self._heavy[text] = int(self._counts[slot])
         if len(self._heavy) > _HEAVY_KEPT:
-            kept = sorted(self._heavy.items(), key=lambda pair: (-pair[1], pair[0]))[: _HEAVY_KEPT // 2]
-            self._heavy = dict(kept)
+            self._heavy = dict(self.ranked()[: _HEAVY_KEPT // 2])
 
-    def commonest(self, count: int) -> list[tuple[str, int]]:
-        """(words, conversations), those that only prolong a commoner one left out."""
-        told: list[tuple[str, int]] = []
-        for gram, conversations in sorted(self._heavy.items(), key=lambda pair: (-pair[1], pair[0])):
-            inner = gram.split()[1:-1]
-            if not any(" ".join(inner[:4]) in other or " ".join(inner[-4:]) in other for other, _ in told):
-                told.append((gram, conversations))
-            if len(told) == count:
-                break
-        return told
+    def ranked(self) -> list[tuple[str, int]]:
+        """(text, conversations) of all that stand in `HEAVY` conversations or more, the commonest first."""
+        return sorted(self._heavy.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def _word_sequences(conversation: Conversation) -> Iterator[str]:
+    for turn in conversation.turns:
+        words = [token.word for token in tokens_of(turn.text)]
+        for start in range(len(words) - GRAM + 1):
+            yield " ".join(words[start : start + GRAM])
+
+
+def _sentences(conversation: Conversation, least_words: int) -> Iterator[str]:
+    for turn in conversation.turns:
+        for start, end in sentences(turn.text):
+            sentence = turn.text[start:end]
+            if len(tokens_of(sentence)) >= least_words:
+                yield sentence
+
+
+def _apart(ranked: Iterable[tuple[str, int]], count: int) -> list[tuple[str, int]]:
+    """The first of them, without those that only shift a commoner one by a word or two."""
+    told: list[tuple[str, int]] = []
+    for gram, conversations in ranked:
+        words = gram.split()
+        parts = [" ".join(words[start : start + GRAM - 2]) for start in range(3)]
+        if not any(part in other for other, _ in told for part in parts):
+            told.append((gram, conversations))
+        if len(told) == count:
+            break
+    return told
 
 
 def _slot(gram: str) -> int:
@@ -215,7 +231,8 @@ class Audit:
         self.retrieval: dict[str, Counter[int]] = {"backstory": Counter(), "opening": Counter()}
         self.shared = style.SharedSentences()
         self.shared_examples: list[dict[str, str]] = []
-        self.repeats = Repeats()
+        self.sequences, self.sentences = Repeats(), Repeats()
+        self.shared_by: Counter[str] = Counter()
         self.distinct: dict[str, tuple[int, set[tuple[str, ...]]]] = {"user": (0, set()), "assistant": (0, set())}
         self.outcomes: Counter[str] = Counter()
         self.ranks: dict[int, Counter[int]] = {}
@@ -351,10 +368,13 @@ class Audit:
 
     def _repeats(self, conversation: Conversation) -> None:
         for shared in self.shared.add(conversation):
+            turn = conversation.turns[int(shared.channel.removeprefix("turn "))]
+            self.shared_by[f"{turn.role} {turn.action}"] += 1
             if len(self.shared_examples) < 2 * EXAMPLES:
                 place = {"conversation": conversation.conversation_id, "where": shared.channel, "quote": shared.sentence[:160]}
                 self.shared_examples.append(place)
-        self.repeats.add(conversation)
+        self.sequences.add(_word_sequences(conversation))
+        self.sentences.add(_sentences(conversation, self.shared.least_words))
         for turn in conversation.turns:
             count, seen = self.distinct[turn.role]
             words = [token.word for token in tokens_of(turn.text)]
@@ -466,9 +486,13 @@ class Audit:
                 "secrets": dict(sorted(self.secrets.items())),
             },
             "repeats": {
-                "sentences": self.shared_examples,
+                "sentences_by_turn": dict(sorted(self.shared_by.items(), key=lambda pair: (-pair[1], pair[0]))),
+                "first_sentences": self.shared_examples,
+                "sentences": [
+                    {"text": text, "conversations": count} for text, count in self.sentences.ranked()[: 4 * EXAMPLES]
+                ],
                 "word_sequences": [
-                    {"words": words, "conversations": count} for words, count in self.repeats.commonest(2 * EXAMPLES)
+                    {"text": text, "conversations": count} for text, count in _apart(self.sequences.ranked(), 4 * EXAMPLES)
                 ],
             },
             "not_measured": self._not_measured(shares),
@@ -771,12 +795,14 @@ def _findings(findings: Mapping[str, Any]) -> list[str]:
 
 
 def _repeats(repeats: Mapping[str, Any]) -> list[str]:
-    sentences = [f"- {one['conversation']} {one['where']}: {_code(one['quote'])}" for one in repeats["sentences"]]
-    grams = [f"- {one['conversations']} conversations: {_code(one['words'])}" for one in repeats["word_sequences"]]
-    return [
-        "Sentences of six words or more that an earlier conversation has:\n\n" + ("\n".join(sentences) or "None."),
-        f"Sequences of {GRAM} words in most conversations:\n\n" + ("\n".join(grams) or "None."),
-    ]
+    first = [f"- {one['conversation']} {one['where']}: {_code(one['quote'])}" for one in repeats["first_sentences"]]
+    by_turn = ", ".join(f"{where} {count}" for where, count in repeats["sentences_by_turn"].items())
+    parts = [f"Sentences of six words or more that an earlier conversation has: {by_turn or 'none'}.", "\n".join(first)]
+    for name, about in (("sentences", "Sentences"), ("word_sequences", f"Sequences of {GRAM} words")):
+        lines = [f"- {one['conversations']} conversations: {_code(one['text'])}" for one in repeats[name]]
+        none = f"None in {HEAVY} conversations or more."
+        parts.append(f"{about} in most conversations:\n\n" + ("\n".join(lines) or none))
+    return parts
 
 
 def _code(text: str) -> str:
