@@ -4,12 +4,16 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from muse_builder.errors import BudgetError, FatalCallError, Interrupted, MuseError, SettingsError
 from muse_builder.settings import Settings, place_in_paper, settings
 from muse_builder.thresholds import THRESHOLDS
 from muse_builder.version import __version__
+
+if TYPE_CHECKING:
+    from muse_builder.evaluation.asking import Respondent
+    from muse_builder.evaluation.report import Report
 
 EXIT_ERROR, EXIT_FINDINGS, EXIT_BUDGET, EXIT_FATAL_CALL, EXIT_STOPPED = 1, 3, 4, 5, 130
 
@@ -114,6 +118,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     merge.set_defaults(command=_merge)
 
+    recommend = commands.add_parser("recommend", help="the recommendation task (paper 4.4): queries, retrieval, Recall and MRR")
+    _add_evaluation(recommend)
+    _add_respondent(recommend, "asked for queries", temperature=0.1)
+    _add_predictions(recommend, '{"example_id": "c000004/6", "query": "..."} or "item_ids": [...]')
+    recommend.set_defaults(command=_recommend)
+
     verify = commands.add_parser("verify", help="find truncated, altered, missing or extra shards")
     verify.add_argument("release", type=Path)
     verify.set_defaults(command=_verify)
@@ -124,6 +134,32 @@ def _add_thresholds(parser: argparse.ArgumentParser) -> None:
     for name, (_, default, about) in THRESHOLDS.items():
         text = f"{about} (default: {default:g})"
         parser.add_argument(f"--{name.replace('_', '-')}", type=float, metavar="X", default=None, help=text)
+
+
+def _add_evaluation(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("release", type=Path)
+    parser.add_argument("--split", help="only this split's conversations (default: all)")
+    parser.add_argument("--seed", type=int, default=0, help="of samples, sides and intervals (default: 0)")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write every number with its definition and the digests")
+
+
+def _add_respondent(parser: argparse.ArgumentParser, what: str, *, temperature: float, required: bool = False) -> None:
+    parser.add_argument(
+        "--model", required=required, metavar="SPEC", help=f"{what}: embedded (a stand-in), openai:NAME, anthropic:NAME"
+    )
+    parser.add_argument("--out", type=Path, metavar="DIR", help="where its journal lies: the same questions again cost nothing")
+    parser.add_argument("--base-url", metavar="URL", help="of an OpenAI-compatible server for openai:NAME models")
+    parser.add_argument("--budget", type=float, metavar="USD", help="US dollars that are never exceeded (default: none)")
+    parser.add_argument(
+        "--temperature", type=float, default=temperature, metavar="X", help=f"where it has one (default: {temperature})"
+    )
+    parser.add_argument("--text-only", action="store_true", help="send no pictures")
+
+
+def _add_predictions(parser: argparse.ArgumentParser, line: str) -> None:
+    parser.add_argument(
+        "--predictions", action="append", default=[], metavar="NAME=FILE", help=f"JSONL of another model, lines {line}"
+    )
 
 
 def _add_settings(parser: argparse.ArgumentParser) -> None:
@@ -280,6 +316,51 @@ def _stats(given: argparse.Namespace) -> int:
 
         given.json.write_text(json.dumps(found.as_json(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     return 0
+
+
+def _respondent(given: argparse.Namespace) -> "Respondent | None":
+    from muse_builder.evaluation.asking import Respondent
+
+    if given.model is None:
+        return None
+    return Respondent(given.model, given.out, base_url=given.base_url, budget=given.budget, temperature=given.temperature)
+
+
+def _named_files(pairs: Sequence[str]) -> dict[str, Path]:
+    found = {}
+    for pair in pairs:
+        name, mark, file = pair.partition("=")
+        if not (name and mark and file) or name in found:
+            raise SettingsError(f"{pair!r} is not NAME=FILE with a name of its own, for example mine=predictions.jsonl")
+        found[name] = Path(file)
+    return found
+
+
+def _tell(report: "Report", file: Path | None) -> int:
+    from muse_builder.tables import render
+
+    print(render(report))
+    if file is not None:
+        import json
+
+        file.write_text(json.dumps(report.as_json(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    return 0
+
+
+def _recommend(given: argparse.Namespace) -> int:
+    from muse_builder.evaluation.recommendation import recommend
+
+    return _tell(
+        recommend(
+            given.release,
+            split=given.split,
+            respondent=_respondent(given),
+            predictions=_named_files(given.predictions),
+            text_only=given.text_only,
+            seed=given.seed,
+        ),
+        given.json,
+    )
 
 
 def _verify(given: argparse.Namespace) -> int:

@@ -82,7 +82,7 @@ class Alternates:
 
     DEFINITION = (
         "the target, the item the user took, and every item of the target's type and department that states the values of "
-        "all requirements"
+        "all requirements and was not refused in the conversation"
     )
 
     def __init__(self, items: Iterable[Item]) -> None:
@@ -101,7 +101,9 @@ class Alternates:
         if wanted and all(attribute and value for attribute, value in wanted):
             alike = self._alike.get(self._kinds.get(target, ("", "")), [])
             known += [item.item_id for item in alike if all(_states(item, *need) for need in wanted)]
-        return tuple(dict.fromkeys(known))
+        refused = {item_id for turn in conversation.turns if turn.action == "reject" for item_id in turn.item_ids}
+        refused -= {target, conversation.accepted_item_id or ""}
+        return tuple(item_id for item_id in dict.fromkeys(known) if item_id and item_id not in refused)
 
 
 def _states(item: Item, attribute: str, value: str) -> bool:

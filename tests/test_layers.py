@@ -12,7 +12,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("cli",),
     ("builder", "registration", "watch"),
     ("pages", "hub", "plan", "explain"),
-    ("show", "replay"),
+    ("show", "tables", "replay"),
     ("run",),
     ("sealing",),
     ("products", "casting", "store"),
@@ -27,7 +27,14 @@ ROWS: tuple[tuple[str, ...], ...] = (
 """From the front doors down to the words of the project. `retrieval` stands above `catalog`, and `release` above `card`,
 where the picture has an arrow between neighbours."""
 
-SIBLINGS = {("tasks", "prompts"), ("prompts", "tasks"), ("schema", "prompts"), ("records", "errors"), ("settings", "tasks")}
+SIBLINGS = {
+    ("tables", "show"),
+    ("tasks", "prompts"),
+    ("prompts", "tasks"),
+    ("schema", "prompts"),
+    ("records", "errors"),
+    ("settings", "tasks"),
+}
 HEAVY = {"openai", "anthropic", "usearch", "sklearn", "FlagEmbedding", "torch", "matplotlib"}
 
 

@@ -1,0 +1,179 @@
+"""Put many questions to one model: journalled, resumable, within a budget; what finds no answer is missing, with its reason."""
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Callable, Coroutine, Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from muse_builder.errors import ReplyError, SetAsideError, SettingsError
+from muse_builder.llm.ask import Actor, Ask, Thread
+from muse_builder.llm.budget import Budget
+from muse_builder.llm.journal import Journal
+from muse_builder.llm.models import open_model
+from muse_builder.llm.request import Model, Picture
+from muse_builder.lookup import ReleasedPictures
+from muse_builder.records import Record
+from muse_builder.tasks import Task
+
+JOURNAL = "journal.sqlite"
+PICTURE_SIDE = 512
+"""Pixels of the longer side of a picture that is sent, as when conversations are made."""
+AT_ONCE = 64
+"""Questions under way at the same time; the model's own limits hold besides."""
+
+Result = TypeVar("Result")
+
+
+class Question(NamedTuple):
+    thread: str
+    """Its name and, with the seed, its dice: "judge/c000004/0"."""
+    task: Task
+
+
+class Answer(NamedTuple):
+    reply: Record | None
+    """None where no fitting reply came; never a stand-in."""
+    problem: str = ""
+    """Why there is none."""
+
+
+class Respondent(NamedTuple):
+    """Which model is asked, and how."""
+
+    spec: str
+    """ "embedded", "openai:NAME" or "anthropic:NAME"."""
+    folder: Path | None = None
+    """Where its journal lies: the same questions again cost nothing. None only for the embedded model."""
+    base_url: str | None = None
+    budget: float | None = None
+    """US dollars that are never exceeded, earlier sittings in the same folder included."""
+    temperature: float = 0.1
+    """Where the model has one."""
+    model: Model | None = None
+    """One of one's own, asked in place of the spec's; it is neither journalled nor limited."""
+
+
+class Sitting(NamedTuple):
+    answers: list[Answer]
+    """One a question, in order."""
+    cost: float | None
+    """US dollars of all that stands in the journal; None without one."""
+
+
+def ask_all(
+    respondent: Respondent,
+    questions: Iterable[Question],
+    *,
+    pictures: ReleasedPictures | None = None,
+    seed: int = 0,
+    progress: Callable[[int], None] | None = None,
+) -> Sitting:
+    """Every question's answer. Works where an event loop already runs, too. Asks a model; writes its journal.
+
+    Args:
+        pictures: of the release the questions are about; None sends none.
+        progress: told how many are answered.
+
+    Raises:
+        SettingsError: the spec is wrong, or a paid model has no folder for its journal.
+        FatalCallError, BudgetError: no further call can be made; what was answered is in the journal.
+    """
+    if respondent.folder is None and respondent.spec != "embedded" and respondent.model is None:
+        raise SettingsError(
+            f"{respondent.spec} is paid for: name a folder for its journal (--out), so that nothing is paid twice"
+        )
+    return _await(_sit(respondent, iter(questions), pictures, seed, progress))
+
+
+async def _sit(
+    respondent: Respondent,
+    questions: Iterator[Question],
+    pictures: ReleasedPictures | None,
+    seed: int,
+    progress: Callable[[int], None] | None,
+) -> Sitting:
+    answers: list[Answer] = []
+    async with contextlib.AsyncExitStack() as stack:
+        journal = None
+        if respondent.folder is not None and respondent.model is None:
+            respondent.folder.mkdir(parents=True, exist_ok=True)
+            journal = stack.enter_context(Journal(respondent.folder / JOURNAL))
+        ask = await _asker(respondent, journal, pictures, stack)
+
+        async def one(question: Question) -> Answer:
+            try:
+                return Answer(await ask(Thread(question.thread, seed), question.task, question.task.reply))
+            except (ReplyError, SetAsideError) as error:
+                return Answer(None, f"{type(error).__name__}: {error}")
+
+        while batch := list(islice(questions, AT_ONCE)):
+            async with asyncio.TaskGroup() as group:
+                asked = [group.create_task(one(question)) for question in batch]
+            answers += [task.result() for task in asked]
+            if progress is not None:
+                progress(len(answers))
+        return Sitting(answers, None if journal is None else journal.spent())
+
+
+async def _asker(
+    respondent: Respondent, journal: Journal | None, pictures: ReleasedPictures | None, stack: contextlib.AsyncExitStack
+) -> Ask:
+    if respondent.model is not None:
+        actor = Actor(respondent.spec, respondent.model)
+    else:
+        budget = None
+        if respondent.budget is not None:
+            budget = Budget(respondent.budget, spent=0.0 if journal is None else journal.spent())
+
+        def load(picture: Picture) -> bytes:
+            assert pictures is not None
+            return pictures.thumbnail(picture.item_id, PICTURE_SIDE)
+
+        opened = await stack.enter_async_context(
+            open_model(
+                respondent.spec,
+                journal=journal,
+                budget=budget,
+                base_url=respondent.base_url,
+                load_picture=None if pictures is None else load,
+            )
+        )
+        warm = opened.capabilities.temperature and respondent.spec != "embedded"
+        parameters = {"temperature": respondent.temperature} if warm else {}
+        actor = Actor(respondent.spec, opened, parameters=parameters, sees=opened.capabilities.images)
+    note = None if journal is None else journal.mark_invalid
+    return Ask({"backbone": actor, "judge": actor}, image_mode="caption" if pictures is None else "pixels", note_invalid=note)
+
+
+def _await(coroutine: Coroutine[Any, Any, Result]) -> Result:
+    """The coroutine's result, with or without an event loop around."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return _run(coroutine)
+    results: list[Result] = []
+    errors: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            results.append(_run(coroutine))
+        except BaseException as error:
+            errors.append(error)
+
+    thread = threading.Thread(target=run, name="muse evaluation")
+    thread.start()
+    thread.join()
+    if errors:
+        raise errors[0]
+    return results[0]
+
+
+def _run(coroutine: Coroutine[Any, Any, Result]) -> Result:
+    """As `asyncio.run`; of several questions that fail at once, the first error is raised."""
+    try:
+        return asyncio.run(coroutine)
+    except BaseExceptionGroup as group:
+        raise group.exceptions[0] from group

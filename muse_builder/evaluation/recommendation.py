@@ -1,0 +1,343 @@
+"""Recommendation task (paper 4.4, Table 4): from what is visible, a query; from the query, by the frozen index, the items.
+
+One example for each turn that recommends. The context is what both sides had said and seen before it; the profile, the
+target, later turns and the queries that were used are not in it. Items already shown are left out of every ranking, as the
+Querier leaves them out of its search. What counts as right:
+
+    recommended   the item recommended in that round: the paper's label
+    found         the same, without the rounds in which the Manager handed the target over: no search found those
+    target        what the user had in mind
+    acceptable    any item that would do, by the rule of `examples.Alternates`
+
+Recall@k is the share of examples with a right item among the first k, MRR@k the mean of 1 / rank of the first right item,
+0 where it is not among the first k.
+"""
+
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from muse_builder import prompts
+from muse_builder.errors import SettingsError
+from muse_builder.evaluation.asking import Question, Respondent, ask_all
+from muse_builder.evaluation.measure import Measure
+from muse_builder.evaluation.report import Report, read_lines
+from muse_builder.evaluation.significance import Column, means
+from muse_builder.evaluation.statistics import Section
+from muse_builder.examples import HANDED_OVER, Alternates, example_id, mentioned, recommending, visible
+from muse_builder.lookup import ReleasedItems, ReleasedPictures
+from muse_builder.records import Conversation, Item
+from muse_builder.release import read, read_manifest
+from muse_builder.retrieval.embedder import EMBEDDERS
+from muse_builder.retrieval.index import Index
+from muse_builder.retrieval.text import item_text
+from muse_builder.tasks import QueryReply, Utterance, WriteQuery
+
+DEPTHS = (10, 20)
+"""k of Recall@k and MRR@k (paper, Table 4)."""
+RULES = {
+    "recommended": "the item recommended in that round",
+    "found": "the item recommended in that round, rounds where the Manager handed it over left out",
+    "target": "the target",
+    "acceptable": Alternates.DEFINITION,
+}
+"""What counts as right, by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendationExample:
+    example_id: str
+    """ "<conversation>/<turn>"; predictions name it."""
+    conversation_id: str
+    context: tuple[Utterance, ...]
+    excluded: tuple[str, ...]
+    """Items shown before."""
+    recommended: str
+    target: str
+    acceptable: tuple[str, ...]
+    gold_query: str | None
+    """What the Querier searched with; None where nothing was searched (handed over, a foreign corpus)."""
+    handed_over: bool
+
+    def right(self, rule: str) -> frozenset[str] | None:
+        """Ids that count as right and were not shown before; None where the rule does not apply to this example."""
+        if rule == "found" and self.handed_over:
+            return None
+        right = {"target": (self.target,), "acceptable": self.acceptable}.get(rule, (self.recommended,))
+        return frozenset(filter(None, right)) - frozenset(self.excluded) or None
+
+
+def examples(
+    conversations: Iterable[Conversation], item: Callable[[str], Item], alternates: Alternates
+) -> Iterator[RecommendationExample]:
+    """One for each recommending turn, in the order of the conversations."""
+    for conversation in conversations:
+        acceptable = alternates.of(conversation)
+        for place in recommending(conversation):
+            turn = conversation.turns[place]
+            yield RecommendationExample(
+                example_id=example_id(conversation, place),
+                conversation_id=conversation.conversation_id,
+                context=visible(conversation, place, item),
+                excluded=mentioned(conversation, place),
+                recommended=turn.item_ids[0],
+                target=conversation.profile.target_item_id,
+                acceptable=acceptable,
+                gold_query=turn.query,
+                handed_over=turn.reason == HANDED_OVER,
+            )
+
+
+# --- the figures ------------------------------------------------------------------------------------------------------
+
+
+def first_rank(ranking: Sequence[str], right: frozenset[str], depth: int) -> int | None:
+    """Rank of the first right item among the first `depth`, 1 is best; None where there is none."""
+    return next((rank for rank, item_id in enumerate(ranking[:depth], start=1) if item_id in right), None)
+
+
+def measures(
+    asked: Sequence[RecommendationExample],
+    rankings: Sequence[Sequence[str] | None],
+    *,
+    depths: Sequence[int] = DEPTHS,
+    seed: int = 0,
+) -> tuple[Measure, ...]:
+    """Recall@k and MRR@k under every rule, with intervals that draw whole conversations.
+
+    Args:
+        rankings: item ids best first for each example, at least as deep as the greatest k or as the items reach; None where
+            no prediction came: missing, not a miss.
+    """
+    found: list[Measure] = []
+    for rule, described in RULES.items():
+        rows = [
+            (example, ranking, right)
+            for example, ranking in zip(asked, rankings, strict=True)
+            if (right := example.right(rule)) is not None
+        ]
+        columns = []
+        for depth in depths:
+            ranks = [None if ranking is None else first_rank(ranking, right, depth) or 0 for _, ranking, right in rows]
+            columns += [
+                Column(
+                    f"Recall@{depth}, {rule}",
+                    f"share of examples with a right item among the first {depth}; right: {described}",
+                    [None if rank is None else float(rank > 0) for rank in ranks],
+                ),
+                Column(
+                    f"MRR@{depth}, {rule}",
+                    f"mean of 1 / rank of the first right item, 0 beyond rank {depth}; right: {described}",
+                    [None if rank is None else 1 / rank if rank else 0.0 for rank in ranks],
+                ),
+            ]
+        found += means(columns, [example.conversation_id for example, _, _ in rows], seed=seed)
+    return tuple(found)
+
+
+# --- who ranks --------------------------------------------------------------------------------------------------------
+
+Queries = list[str | None]
+Rankings = list[list[str] | None]
+
+
+def by_search(asked: Sequence[RecommendationExample], queries: Queries, index: Index, *, depth: int) -> Rankings:
+    """What the frozen index finds for each query, items shown before left out; None where there is no query."""
+    known = [place for place, query in enumerate(queries) if query is not None and query.strip()]
+    hits = index.look_many(
+        [str(queries[place]) for place in known], k=depth, exclude=[asked[place].excluded for place in known]
+    )
+    rankings: Rankings = [None] * len(queries)
+    for place, found in zip(known, hits, strict=True):
+        rankings[place] = [candidate.item_id for candidate in found.candidates]
+    return rankings
+
+
+def by_popularity(
+    asked: Sequence[RecommendationExample], counted: Iterable[Conversation], item_ids: Sequence[str], *, depth: int
+) -> Rankings:
+    """Items by how often `counted` recommends them, the example's own conversation left out; ties in the catalog's order."""
+    total: Counter[str] = Counter()
+    own: dict[str, Counter[str]] = {}
+    for conversation in counted:
+        counts = Counter(conversation.turns[place].item_ids[0] for place in recommending(conversation))
+        own[conversation.conversation_id] = counts
+        total += counts
+    order = {item_id: place for place, item_id in enumerate(item_ids)}
+    popular = sorted(order, key=lambda item_id: (-total[item_id], order[item_id]))
+    rankings: Rankings = []
+    for example in asked:
+        counts, out = own.get(example.conversation_id, Counter()), set(example.excluded)
+        # Only items of this conversation lose places, so the rest keeps its order: look a little further, sort those.
+        reach = [item_id for item_id in popular[: depth + len(counts) + len(out)] if item_id not in out]
+        reach.sort(key=lambda item_id: (counts[item_id] - total[item_id], order[item_id]))
+        rankings.append(reach[:depth])
+    return rankings
+
+
+def last_user_turn(example: RecommendationExample) -> str | None:
+    """What the user said last; None where the user said nothing yet."""
+    return next((said.text for said in reversed(example.context) if said.role == "user"), None)
+
+
+def user_turns(example: RecommendationExample) -> str | None:
+    """All that the user said so far; None where that is nothing."""
+    return " ".join(said.text for said in example.context if said.role == "user") or None
+
+
+def gold_query(example: RecommendationExample) -> str | None:
+    """What the Querier searched with."""
+    return example.gold_query
+
+
+BASELINES: dict[str, Callable[[RecommendationExample], str | None]] = {
+    "last user turn": last_user_turn,
+    "all user turns": user_turns,
+    "gold query": gold_query,
+}
+"""Queries that need no model. The gold query is what a fine-tuned model is taught; it saw what the examples show."""
+
+
+@dataclass(frozen=True)
+class FrozenIndex:
+    index: Index
+    notes: tuple[str, ...]
+    """What keeps it from being the run's own, if anything."""
+
+
+def frozen_index(folder: Path, items: ReleasedItems | None = None) -> FrozenIndex:
+    """The release's index, built anew from its items with the embedder that the manifest names."""
+    manifest = read_manifest(folder)
+    items = items or ReleasedItems(folder)
+    recorded: dict[str, Any] | None = manifest["catalog"].get("index")
+    name = str(recorded["embedder"]) if recorded else str(manifest["settings"].get("embedder", "lexical"))
+    if name not in EMBEDDERS:
+        raise SettingsError(f"the release's index was made with the embedder {name!r}; known: {', '.join(sorted(EMBEDDERS))}")
+    texts = [item_text(item) for item in items]
+    embedder = EMBEDDERS[name].fit(texts, model=manifest["settings"].get("embedder_model"))
+    with tempfile.TemporaryDirectory() as place:
+        index = Index.build(items.ids, texts, embedder, place)
+    if recorded is None:
+        return FrozenIndex(index, (f"the manifest names no index: a {name} one was built from the released items",))
+    built = index.manifest.model_dump(include=set(recorded))
+    apart = [field for field, value in recorded.items() if built.get(field) != value]
+    return FrozenIndex(index, (f"the index built anew is not the run's: {', '.join(apart)} differ",) if apart else ())
+
+
+# --- predictions ------------------------------------------------------------------------------------------------------
+
+
+class Predicted(NamedTuple):
+    queries: dict[str, str]
+    """Example id -> query."""
+    rankings: dict[str, list[str]]
+    """Example id -> item ids, best first, where the file gives the ranking itself."""
+
+
+def read_predictions(path: Path, known: Iterable[str]) -> Predicted:
+    """Lines {"example_id": "c000004/6", "query": "..."}, or with "item_ids": [...] in place of the query.
+
+    Raises:
+        SettingsError: a line does not fit, or names an unknown example or one for the second time; names file and line.
+    """
+    ids = set(known)
+    found = Predicted({}, {})
+    for number, row in read_lines(path):
+        name = row.get("example_id")
+        if name not in ids:
+            raise SettingsError(f"{path}:{number}: there is no example {name!r} in this release and split")
+        if name in found.queries or name in found.rankings:
+            raise SettingsError(f"{path}:{number}: a second prediction for {name!r}; one each, please")
+        if isinstance(row.get("query"), str):
+            found.queries[name] = row["query"]
+        elif isinstance(row.get("item_ids"), list) and all(isinstance(item_id, str) for item_id in row["item_ids"]):
+            found.rankings[name] = list(dict.fromkeys(row["item_ids"]))
+        else:
+            raise SettingsError(f'{path}:{number}: neither "query" (a string) nor "item_ids" (a list of strings)')
+    return found
+
+
+def rankings_of(asked: Sequence[RecommendationExample], predicted: Predicted, index: Index, *, depth: int) -> Rankings:
+    """The predictions' rankings, items shown before left out of those given as ids, too."""
+    rankings = by_search(asked, [predicted.queries.get(example.example_id) for example in asked], index, depth=depth)
+    for place, example in enumerate(asked):
+        given = predicted.rankings.get(example.example_id)
+        if given is not None:
+            rankings[place] = [item_id for item_id in given if item_id not in example.excluded][:depth]
+    return rankings
+
+
+# --- the whole task ---------------------------------------------------------------------------------------------------
+
+
+def recommend(
+    folder: Path,
+    *,
+    split: str | None = None,
+    respondent: Respondent | None = None,
+    predictions: Mapping[str, Path] | None = None,
+    text_only: bool = False,
+    depths: Sequence[int] = DEPTHS,
+    seed: int = 0,
+    progress: Callable[[int], None] | None = None,
+) -> Report:
+    """Table 4 on a release: the baselines, predictions from files, and a model that is asked for queries.
+
+    Args:
+        split: examples are of this split only; None takes all. Popularity is always counted on train.
+        predictions: name -> JSONL file, see `read_predictions`.
+        text_only: send the model no pictures.
+
+    Raises:
+        ReleaseError: the folder is no sealed release or has no such split.
+        SettingsError: a predictions file does not fit, or the model's spec is wrong.
+    """
+    manifest = read_manifest(folder)
+    items = ReleasedItems(folder)
+    frozen = frozen_index(folder, items)
+    conversations = [record for record in read(folder, "conversations", split) if isinstance(record, Conversation)]
+    asked = list(examples(conversations, items.get, Alternates(items)))
+    depth = max(depths)
+    train = (record for record in read(folder, "conversations", "train") if isinstance(record, Conversation))
+    ranked: dict[str, Rankings] = {"popularity": by_popularity(asked, train, items.ids, depth=depth)}
+    for name, query_of in BASELINES.items():
+        ranked[name] = by_search(asked, [query_of(example) for example in asked], frozen.index, depth=depth)
+    settings: dict[str, Any] = {
+        "depths": list(depths),
+        "seed": seed,
+        "index": frozen.index.manifest.model_dump(include={"embedder", "embedder_digest", "items_digest", "search"}),
+    }
+    for name, path in (predictions or {}).items():
+        ranked[name] = rankings_of(
+            asked, read_predictions(path, [example.example_id for example in asked]), frozen.index, depth=depth
+        )
+    problems: list[str] = []
+    notes = list(frozen.notes)
+    if respondent is not None:
+        pictures = None if text_only else ReleasedPictures(folder)
+        questions = (Question(f"recommend/{example.example_id}", WriteQuery(conversation=example.context)) for example in asked)
+        sitting = ask_all(respondent, questions, pictures=pictures, seed=seed, progress=progress)
+        queries: Queries = []
+        for example, answer in zip(asked, sitting.answers, strict=True):
+            queries.append(answer.reply.query if isinstance(answer.reply, QueryReply) else None)
+            if answer.problem:
+                problems.append(f"{example.example_id}: {answer.problem}")
+        ranked[respondent.spec] = by_search(asked, queries, frozen.index, depth=depth)
+        settings |= {"model": respondent.spec, "text_only": text_only, "prompts": prompts.digests([WriteQuery])}
+        settings |= {"cost": sitting.cost}
+        if respondent.spec == "embedded":
+            notes.append("embedded writes queries as the pipeline's own Querier does: a stand-in for a model under test")
+    sections = tuple(Section(name, measures(asked, rankings, depths=depths, seed=seed)) for name, rankings in ranked.items())
+    return Report(
+        "recommend",
+        folder.resolve().name,
+        manifest["sha256"],
+        split or "all",
+        sections,
+        settings=settings | {"examples": len(asked)},
+        notes=tuple(notes),
+        problems=tuple(problems),
+    )

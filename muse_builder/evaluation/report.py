@@ -1,0 +1,82 @@
+"""What an evaluation gives: sections of measures, and all that names what was measured and how, so that it can be cited."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from muse_builder.errors import SettingsError
+from muse_builder.evaluation.statistics import Section
+from muse_builder.release import package_digest
+from muse_builder.version import __version__
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    command: str
+    """For example "recommend"."""
+    source: str
+    """Name of the release, never its path."""
+    digest: str
+    """SHA-256 of its manifest: names exactly these rows."""
+    split: str
+    """ "all" for all of them."""
+    sections: tuple[Section, ...]
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """All that shapes the figures: seeds, sizes, models, digests of prompts and of predictions."""
+    notes: tuple[str, ...] = ()
+    """What a reader must know before quoting a figure."""
+    problems: tuple[str, ...] = ()
+    """Why some objects are missing, one line each."""
+
+    def get(self, title: str, name: str) -> Any:
+        """One measure, for example `get("gold query", "Recall@10 of the recommended item")`.
+
+        Raises:
+            KeyError: there is none of that name.
+        """
+        for section in self.sections:
+            if section.title == title:
+                for measure in section.measures:
+                    if measure.name == name:
+                        return measure
+        known = {section.title: [measure.name for measure in section.measures] for section in self.sections}
+        raise KeyError(f"no measure {name!r} in a section {title!r}; there are {known}")
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "command": self.command,
+            "package": {"name": "muse_builder", "version": __version__, "sha256": package_digest()},
+            "source": self.source,
+            "digest": self.digest,
+            "split": self.split,
+            "settings": dict(self.settings),
+            "notes": list(self.notes),
+            "sections": {section.title: [measure.as_json() for measure in section.measures] for section in self.sections},
+            "problems": list(self.problems),
+        }
+
+
+def read_lines(path: Path) -> list[tuple[int, dict[str, Any]]]:
+    """(line number, object) of a JSONL file, empty lines left out.
+
+    Raises:
+        SettingsError: the file cannot be read, or a line is no JSON object; names file and line.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"cannot read {path}: {error}") from error
+    rows = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            raise SettingsError(f"{path}:{number} is no JSON ({error}); one object a line, please") from error
+        if not isinstance(row, dict):
+            raise SettingsError(f"{path}:{number} is {type(row).__name__}, not an object")
+        rows.append((number, row))
+    return rows

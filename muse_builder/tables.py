@@ -1,0 +1,45 @@
+"""An evaluation's report as tables in the terminal, every definition once beneath them."""
+
+from muse_builder.evaluation.measure import Measure, number
+from muse_builder.evaluation.report import Report
+from muse_builder.evaluation.statistics import Section
+from muse_builder.show import table
+
+SHOWN_PROBLEMS = 5
+WIDEST = 4
+"""Measures side by side; more are folded into further tables."""
+
+
+def render(report: Report) -> str:
+    """Sections with the same measures become the rows of one table; a value stands before its 95 % interval in brackets."""
+    settings = ", ".join(f"{name} {value}" for name, value in report.settings.items() if isinstance(value, str | int | float))
+    parts = [f"{report.command}: {report.source}, {report.split} conversations, sealed as {report.digest[:12]}; {settings}"]
+    definitions: dict[str, str] = {}
+    for sections in _alike(report.sections):
+        names = [measure.name for measure in sections[0].measures]
+        definitions |= {measure.name: measure.definition for measure in sections[0].measures}
+        for start in range(0, len(names), WIDEST):
+            part = slice(start, start + WIDEST)
+            rows = [(section.title, *(_cell(measure) for measure in section.measures[part])) for section in sections]
+            parts.append(table(("", *names[part]), rows))
+    parts.append("\n".join(f"{name}: {definition}" for name, definition in definitions.items()))
+    parts += [f"note: {note}" for note in report.notes]
+    if report.problems:
+        more = len(report.problems) - SHOWN_PROBLEMS
+        lines = [f"missing: {problem}" for problem in report.problems[:SHOWN_PROBLEMS]]
+        parts.append("\n".join([*lines, *([f"and {more} more; --json has all"] if more > 0 else [])]))
+    return "\n\n".join(parts)
+
+
+def _alike(sections: tuple[Section, ...]) -> list[list[Section]]:
+    groups: dict[tuple[str, ...], list[Section]] = {}
+    for section in sections:
+        groups.setdefault(tuple(measure.name for measure in section.measures), []).append(section)
+    return list(groups.values())
+
+
+def _cell(measure: Measure) -> str:
+    text = number(measure.value)
+    if measure.interval is not None:
+        text += f" [{number(measure.interval[0])}, {number(measure.interval[1])}]"
+    return f"{text} ({measure.missing} missing)" if measure.missing else text

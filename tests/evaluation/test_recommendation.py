@@ -1,0 +1,198 @@
+import json
+from pathlib import Path
+
+import pytest
+from dialogues import BY_ID, ITEMS, conversation, write_release
+
+from muse_builder.errors import SettingsError
+from muse_builder.evaluation.asking import Respondent
+from muse_builder.evaluation.recommendation import (
+    RecommendationExample,
+    by_popularity,
+    examples,
+    first_rank,
+    frozen_index,
+    measures,
+    read_predictions,
+    recommend,
+)
+from muse_builder.examples import Alternates
+from muse_builder.records import Conversation
+
+
+def made(*conversations: Conversation) -> list[RecommendationExample]:
+    return list(examples(conversations, BY_ID.__getitem__, Alternates(ITEMS)))
+
+
+def values(found: object) -> dict[str, float | None]:
+    return {measure.name: measure.value for measure in found}  # type: ignore[attr-defined]
+
+
+def test_every_recommending_turn_is_an_example_with_all_before_it_and_nothing_after() -> None:
+    first, second = made(conversation())
+    assert (first.example_id, second.example_id) == ("c000000/2", "c000000/4")
+    assert [said.text for said in first.context] == ["Hello from 0.", "A cool shirt for a wedding, number 0."]
+    assert [said.text for said in second.context][2:] == [
+        "In round 1 I suggest the Rosa Linen Shirt.",
+        "No to number 1, it should be blue.",
+    ]
+    assert (first.excluded, second.excluded) == ((), ("red",))
+    assert (first.recommended, second.recommended, second.target) == ("red", "blue", "blue")
+    assert first.gold_query == "query 1 rosa linen shirt"
+
+
+def test_the_shared_outfit_is_seen_and_left_out_of_the_ranking() -> None:
+    (example,) = made(conversation(recommended=("blue",), outfit="scarf"))
+    assert example.excluded == ("scarf",)
+    assert [item.item_id for said in example.context for item in said.items] == ["scarf"]
+
+
+def test_acceptable_items_meet_both_requirements_and_were_not_refused() -> None:
+    assert made(conversation())[0].acceptable == ("blue", "navy")
+    assert made(conversation(recommended=("navy", "blue")))[0].acceptable == ("blue",)
+    assert made(conversation(recommended=("red", "scarf")))[0].acceptable == ("blue", "scarf", "navy")
+    assert made(conversation(requirements=(("color", "blue"), ("", ""))))[0].acceptable == ("blue",)
+
+
+def test_figures_worked_out_by_hand() -> None:
+    # Three examples; the right item stands 1st, 3rd and not among the first 10.
+    asked = made(conversation(0, recommended=("red",), target="red", requirements=()), conversation(1))
+    assert [example.recommended for example in asked] == ["red", "red", "blue"]
+    rankings = [["red", "blue"], ["wool", "boots", "red"], ["wool", "boots"]]
+    found = values(measures(asked, rankings, depths=(1, 3)))
+    assert found["Recall@1, recommended"] == pytest.approx(1 / 3)
+    assert found["Recall@3, recommended"] == pytest.approx(2 / 3)
+    assert found["MRR@1, recommended"] == pytest.approx(1 / 3)
+    assert found["MRR@3, recommended"] == pytest.approx((1 + 1 / 3 + 0) / 3)
+    # The targets are red, blue, blue.
+    assert found["Recall@3, target"] == pytest.approx(1 / 3)
+    assert found["MRR@3, target"] == pytest.approx(1 / 3)
+
+
+def test_any_acceptable_item_counts_once() -> None:
+    (_, second) = made(conversation())
+    found = values(measures([second], [["wool", "navy", "blue"]], depths=(3,)))
+    assert found["Recall@3, acceptable"] == 1.0
+    assert found["MRR@3, acceptable"] == 0.5
+    assert found["MRR@3, target"] == pytest.approx(1 / 3)
+
+
+def test_no_examples_give_none_and_no_prediction_is_missing_not_a_miss() -> None:
+    assert set(values(measures([], [])).values()) == {None}
+    asked = made(conversation())
+    found = {measure.name: measure for measure in measures(asked, [["red"], None])}
+    recall = found["Recall@10, recommended"]
+    assert (recall.value, recall.counted, recall.missing) == (1.0, 1, 1)
+    found = {measure.name: measure for measure in measures(asked, [None, None])}
+    assert found["MRR@20, target"].value is None
+    assert found["MRR@20, target"].missing == 2
+
+
+def test_rounds_that_the_manager_ended_are_told_apart() -> None:
+    asked = made(conversation(handed_over=True))
+    assert [example.handed_over for example in asked] == [False, True]
+    assert asked[1].gold_query is None
+    found = {measure.name: measure for measure in measures(asked, [["red"], ["red"]])}
+    assert (found["Recall@10, recommended"].value, found["Recall@10, recommended"].counted) == (0.5, 2)
+    assert (found["Recall@10, found"].value, found["Recall@10, found"].counted) == (1.0, 1)
+
+
+def test_a_target_that_was_shown_before_is_no_longer_asked_for() -> None:
+    asked = made(conversation(recommended=("blue", "navy"), target="blue"))
+    found = {measure.name: measure for measure in measures(asked, [["blue"], ["blue"]])}
+    assert (found["Recall@10, target"].counted, found["Recall@10, target"].missing) == (1, 0)
+
+
+def test_an_unknown_target_is_no_miss() -> None:
+    found = {measure.name: measure for measure in measures(made(conversation(target="")), [["red"], ["blue"]])}
+    assert (found["Recall@10, target"].value, found["Recall@10, target"].counted) == (None, 0)
+
+
+def test_the_rank_of_the_first_right_item() -> None:
+    assert first_rank(["a", "b", "c"], frozenset("cb"), 3) == 2
+    assert first_rank(["a", "b", "c"], frozenset("c"), 2) is None
+    assert first_rank([], frozenset("c"), 2) is None
+
+
+def test_popularity_counts_other_conversations_and_breaks_ties_by_the_catalog() -> None:
+    counted = [conversation(0, recommended=("boots",)), conversation(1, recommended=("boots", "heels"))]
+    counted += [conversation(2, recommended=("heels", "scarf"))]
+    asked = made(conversation(1, recommended=("boots", "heels")), conversation(9, recommended=("boots",)))
+    ids = [item.item_id for item in ITEMS]
+    first, second, other = by_popularity(asked, counted, ids, depth=4)
+    # Without conversation 1: boots 1, heels 1, scarf 1, in the catalog's order; in its second example boots was shown.
+    assert first == ["boots", "heels", "scarf", "red"]
+    assert second == ["heels", "scarf", "red", "blue"]
+    # A conversation that is not counted: boots 2, heels 2, scarf 1.
+    assert other == ["boots", "heels", "scarf", "red"]
+
+
+def test_popularity_equals_sorting_everything() -> None:
+    counted = [
+        conversation(number, recommended=tuple(ITEMS[(number * step) % 8].item_id for step in (1, 3)))
+        for number in range(1, 8)
+        if (number * 2) % 8
+    ]
+    asked = made(*counted)
+    ids = [item.item_id for item in ITEMS]
+    fast = by_popularity(asked, counted, ids, depth=3)
+    for example, ranking in zip(asked, fast, strict=True):
+        count = dict.fromkeys(ids, 0)
+        for other in counted:
+            if other.conversation_id != example.conversation_id:
+                for turn in other.turns:
+                    if turn.action == "recommend":
+                        count[turn.item_ids[0]] += 1
+        plain = sorted((i for i in ids if i not in example.excluded), key=lambda i: (-count[i], ids.index(i)))
+        assert ranking == plain[:3]
+
+
+def test_predictions_are_read_and_wrong_ones_are_named_by_line(tmp_path: Path) -> None:
+    file = tmp_path / "predictions.jsonl"
+    file.write_text(
+        '{"example_id": "a/1", "query": "für Mädchen 裙子"}\n\n{"example_id": "a/2", "item_ids": ["x", "y", "x"]}\n'
+    )
+    found = read_predictions(file, ["a/1", "a/2", "a/3"])
+    assert found.queries == {"a/1": "für Mädchen 裙子"}
+    assert found.rankings == {"a/2": ["x", "y"]}
+    wrong = {
+        '{"example_id": "b/1", "query": "x"}': "no example 'b/1'",
+        '{"example_id": "a/1"}': "neither",
+        '["a/1"]': "list, not an object",
+        "{": "no JSON",
+        '{"example_id": "a/1", "query": "x"}\n{"example_id": "a/1", "query": "y"}': r":2: a second prediction",
+    }
+    for text, message in wrong.items():
+        file.write_text(text)
+        with pytest.raises(SettingsError, match=message):
+            read_predictions(file, ["a/1"])
+
+
+def test_a_release_is_measured_with_its_own_index(tmp_path: Path) -> None:
+    release = write_release(tmp_path / "muse", [conversation(0), conversation(1, recommended=("boots",), target="boots")])
+    file = tmp_path / "mine.jsonl"
+    asked = made(conversation(0), conversation(1, recommended=("boots",), target="boots"))
+    lines = [{"example_id": asked[0].example_id, "query": BY_ID["red"].title}]
+    lines += [{"example_id": asked[1].example_id, "item_ids": ["red", "blue"]}]
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    report = recommend(release, respondent=Respondent("embedded"), predictions={"mine": file})
+    assert [section.title for section in report.sections] == [
+        "popularity", "last user turn", "all user turns", "gold query", "mine", "embedded",
+    ]  # fmt: skip
+    mine = report.get("mine", "MRR@10, recommended")
+    # Found first by its title; "red" was shown before, so "blue" moves up; the third example has no prediction.
+    assert (mine.value, mine.counted, mine.missing) == (1.0, 2, 1)
+    assert report.get("gold query", "Recall@10, recommended").value == 1.0
+    assert report.settings["examples"] == 3
+    assert recommend(release, respondent=Respondent("embedded"), predictions={"mine": file}).as_json() == report.as_json()
+
+
+def test_the_index_is_the_run_s_or_says_that_it_is_not(tmp_path: Path) -> None:
+    frozen = frozen_index(write_release(tmp_path / "muse", [conversation()]))
+    assert "names no index" in frozen.notes[0]
+    assert frozen.index.look("suede heels", k=1).candidates[0].item_id == "heels"
+
+
+def test_a_split_without_a_conversation_has_no_figures(tmp_path: Path) -> None:
+    report = recommend(write_release(tmp_path / "muse", [conversation()]), split="test")
+    assert {measure.value for section in report.sections for measure in section.measures} == {None}
