@@ -3,21 +3,18 @@
 import json
 import shutil
 import socket
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from muse_builder.errors import ReleaseError
 from muse_builder.explain import Explainer
-from muse_builder.records import Call, Candidate, Conversation, Item, Record, Rejection, Turn
-from muse_builder.release import ReleaseWriter, batches, read, read_manifest, shards, verify
+from muse_builder.records import Call, Candidate, Conversation, Record, Rejection, Turn
+from muse_builder.release import ReleaseWriter, read
 from muse_builder.replay import Replay, Replayed, drive, offline
 from muse_builder.run import generate
-from muse_builder.schema import CONFIGS
 from muse_builder.settings import Settings
-
-Change = Callable[[Record], Record | None]
+from tests.resealed import Change, resealed
 
 
 @pytest.fixture(scope="module")
@@ -45,34 +42,8 @@ def no_sockets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
 
 
-def tampered(release: Path, folder: Path, change: Change) -> Path:
-    """The release written and sealed again with changed records: every digest in its manifest is right."""
-    manifest = read_manifest(release)
-    pictures = {
-        row["item_id"]: row["image"]["bytes"]
-        for parts in shards(release, "items").values()
-        for part in parts
-        for batch in batches(part.path)
-        for row in batch.select(["item_id", "image"]).to_pylist()
-        if row["image"] is not None
-    }
-    with ReleaseWriter(folder, seed=manifest["settings"]["seed"]) as writer:
-        for config in CONFIGS:
-            records = list(read(release, config))
-            if config == "conversations":
-                records.sort(key=lambda record: record.conversation_id if isinstance(record, Conversation) else "")
-            for record in records:
-                changed = change(record)
-                if changed is not None:
-                    picture = pictures.get(changed.item_id) if isinstance(changed, Item) else None
-                    writer.add(config, changed, image=picture)
-        writer.seal(**{name: manifest[name] for name in ("settings", "models", "prompts", "funnel", "catalog")})
-    assert verify(folder) == []
-    return folder
-
-
 def replayed(release: Path, folder: Path, change: Change, conversation_id: str) -> Replayed:
-    return Replay(tampered(release, folder / "muse", change)).replay(conversation_id)
+    return Replay(resealed(release, folder / "muse", change)).replay(conversation_id)
 
 
 def long_one(release: Path) -> Conversation:
@@ -202,7 +173,7 @@ def test_an_altered_reply_is_named(release: Path, tmp_path: Path, task: str) -> 
 def test_without_the_embedded_model_an_altered_reply_is_found_by_what_it_leads_to(release: Path, tmp_path: Path) -> None:
     conversation = long_one(release)
     call = the_call(release, conversation, "greet")
-    folder = tampered(release, tmp_path / "muse", on_call(call, reply="Ahoy there, what brings you aboard?"))
+    folder = resealed(release, tmp_path / "muse", on_call(call, reply="Ahoy there, what brings you aboard?"))
     replay = Replay(folder)
     replay._ask_embedded = False
     found = replay.replay(conversation.conversation_id)
@@ -214,7 +185,7 @@ def test_a_reply_that_the_providers_own_body_does_not_hold_is_named(release: Pat
     conversation = long_one(release)
     call = the_call(release, conversation, "greet")
     body = json.dumps({"choices": [{"message": {"content": "Something else entirely"}}]})
-    replay = Replay(tampered(release, tmp_path / "muse", on_call(call, raw=body)))
+    replay = Replay(resealed(release, tmp_path / "muse", on_call(call, raw=body)))
     replay._ask_embedded = False
     found = replay.replay(conversation.conversation_id)
     assert f"call {call.call_id} (chatter/greet) was altered: its reply" in found.problems[0]
@@ -280,7 +251,7 @@ def _with_turn(conversation: Conversation, place: int, turn: Turn) -> Change:
 def test_where_the_index_is_not_the_runs_the_released_candidates_stand_in_and_that_is_said(
     release: Path, tmp_path: Path
 ) -> None:
-    folder = tampered(release, tmp_path / "muse", lambda record: record)
+    folder = resealed(release, tmp_path / "muse", lambda record: record)
     replay = Replay(folder)
     replay.manifest["catalog"]["index"]["embedder_digest"] = "0" * 64
     replay.notes.clear()
@@ -299,7 +270,7 @@ def test_with_released_candidates_an_altered_one_is_still_found_by_what_was_sent
     if turn.candidates[-1].item_id == candidates[-1].item_id:
         candidates = turn.candidates[:-1]
     altered = _with_turn(conversation, place, turn.model_copy(update={"candidates": candidates}))
-    replay = Replay(tampered(release, tmp_path / "muse", altered))
+    replay = Replay(resealed(release, tmp_path / "muse", altered))
     replay.index = None
     assert "querier/rerank" in replay.replay(conversation.conversation_id).problems[0]
 

@@ -1,0 +1,37 @@
+"""A release written again with changed records: every digest in its manifest is right, only what it says is not."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from muse_builder.records import Conversation, Item, Record
+from muse_builder.release import ReleaseWriter, batches, read, read_manifest, shards, verify
+from muse_builder.schema import CONFIGS
+
+Change = Callable[[Record], Record | None]
+"""Record -> the record to write in its place, or None to leave it out."""
+
+
+def resealed(release: Path, folder: Path, change: Change) -> Path:
+    """Writes and seals the release anew, each record changed."""
+    manifest = read_manifest(release)
+    pictures = {
+        row["item_id"]: row["image"]["bytes"]
+        for parts in shards(release, "items").values()
+        for part in parts
+        for batch in batches(part.path)
+        for row in batch.select(["item_id", "image"]).to_pylist()
+        if row["image"] is not None
+    }
+    with ReleaseWriter(folder, seed=manifest["settings"]["seed"]) as writer:
+        for config in CONFIGS:
+            records = list(read(release, config))
+            if config == "conversations":
+                records.sort(key=lambda record: record.conversation_id if isinstance(record, Conversation) else "")
+            for record in records:
+                changed = change(record)
+                if changed is not None:
+                    picture = pictures.get(changed.item_id) if isinstance(changed, Item) else None
+                    writer.add(config, changed, image=picture)
+        writer.seal(**{name: manifest[name] for name in ("settings", "models", "prompts", "funnel", "catalog")})
+    assert verify(folder) == []
+    return folder
