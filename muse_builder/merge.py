@@ -108,6 +108,8 @@ class Known:
         """Id of a scenario, profile or conversation -> digest of its content without ids."""
         self.contents: dict[bytes, str] = {}
         """The other way round."""
+        self.talks: set[str] = set()
+        """Ids of conversations."""
         self.threads: dict[str, int] = {}
         """Thread -> sum of the digests of its calls."""
         self.rejections: set[bytes] = set()
@@ -122,6 +124,8 @@ class Known:
             name, content = _identity(record)
             self.ids[name] = content
             self.contents.setdefault(content, name)
+            if isinstance(record, Conversation):
+                self.talks.add(name)
             self._count(name)
         elif isinstance(record, Call):
             self.threads[record.thread] = self.threads.get(record.thread, 0) + _call_digest(record)
@@ -179,6 +183,8 @@ class Addition:
         """Config -> rows of the source."""
         self.new: Counter[str] = Counter()
         """Config -> rows that `rows` gave."""
+        self.supersedes = False
+        """True where it has all known conversations: a longer run of the one before, whose manifest says all of that one."""
         self._compare(known)
         if self.conflicts and conflicts == "refuse":
             named = ", ".join(map(str, self.conflicts[:NAMED]))
@@ -206,6 +212,7 @@ class Addition:
                     self._names[name] = same
                 elif name in known.ids:
                     taken.add(name)
+        self.supersedes = bool(known.talks) and known.talks <= set(self._names.values())
         own = Known()
         for row in self._source("traces", images=False):
             self.seen["traces"] += 1
@@ -337,17 +344,20 @@ def merge(folders: Sequence[Path], out: Path, *, conflicts: Conflicts = "refuse"
         raise ReleaseError("name two releases or more to merge: muse merge A B --out C")
     if out.resolve() in {folder.resolve() for folder in folders}:
         raise ReleaseError(f"{out} is one of the releases to merge; choose another folder")
-    manifests = []
+    manifests: list[dict[str, Any]] = []
     for folder in folders:
         manifests.append(read_manifest(folder))
         for finding in verify(folder):
             raise ReleaseError(f"{folder} is damaged: {finding}; `muse verify {folder}` tells all")
     known = Known()
     told: list[dict[str, Any]] = []
+    spoken: list[dict[str, Any]] = []
+    """The manifests that speak for all rows so far."""
     found: list[Conflict] = []
     with ReleaseWriter(out) as release:
         for folder, manifest in zip(folders, manifests, strict=True):
             addition = Addition(known, rows_of(folder), told=manifest["sha256"], conflicts=conflicts)
+            spoken = [manifest] if addition.supersedes else [*spoken, manifest]
             for config in schema.CONFIGS:
                 for row in addition.rows(config):
                     known.add(row.record)
@@ -356,9 +366,9 @@ def merge(folders: Sequence[Path], out: Path, *, conflicts: Conflicts = "refuse"
             found += addition.conflicts
             told.append(source_entry(manifest, addition))
         release.seal(
-            **united(manifests, items=len(known.items)),
+            **united(spoken, items=len(known.items)),
             sources=told,
-            split_rule=kept_splits(manifests),
+            split_rule=kept_splits(manifests) if len(spoken) > 1 else spoken[0]["splits"],
         )
     return Merged(out, tuple(told), tuple(found))
 

@@ -168,7 +168,7 @@ class ShardWriter:
         self._writer.close()
         self._sink.close()
         path, temporary = self._path(), self._temporary()
-        digest = _digest(temporary)
+        digest = file_digest(temporary)
         _sync(temporary)
         temporary.rename(path)
         self.entries.append(
@@ -312,6 +312,7 @@ class ReleaseWriter:
         catalog: Mapping[str, Any] | None = None,
         sources: Sequence[Mapping[str, Any]] = (),
         split_rule: Mapping[str, Any] | None = None,
+        corpus: Mapping[str, Any] | None = None,
     ) -> Path:
         """Closes every shard, writes the card and last the manifest, and puts the release in its place.
 
@@ -324,6 +325,7 @@ class ReleaseWriter:
             catalog: what is known of the source: {"name": ..., "items": ..., "licence": ...}.
             sources: the releases that were united in this one, each with its `sha256`; none for the release of one run.
             split_rule: how the conversations were divided, where `add` was told their splits; None for the rule of `Splitter`.
+            corpus: where the rows were converted from a foreign corpus: its title, licence and what was found; see `corpora`.
 
         Returns:
             The release's folder.
@@ -349,6 +351,8 @@ class ReleaseWriter:
         }
         if sources:
             manifest["sources"] = [dict(source) for source in sources]
+        if corpus is not None:
+            manifest["corpus"] = _portable(corpus)
         (self._aside / CARD).write_text(card.render(manifest, example=self._example()), encoding="utf-8")
         _sync(self._aside / CARD)
         manifest["sha256"] = manifest_digest(manifest)
@@ -403,7 +407,7 @@ def package_digest() -> str:
     root = Path(__file__).parent
     whole = hashlib.sha256()
     for path in sorted(root.rglob("*.py"), key=lambda path: path.relative_to(root).as_posix()):
-        whole.update(f"{path.relative_to(root).as_posix()} {_digest(path)}\n".encode())
+        whole.update(f"{path.relative_to(root).as_posix()} {file_digest(path)}\n".encode())
     return whole.hexdigest()
 
 
@@ -463,7 +467,8 @@ def _is_ours(path: Path) -> bool:
     return len(path.parts) == 2 and path.parts[0] in schema.CONFIGS and is_shard is not None
 
 
-def _digest(path: Path) -> str:
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file, read in pieces."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -564,7 +569,7 @@ def _shard_problem(path: Path, shard: Mapping[str, Any]) -> str:
         return f"truncated: {size} of {shard['bytes']} bytes, {_salvageable_rows(path)} of {shard['rows']} rows readable"
     if size > shard["bytes"]:
         return f"altered: {size} bytes instead of {shard['bytes']}"
-    digest = _digest(path)
+    digest = file_digest(path)
     if digest != shard["sha256"]:
         return f"altered: SHA-256 is {digest[:12]} instead of {shard['sha256'][:12]}"
     return ""
@@ -670,7 +675,8 @@ def read(folder: Path, config: str, split: str | None = None) -> Iterator[Record
 def _records_of(path: Path, config: str) -> Iterator[Record]:
     columns = [name for name, kind in schema.COLUMNS[config].items() if kind != "image"]
     for batch in batches(path):
-        for row in batch.select(columns).to_pylist():
+        there = [name for name in columns if name in batch.schema.names]  # an older release lacks newer columns
+        for row in batch.select(there).to_pylist():
             yield schema.from_row(config, row)
 
 
