@@ -8,12 +8,24 @@ a manifest; a word in the template that the manifest does not have is an error, 
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 from muse_builder import schema
-from muse_builder.records import Call, Conversation, Item, Profile, Record, Rejection, Scenario
+from muse_builder.records import (
+    UNKNOWN_AGE,
+    Call,
+    Conversation,
+    Item,
+    Outcome,
+    Profile,
+    Rating,
+    Record,
+    Rejection,
+    Scenario,
+)
 
 OUTCOMES = ("organic_accept", "near_accept", "forced_target", "give_up")
+"""Of our conversations; those of a foreign corpus are listed where they occur."""
 RANK_BOUNDS = (1, 5, 10, 20, 50, 100)
 """Target ranks are counted up to each of these; 10 and 20 are the paper's (4.4)."""
 AGE_BOUNDS = (17, 29, 44, 59)
@@ -29,7 +41,8 @@ class Example(NamedTuple):
 
 def item_ids(conversation: Conversation) -> Iterator[str]:
     """Ids of all items a conversation refers to, the target first; an id may come more than once."""
-    yield conversation.profile.target_item_id
+    if conversation.profile.target_item_id:
+        yield conversation.profile.target_item_id
     if conversation.outfit_item_id is not None:
         yield conversation.outfit_item_id
     for turn in conversation.turns:
@@ -72,6 +85,7 @@ class Measures:
         self._cost = 0.0
         self._unpriced_calls = 0
         self._refusals: Counter[tuple[str, str]] = Counter()
+        self._ratings: Counter[tuple[str, str]] = Counter()
 
     def add(self, record: Record, *, split: str, image: bytes | None = None) -> None:
         self._rows[schema.config_of(record)] += 1
@@ -85,6 +99,8 @@ class Measures:
             self._add_call(record)
         elif isinstance(record, Rejection):
             self._refusals[record.kind, record.stage] += 1
+        elif isinstance(record, Rating):
+            self._ratings[record.rater, record.question] += 1
 
     def _add_conversation(self, conversation: Conversation, split: str) -> None:
         self._splits[split] += 1
@@ -143,7 +159,11 @@ class Measures:
         return {
             "rows": {config: self._rows[config] for config in schema.CONFIGS if self._rows[config]},
             "splits": dict(self._splits),
-            "outcomes": {outcome: self._outcomes[outcome] for outcome in OUTCOMES},
+            "outcomes": {
+                outcome: self._outcomes[outcome]
+                for outcome in get_args(Outcome)
+                if outcome in OUTCOMES or self._outcomes[outcome]
+            },
             "openings": dict(sorted(self._openings.items())),
             "rounds": {str(number): count for number, count in sorted(self._rounds.items())},
             "turns": dict(sorted(self._turns.items())),
@@ -155,7 +175,7 @@ class Measures:
             "people": {
                 "gifts": self._gifts,
                 "genders": _most_common(self._genders),
-                "ages": {group: self._ages[group] for group in _age_groups() if self._ages[group]},
+                "ages": {group: self._ages[group] for group in (*_age_groups(), NOT_STATED) if self._ages[group]},
             },
             "target_rank": {
                 "queries": queries,
@@ -188,11 +208,18 @@ class Measures:
                 {"kind": kind, "stage": stage, "count": count}
                 for (kind, stage), count in sorted(self._refusals.items(), key=lambda entry: (-entry[1], entry[0]))
             ],
+            "ratings": [
+                {"rater": rater, "question": question, "count": count}
+                for (rater, question), count in sorted(self._ratings.items())
+            ],
         }
 
 
 def _worth(conversation: Conversation) -> tuple[bool, bool]:
     return conversation.outcome == "organic_accept", conversation.opening == "multimodal"
+
+
+NOT_STATED = "not stated"
 
 
 def _age_groups() -> list[str]:
@@ -201,6 +228,8 @@ def _age_groups() -> list[str]:
 
 
 def _age_group(age: int) -> str:
+    if age == UNKNOWN_AGE:
+        return NOT_STATED
     return _age_groups()[sum(age > bound for bound in AGE_BOUNDS)]
 
 
@@ -226,7 +255,7 @@ def render(manifest: Mapping[str, Any], *, example: Example | None = None) -> st
 
     environment = jinja2.Environment(undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False)
     environment.filters.update(share=_share, grouped=_grouped, inline=_inline, fixed=_fixed, dollars=_dollars, setting=_setting)
-    body = environment.from_string(_template()).render(
+    body = environment.from_string(_template(CORPUS if manifest.get("corpus") else OURS)).render(
         **manifest,
         conversations=sum(manifest["counts"]["splits"].values()),
         turn_count=sum(manifest["counts"]["turns"].values()),
@@ -239,13 +268,15 @@ def render(manifest: Mapping[str, Any], *, example: Example | None = None) -> st
     return f"---\n{_front_matter(manifest)}---\n\n{body.strip()}\n"
 
 
-def _template() -> str:
+OURS, CORPUS = "README.md", "corpus.md"
+"""Templates: of a dataset made here, and of a foreign corpus that was only converted."""
+
+
+def _template(name: str) -> str:
     for place in (Path(__file__).parent / "_dataset_card", Path(__file__).parents[1] / "dataset_card"):
-        if (place / "README.md").is_file():
-            return (place / "README.md").read_text(encoding="utf-8")
-    raise FileNotFoundError(
-        "the dataset card's template README.md is missing from this installation; install muse_builder again"
-    )
+        if (place / name).is_file():
+            return (place / name).read_text(encoding="utf-8")
+    raise FileNotFoundError(f"the dataset card's template {name} is missing from this installation; install muse_builder again")
 
 
 def _only_embedded(manifest: Mapping[str, Any]) -> bool:
@@ -290,6 +321,13 @@ def _front_matter(manifest: Mapping[str, Any]) -> str:
         "configs": configs,
         "dataset_info": information,
     }
+    corpus = manifest.get("corpus")
+    if corpus:
+        head |= {
+            "pretty_name": f"{corpus['title']}, converted to the columns of MUSE",
+            "license_name": "as-the-corpus",
+            "tags": ["conversational-recommendation", "dialogue"],
+        }
     text: str = yaml.safe_dump(head, sort_keys=False, allow_unicode=True, width=120)
     return text
 

@@ -9,6 +9,7 @@
     │   └── YieldError       the screens reject so much that the run cannot end
     ├── ReleaseError         a release folder is unsealed, damaged or does not fit
     ├── PublishError         the Hub or the release forbids what was asked
+    ├── CorpusError          a foreign corpus cannot be read at all (single bad rows are reported, not raised)
     ├── Interrupted          the run was asked to stop; what was begun is on disk
     ├── ScreenedOut          a screen refused an object: kept as a Rejection, never ends a run
     └── CallError            a model call
@@ -56,6 +57,10 @@ class ReleaseError(MuseError):
 
 
 class PublishError(MuseError):
+    pass
+
+
+class CorpusError(MuseError):
     pass
 
 

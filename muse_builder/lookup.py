@@ -54,7 +54,9 @@ class Rows:
         """Its rows as plain values, without pictures; none where there is no such value."""
         found: list[schema.Row] = []
         for number, start, stop in self._spans.get(value, ()):
-            found += self._batches[number].select(self._columns).slice(start, stop - start).to_pylist()
+            batch = self._batches[number]
+            there = [name for name in self._columns if name in batch.schema.names]  # an older release lacks newer columns
+            found += batch.select(there).slice(start, stop - start).to_pylist()
         return found
 
     def columns(self, *names: str) -> Iterator[tuple[Any, ...]]:

@@ -8,19 +8,29 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Department = Literal["women", "men", "girls", "boys", "baby", "unisex"]
-ProductClass = Literal["Clothing", "Shoes", "Decoration"]
-"""The paper's three classes (A.2). Decoration is jewelry, watches, bags, wallets and other accessories."""
+ProductClass = Literal["Clothing", "Shoes", "Decoration", "Other"]
+"""The paper's three classes (A.2). Decoration is jewelry, watches, bags, wallets and other accessories; Other is only in
+foreign corpora (films, venues, furniture, unknown)."""
 Gender = Literal["female", "male", "unknown"]
 Role = Literal["assistant", "user"]
-Action = Literal["greet", "inquire", "reveal", "share_image", "recommend", "chit_chat", "accept", "reject"]
-Outcome = Literal["organic_accept", "near_accept", "forced_target", "give_up"]
+Action = Literal["greet", "inquire", "reveal", "share_image", "recommend", "chit_chat", "accept", "reject", "other"]
+"""`other` is only in foreign corpora: what it does stands in the turn's `acts`, if anywhere."""
+Outcome = Literal["organic_accept", "near_accept", "forced_target", "give_up", "accepted", "declined", "not_stated"]
 """How a conversation ended.
 
 organic_accept   retrieval found the target and the user took it
 near_accept      the user took another item that meets the needs
 forced_target    the round limit was reached and the Manager handed the target over (paper 3.3.2)
 give_up          the round limit was reached and nothing was taken
+
+and in foreign corpora, which do not say whether what was taken was what was sought:
+
+accepted         the user took something
+declined         the user took nothing
+not_stated       the corpus does not say
 """
+UNKNOWN_AGE = -1
+"""`Person.age` in a foreign corpus that does not say it; no person of ours has it."""
 
 
 class Record(BaseModel):
@@ -88,7 +98,7 @@ class Person(Record):
     name: str
     gender: Gender
     age: int
-    """Years."""
+    """Years; `UNKNOWN_AGE` where a foreign corpus does not say."""
     profession: str
 
 
@@ -127,6 +137,7 @@ class Profile(Record):
     scenario_id: str
     scenario: str
     target_item_id: str
+    """"" where a foreign corpus has no target."""
     recipient: str | None = None
     """For whom, when it is not for the person: "her niece Mia, 8"; None when it is for themself."""
     backstory: str
@@ -138,6 +149,17 @@ class Candidate(Record):
     item_id: str
     score: float
     """Cosine similarity of query and item, -1 to 1."""
+
+
+class Mention(Record):
+    """A place in a turn's text that names an item; so far only foreign corpora mark them."""
+
+    item_id: str
+    start: int
+    end: int
+    """Characters of `text`, start inclusive, end exclusive."""
+    native: str
+    """What the corpus has there: "@111776", "Item02"."""
 
 
 class Turn(Record):
@@ -163,6 +185,13 @@ class Turn(Record):
     """Private: why this item was chosen, accepted or rejected."""
     keys: tuple[str, ...] = ()
     """Keys of the calls this turn came from, in order."""
+    mentions: tuple[Mention, ...] = ()
+    acts: tuple[str, ...] = ()
+    """Dialogue acts of a foreign corpus, each under its corpus's name: "simmc:REQUEST:GET"."""
+    utterances: tuple[str, ...] = ()
+    """The pieces `text` was joined from, where a foreign corpus has several in one turn."""
+    labels: dict[str, str] = Field(default_factory=dict)
+    """What else a foreign corpus says of the turn; JSON where it is no plain text."""
 
 
 class Conversation(Record):
@@ -179,8 +208,31 @@ class Conversation(Record):
     models: dict[str, str] = Field(default_factory=dict)
     """Role -> model spec, for example {"backbone": "embedded"}."""
     seed: int = 0
+    corpus: str = ""
+    """Name of the foreign corpus it was converted from ("redial"); "" for ours."""
+    license: str = ""
+    """Licence of the foreign corpus."""
+    labels: dict[str, str] = Field(default_factory=dict)
+    """What else a foreign corpus says of the conversation; JSON where it is no plain text."""
     source: str = ""
     """SHA-256 of the release this row came from, where releases were united; "" in the release of one run."""
+
+
+class Rating(Record):
+    """One answer of one side to one question, about an item or about the whole conversation: a row of `ratings`."""
+
+    conversation_id: str
+    rater: Literal["seeker", "assistant", "model"]
+    item_id: str = ""
+    """"" where the question is about the conversation."""
+    question: str
+    """"liked", "how likely to buy", "likert_1"."""
+    value: float | None
+    """None where the rater was asked and did not say."""
+    scale: str
+    """What the values mean: "1 to 5"."""
+    mentioned: bool | None = None
+    """Whether a turn names the item; None for questions about the conversation."""
 
 
 class Rejection(Record):

@@ -24,7 +24,7 @@ from collections.abc import Callable, Mapping
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Union, cast, get_args, get_origin
 
-from muse_builder.records import Call, Conversation, Item, Profile, Record, Rejection, Scenario
+from muse_builder.records import Call, Conversation, Item, Profile, Rating, Record, Rejection, Scenario
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -126,7 +126,8 @@ def _struct(record: type[Record]) -> _Column:
         return row
 
     def decode(row: Mapping[str, Any]) -> Row:
-        return {name: column.decode(row[name]) for name, column in columns.items()}
+        # An older release lacks the columns of newer fields: they take their defaults.
+        return {name: column.decode(row[name]) for name, column in columns.items() if name in row}
 
     return _Column({name: column.kind for name, column in columns.items()}, encode, decode)
 
@@ -141,6 +142,7 @@ RECORDS: dict[str, type[Record]] = {
     "traces": Call,
     "rejected": Rejection,
     "prompts": SystemPrompt,
+    "ratings": Rating,
 }
 """Config -> the record its rows are. The first is what one gets without naming a config."""
 

@@ -14,6 +14,7 @@ from muse_builder.records import (
     Item,
     Person,
     Profile,
+    Rating,
     Rejection,
     Requirement,
     Scenario,
@@ -146,6 +147,18 @@ def rejection(number: int) -> Rejection:
     )
 
 
+def rating(number: int) -> Rating:
+    return Rating(
+        conversation_id=f"c{number:06}",
+        rater="seeker" if number % 2 else "assistant",
+        item_id=f"B{number % 12:03}",
+        question="how likely to buy",
+        value=None if number % 3 == 0 else float(number % 5 + 1),
+        scale="1 to 5",
+        mentioned=number % 2 == 0,
+    )
+
+
 def write_release(
     folder: Path,
     *,
@@ -166,6 +179,7 @@ def write_release(
         release.write("rejected", (rejection(number) for number in range(7)))
         release.write("traces", (call(number) for number in range(2 * conversations)))
         release.write("prompts", [schema.SystemPrompt(system_digest="d" * 64, text="You greet.")])
+        release.write("ratings", (rating(number) for number in range(first, first + 5)))
         return release.seal(
             settings=settings or {"seed": seed, "num_conversations": conversations},
             models={"backbone": "embedded"},

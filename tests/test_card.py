@@ -153,7 +153,7 @@ def test_the_yaml_is_what_the_hub_and_datasets_read(text: str, folder: Path) -> 
     assert data["license"] == "other"
     assert data["pretty_name"].startswith("MUSE")
     assert [config["config_name"] for config in data["configs"]] == list(schema.CONFIGS)
-    assert [config.get("default", False) for config in data["configs"]] == [True] + [False] * 6
+    assert [config.get("default", False) for config in data["configs"]] == [True] + [False] * 7
     for config, info in zip(data["configs"], data["dataset_info"], strict=True):
         for files, split in zip(config["data_files"], info["splits"], strict=True):
             parts = list(folder.glob(files["path"]))

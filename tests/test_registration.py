@@ -86,9 +86,10 @@ def test_configs_splits_and_infos_are_listed(folder: Path, tmp_path: Path) -> No
         "print(len(datasets.get_dataset_infos('muse')))"
     )
     assert said(python(code, cwd=tmp_path, MUSE_DATA=str(folder))).splitlines() == [
-        "['conversations', 'items', 'profiles', 'scenarios', 'traces', 'rejected', 'prompts'] ['train', 'validation', 'test']",
+        "['conversations', 'items', 'profiles', 'scenarios', 'traces', 'rejected', 'prompts', 'ratings'] "
+        "['train', 'validation', 'test']",
         "Image",
-        "7",
+        "8",
     ]
 
 

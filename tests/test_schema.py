@@ -100,11 +100,11 @@ def test_the_columns_of_a_conversation_are_a_decision() -> None:
     assert list(schema.COLUMNS["conversations"]) == [
         "conversation_id", "profile_id", "person", "scenario_id", "scenario", "target_item_id", "recipient", "backstory",
         "requirements", "opening", "outfit_item_id", "turns", "outcome", "accepted_item_id", "rounds", "verdicts", "models",
-        "seed", "source", "profile_verdicts",
+        "seed", "corpus", "license", "labels", "source", "profile_verdicts",
     ]  # fmt: skip
     assert list(schema.COLUMNS["conversations"]["turns"][0]) == [
         "role", "action", "round", "text", "draft", "item_ids", "image_item_ids", "query", "candidates", "target_rank",
-        "reason", "keys",
+        "reason", "keys", "mentions", "acts", "utterances", "labels",
     ]  # fmt: skip
     assert schema.COLUMNS["items"]["details"] == [{"name": "string", "value": "string"}]
     assert list(schema.COLUMNS["items"])[-1] == "image"

@@ -1,0 +1,225 @@
+"""Foreign dialogue corpora in our records, one file a corpus: `convert` makes a release of native files."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from muse_builder.corpora import inspired, llm_redial, mmconv, muse_original, pearl, redial, simmc, vogue
+from muse_builder.corpora.corpus import Dialogue, Log
+from muse_builder.errors import CorpusError
+from muse_builder.records import Item, Rejection
+from muse_builder.release import ReleaseWriter
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """A corpus as `muse convert` knows it."""
+
+    title: str
+    home: str
+    """Where its authors give it out: nothing is fetched from there."""
+    license: str
+    read: Callable[[Path, Log], Iterator[Dialogue]]
+    published: Mapping[str, int]
+    """What its authors print: "conversations", "turns", "utterances", or "conversations in train"."""
+
+
+CORPORA: dict[str, Corpus] = {
+    "redial": Corpus(
+        "ReDial",
+        "https://redialdata.github.io/website/",
+        redial.LICENSE,
+        redial.read,
+        {"conversations in train": 10_006, "conversations in test": 1_342},
+    ),
+    "inspired": Corpus(
+        "INSPIRED",
+        "https://github.com/sweetpeach/Inspired",
+        inspired.LICENSE,
+        inspired.read,
+        {"conversations in train": 801, "conversations in validation": 100, "conversations in test": 100},
+    ),
+    "simmc": Corpus(
+        "SIMMC 2.x",
+        "https://github.com/facebookresearch/simmc2",
+        simmc.LICENSE,
+        simmc.read,
+        {"conversations in train": 7_307, "conversations in validation": 563, "conversations in test": 1_687},
+    ),
+    "vogue": Corpus(
+        "VOGUE",
+        "https://arxiv.org/abs/2510.21151",
+        vogue.LICENSE,
+        vogue.read,
+        {"conversations": 60, "native utterances": 2_100},
+    ),
+    "mmconv": Corpus("MMConv", "https://github.com/liziliao/MMConv", mmconv.LICENSE, mmconv.read, {}),
+    "pearl": Corpus("PEARL", "https://github.com/kkmjkim/PEARL", pearl.LICENSE, pearl.read, {"turns": 548_061}),
+    "llm-redial": Corpus(
+        "LLM-Redial", "its authors, by e-mail (Findings of ACL 2024)", llm_redial.LICENSE, llm_redial.read, {}
+    ),
+    "muse-original": Corpus(
+        "MUSE (the authors' own)",
+        "https://github.com/wzhwzhwzh0921/Muse",
+        muse_original.LICENSE,
+        muse_original.read,
+        {"conversations": 7_000, "turns": 83_148},
+    ),
+}
+"""Name -> corpus. Of MMConv and LLM-Redial no exact count could be checked, so none stands here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A published count beside the one found."""
+
+    name: str
+    published: int
+    found: int
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """What came of a conversion; the same stands in the release's manifest and card."""
+
+    folder: Path
+    rows_in: int
+    conversations: int
+    turns: int
+    items: int
+    unknown_items: int
+    """Items of which the corpus gives the id alone."""
+    ratings: int
+    splits: Mapping[str, int]
+    repairs: Mapping[str, int]
+    notes: Mapping[str, int]
+    problems: tuple[str, ...]
+    """"file:line: reason" of each row set aside."""
+    published: tuple[Comparison, ...]
+
+
+def corpus_named(name: str) -> Corpus:
+    """
+    Raises:
+        CorpusError: there is none of that name.
+    """
+    if name not in CORPORA:
+        raise CorpusError(f"unknown corpus {name!r}; known: {', '.join(CORPORA)}")
+    return CORPORA[name]
+
+
+def convert(name: str, path: Path, out: Path, *, seed: int = 0) -> Converted:
+    """Reads native files and seals them as a release folder.
+
+    Splits are the corpus's own; a dialogue without one falls to a split by its id. Ids stay the corpus's, with its name
+    before those of conversations and users. Memory holds the items, never the dialogues.
+
+    Args:
+        seed: of the split by id.
+
+    Raises:
+        CorpusError: unknown corpus, nothing to read, or no dialogue in it.
+        ReleaseError: `out` holds something else.
+    """
+    corpus, log = corpus_named(name), Log()
+    items: dict[str, Item] = {}
+    splits: dict[str, int] = {}
+    seen: set[str] = set()
+    counts = {"conversations": 0, "turns": 0, "ratings": 0, "native splits": 0}
+    with ReleaseWriter(out, seed=seed) as release:
+        for dialogue in corpus.read(path, log):
+            talk = dialogue.conversation
+            if talk.conversation_id in seen:
+                log.problem(talk.conversation_id, "a conversation of this id was there before", talk.model_dump_json())
+                continue
+            if not talk.turns:
+                log.problem(talk.conversation_id, "it has no turn")
+                continue
+            seen.add(talk.conversation_id)
+            release.add("conversations", talk, split=dialogue.split)
+            for rating in dialogue.ratings:
+                release.add("ratings", rating)
+            for item in dialogue.items:
+                if not items.get(item.item_id, _NO_ITEM).title:
+                    items[item.item_id] = item
+            counts["conversations"] += 1
+            counts["turns"] += len(talk.turns)
+            counts["ratings"] += len(dialogue.ratings)
+            if dialogue.split is not None:
+                counts["native splits"] += 1
+                splits[dialogue.split] = splits.get(dialogue.split, 0) + 1
+        if not counts["conversations"]:
+            first = f": {log.problems[0].place}: {log.problems[0].reason}" if log.problems else ""
+            raise CorpusError(f"{path} has no dialogue of {corpus.title} that could be read{first}")
+        release.write("items", items.values())
+        release.write("rejected", _rejections(name, log))
+        found = _found(counts, splits, log)
+        unknown = sum(not item.title for item in items.values())
+        published = tuple(Comparison(what, count, found[what]) for what, count in corpus.published.items() if what in found)
+        native = counts["native splits"] > 0
+        repairs, notes = _plain(log.repairs), _plain(log.notes)
+        release.seal(
+            settings={"corpus": name, "split_seed": seed},
+            catalog={"name": name, "items": len(items), "licence": corpus.license},
+            split_rule={"rule": "the corpus's own; a dialogue without one by its id", "seed": seed} if native else None,
+            corpus={
+                "name": name,
+                "title": corpus.title,
+                "home": corpus.home,
+                "license": corpus.license,
+                "rows_in": log.rows_in,
+                "problems": len(log.problems),
+                "unknown_items": unknown,
+                "native_splits": native,
+                "repairs": repairs,
+                "notes": notes,
+                "published": [{"name": entry.name, "published": entry.published, "found": entry.found} for entry in published],
+            },
+        )
+    return Converted(
+        folder=out,
+        rows_in=log.rows_in,
+        conversations=counts["conversations"],
+        turns=counts["turns"],
+        items=len(items),
+        unknown_items=unknown,
+        ratings=counts["ratings"],
+        splits=splits,
+        repairs=repairs,
+        notes=notes,
+        problems=tuple(f"{problem.place}: {problem.reason}" for problem in log.problems),
+        published=published,
+    )
+
+
+_NO_ITEM = Item(item_id="", title="")
+
+
+def _found(counts: Mapping[str, int], splits: Mapping[str, int], log: Log) -> dict[str, int]:
+    """Counts under the names that `Corpus.published` uses; of splits only those that were read."""
+    found = {name: counts[name] for name in ("conversations", "turns")}
+    found |= {f"conversations in {split}": count for split, count in splits.items()}
+    return found | dict(log.notes)
+
+
+def _plain(counts: Mapping[str, int]) -> dict[str, int]:
+    return {name: count for name, count in sorted(counts.items()) if count}
+
+
+def _rejections(name: str, log: Log) -> Iterable[Rejection]:
+    for problem in log.problems:
+        yield Rejection(
+            object_id=f"{name}: {problem.place}",
+            kind="conversation",
+            stage="convert",
+            reason=problem.reason,
+            body=_as_json(problem.body),
+        )
+
+
+def _as_json(body: str) -> str:
+    import json
+
+    value: Any = {"native": body}
+    return json.dumps(value, ensure_ascii=False)

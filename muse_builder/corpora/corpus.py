@@ -1,0 +1,249 @@
+"""What every converter gives and reports: dialogues in our records, and a log in which no loss is silent.
+
+A corpus reader is one function, `read(path, log) -> Iterator[Dialogue]`. It reads native files as their authors give them
+out, never fetches anything, and holds to these rules:
+
+    roles        the one who wants something is the user, the one who recommends the assistant; native names in `labels`
+    messages     one turn a message, also where one side writes twice (the paper's words per turn count so)
+    references   "@111776", "Item02", an object's number become item ids, and a mention keeps place and native spelling
+    labels       of the two sides stay apart, as ratings by `seeker` and `assistant`
+    missing      -1, "nan", [] for {}, "did not say": None or absent, counted, never a number
+    repairs      only with the native text kept in the turn's labels; each kind is counted
+    bad rows     are set aside with file, line and reason; the rest goes on
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from muse_builder.errors import CorpusError
+from muse_builder.records import UNKNOWN_AGE, Action, Conversation, Item, Mention, Outcome, Person, Profile, Rating, Turn
+
+NOBODY = Person(name="", gender="unknown", age=UNKNOWN_AGE, profession="")
+"""A person of whom the corpus says nothing."""
+
+
+class Dialogue(NamedTuple):
+    conversation: Conversation
+    items: tuple[Item, ...] = ()
+    """Those it names, with what the corpus knows of them; a title of "" where it knows the id alone."""
+    ratings: tuple[Rating, ...] = ()
+    split: str | None = None
+    """train, validation or test; None where the corpus has no splits."""
+
+
+class Problem(NamedTuple):
+    """A row that could not be converted."""
+
+    place: str
+    """File name and line or number, "test_data.jsonl:17"."""
+    reason: str
+    body: str = ""
+    """The row, shortened."""
+
+
+class Log:
+    """What happened to the rows of a corpus, one instance a conversion."""
+
+    def __init__(self) -> None:
+        self.rows_in = 0
+        """Native units: a line of JSON, a row of a table."""
+        self.repairs: Counter[str] = Counter()
+        """What was set right -> how often."""
+        self.notes: Counter[str] = Counter()
+        """What one should know of the data -> how often; nothing was changed."""
+        self.problems: list[Problem] = []
+
+    def problem(self, place: str, reason: str, body: object = "") -> None:
+        self.problems.append(Problem(place, reason, str(body)[:2000]))
+
+
+# --- files ----------------------------------------------------------------------------------------------------------
+
+_SPLIT_NAMES = (
+    ("validation", re.compile(r"(?:^|[^a-z])(?:dev|valid|validation|val)(?:[^a-z]|$)")),
+    ("test", re.compile(r"(?:^|[^a-z])(?:test|devtest|teststd)(?:[^a-z]|$)")),
+    ("train", re.compile(r"(?:^|[^a-z])train(?:ing)?(?:[^a-z]|$)")),
+)
+
+
+def split_of(name: str) -> str | None:
+    """The split a file's name speaks of, None where it speaks of none."""
+    lower = name.lower()
+    return next((split for split, pattern in _SPLIT_NAMES if pattern.search(lower)), None)
+
+
+def files(path: Path, *patterns: str) -> list[Path]:
+    """The file itself, or the files of a folder that fit the first pattern which any fits, train before validation before test.
+
+    Raises:
+        CorpusError: there is nothing to read.
+    """
+    if path.is_file():
+        return [path]
+    if not path.is_dir():
+        raise CorpusError(f"there is no {path}; give the corpus's file or the folder it was unpacked to")
+    order = {"train": 0, "validation": 1, "test": 2}
+    for pattern in patterns:
+        found = sorted(path.rglob(pattern), key=lambda file: (order.get(split_of(file.name) or "", 3), file.as_posix()))
+        if found:
+            return found
+    raise CorpusError(f"{path} holds no {' or '.join(patterns)}; give the corpus's file or the folder it was unpacked to")
+
+
+def read_json(path: Path) -> Any:
+    """
+    Raises:
+        CorpusError: the file is no JSON.
+    """
+    try:
+        return json.loads(path.read_text(encoding="utf-8-sig"))
+    except ValueError as error:
+        raise CorpusError(f"{path} is not JSON ({error}); download it again") from error
+
+
+def json_lines(path: Path, log: Log) -> Iterator[tuple[str, Any]]:
+    """(place, value) of every line that is JSON; the others are problems."""
+    with path.open(encoding="utf-8-sig") as lines:
+        for number, line in enumerate(lines, start=1):
+            if not line.strip():
+                continue
+            log.rows_in += 1
+            place = f"{path.name}:{number}"
+            try:
+                yield place, json.loads(line)
+            except ValueError as error:
+                log.problem(place, f"not JSON: {error}", line)
+
+
+def mapping(value: Any) -> Mapping[str, Any]:
+    """A dict; some exports write an empty one as []."""
+    return value if isinstance(value, dict) else {}
+
+
+# --- records --------------------------------------------------------------------------------------------------------
+
+
+class Reference(NamedTuple):
+    """A stretch of native text that names an item."""
+
+    start: int
+    end: int
+    item_id: str
+    text: str
+    """What is written there in its place."""
+
+
+def rewrite(native: str, references: Iterable[Reference]) -> tuple[str, tuple[Mention, ...]]:
+    """The text with each reference written out, and where in it the items are mentioned."""
+    parts: list[str] = []
+    mentions: list[Mention] = []
+    done = length = 0
+    for reference in sorted(references):
+        if reference.start < done:
+            continue
+        between = native[done : reference.start]
+        start = length + len(between)
+        length = start + len(reference.text)
+        parts += (between, reference.text)
+        native_text = native[reference.start : reference.end]
+        mentions.append(Mention(item_id=reference.item_id, start=start, end=length, native=native_text))
+        done = reference.end
+    parts.append(native[done:])
+    return "".join(parts), tuple(mentions)
+
+
+def in_order(ids: Iterable[str]) -> tuple[str, ...]:
+    """Each id once, where it first came."""
+    return tuple(dict.fromkeys(ids))
+
+
+def turn(
+    role: str,
+    text: str,
+    *,
+    action: Action = "other",
+    item_ids: Sequence[str] = (),
+    image_item_ids: Sequence[str] = (),
+    mentions: Sequence[Mention] = (),
+    acts: Sequence[str] = (),
+    utterances: Sequence[str] = (),
+    labels: Mapping[str, str] | None = None,
+) -> Turn:
+    """A turn whose round `conversation` fills in."""
+    return Turn(
+        role="user" if role == "user" else "assistant",
+        action=action,
+        round=0,
+        text=text,
+        item_ids=tuple(item_ids),
+        image_item_ids=tuple(image_item_ids),
+        mentions=tuple(mentions),
+        acts=tuple(acts),
+        utterances=tuple(utterances),
+        labels={name: value for name, value in (labels or {}).items() if value},
+    )
+
+
+def conversation(
+    corpus: str,
+    native_id: str,
+    turns: Sequence[Turn],
+    *,
+    license: str,
+    user_id: str = "",
+    person: Person = NOBODY,
+    scenario: str = "",
+    scenario_id: str = "",
+    backstory: str = "",
+    target_item_id: str = "",
+    outcome: Outcome = "not_stated",
+    accepted_item_id: str | None = None,
+    labels: Mapping[str, str] | None = None,
+) -> Conversation:
+    """A conversation of a corpus. Its id and its user's are made unique by the corpus's name.
+
+    A recommending turn begins a round, as in ours: 0 is what is said before the first one.
+    """
+    placed: list[Turn] = []
+    rounds = 0
+    for one in turns:
+        rounds += one.action == "recommend"
+        placed.append(one.model_copy(update={"round": rounds}))
+    first = next((one for one in placed if one.role == "user"), None)
+    name = f"{corpus}-{native_id}"
+    return Conversation(
+        conversation_id=name,
+        profile=Profile(
+            profile_id=f"{corpus}-user-{user_id}" if user_id else name,
+            person=person,
+            scenario_id=scenario_id,
+            scenario=scenario,
+            target_item_id=target_item_id,
+            backstory=backstory,
+            requirements=(),
+        ),
+        opening="multimodal" if first is not None and first.image_item_ids else "text",
+        turns=tuple(placed),
+        outcome=outcome,
+        accepted_item_id=accepted_item_id,
+        rounds=rounds,
+        corpus=corpus,
+        license=license,
+        labels={label: value for label, value in (labels or {}).items() if value},
+    )
+
+
+def as_label(value: Any) -> str:
+    """A value as a label: text as it is, everything else as JSON, nothing as ""."""
+    if isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False) if value not in (None, [], {}, ()) else ""
+
+
+def further_labels(row: Mapping[str, Any], *known: str) -> dict[str, str]:
+    """Fields of a native row that no record has a place for, so that nothing is lost."""
+    return {name: as_label(value) for name, value in row.items() if name not in known}

@@ -1,0 +1,131 @@
+"""The MUSE authors' own format, as their code writes it to detail_convs/conv_<n>.json (Wang et al., 2024).
+
+    {"Persona": "...", "Scenario": "...", "Target_item": {"item_id": 123, "title": "...", "categories": [...], ...},
+     "Conversations": [{"Assistant": "Hello ...", "Action": "chit-chat", "Mentioned_item": [], "Image": []},
+                       {"User": "...", "Action": "reject", ...},
+                       {"Assistant": "...", "Action": "recommend", "Mentioned_item": [123], "Image": ["images_main/123"]}]}
+
+The role is the name of a key. Item ids are the authors' own numbers; only the target has a description, the other items
+are unknown. A picture is named by a path without its ending, so it says which item and no file. Requirements and queries
+were never saved, and whether an acceptance was found or forced is not said: `outcome` is accepted or not_stated.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from muse_builder.corpora.corpus import (
+    NOBODY,
+    Dialogue,
+    Log,
+    as_label,
+    conversation,
+    files,
+    further_labels,
+    in_order,
+    mapping,
+    read_json,
+    turn,
+)
+from muse_builder.records import UNKNOWN_AGE, Action, Gender, Item, Person, Turn
+
+LICENSE = "none stated for the data (the code is Apache-2.0)"
+_ACTIONS: dict[str, Action] = {"chit-chat": "chit_chat", "recommend": "recommend", "reject": "reject", "accept": "accept"}
+_ROLES = {"Assistant": "assistant", "User": "user"}
+_AGE = re.compile(r"(?:age|aged)\D{0,4}(\d{1,3})|(\d{1,3})[- ]years?[- ]old", re.IGNORECASE)
+_GENDER = re.compile(r"\b(female|male|unknown)\b", re.IGNORECASE)
+
+
+def read(path: Path, log: Log) -> Iterator[Dialogue]:
+    """Dialogues of a file (one object or a list of them) or of the folder of such files."""
+    for file in sorted(files(path, "conv_*.json", "*.json"), key=_number):
+        data = read_json(file)
+        rows = data if isinstance(data, list) else [data]
+        for place, row in enumerate(rows):
+            log.rows_in += 1
+            name = file.stem if len(rows) == 1 else f"{file.stem}-{place}"
+            try:
+                yield _dialogue(name, row, log)
+            except (KeyError, TypeError, ValueError, AttributeError) as error:
+                log.problem(f"{file.name}:{place}", f"not a MUSE conversation: {error!r}", row)
+
+
+def _number(file: Path) -> tuple[int, str]:
+    digits = re.search(r"\d+", file.stem)
+    return (int(digits[0]) if digits else -1, file.name)
+
+
+def _dialogue(name: str, row: Mapping[str, Any], log: Log) -> Dialogue:
+    turns: list[Turn] = []
+    for native in row["Conversations"]:
+        side = next(key for key in _ROLES if key in native)
+        shown = in_order(str(path).rsplit("/", 1)[-1].split(".")[0] for path in native.get("Image") or ())
+        action = _ACTIONS.get(str(native.get("Action")), "other")
+        log.notes["actions of another name"] += str(native.get("Action")) not in _ACTIONS
+        turns.append(
+            turn(
+                _ROLES[side],
+                str(native[side]),
+                action=action,
+                item_ids=in_order(str(item) for item in native.get("Mentioned_item") or ()),
+                image_item_ids=shown,
+            )
+        )
+    target = mapping(row.get("Target_item"))
+    target_id = as_label(target.get("item_id"))
+    offered = next((said.item_ids for said in reversed(turns) if said.action == "recommend"), ())
+    accepted = bool(turns) and turns[-1].action == "accept"
+    named = in_order([target_id, *(item for said in turns for item in (*said.item_ids, *said.image_item_ids))])
+    return Dialogue(
+        conversation(
+            "muse-original",
+            name,
+            turns,
+            license=LICENSE,
+            person=_person(as_label(row.get("Persona"))),
+            scenario=as_label(row.get("Scenario")),
+            target_item_id=target_id,
+            outcome="accepted" if accepted else "not_stated",
+            accepted_item_id=offered[0] if accepted and offered else None,
+            labels={
+                "persona": as_label(row.get("Persona")),
+                "user": "User",
+                "assistant": "Assistant",
+                **further_labels(row, "Persona", "Scenario", "Target_item", "Conversations"),
+            },
+        ),
+        tuple(_item(item, target if item == target_id else {}) for item in named if item),
+    )
+
+
+def _person(persona: str) -> Person:
+    """Gender and age where the persona states them; the rest of it stays in the labels."""
+    age, gender = _AGE.search(persona), _GENDER.search(persona)
+    if age is None and gender is None:
+        return NOBODY
+    genders: dict[str, Gender] = {"female": "female", "male": "male"}
+    return Person(
+        name="",
+        gender=genders.get(gender[1].lower(), "unknown") if gender else "unknown",
+        age=int(age[1] or age[2]) if age else UNKNOWN_AGE,
+        profession="",
+    )
+
+
+def _item(item_id: str, facts: Mapping[str, Any]) -> Item:
+    lists = {
+        field: tuple(str(part) for part in facts.get(field) or ()) if isinstance(facts.get(field), list) else ()
+        for field in ("categories", "features")
+    }
+    price = facts.get("price")
+    return Item(
+        item_id=item_id,
+        title=as_label(facts.get("title")),
+        categories=lists["categories"],
+        features=lists["features"],
+        description=as_label(facts.get("description")),
+        price=float(price) if isinstance(price, (int, float)) else None,
+        summary=as_label(facts.get("new_description")),
+        product_class="Other",
+    )
