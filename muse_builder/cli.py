@@ -100,6 +100,13 @@ def _parser() -> argparse.ArgumentParser:
     _add_thresholds(audit)
     audit.set_defaults(command=_audit)
 
+    convert = commands.add_parser("convert", help="make a release of a foreign dialogue corpus's own files")
+    convert.add_argument("corpus", help="redial, inspired, simmc, vogue, mmconv, pearl, llm-redial or muse-original")
+    convert.add_argument("path", type=Path, help="its file, or the folder it was unpacked to; nothing is downloaded")
+    convert.add_argument("-o", "--out", type=Path, required=True, metavar="DIR", help="the release folder to write")
+    convert.add_argument("--seed", type=int, default=0, help="of the splits, where the corpus has none (default: 0)")
+    convert.set_defaults(command=_convert)
+
     stats = commands.add_parser("stats", help="statistics of the paper's Tables 2 and 8, with their definitions")
     stats.add_argument("release", type=Path)
     stats.add_argument("--split", help="only this split's conversations (default: all)")
@@ -123,6 +130,30 @@ def _parser() -> argparse.ArgumentParser:
     _add_respondent(recommend, "asked for queries", temperature=0.1)
     _add_predictions(recommend, '{"example_id": "c000004/6", "query": "..."} or "item_ids": [...]')
     recommend.set_defaults(command=_recommend)
+
+    push = commands.add_parser("push", help="publish a release on the Hub in one commit, or add it to what is there")
+    push.add_argument("release", type=Path)
+    push.add_argument("repository", metavar="ORG/NAME")
+    push.add_argument("--split", help="only this split; a name the release does not have takes all its conversations")
+    push.add_argument("--append", action="store_true", help="add to splits that exist; ids go on, nothing comes twice")
+    push.add_argument("--replace", action="store_true", help="put the release's splits in the place of those there")
+    push.add_argument("--revision", default="main", help="a branch, made if it does not exist (default: main)")
+    push.add_argument("--private", action="store_true", default=None, help="a repository that is made is private")
+    push.add_argument("--tag", metavar="NAME", help="name the commit, for example v1.2.0")
+    push.add_argument("--dry-run", action="store_true", help="say what would be done, send nothing")
+    push.add_argument("--create-pr", action="store_true", help="open a pull request instead of committing")
+    push.add_argument("--format", choices=("parquet", "arrow"), default="parquet", help="of the shards (default: parquet)")
+    push.add_argument("--images", action=argparse.BooleanOptionalAction, default=True, help="pixels, or URLs and digests alone")
+    push.add_argument(
+        "--conflicts", choices=("refuse", "first"), default="refuse", help="items of one id and two contents (default: refuse)"
+    )
+    push.set_defaults(command=_push)
+
+    pull = commands.add_parser("pull", help="fetch a published release into a folder and verify it")
+    pull.add_argument("repository", metavar="ORG/NAME")
+    pull.add_argument("--out", "-o", type=Path, required=True, metavar="FOLDER")
+    pull.add_argument("--revision", help="branch, tag or commit (default: main)")
+    pull.set_defaults(command=_pull)
 
     verify = commands.add_parser("verify", help="find truncated, altered, missing or extra shards")
     verify.add_argument("release", type=Path)
@@ -291,6 +322,14 @@ def _audit(given: argparse.Namespace) -> int:
     return EXIT_FINDINGS if broken else 0
 
 
+def _convert(given: argparse.Namespace) -> int:
+    from muse_builder.corpora import convert
+    from muse_builder.show import converted
+
+    print(converted(convert(given.corpus, given.path, given.out, seed=given.seed)))
+    return 0
+
+
 def _stats(given: argparse.Namespace) -> int:
     from muse_builder.evaluation.measure import number
     from muse_builder.evaluation.statistics import SIZES, statistics
@@ -310,7 +349,9 @@ def _stats(given: argparse.Namespace) -> int:
             )
             for measure in measures
         )
-        print(f"\n{title.capitalize()}\n{table(('measure', 'value', 'interval', 'counted', 'missing', 'definition'), rows)}")
+        print(
+            f"\n{title[:1].upper()}{title[1:]}\n{table(('measure', 'value', 'interval', 'counted', 'missing', 'definition'), rows)}"
+        )
     if given.json is not None:
         import json
 
@@ -386,4 +427,43 @@ def _merge(given: argparse.Namespace) -> int:
     for conflict in merged.conflicts:
         print(f"item {conflict}: kept as the first release has it")
     print(summary(merged.folder, read_manifest(merged.folder)))
+    return 0
+
+
+def _push(given: argparse.Namespace) -> int:
+    from huggingface_hub.utils.tqdm import disable_progress_bars
+
+    from muse_builder.hub import push, told
+
+    disable_progress_bars()  # a line a file says more
+    names = (
+        "split",
+        "append",
+        "replace",
+        "revision",
+        "private",
+        "tag",
+        "dry_run",
+        "create_pr",
+        "format",
+        "images",
+        "conflicts",
+    )
+    published = push(
+        given.release,
+        given.repository,
+        say=lambda line: print(line, file=sys.stderr, flush=True),
+        **{name: getattr(given, name) for name in names},
+    )
+    print(told(published))
+    return 0
+
+
+def _pull(given: argparse.Namespace) -> int:
+    from muse_builder.hub import pull
+    from muse_builder.release import read_manifest
+    from muse_builder.show import summary
+
+    folder = pull(given.repository, given.out, revision=given.revision)
+    print(summary(folder, read_manifest(folder)))
     return 0

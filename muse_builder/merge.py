@@ -10,7 +10,7 @@ serves all rows of a kind, and everything that refers to them moves along: `c000
     profiles     united by content without ids        (numbers of conversations and their profiles are shifted as one)
     conversations    as profiles; `source` says from which release a row came
     traces       united by thread: the same calls in the same order
-    rejected     united by content
+    rejected, ratings    united by content
     prompts      united by digest
 """
 
@@ -23,7 +23,7 @@ from typing import Any, Literal, NamedTuple, Protocol, TypedDict, cast
 
 from muse_builder import schema
 from muse_builder.errors import ReleaseError
-from muse_builder.records import Call, Conversation, Item, Profile, Record, Rejection, Scenario
+from muse_builder.records import Call, Conversation, Item, Profile, Rating, Record, Rejection, Scenario
 from muse_builder.release import ReleaseWriter, batches, read_manifest, shards, verify
 
 Conflicts = Literal["refuse", "first"]
@@ -93,7 +93,7 @@ def _kind(name: str) -> str | None:
     prefix = parts[0]
     if prefix.endswith("/"):
         return prefix[:-1]
-    return _KIND_OF_LETTER.get(prefix)
+    return _KIND_OF_LETTER.get(prefix, prefix)
 
 
 class Known:
@@ -113,6 +113,7 @@ class Known:
         self.threads: dict[str, int] = {}
         """Thread -> sum of the digests of its calls."""
         self.rejections: set[bytes] = set()
+        self.ratings: set[bytes] = set()
         self.prompts: set[str] = set()
         self.next_number: Counter[str] = Counter()
         """Kind of id -> the first number beyond all that are used."""
@@ -133,6 +134,8 @@ class Known:
         elif isinstance(record, Rejection):
             self.rejections.add(_content(record))
             self._count(record.object_id)
+        elif isinstance(record, Rating):
+            self.ratings.add(_content(record))
         elif isinstance(record, schema.SystemPrompt):
             self.prompts.add(record.system_digest)
 
@@ -172,7 +175,8 @@ class Addition:
 
     def __init__(self, known: Known, source: Source, *, told: str, conflicts: Conflicts = "refuse") -> None:
         self._source, self._told = source, told
-        self._items, self._prompts, self._rejections = set(known.items), set(known.prompts), set(known.rejections)
+        self._items, self._prompts = set(known.items), set(known.prompts)
+        self._rejections, self._ratings = set(known.rejections), set(known.ratings)
         self._names: dict[str, str] = {}
         """Id in the source -> id of the same row among the known."""
         self._same_threads: set[str] = set()
@@ -260,6 +264,9 @@ class Addition:
             if _content(record) in self._rejections:
                 return None
             return record.model_copy(update={"object_id": self._moved(record.object_id)})
+        if isinstance(record, Rating):
+            moved = record.model_copy(update={"conversation_id": self._moved(record.conversation_id)})
+            return None if _content(moved) in self._ratings else moved
         if isinstance(record, Call):
             return None if record.thread in self._same_threads else self._call(record)
         if isinstance(record, Scenario):

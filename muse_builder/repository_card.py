@@ -1,0 +1,128 @@
+"""The card of a repository on the Hub: what was measured is renewed, what people wrote there stays.
+
+The text is compared section by section (a heading "## ..." and what follows). The manifest in the repository remembers the
+digest of each section as it was generated: one that still has it is ours and is renewed; one that has another was written
+or edited by hand and is left alone; one that is gone was taken out by hand and stays out.
+
+Of the YAML, `configs`, `dataset_info` and `size_categories` are computed; entries of configs that are not ours stay, and so
+does every other key that is there.
+"""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from muse_builder import schema
+
+COMPUTED = ("configs", "dataset_info", "size_categories")
+
+
+class Card(NamedTuple):
+    """A README.md of a repository."""
+
+    data: dict[str, Any]
+    """Its YAML."""
+    body: str
+
+
+def parse(text: str) -> Card:
+    """A card taken apart; text without YAML is all body.
+
+    Raises:
+        ValueError: what stands between the two lines of dashes is no YAML mapping.
+    """
+    import yaml  # type: ignore[import-untyped, unused-ignore]
+
+    found = re.match(r"\s*---\r?\n(.*?)\r?\n?---[ \t]*(?:\r?\n|$)(.*)", text, re.DOTALL)
+    if found is None:
+        return Card({}, text)
+    try:
+        data = yaml.safe_load(found[1]) or {}
+    except yaml.YAMLError as error:
+        raise ValueError(f"its YAML cannot be read: {error}") from error
+    if not isinstance(data, dict):
+        raise ValueError(f"its YAML is a {type(data).__name__} and not a mapping")
+    return Card(data, found[2])
+
+
+def written(card: Card) -> str:
+    """The card as a file."""
+    import yaml
+
+    head = yaml.safe_dump(card.data, sort_keys=False, allow_unicode=True, width=120)
+    return f"---\n{head}---\n\n{card.body.strip()}\n"
+
+
+def sections(body: str) -> dict[str, str]:
+    """Heading -> section, in order; what stands before the first heading is under "". A heading that comes twice is one."""
+    found: dict[str, list[str]] = {"": []}
+    current, fenced = "", False
+    for line in body.splitlines():
+        if line.startswith("```"):
+            fenced = not fenced
+        if line.startswith("## ") and not fenced:
+            current = line.strip()
+            found.setdefault(current, [])
+            if found[current]:
+                found[current].append("")
+        found[current].append(line.rstrip())
+    return {heading: "\n".join(lines).strip() for heading, lines in found.items() if heading or any(lines)}
+
+
+def digest(section: str) -> str:
+    """Names a section's text; space at the ends of lines does not count."""
+    return hashlib.sha256(section.encode()).hexdigest()[:16]
+
+
+class Renewed(NamedTuple):
+    """A card's text after it was renewed."""
+
+    body: str
+    digests: dict[str, str]
+    """Heading -> digest of the section as generated: what the manifest is to remember."""
+    kept: tuple[str, ...]
+    """Headings that are generated too but were edited by hand, and stand as they were."""
+
+
+def renew(old: str, new: str, generated: Mapping[str, str]) -> Renewed:
+    """The old text with its generated sections replaced by the new ones.
+
+    Args:
+        generated: `Renewed.digests` of the last time; empty where nothing was generated yet.
+    """
+    there, fresh = sections(old), sections(new)
+    digests = {heading: digest(text) for heading, text in fresh.items()}
+    ours = {heading for heading, text in there.items() if digest(text) in (generated.get(heading), digests.get(heading))}
+    result: list[tuple[str, str]] = []
+    for heading, text in there.items():
+        if heading not in ours:
+            result.append((heading, text))
+        elif heading in fresh:
+            result.append((heading, fresh[heading]))
+    placed = [heading for heading, _ in result]
+    before = ""
+    for heading, text in fresh.items():
+        if heading not in placed and heading not in generated:
+            place = placed.index(before) + 1 if before in placed else (0 if not heading else len(placed))
+            result.insert(place, (heading, text))
+            placed.insert(place, heading)
+        before = heading
+    kept = tuple(heading for heading in there if heading in fresh and heading not in ours)
+    return Renewed("\n\n".join(text for _, text in result), digests, kept)
+
+
+def renew_data(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    """The YAML: computed keys from `new` beside entries of configs that are not ours, all other keys as they were."""
+    data = dict(new) | {key: value for key, value in old.items() if key not in COMPUTED}
+    for key in ("configs", "dataset_info"):
+        there = old.get(key) or []
+        entries = there if isinstance(there, list) else [there]
+        foreign = [entry for entry in entries if entry.get("config_name", "default") not in schema.CONFIGS]
+        data[key] = [*new[key], *foreign]
+    if any(entry.get("default") for entry in data["configs"] if entry["config_name"] not in schema.CONFIGS):
+        data["configs"] = [
+            {name: value for name, value in entry.items() if name != "default" or entry["config_name"] not in schema.CONFIGS}
+            for entry in data["configs"]
+        ]
+    return data
