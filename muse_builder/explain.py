@@ -94,7 +94,10 @@ class Explainer:
         for number, turn in enumerate(conversation.turns):
             lines += self._decision(number, turn, conversation, judged)
             judged = turn if turn.action == "recommend" else judged
-        lines += ["", *_wrap(f"It ended as {conversation.outcome}: {OUTCOMES[conversation.outcome]}.")]
+        lines += [
+            "",
+            *_wrap(f"It ended as {conversation.outcome}: {OUTCOMES.get(conversation.outcome, 'as its corpus tells it')}."),
+        ]
         lines += _rewriting(conversation, calls)
         lines += ["", "What the screens said", *_verdicts((*conversation.profile.verdicts, *conversation.verdicts))]
         lines += ["", *_bill(calls)]
@@ -115,7 +118,7 @@ class Explainer:
         every = self._calls(conversation_id)
         calls = [call for call in every if call.key in mine]
         lines = [
-            f"Turn {number} of {conversation_id}: the {turn.role} {ACTS[turn.action]} (round {turn.round})",
+            f"Turn {number} of {conversation_id}: the {turn.role} {_does(turn)} (round {turn.round})",
             "",
             *_wrap(f'"{turn.text}"'),
             "",
@@ -181,9 +184,7 @@ class Explainer:
             return _wrap(f"{head}The user {verb} {what}{why}".rstrip(".") + ".", indent=4)
         if turn.action == "share_image" and turn.item_ids:
             return _wrap(f"{head}The user showed what is owned already: {self._name(turn.item_ids[0])}.", indent=4)
-        return _wrap(
-            f'{head}The {turn.role} {ACTS[turn.action]}: "{textwrap.shorten(turn.text, 90, placeholder=" ...")}"', indent=4
-        )
+        return _wrap(f'{head}The {turn.role} {_does(turn)}: "{textwrap.shorten(turn.text, 90, placeholder=" ...")}"', indent=4)
 
     def _recommendation(self, turn: Turn, conversation: Conversation) -> str:
         item_id = turn.item_ids[0] if turn.item_ids else ""
@@ -288,6 +289,10 @@ class Explainer:
             lines += _excerpt(call)
             lines += _wrap(f"  it answered: {call.reply}", indent=4)
         return lines
+
+
+def _does(turn: Turn) -> str:
+    return ACTS.get(turn.action, "speaks")
 
 
 def _before_rewriting(turn: Turn, rewritings: Sequence[Call]) -> list[str]:

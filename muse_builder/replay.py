@@ -269,8 +269,9 @@ class _Recorded(NamedTuple):
 class RecordedSearch:
     """Answers the searches of one conversation from its released turns, in their order."""
 
-    def __init__(self, conversation: Conversation | None, calls: Sequence[Call], items: Iterable[Item]) -> None:
-        self._turns = [turn for turn in conversation.turns if turn.query is not None] if conversation else []
+    def __init__(self, released: Record, calls: Sequence[Call], items: Iterable[Item]) -> None:
+        turns = released.turns if isinstance(released, Conversation) else ()
+        self._turns = [turn for turn in turns if turn.query is not None]
         self._outfit = next((call for call in calls if (call.agent, call.task) == ("manager", "judge_outfit")), None)
         self._items = items
 
@@ -320,6 +321,24 @@ class Replayed:
         )
 
 
+class Origin(NamedTuple):
+    """The run that a conversation came from."""
+
+    settings: Settings
+    raised_by: int
+    """What was added to the number of its conversations when releases were united."""
+    indexed: Mapping[str, Any] | None
+    """What its manifest says of its index; None where it says nothing."""
+
+
+class Stage(NamedTuple):
+    """A run's cast, which plays any of its conversations."""
+
+    ask: Ask
+    search: "_Switch"
+    cast: Cast
+
+
 class Replay:
     """A release opened to be replayed.
 
@@ -330,7 +349,8 @@ class Replay:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.manifest = read_manifest(folder)
-        self.settings = settings_of_release(self.manifest)
+        self.origins = origins(self.manifest)
+        """(what `Conversation.source` says, the run) of all whose conversations it holds; one, under "", as a rule."""
         self.conversations = Rows(folder, "conversations", "conversation_id")
         self.rejected = Rows(folder, "rejected", "object_id")
         self.profiles = Rows(folder, "profiles", "profile_id")
@@ -339,20 +359,15 @@ class Replay:
         self.scenarios = [scenario for scenario in read(folder, "scenarios") if isinstance(scenario, Scenario)]
         self.notes: list[str] = []
         """What a reader should know of this replay: how it searched, and with which build of the package."""
-        same_package = self.manifest["package"]["sha256"] == package_digest()
-        self._ask_embedded = same_package
-        if not same_package:
+        packages = [entry["package"]["sha256"] for entry in self.manifest.get("sources") or [self.manifest]]
+        self._ask_embedded = set(packages) == {package_digest()}
+        if not self._ask_embedded:
             self.notes.append("the release was sealed by another build of muse_builder: a difference may come from that")
         changed = [name for name, digest in prompts.digests().items() if self.manifest["prompts"].get(name) != digest]
         if changed:
             self.notes.append(f"the wording of {len(changed)} prompts has changed since, among them {changed[0]}")
         self.index = self._index()
-        if self.index is None:
-            self.notes.append("searches are answered by the released candidates, which therefore are not checked themselves")
-        else:
-            self.notes.append("searches are made anew in an index built from the released items")
-        self._play: Cast | None = None
-        self._ask: Ask | None = None
+        self._stages: dict[str, Stage] = {}
         self._candidates: dict[str, str] | None = None
 
     def ids(self) -> list[str]:
@@ -370,23 +385,37 @@ class Replay:
         Raises:
             ReleaseError: there is no such conversation.
         """
-        number = self._number(conversation_id)
+        self._number(conversation_id)
         accepted = self.conversations.records(conversation_id, Conversation)
         refused = self.rejected.records(conversation_id, Rejection)
-        profile = next(iter(self.profiles.records(f"p{number:06d}", Profile)), None)
-        if profile is None:
-            return Replayed(conversation_id, 0, (f"profile p{number:06d} is missing from the release",), "not rebuilt")
         released: Conversation | Rejection = accepted[0] if accepted else refused[0]
-        calls = self.traces.records(f"conversation/{number}", Call)
-        keys = {key for turn in accepted[0].turns for key in turn.keys} if accepted else set()
-        traced = Traced(f"conversation/{number}", calls, keys, ask_embedded=self._ask_embedded)
-        thread = Thread(f"conversation/{number}", self.settings.seed)
-        search = None if self.index is not None else RecordedSearch(accepted[0] if accepted else None, calls, self.items)
+        results = []
+        for source, origin in self._runs(released):
+            results.append(self._replay(conversation_id, released, source, origin))
+            if results[-1].identical:
+                return results[-1]
+        return results[0]
+
+    def _replay(self, conversation_id: str, released: Conversation | Rejection, source: str, origin: Origin) -> Replayed:
+        number = self._number(conversation_id)
+        accepted = isinstance(released, Conversation)
+        profile_id = released.profile.profile_id if isinstance(released, Conversation) else f"p{number:06d}"
+        profile = next(iter(self.profiles.records(profile_id, Profile)), None)
+        if profile is None:
+            return Replayed(conversation_id, 0, (f"profile {profile_id} is missing from the release",), "not rebuilt")
+        name = f"conversation/{number}"
+        calls = self.traces.records(name, Call)
+        keys = {key for turn in released.turns for key in turn.keys} if isinstance(released, Conversation) else set()
+        traced = Traced(name, calls, keys, ask_embedded=self._ask_embedded)
+        thread = Thread(f"conversation/{number - origin.raised_by}", origin.settings.seed)
+        thread.name = name  # the dice are those of the number it had in its own run
+        search = self._searchable(origin) or RecordedSearch(released, calls, self.items)
         rebuilt: Record | None = None
         with offline():
-            cast = self._cast(traced, search)
+            cast = self._cast(source, origin, traced, search)
             try:
-                rebuilt = drive(hold_conversation(cast, thread, number, profile, self.settings))
+                rebuilt = drive(hold_conversation(cast, thread, number, profile, origin.settings))
+                rebuilt = rebuilt.model_copy(update={"source": source if len(self.origins) > 1 else ""})
             except (ScreenedOut, ReplyError, SetAsideError) as error:
                 if accepted:
                     traced.problems.append(f"the pipeline refuses it now: {error}")
@@ -401,8 +430,25 @@ class Replay:
             told = [*dict.fromkeys(traced.problems)]
             if rebuilt is not None:
                 told += self._row_problems(released, rebuilt)
-            made = self._replay_profile(profile)
+            made = self._replay_profile(profile, source, origin)
         return Replayed(conversation_id, len(traced.asked), tuple(told), made)
+
+    def _runs(self, released: Conversation | Rejection) -> list[tuple[str, Origin]]:
+        """Runs it may have come from: a refused conversation does not say which, and a run united twice has two numbers."""
+        source = released.source if isinstance(released, Conversation) else ""
+        runs = [(known, origin) for known, origin in self.origins if not source or known == source]
+        if not runs:
+            raise ReleaseError(
+                f"the release {source[:12]}, from which this conversation came, does not stand in the manifest: replay it there"
+            )
+        return runs
+
+    def _searchable(self, origin: Origin) -> Index | None:
+        """The index built from the released items, where it is the one that this run searched in."""
+        if self.index is None or origin.indexed is None:
+            return self.index
+        built = self.index.manifest.model_dump(include=set(origin.indexed))
+        return self.index if all(built.get(name) == value for name, value in origin.indexed.items()) else None
 
     def _number(self, conversation_id: str) -> int:
         known = conversation_id in self.conversations or conversation_id in self.rejected
@@ -421,15 +467,18 @@ class Replay:
         more = [f"and {len(found) - NAMED} more differences in the row"] if len(found) > NAMED else []
         return [*found[:NAMED], *more]
 
-    def _replay_profile(self, profile: Profile) -> Literal["identical", "different", "not rebuilt"]:
-        """Makes the candidate anew that became this profile; without an index of its own no scenario can be searched."""
+    def _replay_profile(
+        self, profile: Profile, source: str, origin: Origin
+    ) -> Literal["identical", "different", "not rebuilt"]:
+        """Makes the candidate anew that became this profile; it takes the run's index and the run's scenarios alone."""
         thread_name = self._threads_of_backstories().get(_squeezed(profile.backstory))
-        if self.index is None or thread_name is None:
+        search = self._searchable(origin)
+        if search is None or thread_name is None or len(self.origins) > 1:
             return "not rebuilt"
         traced = Traced(thread_name, self.traces.records(thread_name, Call), (), ask_embedded=self._ask_embedded)
-        cast = self._cast(traced, None)
+        cast = self._cast(source, origin, traced, search)
         try:
-            made = drive(make_profile(cast, Thread(thread_name, self.settings.seed), self.scenarios))
+            made = drive(make_profile(cast, Thread(thread_name, origin.settings.seed), self.scenarios))
         except (ScreenedOut, ReplyError, SetAsideError, Astray):
             return "different"
         traced.finish()
@@ -447,53 +496,71 @@ class Replay:
                         self._candidates[_squeezed(json.loads(without_fences(reply))["backstory"])] = thread
         return self._candidates
 
-    def _cast(self, traced: Traced, search: Searchable | None) -> Cast:
+    def _cast(self, source: str, origin: Origin, traced: Traced, search: Searchable) -> Cast:
         """The run's own cast, all seats taken by the trace. Its screens, which read the whole catalog, are built once."""
-        specs = seat_specs(self.settings)
+        settings = origin.settings
         seats = {}
-        for seat, spec in specs.items():
-            base_url = self.settings.base_url if spec.startswith("openai:") else None
-            seats[seat] = actor(self.settings, seat, spec, traced, capabilities_of(spec, base_url=base_url))
-        if self._play is None or self._ask is None:
-            self._ask = Ask(seats, image_mode=self.settings.image_mode, max_repairs=self.settings.max_repairs)
-            self._index_now = _Switch(self.index)
-            self._play = cast_of(self.settings, self._ask, self.items, self._index_now)
-        self._ask.seats = seats
-        self._ask.note_invalid = traced.note_invalid
-        self._index_now.behind = search or self.index
-        return self._play
+        for seat, spec in seat_specs(settings).items():
+            base_url = settings.base_url if spec.startswith("openai:") else None
+            seats[seat] = actor(settings, seat, spec, traced, capabilities_of(spec, base_url=base_url))
+        stage = self._stages.get(source)
+        if stage is None:
+            ask = Ask(seats, image_mode=settings.image_mode, max_repairs=settings.max_repairs)
+            switch = _Switch(search)
+            stage = self._stages[source] = Stage(ask, switch, cast_of(settings, ask, self.items, switch))
+        stage.ask.seats = seats
+        stage.ask.note_invalid = traced.note_invalid
+        stage.search.behind = search
+        return stage.cast
 
     def _index(self) -> Index | None:
-        """Built anew where the embedder needs only the items; None where it does not, or gives another digest."""
-        if self.settings.embedder not in BUILT_ANEW:
-            self.notes.append(f"the embedder {self.settings.embedder} has weights that are no part of a release")
+        """Built anew where the embedder needs only the items; None where no run searched in such an index."""
+        origins = [origin for _, origin in self.origins]
+        names = sorted({origin.settings.embedder for origin in origins})
+        if names[0] not in BUILT_ANEW or len(names) > 1:
+            self.notes.append(f"the embedder {', '.join(names)} has weights that are no part of a release: {_STAND_IN}")
             return None
         texts = [item_text(item) for item in self.items]
-        embedder = EMBEDDERS[self.settings.embedder].fit(texts)
-        recorded = self.manifest["catalog"].get("index")
         with tempfile.TemporaryDirectory() as folder:
-            index = Index.build(self.items.ids, texts, embedder, folder)
-        if recorded is None:
+            index = Index.build(self.items.ids, texts, EMBEDDERS[names[0]].fit(texts), folder)
+        if any(origin.indexed is None for origin in origins):
             self.notes.append("the manifest does not say which index the release was made with; the one built is not checked")
+        told = [origin.indexed for origin in origins if origin.indexed is not None]
+        built = index.manifest.model_dump()
+        apart = sorted({name for one in told for name, value in one.items() if built.get(name) != value})
+        if not apart:
+            self.notes.append("searches are made anew in an index built from the released items")
             return index
-        built = index.manifest.model_dump(include=set(recorded))
-        apart = [name for name in recorded if built.get(name) != recorded[name]]
-        if apart:
-            self.notes.append(f"the index built from the released items is not the run's: {', '.join(apart)} differ")
-            return None
-        return index
+        whose = "the index" if len(origins) == 1 else "the index of one of the united releases"
+        self.notes.append(f"{whose} is not the one built from the released items ({', '.join(apart)} differ): {_STAND_IN}")
+        return index if len(origins) > 1 else None
+
+
+_STAND_IN = "searches are answered by the released candidates, which therefore are not checked themselves"
 
 
 class _Switch:
     """The index a cast searches in, changeable between conversations."""
 
-    def __init__(self, behind: Searchable | None) -> None:
+    def __init__(self, behind: Searchable) -> None:
         self.behind = behind
 
     def look(self, query: str, *, k: int, exclude: Collection[str] = (), target: str | None = None) -> Any:
-        if self.behind is None:
-            raise ReleaseError("there is no index to search in")
         return self.behind.look(query, k=k, exclude=exclude, target=target)
+
+
+def origins(manifest: Mapping[str, Any]) -> list[tuple[str, Origin]]:
+    """The runs behind a release: one, under "", or where releases were united several, each by its release's digest.
+
+    Raises:
+        ReleaseError: as `settings_of_release`.
+    """
+    found = []
+    for entry in manifest.get("sources") or ():
+        raised = entry.get("numbers_raised_by", {}).get("conversation", 0)
+        for source, origin in origins(entry):
+            found.append((source or entry["sha256"], origin._replace(raised_by=origin.raised_by + raised)))
+    return found or [("", Origin(settings_of_release(manifest), 0, manifest.get("catalog", {}).get("index")))]
 
 
 def settings_of_release(manifest: Mapping[str, Any]) -> Settings:

@@ -9,6 +9,7 @@ import pytest
 
 from muse_builder.errors import ReleaseError
 from muse_builder.explain import Explainer
+from muse_builder.merge import merge
 from muse_builder.records import Call, Candidate, Conversation, Record, Rejection, Turn
 from muse_builder.release import ReleaseWriter, read
 from muse_builder.replay import Replay, Replayed, drive, offline
@@ -281,6 +282,20 @@ def test_a_release_of_no_run_cannot_be_replayed_and_says_so(release: Path, tmp_p
         writer.seal()
     with pytest.raises(ReleaseError, match="only conversations that this pipeline made can be replayed"):
         Replay(tmp_path / "foreign")
+
+
+def test_releases_that_were_united_replay_each_with_its_own_settings_and_numbers(tmp_path: Path) -> None:
+    shape = {"num_conversations": 4, "max_items": 60, "num_scenarios": 30}
+    folders = [
+        generate(Settings(out=str(tmp_path / f"limit{limit}"), round_limit=limit, chit_chat=(0.9,), **shape))  # type: ignore[arg-type]
+        for limit in (3, 4)
+    ]
+    whole = Replay(merge(folders, tmp_path / "both").folder)
+    results = [whole.replay(conversation_id) for conversation_id in whole.ids()]
+    assert len(results) > 4
+    assert len(whole.origins) == 2
+    assert [one.problems for one in results] == [()] * len(results)
+    assert {one.profile for one in results} == {"not rebuilt"}
 
 
 # --- explaining -------------------------------------------------------------------------------------------------------
