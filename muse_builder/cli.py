@@ -349,9 +349,8 @@ def _stats(given: argparse.Namespace) -> int:
             )
             for measure in measures
         )
-        print(
-            f"\n{title[:1].upper()}{title[1:]}\n{table(('measure', 'value', 'interval', 'counted', 'missing', 'definition'), rows)}"
-        )
+        head = ("measure", "value", "interval", "counted", "missing", "definition")
+        print(f"\n{title[:1].upper()}{title[1:]}\n{table(head, rows)}")
     if given.json is not None:
         import json
 

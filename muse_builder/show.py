@@ -4,13 +4,18 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from muse_builder.errors import ReleaseError
-from muse_builder.records import Conversation, Item, Turn
+from muse_builder.records import UNKNOWN_AGE, Conversation, Item, Profile, Turn
 from muse_builder.release import read
 
+if TYPE_CHECKING:
+    from muse_builder.corpora import Converted
+
 WIDTH = 112
+PROBLEMS = 10
+"""Rows set aside that a conversion prints; the others stand in the release."""
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -117,6 +122,35 @@ def _listed(counts: Mapping[str, Any]) -> str:
     return ", ".join(f"{count} {name}" for name, count in counts.items()) or "none"
 
 
+def converted(report: "Converted") -> str:
+    """What a conversion read, wrote, set right and set aside."""
+    rows: list[tuple[object, ...]] = [
+        ("native rows read", report.rows_in),
+        ("conversations written", report.conversations),
+        *((f"  in {split}", count) for split, count in report.splits.items()),
+        ("turns", report.turns),
+        ("items", report.items),
+        ("  known by id alone", report.unknown_items),
+        ("ratings", report.ratings),
+        ("rows set aside", len(report.problems)),
+    ]
+    parts = [table(("", "count"), rows)]
+    if report.published:
+        compared = ((entry.name, entry.published, entry.found, entry.found - entry.published) for entry in report.published)
+        parts.append(table(("counted", "published", "found", "difference"), compared))
+    if report.repairs:
+        parts.append(table(("set right", "times"), report.repairs.items()))
+    if report.notes:
+        parts.append(table(("seen, and left as it is", "times"), report.notes.items()))
+    shown = report.problems[:PROBLEMS]
+    further = len(report.problems) - len(shown)
+    if shown:
+        last = [f"... and {further} more, all in the table `rejected`"] if further else []
+        parts.append("\n".join(("Set aside:", *shown, *last)))
+    parts.append(f"{report.folder} is a release: `muse info`, `muse show` and `muse stats` read it")
+    return "\n\n".join(parts)
+
+
 def find(folder: Path, wanted: str | None) -> Conversation:
     """A conversation by id or by number, the first where none is named.
 
@@ -143,15 +177,16 @@ def render(folder: Path, conversation: Conversation, *, private: bool) -> str:
     wanted = {item_id for turn in conversation.turns for item_id in turn.item_ids} | {conversation.profile.target_item_id}
     items = {item.item_id: item for item in read(folder, "items") if isinstance(item, Item) and item.item_id in wanted}
     profile = conversation.profile
-    someone = profile.person
+    said = (
+        ("Scenario: ", profile.scenario),
+        ("Backstory: ", profile.backstory),
+        ("Wishes: ", "; ".join(requirement.text for requirement in profile.requirements)),
+        ("In mind: ", _name(items, profile.target_item_id)),
+    )
     lines = [
         f"{conversation.conversation_id}  {conversation.outcome}, {conversation.opening} opening, {conversation.rounds} rounds",
-        f"{someone.name}, {someone.gender}, {someone.age}, {someone.profession}"
-        + (f"; for {profile.recipient}" if profile.recipient else ""),
-        *_wrapped("Scenario: ", profile.scenario),
-        *_wrapped("Backstory: ", profile.backstory),
-        *_wrapped("Wishes: ", "; ".join(requirement.text for requirement in profile.requirements)),
-        *_wrapped("In mind: ", _name(items, profile.target_item_id)),
+        *([_somebody(profile)] if profile.person.name else []),
+        *(line for head, text in said if text for line in _wrapped(head, text)),
         "",
     ]
     for turn in conversation.turns:
@@ -159,11 +194,20 @@ def render(folder: Path, conversation: Conversation, *, private: bool) -> str:
     return "\n".join(lines)
 
 
+def _somebody(profile: Profile) -> str:
+    person = profile.person
+    years = () if person.age == UNKNOWN_AGE else (str(person.age),)
+    text = ", ".join(part for part in (person.name, person.gender, *years, person.profession) if part)
+    return text + (f"; for {profile.recipient}" if profile.recipient else "")
+
+
 def _turn(turn: Turn, items: Mapping[str, Item], *, private: bool) -> list[str]:
     lines = _wrapped(f"{turn.role + ':':<11}", turn.text)
     lines += [f"{'':11}[picture: {_name(items, item_id)}]" for item_id in turn.image_item_ids]
     if private:
-        if turn.draft != turn.text:
+        if turn.acts:
+            lines += _wrapped(f"{'':11}acts: ", ", ".join(turn.acts))
+        if turn.draft not in ("", turn.text):
             lines += _wrapped(f"{'':11}draft: ", turn.draft)
         if turn.query is not None:
             lines += _wrapped(f"{'':11}query: ", f"{turn.query} (target ranks {turn.target_rank})")
