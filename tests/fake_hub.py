@@ -58,6 +58,11 @@ class Repository:
     """Number of the request that goes wrong, 1 is the first; 0 for none."""
     fault_kind: str = ""
     pulls: int = 0
+    private: bool = False
+    blobs: dict[str, bytes] = field(default_factory=dict)
+    """SHA-256 -> content, of large files."""
+    sent: Counter[str] = field(default_factory=Counter)
+    """SHA-256 -> how often it was sent in whole."""
 
     def resolve(self, revision: str) -> Commit | None:
         oid = self.branches.get(revision) or self.tags.get(revision) or revision
@@ -75,10 +80,6 @@ class Repository:
 class FakeHub:
     def __init__(self) -> None:
         self.repositories: dict[str, Repository] = {}
-        self.blobs: dict[str, bytes] = {}
-        """SHA-256 -> content, of large files."""
-        self.sent: Counter[tuple[str, str]] = Counter()
-        """(repository's name, SHA-256) -> how often it was sent in whole."""
         self.commit_files_max = 25_000
         self.lock = Lock()
         hub = self
@@ -108,6 +109,7 @@ class FakeHub:
         with self.lock:
             made = Repository(repository)
             made.add("main", {".gitattributes": b"*.parquet filter=lfs\n"} | (files or {}), "initial commit")
+            made.blobs |= {_sha256(data): data for name, data in (files or {}).items() if name.endswith(LFS_SUFFIXES)}
             self.repositories[repository] = made
             return made
 
@@ -247,14 +249,14 @@ class _Handler(BaseHTTPRequestHandler):
             address = f"{hub.address}/datasets/{name}"
             if name in hub.repositories:
                 return _Answer(409, {"url": address, "error": "You already created this dataset repo"})
-            hub.create(name)
+            hub.create(name).private = bool(asked.get("private")) or asked.get("visibility") == "private"
             return _Answer(200, {"url": address, "name": name, "id": name})
         if path == "/api/validate-yaml":
             return _Answer(200, {"errors": [], "warnings": []})
-        if found := re.fullmatch(r"/blobs/([^/]+/([^/]+))/(\w{64})(/verify)?", path):
-            return self._blob(found[2], found[3], body, verify=bool(found[4]))
+        if found := re.fullmatch(r"/blobs/([^/]+/[^/]+)/(\w{64})(/verify)?", path):
+            return self._blob(self._repository(found[1]), found[2], body, verify=bool(found[3]))
         if found := re.fullmatch(r"/datasets/([^/]+/[^/]+)\.git/info/lfs/objects/batch", path):
-            return self._batch(found[1], json.loads(body))
+            return self._batch(self._repository(found[1]), json.loads(body))
         if found := re.fullmatch(r"/datasets/([^/]+/[^/]+)/resolve/([^/]+|refs/pr/\d+)/(.+)", path):
             return self._resolve(self._repository(found[1]), found[2], found[3])
         if found := re.fullmatch(r"/api/datasets/([^/]+/[^/]+)(?:/(.*))?", path):
@@ -299,7 +301,7 @@ class _Handler(BaseHTTPRequestHandler):
         now = "2025-01-01T00:00:00.000Z"
         return {
             "id": repository.name, "sha": commit.oid, "author": "ORG", "lastModified": now, "createdAt": now,
-            "private": False, "gated": False, "disabled": False, "downloads": 0, "likes": 0, "tags": [],
+            "private": repository.private, "gated": False, "disabled": False, "downloads": 0, "likes": 0, "tags": [],
             "siblings": [{"rfilename": name} for name in sorted(commit.files)],
         }  # fmt: skip
 
@@ -326,12 +328,12 @@ class _Handler(BaseHTTPRequestHandler):
             files.append({"path": one["path"], "uploadMode": mode, "shouldIgnore": False, "oid": oid})
         return _Answer(200, {"files": files})
 
-    def _batch(self, name: str, asked: dict[str, Any]) -> _Answer:
+    def _batch(self, repository: Repository, asked: dict[str, Any]) -> _Answer:
         objects = []
         for one in asked["objects"]:
             entry = {"oid": one["oid"], "size": one["size"]}
-            if one["oid"] not in self.owner.blobs:
-                place = f"{self.owner.address}/blobs/{name}/{one['oid']}"
+            if one["oid"] not in repository.blobs:
+                place = f"{self.owner.address}/blobs/{repository.name}/{one['oid']}"
                 entry["actions"] = {
                     "upload": {"href": place, "header": {}},
                     "verify": {"href": f"{place}/verify", "header": {}},
@@ -339,14 +341,14 @@ class _Handler(BaseHTTPRequestHandler):
             objects.append(entry)
         return _Answer(200, {"transfer": "basic", "objects": objects})
 
-    def _blob(self, name: str, oid: str, body: bytes, *, verify: bool) -> _Answer:
+    def _blob(self, repository: Repository, oid: str, body: bytes, *, verify: bool) -> _Answer:
         if verify:
-            return _Answer(200 if oid in self.owner.blobs else 404, {})
+            return _Answer(200 if oid in repository.blobs else 404, {})
         if _sha256(body) != oid:
             return _Answer(400, {"error": "the content has another digest"})
         with self.owner.lock:
-            self.owner.blobs[oid] = body
-            self.owner.sent[name, oid] += 1
+            repository.blobs[oid] = body
+            repository.sent[oid] += 1
         return _Answer(200, {})
 
     def _take_commit(self, repository: Repository, branch: str, body: bytes, *, pull: bool) -> _Answer:
@@ -366,9 +368,9 @@ class _Handler(BaseHTTPRequestHandler):
                 elif line["key"] == "file":
                     files[value["path"]] = base64.b64decode(value["content"])
                 elif line["key"] == "lfsFile":
-                    if value["oid"] not in self.owner.blobs:
+                    if value["oid"] not in repository.blobs:
                         raise _Answer(400, {"error": f"no such object: {value['path']}"})
-                    files[value["path"]] = self.owner.blobs[value["oid"]]
+                    files[value["path"]] = repository.blobs[value["oid"]]
                 elif line["key"] == "deletedFile":
                     if files.pop(value["path"], None) is None:
                         raise _missing("EntryNotFound")
