@@ -488,7 +488,9 @@ class PresentItem(Task):
     conversation: tuple[Utterance, ...]
 
     def pictures(self) -> tuple[Item, ...]:
-        return _once((*shown_items(self.conversation), self.item))
+        """The item's picture stands last."""
+        before = (item for item in shown_items(self.conversation) if item.item_id != self.item.item_id)
+        return (*before, self.item)
 
 
 class ReplyToUser(Task):
@@ -501,6 +503,26 @@ class ReplyToUser(Task):
 
     def pictures(self) -> tuple[Item, ...]:
         return shown_items(self.conversation)
+
+
+class ActAsUser(Task):
+    """User simulation, for those who train one: the shopper's private notes and what was said so far. Nobody asks it here."""
+
+    agent: ClassVar = "under_test"
+    name: ClassVar = "act_as_user"
+    max_tokens: ClassVar = 200
+    person: Person
+    recipient: str | None
+    scenario: str
+    backstory: str
+    requirements: tuple[Requirement, ...]
+    target: Item
+    conversation: tuple[Utterance, ...]
+
+    def pictures(self) -> tuple[Item, ...]:
+        """The target's picture stands last, also where it was shown before."""
+        before = (item for item in shown_items(self.conversation) if item.item_id != self.target.item_id)
+        return (*before, self.target)
 
 
 # --- evaluation: the judge (paper 4.2, 4.3, D.4, Fig. 19 to 21) -------------------------------------------------------
@@ -593,6 +615,6 @@ def _once(items: Iterable[Item]) -> tuple[Item, ...]:
 
 
 EVALUATION_TASKS: tuple[type[Task], ...] = (
-    WriteQuery, PresentItem, ReplyToUser, JudgeConversation, JudgeMultimodal, CompareConversations, CompareReplies,
+    WriteQuery, PresentItem, ReplyToUser, ActAsUser, JudgeConversation, JudgeMultimodal, CompareConversations, CompareReplies,
 )  # fmt: skip
 """Asked of judges and of models under test; no part of a run, so their wording is none of its settings."""
