@@ -1,5 +1,6 @@
 """Conversations rebuilt from a release alone: the same bytes, or the call that was tampered with by name."""
 
+import asyncio
 import json
 import shutil
 import socket
@@ -7,14 +8,24 @@ from pathlib import Path
 
 import pytest
 
+from muse_builder.casting import actor, cast_of
 from muse_builder.errors import ReleaseError
 from muse_builder.explain import Explainer
+from muse_builder.llm.capabilities import capabilities_of
+from muse_builder.llm.embedded.model import Embedded
+from muse_builder.llm.journal import Journalled
+from muse_builder.llm.request import Reply, Request
 from muse_builder.merge import merge
+from muse_builder.pipeline import produce
+from muse_builder.progress import Silence
+from muse_builder.prompts import seed_scenarios
 from muse_builder.records import Call, Candidate, Conversation, Record, Rejection, Turn
 from muse_builder.release import ReleaseWriter, read
 from muse_builder.replay import Replay, Replayed, drive, offline
-from muse_builder.run import generate
+from muse_builder.run import Prepared, generate, prepare
+from muse_builder.sealing import seal
 from muse_builder.settings import Settings
+from muse_builder.store import RunStore
 from tests.resealed import Change, resealed
 
 
@@ -115,8 +126,6 @@ def test_nothing_connects_while_a_replay_is_under_way() -> None:
 
 
 def test_a_replay_that_waits_for_the_world_is_an_error() -> None:
-    import asyncio
-
     async def waits() -> None:
         await asyncio.sleep(0)
 
@@ -296,6 +305,76 @@ def test_releases_that_were_united_replay_each_with_its_own_settings_and_numbers
     assert len(whole.origins) == 2
     assert [one.problems for one in results] == [()] * len(results)
     assert {one.profile for one in results} == {"not rebuilt"}
+
+
+# --- a provider's replies ---------------------------------------------------------------------------------------------
+
+PAID = "openai:gpt-4o-mini"
+
+
+class Provider:
+    """Answers as a provider does: with a body, a price, now and then a reply that does not fit or is cut short."""
+
+    def __init__(self) -> None:
+        self.inner = Embedded()
+
+    async def complete(self, request: Request) -> Reply:
+        said = (await self.inner.complete(request)).text
+        status = "ok"
+        if request.attempt == 0 and request.schema is not None and request.seed % 7 == 0:
+            said = "Let me think about that."
+        elif request.seed % 11 == 0 and request.parameters["max_tokens"] == request.values.max_tokens:
+            said, status = said[: len(said) // 2], "truncated"
+        body = json.dumps({"id": "x", "choices": [{"message": {"role": "assistant", "content": said}}]})
+        return Reply(said, body, status, tokens_in=100, tokens_out=20, cost=0.0001, price="0.15/0.60 USD per M tokens")
+
+
+@pytest.fixture(scope="module")
+def paid_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Of a run whose products are summarised by the embedded model, and whose agents ask a provider."""
+    folder = tmp_path_factory.mktemp("paid") / "muse"
+    settings = Settings(out=str(folder), num_conversations=8, max_items=80, num_scenarios=30)
+
+    async def play(ready: Prepared) -> Path:
+        paid = ready.settings.model_copy(update={"model": PAID})
+        model = Journalled(Provider(), ready.journal)
+        ready.ask.seats = {seat: actor(paid, seat, PAID, model, capabilities_of(PAID)) for seat in ready.ask.seats}
+        cast = cast_of(paid, ready.ask, ready.products, ready.index)
+        await produce(cast, RunStore(ready.journal, ready.ask, paid.seed, Silence()), seed_scenarios(), paid)
+        return seal(paid, ready.journal, ready.products, ready.index, models=cast.models)
+
+    with prepare(settings) as ready:
+        return asyncio.run(play(ready))
+
+
+def test_repairs_cut_replies_and_temperatures_of_a_provider_replay_to_the_same_bytes(paid_release: Path) -> None:
+    folder = paid_release
+    calls = [call for call in read(folder, "traces") if isinstance(call, Call) and call.thread.startswith("conversation/")]
+    assert {call.status for call in calls} == {"ok", "invalid", "truncated"}
+    assert {call.parameters["temperature"] for call in calls} == {0.1, 1.0}
+    replay = Replay(folder)
+    refused = [one.object_id for one in read(folder, "rejected") if isinstance(one, Rejection) and one.kind == "conversation"]
+    results = [replay.replay(conversation_id) for conversation_id in [*replay.ids(), *refused]]
+    assert [one.problems for one in results] == [()] * len(results)
+    assert {one.profile for one in results} == {"identical"}
+    bill = Explainer(folder).story(replay.ids()[0])
+    assert "of them repairs" in bill
+    assert f"calls to {PAID}" in bill
+
+
+def test_a_reply_that_its_providers_body_does_not_hold_is_named_whatever_it_leads_to(
+    paid_release: Path, tmp_path: Path
+) -> None:
+    folder = paid_release
+    call = next(
+        call
+        for call in read(folder, "traces")
+        if isinstance(call, Call) and call.task == "judge_outfit" and call.status == "ok"
+    )
+    said = json.loads(call.reply) | {"reason": "Because it shines."}  # the reason of a yes goes nowhere
+    changed = resealed(folder, tmp_path / "changed", on_call(call, reply=json.dumps(said)))
+    found = Replay(changed).replay(f"c{int(call.thread.rpartition('/')[2]):06d}")
+    assert [problem.split(":")[0] for problem in found.problems] == [f"call {call.call_id} (manager/judge_outfit) was altered"]
 
 
 # --- explaining -------------------------------------------------------------------------------------------------------
