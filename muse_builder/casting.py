@@ -1,7 +1,9 @@
 """Who plays: the models in their seats, and the paper's agents on them."""
 
 import contextlib
+import json
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from dataclasses import asdict
 from typing import Protocol
 
 from muse_builder import prompts
@@ -17,11 +19,13 @@ from muse_builder.catalog import Database
 from muse_builder.catalog.derive import kind
 from muse_builder.llm.ask import Actor, Ask
 from muse_builder.llm.budget import Budget
-from muse_builder.llm.capabilities import Capabilities
+from muse_builder.llm.capabilities import Capabilities, capabilities_of, notices
 from muse_builder.llm.journal import Journal
 from muse_builder.llm.models import OpenedModel, open_batch_model, open_model
+from muse_builder.llm.probe import probe
 from muse_builder.llm.request import Model, Picture
 from muse_builder.pipeline import Cast
+from muse_builder.progress import Watch
 from muse_builder.records import Item, Profile
 from muse_builder.screening import Screening
 from muse_builder.settings import Settings
@@ -32,8 +36,13 @@ PICTURE_SIDE = 512
 
 
 @contextlib.asynccontextmanager
-async def open_seats(settings: Settings, journal: Journal, database: Database) -> AsyncIterator[dict[Seat, Actor]]:
-    """Who sits in each seat: a model behind journal, limits and budget, asked at the seat's temperature (paper A.5)."""
+async def open_seats(
+    settings: Settings, journal: Journal, database: Database, watch: Watch
+) -> AsyncIterator[dict[Seat, Actor]]:
+    """Who sits in each seat: a model behind journal, limits and budget, asked at the seat's temperature (paper A.5).
+
+    A missing key or a retired model stops the run here, before anything is asked.
+    """
     specs = seat_specs(settings)
     budget = None if settings.budget is None else Budget(settings.budget, spent=journal.spent())
 
@@ -44,12 +53,36 @@ async def open_seats(settings: Settings, journal: Journal, database: Database) -
         opened: dict[str, OpenedModel] = {}
         for spec in dict.fromkeys(specs.values()):
             base_url = settings.base_url if spec.startswith("openai:") else None
-            if settings.batch and spec != "embedded":
-                model = open_batch_model(spec, journal=journal, budget=budget, base_url=base_url, load_picture=load_picture)
-            else:
-                model = open_model(spec, journal=journal, budget=budget, base_url=base_url, load_picture=load_picture)
+            record = capabilities_of(spec, base_url=base_url)
+            if base_url is not None:
+                record = await _probed(spec, base_url, record, journal, watch)
+            for notice in notices(spec, record, wants_temperature=spec != "embedded"):
+                watch.say(notice)
+            open_any = open_batch_model if settings.batch and spec != "embedded" else open_model
+            model = open_any(
+                spec,
+                journal=journal,
+                budget=budget,
+                base_url=base_url,
+                load_picture=load_picture,
+                capabilities={spec: record},
+            )
+            model.prepare()
             opened[spec] = await stack.enter_async_context(model)
         yield {seat: actor(settings, seat, spec, opened[spec], opened[spec].capabilities) for seat, spec in specs.items()}
+
+
+async def _probed(spec: str, base_url: str, record: Capabilities, journal: Journal, watch: Watch) -> Capabilities:
+    """What a compatible server's model really takes; asked once in a run's life, so that going on sends the same."""
+    name = f"probe {spec}"
+    known = journal.meta(name)
+    if known is not None:
+        return Capabilities(**json.loads(known))
+    probed = await probe(spec, base_url=base_url, capabilities=record)
+    for lack in probed.lacks:
+        watch.say(lack)
+    journal.set_meta(name, json.dumps(asdict(probed.capabilities)))
+    return probed.capabilities
 
 
 def seat_specs(settings: Settings) -> dict[Seat, str]:
@@ -66,7 +99,8 @@ def actor(settings: Settings, seat: Seat, spec: str, model: Model, record: Capab
     """A model in a seat, asked at the seat's temperature where it has one."""
     temperature = settings.rewriter_temperature if seat == "rewriter" else settings.temperature
     parameters = {"temperature": temperature} if record.temperature and spec != "embedded" else {}
-    return Actor(spec=spec, model=model, parameters=parameters, sees=record.images)
+    stop = model.stop if isinstance(model, OpenedModel) else None
+    return Actor(spec=spec, model=model, parameters=parameters, sees=record.images, stop=stop)
 
 
 class Shelf(Protocol):

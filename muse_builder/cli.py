@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from muse_builder.errors import BudgetError, FatalCallError, Interrupted, MuseError, SettingsError
-from muse_builder.settings import Settings, place_in_paper, settings
+from muse_builder.settings import PRESETS, Settings, place_in_paper, settings
 from muse_builder.thresholds import THRESHOLDS
 from muse_builder.version import __version__
 
@@ -195,6 +195,7 @@ def _add_predictions(parser: argparse.ArgumentParser, line: str) -> None:
 
 def _add_settings(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--config", type=Path, metavar="FILE", help="TOML file of settings; flags win over it")
+    parser.add_argument("--preset", choices=sorted(PRESETS), help="settings by name; the file and flags win over them")
     for name, field in Settings.model_fields.items():
         flags = [*SHORT.get(name, []), f"--{name.replace('_', '-')}"]
         default = "none" if field.default is None else _plain(field.default)
@@ -222,21 +223,24 @@ def _kind(annotation: Any) -> Any:
 
 def _settings(given: argparse.Namespace) -> Settings:
     values = {name: getattr(given, name) for name in Settings.model_fields if getattr(given, name) is not None}
-    return settings(
-        {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}, config=given.config
-    )
+    values = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+    return settings(values, config=given.config, preset=given.preset)
 
 
 # --- commands -------------------------------------------------------------------------------------------------------
 
 
 def _generate(given: argparse.Namespace) -> int:
+    from muse_builder.llm.capabilities import paper_notices
+    from muse_builder.llm.collector import rarer_collections
     from muse_builder.release import read_manifest
     from muse_builder.run import generate
     from muse_builder.show import summary
     from muse_builder.watch import TerminalWatch
 
-    with TerminalWatch() as watch:
+    with TerminalWatch() as watch, rarer_collections():
+        for notice in paper_notices() if given.preset == "paper" else []:
+            watch.say(notice)
         folder = generate(_settings(given), watch=watch)
     print(summary(folder, read_manifest(folder)))
     return 0

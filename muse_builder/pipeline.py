@@ -342,7 +342,7 @@ async def produce(cast: Cast, store: Store, seeds: Sequence[str], settings: Sett
     number = 0
     try:
         while progress.accepted < progress.wanted:
-            while progress.open(len(begun)) > 0 and len(begun) < settings.concurrency:
+            while progress.open(len(begun)) > 0 and len(begun) < settings.at_once:
                 begun.add(asyncio.create_task(converse(number, await anext(profiles))))
                 number += 1
             done, begun = await asyncio.wait(begun, return_when=asyncio.FIRST_COMPLETED)
@@ -424,7 +424,7 @@ async def qualified_profiles(
     try:
         while True:
             needed = math.ceil(progress.open(progress.begun) / progress.yield_rate)
-            while len(ahead) < max(1, min(settings.concurrency, needed)):
+            while len(ahead) < max(1, min(settings.at_once, needed)):
                 ahead.append(asyncio.create_task(candidate(number)))
                 number += 1
             made = await ahead.popleft()

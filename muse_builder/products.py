@@ -105,9 +105,9 @@ async def summarize(settings: Settings, ask: Ask, database: Database, journal: J
         item = await summarizer.summarize(thread, database.at(number))
         await journal.store("summary", number, item.model_dump_json(), thread.keys)
 
-    for start in range(0, len(missing), settings.concurrency):
-        await gather_all([one(number) for number in missing[start : start + settings.concurrency]])
-        done += len(missing[start : start + settings.concurrency])
+    for start in range(0, len(missing), settings.at_once):
+        await gather_all([one(number) for number in missing[start : start + settings.at_once]])
+        done += len(missing[start : start + settings.at_once])
         watch.at(done)
     return products
 

@@ -113,7 +113,7 @@ async def _prepared(settings: Settings, watch: Watch) -> AsyncIterator[Prepared]
     with Journal(folder / JOURNAL) as journal:
         settings = agree(journal, settings)
         database = open_catalog(settings, watch)
-        async with open_seats(settings, journal, database) as seats:
+        async with open_seats(settings, journal, database, watch) as seats:
             ask = Ask(
                 seats, image_mode=settings.image_mode, max_repairs=settings.max_repairs, note_invalid=journal.mark_invalid
             )
@@ -143,7 +143,7 @@ def _stopping_on_signals(ask: Ask) -> Iterator[None]:
         return
 
     def stop(number: int) -> None:
-        ask.stopping = True
+        ask.stop()
         loop.remove_signal_handler(number)
 
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -11,6 +11,23 @@ from muse_builder.errors import SettingsError
 PAPER_SCENARIOS = 593
 """Basic scenarios the paper ended with (3.2.1)."""
 
+EMBEDDED_AT_ONCE, PAID_AT_ONCE, BATCH_AT_ONCE = 64, 512, 4096
+
+PRESETS: dict[str, dict[str, Any]] = {
+    "paper": {
+        "model": "openai:gpt-4o-mini",
+        "rewriter": "anthropic:claude-haiku-4-5",
+        "temperature": 0.1,
+        "rewriter_temperature": 1.0,
+        "embedder": "bge-m3",
+        "num_scenarios": PAPER_SCENARIOS,
+        "round_limit": 4,
+        "image_mode": "pixels",
+    },
+}
+"""Settings by name. `paper` is A.5 as far as it can still be had: its Rewriter, claude-3.5-haiku, is retired, and the model
+named here is the nearest that still takes a temperature."""
+
 
 def _setting(default: Any, description: str, *, paper: str, shapes: bool = True, **rules: Any) -> Any:
     """A field; `shapes` says that another value gives other rows, so that a run cannot go on with it."""
@@ -99,7 +116,9 @@ class Settings(BaseModel):
 
     # How it runs
     max_repairs: int = _setting(2, "askings after a reply that does not fit", paper="unstated", ge=0)
-    concurrency: int = _setting(64, "conversations at once", paper="-", shapes=False, gt=0)
+    concurrency: int | None = _setting(
+        None, "conversations at once; default: 64, 512 with a paid model, 4,096 in batches", paper="-", shapes=False, gt=0
+    )
     budget: float | None = _setting(None, "US dollars that are never exceeded", paper="$427 for 7,000", shapes=False, gt=0)
     batch: bool = _setting(False, "use the providers' batch APIs at half price", paper="-", shapes=False)
     splits: tuple[float, float, float] = _setting(
@@ -119,6 +138,12 @@ class Settings(BaseModel):
     @property
     def run_folder(self) -> Path:
         return Path(self.run or f"{self.out.rstrip('/')}.run")
+
+    @property
+    def at_once(self) -> int:
+        """Conversations at once. A paid call takes seconds, and about half of what has begun is in flight at a time."""
+        paid = any(spec not in (None, "embedded") for spec in (self.model, self.rewriter, self.checker, self.reviewer))
+        return self.concurrency or (EMBEDDED_AT_ONCE if not paid else BATCH_AT_ONCE if self.batch else PAID_AT_ONCE)
 
     @property
     def scenarios_wanted(self) -> int:
@@ -146,16 +171,16 @@ def place_in_paper(name: str) -> str:
     return str(extra["paper"]) if isinstance(extra, dict) else ""
 
 
-def settings(values: dict[str, Any], *, config: Path | None = None) -> Settings:
-    """Settings from a TOML file and from values that win over it.
+def settings(values: dict[str, Any], *, config: Path | None = None, preset: str | None = None) -> Settings:
+    """Settings from a preset, a TOML file that wins over it, and values that win over both.
 
     Raises:
         SettingsError: the file cannot be read, or a name or value is wrong; it says which and what is known.
     """
-    merged: dict[str, Any] = {}
+    merged: dict[str, Any] = dict(PRESETS[preset]) if preset is not None else {}
     if config is not None:
         try:
-            merged = tomllib.loads(config.read_text("utf-8"))
+            merged |= tomllib.loads(config.read_text("utf-8"))
         except OSError as error:
             raise SettingsError(f"cannot read the config file {config}: {error.strerror}") from error
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

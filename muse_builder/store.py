@@ -1,5 +1,6 @@
 """The pipeline's store on a journal: what is finished is on disk before it is used."""
 
+import time
 from collections.abc import Sequence
 from typing import TypeVar
 
@@ -8,6 +9,9 @@ from muse_builder.llm.journal import Journal
 from muse_builder.pipeline import Progress
 from muse_builder.progress import Watch
 from muse_builder.records import Conversation, Profile, Record, Rejection, Scenario
+
+COUNT_EVERY_S = 2.0
+"""Seconds between sums over the journal, which take longer as it grows."""
 
 
 class RunStore:
@@ -18,6 +22,8 @@ class RunStore:
         self.ask = ask
         self.seed = seed
         self.watch = watch
+        self._spent = 0.0
+        self._counted_s = float("-inf")
 
     def thread(self, kind: str, number: int) -> Thread:
         return Thread(f"{kind}/{number}", self.seed)
@@ -35,10 +41,22 @@ class RunStore:
 
     def report(self, progress: Progress) -> None:
         note = f"{progress.begun} begun, {progress.qualified} of {progress.candidates} candidates qualified"
-        self.watch.at(progress.accepted, note)
+        self.watch.at(progress.accepted, note + self._money(progress))
+
+    def _money(self, progress: Progress) -> str:
+        """What was spent, what a conversation costs, what is to come; nothing where nothing was paid."""
+        now_s = time.monotonic()
+        if now_s - self._counted_s >= COUNT_EVERY_S:
+            self._spent, self._counted_s = self.journal.spent(), now_s
+        if not self._spent:
+            return ""
+        if not progress.accepted:
+            return f", {self._spent:.2f} USD"
+        each = self._spent / progress.accepted
+        return f", {self._spent:.2f} USD ({each:.4f} each, {each * (progress.wanted - progress.accepted):.2f} to come)"
 
     def stop(self) -> None:
-        self.ask.stopping = True
+        self.ask.stop()
 
 
 Kept = TypeVar("Kept", Profile, Conversation, Scenario)

@@ -70,6 +70,12 @@ class TerminalWatch:
                 f"{self._name}: {done}{whole}, {rate:.1f}/s{left}{', ' + note if note else ''}", file=self._stream, flush=True
             )
 
+    def say(self, text: str) -> None:
+        if self._live is not None:
+            self._live.console.print(text, highlight=False, markup=False)
+        else:
+            print(text, file=self._stream, flush=True)
+
     def _end(self) -> None:
         if not self._name:
             return

@@ -65,3 +65,17 @@ def test_scenarios_default_to_the_papers_number_for_large_runs() -> None:
     assert Settings(num_conversations=7000).scenarios_wanted == 593
     assert Settings(num_conversations=100).scenarios_wanted == 160
     assert Settings(num_conversations=100, num_scenarios=7).scenarios_wanted == 7
+
+
+def test_a_preset_is_won_over_by_the_file_and_flags(tmp_path: Path) -> None:
+    file = tmp_path / "run.toml"
+    file.write_text('round_limit = 6\nembedder = "lexical"\n')
+    made = settings({"embedder": "bge-m3"}, config=file, preset="paper")
+    assert (made.model, made.round_limit, made.embedder) == ("openai:gpt-4o-mini", 6, "bge-m3")
+
+
+def test_more_conversations_are_open_where_calls_take_long() -> None:
+    assert Settings().at_once == 64
+    assert Settings(rewriter="openai:gpt-6-luna").at_once == 512
+    assert Settings(model="openai:gpt-6-luna", batch=True).at_once == 4096
+    assert Settings(model="openai:gpt-6-luna", concurrency=7).at_once == 7

@@ -43,6 +43,8 @@ class Actor:
     """Sent with every request, for example {"temperature": 0.1}; only what the model accepts."""
     sees: bool = True
     """False where the model takes no pictures: the prompt's text must do."""
+    stop: Callable[[], None] | None = None
+    """Lets no request begin that still waits its turn; None where none ever waits."""
 
 
 @cache
@@ -106,7 +108,14 @@ class Ask:
         self.speech: Callable[[str], None] = _anything
         """Says no, by ReplyError, to a text that nobody would say; asked of every plain-text reply."""
         self.stopping = False
-        """Set to let calls in flight end and begin no other (Ctrl-C, SIGTERM)."""
+        """Set by `stop`."""
+
+    def stop(self) -> None:
+        """Begins no other call; calls in flight end and reach the journal (Ctrl-C, SIGTERM, an error that ends the run)."""
+        self.stopping = True
+        for actor in self.seats.values():
+            if actor.stop is not None:
+                actor.stop()
 
     async def __call__(self, thread: Thread, task: Task, reply: type[R], *, check: Callable[[R], None] | None = None) -> R:
         """The model's reply to `task`, as `reply`, which is the task's own reply type.

@@ -109,12 +109,16 @@ class OpenedModel:
             int(gate.limit), gate.in_flight, gate.waiting, gate.answers, gate.refusals, gate.failures, hits, batch
         )
 
-    async def drain(self) -> None:
-        """Begins no further call, and returns when those under way are answered and journalled. For Ctrl-C and SIGTERM."""
+    def stop(self) -> None:
+        """Begins no further call: what waits its turn raises Interrupted. Calls under way end and reach the journal."""
         if self.gate is not None:
             self.gate.stop()
         if self.batched is not None:
             self.batched.stop()
+
+    async def drain(self) -> None:
+        """Stops, and returns when the calls under way are answered and journalled."""
+        self.stop()
         if self._asking:
             await asyncio.wait(list(self._asking))
 
