@@ -48,13 +48,23 @@ class Line:
     model: str
     calls: float = 0
     pictures: float = 0
-    tokens_in: float = 0
-    """Pictures included."""
+    tokens_text: float = 0
+    """Of the prompts, without pictures: models count these very differently."""
     tokens_out: float = 0
     cost: float | None = None
     """US dollars; None where the model's price is unknown."""
     paper_cost: float | None = None
-    """The same tokens at the prices of the paper's models."""
+    """The same texts and pictures, counted and priced as by the paper's models."""
+
+    @property
+    def tokens_in(self) -> float:
+        """Pictures included, at the model's own upper bound for one."""
+        return tokens_in(self, self.model)
+
+
+def tokens_in(line: Line, spec: str) -> float:
+    """Prompt tokens of a line as another model would count them."""
+    return line.tokens_text + line.pictures * capabilities_of(spec).image_tokens
 
 
 @dataclass(frozen=True)
@@ -153,7 +163,7 @@ def _count(line: Line, call: Call, share: float, *, system: Mapping[str, int]) -
     pictures = len(call.images)
     line.calls += share
     line.pictures += share * pictures
-    line.tokens_in += share * (letters / CHARACTERS_PER_TOKEN + pictures * capabilities_of(line.model).image_tokens)
+    line.tokens_text += share * letters / CHARACTERS_PER_TOKEN
     line.tokens_out += share * len(call.reply) / CHARACTERS_PER_TOKEN
 
 
@@ -161,7 +171,7 @@ def _cost(line: Line, spec: str, *, batch: bool) -> float | None:
     if spec == "embedded":
         return 0.0
     price = price_of(spec, batch=batch)
-    return None if price is None else price.cost(round(line.tokens_in), round(line.tokens_out))
+    return None if price is None else price.cost(round(tokens_in(line, spec)), round(line.tokens_out))
 
 
 def _items(settings: Settings, rehearsed: int) -> int:
