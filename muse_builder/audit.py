@@ -44,6 +44,8 @@ Z95 = 1.959963984540054
 RANK_BOUNDS = (1, 5, 10, 20, 50, 100)
 AGE_BANDS = ((1, 17), (18, 30), (31, 50), (51, 120))
 """Years, from and to: the bands that people are drawn in (`agents.people`)."""
+OUTCOMES = ("organic_accept", "near_accept", "forced_target", "give_up")
+"""Outcomes that say whether retrieval found what was in mind; those of foreign corpora do not."""
 GRAM = 6
 """Words of the n-grams whose repetition across conversations is counted."""
 _SLOTS = 1 << 22
@@ -238,8 +240,8 @@ class Audit:
         self.ranks: dict[int, Counter[int]] = {}
         self.steps: dict[int, Counter[str]] = {}
         self.people: Counter[tuple[str, str, str]] = Counter()
-        self.found_by: Counter[tuple[str, str]] = Counter()
-        self.gifts = 0
+        self.found_by: Counter[tuple[str, bool]] = Counter()
+        self.gifts = self.shoppers = 0
 
     def _records(self, config: str) -> Iterator[Any]:
         try:
@@ -405,8 +407,11 @@ class Audit:
         department = target.department if target is not None else "not stated"
         gender = profile.person.gender if profile.person.name or profile.person.gender != "unknown" else "not stated"
         self.people[gender, department, band] += 1
-        self.found_by[gender, conversation.outcome] += 1
-        self.gifts += profile.recipient is not None
+        if conversation.outcome in OUTCOMES:
+            self.found_by[gender, conversation.outcome == "organic_accept"] += 1
+        if profile.person.name or profile.backstory:
+            self.shoppers += 1
+            self.gifts += profile.recipient is not None
 
     # --- what was measured ----------------------------------------------------------------------------------------------
 
@@ -525,9 +530,10 @@ class Audit:
             "gender": {name: share(count, self.conversations) for name, count in sorted(genders.items())},
             "age": {name: share(count, self.conversations) for name, count in sorted(bands.items())},
             "department": {name: share(count, self.conversations) for name, count in sorted(departments.items())},
-            "gifts": share(self.gifts, self.conversations),
+            "gifts": share(self.gifts, self.shoppers),
             "found_by_gender": {
-                gender: share(self.found_by[gender, "organic_accept"], genders[gender]) for gender in sorted(genders)
+                gender: share(self.found_by[gender, True], self.found_by[gender, True] + self.found_by[gender, False])
+                for gender in sorted(genders)
             },
             "gender_x_department_x_age": [
                 {"gender": gender, "department": department, "age": band, "conversations": count}

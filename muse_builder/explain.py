@@ -158,13 +158,14 @@ class Explainer:
 
     def _who(self, profile: Profile) -> list[str]:
         someone = profile.person
-        gender = "" if someone.gender == "unknown" else f", {someone.gender}"
+        known = [someone.name, str(someone.age) if someone.age >= 0 else "", someone.gender, someone.profession]
+        who = ", ".join(part for part in known if part not in ("", "unknown"))
         whom = f" for {profile.recipient}" if profile.recipient else ""
         wishes = "; ".join(
             f"{one.text}" + (f" [{one.attribute}: {one.value}]" if one.value else "") for one in profile.requirements
         )
         return [
-            *_wrap(f"{someone.name}, {someone.age}{gender}, {someone.profession}, goes shopping{whom}."),
+            *_wrap(f"{who or 'Somebody'} goes shopping{whom}."),
             *_wrap(f"Occasion: {profile.scenario}"),
             *_wrap(f"In mind, and known to the user's side alone: {self._name(profile.target_item_id)}."),
             *_wrap(f"The two wishes: {wishes}."),

@@ -263,6 +263,7 @@ def test_what_a_foreign_corpus_does_not_say_is_missing_and_never_zero(foreign: P
     assert found["medians"]["retrieval.backstory_rank"] is None
     assert found["distinct_4"]["user"] is None
     assert set(found["people"]["gender"]) == {"not stated"}
+    assert found["people"]["gifts"]["value"] is None
     row = next(line for line in markdown(found).splitlines() if line.startswith("| leaks.any "))
     assert [cell.strip() for cell in row.split("|")[2:6]] == ["-", "-", "0", "0"]
 
