@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 EXIT_ERROR, EXIT_FINDINGS, EXIT_BUDGET, EXIT_FATAL_CALL, EXIT_STOPPED = 1, 3, 4, 5, 130
 
+SPLIT_KINDS = ("random", "cold_item", "unseen_category", "unseen_scenario", "cold_user_group", "near_duplicate_free")
 SHORT = {"num_conversations": ["-n"], "out": ["-o"]}
 
 
@@ -154,6 +155,28 @@ def _parser() -> argparse.ArgumentParser:
     pull.add_argument("--out", "-o", type=Path, required=True, metavar="FOLDER")
     pull.add_argument("--revision", help="branch, tag or commit (default: main)")
     pull.set_defaults(command=_pull)
+
+    split = commands.add_parser(
+        "split", help="splits whose test part was never seen, and ranking-ready candidates for each turn"
+    )
+    split.add_argument("release", type=Path)
+    split.add_argument("--kind", required=True, metavar="KIND", help=f"one of {', '.join(SPLIT_KINDS)}")
+    split.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for splits.json and candidates-*.jsonl")
+    split.add_argument("--seed", type=int, default=0, help="of groups, negatives and slates (default: 0)")
+    split.add_argument("--fractions", type=float, nargs=3, default=(0.8, 0.1, 0.1), metavar="X", help="default: 0.8 0.1 0.1")
+    split.add_argument("--negatives", type=int, default=10, metavar="N", help="hard ones, and as many easy ones (default: 10)")
+    split.set_defaults(command=_split)
+
+    export = commands.add_parser("export", help="training examples and preference pairs for TRL, LLaMA-Factory or OpenAI")
+    export.add_argument("release", type=Path)
+    export.add_argument("--format", default="trl", metavar="NAME", help="trl, llama_factory or openai (default: trl)")
+    export.add_argument(
+        "--tasks", nargs="+", metavar="TASK", help="of query, recommendation, chit_chat, user, pairs (default: all)"
+    )
+    export.add_argument("--splits", type=Path, metavar="FILE", help="splits.json of `muse split` (default: the release's own)")
+    export.add_argument("--limit", type=int, metavar="N", help="conversations a split; the paper fine-tunes on 200 (4.4)")
+    export.add_argument("--out", type=Path, required=True, metavar="DIR", help="a folder that is new or empty")
+    export.set_defaults(command=_export)
 
     verify = commands.add_parser("verify", help="find truncated, altered, missing or extra shards")
     verify.add_argument("release", type=Path)
@@ -405,6 +428,37 @@ def _recommend(given: argparse.Namespace) -> int:
         ),
         given.json,
     )
+
+
+def _split(given: argparse.Namespace) -> int:
+    from muse_builder.views.candidates import write_candidates
+    from muse_builder.views.splits import DEFINITIONS, make_splits, write_splits
+
+    splits = make_splits(given.release, given.kind, seed=given.seed, fractions=given.fractions)
+    given.out.mkdir(parents=True, exist_ok=True)
+    write_splits(splits, given.release, given.out / "splits.json")
+    rows = write_candidates(
+        given.release, given.out, splits=splits.assigned, seed=given.seed, hard=given.negatives, easy=given.negatives
+    )
+    print(f"{splits.kind}: {DEFINITIONS[splits.kind]}")
+    print(f"{_counts(splits.counts())}; {len(splits.left_out)} conversations left out; groups: {_counts(splits.groups)}")
+    if splits.nearest is not None:
+        print(f"most alike backstories of different parts share {splits.nearest:.3f} of their word trigrams")
+    print(f"candidates: {_counts(rows)}, in {given.out}")
+    return 0
+
+
+def _export(given: argparse.Namespace) -> int:
+    from muse_builder.views.exports import TASKS, export
+    from muse_builder.views.splits import read_splits
+
+    splits = None if given.splits is None else read_splits(given.splits, given.release)
+    written = export(
+        given.release, given.out, format=given.format, tasks=given.tasks or tuple(TASKS), splits=splits, limit=given.limit
+    )
+    for name, rows in written.rows.items():
+        print(f"{rows:>8} rows  {written.folder / name}")
+    return 0
 
 
 def _verify(given: argparse.Namespace) -> int:

@@ -1,0 +1,58 @@
+"""The commands of evaluation and views, as a person types them."""
+
+import json
+from pathlib import Path
+
+import pytest
+from dialogues import conversation, write_release
+
+from muse_builder.cli import SPLIT_KINDS, main
+from muse_builder.views.splits import KINDS
+
+
+@pytest.fixture
+def release(tmp_path: Path) -> Path:
+    targets = ("blue", "boots", "heels", "scarf", "wool", "pants")
+    made = [
+        conversation(number, recommended=("red", targets[number % 6]), target=targets[number % 6], scenario_id=f"s{number}")
+        for number in range(12)
+    ]
+    return write_release(tmp_path / "muse", made)
+
+
+def test_recommend_prints_a_table_and_writes_what_can_be_cited(
+    release: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["recommend", str(release), "--model", "embedded", "--json", str(tmp_path / "r.json")]) == 0
+    printed = capsys.readouterr().out
+    assert "gold query" in printed
+    assert "stand-in" in printed
+    told = json.loads((tmp_path / "r.json").read_text())
+    assert told["digest"] == json.loads((release / "manifest.json").read_text())["sha256"]
+    assert told["settings"]["prompts"].keys() == {"under_test/write_query"}
+    assert {"name", "value", "definition", "counted", "missing", "interval"} == told["sections"]["popularity"][0].keys()
+
+
+def test_a_wrong_name_of_predictions_is_a_clear_error(release: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["recommend", str(release), "--predictions", "nothing"]) == 1
+    assert "NAME=FILE" in capsys.readouterr().err
+
+
+def test_a_paid_model_needs_a_place_for_its_journal(release: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["recommend", str(release), "--model", "openai:gpt-6-luna"]) == 1
+    assert "--out" in capsys.readouterr().err
+
+
+def test_split_then_export(release: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["split", str(release), "--kind", "cold_item", "--out", str(tmp_path / "cold")]) == 0
+    assert "left out" in capsys.readouterr().out
+    splits = str(tmp_path / "cold" / "splits.json")
+    wanted = ["--format", "openai", "--tasks", "query", "--splits", splits]
+    assert main(["export", str(release), *wanted, "--out", str(tmp_path / "train")]) == 0
+    told = json.loads((tmp_path / "train" / "export.json").read_text())
+    held = json.loads(Path(splits).read_text())["counts"]
+    assert sum(file["rows"] for file in told["files"].values()) == 2 * (12 - held["left_out"])
+
+
+def test_the_help_names_every_kind_of_split() -> None:
+    assert SPLIT_KINDS == KINDS

@@ -1,0 +1,61 @@
+import json
+from pathlib import Path
+from random import Random
+
+from dialogues import ITEMS, conversation, item, write_release
+
+from muse_builder.examples import Alternates
+from muse_builder.views.candidates import Negatives, candidates, write_candidates
+
+SHOP = (*ITEMS, item("green", "Verde Linen Shirt", "shirt", color="green", material="linen"))
+SHOP = (*SHOP, item("silky", "Perla Silk Shirt", "shirt", color="white", material="silk"))
+
+
+def test_hard_negatives_are_the_most_alike_that_would_not_do() -> None:
+    (first, second) = candidates(conversation(0), Negatives(SHOP), Alternates(SHOP), hard=2, easy=3)
+    # Of the shirts, blue and navy are acceptable; green shares the linen, silky shares nothing.
+    assert first["hard_negatives"] == ["green", "silky"]
+    assert first["acceptable"] == ["blue", "navy"]
+    assert set(first["easy_negatives"]) <= {"wool", "boots", "heels", "scarf", "pants"}
+    assert len(first["easy_negatives"]) == 3
+    assert sorted(first["slate"]) == sorted(["red", "green", "silky", *first["easy_negatives"]])
+    assert second["shown_before"] == ["red"]
+    assert "red" not in second["slate"]
+    assert first["retrieved"] == [["red", 0.5], ["scarf", 0.5]]
+    assert first["query"] == "query 1 rosa linen shirt"
+
+
+def test_a_shop_that_is_too_small_gives_fewer() -> None:
+    (row,) = candidates(conversation(0, recommended=("blue",)), Negatives(ITEMS[:2]), Alternates(ITEMS[:2]), hard=5, easy=5)
+    assert (row["hard_negatives"], row["easy_negatives"], set(row["slate"])) == (["red"], [], {"red", "blue"})
+
+
+def test_equals_are_drawn_by_the_seed_alone() -> None:
+    shop = [item(f"i{number}", "Shirt", "shirt", color="red") for number in range(50)]
+    negatives = Negatives(shop)
+    assert negatives.hard("i0", 3, {"i0"}, Random("1")) == negatives.hard("i0", 3, {"i0"}, Random("1"))
+    assert negatives.hard("i0", 3, {"i0"}, Random("1")) != negatives.hard("i0", 3, {"i0"}, Random("2"))
+
+
+def test_the_right_item_stands_anywhere_in_the_slate() -> None:
+    places = set()
+    for seed in range(40):
+        row = next(iter(candidates(conversation(0), Negatives(SHOP), Alternates(SHOP), seed=seed, hard=1, easy=1)))
+        places.add(row["slate"].index("red"))
+    assert places == {0, 1, 2}
+
+
+def test_files_are_the_same_twice_and_named_by_digest(tmp_path: Path) -> None:
+    release = write_release(tmp_path / "muse", [conversation(0), conversation(1, recommended=("boots",), handed_over=True)])
+    rows = write_candidates(release, tmp_path / "one", seed=4)
+    assert write_candidates(release, tmp_path / "two", seed=4) == rows
+    assert sum(rows.values()) == 3
+    for file in (tmp_path / "one").iterdir():
+        assert file.read_bytes() == (tmp_path / "two" / file.name).read_bytes()
+    told = json.loads((tmp_path / "one" / "candidates.json").read_text())
+    assert told["files"].keys() == rows.keys()
+    assert told["index"] is None
+    given = write_candidates(release, tmp_path / "three", splits={"c000001": "test"})
+    assert given == {"candidates-test.jsonl": 1}
+    row = json.loads((tmp_path / "three" / "candidates-test.jsonl").read_text())
+    assert (row["handed_over"], row["query"], row["recommended"]) == (True, None, "boots")

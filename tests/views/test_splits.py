@@ -1,0 +1,196 @@
+import json
+from pathlib import Path
+from random import Random
+
+import pytest
+from dialogues import ITEMS, conversation, write_release
+
+from muse_builder.errors import SettingsError
+from muse_builder.records import Person
+from muse_builder.release import split_by_hash
+from muse_builder.views.splits import (
+    KINDS,
+    Traits,
+    _Shingles,
+    make_splits,
+    nearest,
+    overlaps,
+    read_splits,
+    split_traits,
+    traits_of,
+    write_splits,
+)
+
+
+def trait(name: str, own: str, seen: tuple[str, ...] = (), backstory: str = "") -> Traits:
+    return Traits(name, own, frozenset((own, *seen)), backstory)
+
+
+def many(count: int = 400, groups: int = 60, *, spread: int = 2) -> list[Traits]:
+    dice = Random("traits")
+    return [
+        trait(f"c{number}", f"g{dice.randrange(groups)}", tuple(f"g{dice.randrange(groups)}" for _ in range(spread)))
+        for number in range(count)
+    ]
+
+
+@pytest.mark.parametrize("kind", ["cold_item", "unseen_category", "unseen_scenario", "cold_user_group"])
+def test_no_earlier_part_tells_of_what_a_later_part_holds(kind: str) -> None:
+    traits = many()
+    splits = split_traits(traits, kind, seed=1)
+    assert set(map(len, overlaps(traits, splits.assigned).values())) == {0}
+    assert len(splits.assigned) + len(splits.left_out) == 400
+    assert min(splits.counts().values()) > 0
+
+
+def test_overlaps_are_found_where_there_are_some() -> None:
+    traits = [trait("a", "x", ("y",)), trait("b", "y")]
+    assert overlaps(traits, {"a": "train", "b": "test"})["train", "test"] == {"y"}
+    assert overlaps(traits, {"a": "test", "b": "train"})["train", "test"] == set()
+
+
+def test_a_conversation_that_tells_of_a_held_out_group_is_left_out_and_named() -> None:
+    traits = [trait(f"t{number}", "big") for number in range(8)] + [trait("v", "mid"), trait("x", "small")]
+    traits += [trait("both", "big", ("mid", "small"))]
+    splits = split_traits(traits, "cold_item", seed=0)
+    held = {splits.assigned["v"], splits.assigned["x"]} - {splits.assigned["t0"]}
+    assert held
+    assert ("both" in splits.left_out) == ("both" not in splits.assigned)
+    assert "both" in splits.left_out
+
+
+def test_groups_stay_whole_and_parts_have_about_their_share() -> None:
+    traits = many(spread=0)
+    splits = split_traits(traits, "unseen_scenario", seed=5)
+    parts = {one.own: set() for one in traits}
+    for one in traits:
+        parts[one.own].add(splits.assigned[one.conversation_id])
+    assert {len(found) for found in parts.values()} == {1}
+    assert splits.left_out == ()
+    counts = splits.counts()
+    assert counts["train"] == pytest.approx(320, abs=15)
+    assert counts["validation"] == pytest.approx(40, abs=15)
+    assert sum(splits.groups.values()) == len(parts)
+
+
+def test_random_is_the_rule_of_a_release() -> None:
+    splits = split_traits([trait(f"c{n:06}", f"c{n:06}") for n in range(50)], "random", seed=3)
+    assert splits.assigned == {f"c{n:06}": split_by_hash(f"c{n:06}", seed=3) for n in range(50)}
+
+
+def test_another_seed_is_another_split_and_the_same_is_the_same() -> None:
+    traits = many()
+    assert split_traits(traits, "cold_item", seed=1) == split_traits(traits, "cold_item", seed=1)
+    assert split_traits(traits, "cold_item", seed=1).assigned != split_traits(traits, "cold_item", seed=2).assigned
+
+
+def test_too_few_groups_are_refused_and_no_conversation_is_no_split() -> None:
+    with pytest.raises(SettingsError, match="2 groups for 3 parts"):
+        split_traits([trait("a", "x"), trait("b", "y")], "cold_user_group", seed=0)
+    assert split_traits([], "cold_item", seed=0).assigned == {}
+    assert split_traits([], "near_duplicate_free", seed=0).nearest is None
+    with pytest.raises(SettingsError, match="add up to 1"):
+        split_traits([], "random", seed=0, fractions=(0.5, 0.1, 0.1))
+
+
+# --- near-duplicates --------------------------------------------------------------------------------------------------
+
+STORY = "the wedding by the lake was three weeks away and nothing in her closet would do"
+
+
+def test_similarity_is_shared_trigrams_over_all_trigrams() -> None:
+    # "a b c d" has abc, bcd; "b c d e" has bcd, cde: one of three. Equal texts 1, foreign ones 0, texts too short 0.
+    shingles = _Shingles(["a b c d", "b c d e", "A B c d", "x y z", "a b", "ñ 服 ü ø"])
+    assert shingles.similarities(0).tolist() == pytest.approx([1, 1 / 3, 1, 0, 0, 0])
+    assert shingles.similarities(4).tolist() == [0] * 6
+    assert shingles.similarities(5)[5] == 1.0
+
+
+def test_similarity_equals_a_plain_count() -> None:
+    dice = Random("texts")
+    texts = [" ".join(dice.choice("abcd") for _ in range(dice.randrange(3, 15))) for _ in range(40)]
+    shingles = _Shingles(texts)
+
+    def grams(text: str) -> set[tuple[str, ...]]:
+        words = text.split()
+        return {tuple(words[place : place + 3]) for place in range(len(words) - 2)}
+
+    for place, text in enumerate(texts):
+        plain = [len(grams(text) & grams(other)) / max(1, len(grams(text) | grams(other))) for other in texts]
+        assert shingles.similarities(place).tolist() == pytest.approx(plain)
+
+
+def test_what_is_left_of_a_near_duplicate_free_split_is_below_the_cut() -> None:
+    stories = [
+        f"{STORY} , thought number {number} ." if number % 3 else f"story {number} is about {number} hats"
+        for number in range(60)
+    ]
+    traits = [trait(f"c{number}", f"c{number}", backstory=story) for number, story in enumerate(stories)]
+    splits = split_traits(traits, "near_duplicate_free", seed=0, similarity=0.3)
+    assert splits.nearest is not None
+    assert splits.nearest < 0.3
+    assert splits.left_out
+    plain = split_traits(traits, "random", seed=0)
+    assert (nearest(traits, plain.assigned) or 0) > 0.6
+    assert "test" in {splits.assigned.get(name) for name in plain.assigned if plain.assigned[name] == "test"}
+
+
+# --- releases ---------------------------------------------------------------------------------------------------------
+
+
+def shop(tmp_path: Path) -> Path:
+    names = [item.item_id for item in ITEMS]
+    made = []
+    for number in range(24):
+        target = names[number % 8]
+        first = names[(number * 3 + 1) % 8]
+        made.append(
+            conversation(
+                number,
+                recommended=(first, target) if first != target else (target,),
+                target=target,
+                scenario_id=f"s{number % 5}",
+                person=Person(name="A", gender="female" if number % 2 else "male", age=10 + 3 * number, profession="nurse"),
+                backstory=f"{STORY} {number % 4}" if number % 6 == 0 else f"story of {number} and its {number + 1} hats",
+            )
+        )
+    return write_release(tmp_path / "muse", made)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_splits_a_release_without_overlap(kind: str, tmp_path: Path) -> None:
+    folder = shop(tmp_path)
+    splits = make_splits(folder, kind, seed=2)
+    assert len(splits.assigned) + len(splits.left_out) == 24
+    write_splits(splits, folder, tmp_path / "splits.json")
+    assert read_splits(tmp_path / "splits.json", folder) == splits.assigned
+    told = json.loads((tmp_path / "splits.json").read_text())
+    assert told["counts"]["left_out"] == len(splits.left_out)
+
+
+def test_a_cold_item_s_variants_are_as_cold(tmp_path: Path) -> None:
+    from muse_builder.views.splits import _Facts
+
+    facts = {
+        item.item_id: _Facts("family" if item.item_id in ("red", "blue") else item.item_id, item.product_type) for item in ITEMS
+    }
+    found = traits_of(conversation(0, recommended=("red", "wool"), target="wool", outfit="scarf"), "cold_item", facts)
+    assert (found.own, found.seen) == ("wool", {"family", "wool", "scarf"})
+    found = traits_of(conversation(0, recommended=("red", "wool"), target="wool"), "unseen_category", facts)
+    assert (found.own, found.seen) == ("sweater", {"shirt", "sweater"})
+    assert traits_of(conversation(7, target=""), "cold_item", facts).own == "c000007"
+    band = traits_of(conversation(0, person=Person(name="A", gender="male", age=30, profession="")), "cold_user_group", {})
+    assert band.own == "male 2"
+
+
+def test_splits_of_another_release_or_of_none_are_refused(tmp_path: Path) -> None:
+    folder = shop(tmp_path)
+    write_splits(make_splits(folder, "random"), folder, tmp_path / "splits.json")
+    other = write_release(tmp_path / "other", [conversation(0)])
+    with pytest.raises(SettingsError, match="split it anew"):
+        read_splits(tmp_path / "splits.json", other)
+    (tmp_path / "bad.json").write_text("[]")
+    with pytest.raises(SettingsError, match="holds no splits"):
+        read_splits(tmp_path / "bad.json", folder)
+    with pytest.raises(SettingsError, match="unknown kind of split 'lukewarm'"):
+        make_splits(folder, "lukewarm")
