@@ -12,6 +12,7 @@ from the new state. So whatever is interrupted can simply be started again, and 
 Other splits and configs of the repository stay, and so does what people wrote in its card (`repository_card`).
 """
 
+import copy
 import hashlib
 import json
 import os
@@ -244,6 +245,8 @@ class _Push:
         self.manifest = _verified(folder)
         self._sent: dict[str, _Sent] = {}
         """Shard by content -> what was uploaded and waits for its commit."""
+        self._grown: _Grown | None = None
+        """What an earlier attempt read; shards never change, so only further ones are read."""
         self._dice = Random(f"{self.manifest['sha256']}/{os.getpid()}")
         """For the waits of publishers that met one another: they must not meet again."""
 
@@ -472,15 +475,19 @@ class _Push:
 
     def _known(self, head: _Head, kept: Mapping[str, Mapping[str, Sequence[str]]]) -> "_Grown":
         """The ids and counts of the rows that stay: every number of the card is counted again, over all rows."""
-        grown = _Grown()
+        named = {path for splits in kept.values() for files in splits.values() for path in files}
+        if self._grown is None or not self._grown.files <= named:
+            self._grown = _Grown()
         for config in schema.CONFIGS:
             for split, files in kept[config].items():
                 for path in files:
-                    self._check_columns(head, path, config)
-                    self.say(f"reading {path}")
-                    for record in self._records(head, path, config):
-                        grown.add(record, split=split)
-        return grown
+                    if path not in self._grown.files:
+                        self._check_columns(head, path, config)
+                        self.say(f"reading {path}")
+                        for record in self._records(head, path, config):
+                            self._grown.add(record, split=split)
+                        self._grown.files.add(path)
+        return self._grown.copy()
 
     def _records(self, head: _Head, path: str, config: str) -> Iterator[Record]:
         """Without pictures, and of a Parquet file with pictures only the other columns are fetched."""
@@ -699,7 +706,7 @@ class _Push:
 
     def _plain(self, error: BaseException) -> str:
         text = " ".join(str(error).split()) or type(error).__name__
-        text = text.replace(self._token, "(token)") if self._token else text
+        text = text.rstrip(".").replace(self._token, "(token)") if self._token else text.rstrip(".")
         return text if len(text) < 300 else f"{text[:297]}..."
 
     def _advice(self, error: BaseException, status: int | None) -> str:
@@ -722,10 +729,18 @@ class _Grown:
     """What is known of the rows that stay, and the counts of all rows."""
 
     def __init__(self) -> None:
+        self.files: set[str] = set()
         self.known = Known()
         self.measures = card.Measures()
         self._items: dict[str, Item] = {}
         """Items of the conversation that the card may print."""
+
+    def copy(self) -> "_Grown":
+        """The same, whose counts may go on without changing these."""
+        other = _Grown()
+        other.files, other.known, other._items = self.files, self.known, self._items
+        other.measures = copy.deepcopy(self.measures)
+        return other
 
     def add(self, record: Record, *, split: str) -> None:
         self.known.add(record)

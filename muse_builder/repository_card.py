@@ -38,7 +38,7 @@ def parse(text: str) -> Card:
     if found is None:
         return Card({}, text)
     try:
-        data = yaml.safe_load(found[1]) or {}
+        data = yaml.load(found[1], getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}  # ten times as fast
     except yaml.YAMLError as error:
         raise ValueError(f"its YAML cannot be read: {error}") from error
     if not isinstance(data, dict):

@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-import yaml
+import yaml  # type: ignore[import-untyped, unused-ignore]
 
 from muse_builder import release, schema
 from muse_builder.release import ReleaseWriter
@@ -66,6 +66,12 @@ def ids(folder: Path) -> dict[str, list[str]]:
     splits = release.shards(folder, "conversations")
     rows = {split: [row.conversation_id for row in release.read(folder, "conversations", split)] for split in splits}  # type: ignore[attr-defined]
     return {split: names for split, names in rows.items() if names}
+
+
+def parquet_bytes(table: pa.Table) -> bytes:
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink)
+    return bytes(sink.getvalue().to_pybytes())
 
 
 def head_data(hub: FakeHub, repository: str, revision: str = "main") -> dict[str, Any]:
@@ -122,7 +128,7 @@ def disturbed(hub: FakeHub, client: Client, folder: Path) -> list[Disturbed]:
     hub.arm("new", at=0, kind="")
     assert "error" not in client.push(new, "ORG/new", replace=True)
     requests = len(hub.repositories["ORG/new"].requests)
-    assert requests > 15
+    assert 15 < requests < 30
     cases = [(f"{kind}-{at}", at, kind) for kind in KINDS for at in range(1, requests + 1)]
     for name, at, kind in cases:
         hub.copy("ORG/old", f"ORG/{name}")
@@ -172,3 +178,441 @@ def test_what_is_there_after_a_fault_loads(hub: FakeHub, client: Client, disturb
     old, new = client.load({"repository": "ORG/failed"}, {"repository": f"ORG/{failed.name}"})
     assert old == ids(folder / "old")
     assert new == ids(folder / "new")
+
+
+# --- company ---------------------------------------------------------------------------------------------------------
+
+
+def test_nine_publishers_at_once_lose_nothing(hub: FakeHub, client: Client, made: Path, folder: Path) -> None:
+    assert "error" not in client.push(made, "ORG/company")
+    parts = [small(folder / f"part{number}", 100 + 10 * number) for number in range(9)]
+    appending = [(part, "ORG/company", {"append": True}) for part in parts[:6]]
+    splitting = [(part, "ORG/company", {"split": f"extra{number}"}) for number, part in enumerate(parts[6:])]
+    results = client.pushes(appending + splitting)
+    assert [result.get("error") for result in results] == [None] * 9
+    assert sum("somebody else committed first" in line for result in results for line in result["said"]) > 0
+    expected = [name for names in ids(made).values() for name in names]
+    expected += [f"c{100 + 10 * part + number:06}" for part in range(9) for number in range(4)]
+    rows = head_rows(hub, "ORG/company", "conversations")
+    assert sorted(row["conversation_id"] for row in rows) == sorted(expected)
+    profiles = [row["profile_id"] for row in head_rows(hub, "ORG/company", "profiles")]
+    assert sorted(profiles) == sorted(f"p{int(name[1:])}" for name in expected)
+    assert len(head_rows(hub, "ORG/company", "items")) == 12
+    assert set(hub.repositories["ORG/company"].sent.values()) == {1}
+    (loaded,) = client.load({"repository": "ORG/company"})
+    assert set(loaded) == {"train", "validation", "test", "extra0", "extra1", "extra2"}
+    assert sum(map(len, loaded.values())) == len(expected)
+
+
+# --- what a reader sees ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def published(hub: FakeHub, client: Client, made: Path) -> dict[str, Any]:
+    return client.push(made, "ORG/muse", tag="v1.0.0")
+
+
+def test_a_repository_loads_without_a_package_of_ours(
+    hub: FakeHub, client: Client, published: dict[str, Any], made: Path, tmp_path: Path
+) -> None:
+    code = """
+import json, sys
+from datasets import get_dataset_config_names, load_dataset
+talks = load_dataset("ORG/muse")
+items = load_dataset("ORG/muse", "items", split="train")
+stream = load_dataset("ORG/muse", "items", split="train", streaming=True)
+print(json.dumps([
+    get_dataset_config_names("ORG/muse"),
+    {split: rows["conversation_id"][:] for split, rows in talks.items()},
+    [None if row["image"] is None else row["image"].getpixel((0, 0)) for row in items],
+    [None if row["image"] is None else row["image"].getpixel((0, 0)) for row in stream],
+    load_dataset("ORG/muse", split="train[:50%]", revision="v1.0.0").num_rows,
+    [name for name in sys.modules if name.split(".")[0] in ("muse", "muse_builder")],
+]))
+"""
+    environment = {**client.environment, "HF_HOME": str(tmp_path)}
+    del environment["PYTHONPATH"]
+    result = subprocess.run(
+        [sys.executable, "-c", code], env=environment, cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stderr
+    configs, talks, pixels, streamed, half, ours = json.loads(result.stdout.splitlines()[-1])
+    assert configs == list(schema.CONFIGS)
+    assert talks == ids(made)
+    colours = [[number, 100, 200] if number % 5 else None for number in range(12)]
+    assert pixels == streamed == colours
+    assert half == len(ids(made)["train"]) // 2 + len(ids(made)["train"]) % 2
+    assert ours == []
+
+
+def test_the_shards_are_as_the_hub_likes_them(hub: FakeHub, published: dict[str, Any]) -> None:
+    files = hub.head("ORG/muse").files
+    assert all(re.fullmatch(r"\w+/(train|validation|test)-\d{5}-[0-9a-f]{12}\.parquet", path) for path in published["added"])
+    for path in published["added"]:
+        shard = pq.ParquetFile(pa.BufferReader(files[path]))
+        column = shard.metadata.row_group(0).column(0)
+        assert column.compression == "ZSTD"
+        assert column.has_offset_index
+        columns = schema.arrow_schema(path.partition("/")[0])
+        assert shard.schema_arrow.equals(columns)
+        assert shard.schema_arrow.metadata[b"huggingface"] == columns.metadata[b"huggingface"]
+
+
+def test_the_same_release_gives_the_same_repository(
+    hub: FakeHub, client: Client, published: dict[str, Any], made: Path
+) -> None:
+    again = client.push(made, "ORG/again")
+    assert again["added"] == published["added"]
+    names = ("ORG/muse", "ORG/again")
+    one, two = ({path: data for path, data in hub.head(name).files.items() if path.endswith(".parquet")} for name in names)
+    assert one == two
+    commits = len(hub.repositories["ORG/again"].commits)
+    idle = client.push(made, "ORG/again")
+    assert "nothing was committed" in idle["notes"][-1]
+    assert len(hub.repositories["ORG/again"].commits) == commits
+
+
+def test_the_published_card_is_the_releases_card(hub: FakeHub, published: dict[str, Any], made: Path) -> None:
+    there = hub.head("ORG/muse").files["README.md"].decode().split("---\n", 2)[2]
+    assert there.strip() == (made / "README.md").read_text().split("---\n", 2)[2].strip()
+
+
+def test_a_fetched_release_verifies_and_merges(client: Client, published: dict[str, Any], made: Path, tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from muse_builder import hub, release; from muse_builder.merge import merge\n"
+        "there = hub.pull('ORG/muse', Path('fetched'), revision='v1.0.0')\n"
+        "print(release.verify(there), merge([Path(sys.argv[1]), there], Path('both')).sources[1]['new_rows'])\n"
+        "try: hub.pull('ORG/muse', Path('fetched'))\n"
+        "except Exception as error: print(error)"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code, str(made)],
+        env=client.environment,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.stdout.splitlines() == ["[] {}", "fetched exists; choose another folder"], result.stderr
+    assert list(release.read(tmp_path / "fetched", "conversations")) == list(release.read(made, "conversations"))
+
+
+def test_a_dry_run_reads_and_sends_nothing(hub: FakeHub, client: Client, made: Path, more: Path) -> None:
+    planned = client.push(made, "ORG/planned", dry_run=True)
+    assert "ORG/planned" not in hub.repositories
+    assert planned["commit"] is None
+    assert "would hold" in planned["told"]
+    hub.copy("ORG/muse", "ORG/planned")
+    hub.arm("planned", at=0, kind="")
+    grown = client.push(more, "ORG/planned", append=True, dry_run=True)
+    assert grown["rows"]["conversations"] == {
+        split: len(ids(made).get(split, [])) + len(ids(more).get(split, [])) for split in release.SPLITS
+    }
+    assert {line.split()[0] for line in hub.repositories["ORG/planned"].requests} <= {"GET", "HEAD"}
+    done = client.push(more, "ORG/planned", append=True)
+    assert done["added"] == grown["added"]
+
+
+# --- growing ---------------------------------------------------------------------------------------------------------
+
+
+def test_appended_rows_stand_behind_the_others_and_every_number_is_counted_anew(
+    hub: FakeHub, client: Client, made: Path, more: Path
+) -> None:
+    client.push(made, "ORG/grown", tag="v1")
+    grown = client.push(more, "ORG/grown", append=True, tag="v2")
+    assert "error" not in grown, grown
+    now, before = client.load({"repository": "ORG/grown"}, {"repository": "ORG/grown", "revision": "v1"})
+    assert before == ids(made)
+    assert now == {split: ids(made).get(split, []) + ids(more).get(split, []) for split in now}
+    data = head_data(hub, "ORG/grown")
+    for entry in data["dataset_info"]:
+        rows = head_rows(hub, "ORG/grown", entry["config_name"])
+        assert sum(split["num_examples"] for split in entry["splits"]) == len(rows)
+        files = hub.head("ORG/grown").files
+        named = [path for config in data["configs"] if config["config_name"] == entry["config_name"]
+                 for part in config["data_files"] for path in part["path"]]  # fmt: skip
+        assert entry["download_size"] == sum(len(files[path]) for path in named)
+    manifest = json.loads(hub.head("ORG/grown").files["manifest.json"])
+    talks = head_rows(hub, "ORG/grown", "conversations")
+    assert manifest["counts"]["outcomes"] == {
+        outcome: sum(row["outcome"] == outcome for row in talks) for outcome in synthetic.OUTCOMES
+    }
+    pictures = [row["image"]["bytes"] for row in head_rows(hub, "ORG/grown", "items") if row["image"]]
+    assert manifest["counts"]["items"]["pictures"] == len(pictures) == 9
+    assert manifest["counts"]["items"]["picture_bytes"] == sum(map(len, pictures))
+    text = hub.head("ORG/grown").files["README.md"].decode()
+    assert "32 conversations between" in " ".join(text.split())
+    assert [source["sha256"] for source in manifest["sources"]] == [
+        release.read_manifest(folder)["sha256"] for folder in (made, more)
+    ]
+
+
+def test_taken_ids_are_raised_with_all_that_refers_to_them(hub: FakeHub, client: Client, made: Path, folder: Path) -> None:
+    talks = [
+        synthetic.conversation(number).model_copy(
+            update={"outcome": "give_up", "rounds": 9, "conversation_id": f"c{number:06}"}
+        )
+        for number in range(3)
+    ]
+    talks = [
+        talk.model_copy(update={"profile": talk.profile.model_copy(update={"backstory": f"Another {number}."})})
+        for number, talk in enumerate(talks)
+    ]
+    with ReleaseWriter(folder / "clash") as writer:
+        writer.write("profiles", [talk.profile for talk in talks])
+        writer.write("conversations", talks)
+        clash = writer.seal()
+    client.push(made, "ORG/raised")
+    done = client.push(clash, "ORG/raised", split="late")
+    assert "ids that other rows have were raised, with all that refers to them: conversation +40" in done["notes"]
+    rows = {row["conversation_id"]: row for row in head_rows(hub, "ORG/raised", "conversations")}
+    # Beyond the last number that is used: 40 calls belong to conversations 0 to 39, not all of which were accepted.
+    assert sorted(rows) == [f"c{number:06}" for number in (*range(20), 40, 41, 42)]
+    late = [row for row in rows.values() if row["outcome"] == "give_up" and row["rounds"] == 9]
+    assert sorted(row["conversation_id"] for row in late) == ["c000040", "c000041", "c000042"]
+    profiles = {row["profile_id"]: row["backstory"] for row in head_rows(hub, "ORG/raised", "profiles")}
+    assert len(profiles) == 23
+    for row in late:
+        assert profiles[row["profile_id"]] == row["backstory"]
+        assert row["source"] == release.read_manifest(clash)["sha256"]
+    idle = client.push(clash, "ORG/raised", split="late")
+    assert "nothing was committed" in idle["notes"][-1]
+
+
+def test_a_longer_run_appended_brings_only_what_is_new(hub: FakeHub, client: Client, made: Path, folder: Path) -> None:
+    longer = synthetic.write_release(folder / "longer", conversations=30)
+    client.push(made, "ORG/longer")
+    done = client.push(longer, "ORG/longer", append=True)
+    assert done["notes"][0].startswith("20 of 30 conversations are in the repository already")
+    names = [row["conversation_id"] for row in head_rows(hub, "ORG/longer", "conversations")]
+    assert sorted(names) == [f"c{number:06}" for number in range(30)]
+    assert Counter(names).most_common(1)[0][1] == 1
+
+
+def test_replacing_a_split_leaves_the_others(hub: FakeHub, client: Client, made: Path, more: Path, folder: Path) -> None:
+    client.push(made, "ORG/replaced")
+    client.push(more, "ORG/replaced", split="extra")
+    other = small(folder / "other", 300)
+    done = client.push(other, "ORG/replaced", split="extra", replace=True)
+    (now,) = client.load({"repository": "ORG/replaced"})
+    assert now == ids(made) | {"extra": [f"c{number:06}" for number in (300, 301, 302, 303)]} | {"extra": now["extra"]}
+    assert sorted(now["extra"]) == [f"c{number:06}" for number in range(300, 304)]
+    assert len(done["removed"]) == 1
+    assert not set(done["removed"]) & set(hub.head("ORG/replaced").files)
+
+
+def test_one_split_of_a_release_alone(hub: FakeHub, client: Client, made: Path) -> None:
+    client.push(made, "ORG/alone", split="test")
+    (now,) = client.load({"repository": "ORG/alone"})
+    assert now == {"test": ids(made)["test"]}
+    counts = json.loads(hub.head("ORG/alone").files["manifest.json"])["counts"]
+    assert counts["splits"] == {"test": len(now["test"])}
+
+
+def test_what_others_put_there_stays(hub: FakeHub, client: Client, made: Path, more: Path) -> None:
+    client.push(made, "ORG/shared")
+    files = dict(hub.head("ORG/shared").files)
+    text = files["README.md"].decode()
+    text = text.replace("license: other", "license: mit").replace("## Limits", "## Thanks\n\nTo Ana.\n\n## Limits")
+    text = text.replace("To look at what was shown:", "To look at what was shown (edited by hand):")
+    start, data, body = text.split("---\n", 2)
+    extra = yaml.safe_load(data)
+    notes = parquet_bytes(pa.table({"a": [1], "b": [2]}))
+    extra["configs"].append({"config_name": "notes", "data_files": "notes.parquet"})
+    extra["my_key"] = "stays"
+    files |= {"README.md": f"{start}---\n{yaml.safe_dump(extra)}---\n{body}".encode(), "notes.parquet": notes}
+    hub.repositories["ORG/shared"].add("main", files, "by hand")
+    done = client.push(more, "ORG/shared", append=True)
+    assert [note for note in done["notes"] if "edited by hand" in note] == [
+        "edited by hand and left as it is, its numbers too: ## Load it"
+    ]
+    now = hub.head("ORG/shared").files
+    card = now["README.md"].decode()
+    assert "## Thanks\n\nTo Ana.\n\n## Limits" in card
+    assert "(edited by hand)" in card
+    assert "32 conversations between" in " ".join(card.split())
+    assert (head_data(hub, "ORG/shared")["license"], head_data(hub, "ORG/shared")["my_key"]) == ("mit", "stays")
+    assert now["notes.parquet"] == notes
+    (loaded,) = client.load({"repository": "ORG/shared", "name": "notes", "column": "b"})
+    assert loaded == {"train": [2]}
+
+
+def test_a_split_that_push_to_hub_added_is_counted(
+    hub: FakeHub, client: Client, made: Path, more: Path, folder: Path, tmp_path: Path
+) -> None:
+    client.push(made, "ORG/mixed")
+    code = (
+        "import datasets, sys\n"
+        "datasets.Dataset.from_file(sys.argv[1]).push_to_hub('ORG/mixed', 'conversations', split='byhand')"
+    )
+    shard = release.shards(more, "conversations", "train")["train"][0].path
+    environment = client.environment | {"HF_TOKEN": "hf_mixed"}
+    subprocess.run([sys.executable, "-c", code, str(shard)], env=environment, cwd=tmp_path, capture_output=True, check=True)
+    done = client.push(small(folder / "again", 400), "ORG/mixed", split="again")
+    assert done["rows"]["conversations"]["byhand"] == len(ids(more)["train"])
+    manifest = json.loads(hub.head("ORG/mixed").files["manifest.json"])
+    assert manifest["counts"]["splits"]["byhand"] == len(ids(more)["train"])
+    (now,) = client.load({"repository": "ORG/mixed"})
+    assert now["byhand"] == ids(more)["train"]
+
+
+# --- many shards -----------------------------------------------------------------------------------------------------
+
+
+def test_many_shards_come_before_the_card_and_are_invisible(hub: FakeHub, client: Client, folder: Path) -> None:
+    old, new = small(folder / "few", 0), synthetic.write_release(folder / "many", conversations=60, shard_rows=10)
+    client.push(old, "ORG/many")
+    first = state(hub, "ORG/many")
+    repository = hub.repositories["ORG/many"]
+    done = client.push(new, "ORG/many", replace=True, commit_files=5)
+    assert "error" not in done, done
+    chain = [repository.branches["main"]]
+    while parent := repository.commits[chain[-1]].parent:
+        chain.append(parent)
+    states = [state(hub, "ORG/many", oid) for oid in reversed(chain[:-1])]
+    assert len(done["added"]) > 20
+    assert len(states) == 2 + (len(done["added"]) - 1) // 5
+    assert set(states[:-1]) == {first}
+    middle, end = client.load({"repository": "ORG/many", "revision": chain[1]}, {"repository": "ORG/many"})
+    assert middle == ids(old)
+    assert end == ids(new)
+
+
+def test_a_push_that_stopped_between_its_commits_goes_on(hub: FakeHub, client: Client, folder: Path) -> None:
+    new = synthetic.write_release(folder / "stopped", conversations=60, shard_rows=10)
+    small(folder / "before", 0)
+    client.push(folder / "before", "ORG/stopped")
+    hub.copy("ORG/stopped", "ORG/dry")
+    first = state(hub, "ORG/stopped")
+    hub.arm("dry", at=0, kind="")
+    client.push(new, "ORG/dry", replace=True, commit_files=8)
+    commits = [n for n, line in enumerate(hub.repositories["ORG/dry"].requests, 1) if "/commit/" in line]
+    hub.arm("stopped", at=commits[1], kind="403")
+    stopped = client.push(new, "ORG/stopped", replace=True, commit_files=8)
+    assert "nothing half done is visible there" in stopped["error"].lower() or "refuses" in stopped["error"]
+    assert state(hub, "ORG/stopped") == first
+    hub.repositories["ORG/stopped"].fault_at = 0
+    again = client.push(new, "ORG/stopped", replace=True, commit_files=8)
+    assert "error" not in again, again
+    assert state(hub, "ORG/stopped") == state(hub, "ORG/dry")
+    assert set(hub.repositories["ORG/stopped"].sent.values()) == {1}
+
+
+# --- other ways to publish -------------------------------------------------------------------------------------------
+
+
+def test_arrow_shards_are_published_as_they_are(hub: FakeHub, client: Client, made: Path) -> None:
+    done = client.push(made, "ORG/arrow", format="arrow")
+    files = hub.head("ORG/arrow").files
+    shards = [made / shard["file"] for splits in release.read_manifest(made)["configs"].values()
+              for held in splits.values() for shard in held["shards"]]  # fmt: skip
+    assert sorted(files[path] for path in done["added"]) == sorted(path.read_bytes() for path in shards)
+    (now,) = client.load({"repository": "ORG/arrow"})
+    assert now == ids(made)
+
+
+def test_without_images_urls_and_digests_remain(hub: FakeHub, client: Client, made: Path) -> None:
+    client.push(made, "ORG/bare", images=False)
+    rows = head_rows(hub, "ORG/bare", "items")
+    assert [row["image"] for row in rows] == [None] * 12
+    assert [row["image_file"] for row in rows] == [item.image for item in synthetic.items()]
+    counts = json.loads(hub.head("ORG/bare").files["manifest.json"])["counts"]
+    assert (counts["items"]["pictures"], counts["items"]["picture_bytes"]) == (0, 0)
+    assert "with 0 product photos" in " ".join(hub.head("ORG/bare").files["README.md"].decode().split())
+    everything = b"".join(hub.head("ORG/bare").files.values())
+    assert not any(synthetic.picture(number) in everything for number in range(12))
+
+
+def test_a_branch_and_a_pull_request_leave_main_alone(hub: FakeHub, client: Client, made: Path, more: Path) -> None:
+    client.push(made, "ORG/branched")
+    main = hub.head("ORG/branched").oid
+    client.push(more, "ORG/branched", revision="next", append=True)
+    pulled = client.push(more, "ORG/branched", append=True, create_pr=True)
+    assert hub.head("ORG/branched").oid == main
+    assert pulled["url"].endswith("/discussions/1")
+    assert state(hub, "ORG/branched", "next") == state(hub, "ORG/branched", "refs/pr/1") != state(hub, "ORG/branched")
+
+
+# --- what is refused -------------------------------------------------------------------------------------------------
+
+
+def test_what_would_break_a_repository_is_refused_with_a_reason(
+    hub: FakeHub, client: Client, made: Path, more: Path, folder: Path
+) -> None:
+    def refused(release_folder: Path, repository: str, pattern: str, **options: Any) -> None:
+        before = hub.repositories[repository].branches["main"] if repository in hub.repositories else None
+        result = client.push(release_folder, repository, **options)
+        assert re.search(pattern, result.get("error", "it was published")), result
+        assert result["kind"] in ("PublishError", "ReleaseError")
+        if before:
+            assert hub.repositories[repository].branches["main"] == before
+
+    client.push(made, "ORG/strict", tag="v1")
+    refused(more, "ORG/strict", r"has the split train.*--append.*--replace.*--split NAME")
+    refused(more, "ORG/strict", "the tag v1 names commit .* never moves", append=True, tag="v1")
+    refused(more, "ORG/strict", "exclude one another", append=True, replace=True)
+    refused(more, "ORG/strict", r"is no \.arrow: `datasets` cannot mix formats", append=True, format="arrow")
+    refused(more, "ORG/strict", "publishes pixels of its items", append=True, images=False)
+    refused(more, "ORG/strict", "exists and is public", append=True, private=True)
+    refused(more, "strict", "name it ORG/NAME")
+
+    hub.create("ORG/script", {"script.py": b"print('no')"})
+    refused(made, "ORG/script", r"holds script\.py: datasets 4 and later refuse")
+    hub.create("ORG/foreign", {"manifest.json": b"{}"})
+    refused(made, "ORG/foreign", "was not written by `muse push`")
+    hub.create("ORG/torn", {"README.md": b"---\na: [\n---\n"})
+    refused(made, "ORG/torn", r"README\.md: its YAML cannot be read")
+
+    other = parquet_bytes(pa.table({"conversation_id": ["c000001"], "mood": ["fine"]}))
+    card = "---\nconfigs:\n- config_name: conversations\n  data_files: [{split: old, path: data/old-*}]\n---\n"
+    hub.create("ORG/drift", {"README.md": card.encode(), "data/old-0.parquet": other})
+    refused(made, "ORG/drift", r"has other columns than this release: profile_id is missing there and string here.*--replace")
+
+    damaged = small(folder / "damaged", 0)
+    shard = next(damaged.glob("profiles/*.arrow"))
+    shard.write_bytes(shard.read_bytes()[:-4] + b"oops")
+    refused(damaged, "ORG/new-one", "is not as it was sealed: profiles/train-00000.arrow: altered")
+    (damaged / "manifest.json").unlink()
+    refused(damaged, "ORG/new-one", "not a sealed release")
+    assert "ORG/new-one" not in hub.repositories
+
+
+def test_items_that_disagree_are_named(hub: FakeHub, client: Client, made: Path, folder: Path) -> None:
+    with ReleaseWriter(folder / "dearer") as writer:
+        writer.write("items", [synthetic.item(3).model_copy(update={"price": 99.0})], image=synthetic.picture_of)
+        writer.write("conversations", [synthetic.conversation(77)])
+        dearer = writer.seal()
+    client.push(made, "ORG/prices")
+    assert "B003 (price)" in client.push(dearer, "ORG/prices", append=True)["error"]
+    done = client.push(dearer, "ORG/prices", append=True, conflicts="first")
+    assert "1 items stay as the repository has them: B003 (price)" in done["notes"]
+    assert [row["price"] for row in head_rows(hub, "ORG/prices", "items") if row["item_id"] == "B003"] == [None]
+
+
+# --- the command -----------------------------------------------------------------------------------------------------
+
+
+def test_the_command_says_what_it_does_and_never_the_token(hub: FakeHub, client: Client, made: Path, tmp_path: Path) -> None:
+    def muse(*arguments: str, token: str | None) -> subprocess.CompletedProcess[str]:
+        environment = client.environment | ({"HF_TOKEN": token} if token else {})
+        command = [sys.executable, "-m", "muse_builder", *arguments]
+        return subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    done = muse("push", str(made), "ORG/said", "--tag", "v1", token="hf_said")
+    assert done.returncode == 0, done.stderr
+    assert re.search(
+        r"ORG/said holds \d+ train, .* conversations\n10 shards added, 0 removed, commit [0-9a-f]{40}\n", done.stdout
+    )
+    assert f"{hub.address}/datasets/ORG/said/commit/" in done.stdout
+    assert re.search(r"1/10 conversations/train-00000-\w+\.parquet: \d+ rows", done.stderr)
+    hub.arm("said", at=1, kind="403")
+    refused = muse("push", str(made), "ORG/said", "--replace", token="hf_said")
+    hub.repositories["ORG/said"].fault_at = 0
+    assert refused.returncode == 1
+    assert "The token needs write access to ORG" in refused.stderr
+    absent = muse("push", str(made), "ORG/said", token=None)
+    assert "set HF_TOKEN" in absent.stderr
+    everything = "".join(one.stdout + one.stderr for one in (done, refused, absent))
+    assert "hf_said" not in everything
+    assert "Traceback" not in everything
