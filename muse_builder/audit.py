@@ -333,7 +333,7 @@ class Audit:
             return
         report = self.grounding.conversation(conversation, items)
         counts = self.claims.counts
-        counts["conversations"] += 1
+        counts["conversations"] += report.verdict.measures["claims"] > 0
         for measure in ("claims", "claims_visual", "claims_unsupported"):
             counts[measure] += int(report.verdict.measures[measure])
         counts["with unsupported"] += bool(report.verdict.measures["claims_unsupported"])
@@ -731,7 +731,8 @@ def markdown(report: Mapping[str, Any]) -> str:
                 (number, row["shown"], *_cells(row["accepted"])[:2], row["rejected"], row["handed_over"])
                 for number, row in report["rounds"].items()
             ),
-        ),
+        )
+        or "Not measured.",
         "## Rank of the target",
         _table(
             ("round", "queries", "median", "MRR", *(f"top {bound}" for bound in RANK_BOUNDS)),
@@ -745,11 +746,12 @@ def markdown(report: Mapping[str, Any]) -> str:
                 )
                 for number, row in report["target_rank"].items()
             ),
-        ),
+        )
+        or "Not measured.",
         "## People",
         *_people(report["people"]),
         "## Findings",
-        *_findings(report["findings"]),
+        *_findings(report["findings"], report["shares"]),
         "## Repeats",
         *_repeats(report["repeats"]),
         "## Not measured",
@@ -782,9 +784,22 @@ def _people(people: Mapping[str, Any]) -> list[str]:
     return parts
 
 
-def _findings(findings: Mapping[str, Any]) -> list[str]:
+_ROOMS = {
+    "leaks": "leaks.any",
+    "grounding": "grounding.unsupported",
+    "match": "match.mismatches",
+    "rewriting": "rewriting.changed",
+    "style": "style.turns",
+    "hygiene": "hygiene.turns",
+    "secrets": "secrets.calls",
+}
+"""Room of the findings -> the share that says whether it was measured at all."""
+
+
+def _findings(findings: Mapping[str, Any], shares: Mapping[str, Any]) -> list[str]:
     parts = []
     for room, found in findings.items():
+        measured = shares[_ROOMS[room]]["value"] is not None
         if room == "secrets":
             lines = [f"- {kind}: {count} calls" for kind, count in found.items()]
         else:
@@ -796,7 +811,7 @@ def _findings(findings: Mapping[str, Any]) -> list[str]:
                     + (f" {one['note']}" if one["note"] else "")
                     for one in found["examples"].get(kind, ())
                 ]
-        parts.append(f"### {room}\n\n" + ("\n".join(lines) or "None."))
+        parts.append(f"### {room}\n\n" + ("\n".join(lines) or ("None." if measured else "Not measured.")))
     return parts
 
 

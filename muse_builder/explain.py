@@ -164,12 +164,11 @@ class Explainer:
         wishes = "; ".join(
             f"{one.text}" + (f" [{one.attribute}: {one.value}]" if one.value else "") for one in profile.requirements
         )
-        return [
-            *_wrap(f"{who or 'Somebody'} goes shopping{whom}."),
-            *_wrap(f"Occasion: {profile.scenario}"),
-            *_wrap(f"In mind, and known to the user's side alone: {self._name(profile.target_item_id)}."),
-            *_wrap(f"The two wishes: {wishes}."),
-        ]
+        lines = _wrap(f"{who or 'Somebody'} goes shopping{whom}.")
+        lines += _wrap(f"Occasion: {profile.scenario}") if profile.scenario else []
+        if profile.target_item_id:
+            lines += _wrap(f"In mind, and known to the user's side alone: {self._name(profile.target_item_id)}.")
+        return [*lines, *(_wrap(f"The two wishes: {wishes}.") if wishes else [])]
 
     def _decision(self, number: int, turn: Turn, conversation: Conversation, judged: Turn | None) -> list[str]:
         """One turn as a line or two of the story."""
@@ -180,7 +179,7 @@ class Explainer:
             what = self._name(turn.item_ids[0]) if turn.item_ids else "it"
             verb = "took" if turn.action == "accept" else "declined"
             why = f": {turn.reason}" if turn.reason else ""
-            if not turn.reason and judged is not None and judged.query is None:
+            if not turn.reason and _handed_over(conversation, judged):
                 why = ", which is what was in mind all along"
             return _wrap(f"{head}The user {verb} {what}{why}".rstrip(".") + ".", indent=4)
         if turn.action == "share_image" and turn.item_ids:
@@ -217,11 +216,12 @@ class Explainer:
     def _knew(self, conversation: Conversation, number: int) -> list[str]:
         turn, before = conversation.turns[number], conversation.turns[:number]
         if turn.role == "assistant":
-            knew = f"The assistant knew the {number} turns before this one and the items shown in them"
+            knew = f"The assistant knew the {_turns(number)} before this one and the items shown in them"
             knew += "; neither the person's profile nor the product in mind."
         else:
-            knew = f"The user's side knew the {number} turns before, the profile, and the product in mind: "
-            knew += f"{self._name(conversation.profile.target_item_id)}."
+            in_mind = conversation.profile.target_item_id
+            knew = f"The user's side knew the {_turns(number)} before and the profile"
+            knew += f", and the product in mind: {self._name(in_mind)}." if in_mind else "."
         lines = [*_wrap(knew), *(["Just before:"] if before else [])]
         for one in before[-2:]:
             lines += _wrap(f'  {one.role}: "{textwrap.shorten(one.draft or one.text, 200, placeholder=" ...")}"', indent=4)
@@ -230,10 +230,8 @@ class Explainer:
     def _search(self, conversation: Conversation, number: int, calls: Sequence[Call]) -> list[str]:
         turn, target = conversation.turns[number], conversation.profile.target_item_id
         if turn.query is None:
-            return _wrap(
-                f"There was no search: {turn.reason or 'no reason is given'}. At the round limit the Manager has the assistant "
-                "recommend what the user had in mind."
-            )
+            limit = "At the round limit the Manager has the assistant recommend what the user had in mind."
+            return _wrap(f"There was no search: {turn.reason}. {limit}") if turn.reason else ["The release tells of no search."]
         earlier = [one.query for one in conversation.turns[:number] if one.query is not None]
         lines = _replies(calls, "analyze", "What it made of the conversation: ")
         lines += _wrap(f'The query: "{turn.query}"')
@@ -260,6 +258,8 @@ class Explainer:
     def _judgement(self, conversation: Conversation, number: int, calls: Sequence[Call]) -> list[str]:
         turn = conversation.turns[number]
         compared = next((_json(call.reply) for call in reversed(calls) if call.task == "compare" and call.status == "ok"), None)
+        if not calls:
+            return []
         if turn.action == "accept" and compared is None:
             return _wrap("The user was not asked to judge: the Manager had handed over what was in mind.")
         if compared is None:
@@ -290,6 +290,14 @@ class Explainer:
             lines += _excerpt(call)
             lines += _wrap(f"  it answered: {call.reply}", indent=4)
         return lines
+
+
+def _handed_over(conversation: Conversation, shown: Turn | None) -> bool:
+    return conversation.outcome == "forced_target" and shown is not None and shown.query is None
+
+
+def _turns(count: int) -> str:
+    return f"{count} turn{'s' * (count != 1)}"
 
 
 def _does(turn: Turn) -> str:

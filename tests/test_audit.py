@@ -10,6 +10,7 @@ import pytest
 from muse_builder.audit import THRESHOLDS, audit, markdown, share, violations, write
 from muse_builder.cli import main
 from muse_builder.errors import ReleaseError, SettingsError
+from muse_builder.explain import Explainer
 from muse_builder.records import Call, Conversation, Item, Person, Profile, Record, Turn
 from muse_builder.release import ReleaseWriter, read
 from muse_builder.run import generate
@@ -317,3 +318,14 @@ def test_a_share_has_wilsons_interval() -> None:
     assert (share(0, 10).low, share(0, 10).high) == (0.0, pytest.approx(0.277533, abs=1e-6))
     assert share(10, 10).high == 1.0
     assert share(0, 0).value is None
+
+
+def test_a_foreign_dialogue_is_explained_without_what_its_corpus_does_not_tell(foreign: Path) -> None:
+    told = Explainer(foreign).story("redial-3")
+    assert "In mind" not in told
+    assert "wishes" not in told
+    assert 'The user tells what is needed: "Hello, seen anything good, number 3?"' in told
+    assert "No call of it stands in the traces." in told
+    one = Explainer(foreign).turn("redial-3", 1)
+    assert "The assistant knew the 1 turn before this one" in one
+    assert "no draft" in one
