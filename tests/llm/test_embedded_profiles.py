@@ -435,7 +435,7 @@ def test_outfits_are_judged(target: Item, other: Item, scenario: str, compatible
 
 
 def test_every_task_has_an_answer() -> None:
-    assert set(ANSWERS) == set(TASKS)
+    assert set(ANSWERS) >= set(TASKS)
 
 
 def request(values: Task, *, seed: int = 0, attempt: int = 0) -> Request:

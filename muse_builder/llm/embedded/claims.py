@@ -86,51 +86,104 @@ def behind(field: str, value: str) -> str:
     return postmodifier(field, value)
 
 
-_COLOR = Phrases(
-    "{it} come{s} in {v}", "the color is {v}", "{it} {be} {v}", "the {name} in the picture {be} {v}", "{it_is} {v}"
+_COLOR = Phrases("come{s} in {v}", "{be} {v}", "come{s} in {v}")
+_SOLID = Phrases("{be} made of {v}", "{be} made from {v}", "{be} made of {v}")
+_PARTLY = Phrases("{be} made with {v}", "{be} partly {v}")
+_BLENDED = Phrases("{has} some {v} in the fabric", "{has} {v} in the blend", "{be} made with some {v}")
+_HAS = Phrases("{has} {v}", "come{s} with {v}", "{has} {v}", "feature{s} {v}")
+_IS = Phrases("{be} {v}")
+_FOR = Phrases("{be} meant for {v}", "{be} made for {v}", "{be} suited to {v}", "{was} designed for {v}", "work{s} for {v}")
+_PLAIN = Phrases("{be} kept in one plain color", "{be} plain, without a pattern", "{has} no pattern to speak of")
+
+_SHAPES: dict[str, str] = {
+    "a-line": "{has} an A-line cut", "low-top": "{has} a low-top cut", "high-top": "{has} a high-top cut", "one-piece": "{be} a one-piece cut",
+    "analog": "{has} an analog dial", "digital": "{has} a digital display", "aviator frame": "{has} aviator frames", "round frame": "{has} round frames",
+    "square frame": "{has} square frames", "bifold": "fold{s} once, the bifold way", "wrap": "{has} a wrap cut", "crossbody": "{be} made to be carried crossbody",
+    "layered": "{has} a layered look", "pleated": "{be} pleated", "braided": "{be} braided", "beaded": "{be} beaded", "slim": "{be} slim",
+    "criss-cross": "{has} criss-cross straps",
+}  # fmt: skip
+"""Styles that are shapes: what one says of them. Other shapes ("stud", "satchel") are in the product's name already."""
+_ADJECTIVES = frozenset(
+    "moisture-wicking lightweight breathable soft-shell hooded insulated hard-shell waterproof water-resistant stretchy ultra-lightweight "
+    "sweat-wicking reversible heavy-duty durable quick-drying quick-dry lockable water-repellent anti-microbial odor-resistant reflective anti-odor "
+    "wind-resistant antimicrobial machine-washable fleece-lined convertible tagless chafe-free cropped wheeled lined casual formal elegant sporty "
+    "dressy classic modern vintage minimalist packable padded quilted windproof plain understated playful smart timeless tailored oversized relaxed "
+    "structured cozy delicate dainty chunky bold beaded layered pleated braided slim".split()
 )
-_CLOTH = Phrases("{it_is} made of {v}", "the material is {v}", "{it_is} made from {v}", "the fabric is {v}")
-_SOLID = Phrases("{it_is} made of {v}", "the material is {v}", "{it_is} made from {v}")
-_HAS = Phrases("{it_has} {v}", "{it} come{s} with {v}", "you get {v}", "there{there} {v}", "{it} feature{s} {v}")
-_IS = Phrases("{it_is} {v}", "{it} {be} listed as {v}", "{it_is} described as {v}")
-_FOR = Phrases(
-    "{it_is} meant for {v}",
-    "{it_is} made for {v}",
-    "{it_is} suited to {v}",
-    "{it} {was} designed for {v}",
-    "{it} work{s} for {v}",
-)
-_IN = Phrases("{it} come{s} in {v}", "{it_is} cut in {v}")
+_CLOSES: dict[str, str] = {
+    "button front": "button{s} up the front, with a button front", "lace-up": "lace{s} up", "slip-on": "slip{s} on", "pull-on": "pull{s} on",
+    "pullover": "go{es} on over the head, pullover style", "buckle": "close{s} with a buckle", "drawstring": "close{s} with a drawstring",
+    "zipper": "close{s} with a zipper", "full zipper": "{has} a full zipper", "button": "close{s} with a button", "snap": "close{s} with a snap",
+}  # fmt: skip
+_CLOSES["button front"] = "{has} a button front"
+_STRETCHY = frozenset("elastane spandex lycra polyamide".split())
 
 
-def states(dice: Random, product_type: str, field: str, value: str) -> str:
-    """A clause that states the attribute and nothing more: "it comes with an adjustable hood"."""
+def predicate(dice: Random, product_type: str, field: str, value: str, *, main: bool = True) -> str:
+    """What is said of the product, from the verb on: "comes in navy", "has an adjustable hood"; "" where nobody would say it.
+
+    Args:
+        main: False for a material beside the main one.
+    """
     slots = voice(product_type)
     post = behind(field, value)
+    if not speakable(field, value):
+        return ""
     if field == "color":
         return _COLOR.say(dice, v=value, **slots)
     if field == "material":
-        return (_SOLID if _HARD.search(value) else _CLOTH).say(dice, v=value, **slots)
+        blend = _BLENDED if value in _STRETCHY else _SOLID if main else _PARTLY
+        return blend.say(dice, v=value, **slots)
+    if post.startswith("in one plain color"):
+        return _PLAIN.say(dice, **slots)
+    if field == "pattern" and looks(field, value):
+        return f"{slots['be']} {looks(field, value)}" if dice.random() < 0.5 else f"{slots['has']} {post.removeprefix('with ')}"
+    if field == "style":
+        known = _SHAPES.get(value)
+        return known.format_map(slots) if known else f"{slots['be']} {value}"
+    if field == "closure" and value in _CLOSES:
+        return _CLOSES[value].format_map(slots)
+    if field == "length" and not post.startswith("with "):
+        core = value.removesuffix(" length").removesuffix("-length").removesuffix(" cut")
+        if core in ("mini", "midi", "maxi"):
+            return f"{slots['be']} {core} length"
+        return f"{slots['be']} {core if core == 'cropped' or core.endswith('-high') else core.replace(' ', '-') + '-length'}"
+    if field == "length" and value.endswith(" height"):
+        return f"{slots['be']} {value.removesuffix(' height').replace(' ', '-')}-high"
+    if post == "without sleeves":
+        return f"{slots['be']} sleeveless" if value.startswith("sleeveless") else f"{slots['has']} no sleeves"
     if post.startswith("with "):
-        what = post[5:]
-        return _HAS.say(dice, v=what, there=" are" if is_plural(what) else "'s", **slots)
+        return _HAS.say(dice, v=post[5:], **slots)
     if post.startswith("that's "):
         return _IS.say(dice, v=post[7:], **slots)
     if post.startswith("that "):
-        rest = post[5:]
-        return f"{slots['it']} {_plural_verb(rest) if slots['it'] == 'they' else rest}"
+        return _plural_verb(post[5:]) if slots["it"] == "they" else post[5:]
     if post.startswith("for "):
         return _FOR.say(dice, v=post[4:], **slots)
+    return f"come{slots['s']} {post}"
+
+
+@lru_cache(maxsize=8192)
+def speakable(field: str, value: str) -> bool:
+    """Whether a person would say this of a product at all: "satchel" is its name, "full-length pants" is no length."""
+    if field == "style":
+        return value in _SHAPES or value in _ADJECTIVES
+    if field == "length":
+        return not (value.endswith(("pants", "shorts")) or (value[:1].isdigit() and "inseam" not in value))
+    return len(value.split()) < 8 and "/" not in value
+
+
+def states(dice: Random, product_type: str, field: str, value: str, *, main: bool = True) -> str:
+    """A clause that states the attribute and nothing more: "it comes with an adjustable hood"."""
+    slots = voice(product_type)
+    post = behind(field, value)
     if post.startswith("you can "):
-        rest = post[8:]
-        return f"you can {with_object(rest, slots['them'])}"
-    if post.startswith("in one plain color"):
-        return f"{slots['it_is']} {'kept ' if dice.random() < 0.5 else ''}in one plain color"
-    if post.startswith("in size"):
-        return f"{slots['it']} come{slots['s']} {post}"
-    if post.startswith("in "):
-        return _IN.say(dice, v=post[3:], **slots)
-    return f"{slots['it']} come{slots['s']} {post}"
+        return f"you can {with_object(post[8:], slots['them'])}"
+    said = predicate(dice, product_type, field, value, main=main) or f"{slots['has']} {value}"
+    first, _, rest = said.partition(" ")
+    if first in ("is", "are"):
+        return f"{slots['it_is']} {rest}"
+    return f"{slots['it']} {said}"
 
 
 def with_object(care: str, them: str) -> str:
@@ -204,8 +257,12 @@ def the(field: str, value: str) -> str:
         return "the plain look" if post.startswith("in one") else f"the {_bare(post.removeprefix('with '))}"
     if len(value.split()) > 5 or "/" in value:
         return ""
+    if not speakable(field, value):
+        return ""
     if field == "style":
-        return f"the {value} design"
+        return f"the {value} design" if value in _ADJECTIVES else ""
+    if field == "closure" and value in ("button", "snap", "buckle", "drawstring", "pullover", "magnetic snap"):
+        return f"the {value} fastening" if value != "pullover" else ""
     if post.startswith("with "):
         return f"the {_bare(post[5:])}"
     if post == "without sleeves":
@@ -213,7 +270,7 @@ def the(field: str, value: str) -> str:
     if field == "length":
         return f"the {_bare(post.removeprefix('in '))}"
     if field == "closure":
-        return f"the {_bare(value)} style" if value.endswith("-on") else f"the {_bare(value)}"
+        return f"the {_bare(value)} style" if value.endswith(("-on", "-up", "-down")) else f"the {_bare(value)}"
     return ""
 
 
@@ -389,6 +446,18 @@ def overlap(text: str, earlier: str) -> int:
     return len(set(zip(first, first[1:], first[2:], strict=False)) & set(zip(second, second[1:], second[2:], strict=False)))
 
 
+def colors(item: Item) -> str:
+    """The colour one speaks of: the only one, the one in the title, or both of two; "" where none is stated."""
+    stated_colors = item.attributes.color
+    if len(stated_colors) < 2:
+        return "".join(stated_colors)
+    title = item.title.lower()
+    titled = [color for color in stated_colors if re.search(rf"\b{re.escape(color)}\b", title)]
+    if len(titled) == 1 or len(stated_colors) > 2:
+        return (titled or list(stated_colors))[0]
+    return f"{stated_colors[0]} and {stated_colors[1]}"
+
+
 def stated(item: Item, field: str) -> tuple[str, ...]:
     """The item's values of a field; () for a field that is none of `Attributes`."""
     return getattr(item.attributes, field, ())
@@ -396,12 +465,14 @@ def stated(item: Item, field: str) -> tuple[str, ...]:
 
 __all__ = [
     "Whom",
+    "colors",
     "feature_phrase",
     "is_plural",
     "is_quality",
     "looks",
     "occasion_in",
     "overlap",
+    "predicate",
     "short_title",
     "stated",
     "states",

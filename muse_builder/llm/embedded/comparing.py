@@ -118,6 +118,9 @@ def _differences(target: Item, item: Item) -> list[Difference]:
         other = getattr(item.attributes, field)
         if not own:
             continue
+        if field == "color":
+            # One speaks of an item by its main colour; a second one in the trim is no reason for or against.
+            own, other = own[:1], other[:1]
         missing = [value for value in own if not any(like(value, shown) for shown in other)]
         if field in _WEIGHTY and len(missing) < len(own):
             continue

@@ -11,20 +11,23 @@ from typing import NamedTuple
 
 from muse_builder.llm.embedded.claims import (
     Whom,
+    colors,
     is_sad,
     occasion_in,
     overlap,
+    predicate,
     short_title,
-    states,
     the,
     told_needs,
     voice,
     whom_in,
 )
-from muse_builder.llm.embedded.grammar import Phrases, maybe, paragraph, pick
-from muse_builder.llm.embedded.lexicon import facts
+from muse_builder.llm.embedded.garments import part_of
+from muse_builder.llm.embedded.grammar import Phrases, paragraph, pick, sentence
+from muse_builder.llm.embedded.lexicon import facts, noun
 from muse_builder.llm.embedded.needs import concept_of, concepts_in
 from muse_builder.llm.embedded.search import Summary, read_summary
+from muse_builder.llm.embedded.smalltalk import THEMES
 from muse_builder.records import Item
 from muse_builder.tasks import AssistantChitChat, Greet, Inquire, Recommend, Utterance
 
@@ -57,11 +60,11 @@ _OFFER = _P(
 _HEARD = _P(
     "[Oh, |]{occ} [sounds|does sound] [exciting|like a good reason to go shopping|like something to look forward to|lovely]!",
     "[Thanks|Thank you] for [telling me|sharing that|the background].", "[Got it|I see|Understood|Right], {occ}.", "[That helps|Good to know|That gives me something to go on].",
-    "[What a nice|That's a good] [reason|occasion] to [get something new|look around].", "[Then let's|Let's] [make sure you're ready|get you set] for {occ}.", "{occ:C}, [how nice|wonderful|noted]!",
+    "[What a nice|That's a good] reason to [get something new|look around].", "[Then let's|Let's] [make sure you're ready|get you set] for {occ}.", "{occ:C}, [how nice|wonderful|noted]!",
 )  # fmt: skip
 _HEARD_ANY = _P(
     "[Thanks|Thank you] for [telling me|sharing that|the background].", "[Got it|I see|Understood|All right].", "[That helps|Good to know|That gives me something to go on].",
-    "[What a nice|That's a good] [reason|occasion] to [get something new|look around].", "[I'd be glad to|Happy to] help with that.",
+    "[What a nice|That's a good] reason to [get something new|look around].", "[I'd be glad to|Happy to] help with that.",
 )  # fmt: skip
 _HEARD_SAD = _P(
     "[I'm sorry to hear that|My condolences|I'm sorry for your loss].",
@@ -69,7 +72,7 @@ _HEARD_SAD = _P(
 )
 _HEARD_GIFT = _P(
     "[How thoughtful|What a kind idea|How sweet] [of you|] to [think of {them_you}|do that for {them_you}].", "[So it's|A little something] for {who}, [lovely|how nice|got it].",
-    "{who:C} is [lucky to have you|in good hands|going to be pleased].",
+    "{who:C} is [lucky to have you|going to be pleased].",
 )  # fmt: skip
 _ASK_NEEDS = _P(
     "[What kind of thing|What sort of piece] [did you have in mind|are you thinking of|would suit {them_you} best], and what [should it be able to do|matters most about it|must it have]?",
@@ -170,49 +173,67 @@ def inquire(values: Inquire, dice: Random) -> str:
 # --- recommend --------------------------------------------------------------------------------------------------------
 
 _FIRST = _P(
-    "[For {occ}|With {occ} ahead|With {occ} in mind], [have a look at|let me show you|I'd start with|I'd reach for] the {title}", "[How about|What about|May I suggest|Could it be] the {title}{for_occ}?",
-    "The {title} [came to mind|would be my first thought|might be what you mean|could be a good start]{for_occ}", "[Let's start with|Let me begin with|First up,] the {title}",
-    "[From what you tell me|Going by what you said|If I heard you right], the {title} [should be close|could work|might be right]{for_occ}", "[Here's|I found] [one to consider|a candidate|something]{for_occ}: the {title}",
-    "I [think|believe] the {title} [would deserve a look|might be worth a look|could do the job]{for_occ}", "[There's|We have] the {title}, [which I'd try first|see the picture|one I'd like to show you]",
-)  # fmt: skip
-_FIRST_ANY = _P(
-    "[Have a look at|Let me show you|I'd start with|I'd reach for] the {title}", "[How about|What about|May I suggest|Could it be] the {title}?", "The {title} [came to mind|would be my first thought|might be what you mean|could be a good start]",
-    "[Let's start with|Let me begin with|First up,] the {title}", "[From what you tell me|Going by what you said|If I heard you right], the {title} [should be close|could work|might be right]", "[Here's|I found] [one to consider|a candidate|something]: the {title}",
-    "I [think|believe] the {title} [would deserve a look|might be worth a look|could do the job]",
+    "[have a look at|let me show you|I'd start with|I'd reach for] the {title}", "[how about|what about|may I suggest] the {title}{for_occ}?", "the {title} [came to mind|would be my first thought|could be a good start]{for_occ}",
+    "[from what you tell me|going by what you said|if I heard you right], the {title} [should be close|could work|might be right]{for_occ}", "[here's|I found] [one to consider|a candidate|something]{for_occ}: the {title}",
+    "I [think|believe] the {title} [deserves a look|could do the job|is worth a try]{for_occ}", "there's the {title}, [which I'd try first|see the picture|one I'd like to show you]", "my first idea[{for_occ}|]: the {title}",
 )  # fmt: skip
 _NEXT = _P(
-    "[Fair enough|Understood|Point taken|Noted|All right]. [Then how about|Then let me offer|Let's try|Then perhaps] the {title}{end}", "[Thanks|Thank you] for [being clear|the pointers|telling me why], [that narrows it down|that helps]. [Next up|My next idea]: the {title}",
-    "[Okay, new try|Let me adjust|Let me rethink that|Second thoughts]: the {title}", "[In that case|If so], the {title} [should be closer|might suit {you_them} better|would come nearer]", "[I hear you|I see what you mean]. The {title} [would go in that direction|should be nearer to it|may be more like it]",
-    "[No problem|No worries at all|That's what I'm here for], [here comes|I'll bring out|let me show you] the {title}", "[Good that you say so|Glad you told me]: [that points me to|it brings me to|so I looked again and found] the {title}", "The {title}[, then|, perhaps|, maybe]? [I picked {them} with your last words in mind|{it:C} take{s} up what you just said|That would be a different direction]",
+    "[fair enough|understood|point taken|noted|all right], [then how about|what about] the {title}?", "[thanks for being clear|thanks for the pointers|thank you for telling me why], that brings me to the {title}",
+    "[let me adjust|new try|let me rethink that]: the {title}", "[in that case|then], the {title} [should be closer|might suit {you_them} better|would come nearer]",
+    "[I hear you|I see what you mean], [so|and] the {title} [would go in that direction|should be nearer to it|may be more like it]", "[no problem|no worries], [here comes|let me bring out|let me show you] the {title}",
+    "[good that you say so|glad you told me], [it points me to|so I looked again and found] the {title}", "[back to the shelves, then|one more look], and [here's|up comes] the {title}",
+    "[would|could] the {title} be [more like it|closer to it]?",
 )  # fmt: skip
-_WISHED = _P(
-    "{it_has_what} you [asked for|mentioned|were missing|wanted]", "[this time|here] you do get {what}", "{clause}, [as requested|just as you said|the way you wanted it|exactly as you asked]",
-    "{clause}, [since I know that matters to you|which you were missing before|which was your point]", "you'll find {what} you [asked about|brought up|were after]",
-)  # fmt: skip
-_SELL = _P(
-    "{one}, and {two}", "{one}; [on top of that|besides|what's more], {two}", "[I chose {them} because|I like that|what I like is that] {one}, and {two}", "{one}. [In addition,|What's more,|Also, I noticed that] {two}",
-    "[to begin with|for one thing|first of all], {one}; [then|for another], {two}", "{one}, while {two}", "[the short version|in brief|what you get]: {one} and {two}", "{one}. [Not to forget|Worth knowing|And one more thing]: {two}",
-    "[as you can see|as far as I can tell|according to the description], {one}, and {two}", "[it helps that|I noticed that|it's good to know that] {one}, and {two}",
-)  # fmt: skip
-_LINK = _P(
-    "you [asked for|wanted|spoke of|described] something that {need}, [and|well,] {clause}",
-    "{clause}, [which goes with|in line with|and that answers] your wish for something that {need}",
-    "[remember you wanted|you were after|you did ask for] something that {need}: {clause}",
-    "{clause}; [that's my answer to|I think that speaks to|that goes toward] something that {need}",
-    "[as for|when it comes to] something that {need}, {clause}",
-    "{clause}, which [was your point about|should bring you close to] something that {need}",
+_REST = _P(
+    "{it_c} {one}, and {it} {two}",
+    "{it_c} {one} and {two}",
+    "what I like is that {it} {one} and {two}",
+    "{it_c} {one}. [It also matters that|Also,|And] {it} {two}",
+    "{it_c} {one}; {it} also {two}",
+    "[you'll see that|the description says that|I checked:] {it} {one}, and {it} {two}",
 )
-_LOOK = _P(
-    "{look:C} [would suit {you_them}|would suit {occ}|would go with plenty of things|would make {them} easy to combine]", "[in the picture you can see|the photo shows|have a look at] {look}", "[You also get|And then there's] {look}",
-    "{look:C} [would round it off|would complete the picture|will do the rest]",
-)  # fmt: skip
-_LOOK_COLOR = _P(
-    "[the picture shows|in the photo you see] {them} in {color}",
-    "the {color} [should look good on {you_them}|would be easy to combine|won't clash with much]",
-    "{color:C} [would be the color|is the color you see in the photo]",
+_REST_ONE = _P(
+    "{it_c} {one}", "[you'll see that|the description says that|and I checked:] {it} {one}", "[also,|and] {it} {one}"
+)
+_WISH_THEN = _P(
+    "you [asked for|wanted|described] something that {need}[: this one|, and this one] {one}",
+    "[for|as to] something that {need}: {it} {one}",
+    "{it_c} {one}, [in answer to|with an eye on|thinking of] your wish for something that {need}",
+    "{it_c} {one}, so you'd have something that {need}",
+    "since you want something that {need}, [it helps that|I looked for one that]{they_fix} {one}",
+    "{it_c} {one}, and that's what I'd count on for something that {need}",
+    "{it_c} {one}, which should give {you_them} something that {need}",
+)
+_WISH_OPENS = _P(
+    "[something that {need}? Then|if it's to be something that {need},] [I'd try|I'd go for|look at] the {title}: {it} {one}",
+    "you [wanted|asked for] something that {need}, so I picked the {title}, which {one}",
+    "[for something that {need}|to get something that {need}], I'd look at the {title}, which {one}",
+    "[with your wish for|thinking of] something that {need}, I came upon the {title}; {it} {one}",
+)
+_COMPARED = _P(
+    "where the last {one_ones} {was_last} {found}, the {title} {one}",
+    "[no more|away from] {found}: the {title} {one}",
+    "instead of {found}, here's one that {one_s}: the {title}",
+)
+_LATEST = _P(
+    "[this time|as you wished|as requested], {it} {one}",
+    "{it_c} {one}, [as you asked|as you wanted|just as you said|which was your point]",
+    "and yes, {it} {one}",
+    "{it_c} {one} - [that was the wish, wasn't it|I did listen|your words]",
+)
+_OPENS_LATEST = _P(
+    "the {title} {one}, [as you asked|as you wanted|just as you said]",
+    "[fair enough|understood|noted|all right]: the {title} {one}",
+    "you'd rather have it that way, so: the {title} {one}",
+    "[then|in that case] the {title} [is the better choice|comes closer|makes more sense]: {it} {one}",
+)
+_SEE = _P(
+    "[in the picture you can see|the photo shows|have a look at|do you see] {look}",
+    "[you can see|notice] {look} in the photo",
+    "[just look at|and there's] {look} in the picture",
 )
 _ASK = _P(
-    "[What do you think|How does that sound|Does that come close|Is that more like it]?", "[Shall we go with {that_one}|Could {that} be it|Would that do]?", "[{does:C} {that_one} speak to you|Do you like the look of {them}|Can you see yourself in {them}]?", "[Let me know|Tell me] [what you think|if I'm on the right track|how {that} strike{s} you].",
+    "[What do you think|How does that sound|Does that come close|Is that more like it]?", "[Shall we go with {that_one}|Could {that} be it|Would that do]?", "[{does:C} {that_one} speak to you|Do you like the look of {them}|Can you see {you_self} in {them}]?", "[Let me know|Tell me] [what you think|if I'm on the right track|how {that} strike{s} you].",
 )  # fmt: skip
 
 
@@ -266,161 +287,194 @@ def _ranked_facts(item: Item, needs: str, dice: Random) -> list[tuple[int, str, 
     return [(close, field, value) for _, close, field, value in ranked]
 
 
+class _Point(NamedTuple):
+    """One stated fact of the item, ready to be said."""
+
+    closeness: int
+    """3 just wished for, 2 asked for before, 1 meets a need that was told, 0 otherwise."""
+    field: str
+    value: str
+    said: str
+    """From the verb on: "comes in navy"."""
+
+
+def _points(item: Item, needs: str, dice: Random) -> list[_Point]:
+    """The facts a person would mention, most wanted first, one a field."""
+    found: list[_Point] = []
+    fields: set[str] = set()
+    for closeness, field, value in _ranked_facts(item, needs, dice):
+        if field in fields or field == "care":
+            continue
+        if field == "color":
+            value = colors(item)
+        values = getattr(item.attributes, field)
+        said = predicate(dice, item.product_type, field, value, main=field != "material" or value == values[0])
+        if said:
+            fields.add(field)
+            found.append(_Point(closeness, field, value, said))
+    return found
+
+
+_VISIBLE = frozenset(("pattern", "neckline", "sleeve", "closure", "length", "color"))
+
+
 def recommend(values: Recommend, dice: Random) -> str:
     """Two or three sentences: the item by its short title, what it states of what was asked, and how it looks."""
     item = values.item
     heard = _heard(values.conversation)
     gift = bool(heard.whom.relation)
-    slots = _slots(heard) | dict(voice(item.product_type, item.product_class))
-    slots["you_them"] = heard.whom.pronouns.him if gift else "you"
+    words = _slots(heard) | dict(voice(item.product_type, item.product_class))
+    words["it_c"] = words["it"]
+    words["you_them"] = heard.whom.pronouns.him if gift else "you"
+    words["you_self"] = heard.whom.pronouns.him if gift else "yourself"
+    words["they_fix"] = f" {words['it']}"
     title = short_title(item.title)
-    again = any(turn.action == "recommend" for turn in values.conversation)
-    ranked = _ranked_facts(item, values.needs, dice)
+    last = next((turn for turn in reversed(values.conversation) if turn.action == "recommend" and turn.items), None)
+    points = _points(item, values.needs, dice) or [_Point(0, "", "", "could be what you mean")]
     reveal = next((turn.text for turn in reversed(values.conversation) if turn.role == "user" and turn.action == "reveal"), "")
+    rejected = " ".join(turn.text for turn in values.conversation if turn.action == "reject")
     echoed = " ".join(turn.text for turn in values.conversation if turn.role == "assistant")
-    told = [(need, {concept.name for concept in concepts_in(need)}) for need in told_needs(reveal) if need not in echoed]
+    told = [
+        (need, {concept.name for concept in concepts_in(need)})
+        for need in (*told_needs(rejected), *told_needs(reveal))
+        if need not in echoed
+    ]
+
+    def need_of(point: _Point) -> str:
+        name = concept_of(point.field, point.value, part_of(item.product_type)).name if point.field else ""
+        return next((need for need, names in told if name in names), "")
 
     def say() -> str:
         named = title
         if item.brand and item.brand.lower() not in title.lower() and len(item.brand.split()) < 4 and dice.random() < 0.3:
             named = f"{title} {pick(dice, ('from', 'by'))} {item.brand}"
-        for_occ = f" for {heard.occasion}" if heard.occasion and dice.random() < 0.4 else ""
-        words = {**slots, "title": named, "for_occ": for_occ, "end": "?"}
-        if again:
-            opening = _NEXT.say(dice, **words)
-            if opening.endswith("?") and not re.search(r"(?:how about|perhaps) the [^.]*\?$", opening, re.I):
-                opening = opening[:-1] + "."
-        else:
-            opening = (_FIRST if heard.occasion else _FIRST_ANY).say(dice, **words)
-        points: list[tuple[int, str, str]] = []
-        for row in ranked:
-            if len(points) < 2 and all(row[1] != other[1] for other in points):
-                points.append(row)
+        slots = {
+            **words,
+            "title": named,
+            "for_occ": f" for {heard.occasion}" if heard.occasion and dice.random() < 0.35 else "",
+        }
+        rest = list(points[: 3 if dice.random() < 0.7 else 4])
+        linked = next(((point, need) for point in rest[:3] if (need := need_of(point))), None)
+        newest = next((point for point in rest if point.closeness == 3), None)
         said: list[str] = []
-        linked, met = False, False
-        for closeness, field, value in points:
-            clause = states(dice, item.product_type, field, value)
-            need = next((need for need, names in told if concept_of(field, value).name in names), "") if not linked else ""
-            if need and dice.random() < 0.75:
-                linked = True
-                said.append(_LINK.say(dice, need=need, clause=clause))
+        if last is not None and newest is not None and dice.random() < 0.65:
+            before = colors(last.items[0]) if newest.field == "color" else ""
+            if before and before != newest.value and dice.random() < 0.5:
+                one = noun(last.items[0].product_type)
+                said.append(
+                    _COMPARED.say(
+                        dice, one=newest.said, one_s=predicate(dice, "piece", newest.field, newest.value), found=before,
+                        one_ones="ones" if one.plural else "one", was_last=one.was, **slots,
+                    )
+                )  # fmt: skip
             else:
-                said.append(_wish_met(closeness, field, value, clause, slots, dice) if not met else clause)
-                met = met or said[-1] != clause
-        body = (
-            paragraph(*said)
-            if linked
-            else _SELL.say(dice, one=said[0], two=said[1], for_occ="", **slots)
-            if len(said) == 2
-            else (said[0] if said else "")
-        )
-        seen = [
-            the(field, value)
-            for _, field, value in ranked
-            if field in ("pattern", "style", "neckline", "sleeve", "closure") and all(field != row[1] for row in points)
-        ]
-        spoken = set(re.findall(r"\w{4,}", body.lower()))
-        look = next(
-            (
-                phrase
-                for phrase in seen
-                if phrase
-                and (phrase != "the plain look" or dice.random() < 0.25)
-                and spoken.isdisjoint(re.findall(r"\w{4,}", phrase.lower()))
-            ),
-            "",
-        )
-        color = next((value for field, value in facts(item) if field == "color" and value not in body), "")
-        if color and dice.random() < 0.2:
-            last = _LOOK_COLOR.say(dice, color=color, **slots)
-        elif look and dice.random() < 0.45:
-            last = _LOOK.say(dice, look=look, **{**slots, "occ": heard.occasion or "many occasions"})
+                said.append(_OPENS_LATEST.say(dice, one=newest.said, **slots))
+            rest.remove(newest)
+        elif linked and dice.random() < 0.4:
+            said.append(_WISH_OPENS.say(dice, need=linked[1], one=linked[0].said, **slots))
+            rest.remove(linked[0])
         else:
-            last = maybe(dice, 0.5, _ASK.say(dice, **slots))
-        return paragraph(opening, body, last)
+            said.append((_NEXT if last is not None else _FIRST).say(dice, **slots))
+            if newest is not None:
+                said.append(_LATEST.say(dice, one=newest.said, **slots))
+                rest.remove(newest)
+            elif linked:
+                said.append(_WISH_THEN.say(dice, need=linked[1], one=linked[0].said, **slots))
+                rest.remove(linked[0])
+        if len(said) == 1 and linked and linked[0] in rest and dice.random() < 0.7:
+            said.append(_WISH_THEN.say(dice, need=linked[1], one=linked[0].said, **slots))
+            rest.remove(linked[0])
+        seen = [point for point in rest if point.field in _VISIBLE and the(point.field, point.value)]
+        if len(said) < 2:
+            if len(rest) > 1 and dice.random() < 0.8:
+                said.append(_REST.say(dice, one=rest[0].said, two=rest[1].said, **slots))
+                seen = [point for point in seen if point not in rest[:2]]
+            elif rest:
+                said.append(_REST_ONE.say(dice, one=rest[0].said, **slots))
+                seen = [point for point in seen if point is not rest[0]]
+        elif rest and dice.random() < 0.45:
+            said.append(_REST_ONE.say(dice, one=rest[0].said, **slots))
+            seen = []
+        text = paragraph(*said)
+        room = 3 - len(re.findall(r"[.?!](?:\s|$)", text))
+        if room > 0 and seen and dice.random() < 0.4:
+            point = pick(dice, seen)
+            phrase = the(point.field, point.value)
+            if phrase != "the plain look" and phrase.removeprefix("the ") not in text:
+                text = paragraph(text, _SEE.say(dice, look=phrase, **slots))
+                room -= 1
+        if room > 0 and not text.endswith("?") and (dice.random() < 0.5 or room == 2):
+            text = f"{text} {sentence(_ASK.say(dice, **slots))}"
+        return _contracted(text)
 
     return _afresh(dice, values.conversation, say)
 
 
-def _wish_met(closeness: int, field: str, value: str, clause: str, slots: dict[str, str], dice: Random) -> str:
-    if closeness < 2 or dice.random() < 0.3:
-        return clause
-    what = the(field, value)
-    if closeness == 3 and what:
-        return _WISHED.say(dice, clause=clause, what=what, it_has_what=f"{slots['it_has']} {what}", **slots)
-    return clause + pick(
-        dice,
-        (
-            ", as you asked",
-            ", which you mentioned",
-            ", as you wanted",
-            ", and that was on your list",
-            ", just as you described",
-        ),
+_LONG_FORM = re.compile(r"\b(it|they|that|this one) (is|are) (?!what|where|how)", re.IGNORECASE)
+
+
+def _contracted(text: str) -> str:
+    return _LONG_FORM.sub(
+        lambda found: f"{found[1]}'{'s' if found[2] == 'is' else 're'} " if found[1].lower() != "this one" else found[0], text
     )
 
 
 # --- chit-chat --------------------------------------------------------------------------------------------------------
 
 _WARM = _P(
-    "[Ha|Oh|Aw], [I love that|that made me smile|that's a lovely thought]!",
-    "[I know that feeling|I can imagine|That sounds familiar|I hear that a lot, and it's true].",
-    "[That's completely understandable|Makes perfect sense|You're not alone in that].",
-    "[How nice|That's sweet|I like that], [thank you for telling me|thanks for sharing].",
-    "[It sounds like|I have the feeling] [you've had a lot on your plate|you could use a treat|there's a lot going on].",
-    "[Good things take time|No rush at all|Take all the time you need], [I enjoy the talk|I like hearing this|it's your day].",
-    "[Who wouldn't|Everybody would] [feel that way|think so|fuss a little]{before_occ}?",
+    "[I know that feeling|I can imagine|That sounds familiar].",
+    "[How nice|I like that], [thank you for telling me|thanks for sharing].",
+    "[No rush at all|Take all the time you need], [I like hearing this|it's your choice].",
 )
-_LISTENS: tuple[tuple[re.Pattern[str], Phrases], ...] = (
-    (re.compile(r"\bslept\b|sleep"), _P("[A short night|Lying awake] over {occ}? [That only shows how much it means to you|It happens to the best of us|Then let's make at least this part easy].", "[Oh dear|Oh no], [no sleep at all|not a good night]? [One decision less might help|Let's sort this out so that you can rest].")),
-    (re.compile(r"overthinking|silly|just me|only us|fuss"), _P("[You're not overthinking it|Not silly at all|It isn't just you]: [people who care take their time|it's worth a thought or two|I'd do the same].", "[Oh|Please], [everyone fusses a little|half of my visitors ask me that], [and it's part of the fun|so don't worry].")),
-    (re.compile(r"\bshift\b|week as|working as|being an? |my line of work|days in the same"), _P("[After days like that|With a job like yours|With all you do], [you've earned something nice|you deserve a treat|a little pleasure is only fair].", "[Your job sounds demanding|That's a job I admire|Not an easy line of work], [so let's keep this part pleasant|and you still make time for this, good for you].")),
-    (re.compile(r"at school|my class|teacher|coach|mom|dad"), _P("[Ha, school|School] [can be like that|never changes], [and it's fine to have your own taste|so be the one who picks something different].", "[I bet|I'm sure] [your friends will want to know|you'll set the trend|they'll notice].")),
-    (re.compile(r"exams|lectures|roommates|schedule"), _P("[Exams and shopping|Studying and shopping] [hardly mix|are a tall order], [so let's keep it short|you're doing fine].", "[Student life|That schedule] [keeps one busy|leaves little room], [I get it|I remember hearing that before].")),
-    (re.compile(r"retired|grandchildren|bridge friends"), _P("[Dressing for oneself|Having time for it] [is a privilege|is the best reason there is], [enjoy it|and well deserved].", "[I like your attitude|That's the spirit], [let them tease|there's no age limit for good taste].")),
-    (re.compile(r"\b(?:left|forgot|lost) my|\bnever got over|mourned"), _P("[Oh, losing a favorite|Ouch, that] [stings|hurts for a while], [I know|I've heard it often]. [A new favorite helps|Let's find a worthy successor].", "[Somewhere|Someone out there], [a stranger is very happy now|it's having a second life], [but that's no comfort, I know|poor you].")),
-    (re.compile(r"\bneighbor|best friend|cousin|aunt\b|grandmother|sister|brother"), _P("[That says a lot|Recommendations from people we know count double|They must have good taste].", "[I like the sound of that|People like that are the best advertisement|What would we do without them].")),
-    (re.compile(r"what goes with|how would you wear|usually wear"), _P("[I'd keep the rest simple|Something plain beside {them} and you're set|Let {that} do the talking and keep the rest quiet].", "[Less is more|Simple company works best], [I'd say|if you ask me], [so the eye has one place to rest|and nothing competes].")),
-    (re.compile(r"weather|lists|counting|asking about|planning|thinking about"), _P("[Planning is half the pleasure|The days before are often the best ones|It's close now], [isn't it|enjoy it]!", "{occ:C} [is clearly on your mind|must mean a lot to you|sounds better every minute], [and rightly so|how nice|I can tell].")),
-)  # fmt: skip
-"""What the user just told, by its words -> an answer that shows it was heard; the first that fits."""
 _STEER = _P(
-    "[As for the|Coming back to the|Back to the|And the] {name}: {fact}[, in case that helps you decide|, if that helps|, and that may be worth something|]",
-    "[Maybe|Perhaps] {liked} [would take one worry off your mind|could be part of that|fits into that picture|would make it a little easier]",
-    "[And that's where|Maybe that's where|That's a moment where] {liked} [comes in|could help|might be welcome]",
-    "[By the way|Incidentally|While we're at it], {fact}, [so I can well imagine {them} at {occ2}|so don't rule {them} out yet|which might matter here]",
-    "[Can you picture|Would you see|Could you imagine] {that_name} [being part of it|in that setting|as part of the plan]? {fact:C}",
-    "[I still think|I'd say|I have the feeling] the {name} [could play a part|might fit right in|may be worth another look]: {fact}",
-    "[If you like|Whenever you're ready], [tell me how|let me know how] the {name} [strike{s} you now|feel{s} to you|look{s} to you by now]; {fact}",
-    "[Meanwhile|In the meantime], [keep|bear] in mind that {fact}, [just in case|for what it's worth|it may tip the scales]",
-    "[And would|So would|Would] {that_name} [do for a start|still be an option|be a candidate]? [As I said|Remember|For the record], {fact}",
-    "[What do you say to|How do you feel about] {liked} [by now|after all that|on second thought]?",
-    "[I wonder if|It makes me wonder whether] {liked} [would make you smile|is what tips the scales|might be just the thing], [knowing that|all the more since] {fact}",
-    "[Let's see whether|Maybe] {that_name} [deserve{s} a place in that story|can be part of the next story]: {fact}",
+    "[As for the|Back to the|And the] {name}: {fact}[, in case that helps you decide|, if that helps|]",
+    "[Maybe|Perhaps] {liked} would [take one worry off your mind|make it a little easier]",
+    "[By the way|While we're at it], {fact}",
+    "[I still think|I have the feeling] {that_name} [could be worth another look|might grow on you]: {fact}",
+    "[Whenever you're ready|When you've had a think], [tell me how|let me know how] {that_name} strike{s} you; {fact}",
+    "[Meanwhile|In the meantime], [keep|bear] in mind that {fact}",
+    "[And would|Would] {that_name} [still be an option|be a candidate]? [Remember|For the record], {fact}",
+    "[What do you say to|How do you feel about] {liked} [by now|on second thought]?",
+)
+_STEER_WISH = _P(
+    "[And remember|Don't forget] you wanted something that {need}: {fact}",
+    "[Coming back to|As for] something that {need}, {fact}",
+    "{fact:C}, [so there'd be|and so you'd have] something that {need}",
 )
 
 
 def assistant_chit_chat(values: AssistantChitChat, dice: Random) -> str:
-    """A kind word on what the user told, and a way back to the item shown last."""
+    """An answer to what the user told, and a way back to the item shown last."""
     item = values.item
     heard = _heard(values.conversation)
     slots = _slots(heard) | dict(voice(item.product_type, item.product_class))
-    slots["occ"] = heard.occasion or "this"
-    slots["occ2"] = heard.occasion or "your next outing"
+    slots["occ"] = heard.occasion or "it"
     slots["that_name"] = f"{slots['that']} {slots['name']}"
-    rows = [(field, value) for field, value in facts(item) if field not in ("size", "care")]
-    last = next((turn.text for turn in reversed(values.conversation) if turn.role == "user"), "").lower()
+    points = _points(item, "", dice)
+    last = next((turn.text for turn in reversed(values.conversation) if turn.role == "user"), "")
+    reveal = next((turn.text for turn in reversed(values.conversation) if turn.role == "user" and turn.action == "reveal"), "")
+    told = [(need, {concept.name for concept in concepts_in(need)}) for need in told_needs(reveal)]
+    theme = next((theme for theme in THEMES if theme.known_by.search(last) and (heard.occasion or not theme.occasion)), None)
 
     def say() -> str:
-        before = f" before {heard.occasion}" if heard.occasion else ""
-        heard_phrases = next((phrases for pattern, phrases in _LISTENS if pattern.search(last)), None)
-        warm = (heard_phrases if heard_phrases and dice.random() < 0.85 else _WARM).say(dice, before_occ=before, **slots)
-        if not rows:
+        warm = sentence((theme.answers if theme else _WARM).say(dice, **slots))
+        if not points:
             return paragraph(warm, f"Would you like to keep the {slots['name']} in mind?")
-        field, value = pick(dice, rows)
-        fact = states(dice, item.product_type, field, value)
-        shape = [row for row in rows if row[0] not in ("color", "pattern", "climate", "activity")] or rows
-        liked = the(*pick(dice, shape)) or the(field, value) or f"the {slots['name']}"
-        return paragraph(warm, _STEER.say(dice, fact=fact, liked=liked, **slots))
+        pairs = [
+            (point, need)
+            for point in points
+            for need, names in told
+            if concept_of(point.field, point.value, part_of(item.product_type)).name in names
+        ]
+        if pairs and dice.random() < 0.45:
+            point, need = pick(dice, pairs)
+            fact = f"{slots['it']} {point.said}"
+            return _contracted(paragraph(warm, _STEER_WISH.say(dice, need=need, fact=fact, **slots)))
+        point = pick(dice, points)
+        liked = next(
+            (said for each in (point, *points) if (said := the(each.field, each.value)) and said != "the plain look"),
+            f"the {slots['name']}",
+        )
+        return _contracted(paragraph(warm, _STEER.say(dice, fact=f"{slots['it']} {point.said}", liked=liked, **slots)))
 
     return _afresh(dice, values.conversation, say)

@@ -7,6 +7,7 @@ worn.formality   (1, 3): lowest and highest occasion it suits, on the scale of `
 """
 # ruff: noqa: E501 - word lists and patterns read best on long lines
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -130,3 +131,86 @@ def _garment(product_type: str, product_class: ProductClass, attributes: Attribu
     if season == "cold" and any(word in told for word in ("all-weather", "all weather", "mild", "spring", "warm w", "hot")):
         season = ""
     return Garment(part, formality, sporty, season, child_like=child)
+
+
+# --- kinds wider than a type --------------------------------------------------------------------------------------------
+
+
+def part_of(product_type: str) -> str:
+    """Where a thing of this name is worn, by its last known word; "" for names that say nothing of it."""
+    for word in reversed(product_type.lower().replace("-", " ").split()):
+        part = _PART_OF.get(word) or _PART_OF.get(word.removesuffix("s"))
+        if part:
+            return part
+    return ""
+
+
+WIDE_KINDS: dict[str, str] = {
+    "top": r"(?:an?|some|the) top",
+    "outer layer": r"outer layer",
+    "pants": r"pair of pants",
+    "shorts": r"pair of shorts",
+    "skirt": r"an? skirt",
+    "dress": r"an? dress(?! code| shoe| shirt| watch)",
+    "outfit": r"an outfit",
+    "underwear": r"underwear",
+    "activewear": r"activewear",
+    "swimwear": r"swimwear",
+    "sleepwear": r"sleepwear",
+    "socks": r"pair of socks",
+    "shoes": r"pair of shoes",
+    "jewelry": r"piece of jewelry",
+    "accessory for the wrist": r"accessory for the wrist",
+    "bag": r"an? bag",
+    "cards and cash": r"cards and cash",
+    "hat": r"an? hat",
+    "eyewear": r"eyewear",
+    "accessory": r"an accessory",
+}
+"""Kinds as somebody names them who does not know the product, and the words by which they are heard."""
+_HEARD = re.compile("|".join(f"(?P<k{place}>\\b{words}\\b)" for place, words in enumerate(WIDE_KINDS.values())), re.IGNORECASE)
+_KIND_NAMES = tuple(WIDE_KINDS)
+_PARTS_OF_KIND: dict[str, frozenset[str]] = {
+    "top": frozenset(("top",)),
+    "outer layer": frozenset(("layer",)),
+    "outfit": frozenset(("set",)),
+    "dress": frozenset(("dress",)),
+    "underwear": frozenset(("under",)),
+    "swimwear": frozenset(("swim",)),
+    "sleepwear": frozenset(("sleep",)),
+    "socks": frozenset(("socks",)),
+    "shoes": frozenset(("feet",)),
+    "jewelry": frozenset(("neck", "ears", "wrist", "finger")),
+    "accessory for the wrist": frozenset(("wrist",)),
+    "bag": frozenset(("bag",)),
+    "cards and cash": frozenset(("wallet",)),
+    "hat": frozenset(("head",)),
+    "eyewear": frozenset(("eyes",)),
+    "accessory": frozenset(("scarf", "hands", "waist", "tie", "accessory", "gear")),
+}
+_HEADS_OF_KIND: dict[str, frozenset[str]] = {
+    "shorts": frozenset(("shorts", "short", "skort")),
+    "skirt": frozenset(("skirt", "tutu", "kilt", "skort")),
+    "activewear": frozenset(("bra", "layer", "unitard", "leotard")),
+}
+
+
+def wide_kind_in(text: str) -> str:
+    """The kind of product that a text asks for in wide words, "outer layer"; "" where it names none. The first one counts."""
+    found = _HEARD.search(text)
+    return _KIND_NAMES[int((found.lastgroup or "k0")[1:])] if found else ""
+
+
+def is_of_kind(kind: str, item: Item) -> bool:
+    """Whether a product is of one of the `WIDE_KINDS`."""
+    head = item.product_type.lower().split()[-1] if item.product_type else ""
+    if kind in _HEADS_OF_KIND:
+        return head in _HEADS_OF_KIND[kind]
+    part = garment(item).part
+    if kind == "pants":
+        return part == "bottom" and not any(head in heads for heads in _HEADS_OF_KIND.values())
+    if kind == "underwear" and "sport" in item.product_type:
+        return False
+    if kind == "jewelry" and "watch" in item.product_type:
+        return False
+    return part in _PARTS_OF_KIND.get(kind, ())

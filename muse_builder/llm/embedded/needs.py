@@ -57,14 +57,35 @@ def _begins(padded: str, word: str) -> bool:
     return f" {word} " in padded or f" {word}s " in padded
 
 
-def wish(concept: Concept, dice: Random, who: Pronouns) -> str:
-    """A clause to follow "something that", spoken by or of `who`. Draws dice."""
-    return tidy(concept.wishes.say(dice, he=who.he, him=who.him, his=who.his, himself=who.himself, was=who.was))
+def wish(concept: Concept, dice: Random, who: Pronouns, part: str = "") -> str:
+    """A clause to follow "something that", spoken by or of `who`. Draws dice.
+
+    Args:
+        part: where the thing is worn (`garments.garment(item).part`); a wallet is asked for nothing that cables have to do with.
+    """
+    return _plausible(concept.wishes, dice, who, part)
 
 
-def trouble(concept: Concept, dice: Random, who: Pronouns) -> str:
+def trouble(concept: Concept, dice: Random, who: Pronouns, part: str = "") -> str:
     """A past-tense main clause without capital or stop: how things went without it. Draws dice."""
-    return tidy(concept.troubles.say(dice, he=who.he, him=who.him, his=who.his, himself=who.himself, was=who.was))
+    return _plausible(concept.troubles, dice, who, part)
+
+
+_TRIES = 12
+
+
+def _plausible(phrases: Phrases, dice: Random, who: Pronouns, part: str) -> str:
+    said = ""
+    for _ in range(_TRIES):
+        said = tidy(phrases.say(dice, he=who.he, him=who.him, his=who.his, himself=who.himself, was=who.was))
+        if not part or fits(said, part):
+            break
+    return said
+
+
+def fits(clause: str, part: str) -> bool:
+    """Whether a need makes sense of something worn or carried there: nothing on the feet goes over one's head."""
+    return not any(part not in parts and pattern.search(clause) for pattern, parts in _MEANT_FOR)
 
 
 W = Phrases
@@ -154,7 +175,11 @@ CONCEPTS: tuple[Concept, ...] = (
     ),
     Concept(
         "wind",
-        {"feature": "windproof; wind; storm flap", "climate": "wind; windy; breezy", "style": "windbreaker; windproof; wind"},
+        {
+            "feature": "windproof; wind; storm flap",
+            "climate": "wind; windy; breezy",
+            "style": "windbreaker; windproof; wind; soft shell; hard shell",
+        },
         "windproof; windbreaker; wind-resistant",
         W(
             "[stops|blocks|holds off] the [wind|gusts|breeze] [coming off the water|on an open ridge|on the bridge every morning]",
@@ -535,17 +560,33 @@ CONCEPTS: tuple[Concept, ...] = (
     Concept(
         "covers the neck",
         {
-            "neckline": "turtleneck; turtle; mock; high; funnel; stand; cowl; crew; polo; collar; collared; roll",
-            "feature": "mock neck; high collar; stand collar; collar; chin; funnel; turtleneck; crew neck",
+            "neckline": "turtleneck; turtle; mock; high; funnel; stand; stand up; cowl; roll",
+            "feature": "mock neck; high collar; stand collar; stand up collar; chin; funnel; turtleneck",
         },
-        "high neck; crew neck; collar",
+        "high neck; mock neck; collar",
         W(
             "[comes up|closes] [nicely around|a bit higher at] the [throat|neck] [so {he} can skip a scarf|and keeps the draught out|]",
-            "isn't too open at the [front|throat] [for this crowd|for a room full of elders|]",
+            "keeps {his} throat [covered|warm] [on windy corners|out in the cold|]",
         ),
         W(
             "{his} throat had [never liked a draught|been sore] [since the weekend|every autumn|]",
+        ),
+    ),
+    Concept(
+        "modest neck",
+        {
+            "neckline": "crew; polo; collar; collared; pointed; envelope; soft collar; fold down",
+            "feature": "crew neck; collar; polo",
+        },
+        "crew neck; collar; polo collar",
+        W(
+            "isn't too open at the [front|throat] [for this crowd|for a room full of elders|]",
+            "sits [neatly|close] at the base of the neck [without choking {him}|and stays there|]",
+            "stays put at the front [when {he} leans over|without any tugging|]",
+        ),
+        W(
             "the last one had been cut [too low for comfort|lower than {he} had realised] [and {he} spent the evening tugging at the front|]",
+            "wide necklines [slid off {his} shoulders|never stayed where they belonged] [all day|]",
         ),
     ),
     Concept(
@@ -1348,25 +1389,79 @@ _BY_FIELD: dict[str, Concept] = {
 }
 
 
+_MEANT_FOR: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
+    (re.compile(rf"\b(?:{words})\b"), frozenset(parts.split()))
+    for words, parts in (
+        (r"cables?|chargers|papers|laptop|lunch|pass|gate|floor|bottom of a bag|ticket gate", "bag"),
+        (r"cards?|strangers|scan them|rummaging|digging around|copied|pickpocketed|packed train|fingers$", "bag wallet"),
+        (
+            r"over (?:my|his|her|their|\x03) head|glasses (?:on|off)|(?:my|his|her|their|\x03) hair|throw open|escalator|bends|gets warm|when it gets hot|buttons",
+            "top layer set dress sleep",
+        ),
+        (
+            r"heel|feet|toenail|moss|concrete|hard floors|arches|knees|dance left|stand|tenth mile|eight hours|physiotherapist",
+            "feet socks",
+        ),
+        (r"kneel|squat|bend|bends|seam go|seam had given|knees", "bottom set sleep under swim"),
+        (
+            r"shoulders?|elbows?|sleeves?|under the arms|cuffs|ribs|armholes|collarbones?|neck",
+            "top layer dress set sleep swim under",
+        ),
+        (
+            r"warm (?:my|his|her|their|\x03) hands|snack|keys?|phone|wallet in one hand|bus ticket",
+            "top layer bottom dress set bag",
+        ),
+        (
+            r"sink into|comfort blanket|shower|twenty washes|dozing|bare skin",
+            "top layer bottom dress set sleep under swim socks scarf head feet",
+        ),
+        (r"crumple|crease|iron|unmade bed|paper bag|suitcase", "top layer bottom dress set"),
+        (
+            r"brambles|sat on|toddlers and dogs|fray|tear|wear thin|worn through at the corners",
+            "top layer bottom set feet bag wallet socks waist",
+        ),
+        (r"sits? down|bend over|hem|rode up|grandparents", "dress bottom set"),
+        (
+            r"borrowed clothes|like a sack|twice the size|over everything|looking borrowed|under another layer",
+            "top layer bottom dress set sleep",
+        ),
+        (r"ankles?", "feet socks bottom dress"),
+        (r"wrists?", "wrist top layer hands"),
+        (r"neck|throat", "top layer dress set scarf neck sleep"),
+        (r"blanket|hug|stove|platform|layers", "top layer bottom dress set sleep scarf head feet socks hands"),
+        (r"fingers and toes", "feet socks hands layer top scarf head"),
+        (r"sleeves|sun patches|sweat patches|my back|cling|stick", "top layer bottom dress set under"),
+        (r"layer|peel back|add to", "top layer"),
+        (r"flap|balloon|cut straight through|gap", "top layer bottom dress set"),
+        (r"down|waist|stomach|middle|hitching|belt|jump|pinch(?:ed)?", "bottom dress set sleep under swim"),
+        (r"solid in the hand|in the hand|picked up", "bag wallet wrist neck ears finger waist accessory gear eyes"),
+        (r"hips|legs|lower back|seated", "bottom dress set top layer swim under"),
+        (r"open the door|breakfast with guests|seam in the ribs", "sleep set top bottom"),
+    )
+)
+"""Words of wishes and troubles that speak of a part of the body or a use, and where such a thing is worn or carried."""
 _CLOTHES = frozenset("top layer bottom dress set under sleep swim".split())
 _ONLY_FOR: dict[str, frozenset[str]] = {
     **dict.fromkeys(("hands free",), frozenset(("bag",))),
     **dict.fromkeys(("no laces", "lace-up hold", "grip", "a little height", "flat", "ankle hold"), frozenset(("feet",))),
     **dict.fromkeys(("keeps things in order", "roomy", "safe from thieves"), frozenset(("bag", "wallet"))),
     **dict.fromkeys(("low rise", "high waist"), frozenset(("bottom", "under", "swim", "set"))),
-    **dict.fromkeys(("hood", "covers the neck", "open neck", "covers arms", "leaves arms free"), _CLOTHES - {"bottom"}),
-    **dict.fromkeys(
-        ("buttons", "stretch", "no wrinkles", "adjusts at the waist", "holds and shapes", "short, out of the way"), _CLOTHES
-    ),
-    **dict.fromkeys(("close fit", "loose fit", "long enough"), _CLOTHES),
+    **dict.fromkeys(("hood", "open neck", "covers arms", "leaves arms free"), _CLOTHES - {"bottom"}),
+    **dict.fromkeys(("stretch", "adjusts at the waist", "holds and shapes", "short, out of the way"), _CLOTHES),
+    **dict.fromkeys(("close fit", "loose fit"), _CLOTHES),
+    "buttons": frozenset(("top", "layer", "sleep")),
     "covers hands, wrists": frozenset(("top", "layer", "hands")),
+    "pockets": frozenset(("top", "layer", "bottom", "dress", "set", "bag")),
+    "covers the neck": frozenset(("top", "layer", "dress", "set", "sleep")),
+    "long enough": frozenset(("top", "layer", "bottom", "dress", "set")),
+    "no wrinkles": frozenset(("top", "layer", "bottom", "dress", "set")),
+    "modest neck": frozenset(("top", "layer", "dress", "set", "sleep")),
     "no rubbing": _CLOTHES | {"socks", "feet"},
-    "soft": _CLOTHES | {"socks", "scarf", "head", "hands"},
+    "soft": _CLOTHES | {"socks", "scarf", "head", "hands", "feet"},
     "dries fast, wicks": _CLOTHES | {"socks", "head", "hands"},
     "airy, for heat": _CLOTHES | {"socks", "feet", "head"},
     "any weather": _CLOTHES | {"feet", "head"},
-    "zip": _CLOTHES | {"bag", "wallet", "feet"},
-    "pockets": _CLOTHES | {"bag"},
+    "zip": frozenset(("top", "layer", "set", "sleep", "bag", "wallet")),
     "kind metal": frozenset(("neck", "ears", "wrist", "finger", "tie", "accessory", "head", "waist")),
     "cushioned": frozenset(("feet", "socks")),
     "tells the time": frozenset(("wrist",)),
@@ -1374,6 +1469,18 @@ _ONLY_FOR: dict[str, frozenset[str]] = {
     "exercise kit": frozenset(("gear", "wrist", "eyes", "head", "accessory")),
 }
 """Where on the body a need makes sense (parts of `garments.Garment`); needs that are not listed make sense everywhere."""
+
+
+_NEVER: dict[str, re.Pattern[str]] = {
+    "adjusts at the waist": re.compile(r"cuff|\bhem\b|hood|\bbra\b|\bcups?\b|strap|lapel|neck|ankle"),
+    "adjustable strap, buckle": re.compile(r"hood|waist|hem|cuff"),
+    "hood": re.compile(r"lining and"),
+    "warm": re.compile(r"mesh lin|mesh hood|power mesh"),
+    "airy, for heat": re.compile(r"power mesh|support"),
+    "seen in the dark": re.compile(r"backlight"),
+    "grip": re.compile(r"handle"),
+}
+"""Values that hold a word of a Concept and mean another thing: an elastic cuff gives nothing at the waist."""
 
 
 @lru_cache(maxsize=8192)
@@ -1385,6 +1492,9 @@ def concept_of(field: str, value: str, part: str = "") -> Concept:
             shoe; "" leaves that open.
     """
     for concept in CONCEPTS:
+        veto = _NEVER.get(concept.name)
+        if veto is not None and veto.search(value):
+            continue
         if concept.met_by(field, value) and (not part or part in _ONLY_FOR.get(concept.name, (part,))):
             return concept
     return _BY_FIELD.get(field, _BY_FIELD["feature"])

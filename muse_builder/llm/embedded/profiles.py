@@ -12,12 +12,13 @@ from random import Random
 from typing import NamedTuple
 
 from muse_builder.llm.embedded.garments import garment
-from muse_builder.llm.embedded.grammar import Phrases, capital, lowered, paragraph, pick, with_article
+from muse_builder.llm.embedded.grammar import Phrases, capital, paragraph, pick, with_article
 from muse_builder.llm.embedded.lexicon import facts
 from muse_builder.llm.embedded.needs import CONCEPTS, Concept, concept_of, trouble, wish
 from muse_builder.llm.embedded.occasions import Setting, read_scenario
 from muse_builder.llm.embedded.people import ME, Pronouns, Recipient, pronouns
 from muse_builder.llm.embedded.people import recipient as read_recipient
+from muse_builder.llm.embedded.telling import scene
 from muse_builder.records import Item, Requirement
 from muse_builder.tasks import BackstoryReply, WriteBackstory
 
@@ -36,6 +37,8 @@ def write_backstory(values: WriteBackstory, dice: Random) -> BackstoryReply:
         needs = told_by.needs()
         story = told_by.story(needs)
         if told_by.gives_away(story):
+            # A "dress code" in the scenario gives a dress away: then the occasion is only called by its name.
+            told_by.by_name = True
             continue
         best = story
         if _FEWEST <= len(story.split()) <= _MOST:
@@ -77,8 +80,8 @@ _TROUBLE_SMALL = P(
 )
 
 # --- passages ---------------------------------------------------------------------------------------------------------
-# Slots: name, first (name), he/him/his (pronouns), He (capital), who (age and profession, with article), age, job, core (the
-# event without its details), scene (the event in full), it (what the event is called afterwards).
+# Slots: name, first (name), he/him/his (pronouns), He (capital), who (age and profession, with article), age, job, scene (what is
+# coming, as a clause of the past), it (what that is called afterwards).
 
 _WHO = P(
     "{name}, {who}, [was not one to plan ahead|had never been good at waiting|liked to have things settled early|made lists for everything|"
@@ -97,35 +100,15 @@ _WHO_YOUNG = P(
     "{name} had turned {age} [in spring|in the fall|only lately|over the holidays] and [felt it|noticed it everywhere|took it seriously|was still getting used to it]",
 )
 _SCENE = P(
-    "[It was|The hour was] [past nine|early|late|barely light|half past six|almost noon] and {name}, {who}, [stood at the kitchen window|sat on the edge of the bed|stirred a cold tea|"
-    "looked into an open closet|waited for the kettle|scrolled without reading|was still in slippers|leaned on the balcony rail]",
-    "[On the way home|Between two errands|Over a bowl of soup|While the washing machine hummed|In the queue at the post office|Halfway up the stairs|At the end of a long day], "
-    "{name}, {who}, [did the sums again|made up {his} mind|counted the days|went through it once more|caught {him}self daydreaming|finally wrote it down]",
-    "[A note|A magnet|A yellow slip|A photograph|An old ticket] on {name}'s fridge [said it all|had been there for weeks|kept asking the same question]. "
-    "{He} {was} {who}, and [not usually nervous|known to put things off|used to being ready|short of time as ever]",
-    "[Rain tapped on the window|Somebody's radio played|The neighbors were arguing|A dog barked somewhere|The heating ticked] while {name}, {who}, [thought it over|"
-    "looked for a pen|went through {his} things|opened one drawer after another|stared at the calendar]",
+    "[It was past nine|It was late|It was early|It was nearly noon|The house was quiet] when {name}, {who}, [sat down with a cup of tea to think it over|made a list at the kitchen table|finally took time to plan|looked into an open closet]",
+    "[On the way home|Over a bowl of soup|In the queue at the post office|At the end of a long day|Between two errands], "
+    "{name}, {who}, [went through it once more|made up {his} mind to act|counted the days again|caught {him}self daydreaming]",
+    "{name}, {who}, [was not usually nervous|was known to put things off|liked to be ready early|was short of time, as ever], [but this was different|and this time more than ever|so a note had been on the fridge for days]",
 )
 _EVENT = P(
-    "[It all came down to one thing|There was no getting around it|The reason was simple|One thing filled {his} head|What lay ahead was this|The plan was settled]: {scene}",
-    "{first} could think of [little|hardly anything] else but {core}",
-    "[On the kitchen calendar, circled twice|In red ink on the calendar|At the top of the list|First on {his} mind|Underlined in {his} notebook]: {scene}",
-    "[Ahead of {him}|Before {him}|In front of {him}] lay {core}, and [time was running|there was much to do|{he} had told everybody|nothing was ready]",
-    "{He} had [said yes|agreed|made {his} peace with it|been told], [and now it was real|for better or worse|there was no way back]: {scene}",
-    "[By now|For days|All week] [the talk at the table|every phone call|each free minute] had been about {core}",
-    "[What kept {first} awake|What {first} kept coming back to|The thing on {first}'s mind] was {core}",
-)
-_EVENT_DOING = P(
-    "[It all came down to one thing|There was no getting around it|One thing filled {his} head|What lay ahead was this|The plan was settled]: {scene}",
-    "{first} [could think of [little|hardly anything] else but|had been talked into|was fairly set on|had made up {his} mind about] {core}",
-    "[On the kitchen calendar, circled twice|In red ink on the calendar|At the top of the list|First on {his} mind|Underlined in {his} notebook]: {scene}",
-    "[By now|For days|All week] [the talk at the table|every phone call|each free minute] had been about {core}",
-    "[What kept {first} awake|What {first} kept coming back to|The thing on {first}'s mind] was {core}",
-)
-_EVENT_FREE = P(
-    "{scene}. [That was what {first} had [in front of {him}|agreed to|on the calendar]|So much was [clear|settled|certain] [already|by now|at breakfast]|{first} had known [for weeks|since the weekend|about it longer than most]|Nobody had [asked|reminded|needed to ask] {first} twice]",
-    "{scene}. [Just thinking of it|The mere thought] made {first} [sit up straight|smile|reach for a pen|check the date|a little restless]",
-    "{scene}. {first} had [told half the town|marked the date|said nothing to anyone|read the message three times|put it off as long as possible]",
+    "{scene}",
+    "{scene}",
+    "{scene}, and [time was running|nothing was ready|{he} wanted it to go well|{he} had told everybody]",
 )
 _EVENT_LABEL = P(
     "[It all came down to|Everything turned on|The reason was] {it}, and [time was running|nothing was ready|{he} wanted it to go well]",
@@ -151,8 +134,8 @@ _NEED_BOTH = P(
     "{trouble:C}. [This time|For once|Now|From here on] [only {sth} was worth a look|it had to be {sth}|nothing less than {sth} would do|{he} held out for {sth}]",
     "[What was missing|What {he} hoped for|The dream|What it took|The simple wish|The one request {he} had] was {sth}, [because|since|for] {trouble}",
     "[After all], {trouble}, and [the thought of {sth} was tempting|{sth} sounded like heaven|it made sense to look for {sth}|{sth} seemed overdue]",
-    "{sth:C} - [that was the first thing {he} would check|{he} wanted no less|that would change everything|was that too much to ask?|the rest was decoration]. {trouble:C}",
-    "{trouble:C}. [Hence|Which explained|That was where it came from,] the [longing for|search for|insistence on|soft spot for] {sth}",
+    "{trouble:C}, and {sth} [would change that|was the first thing on {his} mind|would make all the difference]",
+    "{trouble:C}. [Hence|That explained] the [longing for|search for|insistence on] {sth}",
 )
 _NEED_WISH = P(
     "[Above all|First of all|More than anything|To begin with], [it needed to be|{he} had in mind|{he} looked for|{he} pictured] {sth}",
@@ -166,8 +149,7 @@ _NEED_SECOND = P(
     "{trouble:C}. [Whatever it was, it would have to|Hence the second condition: it had to|The right thing would also|So it had better] {vp}",
     "[On top of that|Besides|Beyond that|Secondly|At the same time], {he_wants} {sth}, [seeing that|given that|because|now that] {trouble}",
     "[There was one more thing|There was another point|The second wish was quieter|And another thing]. {trouble:C}, and {sth} [would put an end to that|would help|seemed only fair|was the obvious answer]",
-    "[And if it could also|If it happened to|Should it also] {vp}, [so much the better|{he} would be happy|the matter was settled|all the better], for {trouble}",
-    "[Add to that|Plus there was] [a longing for|the hope for|a weakness for] {sth}: {trouble}",
+    "[And if it could also|If it happened to] {vp}, [so much the better|all the better], for {trouble}",
 )
 _CLOSE = P(
     "[So|And so|In the end], [with the kettle on|on a free evening|with a sigh|before bed|after dinner|one quiet hour later], {he} [decided to ask for help|set out to look|opened a new page and began|"
@@ -175,29 +157,26 @@ _CLOSE = P(
     "[Tonight|Tomorrow|Before the weekend|Over lunch], {he} [would start looking|would ask around|meant to find it|would not put it off again]",
     "[There was still time|Time was short|The shops were still open|There were a few days left], and {he} [meant to use it|had a clear idea at last|knew roughly what to ask for|wanted it settled]",
     "[Where to begin|Where such things were sold|What to call it] was another [matter|question] [altogether|for a fresh mind|and could wait until morning|]",
-    "What it would look like in the end, {he} [had no idea|could not have said|left to chance|was curious to see]",
+    "What it would look like in the end, {he} [had no idea|could not have said|left to chance]",
     "{He} would [know it on sight|recognize the right one|see it and know]; [the rest could be a surprise|more {he} did not ask|about everything else {he} {was} open|until then {he} kept an open mind]",
     "{He} [took a breath|closed the closet|put the list in a pocket|poured another cup|checked the date once more] and [went to find it|began|started asking|felt better for having decided]",
     "[A good answer|The right thing] [was out there somewhere|could not be so hard to find|would turn up if {he} asked well], {he} told {himself}",
     "",
 )
 _FILL = P(
-    "[Money was no great worry, but waste was|{He} had no wish to buy it twice|It need not be new fashion|{He} had looked once before and given up|Nobody else would notice, perhaps, but {he} would]",
-    "[Outside, the evening was closing in|The clock said it was late|It was quiet in the flat|The coffee had gone cold|A message from work went unanswered], [and {he} hardly noticed|but the thought would not leave|while {he} weighed it all]",
-    "[{His} own things told the story|A look at what was already there did not help|Borrowing was out of the question|Making do had worked so far]: [too old, too tired, too much of the same|half of it for another life|nothing quite right|it was time for a change]",
+    "[Money was no great worry, but waste was|{He} had no wish to buy it twice|It did not have to be new fashion|{He} had looked once before and given up|Nobody else would notice, perhaps, but {he} would]",
+    "[A look at what was already there did not help|Borrowing was out of the question|Making do had worked so far, but no longer]: [it was all too old and too tired|nothing was quite right|it was time for a change]",
 )
 _ORDERS = (
     ("who", "event", "feel", "both", "second", "close"),
-    ("event", "who", "both", "feel", "second", "close"),
+    ("who", "event", "feel", "wish", "second", "close"),
+    ("scene", "event", "feel", "both", "second", "close"),
     ("scene", "event", "both", "second", "feel"),
-    ("scene", "event", "feel", "wish", "second", "close"),
-    ("first_trouble", "who", "event", "wish", "second", "close"),
-    ("event", "who", "feel", "wish", "second", "close"),
-    ("who", "first_trouble", "wish", "event", "second", "feel"),
-    ("scene", "feel", "event", "both", "second", "close"),
-    ("first_trouble", "event", "who", "wish", "feel", "second"),
-    ("event", "scene", "wish", "feel", "second", "close"),
+    ("who", "event", "both", "second", "feel", "close"),
+    ("who", "event", "both", "second", "close"),
+    ("scene", "event", "wish", "second", "feel", "close"),
 )
+"""Who, what is coming, how it feels, then the two wishes with their reasons; only the feeling may come later."""
 
 
 class _Teller:
@@ -216,6 +195,7 @@ class _Teller:
         wearer = self.recipient.age if self.recipient and self.recipient.age is not None else values.person.age
         self.small = wearer < 3
         self.child = wearer < 13
+        self.by_name = False
         self.facts = list(_tellable(values.item, self.part))
 
     # --- needs
@@ -248,7 +228,7 @@ class _Teller:
     def _need(self, concept: Concept, field: str, value: str) -> _Need:
         clause = ""
         for _ in range(6):
-            clause = wish(concept, self.dice, _MARKS)
+            clause = wish(concept, self.dice, _MARKS, self.part)
             told = set(_words(clause))
             if (
                 told.isdisjoint(_words(value))
@@ -272,7 +252,7 @@ class _Teller:
             if self.small:
                 said = _TROUBLE_SMALL.say(self.dice, he=_MARKS.he, him=_MARKS.him, his=_MARKS.his)
                 break
-            said = trouble(need.concept, self.dice, _MARKS)
+            said = trouble(need.concept, self.dice, _MARKS, self.part)
             if not (self.child and _ADULT.search(said)) and set(_words(said)).isdisjoint(self.forbidden):
                 break
         else:
@@ -286,21 +266,15 @@ class _Teller:
 
     # --- passages
 
-    @property
-    def _event(self) -> Phrases:
-        return _EVENT_DOING if self.setting.gift or _DOING.match(self.scenario) else _EVENT
-
     def story(self, needs: tuple[_Need, _Need]) -> str:
         dice = self.dice
         slots = self._slots()
         first, second = needs if dice.random() < 0.5 else (needs[1], needs[0])
         order = list(pick(dice, _ORDERS))
-        if "\n" in self.scenario or not slots["scene"]:
-            order = [part for part in order if part != "event"]
-            order.insert(1, "label")
+        if self.by_name or not slots["scene"]:
+            order = ["label" if part == "event" else part for part in order]
         parts: list[str] = []
         introduced = False
-        told_trouble = False
         for part in order:
             named = slots["whom"] if self.recipient and not _named_in(parts, slots["whom"]) else ""
             if self.recipient is None and not introduced:
@@ -312,19 +286,12 @@ class _Teller:
                 text = (_AGAIN if introduced else _SCENE).say(dice, **slots)
                 introduced = True
             elif part == "event":
-                text = (_EVENT_FREE if not introduced or dice.random() < 0.25 else self._event).say(dice, **slots)
+                text = _EVENT.say(dice, **slots)
             elif part == "label":
                 text = _EVENT_LABEL.say(dice, **slots)
             elif part == "feel":
                 text = (_FEEL_GIFT if self.recipient and dice.random() < 0.7 else _FEEL).say(dice, **slots)
-            elif part == "first_trouble":
-                text = self._trouble(first, named)
-                told_trouble = True
-                introduced = introduced or self.recipient is None
-                if self.recipient is None and "who" in order[order.index(part) :]:
-                    text = self._trouble(first, slots["first"])
-                    introduced = False
-            elif part == "wish" or (part == "both" and told_trouble):
+            elif part == "wish":
                 text = _NEED_WISH.say(dice, **slots, **self._wished(first))
             elif part == "both":
                 text = _NEED_BOTH.say(dice, **slots, **self._wished(first), trouble=self._trouble(first, named))
@@ -364,7 +331,7 @@ class _Teller:
         person, own = self.person, self.own
         first = person.name.split()[0]
         job = person.profession.strip() or "newcomer"
-        scene, core = _scene(self.scenario)
+        told = scene(self.scenario, self.dice, first=first, he=own.he, him=own.him, his=own.his, was=own.was)
         friend = self.recipient
         whom = (
             f"{own.his} {friend.relation} {friend.name}".strip()
@@ -395,8 +362,7 @@ class _Teller:
             ),
             "age": str(person.age),
             "a_job": with_article(job),
-            "scene": scene,
-            "core": core,
+            "scene": told,
             "it": _label(self.setting),
             "pal": friend.name or f"{own.his} {friend.relation}" if friend else "",
             "pals": friend.pronouns.his if friend else "",
@@ -505,7 +471,7 @@ def _unmark(text: str, who: Pronouns, name: str) -> str:
     return said if name or who.he != "they" else said.replace("they was", "they were")
 
 
-_THINGS = (*("something",) * 6, *("a thing",) * 2, "one good thing", "the sort of thing")
+_THINGS = ("something",)
 _PERSONS = frozenset(("he", "she", "they", "i", "I"))
 _PAST = {"can": "could", "will": "would", "won't": "wouldn't"}
 _NOT = {"doesn't": "", "won't": "", "can't": "be able to ", "isn't": "be ", "wouldn't": ""}
@@ -524,26 +490,6 @@ def _base(verb: str) -> str:
     if verb.endswith(("ches", "shes", "sses", "xes", "zzes")):
         return verb[:-2]
     return verb[:-1] if verb.endswith("s") and not verb.endswith("ss") else verb
-
-
-_DOING = re.compile(r"^\w+ing\b")
-_FINITE = re.compile(
-    r"\b(is|are|was|has|have|had|will|needs|wants|must|can|should|turns|starts|begins|returns|moves|goes|spends|celebrates|prepares|holds|plans|"
-    r"hopes|looks|gets|does|comes|takes|attends|joins|travels|visits|works|decides|wishes|tries|leaves|marries)\b"
-)
-
-
-@lru_cache(maxsize=2048)
-def _scene(scenario: str) -> tuple[str, str]:
-    """The scenario's first sentence as a noun phrase inside a sentence, and its core without details; ("", "") where it is none."""
-    start = re.split(r"(?<=[a-z])[.!?](?:\s|$)", scenario.strip(), maxsplit=1)[0]
-    if len(scenario) > 400:
-        return "", ""
-    head = re.split(r"[,;:]| (?:that|who|which|where|when|whom|whose|as|before|after|while|until) ", start, maxsplit=1)[0]
-    if _FINITE.search(head) or head.split(" ", 1)[0].lower() in ("i", "my", "we", "our", "you"):
-        return "", ""
-    core = re.split(r"[,;]", start, maxsplit=1)[0]
-    return lowered(start), lowered(core)
 
 
 _LABELS = {

@@ -65,7 +65,7 @@ _ASIDES: dict[str, Phrases] = {
         "[A stiff knee|A tender foot|A sore back|Sensitive skin|A fear of cold] [has to be reckoned with|rules out half the closet|must not spoil it]",
         "[Comfort comes before looks|Looks come before comfort, for once|Nothing should be loud|A little color would be welcome|Simple and good is the plan|Anything stiff stays at home]",
         "[Strangers|Younger people|Old acquaintances|Familiar faces|People from work|Better-dressed people] will [be in the majority|sit at the next table|be looking|fill the room]",
-        "[The last bus|A babysitter|An early flight|A hungry cat|A sleeping toddler] [waits afterwards|limits the evening|is the excuse to leave early]",
+        "[The last bus|An early flight|A hungry cat at home] [limits the evening|is the excuse to leave early]",
     ),
     "effort": P(
         "It has been [put off|talked about|planned|dreaded|looked forward to] since [spring|the summer|last winter|the move|New Year|the operation|school days]",
@@ -79,9 +79,9 @@ _ASIDES: dict[str, Phrases] = {
         "It is [far from the nearest shop|done at short notice|a matter of stubbornness|more serious than it sounds|supposed to be fun]",
     ),
     "daily": P(
-        "[Hardly any storage space|A single mirror|A shared bathroom|A narrow hallway|An old washing machine] [does not help|is all there is|sets the limits]",
+        "[Time|Money|Patience|Sleep] is [short at the moment|not exactly plentiful|the one thing in short supply]",
         "{who:C} [has plenty of advice|went through the same thing|offered to help|thinks it is about time|finds it all very funny]",
-        "[The bank account|The calendar|The mirror|The landlord|A long list on the fridge] [sets the pace|has a say in it|leaves little room|decides the rest]",
+        "[The bank account|The calendar] [sets the pace|has a say in it|leaves little room]",
         "[Comfort comes first|Nothing should need ironing|Everything has to match|Pockets would be a blessing|It must be easy to wash|Sore feet are the main worry|Warmth without bulk would be ideal]",
         "[Old habits|Hand-me-downs|Borrowed things|Things from the back of the closet] [won't do|have had their day|no longer feel right|only go so far]",
         "There is [a certain pride in it|some worry about it|a lot to get used to|no hurry, but no excuse either|hope in it, too|little time to think]",
@@ -98,9 +98,9 @@ _ASIDES: dict[str, Phrases] = {
     "gift": P(
         "It should be [well made rather than showy|soft rather than smart|useful rather than clever|small enough for the mail|easy to look after|light to carry|worn, not stored]",
         "It has to be [chosen|ordered|wrapped|there] by [Friday|the weekend|the end of the month|the first of the month|tomorrow week]",
-        "[The size|The taste|The favorite color] is [half known|a matter of guesswork|a well-kept secret|whispered by {who}]",
+        "[The size|The taste|The favorite color] is [half known|a matter of guesswork|a well-kept secret]",
         "There must be [no repeat of last year's scarf|no gadgets|no more mugs|no batteries|no funny slogans|nothing that gathers dust]",
-        "It is [paid for together with|kept secret from|a hint from|given jointly with|meant to outdo the present of] {who}",
+        "It is [paid for together with|given jointly with|meant to outdo the present of] {who}",
         "It will be [handed over at the station|opened on a video call|hidden in the hall closet until then|left on the doorstep|given at breakfast|passed across the table over tea]",
         "Last year's present [was a disaster|is still in its box|is worn every day|broke within a week|set a high bar|was a voucher, never again]",
     ),
@@ -114,11 +114,17 @@ _ASIDES["indoors"] = Phrases(
     )
 )
 
+_ASIDES["newborn"] = Phrases(
+    "{who:C} [has already knitted something|wants photographs|sends advice from three children|calls every day about it]",
+    "It should [last until summer|survive the washing machine|be warm but not bulky|be soft above all|go on in ten seconds]",
+    "[Sensitive skin|A short night|A cold spring|Growing fast] is [to be reckoned with|part of the picture|nothing new]",
+)
+
 _KIND_OF_TOPIC = {
     "gym and yoga": "indoors",
     **dict.fromkeys(("marathon", "hike", "cycling and ball games", "water", "snow", "travel", "pets"), "effort"),
     "school": "child",
-    "newborn": "child",
+    "newborn": "newborn",
     **dict.fromkeys(("gift for a child", "gift for a woman", "gift for a man", "gift for a friend"), "gift"),
     **dict.fromkeys(
         ("new job", "rain and seasons", "moving", "studies", "comfort and injuries", "home and hobbies", "life change"), "daily"
@@ -246,7 +252,7 @@ _TOPICS: dict[str, Phrases] = {
     "gift for a friend": P(
         "A [farewell present|birthday gift|thank-you gift|Secret Santa present|graduation gift|housewarming present|wedding-day surprise] for {friend}[ who is moving to {town}| with very definite taste| who bikes everywhere|, from the whole team|"
         ", under a modest limit|, to be worn, not shelved|, who helped out all winter]",
-        "A token for {friend} [after a summer of feeding the cats|on the last day of the course|for passing the bar exam|for a first book|on finishing chemotherapy], [nothing grand, but chosen well|wrapped in brown paper|with a handwritten card]",
+        "A token for {friend} [who fed the cats all summer|who has just passed the bar exam|who has just published a first book|who has come through a hard winter|who taught a whole course for free], [nothing grand, but chosen well|wrapped in brown paper|with a handwritten card]",
     ),
     "matching and family": P(
         "[A family photo session|A holiday card picture|A golden anniversary portrait] [in a park {month}|on the pier|at the studio downtown], [colors agreed in a long group chat|with a dog in the middle|one chance with a restless toddler]",

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from muse_builder.llm.embedded.claims import raw_needs
+from muse_builder.llm.embedded.garments import is_of_kind, part_of, wide_kind_in
 from muse_builder.llm.embedded.needs import CONCEPTS, concept_of, concepts_in
 from muse_builder.records import Attributes, Item
 from muse_builder.tasks import Analyze, Clarify, QueryReply, Rerank, RerankReply, Text
@@ -145,6 +146,12 @@ _CLARIFIED: dict[str, str] = {
     "phone": "pocket",
     "dark": "black navy",
     "darker": "black navy",
+    "darker shade": "black navy charcoal",
+    "lighter shade": "white cream",
+    "lighter in color": "white cream",
+    "warmer color": "red orange yellow",
+    "cooler color": "blue green purple",
+    "more going on": "print striped",
     "bright": "yellow orange red",
     "brighter": "yellow orange red",
     "neutral": "beige gray",
@@ -172,6 +179,30 @@ _CLARIFIED: dict[str, str] = {
     "layer": "jacket",
 }  # fmt: skip
 """Vague words -> attribute terms, the step the paper shows with quick-drying fabrics (3.3.2)."""
+
+_TYPES_OF_KIND: dict[str, tuple[str, ...]] = {
+    "top": ("shirt", "t shirt", "tank top", "sweater", "hoodie"),
+    "outer layer": ("jacket", "coat", "vest"),
+    "pants": ("pants", "leggings", "jeans"),
+    "shorts": ("shorts",),
+    "skirt": ("skirt",),
+    "dress": ("dress",),
+    "outfit": ("jumpsuit", "romper", "suit"),
+    "underwear": ("underwear", "bra"),
+    "activewear": ("sports bra", "base layer"),
+    "swimwear": ("swimsuit", "bikini", "swim trunks"),
+    "sleepwear": ("pajamas", "robe"),
+    "socks": ("socks",),
+    "shoes": ("shoes", "sneakers", "boots", "sandals"),
+    "jewelry": ("necklace", "earrings", "bracelet", "ring"),
+    "accessory for the wrist": ("watch", "bracelet"),
+    "bag": ("bag", "backpack", "tote bag"),
+    "cards and cash": ("wallet", "card holder"),
+    "hat": ("hat", "beanie", "cap"),
+    "eyewear": ("sunglasses",),
+    "accessory": ("scarf", "belt", "gloves"),
+}
+"""What somebody may mean who names a kind of product and no product (`garments.WIDE_KINDS`)."""
 
 _DEPARTMENTS: dict[str, str] = {
     "women": "women's", "women's": "women's", "woman": "women's", "ladies": "women's", "lady": "women's", "wife": "women's", "mother": "women's",
@@ -328,6 +359,11 @@ _FOR_WHOM = 4
 _OTHER_DEPARTMENT = re.compile(r"something (?:in|cut for|made for|for) (?:an? )?(women|men|girl|boy|baby)")
 
 
+_TYPE_DECLINED = re.compile(
+    r"\b(?:something other than|isn't what i came for|isn't it\b|(?:after|looking for|thinking of|had in mind|won't do)|another kind)"
+)
+
+
 def analyze(values: Analyze, dice: random.Random) -> Text:
     """A summary under fixed labels that keeps the user's own attribute words: what, for whom, wishes, refusals, mood."""
     shown: Item | None = None
@@ -338,6 +374,7 @@ def analyze(values: Analyze, dice: random.Random) -> Text:
     needs: dict[str, None] = {}
     refused: dict[str, str] = {}
     product_type = ""
+    """The last telling decides: a scenario may mention a cabin bag, or a closet full of suits."""
     feedback: list[str] = []
     said: list[str] = []
     told: list[str] = []
@@ -361,6 +398,7 @@ def analyze(values: Analyze, dice: random.Random) -> Text:
         stated = _stated(about) if about is not None else frozenset()
         named = frozenset(map(_singular, _words(about.product_type))) if about is not None else frozenset()
         complaints: list[str] = []
+        named_type, wide = "", wide_kind_in(utterance.text) if utterance.action != "reject" else ""
         for sentence in _SENTENCE.split(utterance.text):
             lower = sentence.lower().replace("’", "'")
             wishing = _WISH.search(lower) is not None
@@ -380,7 +418,7 @@ def analyze(values: Analyze, dice: random.Random) -> Text:
                     elif kind and _DECLINED_BEFORE.search(before):
                         _add(refused, term, kind)
                     elif kind == "product_type":
-                        product_type = term
+                        product_type = named_type = term
                     elif kind or _ASKED_BEFORE.search(before):
                         _add(latest, term, kind)
                         refused.pop(term, None)
@@ -388,17 +426,25 @@ def analyze(values: Analyze, dice: random.Random) -> Text:
                     if kind and (_DECLINED_BEFORE.search(before) or _REFUSED_BEFORE.search(before)):
                         _add(refused, term, kind)
                     elif kind == "product_type":
-                        product_type = product_type or term
+                        named_type = named_type or term
                     elif kind in ("activity", "climate", "occasion") and not wishing:
                         _add(implied, term, kind)
                     elif kind:
                         _add(direct, term, kind)
                 elif utterance.action == "share_image" and kind == "product_type" and not known_to_item:
-                    product_type = product_type or term
+                    named_type = named_type or term
+        if utterance.action != "reject":
+            product_type = wide or named_type or product_type
+        elif not named_type and about is not None and _TYPE_DECLINED.search(utterance.text.lower()) and complaints:
+            own = " ".join(_words(about.product_type))
+            if any(_states(named, term) for term in complaints):
+                _add(refused, own, "product_type")
         if utterance.action == "reveal":
             # The last reveal tells the needs; the one before it only sets the scene.
             clauses = raw_needs(utterance.text) or [utterance.text]
             needs = dict.fromkeys(concept.name for clause in clauses for concept in concepts_in(clause))
+        if utterance.action == "reject":
+            needs |= dict.fromkeys(concept.name for clause in raw_needs(utterance.text) for concept in concepts_in(clause))
         if utterance.action == "reject" and about is not None:
             over = f" over {' and '.join(complaints[:3])}" if complaints else ""
             feedback.append(f"declined the {about.product_type or 'item'}{over}")
@@ -485,6 +531,8 @@ def clarify(values: Clarify, dice: random.Random) -> QueryReply:
             terms[term] = _VOCABULARY.get(term, "") if kind is None else kind
 
     take(needs.looking_for, "product_type" if product else "department")
+    for name in _TYPES_OF_KIND.get(product, ()):
+        take(name, "product_type")
     for term in [*reversed(needs.latest), *needs.direct]:
         take(term)
     newest = set(needs.latest)
@@ -559,7 +607,9 @@ def rerank(values: Rerank, dice: random.Random) -> RerankReply:
             )
         score -= sum(1.5 for term in needs.refused if _states(stated, term))
         if kinds:
-            score += 3.0 if _states(stated, kinds) else 0.0
+            score += _kind_score(kinds, item)
+        if " ".join(_words(item.product_type)) in needs.refused:
+            score -= 5.0
         if department:
             score += _department_score(department, item)
         if score > best_score:
@@ -577,6 +627,16 @@ def _split_looking_for(looking_for: str) -> tuple[str, str]:
     if first in _DEPARTMENTS.values():
         return first, rest
     return "", looking_for
+
+
+def _kind_score(wanted: str, item: Item) -> float:
+    """Kind and department come first: a dress in the right colour is no answer to who asks for shoes."""
+    if wanted in _TYPES_OF_KIND:
+        return 5.0 if is_of_kind(wanted, item) else -6.0
+    if _states(frozenset(map(_singular, _words(item.product_type))), wanted):
+        return 5.0
+    part = part_of(wanted)
+    return 0.0 if not part else 1.0 if part == part_of(item.product_type) else -5.0
 
 
 def _department_score(department: str, item: Item) -> float:

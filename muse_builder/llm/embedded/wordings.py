@@ -6,15 +6,14 @@ phrase holds an attribute, a number, a name or a denial: those are not the Rewri
 
 # ruff: noqa: E501  (a phrase is one line, whatever its length)
 
-from muse_builder.records import Role
+from muse_builder.records import Action
 
 SAME = """
 have a look at | take a look at
 i'm looking for | i'm searching for | i'm hunting for | i'm in search of
-i was hoping for | i'd been hoping for | i had hoped for | i was counting on
+i was hoping for | i'd been hoping for
 i was picturing | i'd pictured | i was imagining | i had imagined
 i was thinking of | i'd been thinking of | i had thought of
-hoping to find | hoping to come across | hoping to discover
 how about | what about
 i'd like | i would like
 i'd love | i would love
@@ -22,25 +21,18 @@ i'd rather have | i'd prefer | i would prefer | i would rather have
 thank you for | thanks for
 thank you so much | thanks so much | thanks ever so much
 thank you very much | many thanks | thanks very much
-maybe | perhaps | possibly
-honestly | frankly | to be honest | in all honesty
-right away | straight away | immediately
-right now | at the moment | at this point
-what i need | the thing i need
+maybe | perhaps
+right away | immediately
+right now | at the moment
 what i have in mind | what i'm picturing | what i'm thinking of
 what i had in mind | what i was thinking of | what i'd imagined | what i'd pictured
 i think | i believe | i'd say
 reminds me of | makes me think of | brings back
-should be | ought to be
 has to be | needs to be | must be
-has to | needs to | must
 help me out | give me a hand | lend me a hand
 point me somewhere | give me a direction | show me the way
 by the way | incidentally | on a side note
-that helps | that's helpful | that's useful
 good to know | useful to know | nice to know
-for a start | to begin with | for starters
-lately | recently | of late
 nearly | almost
 in the picture | in the photo
 the photo shows | the picture shows
@@ -51,67 +43,37 @@ someone | somebody
 anyone | anybody
 let's start | let's begin
 start with | begin with
-a lot of | lots of | plenty of | a good deal of
+a lot of | lots of | plenty of
 until | till
 even though | although
-because of | thanks to | on account of
 closet | wardrobe
-wonderful | lovely | delightful | marvelous
-great | excellent | terrific
-excited | thrilled | delighted
-perfect | ideal
-a certain | a particular | a specific
-thinking about | pondering | mulling over
-please show me | please let me see | kindly show me
+wonderful | lovely
+excited | thrilled
 let me know | tell me
 let me show you | allow me to show you
-let me offer | allow me to offer | i can offer
 might be | could be | may be
-i chose | i picked | i selected | i went for
-you asked for | you requested | you were asking for
-you mentioned | you brought up | you spoke of | you referred to
-you wanted | you were after | you were looking for
-worth a look | worth looking at | worth considering | worth a glance
-deserves a look | deserves your attention | deserves a moment
+worth a look | worth looking at | worth considering
+deserves a look | deserves your attention
 comes to mind | springs to mind
 it comes with | it has | it's got
 they come with | they have | they've got
-made of | made from | made out of
+made of | made from
 meant for | intended for | designed for
-as requested | as you wished | just as you asked | the way you asked
 as you asked | as you requested | like you asked
 as you wanted | as you wished | like you wanted
-just as you described | as you described | the way you described
 apart from that | aside from that | beyond that
 on top of that | in addition | what's more | besides that
 these days | nowadays
 all day | the whole day | all day long
 all month | the whole month | all month long
 all week | the whole week | all week long
-my main worry | my biggest worry | my chief concern | my main concern
-my first wish | my top wish | my first priority
-what mattered most | what counted most | what was most important
 matters most | counts most | is most important
 matters to me | is important to me
-in one go | all at once | in a single piece
-fair enough | point taken | that's fair
-unfortunately | sadly | regrettably
-i'd rather pass on | i'll pass on | i'm going to pass on | i think i'll pass on
-so far | up to now | until now
-usually | normally | generally | as a rule
 now and then | once in a while | from time to time | every so often
-finally | at last | at long last
-completely | entirely | fully | wholly
-exactly | precisely
 just tell me | simply tell me
 just say | simply say
-happy to help | glad to help | pleased to help
-i'd be happy | i'd be glad | i'd be pleased
-be happier with | be better off with | feel better with
 i like the | i'm fond of the | i do like the
 i love the | i adore the | i really love the
-look for | search for | hunt for
-looking around | browsing
 before i buy anything | before i spend a cent | before i decide on anything
 the wrong thing | something wrong | the wrong piece
 open to ideas | open to suggestions | open to anything
@@ -135,56 +97,36 @@ how does that sound | how does that strike you | what would you say to that
 does that come close | is that close | does that get close
 is that more like it | is that nearer the mark | does that come closer
 on the right track | going in the right direction | heading the right way
-my next idea | my next suggestion | my next thought
-in that case | if that's so | then
 worth knowing | worth mentioning | good to mention
 what's more | besides | moreover
-i know that feeling | i know the feeling | i've heard that before
-i can imagine | i can well imagine | i can picture that
+i know that feeling | i know the feeling
+i can imagine | i can picture that
 thanks for sharing | thank you for sharing
 thank you for telling me | thanks for telling me | i'm glad you told me
 take all the time you need | take as long as you like | take your time with it
 good things take time | good choices take time | some choices need time
-coming back to | returning to | going back to | to return to
 in case that helps you decide | in case it makes the choice easier | should that help you decide
 if you like | if you want | if it suits you
 whenever you're ready | as soon as you're ready | once you feel ready
-part of the plan | part of the picture
 one thing less to worry about | one worry less | one less thing to think about
-off my list | off my mind
 easier than i feared | easier than expected | simpler than i feared
 better than expected | better than i thought | better than i'd feared
 worth the search | worth the effort | worth the wait
 a great help | a big help | very helpful
 really listened | listened well | paid attention
-my friends | my crowd | my mates
-won me over | convinced me | persuaded me
-settled it | clinched it
-did it for me | made up my mind | sold me
 i can already see | i can already picture | i already see
-above all | most of all | first and foremost
 make life easier | make things easier | make my life easier
-what i like most | what i like best | my favorite thing
 the best part | the best thing | the nicest part
-closely followed by | right before | together with
-is a nice extra | is a welcome extra | is a nice bonus
-comes on top | comes as a bonus | is a bonus
-takes care of | deals with | handles
-rounds it off | completes it | rounds things off
-a bit too | a little too | a touch too | somewhat too
-a bit much | a little much | rather much
-what i'm missing | what i still miss | what's still missing
-my wish | my hope
-could we try | can we try | might we try
+a bit too | a little too
+a bit much | a little much
+could we try | can we try
 do you have | have you got
-can you find | could you find | might you find
+can you find | could you find
 could you look for | could you search for | could you hunt for
 is there such a thing | does such a thing exist | does that exist
 any ideas | any thoughts | any suggestions
 does that help | is that any help | does that make it clearer
 we're getting there | we're on our way | we're getting closer
-a step in the right direction | a move in the right direction | progress
-sorry to be picky | sorry for being picky | forgive me for being picky
 thanks for trying again | thank you for trying again | thanks for another try
 good of you to keep looking | kind of you to keep looking | nice of you to keep looking
 i can see why you'd say that | i understand why you'd say that | i get why you'd say that
@@ -193,25 +135,22 @@ i see the idea | i get the idea | i understand the idea
 made me smile | put a smile on my face | cheered me up
 caught my eye | caught my attention | drew my eye
 got me thinking | set me thinking | made me think
-i keep looking at | i keep glancing at | my eyes keep going back to
-growing on me | winning me over | getting to me
+i keep looking at | i keep glancing at
+growing on me | winning me over
 how would you wear | how would you style
 am i overthinking it | do i overthink it | am i thinking too much
 you must hear | you probably hear | you surely hear
-half the fun of | half the joy of | a good part of
+half the fun of | half the joy of
 the best thing about | the nicest thing about | the finest thing about
 makes me laugh | amuses me | cracks me up
 notice how things are made | look at how things are made | see how things are made
-swears by | raves about | depends on
+swears by | raves about
 as a kid | as a child
 when i was small | when i was little | when i was young
 still feels like a treat | is still a treat | feels like a treat to this day
-one of those weeks | one of those long weeks | quite a week
-does me good | is good for me | is good for the soul
+does me good | is good for me
 cheers me up | lifts my mood | brightens my day
 i promised myself | i swore to myself | i told myself
-the main thing | the big thing | the essential thing
-ideally | in an ideal world | if possible
 just as important | equally important | every bit as important
 if possible | if at all possible | if it can be done
 nice to meet you | good to meet you | pleased to meet you
@@ -219,43 +158,17 @@ good to see you | nice to see you | great to see you
 glad you stopped by | happy you stopped by | glad you came by
 stop by | drop by | come by
 a warm welcome | a hearty welcome | a very warm welcome
-it helps that | it's handy that | it's good that
-i noticed that | i saw that | i spotted that
-as far as i can tell | from what i can see | as far as i can see
-according to the description | going by the description
-first of all | first off | to start
-in brief | in short | in a nutshell
 i've been counting the days | i keep counting the days | i'm counting the days
 i'm getting ready for | i'm preparing for | i'm gearing up for
 i'm planning for | i'm making plans for
-there's a good chance | chances are
-comes closer to | gets closer to | is nearer to
-would be more like it | would be closer | would be nearer the mark
-would suit me better | would work better for me | would be better for me
-would be my choice | would be my pick | would be what i'd take
-would make the difference | would tip the scales | would decide it
-would be a plus | would be a bonus | would be welcome
-is still on my list | remains on my list | is on my list as well
-i asked myself | i wondered | i was wondering
 can you see yourself in | could you see yourself in | can you picture yourself in
-makes it easy to combine | makes it easy to match | makes it simple to combine
-makes them easy to combine | makes them easy to match | makes them simple to combine
-let me rethink that | let me think again | let me reconsider
-next up | up next
 going by what you said | judging by what you said | based on what you said
 if i heard you right | if i understood you right | if i followed you right
 from what you tell me | from what you say | from all you tell me
 would be my first thought | would be my first idea | is my first thought
 could do the job | could do the trick | could be the one
-a good reason | a fine reason | as good a reason as any
-the background | the context | the backstory
-what brings you | what leads you
+the background | the context
 is going to be pleased | will be pleased | is sure to be pleased
-is lucky to have you | is fortunate to have you
-what are you leaning toward | what are you drawn to | what appeals to you
-which way are you leaning | which direction appeals to you | where are you leaning
-what should i keep in mind | what should i bear in mind | what ought i to keep in mind
-do you already know | do you know already | have you already decided
 i'm happy with | i'm glad about | i'm pleased with
 i'm taking that one | i'll take that one | that one is mine
 we have a winner | we've found it | the search is over
@@ -266,11 +179,7 @@ a bit of advice | some advice | a word of advice
 a big deal | a big thing | a major thing
 so here's the thing | so here's my story | here's the thing
 any style will do | any style works | any style is fine
-my second condition | my other condition | the second condition
 with luck | hopefully
-if i can choose | if it's up to me | if i get to choose
-i keep thinking of | i keep dreaming of | i keep imagining
-the sort that | the kind that
 """
 """One group a line, in lower case."""
 NOT_BEFORE: dict[str, tuple[str, ...]] = {
@@ -390,13 +299,21 @@ CASUAL_NOT_AFTER: dict[str, tuple[str, ...]] = {
     "wonderful": ("a", "be"),
     "hi": ("hi",),
 }
-CASUAL_START: dict[Role, tuple[str, ...]] = {
-    "user": ("Honestly,", "Okay so,", "Yeah,", "Not gonna lie,", "I mean,", "Alright,", "Hmm,", "So,", "Well,", "You know,", "Real talk:", "Tbh,", "Look,"),
-    "assistant": ("Okay,", "Alright,", "So,", "Well,", "Hey,", "Ooh,", "Right,", "Cool,", "You know what?", "Guess what:", "Honestly,", "Okay so,", "Look,"),
-}  # fmt: skip
-"""What a line in everyday speech may begin with."""
-START: dict[Role, tuple[str, ...]] = {
-    "user": ("Well,", "To be fair,", "You see,", "Let me think:", "As it happens,", "If I'm honest,", "Put simply,", "For my part,", "Truth be told,", "Just so you know,", "The way I see it,", "Speaking for myself,", "In short,", "I'll say this:", "Let me put it this way:", "Here's where I stand:", "All in all,", "Frankly,", "As you may guess,", "To tell the truth,"),
-    "assistant": ("Well,", "Let me see:", "If I may,", "Just a thought:", "As it happens,", "In short,", "Here's how I see it:", "Put simply,", "To my mind,", "My two cents:", "From where I stand,", "With that said,", "Good news:", "If you ask me,", "Between us,", "From what I know,"),
-}  # fmt: skip
-"""What any other statement may begin with."""
+CASUAL_START: dict[Action, tuple[str, ...]] = {
+    "share_image": ("Okay so,", "So,"),
+    "reveal": ("Okay so,", "So,", "Well,", "Alright,"),
+    "recommend": ("Okay,", "Alright,", "So,", "Well,", "Hey,", "Right,", "Okay so,"),
+    "chit_chat": ("Honestly,", "You know,", "I mean,", "Well,"),
+    "reject": ("Honestly,", "Hmm,", "Well,", "Not gonna lie,", "I mean,", "Tbh,"),
+    "inquire": ("Okay,", "Alright,", "Right,"),
+}
+"""What a line in everyday speech may begin with; an acceptance and a greeting have their own beginnings."""
+START: dict[Action, tuple[str, ...]] = {
+    "share_image": ("Well,", "So,"),
+    "reveal": ("Well,", "You see,", "Let me think:", "So,"),
+    "recommend": ("Well,", "Let me see:", "If you ask me,", "Here's a thought:", "All right,", "To my mind,"),
+    "chit_chat": ("You know,", "Well,", "To tell the truth,", "I must say,"),
+    "reject": ("Well,", "If I'm honest,", "To be honest,", "Truth be told,", "Frankly,", "The way I see it,", "I have to say,"),
+    "inquire": ("Well,", "All right,", "Right,"),
+}
+"""What any other statement may begin with, by what the line does: "If I'm honest," goes before a no and not before a wedding."""
