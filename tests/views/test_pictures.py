@@ -104,7 +104,8 @@ def test_streamed_rows_are_the_same(folder: Path, items: Any, whole: bool) -> No
         joined, messages = join_images(stream, items)["train"], vlm_messages(stream, items)["train"]
     else:
         joined, messages = join_images(stream["train"], items), vlm_messages(stream["train"], items)
-    for row, with_pictures, said in zip(plain, joined, messages, strict=True):
+    # One after the other: datasets 2.21 mixes up two views of one stream that are read in turns.
+    for row, with_pictures, said in zip(plain, list(joined), list(messages), strict=True):
         mine = own(number_of(row))
         assert [colours(pictures) for pictures in with_pictures["images"]] == [[], [mine], [1, None, 7], []]
         assert with_pictures["conversation_id"] == row["conversation_id"]
@@ -113,7 +114,9 @@ def test_streamed_rows_are_the_same(folder: Path, items: Any, whole: bool) -> No
 
 def test_messages_that_are_stored_keep_their_placeholders(folder: Path, items: Any, tmp_path: Path) -> None:
     view = vlm_messages(load(folder, split="test"), items)
-    stored = datasets.Dataset.from_list([view[number] for number in range(len(view))])
+    said = {"role": datasets.Value("string"), "content": [{"type": datasets.Value("string"), "text": datasets.Value("string")}]}
+    columns = datasets.Features({"messages": [said], "images": [datasets.Image()]})
+    stored = datasets.Dataset.from_list([view[number] for number in range(len(view))], features=columns)
     stored.to_parquet(str(tmp_path / "messages.parquet"))
     again = datasets.Dataset.from_parquet(str(tmp_path / "messages.parquet"), cache_dir=str(tmp_path))
     for before, row in zip(view, again, strict=True):
