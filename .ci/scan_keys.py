@@ -9,6 +9,13 @@ KEY = re.compile(
     rb"|-----BEGIN [A-Z ]*PRIVATE KEY-----|xox[baprs]-[A-Za-z0-9-]{20,})"
 )
 
+PLANTED = b"planted"
+"""Stands in the made-up keys that tests plant to see that none is ever written."""
+
+
+def keys_in(data: bytes) -> list[bytes]:
+    return [match for match in KEY.findall(data) if PLANTED not in match]
+
 
 def main() -> int:
     found = []
@@ -16,11 +23,11 @@ def main() -> int:
         if name:
             try:
                 with open(name, "rb") as file:
-                    found += [f"{name.decode()}: {match[:8].decode()}..." for match in KEY.findall(file.read())]
+                    found += [f"{name.decode()}: {match[:8].decode()}..." for match in keys_in(file.read())]
             except (FileNotFoundError, IsADirectoryError):
                 continue
     history = subprocess.run(["git", "log", "-p", "--all", "--no-color"], capture_output=True, check=True).stdout
-    found += [f"history: {match[:8].decode()}..." for match in KEY.findall(history)]
+    found += [f"history: {match[:8].decode()}..." for match in keys_in(history)]
     for line in sorted(set(found)):
         print(f"looks like a key: {line}")
     if not found:

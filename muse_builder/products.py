@@ -22,6 +22,7 @@ from muse_builder.settings import Settings
 
 CATALOG = "catalog"
 INDEX = "index"
+SUMMARY_SEED = 0
 
 
 class Products:
@@ -101,8 +102,10 @@ async def summarize(settings: Settings, ask: Ask, database: Database, journal: J
     done = len(database) - len(missing)
 
     async def one(number: int) -> None:
-        thread = Thread(f"item/{number}", settings.seed)
-        item = await summarizer.summarize(thread, database.at(number))
+        item = database.at(number)
+        # No run's seed: the same product has the same summary in every run, so releases of one catalog can be united.
+        thread = Thread(f"item/{item.item_id}", SUMMARY_SEED)
+        item = await summarizer.summarize(thread, item)
         await journal.store("summary", number, item.model_dump_json(), thread.keys)
 
     for start in range(0, len(missing), settings.at_once):
