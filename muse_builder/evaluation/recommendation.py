@@ -198,7 +198,11 @@ BASELINES: dict[str, Callable[[RecommendationExample], str | None]] = {
     "all user turns": user_turns,
     "gold query": gold_query,
 }
-"""Queries that need no model. The gold query is what a fine-tuned model is taught; it saw what the examples show."""
+"""Queries that need no model. The gold query is what a fine-tuned model is taught; it came from what the examples show."""
+BY_CONSTRUCTION = (
+    "the Querier chose among what the gold query retrieved, so by construction that query finds the recommended item: read "
+    "its row under 'target' and 'acceptable'"
+)
 
 
 @dataclass(frozen=True)
@@ -315,7 +319,7 @@ def recommend(
             asked, read_predictions(path, [example.example_id for example in asked]), frozen.index, depth=depth
         )
     problems: list[str] = []
-    notes = list(frozen.notes)
+    notes = [*frozen.notes, BY_CONSTRUCTION]
     if respondent is not None:
         pictures = None if text_only else ReleasedPictures(folder)
         questions = (Question(f"recommend/{example.example_id}", WriteQuery(conversation=example.context)) for example in asked)

@@ -92,7 +92,8 @@ class Difference(NamedTuple):
     value: float | None
     interval: tuple[float, float] | None
     p: float | None
-    """Two-sided, of no difference: twice the smaller share of resamples on either side of 0 (ties on both), at most 1."""
+    """Two-sided, of no difference: twice the smaller of (resamples on either side of 0 + 1) / (resamples + 1), where ties
+    count on both sides, at most 1. The one added is the sample itself: no finite number of resamples shows a p of 0."""
     clusters: int
 
 
@@ -118,8 +119,8 @@ def paired_difference(
     drawn = [value for value in pairs if value is not None]
     if not drawn:
         return Difference(whole, None, None, clusters)
-    below = sum(value <= 0 for value in drawn) / len(drawn)
-    above = sum(value >= 0 for value in drawn) / len(drawn)
+    below = (1 + sum(value <= 0 for value in drawn)) / (1 + len(drawn))
+    above = (1 + sum(value >= 0 for value in drawn)) / (1 + len(drawn))
     return Difference(whole, percentiles(drawn), min(1.0, 2 * min(below, above)), clusters)
 
 

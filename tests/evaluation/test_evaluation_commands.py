@@ -43,6 +43,13 @@ def test_a_paid_model_needs_a_place_for_its_journal(release: Path, capsys: pytes
     assert "--out" in capsys.readouterr().err
 
 
+def test_respond_prints_every_system(release: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["respond", str(release), "--model", "embedded"]) == 0
+    printed = capsys.readouterr().out
+    assert "copy context, all" in printed
+    assert "embedded minus random reply" in printed
+
+
 def test_split_then_export(release: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["split", str(release), "--kind", "cold_item", "--out", str(tmp_path / "cold")]) == 0
     assert "left out" in capsys.readouterr().out

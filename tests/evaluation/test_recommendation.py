@@ -184,7 +184,8 @@ def test_a_release_is_measured_with_its_own_index(tmp_path: Path) -> None:
     assert (mine.value, mine.counted, mine.missing) == (1.0, 2, 1)
     assert report.get("gold query", "Recall@10, recommended").value == 1.0
     assert report.settings["examples"] == 3
-    assert recommend(release, respondent=Respondent("embedded"), predictions={"mine": file}).as_json() == report.as_json()
+    again = recommend(release, respondent=Respondent("embedded"), predictions={"mine": file})
+    assert (again.sections, again.settings) == (report.sections, report.settings)
 
 
 def test_the_index_is_the_run_s_or_says_that_it_is_not(tmp_path: Path) -> None:
