@@ -108,6 +108,12 @@ async def collect_scenarios(cast: Cast, store: Store, seeds: Sequence[str], sett
             )
             refused += 1
 
+    async def expand(thread: Thread) -> list[Scenario]:
+        try:
+            return await cast.scenario_generator.expand(thread, tuple(pool))
+        except (ReplyError, SetAsideError):
+            return []  # one call without a fitting reply; a model that never gives one ends as barren
+
     for text in seeds:
         await screen(text, None)
     call, barren = 0, 0
@@ -115,7 +121,7 @@ async def collect_scenarios(cast: Cast, store: Store, seeds: Sequence[str], sett
         before = len(pool)
         threads = [store.thread("scenario", call + ahead) for ahead in range(SCENARIO_CALLS_A_ROUND)]
         call += len(threads)
-        replies = await gather_all([cast.scenario_generator.expand(thread, tuple(pool)) for thread in threads])
+        replies = await gather_all([expand(thread) for thread in threads])
         for ahead, (thread, scenarios) in enumerate(zip(threads, replies, strict=True)):
             texts = ScenarioList(scenarios=tuple(scenario.text for scenario in scenarios))
             await store.keep("scenario_call", call - len(threads) + ahead, texts, thread.keys)

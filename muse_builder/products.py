@@ -9,7 +9,7 @@ from typing import Any
 from muse_builder import prompts
 from muse_builder.agents.summarizer import Summarizer
 from muse_builder.catalog import SOURCES, Database, build, source_digest
-from muse_builder.errors import CatalogError, IndexFileError, SettingsError
+from muse_builder.errors import CatalogError, IndexFileError, ReplyError, SetAsideError, SettingsError
 from muse_builder.llm.ask import Ask, Thread
 from muse_builder.llm.journal import Journal
 from muse_builder.pipeline import gather_all
@@ -105,7 +105,9 @@ async def summarize(settings: Settings, ask: Ask, database: Database, journal: J
         item = database.at(number)
         # No run's seed: the same product has the same summary in every run, so releases of one catalog can be united.
         thread = Thread(f"item/{item.item_id}", SUMMARY_SEED)
-        item = await summarizer.summarize(thread, item)
+        # A product whose summary cannot be had keeps its own text: it is found by that, less well.
+        with contextlib.suppress(ReplyError, SetAsideError):
+            item = await summarizer.summarize(thread, item)
         await journal.store("summary", number, item.model_dump_json(), thread.keys)
 
     for start in range(0, len(missing), settings.at_once):

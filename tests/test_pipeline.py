@@ -263,3 +263,21 @@ async def test_a_user_may_give_up_instead() -> None:
 async def test_another_item_that_meets_the_needs_is_a_near_accept() -> None:
     held = await conversation(accepts=True)
     assert (held.outcome, held.accepted_item_id, held.rounds) == ("near_accept", "other", 1)
+
+
+async def test_a_scenario_call_without_a_fitting_reply_stops_nothing() -> None:
+    calls = 0
+
+    async def expand(thread: Thread, pool: Any) -> list[Scenario]:
+        nonlocal calls
+        calls += 1
+        if calls % 2:
+            raise ReplyError("gave no fitting reply in 3 tries: empty")
+        return [Scenario(scenario_id="", text=" ".join(thread.dice.sample(WORDS, 14)), parent="s0000")]
+
+    store = Memory()
+    made = cast(Reviewer())
+    made = Cast(**{**vars(made), "scenario_generator": SimpleNamespace(expand=expand)})
+    await produce(made, store, SEEDS, Settings(num_conversations=1, num_scenarios=8))
+    assert len(store.numbers("scenario")) == 8
+    assert isinstance(store.kept["conversation", 0], Conversation)
