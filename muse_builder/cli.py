@@ -446,6 +446,22 @@ def _respond(given: argparse.Namespace) -> int:
     )
 
 
+def _respond(given: argparse.Namespace) -> int:
+    from muse_builder.evaluation.response import respond
+
+    return _tell(
+        respond(
+            given.release,
+            split=given.split,
+            respondent=_respondent(given),
+            predictions=_named_files(given.predictions),
+            text_only=given.text_only,
+            seed=given.seed,
+        ),
+        given.json,
+    )
+
+
 def _split(given: argparse.Namespace) -> int:
     from muse_builder.views.candidates import write_candidates
     from muse_builder.views.splits import DEFINITIONS, make_splits, write_splits
