@@ -156,6 +156,12 @@ def _parser() -> argparse.ArgumentParser:
     pull.add_argument("--revision", help="branch, tag or commit (default: main)")
     pull.set_defaults(command=_pull)
 
+    respond = commands.add_parser("respond", help="the response task (paper 4.5): BLEU, ROUGE, Distinct-4, words, significance")
+    _add_evaluation(respond)
+    _add_respondent(respond, "asked for replies", temperature=0.1)
+    _add_predictions(respond, '{"example_id": "c000004/6", "reply": "..."}')
+    respond.set_defaults(command=_respond)
+
     split = commands.add_parser(
         "split", help="splits whose test part was never seen, and ranking-ready candidates for each turn"
     )
@@ -419,22 +425,6 @@ def _recommend(given: argparse.Namespace) -> int:
 
     return _tell(
         recommend(
-            given.release,
-            split=given.split,
-            respondent=_respondent(given),
-            predictions=_named_files(given.predictions),
-            text_only=given.text_only,
-            seed=given.seed,
-        ),
-        given.json,
-    )
-
-
-def _respond(given: argparse.Namespace) -> int:
-    from muse_builder.evaluation.response import respond
-
-    return _tell(
-        respond(
             given.release,
             split=given.split,
             respondent=_respondent(given),
