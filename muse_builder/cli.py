@@ -162,6 +162,13 @@ def _parser() -> argparse.ArgumentParser:
     _add_predictions(respond, '{"example_id": "c000004/6", "reply": "..."}')
     respond.set_defaults(command=_respond)
 
+    judge = commands.add_parser("judge", help="marks of a judging model, aspect by aspect (paper 4.2, Table 3)")
+    _add_evaluation(judge)
+    _add_respondent(judge, "the judge", temperature=0.7, required=True)
+    judge.add_argument("--conversations", type=int, default=200, metavar="N", help="drawn at random (default: 200; paper: 200)")
+    judge.add_argument("--rounds", type=int, default=3, metavar="N", help="independent ones, averaged (default: 3; unstated)")
+    judge.set_defaults(command=_judge)
+
     split = commands.add_parser(
         "split", help="splits whose test part was never seen, and ranking-ready candidates for each turn"
     )
@@ -445,6 +452,25 @@ def _respond(given: argparse.Namespace) -> int:
             split=given.split,
             respondent=_respondent(given),
             predictions=_named_files(given.predictions),
+            text_only=given.text_only,
+            seed=given.seed,
+        ),
+        given.json,
+    )
+
+
+def _judge(given: argparse.Namespace) -> int:
+    from muse_builder.evaluation.judge import judge
+
+    respondent = _respondent(given)
+    assert respondent is not None  # --model is required
+    return _tell(
+        judge(
+            given.release,
+            respondent,
+            split=given.split,
+            conversations=given.conversations,
+            rounds=given.rounds,
             text_only=given.text_only,
             seed=given.seed,
         ),

@@ -1,5 +1,6 @@
 """A shop of eight items and a few conversations written by hand, for the tests of evaluation and views."""
 
+import hashlib
 import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -26,6 +27,7 @@ def item(
         product_type=product_type,
         department=department,  # type: ignore[arg-type]
         image=f"{item_id}.png",
+        image_sha256=hashlib.sha256(item_id.encode()).hexdigest(),
         attributes=Attributes(color=(color,) if color else (), material=(material,) if material else ()),
         summary=f"Summary of {title}.",
     )

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 from muse_builder.errors import ReplyError, SetAsideError, SettingsError
 from muse_builder.llm.ask import Actor, Ask, Thread
 from muse_builder.llm.budget import Budget
+from muse_builder.llm.capabilities import capabilities_of
 from muse_builder.llm.journal import Journal
 from muse_builder.llm.models import open_model
 from muse_builder.llm.request import Model, Picture
@@ -31,6 +32,8 @@ class Question(NamedTuple):
     thread: str
     """Its name and, with the seed, its dice: "judge/c000004/0"."""
     task: Task
+    check: Callable[[Record], None] | None = None
+    """Says no by ReplyError to a reply that parses and does not fit; it is then asked for again."""
 
 
 class Answer(NamedTuple):
@@ -54,6 +57,13 @@ class Respondent(NamedTuple):
     """Where the model has one."""
     model: Model | None = None
     """One of one's own, asked in place of the spec's; it is neither journalled nor limited."""
+
+
+def sees(respondent: Respondent) -> bool:
+    """Whether pictures reach the model at all."""
+    if respondent.model is not None:
+        return True
+    return capabilities_of(respondent.spec, base_url=respondent.base_url).images
 
 
 class Sitting(NamedTuple):
@@ -105,7 +115,8 @@ async def _sit(
 
         async def one(question: Question) -> Answer:
             try:
-                return Answer(await ask(Thread(question.thread, seed), question.task, question.task.reply))
+                thread = Thread(question.thread, seed)
+                return Answer(await ask(thread, question.task, question.task.reply, check=question.check))
             except (ReplyError, SetAsideError) as error:
                 return Answer(None, f"{type(error).__name__}: {error}")
 

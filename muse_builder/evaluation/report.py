@@ -29,6 +29,8 @@ class Report:
     """What a reader must know before quoting a figure."""
     problems: tuple[str, ...] = ()
     """Why some objects are missing, one line each."""
+    details: tuple[Mapping[str, Any], ...] = ()
+    """Object by object, where figures are made of marks or votes that others may want to see."""
 
     def get(self, title: str, name: str) -> Any:
         """One measure, for example `get("gold query", "Recall@10 of the recommended item")`.
@@ -55,6 +57,7 @@ class Report:
             "notes": list(self.notes),
             "sections": {section.title: [measure.as_json() for measure in section.measures] for section in self.sections},
             "problems": list(self.problems),
+            "details": [dict(detail) for detail in self.details],
         }
 
 
