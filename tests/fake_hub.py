@@ -14,14 +14,16 @@ import base64
 import hashlib
 import json
 import re
+import shutil
 import socket
 import struct
+import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import PurePosixPath
-from threading import Lock, Thread
+from pathlib import Path, PurePosixPath
+from threading import Event, Lock, Thread
 from typing import Any, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -78,9 +80,15 @@ class Repository:
 
 
 class FakeHub:
-    def __init__(self) -> None:
+    def __init__(self, *, xet: "LocalStore | None" = None) -> None:
+        self.xet = xet
+        """Where clients with Xet on put large files; None for a Hub that has only large file storage of the old kind."""
         self.repositories: dict[str, Repository] = {}
         self.commit_files_max = 25_000
+        self.held = Event()
+        """Set when the request that `hold` waits for is there."""
+        self._let_go = Event()
+        self._holding: tuple[Repository, str, int] | None = None
         self.lock = Lock()
         hub = self
 
@@ -129,8 +137,74 @@ class FakeHub:
         known.requests.clear()
         known.fault_at, known.fault_kind = at, kind
 
+    def hold(self, name: str, method: str, *, after: int) -> None:
+        """Leaves the next "METHOD /path" that starts so unanswered, once so many of them were answered, until `let_go`."""
+        known = self._by_name(name)
+        assert known is not None, name
+        known.requests.clear()
+        self.held.clear()
+        self._let_go.clear()
+        self._holding = (known, method, after)
+
+    def let_go(self) -> None:
+        self._holding = None
+        self._let_go.set()
+
+    def wait_if_held(self, known: Repository) -> None:
+        if self._holding and self._holding[0] is known:
+            method, after = self._holding[1:]
+            if sum(line.startswith(method) for line in known.requests) > after:
+                self.held.set()
+                self._let_go.wait(60)
+
     def _by_name(self, name: str) -> Repository | None:
         return next((found for key, found in self.repositories.items() if key.rpartition("/")[2] == name), None)
+
+
+class LocalStore:
+    """A content-addressed store on this disk that `hf_xet` itself writes to, told so by the address it is given.
+
+    Its shard files list, in records of 48 bytes, each file's own hash and among its details the SHA-256 that the Hub knows.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir()
+        self.address = f"local://{folder}"
+
+    def read(self, sha256: str) -> bytes:
+        """The content of a file that was sent."""
+        import hf_xet  # type: ignore[import-untyped, unused-ignore]
+
+        for listing in sorted(self.folder.rglob("*.mdb")):
+            found = self._hash_of(listing.read_bytes(), sha256)
+            if found:
+                # A copy, since the client holds a lock on the store.
+                with tempfile.TemporaryDirectory() as scratch:
+                    copy, target = Path(scratch) / "cas", Path(scratch) / "file"
+                    shutil.copytree(self.folder, copy)
+                    hash_, size = found
+                    session = hf_xet.XetSession()
+                    with session.new_file_download_group(endpoint=f"local://{copy}") as group:
+                        group.start_download_file(hf_xet.XetFileInfo(hash_, size), str(target))
+                    return target.read_bytes()
+        raise KeyError(sha256)
+
+    @staticmethod
+    def _hash_of(data: bytes, sha256: str) -> tuple[str, int] | None:
+        """The store's own hash of a file and its size; hashes are written as four numbers of eight bytes, each reversed."""
+        digest = bytes.fromhex(sha256)
+        wanted = b"".join(digest[place : place + 8][::-1] for place in range(0, 32, 8))
+        at = data.find(wanted)
+        if at < 0:
+            return None
+        for start in range(at - 48, -1, -48):
+            flags, count = struct.unpack_from("<II", data, start + 32)
+            if flags & 0xC0000000 and start + 48 * (1 + 2 * count) == at and count:
+                segments = [struct.unpack_from("<I", data, start + 48 * (1 + n) + 36)[0] for n in range(count)]
+                hash_ = data[start : start + 32]
+                return b"".join(hash_[place : place + 8][::-1] for place in range(0, 32, 8)).hex(), sum(segments)
+        return None
 
 
 class _Answer(Exception):
@@ -211,6 +285,7 @@ class _Handler(BaseHTTPRequestHandler):
             known.requests.append(f"{self.command} {path}")
             number, kind = len(known.requests), known.fault_kind
             due = bool(known.fault_at) and (number == known.fault_at or (kind in LASTING and number > known.fault_at))
+        self.owner.wait_if_held(known)
         if not due:
             return False
         if kind == "timeout":
@@ -293,6 +368,10 @@ class _Handler(BaseHTTPRequestHandler):
             return self._tree(
                 self._commit_at(repository, revision), folder, recursive=query.get("recursive", "").lower() in ("true", "1")
             )
+        if verb in ("xet-write-token", "xet-read-token") and self.owner.xet:
+            place, until = self.owner.xet.address, "4102444800"
+            headers = {"X-Xet-Cas-Url": place, "X-Xet-Access-Token": "none", "X-Xet-Token-Expiration": until}
+            return _Answer(200, {"casUrl": place, "exp": int(until), "accessToken": "none"}, headers)
         if verb == "paths-info":
             return self._paths_info(self._commit_at(repository, place), body)
         raise _missing("EntryNotFound")
@@ -368,6 +447,8 @@ class _Handler(BaseHTTPRequestHandler):
                 elif line["key"] == "file":
                     files[value["path"]] = base64.b64decode(value["content"])
                 elif line["key"] == "lfsFile":
+                    if value["oid"] not in repository.blobs and self.owner.xet:
+                        repository.blobs[value["oid"]] = self.owner.xet.read(value["oid"])
                     if value["oid"] not in repository.blobs:
                         raise _Answer(400, {"error": f"no such object: {value['path']}"})
                     files[value["path"]] = repository.blobs[value["oid"]]

@@ -17,7 +17,7 @@ import yaml  # type: ignore[import-untyped, unused-ignore]
 from muse_builder import release, schema
 from muse_builder.release import ReleaseWriter
 from tests import synthetic
-from tests.fake_hub import KINDS, FakeHub
+from tests.fake_hub import KINDS, FakeHub, LocalStore
 from tests.hub_client import Client
 
 pytest.importorskip("datasets")
@@ -616,3 +616,53 @@ def test_the_command_says_what_it_does_and_never_the_token(hub: FakeHub, client:
     everything = "".join(one.stdout + one.stderr for one in (done, refused, absent))
     assert "hf_said" not in everything
     assert "Traceback" not in everything
+
+
+# --- the default storage ---------------------------------------------------------------------------------------------
+
+
+def test_with_xet_on_pushes_add_and_load(tmp_path: Path) -> None:
+    """The client as it comes, `hf_xet` included; its store is a folder in place of a service."""
+    pytest.importorskip("hf_xet")
+    made, more = small(tmp_path / "made", 0), small(tmp_path / "more", 10)
+    with FakeHub(xet=LocalStore(tmp_path / "cas")) as hub, Client(hub.address, tmp_path, HF_HUB_DISABLE_XET="0") as client:
+        assert "error" not in client.push(made, "ORG/xet")
+        asked = hub.repositories["ORG/xet"].requests
+        assert any("xet-write-token" in line for line in asked)
+        assert not any("lfs" in line or line.startswith("PUT") for line in asked)
+        hub.arm("xet", at=len(asked), kind="412")
+        grown = client.push(more, "ORG/xet", append=True)
+        assert "error" not in grown, grown
+        (now,) = client.load({"repository": "ORG/xet"})
+        assert now == {split: ids(made).get(split, []) + ids(more).get(split, []) for split in now}
+        commits = len(hub.repositories["ORG/xet"].commits)
+        assert "nothing was committed" in client.push(more, "ORG/xet", append=True)["notes"][-1]
+        assert len(hub.repositories["ORG/xet"].commits) == commits
+
+
+# --- death -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_publisher_that_is_killed_leaves_the_old_data_and_the_next_goes_on(
+    hub: FakeHub, client: Client, made: Path, more: Path, tmp_path: Path
+) -> None:
+    client.push(made, "ORG/killed")
+    before = state(hub, "ORG/killed")
+    hub.arm("killed", at=0, kind="")
+    code = "import sys; from muse_builder.cli import main; main(['push', sys.argv[1], 'ORG/killed', '--append'])"
+    environment = client.environment | {"HF_TOKEN": "hf_killed"}
+    for request, answered in (("PUT", 1), ("POST /api/validate-yaml", 0)):
+        hub.hold("killed", request, after=answered)
+        process = subprocess.Popen(
+            [sys.executable, "-c", code, str(more)], env=environment, cwd=tmp_path, stderr=subprocess.DEVNULL
+        )
+        assert hub.held.wait(30)
+        process.kill()
+        process.wait()
+        hub.let_go()
+        assert state(hub, "ORG/killed") == before
+    done = client.push(more, "ORG/killed", append=True)
+    assert "error" not in done, done
+    (now,) = client.load({"repository": "ORG/killed"})
+    assert now == {split: ids(made).get(split, []) + ids(more).get(split, []) for split in now}
+    assert set(hub.repositories["ORG/killed"].sent.values()) == {1}
