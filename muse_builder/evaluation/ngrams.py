@@ -3,7 +3,7 @@
 Two things make it fast. A token is a number, and the n-gram at a place is the number of the (n-1)-gram there, times the
 size of the vocabulary, plus the next token: exact, no hashing, so counting is one sort of integers. And tokenizing looks up
 words: nearly all rules of NLTK's tokenizer look at one word between blanks, so a word seen before costs a look-up. Texts
-where a rule could look further (quotes, brackets, blanks that are none) go to NLTK as a whole.
+where a rule could look further (marks that stand alone, other blanks than the space) go to NLTK as a whole.
 
 Texts are not kept: a token costs 4 bytes, an utterance 8; counting n-grams takes about 40 bytes a token while it lasts.
 """
@@ -13,6 +13,7 @@ from array import array
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from random import Random
 from typing import Any, NamedTuple
 
@@ -23,11 +24,21 @@ TOKENIZER = "NLTKWordTokenizer, lower case, punctuation kept"
 
 Ints = NDArray[np.int64]
 
-_SIMPLE_TEXT = re.compile(r"[\w .,!?:;%$#&@/*’'\-–—+=]+")
-"""Nothing but words, these marks and plain blanks; quotes and brackets are paired or moved by rules that look at neighbours."""
-_SIMPLE_WORD = re.compile(r"(?!.*'')[$#@&'’]?\w[\w.,!?:;%$#&@/*’'\-–—+=]*|[-–—&+=/]+")
-"""A word all of whose rules look inside it: it has a letter or digit near its beginning, so no closing mark stands alone."""
+_LOCAL = re.compile(
+    r"""(?!.*(?:''|""))  [\[({<"“‘’„«`$\#@&'*]*  \w  [\w.,!?:;%$\#&@/*'’‘"“”„«»`\-–—+=|\[\](){}<>]*
+    | [-–—&+=/|]+ | \.{2,}""",
+    re.VERBOSE,
+)
+"""A word between spaces all of whose rules look inside it: it has a letter or digit, so no closing mark stands alone, no
+doubled quotes, which stand for another mark, and no other blank."""
+_ODD_BEGINNING = re.compile(r'"\W')
+"""At the beginning of a text a quote is an opening one for a reason of its own, which changes what the next mark is."""
+_PLAIN = re.compile(r"(\w+)([,;!?:.]?)")
+_SPLIT_WORDS = frozenset({"cannot", "gimme", "gonna", "gotta", "lemme", "wanna"})
+"""The only words of letters alone that NLTK divides ("can", "not")."""
 _LIMIT = 1 << 62
+"""Codes stay below it, so that they fit 64 bits."""
+_MANY = 200
 
 
 @lru_cache(maxsize=1)
@@ -38,16 +49,31 @@ def _tokenizer() -> Callable[[str], list[str]]:
     return tokenize
 
 
+class _Words(dict[str, tuple[int, ...]]):
+    """Word between blanks -> numbers of its tokens, found out when it is first met."""
+
+    def __init__(self, encode: Callable[[str], tuple[int, ...]]) -> None:
+        super().__init__()
+        self._encode = encode
+
+    def __missing__(self, word: str) -> tuple[int, ...]:
+        found = self[word] = self._encode(word)
+        return found
+
+
+class _LooksFurther(Exception):
+    """NLTK must see the whole text."""
+
+
 class Vocabulary:
     """Tokens as numbers, in the order in which they were first met."""
 
     def __init__(self) -> None:
         self.words: list[str] = []
         self._numbers: dict[str, int] = {}
-        self._inside: dict[str, tuple[int, ...] | None] = {}
-        """Word between blanks -> its tokens where another word follows; None where NLTK must see the whole text."""
-        self._last: dict[str, tuple[int, ...] | None] = {}
-        """The same at the end of a text, where a period is a token of its own."""
+        self._inside = _Words(self._encode_inside)
+        self._last = _Words(self._encode_last)
+        """At the end of a text a period is a token of its own."""
 
     def __len__(self) -> int:
         return len(self.words)
@@ -55,40 +81,38 @@ class Vocabulary:
     def encode(self, text: str) -> list[int]:
         """The tokens of a text: exactly `NLTKWordTokenizer().tokenize(text.lower())`, as numbers."""
         lower = text.lower()
-        if not _SIMPLE_TEXT.fullmatch(lower):
-            return self._by_nltk(lower)
-        pieces = lower.split()
-        if not pieces:
-            return []
-        numbers: list[int] = []
-        inside = self._inside
-        for piece in pieces[:-1]:
+        if not _ODD_BEGINNING.match(lower):
+            words = lower.strip(" ").split(" ")
+            last = words.pop()
             try:
-                known = inside[piece]
-            except KeyError:
-                known = inside[piece] = self._one(piece, "a {} a", slice(1, -1))
-            if known is None:
-                return self._by_nltk(lower)
-            numbers += known
-        piece = pieces[-1]
-        if piece not in self._last:
-            self._last[piece] = self._one(piece, "a {}", slice(1, None)) if any(map(str.isalnum, piece)) else None
-        ending = self._last[piece]
-        if ending is None:
-            return self._by_nltk(lower)
-        numbers += ending
-        return numbers
+                return [*chain.from_iterable(map(self._inside.__getitem__, words)), *self._last[last]]
+            except _LooksFurther:
+                pass
+        return [self._number(token) for token in _tokenizer()(lower)]
 
     def decode(self, numbers: Iterable[int]) -> list[str]:
         return [self.words[number] for number in numbers]
 
-    def _by_nltk(self, lower: str) -> list[int]:
-        return [self._number(token) for token in _tokenizer()(lower)]
+    def _encode_inside(self, word: str) -> tuple[int, ...]:
+        plain = _PLAIN.fullmatch(word)
+        if plain and plain[1] not in _SPLIT_WORDS:
+            return self._of((word,) if plain[2] in ("", ".") else (plain[1], plain[2]))
+        if not word:  # between two spaces
+            return ()
+        if not _LOCAL.fullmatch(word):
+            raise _LooksFurther
+        return self._of(_tokenizer()(f"a {word} a")[1:-1])
 
-    def _one(self, piece: str, frame: str, part: slice) -> tuple[int, ...] | None:
-        if not _SIMPLE_WORD.fullmatch(piece):
-            return None
-        return tuple(self._number(token) for token in _tokenizer()(frame.format(piece))[part])
+    def _encode_last(self, word: str) -> tuple[int, ...]:
+        plain = _PLAIN.fullmatch(word)
+        if plain and plain[1] not in _SPLIT_WORDS:
+            return self._of((plain[1], plain[2]) if plain[2] else (word,))
+        if not _LOCAL.fullmatch(word) or not any(map(str.isalnum, word)):
+            raise _LooksFurther
+        return self._of(_tokenizer()(f"a {word}")[1:])
+
+    def _of(self, tokens: Iterable[str]) -> tuple[int, ...]:
+        return tuple(map(self._number, tokens))
 
     def _number(self, token: str) -> int:
         number = self._numbers.get(token)
@@ -175,14 +199,18 @@ class TokenizedTexts:
         grams = self.grams(n)
         if not grams.total:
             return []
-        _, first, counts = np.unique(grams.codes, return_index=True, return_counts=True)
+        known, counts = _counted(grams.codes)
         bar = np.partition(counts, -limit)[-limit] if len(counts) > limit else 1
         likely = np.flatnonzero(counts >= bar)
-        chosen = likely[np.lexsort((first[likely], -counts[likely]))][:limit]
+        if len(likely) <= _MANY:  # a look for each is cheaper than sorting the places of all
+            first = np.array([np.argmax(grams.codes == code) for code in known[likely]], dtype=np.int64)
+        else:
+            first = np.unique(grams.codes, return_index=True)[1][likely]
+        chosen = np.lexsort((first, -counts[likely]))[:limit]
         tokens = self.tokens()
         return [
             Top(tuple(self.vocabulary.decode(tokens[place : place + n].tolist())), int(count))
-            for place, count in zip(grams.places[first[chosen]].tolist(), counts[chosen].tolist(), strict=True)
+            for place, count in zip(grams.places[first[chosen]].tolist(), counts[likely[chosen]].tolist(), strict=True)
         ]
 
 
@@ -229,6 +257,13 @@ def _ranked(codes: Ints) -> tuple[Ints, int]:
     """The same codes as numbers from 0 without gaps, and how many there are."""
     known, ranks = np.unique(codes, return_inverse=True)
     return ranks.reshape(-1).astype(np.int64), len(known)
+
+
+def _counted(codes: Ints) -> tuple[Ints, Ints]:
+    """Different codes in order, and how often each occurs."""
+    ordered = np.sort(codes)
+    starts = np.flatnonzero(np.concatenate((np.ones(1, bool), ordered[1:] != ordered[:-1])))
+    return ordered[starts], np.diff(starts, append=len(ordered))
 
 
 def _count_unique(codes: NDArray[Any]) -> int:

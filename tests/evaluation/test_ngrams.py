@@ -15,6 +15,8 @@ from muse_builder.evaluation.ngrams import TokenizedTexts, Vocabulary, unique_pe
 tokenize = NLTKWordTokenizer().tokenize
 
 PIECES = (
+    '(foo) [bar], {x} "foo foo." "foo." foo". ("a") a(b a)b. _ a_b. cannot, cannot. (cannot) wanna. <b> `x` “foo” ‘foo’ “foo.” '
+    '«x» a.b.c. a... ...a ; a;b | 5" "5 (" "( .) a.) a.] ). ’tis ""1 '
     "can't cannot don't 's 'tis it's 5:30, 1,000 a.m. foo. . .. ... ' ’ ’s y'all d'ye more'n gimme gonna wanna -- - — a--b "
     "$5.99 #1 @12 & rock&roll i'm, 'n' ,, :, :5 ,5 !! ?! x'. x.' x.’ y’. dogs' 50% * a* (a) \"q\" `` '' a'' ''b < > ]. ). "
     "«b» “c” ” \n \t \u00a0 \x1c ½ é İ ς Σ 日本 😀 a😀b wan na 't is ll"
@@ -22,7 +24,7 @@ PIECES = (
 TEXTS = st.one_of(
     st.lists(st.sampled_from(PIECES), max_size=8).map(" ".join),
     st.lists(st.sampled_from(PIECES), max_size=5).map("".join),
-    st.text(alphabet="ab 's.,:;!?-’&$%#@*/1—–\"(`n't", max_size=14),
+    st.text(alphabet="ab 's.,:;!?-’&$%#@*/1—–\"(`n't“”‘()[]{}<>|_", max_size=14),
     st.text(max_size=12),
 )
 
