@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 ROW_GROUP_BYTES = 96 << 20
-"""The Hub's viewer reads a row group as a whole and stops at 300 MB; `datasets` 5 writes 100 MB."""
+"""Held in memory while written and while read. The Hub's viewer stops at groups of 300 MB, `datasets` 5 writes
+100 MB; a shard of ours is one group, so that content-defined chunks find what two versions share."""
 
 CHUNKING_SINCE = 21
 """First pyarrow that cuts pages by content."""

@@ -101,13 +101,14 @@ def renew(old: str, new: str, generated: Mapping[str, str]) -> Renewed:
         elif heading in fresh:
             result.append((heading, fresh[heading]))
     placed = [heading for heading, _ in result]
-    before = ""
+    place = 0
     for heading, text in fresh.items():
-        if heading not in placed and heading not in generated:
-            place = placed.index(before) + 1 if before in placed else (0 if not heading else len(placed))
-            result.insert(place, (heading, text))
+        if heading in placed:
+            place = placed.index(heading) + 1
+        elif heading not in generated:
+            result.insert(place, (heading, text))  # behind the generated section before it
             placed.insert(place, heading)
-        before = heading
+            place += 1
     kept = tuple(heading for heading in there if heading in fresh and heading not in ours)
     return Renewed("\n\n".join(text for _, text in result), digests, kept)
 
