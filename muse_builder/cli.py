@@ -169,6 +169,24 @@ def _parser() -> argparse.ArgumentParser:
     judge.add_argument("--rounds", type=int, default=3, metavar="N", help="independent ones, averaged (default: 3; unstated)")
     judge.set_defaults(command=_judge)
 
+    compare = commands.add_parser("compare", help="masked pairs, judged by a model or by people (paper 4.3, 4.5, B.2, B.5)")
+    _add_evaluation(compare)
+    what = compare.add_mutually_exclusive_group(required=True)
+    what.add_argument("--captions", action="store_true", help="whole conversations against themselves in words (B.5)")
+    what.add_argument("--other", type=Path, metavar="RELEASE", help="whole conversations against those with the same ids there")
+    what.add_argument(
+        "--replies",
+        action="append",
+        metavar="NAME=FILE",
+        help="next lines of one system or two; one stands against the release's",
+    )
+    _add_respondent(compare, "the judge", temperature=0.7)
+    compare.add_argument("--pairs", type=int, metavar="N", help="drawn at random (default: 200 conversations, 100 replies)")
+    compare.add_argument("--rounds", type=int, default=3, metavar="N", help="votes of the model on each pair (default: 3)")
+    compare.add_argument("--votes", type=Path, metavar="FILE", help="JSONL of people's votes")
+    compare.add_argument("--write-pairs", type=Path, metavar="DIR", help="write the masked pairs, and their key, for people")
+    compare.set_defaults(command=_compare)
+
     split = commands.add_parser(
         "split", help="splits whose test part was never seen, and ranking-ready candidates for each turn"
     )
@@ -476,6 +494,33 @@ def _judge(given: argparse.Namespace) -> int:
         ),
         given.json,
     )
+
+
+def _compare(given: argparse.Namespace) -> int:
+    from muse_builder.evaluation import comparison
+
+    panel = comparison.Panel(_respondent(given), given.votes, given.write_pairs, given.rounds)
+    if given.replies is None:
+        report = comparison.compare_conversations(
+            given.release,
+            panel,
+            other=given.other,
+            split=given.split,
+            count=given.pairs or comparison.CONVERSATIONS,
+            seed=given.seed,
+        )
+    else:
+        named: list[tuple[str, Path | None]] = [*_named_files(given.replies).items(), (comparison.GOLD, None)]
+        report = comparison.compare_replies(
+            given.release,
+            panel,
+            first=named[0],
+            second=named[1],
+            split=given.split,
+            count=given.pairs or comparison.REPLIES,
+            seed=given.seed,
+        )
+    return _tell(report, given.json)
 
 
 def _split(given: argparse.Namespace) -> int:

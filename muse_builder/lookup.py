@@ -89,17 +89,16 @@ class ReleasedItems:
 
 
 class ReleasedPictures:
-    """The pictures of a release by item id, read where they lie."""
+    """The pictures of a release by item id, read where they lie; of several, those that an earlier one has not."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, *folders: Path) -> None:
         self._batches: list[pa.RecordBatch] = []
         self._places: dict[str, tuple[int, int]] = {}
-        for parts in shards(folder, "items").values():
-            for part in parts:
-                for batch in batches(part.path):
-                    ids = batch.column("item_id").to_pylist()
-                    self._places |= {item_id: (len(self._batches), row) for row, item_id in enumerate(ids)}
-                    self._batches.append(batch.select(["image"]))
+        for part in (part for folder in folders for parts in shards(folder, "items").values() for part in parts):
+            for batch in batches(part.path):
+                for row, item_id in enumerate(batch.column("item_id").to_pylist()):
+                    self._places.setdefault(item_id, (len(self._batches), row))
+                self._batches.append(batch.select(["image"]))
 
     def read(self, item_id: str) -> bytes | None:
         """The picture's file as it was sealed; None where the item has none or is not there."""

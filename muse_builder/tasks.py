@@ -582,7 +582,8 @@ class CompareConversations(Task):
     b: tuple[Utterance, ...]
 
     def pictures(self) -> tuple[Item, ...]:
-        return _once((*shown_items(self.a), *shown_items(self.b)))
+        """Each once; an item that one side shows in words alone is still a picture of the other."""
+        return _once(item for side in (self.a, self.b) for said in side for item in said.items if item.image)
 
 
 class CompareReplies(Task):

@@ -166,7 +166,7 @@ def _distance(one: Hashable, other: Hashable, level: str) -> float:
     return float(one - other) ** 2  # type: ignore[operator]  # interval values are numbers
 
 
-def win_rate(name: str, wins: Mapping[Hashable, Sequence[bool | None]], definition: str, *, seed: int = 0) -> Measure:
+def win_rate(name: str, wins: Mapping[Any, Sequence[bool | None]], definition: str, *, seed: int = 0) -> Measure:
     """Share of votes for one side, with an interval over the pairs.
 
     Args:

@@ -50,6 +50,17 @@ def test_respond_prints_every_system(release: Path, capsys: pytest.CaptureFixtur
     assert "embedded minus random reply" in printed
 
 
+def test_judge_and_compare_say_who_judged(release: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["judge", str(release), "--model", "embedded", "--conversations", "5", "--out", str(tmp_path / "sit")]) == 0
+    assert "embedded is no judge" in capsys.readouterr().out
+    assert main(["compare", str(release), "--captions", "--model", "embedded", "--pairs", "4"]) == 0
+    assert "win rate of the first" in capsys.readouterr().out
+    replies = tmp_path / "mine.jsonl"
+    replies.write_text('{"example_id": "c000000/2", "reply": "Well."}\n')
+    assert main(["compare", str(release), "--replies", f"mine={replies}", "--write-pairs", str(tmp_path / "pairs")]) == 0
+    assert len((tmp_path / "pairs" / "pairs.jsonl").read_text().splitlines()) == 4
+
+
 def test_split_then_export(release: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["split", str(release), "--kind", "cold_item", "--out", str(tmp_path / "cold")]) == 0
     assert "left out" in capsys.readouterr().out

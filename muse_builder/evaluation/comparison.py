@@ -1,0 +1,380 @@
+"""Pairwise comparison of two systems: which conversation, or which next line, is better (paper 4.3, 4.5, B.2, B.5).
+
+Pairs are masked, and each system stands on side A in exactly half of them, drawn by the seed (one more or less where their
+number is odd). Whoever judges, a model in several rounds or people through a file of votes, answers A or B. Told are the win
+rates with intervals over pairs, Krippendorff's alpha of the votes on one pair, and how often side A won, which should be
+half. A vote that cannot be read is missing, for neither side.
+
+    conversations   of two releases with the same ids (B.2: some replies written by people), or of a release and the same
+                    with captions in place of pictures (B.5, Table 9)
+    replies         two systems' next lines for one context, in four respects (4.3, Tables 5 and 6)
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Any, Literal, NamedTuple
+
+from muse_builder import prompts
+from muse_builder.errors import SettingsError
+from muse_builder.evaluation.asking import Question, Respondent, ask_all, sees
+from muse_builder.evaluation.measure import Measure
+from muse_builder.evaluation.report import Report, read_lines
+from muse_builder.evaluation.response import ResponseExample, examples, read_replies
+from muse_builder.evaluation.significance import krippendorff_alpha, win_rate
+from muse_builder.evaluation.statistics import Section
+from muse_builder.examples import whole, without_pictures
+from muse_builder.lookup import ReleasedItems, ReleasedPictures
+from muse_builder.prompts import dialogue
+from muse_builder.records import Conversation
+from muse_builder.release import read, read_manifest
+from muse_builder.tasks import CompareConversations, CompareReplies, Preference, Task, Utterance
+
+Side = Literal["A", "B"]
+
+OVERALL = "overall"
+PERSPECTIVES = {
+    "logical": "logical: it fits what was said before and contradicts nothing",
+    "informative": "informative: it says something specific and useful",
+    "natural": "natural: it sounds like a person in a chat",
+    "coherent": "coherent: it is in order in itself and carries the conversation on",
+}
+"""The paper's four (4.3), and how a judge is asked for them."""
+CONVERSATIONS = 200
+"""As in B.5."""
+REPLIES = 100
+"""As in Table 6."""
+ROUNDS = 3
+"""Raters of each pair: the paper has three people; a model is asked as often."""
+GOLD = "gold"
+"""Names the release's own lines where a file of replies could be named."""
+CAPTIONS = "captions"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two ways, masked."""
+
+    pair_id: str
+    perspective: str
+    first_is: Side
+    """On which side the first system stands."""
+    context: tuple[Utterance, ...]
+    """What stands before both; empty for whole conversations."""
+    first: tuple[Utterance, ...] | str
+    second: tuple[Utterance, ...] | str
+
+    def sides(self) -> tuple[Any, Any]:
+        """What stands on A and on B."""
+        return (self.first, self.second) if self.first_is == "A" else (self.second, self.first)
+
+    def task(self) -> Task:
+        a, b = self.sides()
+        if self.perspective == OVERALL:
+            return CompareConversations(a=a, b=b)
+        return CompareReplies(perspective=PERSPECTIVES[self.perspective], conversation=self.context, a=a, b=b)
+
+    def masked(self) -> dict[str, str]:
+        """What a rater may see of it."""
+        a, b = (side if isinstance(side, str) else dialogue(side) for side in self.sides())
+        asked = PERSPECTIVES.get(self.perspective, "better as a whole")
+        return {"pair_id": self.pair_id, "perspective": self.perspective, "asked": asked} | {
+            "context": dialogue(self.context) if self.context else "",
+            "a": a,
+            "b": b,
+        }
+
+
+class Vote(NamedTuple):
+    pair_id: str
+    perspective: str
+    rater: str
+    better: Side | None
+    """None where it could not be read."""
+
+
+def shuffled_sides(names: Sequence[str], *, seed: int = 0) -> dict[str, Side]:
+    """Name -> the side of the first system: half of them A, half B, in an order that the seed draws."""
+    sides: list[Side] = ["A" if place % 2 else "B" for place in range(len(names))]
+    dice = Random(f"{seed}/sides")
+    if len(names) % 2 and dice.random() < 0.5:
+        sides[0] = "A"
+    dice.shuffle(sides)
+    return dict(zip(names, sides, strict=True))
+
+
+def outcome(pairs: Sequence[Pair], votes: Iterable[Vote], first: str, second: str, *, seed: int = 0) -> tuple[Section, ...]:
+    """Win rates, agreement and the sides' balance, perspective by perspective.
+
+    Raises:
+        SettingsError: a vote names a pair that there is not, or a rater votes twice on one.
+    """
+    known = {(pair.pair_id, pair.perspective): pair for pair in pairs}
+    given: dict[tuple[str, str], dict[str, Side | None]] = {name: {} for name in known}
+    for vote in votes:
+        name = (vote.pair_id, vote.perspective)
+        if name not in known:
+            raise SettingsError(f"a vote on {vote.pair_id!r} ({vote.perspective}): there is no such pair")
+        if vote.rater in given[name]:
+            raise SettingsError(f"{vote.rater!r} votes twice on {vote.pair_id!r} ({vote.perspective})")
+        given[name][vote.rater] = vote.better
+    sections = []
+    for perspective in dict.fromkeys(pair.perspective for pair in pairs):
+        of = {name: list(votes.values()) for name, votes in given.items() if name[1] == perspective}
+        wins = {name: [None if side is None else side == known[name].first_is for side in sides] for name, sides in of.items()}
+        losses = {name: [None if won is None else not won for won in found] for name, found in wins.items()}
+        on_a = {name: [None if side is None else side == "A" for side in sides] for name, sides in of.items()}
+        votes_of = [won for found in wins.values() for won in found]
+        measures = (
+            win_rate("win rate of the first", wins, f"share of votes for {first}; interval over pairs", seed=seed),
+            win_rate("win rate of the second", losses, f"share of votes for {second}; interval over pairs", seed=seed),
+            Measure(
+                "alpha",
+                krippendorff_alpha(list(wins.values())),
+                "Krippendorff's alpha of the votes on one pair, nominal; counted: votes",
+                sum(won is not None for won in votes_of),
+                sum(won is None for won in votes_of),
+            ),
+            win_rate("votes for side A", on_a, "share of votes for side A, 0.5 where sides do not matter", seed=seed),
+        )
+        sections.append(Section(perspective, measures))
+    return tuple(sections)
+
+
+# --- what is compared -------------------------------------------------------------------------------------------------
+
+
+def conversation_pairs(
+    folder: Path, other: Path | None, *, split: str | None = None, count: int = CONVERSATIONS, seed: int = 0
+) -> list[Pair]:
+    """Conversations with the same id in both releases, drawn at random.
+
+    Args:
+        other: None compares each with itself, captions in place of pictures; then only those that show a picture are drawn.
+
+    Raises:
+        ReleaseError: a folder is no sealed release or has no such split.
+        SettingsError: there is nothing to compare.
+    """
+    item = ReleasedItems(folder).get
+    ids = [
+        conversation.conversation_id
+        for conversation in _conversations(folder, split)
+        if other is not None or any(shown.image for said in whole(conversation, item) for shown in said.items)
+    ]
+    if other is not None:
+        shared = {conversation.conversation_id for conversation in _conversations(other, None)}
+        ids = [name for name in ids if name in shared]
+    if not ids:
+        what = f"{folder} and {other} share no conversation id" if other else f"no conversation of {folder} shows a picture"
+        raise SettingsError(f"{what}: there is nothing to compare")
+    drawn = set(Random(f"{seed}/compare").sample(ids, min(count, len(ids))))
+    sides = shuffled_sides([name for name in ids if name in drawn], seed=seed)
+    held = {c.conversation_id: whole(c, item) for c in _conversations(folder, split) if c.conversation_id in drawn}
+    if other is None:
+        others = {name: without_pictures(said) for name, said in held.items()}
+    else:
+        from_other = ReleasedItems(other).get
+        others = {c.conversation_id: whole(c, from_other) for c in _conversations(other, None) if c.conversation_id in drawn}
+    return [Pair(name, OVERALL, side, (), held[name], others[name]) for name, side in sides.items()]
+
+
+def reply_pairs(
+    asked: Sequence[ResponseExample],
+    first: Mapping[str, str],
+    second: Mapping[str, str],
+    *,
+    count: int = REPLIES,
+    perspectives: Sequence[str] = tuple(PERSPECTIVES),
+    seed: int = 0,
+) -> list[Pair]:
+    """Next lines of two systems where both gave one and they differ, drawn at random, once for each perspective.
+
+    Raises:
+        SettingsError: there is nothing to compare.
+    """
+    both = [e for e in asked if e.example_id in first and e.example_id in second]
+    both = [e for e in both if first[e.example_id].strip() != second[e.example_id].strip()]
+    if not both:
+        raise SettingsError("the two systems have no example with different replies: there is nothing to compare")
+    drawn = set(Random(f"{seed}/compare").sample([e.example_id for e in both], min(count, len(both))))
+    chosen = [e for e in both if e.example_id in drawn]
+    pairs = []
+    for perspective in perspectives:
+        sides = shuffled_sides([e.example_id for e in chosen], seed=seed)
+        pairs += [
+            Pair(e.example_id, perspective, sides[e.example_id], e.context, first[e.example_id], second[e.example_id])
+            for e in chosen
+        ]
+    return pairs
+
+
+def _conversations(folder: Path, split: str | None) -> Iterator[Conversation]:
+    return (record for record in read(folder, "conversations", split) if isinstance(record, Conversation))
+
+
+# --- who votes --------------------------------------------------------------------------------------------------------
+
+
+def votes_of_model(
+    pairs: Sequence[Pair],
+    respondent: Respondent,
+    pictures: ReleasedPictures | None,
+    *,
+    rounds: int = ROUNDS,
+    seed: int = 0,
+    progress: Callable[[int], None] | None = None,
+) -> tuple[list[Vote], list[str], float | None]:
+    """Votes, the problems of those that could not be read, and what it cost in US dollars. Asks a model."""
+    places = [(pair, number) for pair in pairs for number in range(rounds)]
+    questions = (Question(f"compare/{pair.perspective}/{pair.pair_id}/{number}", pair.task()) for pair, number in places)
+    sitting = ask_all(respondent, questions, pictures=pictures, seed=seed, progress=progress)
+    votes, problems = [], []
+    for (pair, number), answer in zip(places, sitting.answers, strict=True):
+        better = answer.reply.better if isinstance(answer.reply, Preference) else None
+        votes.append(Vote(pair.pair_id, pair.perspective, f"{respondent.spec}/{number}", better))
+        if answer.problem:
+            problems.append(f"{pair.pair_id} ({pair.perspective}), round {number}: {answer.problem}")
+    return votes, problems, sitting.cost
+
+
+def read_votes(path: Path) -> list[Vote]:
+    """Lines {"pair_id": ..., "perspective": ..., "rater": ..., "better": "A", "B" or null}, as people gave them.
+
+    Raises:
+        SettingsError: a line does not fit; names file and line.
+    """
+    votes = []
+    for number, row in read_lines(path):
+        named = [row.get(name) for name in ("pair_id", "rater")]
+        if not all(isinstance(name, str) for name in named) or row.get("better") not in ("A", "B", None):
+            raise SettingsError(f'{path}:{number}: a vote is {{"pair_id", "perspective", "rater", "better": "A", "B" or null}}')
+        votes.append(Vote(str(row["pair_id"]), str(row.get("perspective", OVERALL)), str(row["rater"]), row.get("better")))
+    return votes
+
+
+def write_pairs(pairs: Sequence[Pair], first: str, second: str, folder: Path) -> tuple[Path, Path]:
+    """Writes pairs.jsonl, masked, for raters, and key.jsonl, which says who stands where, for nobody until they are done."""
+    folder.mkdir(parents=True, exist_ok=True)
+    masked, key = folder / "pairs.jsonl", folder / "key.jsonl"
+    with masked.open("w", encoding="utf-8") as shown, key.open("w", encoding="utf-8") as hidden:
+        for pair in pairs:
+            shown.write(json.dumps(pair.masked(), ensure_ascii=False) + "\n")
+            a, b = (first, second) if pair.first_is == "A" else (second, first)
+            hidden.write(json.dumps({"pair_id": pair.pair_id, "perspective": pair.perspective, "a": a, "b": b}) + "\n")
+    return masked, key
+
+
+# --- the whole comparison ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Who judges: a model, people's votes, or both; and where the masked pairs are written, for people to judge."""
+
+    respondent: Respondent | None = None
+    votes: Path | None = None
+    pairs_to: Path | None = None
+    rounds: int = ROUNDS
+
+
+def compare_conversations(
+    folder: Path,
+    panel: Panel,
+    *,
+    other: Path | None = None,
+    split: str | None = None,
+    count: int = CONVERSATIONS,
+    seed: int = 0,
+    progress: Callable[[int], None] | None = None,
+) -> Report:
+    """Whole conversations of a release against those of another, or against their text-only variant.
+
+    Raises: as `conversation_pairs`, `outcome`, `ask_all`; SettingsError where a model that sees nothing should tell pictures
+    from captions.
+    """
+    if other is None and panel.respondent is not None and not sees(panel.respondent):
+        raise SettingsError(
+            f"{panel.respondent.spec} takes no pictures: it cannot tell them from captions; choose another judge"
+        )
+    names = (folder.resolve().name, other.resolve().name if other else CAPTIONS)
+    pairs = conversation_pairs(folder, other, split=split, count=count, seed=seed)
+    settings: dict[str, Any] = {"other": read_manifest(other)["sha256"] if other else CAPTIONS}
+    settings |= {"prompts": prompts.digests([CompareConversations])}
+    pictures = ReleasedPictures(folder, *([other] if other else []))
+    return _report(folder, pairs, names, panel, split, settings, seed, progress, pictures)
+
+
+def compare_replies(
+    folder: Path,
+    panel: Panel,
+    *,
+    first: tuple[str, Path | None],
+    second: tuple[str, Path | None] = (GOLD, None),
+    split: str | None = None,
+    count: int = REPLIES,
+    seed: int = 0,
+    progress: Callable[[int], None] | None = None,
+) -> Report:
+    """Next lines of two systems in the four respects.
+
+    Args:
+        first, second: a name and its JSONL file of replies (see `response.read_replies`); no file is the release's own lines.
+
+    Raises: as `reply_pairs`, `response.read_replies`, `outcome`, `ask_all`.
+    """
+    asked = list(examples(_conversations(folder, split), ReleasedItems(folder).get))
+    known = [example.example_id for example in asked]
+    one, two = (
+        {example.example_id: example.gold for example in asked} if path is None else read_replies(path, known)
+        for _, path in (first, second)
+    )
+    pairs = reply_pairs(asked, one, two, count=count, seed=seed)
+    settings = {"prompts": prompts.digests([CompareReplies])}
+    pictures = ReleasedPictures(folder)
+    return _report(folder, pairs, (first[0], second[0]), panel, split, settings, seed, progress, pictures)
+
+
+def _report(
+    folder: Path,
+    pairs: Sequence[Pair],
+    names: tuple[str, str],
+    panel: Panel,
+    split: str | None,
+    settings: Mapping[str, Any],
+    seed: int,
+    progress: Callable[[int], None] | None,
+    pictures: ReleasedPictures,
+) -> Report:
+    first, second = names
+    votes: list[Vote] = []
+    problems: list[str] = []
+    notes: list[str] = []
+    cost: float | None = None
+    if panel.pairs_to is not None:
+        masked, key = write_pairs(pairs, first, second, panel.pairs_to)
+        notes.append(f"{len(pairs)} masked pairs in {masked.name}; who stands where is in {key.name}, to be opened last")
+    if panel.votes is not None:
+        votes += read_votes(panel.votes)
+    if panel.respondent is not None:
+        rounds = panel.rounds
+        given, problems, cost = votes_of_model(pairs, panel.respondent, pictures, rounds=rounds, seed=seed, progress=progress)
+        votes += given
+        if panel.respondent.spec == "embedded":
+            notes.append("embedded is no judge: it prefers pictures and more words, to try the command out")
+    told = {"first": first, "second": second, "pairs": len(pairs), "seed": seed, "cost": cost}
+    if panel.respondent is not None:
+        told |= {"model": panel.respondent.spec, "temperature": panel.respondent.temperature, "rounds": panel.rounds}
+    return Report(
+        "compare",
+        folder.resolve().name,
+        read_manifest(folder)["sha256"],
+        split or "all",
+        outcome(pairs, votes, first, second, seed=seed),
+        settings={**settings, **told},
+        notes=tuple(notes),
+        problems=tuple(problems),
+        details=tuple(vote._asdict() for vote in votes),
+    )

@@ -1,0 +1,217 @@
+import json
+from pathlib import Path
+
+import pytest
+from dialogues import BY_ID, conversation, write_release
+
+from muse_builder.errors import SettingsError
+from muse_builder.evaluation.asking import Respondent
+from muse_builder.evaluation.comparison import (
+    OVERALL,
+    PERSPECTIVES,
+    Pair,
+    Panel,
+    Vote,
+    compare_conversations,
+    compare_replies,
+    conversation_pairs,
+    outcome,
+    read_votes,
+    reply_pairs,
+    shuffled_sides,
+    votes_of_model,
+)
+from muse_builder.evaluation.response import examples
+from muse_builder.llm.request import Reply, Request
+from muse_builder.records import Conversation
+from muse_builder.tasks import CompareConversations, CompareReplies
+
+CASES = [conversation(number) for number in range(5)]
+
+
+def pair(name: str, first_is: str) -> Pair:
+    return Pair(name, OVERALL, first_is, (), (), ())  # type: ignore[arg-type]
+
+
+def test_win_rates_agreement_and_sides_worked_out_by_hand() -> None:
+    pairs = [pair("p1", "A"), pair("p2", "B"), pair("p3", "A")]
+    votes = [
+        Vote("p1", OVERALL, "r1", "A"),  # for the first
+        Vote("p1", OVERALL, "r2", "B"),  # for the second
+        Vote("p2", OVERALL, "r1", "B"),  # for the first, who stands on B here
+        Vote("p2", OVERALL, "r2", "B"),  # for the first
+        Vote("p3", OVERALL, "r1", None),  # unreadable
+    ]
+    ((title, (first, second, alpha, sides)),) = outcome(pairs, votes, "ours", "theirs")
+    assert title == OVERALL
+    assert (first.value, first.counted, first.missing) == (0.75, 4, 1)
+    assert second.value == 0.25
+    # Two pairs with two votes: (won, lost) and (won, won); n = 4, three won and one lost: 1 - 3 * 2 / (2 * 3) = 0.
+    assert alpha.value == pytest.approx(0.0)
+    assert sides.value == 0.25
+
+
+def test_no_votes_and_no_pairs_give_none() -> None:
+    ((_, measures),) = outcome([pair("p1", "A")], [], "ours", "theirs")
+    assert {measure.value for measure in measures} == {None}
+    assert outcome([], [], "ours", "theirs") == ()
+
+
+def test_ties_of_raters_are_half() -> None:
+    votes = [Vote("p1", OVERALL, "r1", "A"), Vote("p1", OVERALL, "r2", "B")]
+    ((_, (first, second, alpha, _)),) = outcome([pair("p1", "A")], votes, "ours", "theirs")
+    assert (first.value, second.value, alpha.value) == (0.5, 0.5, 0.0)
+
+
+def test_wrong_votes_are_refused() -> None:
+    with pytest.raises(SettingsError, match="no such pair"):
+        outcome([pair("p1", "A")], [Vote("p2", OVERALL, "r1", "A")], "x", "y")
+    with pytest.raises(SettingsError, match="votes twice"):
+        outcome([pair("p1", "A")], [Vote("p1", OVERALL, "r1", "A")] * 2, "x", "y")
+
+
+def test_sides_are_balanced_and_drawn_by_the_seed() -> None:
+    names = [f"p{number}" for number in range(101)]
+    sides = shuffled_sides(names, seed=1)
+    assert sum(side == "A" for side in sides.values()) in (50, 51)
+    assert sides == shuffled_sides(names, seed=1) != shuffled_sides(names, seed=2)
+    assert sorted(shuffled_sides(names[:2]).values()) == ["A", "B"]
+    assert {shuffled_sides(names[:1], seed=seed)["p0"] for seed in range(30)} == {"A", "B"}
+    assert shuffled_sides([]) == {}
+
+
+class Partial:
+    """A judge that knows what it wants: the side whose text holds a word; otherwise always A."""
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+        self.asked: list[Request] = []
+
+    async def complete(self, request: Request) -> Reply:
+        self.asked.append(request)
+        values = request.values
+        assert isinstance(values, CompareReplies | CompareConversations)
+        return Reply(json.dumps({"better": "B" if self.word in str(values.b) else "A"}))
+
+
+def test_a_known_preference_is_recovered_whatever_the_side() -> None:
+    asked = list(examples(CASES, BY_ID.__getitem__))
+    ours = {example.example_id: f"good {example.gold}" for example in asked}
+    theirs = {example.example_id: f"bad {example.gold}" for example in asked}
+    pairs = reply_pairs(asked, ours, theirs, count=8)
+    assert len(pairs) == 8 * 4
+    votes, problems, cost = votes_of_model(pairs, Respondent("mine", model=Partial("good")), None, rounds=2)
+    assert (len(votes), problems, cost) == (64, [], None)
+    for _, (first, second, alpha, sides) in outcome(pairs, votes, "ours", "theirs"):
+        assert (first.value, second.value, alpha.value, sides.value) == (1.0, 0.0, None, 0.5)
+
+
+def test_a_judge_of_sides_alone_wins_nobody_anything() -> None:
+    asked = list(examples(CASES, BY_ID.__getitem__))
+    ours, theirs = ({e.example_id: f"{word} {e.gold}" for e in asked} for word in ("x", "y"))
+    pairs = reply_pairs(asked, ours, theirs, perspectives=["natural"])
+    votes, _, _ = votes_of_model(pairs, Respondent("mine", model=Partial("never said")), None)
+    ((_, (first, _, _, sides)),) = outcome(pairs, votes, "ours", "theirs")
+    assert (first.value, sides.value) == (0.5, 1.0)
+
+
+def test_replies_that_are_alike_or_missing_are_no_pair() -> None:
+    asked = list(examples(CASES[:1], BY_ID.__getitem__))
+    one, two = asked
+    with pytest.raises(SettingsError, match="nothing to compare"):
+        reply_pairs(asked, {one.example_id: "same "}, {one.example_id: "same", two.example_id: "x"})
+    pairs = reply_pairs(asked, {one.example_id: "ñ"}, {one.example_id: "n", two.example_id: "x"}, perspectives=["logical"])
+    assert [pair.pair_id for pair in pairs] == [one.example_id]
+
+
+def test_raters_see_neither_name_nor_key(tmp_path: Path) -> None:
+    asked = list(examples(CASES, BY_ID.__getitem__))
+    replies = tmp_path / "mine.jsonl"
+    replies.write_text("".join(json.dumps({"example_id": e.example_id, "reply": "Well."}) + "\n" for e in asked))
+    release = write_release(tmp_path / "muse", CASES)
+    report = compare_replies(release, Panel(pairs_to=tmp_path / "pairs"), first=("mine", replies), count=4)
+    shown = (tmp_path / "pairs" / "pairs.jsonl").read_text()
+    assert "mine" not in shown
+    assert "gold" not in shown
+    assert "PRIVATE" not in shown
+    rows = [json.loads(line) for line in shown.splitlines()]
+    assert len(rows) == 4 * len(PERSPECTIVES)
+    keys = [json.loads(line) for line in (tmp_path / "pairs" / "key.jsonl").read_text().splitlines()]
+    for row, key in zip(rows, keys, strict=True):
+        assert {key["a"], key["b"]} == {"mine", "gold"}
+        assert (row["a"] == "Well.") == (key["a"] == "mine")
+    # People who always take the release's own line:
+    votes = tmp_path / "votes.jsonl"
+    votes.write_text(
+        "".join(
+            json.dumps(
+                {
+                    "pair_id": k["pair_id"],
+                    "perspective": k["perspective"],
+                    "rater": r,
+                    "better": "A" if k["a"] == "gold" else "B",
+                }
+            )
+            + "\n"
+            for k in keys
+            for r in ("Ann", "Bo")
+        )
+    )
+    assert report.get("logical", "win rate of the first").value is None
+    report = compare_replies(release, Panel(votes=votes), first=("mine", replies), count=4)
+    assert report.get("natural", "win rate of the second").value == 1.0
+    assert report.get("natural", "votes for side A").value == 0.5
+    assert report.settings["first"] == "mine"
+
+
+def test_votes_are_read_and_wrong_ones_named(tmp_path: Path) -> None:
+    file = tmp_path / "votes.jsonl"
+    file.write_text('{"pair_id": "p", "rater": "Zoë", "better": null}\n{"pair_id": "p", "rater": "B", "better": "C"}\n')
+    with pytest.raises(SettingsError, match=r"votes\.jsonl:2: a vote is"):
+        read_votes(file)
+    file.write_text('{"pair_id": "p", "rater": "Zoë", "better": null}\n')
+    assert read_votes(file) == [Vote("p", OVERALL, "Zoë", None)]
+
+
+# --- whole conversations ------------------------------------------------------------------------------------------------
+
+
+def test_a_conversation_is_compared_with_itself_in_words(tmp_path: Path) -> None:
+    release = write_release(tmp_path / "muse", CASES)
+    pairs = conversation_pairs(release, None)
+    assert len(pairs) == 5
+    for one in pairs:
+        assert isinstance(one.first, tuple)
+        assert isinstance(one.second, tuple)
+        assert [item.item_id for item in one.task().pictures()] == ["red", "blue"]
+        assert "[picture: Summary of Azul Linen Shirt.]" in one.second[4].text
+        assert "[picture:" not in one.first[4].text
+    model = Partial("[picture:")
+    report = compare_conversations(release, Panel(Respondent("mine", model=model), rounds=1))
+    assert report.get(OVERALL, "win rate of the second").value == 1.0
+    assert {len(request.images) for request in model.asked} == {2}
+
+
+def test_two_releases_are_compared_where_they_share_ids(tmp_path: Path) -> None:
+    def better(one: Conversation) -> Conversation:
+        turns = tuple(turn.model_copy(update={"text": turn.text + " Truly."}) for turn in one.turns)
+        return one.model_copy(update={"turns": turns})
+
+    one = write_release(tmp_path / "one", CASES)
+    two = write_release(tmp_path / "two", [*map(better, CASES[:3]), conversation(9)])
+    pairs = conversation_pairs(one, two, seed=2)
+    assert sorted(pair.pair_id for pair in pairs) == ["c000000", "c000001", "c000002"]
+    report = compare_conversations(one, Panel(Respondent("mine", model=Partial("Truly")), rounds=2), other=two)
+    measure = report.get(OVERALL, "win rate of the second")
+    assert (measure.value, measure.counted, measure.interval) == (1.0, 6, (1.0, 1.0))
+    assert report.settings["second"] == "two"
+    with pytest.raises(SettingsError, match="share no conversation id"):
+        conversation_pairs(one, write_release(tmp_path / "three", [conversation(7)]))
+
+
+def test_embedded_prefers_pictures_and_says_that_it_is_no_judge(tmp_path: Path) -> None:
+    report = compare_conversations(write_release(tmp_path / "muse", CASES), Panel(Respondent("embedded")))
+    assert report.get(OVERALL, "win rate of the first").value == 1.0
+    assert "no judge" in report.notes[0]
+    again = compare_conversations(tmp_path / "muse", Panel(Respondent("embedded")))
+    assert (again.sections, again.details) == (report.sections, report.details)
