@@ -14,7 +14,7 @@ from functools import lru_cache
 from random import Random
 from typing import NamedTuple
 
-from muse_builder.llm.embedded.grammar import Phrases, with_article
+from muse_builder.llm.embedded.grammar import Phrases
 from muse_builder.llm.embedded.lexicon import feature_phrase, is_quality, noun, postmodifier, premodifier
 from muse_builder.llm.embedded.people import FEMALE_RELATIONS, MALE_RELATIONS, Pronouns, pronouns
 from muse_builder.records import Gender, Item, ProductClass
@@ -74,15 +74,24 @@ def is_plural(phrase: str) -> bool:
     return bool(_PLURAL_HEAD.search(head)) and not head.endswith(("us", "is", "canvas"))
 
 
+_SHAPE_NOUNS: dict[str, str] = {
+    "a-line": "an A-line cut", "low-top": "a low-top cut", "high-top": "a high-top cut", "one-piece": "a one-piece cut", "analog": "an analog dial",
+    "digital": "a digital display", "aviator frame": "aviator frames", "round frame": "round frames", "square frame": "square frames",
+    "wrap": "a wrap cut", "criss-cross": "criss-cross straps",
+}  # fmt: skip
+
+
 @lru_cache(maxsize=8192)
 def behind(field: str, value: str) -> str:
     """The value behind its noun, as the catalog derives it: adjectives for style, nouns after "for" for use and weather."""
     if field == "style":
-        return f"that's {value}"
+        return f"with {_SHAPE_NOUNS[value]}" if value in _SHAPE_NOUNS else f"that's {value}"
     if field in ("activity", "climate", "occasion"):
         return f"for {value}"
-    if field == "length" and value.endswith("height"):
-        return f"with {with_article(value)}"
+    if field == "length" and value.endswith(" height"):
+        return f"that's {value.removesuffix(' height').replace(' ', '-')}-high"
+    if field == "length" and value.endswith(" length") and " " not in value.removesuffix(" length"):
+        return f"that's {value.replace(' ', '-')}"
     return postmodifier(field, value)
 
 
@@ -92,7 +101,7 @@ _PARTLY = Phrases("{be} made with {v}", "{be} partly {v}")
 _BLENDED = Phrases("{has} some {v} in the fabric", "{has} {v} in the blend", "{be} made with some {v}")
 _HAS = Phrases("{has} {v}", "come{s} with {v}", "{has} {v}", "feature{s} {v}")
 _IS = Phrases("{be} {v}")
-_FOR = Phrases("{be} meant for {v}", "{be} made for {v}", "{be} suited to {v}", "{was} designed for {v}", "work{s} for {v}")
+_FOR = Phrases("{be} meant for {v}", "{be} meant for {v}", "{be} suited to {v}", "suit{s} {v}", "work{s} for {v}")
 _PLAIN = Phrases("{be} kept in one plain color", "{be} plain, without a pattern", "{has} no pattern to speak of")
 
 _SHAPES: dict[str, str] = {
@@ -117,6 +126,9 @@ _CLOSES: dict[str, str] = {
 }  # fmt: skip
 _CLOSES["button front"] = "{has} a button front"
 _STRETCHY = frozenset("elastane spandex lycra polyamide".split())
+
+
+_THATS = "that's "
 
 
 def predicate(dice: Random, product_type: str, field: str, value: str, *, main: bool = True) -> str:
@@ -147,9 +159,8 @@ def predicate(dice: Random, product_type: str, field: str, value: str, *, main: 
         core = value.removesuffix(" length").removesuffix("-length").removesuffix(" cut")
         if core in ("mini", "midi", "maxi"):
             return f"{slots['be']} {core} length"
-        return f"{slots['be']} {core if core == 'cropped' or core.endswith('-high') else core.replace(' ', '-') + '-length'}"
-    if field == "length" and value.endswith(" height"):
-        return f"{slots['be']} {value.removesuffix(' height').replace(' ', '-')}-high"
+        high = core == "cropped" or core.endswith("-high")
+        return f"{slots['be']} {post[7:] if post.startswith(_THATS) else core if high else core.replace(' ', '-') + '-length'}"
     if post == "without sleeves":
         return f"{slots['be']} sleeveless" if value.startswith("sleeveless") else f"{slots['has']} no sleeves"
     if post.startswith("with "):
@@ -232,8 +243,8 @@ def wished(field: str, value: str) -> str:
             "baby": "something in baby sizes",
         }.get(value, "something anyone can wear")
     post = behind(field, value) if field else f"that's {value}"
-    if field == "style":
-        return f"something {value}"
+    if post.startswith("that's "):
+        return f"something {post[7:]}"
     if post.startswith("you can "):
         return f"something I can {post[8:]}"
     return f"something {post}"
@@ -247,7 +258,7 @@ def the(field: str, value: str) -> str:
     if field == "material":
         return (
             f"the {value}"
-            if _HARD.search(value) or "%" in value
+            if _HARD.search(value) or "%" in value or value in _STRETCHY or value.endswith(("beads", "shell", "cork", "down"))
             else f"the {value} fabric"
             if not value.endswith(("fabric", "leather", "suede", "canvas", "denim"))
             else f"the {value}"
@@ -329,6 +340,8 @@ def occasion_in(text: str) -> str:
         after = words[place + 1].lower() if place + 1 < len(words) else ""
         if lower in _COMPOUND and after in _EVENTS:
             return f"the {lower} {after}"
+        if lower in _FEASTS and before == "between":
+            continue
         if lower in _FEASTS:
             return f"the {word.capitalize()} {after}" if after in ("market", "party", "dinner", "lunch") else word.capitalize()
         return f"the {before} {lower}" if before in _COMPOUND else f"the {lower}"

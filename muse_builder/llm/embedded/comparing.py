@@ -39,6 +39,10 @@ _SYNONYMS = {
 DARK = frozenset("black navy charcoal burgundy maroon plum brown indigo dark".split())
 LIGHT = frozenset("white ivory cream beige mint lavender peach light sky blush".split())
 QUIET = frozenset("gray grey tan khaki taupe silver".split())
+_HEADS = frozenset(
+    "shorts pants shirt tee jacket coat jeans leggings sneakers boots sandals shoes socks dress skirt bra watch".split()
+)
+"""Of these, "running shorts" and "gym shorts" are one kind to a shopper: what they are for is another matter."""
 _WEIGHTY = ("color", "material", "pattern")
 _VISIBLE = ("color", "pattern", "sleeve", "neckline", "style", "closure", "length", "fit")
 _COMPARED = (
@@ -58,13 +62,12 @@ _COMPARED = (
 )
 MOST_WEIGHTY_DIFFERENCES = 1
 """Of colour, main material and pattern, how many may differ in an item that is taken though it is not the target."""
-MOST_DIFFERENCES = 2
+MOST_DIFFERENCES = 3
 """How many attributes may differ in all."""
-MINDS_COLOR = 0.8
+MINDS_COLOR = 0.65
 """Share of people who do not take another colour, whatever else fits.
 
-With these three, between one in ten (Luma) and one in four (demo) comparisons with another item of the target's type and
-department end in near_accept; taking any colour would double that, since a shop has most products in several."""
+Taking any colour would make every third conversation end with another item, since a shop has most products in several."""
 
 
 def minds_color(person: Person) -> bool:
@@ -90,7 +93,8 @@ def like(one: str, other: str) -> bool:
 
 def _same_type(target: Item, item: Item) -> bool:
     one, other = _normal(target.product_type), _normal(item.product_type)
-    return one == other or one.rstrip("s") == other.rstrip("s")
+    head, other_head = one.split()[-1:], other.split()[-1:]
+    return one.rstrip("s") == other.rstrip("s") or (head == other_head and bool(_HEADS.intersection(head)))
 
 
 def _same_department(target: Item, item: Item) -> bool:
@@ -124,7 +128,8 @@ def _differences(target: Item, item: Item) -> list[Difference]:
         missing = [value for value in own if not any(like(value, shown) for shown in other)]
         if field in _WEIGHTY and len(missing) < len(own):
             continue
-        extra = [value for value in other if not any(like(value, wanted) for wanted in own)]
+        missing = [value for value in missing if claims.speakable(field, value)]
+        extra = [value for value in other if not any(like(value, wanted) for wanted in own) and claims.speakable(field, value)]
         if missing:
             # A part the item has and the target lacks says nothing against it; a colour or a cut does.
             shown = extra[0] if extra and field != "feature" else ""

@@ -24,7 +24,7 @@ from muse_builder.llm.embedded.claims import (
 )
 from muse_builder.llm.embedded.garments import part_of
 from muse_builder.llm.embedded.grammar import Phrases, paragraph, pick, sentence
-from muse_builder.llm.embedded.lexicon import facts, noun
+from muse_builder.llm.embedded.lexicon import facts
 from muse_builder.llm.embedded.needs import concept_of, concepts_in
 from muse_builder.llm.embedded.search import Summary, read_summary
 from muse_builder.llm.embedded.smalltalk import THEMES
@@ -181,54 +181,61 @@ _NEXT = _P(
     "[fair enough|understood|point taken|noted|all right], [then how about|what about] the {title}?", "[thanks for being clear|thanks for the pointers|thank you for telling me why], that brings me to the {title}",
     "[let me adjust|new try|let me rethink that]: the {title}", "[in that case|then], the {title} [should be closer|might suit {you_them} better|would come nearer]",
     "[I hear you|I see what you mean], [so|and] the {title} [would go in that direction|should be nearer to it|may be more like it]", "[no problem|no worries], [here comes|let me bring out|let me show you] the {title}",
-    "[good that you say so|glad you told me], [it points me to|so I looked again and found] the {title}", "[back to the shelves, then|one more look], and [here's|up comes] the {title}",
+    "[good that you say so|glad you told me]: [it points me to|I looked again and found] the {title}", "[back to the shelves, then|another look], and [here's|up comes] the {title}",
     "[would|could] the {title} be [more like it|closer to it]?",
 )  # fmt: skip
 _REST = _P(
     "{it_c} {one}, and {it} {two}",
     "{it_c} {one} and {two}",
     "what I like is that {it} {one} and {two}",
-    "{it_c} {one}. [It also matters that|Also,|And] {it} {two}",
-    "{it_c} {one}; {it} also {two}",
+    "{it_c} {one}. [It also helps that|Also,|And] {it} {two}",
+    "{it_c} {one}; {also}",
     "[you'll see that|the description says that|I checked:] {it} {one}, and {it} {two}",
 )
 _REST_ONE = _P(
     "{it_c} {one}", "[you'll see that|the description says that|and I checked:] {it} {one}", "[also,|and] {it} {one}"
 )
+_ONLY_ONE = _P("{it_c} {one}", "[you'll see that|the description says that|what I like is that] {it} {one}")
 _WISH_THEN = _P(
     "you [asked for|wanted|described] something that {need}[: this one|, and this one] {one}",
-    "[for|as to] something that {need}: {it} {one}",
-    "{it_c} {one}, [in answer to|with an eye on|thinking of] your wish for something that {need}",
+    "you were after something that {need}; {it} {one}",
+    "{it_c} {one}, [in answer to|which goes with] your wish for something that {need}",
     "{it_c} {one}, so you'd have something that {need}",
-    "since you want something that {need}, [it helps that|I looked for one that]{they_fix} {one}",
-    "{it_c} {one}, and that's what I'd count on for something that {need}",
-    "{it_c} {one}, which should give {you_them} something that {need}",
+    "since you want something that {need}, it helps that {it} {one}",
+    "you mentioned something that {need}, and {it} {one}",
+    "{it_c} {one}, which speaks to your wish for something that {need}",
 )
 _WISH_OPENS = _P(
     "[something that {need}? Then|if it's to be something that {need},] [I'd try|I'd go for|look at] the {title}: {it} {one}",
-    "you [wanted|asked for] something that {need}, so I picked the {title}, which {one}",
-    "[for something that {need}|to get something that {need}], I'd look at the {title}, which {one}",
-    "[with your wish for|thinking of] something that {need}, I came upon the {title}; {it} {one}",
+    "you [wanted|asked for] something that {need}, so I picked the {title}, which {one_title}",
+    "[to meet|for] your wish for something that {need}, I'd look at the {title}, which {one_title}",
+    "with your wish for something that {need} in mind, I came upon the {title}; {it} {one}",
 )
 _COMPARED = _P(
-    "where the last {one_ones} {was_last} {found}, the {title} {one}",
-    "[no more|away from] {found}: the {title} {one}",
-    "instead of {found}, here's one that {one_s}: the {title}",
+    "instead of {found}, the {title} {one}",
+    "no {found} this time: the {title} {one}",
+    "rather than {found} again, the {title} {one}",
 )
 _LATEST = _P(
     "[this time|as you wished|as requested], {it} {one}",
     "{it_c} {one}, [as you asked|as you wanted|just as you said|which was your point]",
     "and yes, {it} {one}",
-    "{it_c} {one} - [that was the wish, wasn't it|I did listen|your words]",
+    "{it_c} {one} - [that was the wish, wasn't it|I did listen]",
 )
 _OPENS_LATEST = _P(
-    "the {title} {one}, [as you asked|as you wanted|just as you said]",
-    "[fair enough|understood|noted|all right]: the {title} {one}",
-    "you'd rather have it that way, so: the {title} {one}",
+    "the {title} {one_title}, [as you asked|as you wanted|just as you said]",
+    "[fair enough|understood|noted|all right]: the {title} {one_title}",
+    "[I looked again|I went back to the shelves], and the {title} {one_title}",
     "[then|in that case] the {title} [is the better choice|comes closer|makes more sense]: {it} {one}",
 )
+_SAME_AGAIN = _P(
+    "[good news:|it so happens that|as it happens,] the {title} also comes in {color}",
+    "[then let me show you|how about] the {title} in {color}",
+    "[fair enough|understood|noted], [here's|have a look at] the {title} in {color}",
+    "there's the {title} in {color}, too",
+)
 _SEE = _P(
-    "[in the picture you can see|the photo shows|have a look at|do you see] {look}",
+    "[in the picture you can see|the photo shows|have a look at] {look}",
     "[you can see|notice] {look} in the photo",
     "[just look at|and there's] {look} in the picture",
 )
@@ -327,7 +334,6 @@ def recommend(values: Recommend, dice: Random) -> str:
     words["it_c"] = words["it"]
     words["you_them"] = heard.whom.pronouns.him if gift else "you"
     words["you_self"] = heard.whom.pronouns.him if gift else "yourself"
-    words["they_fix"] = f" {words['it']}"
     title = short_title(item.title)
     last = next((turn for turn in reversed(values.conversation) if turn.action == "recommend" and turn.items), None)
     points = _points(item, values.needs, dice) or [_Point(0, "", "", "could be what you mean")]
@@ -339,6 +345,16 @@ def recommend(values: Recommend, dice: Random) -> str:
         for need in (*told_needs(rejected), *told_needs(reveal))
         if need not in echoed
     ]
+
+    same = last is not None and short_title(last.items[0].title) == title
+    singular = words["it"] == "they" and not title.split("-")[0].rstrip(" ®™").lower().endswith("s")
+
+    def of_title(point: _Point) -> str:
+        """As it follows the title, which may be singular where one speaks of "them": "the Apollo Running Short has ..."."""
+        if not singular:
+            return point.said
+        main = point.field != "material" or point.value == item.attributes.material[0]
+        return predicate(dice, "piece", point.field, point.value, main=main) or point.said
 
     def need_of(point: _Point) -> str:
         name = concept_of(point.field, point.value, part_of(item.product_type)).name if point.field else ""
@@ -360,18 +376,16 @@ def recommend(values: Recommend, dice: Random) -> str:
         if last is not None and newest is not None and dice.random() < 0.65:
             before = colors(last.items[0]) if newest.field == "color" else ""
             if before and before != newest.value and dice.random() < 0.5:
-                one = noun(last.items[0].product_type)
-                said.append(
-                    _COMPARED.say(
-                        dice, one=newest.said, one_s=predicate(dice, "piece", newest.field, newest.value), found=before,
-                        one_ones="ones" if one.plural else "one", was_last=one.was, **slots,
-                    )
-                )  # fmt: skip
+                said.append(_COMPARED.say(dice, one=of_title(newest), found=before, **slots))
             else:
-                said.append(_OPENS_LATEST.say(dice, one=newest.said, **slots))
+                said.append(
+                    (_SAME_AGAIN if same and newest.field == "color" else _OPENS_LATEST).say(
+                        dice, one=newest.said, one_title=of_title(newest), color=newest.value, **slots
+                    )
+                )
             rest.remove(newest)
         elif linked and dice.random() < 0.4:
-            said.append(_WISH_OPENS.say(dice, need=linked[1], one=linked[0].said, **slots))
+            said.append(_WISH_OPENS.say(dice, need=linked[1], one=linked[0].said, one_title=of_title(linked[0]), **slots))
             rest.remove(linked[0])
         else:
             said.append((_NEXT if last is not None else _FIRST).say(dice, **slots))
@@ -387,10 +401,10 @@ def recommend(values: Recommend, dice: Random) -> str:
         seen = [point for point in rest if point.field in _VISIBLE and the(point.field, point.value)]
         if len(said) < 2:
             if len(rest) > 1 and dice.random() < 0.8:
-                said.append(_REST.say(dice, one=rest[0].said, two=rest[1].said, **slots))
+                said.append(_REST.say(dice, one=rest[0].said, two=rest[1].said, also=_also(slots["it"], rest[1].said), **slots))
                 seen = [point for point in seen if point not in rest[:2]]
             elif rest:
-                said.append(_REST_ONE.say(dice, one=rest[0].said, **slots))
+                said.append(_ONLY_ONE.say(dice, one=rest[0].said, **slots))
                 seen = [point for point in seen if point is not rest[0]]
         elif rest and dice.random() < 0.45:
             said.append(_REST_ONE.say(dice, one=rest[0].said, **slots))
@@ -408,6 +422,12 @@ def recommend(values: Recommend, dice: Random) -> str:
         return _contracted(text)
 
     return _afresh(dice, values.conversation, say)
+
+
+def _also(it: str, said: str) -> str:
+    """ "it also has pockets", "they're also lined": where "also" goes depends on the verb."""
+    first, _, rest = said.partition(" ")
+    return f"{it} {first} also {rest}" if first in ("is", "are", "was", "were") else f"{it} also {said}"
 
 
 _LONG_FORM = re.compile(r"\b(it|they|that|this one) (is|are) (?!what|where|how)", re.IGNORECASE)

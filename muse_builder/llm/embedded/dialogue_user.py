@@ -160,7 +160,7 @@ def reveal_scenario(values: RevealScenario, dice: Random) -> str:
 
     def say() -> str:
         said = told(values.scenario, recipient(values.recipient), dice)
-        hi = "" if len(values.conversation) > 1 and dice.random() < 0.6 else _HI[kind].say(dice)
+        hi = "" if any(turn.role == "user" for turn in values.conversation) else _HI[kind].say(dice)
         gift = _GIFT.say(dice, **slots) if values.recipient and slots["whom"] not in said else ""
         room = 3 - len(re.findall(r"[.!?](?:\s|$)", sentence(said))) - bool(gift) - (len(hi.split()) > 2)
         after = ""
@@ -203,7 +203,7 @@ _NEEDS = _P(
     "[mainly|basically|in short], {kind}{where}. [It should be something|I'd want something] that {one}. [Also|On top of that|Apart from that], I [need|want|care about having] something that {two}",
     "two [wishes|things matter|points]: {kind}{where} that {one}, and [also one|at the same time something] that {two}",
     "{kind:C}{where}, [I think|I'd say|most likely]. [First|Above all|Most of all] I want something that {one}; [next|after that|then] comes something that {two}",
-    "[could you|can you|would you] [find|show|suggest] {kind}{where} that {one}? [It'd be great|I'd be happy|Bonus points] if it's also something that {two}",
+    "[could you|can you|would you] [find me|show me|suggest] {kind}{where} that {one}? [It'd be great|I'd be happy|Bonus points] if it's also something that {two}",
     "I [picture|imagine|keep thinking of] {kind}{where}, [the sort|the kind] that {one}, [but also|and also|and] something that {two}",
     "I [need|want] something that {one}, [that's the main thing|no question]. [Then|And] it has to be something that {two}. So {kind}{where}, [probably|I suppose|please]",
     "it's {kind}{where} [I need|I'm missing|that's missing]: [something|one] that {one}, and [not less important|on the same footing|just as much] something that {two}",
@@ -217,7 +217,7 @@ _NEEDS_FOR = _P(
     "[I'm thinking of|I picture] {kind}{where} for {me}, something that {one}. [And|Also,] something that {two} [would be lovely|would help|matters]",
     "two [wishes|points] on {my} behalf: {kind}{where} that {one}, and [also one|at the same time something] that {two}",
     "{kind:C}{where}, [I think|I'd say]. [First|Above all] {i} need{ws} something that {one}; [next|after that|then] comes something that {two}",
-    "[could you|can you|would you] [find|show|suggest] {kind}{where} for {me} that {one}? [It'd be great|I'd be happy|{i:C}'d be delighted] if it's also something that {two}",
+    "[could you|can you|would you] [find|suggest] {kind}{where} for {me} that {one}? [It'd be great|I'd be happy|{i:C}'d be delighted] if it's also something that {two}",
     "[what {i} need{ws}|what {who} needs] is {kind}{where}. [It should be something|I'd want something] that {one}, [and|plus|and then] something that {two}",
 )
 _WHERE = {
@@ -320,10 +320,19 @@ _WHY = _P(
     "with {first} and {second}, {it}'ll [do just what|cover what] I [asked for|had in mind]{for_occ}",
     "{first} [won me over|settled it|did it for me][ right away| in the end|], and {second} [sealed it|tipped the scales]",
     "[I can already see|I can picture] {me} {wearing} {them}{for_occ}, [above all|not least] because of {first} and {second}",
-    "{first} will [make life easier|make a real difference]{for_occ}, and I [like|love|really like] {second}",
     "[what I like most|the best part] is {first}, [closely followed by|along with|together with] {second}",
     "[between|what with] {first} and {second}, I [don't need to look any further|can stop searching|have no doubts left]{for_occ}",
     "[it's rare|it doesn't happen often] that I [get|find] both {first} and {second} [at once|without a compromise]",
+)
+_WHY_USE = _P(
+    "{first} will [make life easier|make a real difference]{for_occ}, and I [like|love|really like] {second}",
+    "I'm going to be glad of {first}{for_occ}, and {second} [won't hurt either|{be2} a nice extra]",
+)
+_WHY_NEED = _P(
+    "so {i} get{ws} something that {need} after all, and {second} [come{s2} on top|{be2} a nice extra|make{s2} it even better]",
+    "something that {need} was [my first wish|what mattered most|the hard part], and {second} [{be2} a bonus|make{s2} it even better]",
+    "[exactly|that's exactly] what I meant by something that {need}, [and|plus] {second} [{be2} a bonus|won't hurt either]",
+    "I was starting to think that something that {need} [didn't exist|couldn't be found], and I [do like|like] {second} as well",
 )
 _WHY_WISH = _P(
     "I [asked for|wanted] something that {need}, and {first} [should do exactly that|should see to it|will take care of that]",
@@ -332,7 +341,7 @@ _WHY_WISH = _P(
     "something that {need} was [my first wish|what mattered most|the hard part], and [with {first} I've found it|{first} settle{s1} it]",
     "[exactly|that's exactly] what I meant by something that {need}, [and|plus] {second} [{be2} a bonus|won't hurt either|{be2} a pleasure to look at]",
     "thanks to {first} {i}'ll have something that {need}, and {second} [round{s2} it off|{be2} very much {my} style]",
-    "I was starting to think that something that {need} [didn't exist|couldn't be found], and here {it_is}{with_first}",
+    "I was starting to think that something that {need} [didn't exist|couldn't be found], and here {it} {be}{with_first}",
     "{first} means {i} [finally get{ws}|get{ws}] something that {need}{for_occ}",
 )
 _WHY_BOTH = _P(
@@ -384,9 +393,10 @@ def accept(values: Accept, dice: Random) -> str:
         (_as_clause(requirement.text), phrase)
         for requirement in values.requirements
         for value in claims.stated(item, requirement.attribute)[:4]
-        if requirement.value and like(requirement.value, value) and (phrase := the(requirement.attribute, value))
+        if requirement.value and like(requirement.value, value)
+        for phrase in (the(requirement.attribute, value).removeprefix("the plain look"),)
     ]
-    met = [(clause, phrase) for clause, phrase in met if clause and len(clause.split()) < 13 and phrase != "the plain look"]
+    met = [(clause, phrase) for clause, phrase in met if clause and len(clause.split()) < 13]
     while len(liked) < 2:
         liked.append("the overall look" if "the overall look" not in liked else "how simple it is")
 
@@ -398,10 +408,13 @@ def accept(values: Accept, dice: Random) -> str:
         draw = dice.random()
         if len({clause for clause, _ in met}) > 1 and draw < 0.2:
             frames, needs = _WHY_BOTH, {"need": met[0][0], "need2": next(clause for clause, _ in met if clause != met[0][0])}
-        elif met and draw < 0.75:
-            need, first = pick(dice, met)
+        elif met and draw < 0.8:
+            need, by = pick(dice, met)
+            first = by or first
             second = next((phrase for phrase in dice.sample(liked, len(liked)) if not _shares(phrase, first)), second)
-            frames, needs = _WHY_WISH, {"need": need}
+            frames, needs = _WHY_WISH if by else _WHY_NEED, {"need": need}
+        elif not re.search(r" (?:color|pattern|look)$", first) and dice.random() < 0.3:
+            frames = _WHY_USE
         many, many1 = is_plural(second), is_plural(first)
         why = frames.say(
             dice, first=first, second=second, be2="are" if many else "is", s2="" if many else "s", s1="" if many1 else "s",
@@ -450,7 +463,7 @@ _PAIR_TYPE = _P(
     "I'm after {yes} rather than {found}",
     "{yes} would be [closer to it|more like it] than {found}",
     "{found} won't do{for_occ}, I was thinking of {yes}",
-    "{i} {have} no use for {found}, and {yes} would come in handy",
+    "what about {yes} instead of {found}?",
 )
 _ONLY = _P(
     "I'd [want|need|like|love] {yes}",
@@ -490,7 +503,7 @@ _NO_COLOR = _P(
     "{found} [isn't really|isn't] {my_color}",
     "the {found} [doesn't do much|does nothing] for {me}",
     "I'm not [sold on|sure about|in love with] the {found}",
-    "{found} [wouldn't be|isn't] my pick for {occ}",
+    "{found} [wouldn't be|isn't] my pick {for_what}",
     "the {found} [isn't what I'd choose|leaves me cold]",
     "I can't see {me} in {found}",
 )
@@ -533,7 +546,9 @@ _UNSAID = _P(
     "I [can't tell|don't see] whether {it_is} {quality}",
 )
 _NO_QUALITY = _P(
-    "{it_is} [more|rather] {quality} than what {i} need{ws}", "being {quality} isn't [enough|what counts] for {me}"
+    "{it_is} {quality}, [and that's not what|which isn't quite what] {i} need{ws}",
+    "I don't [need|want] {them} to be {quality}",
+    "being {quality} isn't what counts for {me}",
 )
 _UNMET = _P(
     "I [can't tell|doubt] [whether|that] {it} {does} what {i} need{ws}",
@@ -651,6 +666,7 @@ def reject(values: Reject, dice: Random) -> str:
     slots["occ"] = occasion_in(next((turn.text for turn in values.conversation if turn.action == "reveal"), "")) or "this"
     own = slots["my"]
     slots["my_color"] = f"{own} color"
+    slots["for_what"] = f"for {slots['occ']}" if slots["occ"] != "this" else "this time"
     slots["me_style"] = slots["me"]
     whom = recipient(values.recipient)
     who = whom.pronouns if whom else ME
@@ -711,7 +727,7 @@ def reject(values: Reject, dice: Random) -> str:
 # --- chit-chat --------------------------------------------------------------------------------------------------------
 
 _ABOUT = _P(
-    "I keep [looking at|coming back to] {about} [in the photo|up there], [it's growing on me|I'm not sure yet what to think|I'm still making up my mind]",
+    "I keep [looking at|coming back to] {about} [in the photo|up there], [{its_they} growing on me|I'm not sure yet what to think|I'm still making up my mind]",
     "[I do like|there's something about] {about}, [I'll give you that|I only have to picture it]",
     "{about:C} [caught my eye|got me thinking], [but give me a moment|let me look a little longer]",
     "[not sure yet about|still thinking about] {about}, [give me a moment|but I'm listening|I'll sleep on it for a second]",
@@ -756,7 +772,8 @@ def user_chit_chat(values: UserChitChat, dice: Random) -> str:
         said = sentence(theme.says.say(dice, **slots))
         if not known or theme.name == "how to wear" or dice.random() < 0.55:
             return said
-        about = sentence(_ABOUT.say(dice, about=pick(dice, known)))
+        seen = pick(dice, known)
+        about = sentence(_ABOUT.say(dice, about=seen, its_they="they're" if is_plural(seen) else "it's"))
         return f"{about} {said}" if dice.random() < 0.5 or said.endswith("?") else f"{said} {about}"
 
     return _afresh(dice, values.conversation, say)

@@ -160,12 +160,12 @@ WIDE_KINDS: dict[str, str] = {
     "socks": r"pair of socks",
     "shoes": r"pair of shoes",
     "jewelry": r"piece of jewelry",
-    "accessory for the wrist": r"accessory for the wrist",
+    "accessory for the wrist": r"(?:an )?accessory for the wrist",
     "bag": r"an? bag",
     "cards and cash": r"cards and cash",
     "hat": r"an? hat",
     "eyewear": r"eyewear",
-    "accessory": r"an accessory",
+    "accessory": r"an accessory(?! for the wrist)",
 }
 """Kinds as somebody names them who does not know the product, and the words by which they are heard."""
 _HEARD = re.compile("|".join(f"(?P<k{place}>\\b{words}\\b)" for place, words in enumerate(WIDE_KINDS.values())), re.IGNORECASE)

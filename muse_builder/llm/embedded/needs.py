@@ -249,7 +249,7 @@ CONCEPTS: tuple[Concept, ...] = (
         {"feature": "pocket; pockets; kangaroo; media pocket; pouch; cargo; split pocket", "style": "cargo"},
         "pockets; zip pocket; side pockets",
         W(
-            "[has room for|can hold|has somewhere to put] {his} [phone and keys|keys|phone, keys and a lip balm|ticket and some change]",
+            "[has room for|can hold|has somewhere to put] {his} [phone and keys|keys|phone and a lip balm|ticket and some change]",
             "[frees up {his} hands|saves {him} carrying a bag] [for once|on a quick errand|while everything stays close]",
             "{he} can [warm {his} hands in|tuck a phone into|stash a snack in] [on the way|without a bulge|and forget about]",
         ),
@@ -266,7 +266,7 @@ CONCEPTS: tuple[Concept, ...] = (
         },
         "compartments; organizer; pockets; laptop sleeve",
         W(
-            "has a place for [everything|each little thing|cards, chargers and all the rest]",
+            "has a place for [everything|each little thing|all the odds and ends]",
             "ends the [rummaging|digging around|hunting] [for {his} keys|at the ticket gate|at every door]",
             "keeps {his} [papers flat|cables from tangling|cards in order] [and easy to find|on the go|]",
         ),
@@ -385,7 +385,7 @@ CONCEPTS: tuple[Concept, ...] = (
         "button; snap closure",
         W(
             "can be left [open or done up|a little undone] [as the evening goes|depending on the company|]",
-            "fastens [the old-fashioned way|neatly down the front|properly, one by one]",
+            "fastens [the old-fashioned way|neatly down the front]",
         ),
         W(
             "zips had [jammed on {him}|broken] [twice this year|at the worst moment|]",
@@ -569,7 +569,7 @@ CONCEPTS: tuple[Concept, ...] = (
             "keeps {his} throat [covered|warm] [on windy corners|out in the cold|]",
         ),
         W(
-            "{his} throat had [never liked a draught|been sore] [since the weekend|every autumn|]",
+            "{his} throat had [never liked a draught|been sore since the weekend|been sore every autumn]",
         ),
     ),
     Concept(
@@ -582,7 +582,7 @@ CONCEPTS: tuple[Concept, ...] = (
         W(
             "isn't too open at the [front|throat] [for this crowd|for a room full of elders|]",
             "sits [neatly|close] at the base of the neck [without choking {him}|and stays there|]",
-            "stays put at the front [when {he} leans over|without any tugging|]",
+            "stays put at the front [when leaning over|without any tugging|]",
         ),
         W(
             "the last one had been cut [too low for comfort|lower than {he} had realised] [and {he} spent the evening tugging at the front|]",
@@ -826,7 +826,7 @@ CONCEPTS: tuple[Concept, ...] = (
         },
         "leather; classic; timeless",
         W(
-            "[looks better|grows more handsome] [with every year|the more it's used|]",
+            "[looks better|grows more handsome] [with every year|the more it's used]",
             "{he} won't have to replace [in two years|every season|]",
             "feels [like a proper grown-up thing|like something worth keeping|solid in the hand]",
         ),
@@ -838,7 +838,7 @@ CONCEPTS: tuple[Concept, ...] = (
     Concept(
         "easy to clean",
         {
-            "care": "machine; wash; washable; wipe; tumble; hand wash; line dry; spot; dry; hang; rinse",
+            "care": "machine; washable; wipe; tumble; rinse",
             "feature": "machine wash; washable; easy care; stain resist; stain repel; wipe; easy to clean; stain resistant",
         },
         "machine washable; easy care",
@@ -977,7 +977,7 @@ CONCEPTS: tuple[Concept, ...] = (
         },
         "blue; purple; teal; cool colors",
         W(
-            "[has the color of the sea|is in a cool, quiet shade] [on a calm day|that doesn't tire the eye|]",
+            "[has the color of the sea|is in a cool and quiet shade] [on a calm day|that doesn't tire the eye|]",
             "[brings out {his} eyes|suits {his} cool complexion] [better than beige does|]",
         ),
         W(
@@ -993,7 +993,7 @@ CONCEPTS: tuple[Concept, ...] = (
         "green; brown; olive; tan; earthy colors",
         W(
             "[blends in with trees and stones|looks at home outdoors|has something of a forest about it]",
-            "comes in a [natural|quiet, woodsy] shade [rather than a screaming one|]",
+            "comes in a [natural|quiet and woodsy] shade [rather than a screaming one|]",
         ),
         W(
             "{he} had always been drawn to [the tones of a forest floor|leaves, bark and moss]",
@@ -1087,7 +1087,7 @@ CONCEPTS: tuple[Concept, ...] = (
         },
         "outdoor; hiking; trail",
         W(
-            "can stand [a day off the paved path|mud, branches and a picnic|a night at the campsite]",
+            "can stand [a day off the paved path|mud and branches|a night at the campsite]",
             "[feels at home|holds up] [far from the nearest road|among roots and rocks|]",
         ),
         W(
@@ -1117,7 +1117,7 @@ CONCEPTS: tuple[Concept, ...] = (
         },
         "play; durable; easy care",
         W(
-            "[survives|can take] [puddles and slides|a whole day on the playground|mud, sand and glue]",
+            "[survives|can take] [puddles and slides|a whole day on the playground|mud and sand]",
             "leaves room [to climb|for cartwheels|to run and roll about]",
         ),
         W(
@@ -1135,7 +1135,7 @@ CONCEPTS: tuple[Concept, ...] = (
         "swim; quick-drying; pool; beach",
         W(
             "can go [straight into the water|from pool to towel and back] [without a second thought|all day|]",
-            "doesn't mind [salt, chlorine and sand|getting wet all the time]",
+            "doesn't mind [salt and sand|getting wet all the time]",
         ),
         W(
             "{he} had [floated about in something stretched and faded|lost a strap in the waves] [the summer before|last time|]",
@@ -1148,7 +1148,7 @@ CONCEPTS: tuple[Concept, ...] = (
         "indoor; light",
         W(
             "isn't too warm [for heated rooms|with the radiators on|in a crowded hall]",
-            "[does|works] well [indoors|in a warm room], where [coats come off|it's always a little stuffy]",
+            "[does|works] well [indoors|in a warm room] where [coats come off|it's always a little stuffy]",
         ),
         W(
             "{he} always dressed for the street and [roasted indoors|had to open a window]",
@@ -1436,6 +1436,10 @@ _MEANT_FOR: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
         (r"down|waist|stomach|middle|hitching|belt|jump|pinch(?:ed)?", "bottom dress set sleep under swim"),
         (r"solid in the hand|in the hand|picked up", "bag wallet wrist neck ears finger waist accessory gear eyes"),
         (r"hips|legs|lower back|seated", "bottom dress set top layer swim under"),
+        (
+            r"laundry|everything else|in the wash|trip to the cleaners",
+            "top layer bottom dress set sleep under swim socks scarf head hands",
+        ),
         (r"open the door|breakfast with guests|seam in the ribs", "sleep set top bottom"),
     )
 )
@@ -1478,6 +1482,7 @@ _NEVER: dict[str, re.Pattern[str]] = {
     "warm": re.compile(r"mesh lin|mesh hood|power mesh"),
     "airy, for heat": re.compile(r"power mesh|support"),
     "seen in the dark": re.compile(r"backlight"),
+    "easy to clean": re.compile(r"dry clean|do not|keep dry|hand wash|store"),
     "grip": re.compile(r"handle"),
 }
 """Values that hold a word of a Concept and mean another thing: an elastic cuff gives nothing at the waist."""

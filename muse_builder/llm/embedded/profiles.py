@@ -108,7 +108,7 @@ _SCENE = P(
 _EVENT = P(
     "{scene}",
     "{scene}",
-    "{scene}, and [time was running|nothing was ready|{he} wanted it to go well|{he} had told everybody]",
+    "{scene}. [Time was running|Nothing was ready yet|{He} wanted it to go well|{He} had told everybody about it]",
 )
 _EVENT_LABEL = P(
     "[It all came down to|Everything turned on|The reason was] {it}, and [time was running|nothing was ready|{he} wanted it to go well]",
@@ -331,13 +331,16 @@ class _Teller:
         person, own = self.person, self.own
         first = person.name.split()[0]
         job = person.profession.strip() or "newcomer"
-        told = scene(self.scenario, self.dice, first=first, he=own.he, him=own.him, his=own.his, was=own.was)
         friend = self.recipient
         whom = (
             f"{own.his} {friend.relation} {friend.name}".strip()
             if friend and friend.relation
             else (friend.called if friend else "")
         )
+        told = scene(
+            self.scenario, self.dice, first=first, he=own.he, him=own.him, his=own.his, was=own.was,
+            whom=(friend.relation, whom) if friend and friend.relation else None,
+        )  # fmt: skip
         return {
             "name": person.name,
             "first": first,
@@ -406,6 +409,8 @@ _PLAIN = (concept_of("feature", ""), concept_of("fit", "-"), concept_of("style",
 def _tellable(item: Item, part: str) -> Iterator[tuple[str, str]]:
     """Facts that can stand behind a need: the main colour only, and cut only where there is a cut."""
     for field, value in facts(item):
+        if field == "care" and concept_of(field, value).name != "easy to clean":
+            continue
         if field in ("size", "occasion") or (field == "color" and value != item.attributes.color[0]):
             continue
         if field in ("fit", "neckline", "sleeve", "length") and (part not in _CUT or value[:1].isdigit()):

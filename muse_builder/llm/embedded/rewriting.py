@@ -40,6 +40,11 @@ _PLAIN_START = re.compile(
     r"^(?:I|I'\w+|It|It's|They|They're|The|This|That|That's|You|You're|We|We've|He|She|He's|She's|My|For|With|There's|There|What I|A|An|Two|Qz\d+zQ) .*\.$"
 )
 """A statement that can stand behind "To be fair,"; greetings, thanks, questions and fragments cannot."""
+_REACTION = re.compile(
+    r"^(?:I (?:see|hear|get|understand|appreciate|like|think|believe|must|have to|mean|looked|went|value)\b|I'd say|I'm afraid|You (?:mean|wanted|asked|were|mentioned|described|know)|"
+    r"That(?:'s| is| one| light| says| sounds)|This|It's (?:a nice|a start|rare|okay|nice)|It (?:doesn't happen|so happens)|There you|My (?:first idea|pleasure)|With )"
+)
+"""These answer what was said before, or begin with a phrase of their own: another opener would be one too many."""
 _EXPAND = {
     "I'm": "I am", "I've": "I have", "I'll": "I will", "it's": "it is", "that's": "that is", "they're": "they are", "you're": "you are", "isn't": "is not",
     "doesn't": "does not", "don't": "do not", "can't": "cannot", "wasn't": "was not", "aren't": "are not", "It's": "It is", "That's": "That is",
@@ -350,6 +355,8 @@ def _expanded(sentence: str, chance: float, dice: Random) -> str:
     for place, token in enumerate(tokens):
         if token in _EXPAND and place + 1 < len(tokens) and tokens[place + 1] == " " and dice.random() < chance:
             # "Isn't it" and "don't you" have no long form in that order.
+            if place + 2 < len(tokens) and tokens[place + 2].lower() in ("got", "been"):
+                continue
             if token.endswith("n't") and place + 2 < len(tokens) and tokens[place + 2].lower() in _SUBJECTS:
                 continue
             if place == 0 and token[0].isupper() and not token.startswith(("I'", "It", "That", "They", "You", "There")):
@@ -381,7 +388,9 @@ _KEEPS_CAPITAL = re.compile(r"^(?:I\b|I'|Qz\d)")
 def _started(sentence: str, start: str) -> str:
     """The sentence behind a short start; left alone where it already has one."""
     first = sentence.split(" ", 1)[0]
-    if not _PLAIN_START.match(sentence):
+    if not _PLAIN_START.match(sentence) or _REACTION.match(sentence):
+        return sentence
+    if start.endswith(":") and ":" in sentence:
         return sentence
     if first.endswith((",", ":", "!", ".", "?", "…")) or (
         sentence.split(" ")[1:2] and sentence.split(" ")[1].endswith((",", "!", "."))

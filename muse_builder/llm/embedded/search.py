@@ -523,7 +523,7 @@ def clarify(values: Clarify, dice: random.Random) -> QueryReply:
     """
     needs = read_summary(values.needs)
     refused = {" ".join(_words(term)) for term in needs.refused}
-    _, product = _split_looking_for(needs.looking_for)
+    whom, product = _split_looking_for(needs.looking_for)
     terms: dict[str, str] = {}
 
     def take(term: str, kind: str | None = None) -> None:
@@ -532,7 +532,9 @@ def clarify(values: Clarify, dice: random.Random) -> QueryReply:
 
     take(needs.looking_for, "product_type" if product else "department")
     for name in _TYPES_OF_KIND.get(product, ()):
+        # Twice, since words that stand twice weigh more: whoever asks for shoes wants shoes before all else.
         take(name, "product_type")
+        take(f"{whom} {name}".strip(), "again")
     for term in [*reversed(needs.latest), *needs.direct]:
         take(term)
     newest = set(needs.latest)

@@ -18,7 +18,7 @@ from muse_builder.llm.embedded.grammar import Phrases, pick
 from muse_builder.llm.embedded.people import Recipient
 
 _P = Phrases
-Build = Literal["sentence", "gift", "doing", "state", "body", "there", "season", "routine", "event"]
+Build = Literal["shifts", "sentence", "gift", "doing", "state", "body", "there", "season", "routine", "event"]
 
 _PROPER = frozenset(
     "christmas thanksgiving diwali eid new easter lunar halloween sunday saturday friday monday tuesday wednesday thursday hanukkah carnival "
@@ -46,7 +46,7 @@ _SEASON = re.compile(
     re.IGNORECASE,
 )
 _ROUTINE = re.compile(
-    r"^(?:long|night|double|early) (?:shifts|forest|lectures)|^(?:sunday walks|birdwatching|lazy|evenings|autumn|spring|street photography|"
+    r"^(?:long|early) (?:forest|lectures)|^(?:sunday walks|birdwatching|lazy|evenings|autumn|spring|street photography|"
     r"metal detecting|geocaching|aqua)\b",
     re.IGNORECASE,
 )
@@ -109,6 +109,8 @@ def parts(scenario: str) -> Parts:
         build = "there"
     elif _SEASON.match(head):
         build = "season"
+    elif head.split(" ")[1:2] == ["shifts"]:
+        build = "shifts"
     elif _ROUTINE.match(head) or " and finding" in lead:
         build = "routine"
     return Parts(build, head, twist, rest)
@@ -124,6 +126,7 @@ _FRAMES: dict[str, Phrases] = {
     "ongoing": _P("I'm {head}{twist}", "I'm {head}{twist}", "[right now|at the moment] I'm {head}{twist}"),
     "state": _P("[here's my situation|the situation is this|it's like this|long story short|the short version]: {head}{twist}"),
     "body": _P("I'm [dealing with|struggling with|plagued by] {head}{twist}", "I've got {head}{twist}"),
+    "shifts": _P("I [work|do] {head}{twist}", "I'm on {head} [these days|at the moment]{twist}"),
     "there": _P("there's {head}{twist}", "we've got {head}{twist}"),
     "season": _P("I'm [facing|heading into|getting ready for] {head}{twist}", "I have {head} to get through{twist}"),
     "routine": _P("[it's all about|my plan is|what I have in mind is|next up for me:|I'm planning] {head}{twist}"),
@@ -251,6 +254,7 @@ _STORY_FRAMES: dict[str, Phrases] = {
     "ongoing": _P("{he} {was} {head}{twist}", "[by now|around then] {first} was {head}{twist}"),
     "state": _P("[the situation was this|it had come to this|such was the situation]: {head}{twist}"),
     "body": _P("{he} {was} [dealing with|struggling with|plagued by] {head}{twist}"),
+    "shifts": _P("{he} worked {head}{twist}"),
     "there": _P("there was {head}{twist}"),
     "season": _P("{he} {was} [facing|heading into|getting ready for] {head}{twist}"),
     "routine": _P("[ahead of {him} lay|{first} was planning|it was all about] {head}{twist}"),
@@ -263,13 +267,28 @@ _STORY_FRAMES: dict[str, Phrases] = {
 }  # fmt: skip
 
 
-def scene(scenario: str, dice: Random, *, first: str, he: str, him: str, his: str, was: str) -> str:
-    """The scenario in the third person and the past, for a backstory; "" where it is a sentence of its own. Draws dice."""
+_SAYING = _P(
+    "{told}, {first} kept [saying|telling everybody]",
+    "[more than once that week|again and again] {first} had said it: {told}",
+    "{told}, {he} had written in the margin of the calendar",
+)
+
+
+def scene(
+    scenario: str, dice: Random, *, first: str, he: str, him: str, his: str, was: str, whom: tuple[str, str] | None = None
+) -> str:
+    """The scenario in the third person and the past, for a backstory; a sentence is quoted as the person says it. Draws dice.
+
+    Args:
+        whom: (relation, how the story calls that person), "niece" and "her niece Mia", where it is a present.
+    """
+    if parts(scenario).build == "sentence":
+        return _SAYING.say(dice, told=f'"{told(scenario, None, dice).split(". ")[0].rstrip(".")}"', first=first, he=he)
     text = re.sub(r"\bone's\b", his, scenario)
+    if whom is not None:
+        text = re.sub(rf"\b(?:an?|the) (?:[\w-]+ )?{re.escape(whom[0].split()[-1])}\b(?!')", whom[1], text, count=1)
     text = _RELATIVE.sub(lambda found: f"{his.capitalize() if found[0][0].isupper() else his} {found[1]}", text)
     made = parts(text)
-    if made.build == "sentence":
-        return ""
     frame: str = made.build
     if frame == "doing" and made.head.split(" ", 1)[0] in _ONGOING:
         frame = "ongoing"

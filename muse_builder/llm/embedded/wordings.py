@@ -28,7 +28,6 @@ what i have in mind | what i'm picturing | what i'm thinking of
 what i had in mind | what i was thinking of | what i'd imagined | what i'd pictured
 i think | i believe | i'd say
 reminds me of | makes me think of | brings back
-has to be | needs to be | must be
 help me out | give me a hand | lend me a hand
 point me somewhere | give me a direction | show me the way
 by the way | incidentally | on a side note
@@ -44,7 +43,6 @@ anyone | anybody
 let's start | let's begin
 start with | begin with
 a lot of | lots of | plenty of
-until | till
 even though | although
 closet | wardrobe
 wonderful | lovely
@@ -72,20 +70,17 @@ matters to me | is important to me
 now and then | once in a while | from time to time | every so often
 just tell me | simply tell me
 just say | simply say
-i like the | i'm fond of the | i do like the
 i love the | i adore the | i really love the
 before i buy anything | before i spend a cent | before i decide on anything
 the wrong thing | something wrong | the wrong piece
 open to ideas | open to suggestions | open to anything
 get this sorted | get this settled | sort this out
 cross this off my list | tick this off my list | strike this off my list
-i want to | i'd like to | i'm keen to
+i want to | i'd like to
 the last minute | the very last moment | the last moment
-for weeks | for weeks on end | for several weeks
 far too long | much too long | way too long
 feels right | seems right
 in my calendar | in my diary | on my calendar
-on my mind | in my thoughts | in my head
 what brings you in | what brings you here | what brings you by
 what's on your mind | what are you thinking of
 how may i help | how can i help | what can i do
@@ -106,7 +101,7 @@ thank you for telling me | thanks for telling me | i'm glad you told me
 take all the time you need | take as long as you like | take your time with it
 good things take time | good choices take time | some choices need time
 in case that helps you decide | in case it makes the choice easier | should that help you decide
-if you like | if you want | if it suits you
+if you like | if you want
 whenever you're ready | as soon as you're ready | once you feel ready
 one thing less to worry about | one worry less | one less thing to think about
 easier than i feared | easier than expected | simpler than i feared
@@ -114,7 +109,6 @@ better than expected | better than i thought | better than i'd feared
 worth the search | worth the effort | worth the wait
 a great help | a big help | very helpful
 really listened | listened well | paid attention
-i can already see | i can already picture | i already see
 make life easier | make things easier | make my life easier
 the best part | the best thing | the nicest part
 a bit too | a little too
@@ -122,7 +116,7 @@ a bit much | a little much
 could we try | can we try
 do you have | have you got
 can you find | could you find
-could you look for | could you search for | could you hunt for
+could you look for | could you search for
 is there such a thing | does such a thing exist | does that exist
 any ideas | any thoughts | any suggestions
 does that help | is that any help | does that make it clearer
@@ -140,19 +134,18 @@ growing on me | winning me over
 how would you wear | how would you style
 am i overthinking it | do i overthink it | am i thinking too much
 you must hear | you probably hear | you surely hear
-half the fun of | half the joy of
-the best thing about | the nicest thing about | the finest thing about
+the best thing about | the nicest thing about
 makes me laugh | amuses me | cracks me up
 notice how things are made | look at how things are made | see how things are made
 swears by | raves about
 as a kid | as a child
 when i was small | when i was little | when i was young
-still feels like a treat | is still a treat | feels like a treat to this day
+still feels like a treat | is still a treat
 does me good | is good for me
 cheers me up | lifts my mood | brightens my day
 i promised myself | i swore to myself | i told myself
 just as important | equally important | every bit as important
-if possible | if at all possible | if it can be done
+if possible | if at all possible
 nice to meet you | good to meet you | pleased to meet you
 good to see you | nice to see you | great to see you
 glad you stopped by | happy you stopped by | glad you came by
@@ -169,7 +162,6 @@ would be my first thought | would be my first idea | is my first thought
 could do the job | could do the trick | could be the one
 the background | the context
 is going to be pleased | will be pleased | is sure to be pleased
-i'm happy with | i'm glad about | i'm pleased with
 i'm taking that one | i'll take that one | that one is mine
 we have a winner | we've found it | the search is over
 i figured i'd | i thought i'd | i decided i'd
@@ -250,7 +242,7 @@ CASUAL: dict[str, tuple[str, ...]] = {
     "thank you": ("thanks",),
     "hello": ("hey", "hiya"),
     "hi": ("hey",),
-    "great": ("awesome", "cool"),
+    "great": ("awesome",),
     "wonderful": ("awesome",),
     "lovely": ("sweet",),
     "understood": ("gotcha",),
@@ -311,7 +303,7 @@ CASUAL_START: dict[Action, tuple[str, ...]] = {
 START: dict[Action, tuple[str, ...]] = {
     "share_image": ("Well,", "So,"),
     "reveal": ("Well,", "You see,", "Let me think:", "So,"),
-    "recommend": ("Well,", "Let me see:", "If you ask me,", "Here's a thought:", "All right,", "To my mind,"),
+    "recommend": ("Well,", "Let me see:", "If you ask me,", "Here's a thought:", "All right,"),
     "chit_chat": ("You know,", "Well,", "To tell the truth,", "I must say,"),
     "reject": ("Well,", "If I'm honest,", "To be honest,", "Truth be told,", "Frankly,", "The way I see it,", "I have to say,"),
     "inquire": ("Well,", "All right,", "Right,"),
