@@ -46,7 +46,7 @@ def test_an_item_is_one_line_of_json_whatever_its_text_says() -> None:
 
 
 def test_an_unknown_prompt_is_named() -> None:
-    with pytest.raises(PromptError, match="prompts/chatter/sing.md"):
+    with pytest.raises(PromptError, match=r"prompts/chatter/sing\.md"):
         prompts.prompt("chatter", "sing")
 
 
