@@ -1,8 +1,9 @@
 """The `muse` command: parse, call one function, print."""
 
 import argparse
+import contextlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
@@ -12,7 +13,7 @@ from muse_builder.thresholds import THRESHOLDS
 from muse_builder.version import __version__
 
 if TYPE_CHECKING:
-    from muse_builder.evaluation.asking import Respondent
+    from muse_builder.evaluation.asking import Progress, Respondent
     from muse_builder.evaluation.report import Report
 
 EXIT_ERROR, EXIT_FINDINGS, EXIT_BUDGET, EXIT_FATAL_CALL, EXIT_STOPPED = 1, 3, 4, 5, 130
@@ -424,6 +425,21 @@ def _respondent(given: argparse.Namespace) -> "Respondent | None":
     return Respondent(given.model, given.out, base_url=given.base_url, budget=given.budget, temperature=given.temperature)
 
 
+@contextlib.contextmanager
+def _asking(name: str) -> "Iterator[Progress]":
+    """Shows how far a sitting is, on stderr, once a model is asked."""
+    from muse_builder.watch import TerminalWatch
+
+    with TerminalWatch() as watch:
+
+        def told(done: int, of: int) -> None:
+            if not done:
+                watch.stage(name, of)
+            watch.at(done)
+
+        yield told
+
+
 def _named_files(pairs: Sequence[str]) -> dict[str, Path]:
     found = {}
     for pair in pairs:
@@ -448,33 +464,33 @@ def _tell(report: "Report", file: Path | None) -> int:
 def _recommend(given: argparse.Namespace) -> int:
     from muse_builder.evaluation.recommendation import recommend
 
-    return _tell(
-        recommend(
+    with _asking("recommend") as progress:
+        report = recommend(
             given.release,
             split=given.split,
             respondent=_respondent(given),
             predictions=_named_files(given.predictions),
             text_only=given.text_only,
             seed=given.seed,
-        ),
-        given.json,
-    )
+            progress=progress,
+        )
+    return _tell(report, given.json)
 
 
 def _respond(given: argparse.Namespace) -> int:
     from muse_builder.evaluation.response import respond
 
-    return _tell(
-        respond(
+    with _asking("respond") as progress:
+        report = respond(
             given.release,
             split=given.split,
             respondent=_respondent(given),
             predictions=_named_files(given.predictions),
             text_only=given.text_only,
             seed=given.seed,
-        ),
-        given.json,
-    )
+            progress=progress,
+        )
+    return _tell(report, given.json)
 
 
 def _judge(given: argparse.Namespace) -> int:
@@ -482,8 +498,8 @@ def _judge(given: argparse.Namespace) -> int:
 
     respondent = _respondent(given)
     assert respondent is not None  # --model is required
-    return _tell(
-        judge(
+    with _asking("judge") as progress:
+        report = judge(
             given.release,
             respondent,
             split=given.split,
@@ -491,35 +507,38 @@ def _judge(given: argparse.Namespace) -> int:
             rounds=given.rounds,
             text_only=given.text_only,
             seed=given.seed,
-        ),
-        given.json,
-    )
+            progress=progress,
+        )
+    return _tell(report, given.json)
 
 
 def _compare(given: argparse.Namespace) -> int:
     from muse_builder.evaluation import comparison
 
     panel = comparison.Panel(_respondent(given), given.votes, given.write_pairs, given.rounds)
-    if given.replies is None:
-        report = comparison.compare_conversations(
-            given.release,
-            panel,
-            other=given.other,
-            split=given.split,
-            count=given.pairs or comparison.CONVERSATIONS,
-            seed=given.seed,
-        )
-    else:
-        named: list[tuple[str, Path | None]] = [*_named_files(given.replies).items(), (comparison.GOLD, None)]
-        report = comparison.compare_replies(
-            given.release,
-            panel,
-            first=named[0],
-            second=named[1],
-            split=given.split,
-            count=given.pairs or comparison.REPLIES,
-            seed=given.seed,
-        )
+    with _asking("compare") as progress:
+        if given.replies is None:
+            report = comparison.compare_conversations(
+                given.release,
+                panel,
+                other=given.other,
+                split=given.split,
+                count=given.pairs or comparison.CONVERSATIONS,
+                seed=given.seed,
+                progress=progress,
+            )
+        else:
+            named: list[tuple[str, Path | None]] = [*_named_files(given.replies).items(), (comparison.GOLD, None)]
+            report = comparison.compare_replies(
+                given.release,
+                panel,
+                first=named[0],
+                second=named[1],
+                split=given.split,
+                count=given.pairs or comparison.REPLIES,
+                seed=given.seed,
+                progress=progress,
+            )
     return _tell(report, given.json)
 
 

@@ -3,8 +3,7 @@
 import asyncio
 import contextlib
 import threading
-from collections.abc import Callable, Coroutine, Iterable, Iterator
-from itertools import islice
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -26,6 +25,8 @@ AT_ONCE = 64
 """Questions under way at the same time; the model's own limits hold besides."""
 
 Result = TypeVar("Result")
+Progress = Callable[[int, int], None]
+"""Told how many questions are answered, and of how many: once at the beginning, then after each answer."""
 
 
 class Question(NamedTuple):
@@ -75,17 +76,16 @@ class Sitting(NamedTuple):
 
 def ask_all(
     respondent: Respondent,
-    questions: Iterable[Question],
+    questions: Sequence[Question],
     *,
     pictures: ReleasedPictures | None = None,
     seed: int = 0,
-    progress: Callable[[int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Sitting:
     """Every question's answer. Works where an event loop already runs, too. Asks a model; writes its journal.
 
     Args:
         pictures: of the release the questions are about; None sends none.
-        progress: told how many are answered.
 
     Raises:
         SettingsError: the spec is wrong, or a paid model has no folder for its journal.
@@ -95,17 +95,16 @@ def ask_all(
         raise SettingsError(
             f"{respondent.spec} is paid for: name a folder for its journal (--out), so that nothing is paid twice"
         )
-    return _await(_sit(respondent, iter(questions), pictures, seed, progress))
+    return _await(_sit(respondent, questions, pictures, seed, progress))
 
 
 async def _sit(
     respondent: Respondent,
-    questions: Iterator[Question],
+    questions: Sequence[Question],
     pictures: ReleasedPictures | None,
     seed: int,
-    progress: Callable[[int], None] | None,
+    progress: Progress | None,
 ) -> Sitting:
-    answers: list[Answer] = []
     async with contextlib.AsyncExitStack() as stack:
         journal = None
         if respondent.folder is not None and respondent.model is None:
@@ -120,13 +119,22 @@ async def _sit(
             except (ReplyError, SetAsideError) as error:
                 return Answer(None, f"{type(error).__name__}: {error}")
 
-        while batch := list(islice(questions, AT_ONCE)):
-            async with asyncio.TaskGroup() as group:
-                asked = [group.create_task(one(question)) for question in batch]
-            answers += [task.result() for task in asked]
-            if progress is not None:
-                progress(len(answers))
-        return Sitting(answers, None if journal is None else journal.spent())
+        waiting = enumerate(questions)
+        answers: dict[int, Answer] = {}
+
+        async def work() -> None:
+            for place, question in waiting:
+                answers[place] = await one(question)
+                if progress is not None:
+                    progress(len(answers), len(questions))
+
+        if progress is not None:
+            progress(0, len(questions))
+        async with asyncio.TaskGroup() as group:
+            for _ in range(min(AT_ONCE, len(questions))):
+                group.create_task(work())
+        given = [answers[place] for place in range(len(questions))]
+        return Sitting(given, None if journal is None else journal.spent())
 
 
 async def _asker(

@@ -11,7 +11,7 @@ half. A vote that cannot be read is missing, for neither side.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -19,7 +19,7 @@ from typing import Any, Literal, NamedTuple
 
 from muse_builder import prompts
 from muse_builder.errors import SettingsError
-from muse_builder.evaluation.asking import Question, Respondent, ask_all, sees
+from muse_builder.evaluation.asking import Progress, Question, Respondent, ask_all, sees
 from muse_builder.evaluation.measure import Measure
 from muse_builder.evaluation.report import Report, read_lines
 from muse_builder.evaluation.response import ResponseExample, examples, read_replies
@@ -225,11 +225,11 @@ def votes_of_model(
     *,
     rounds: int = ROUNDS,
     seed: int = 0,
-    progress: Callable[[int], None] | None = None,
+    progress: Progress | None = None,
 ) -> tuple[list[Vote], list[str], float | None]:
     """Votes, the problems of those that could not be read, and what it cost in US dollars. Asks a model."""
     places = [(pair, number) for pair in pairs for number in range(rounds)]
-    questions = (Question(f"compare/{pair.perspective}/{pair.pair_id}/{number}", pair.task()) for pair, number in places)
+    questions = [Question(f"compare/{pair.perspective}/{pair.pair_id}/{number}", pair.task()) for pair, number in places]
     sitting = ask_all(respondent, questions, pictures=pictures, seed=seed, progress=progress)
     votes, problems = [], []
     for (pair, number), answer in zip(places, sitting.answers, strict=True):
@@ -288,7 +288,7 @@ def compare_conversations(
     split: str | None = None,
     count: int = CONVERSATIONS,
     seed: int = 0,
-    progress: Callable[[int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Report:
     """Whole conversations of a release against those of another, or against their text-only variant.
 
@@ -316,7 +316,7 @@ def compare_replies(
     split: str | None = None,
     count: int = REPLIES,
     seed: int = 0,
-    progress: Callable[[int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Report:
     """Next lines of two systems in the four respects.
 
@@ -345,7 +345,7 @@ def _report(
     split: str | None,
     settings: Mapping[str, Any],
     seed: int,
-    progress: Callable[[int], None] | None,
+    progress: Progress | None,
     pictures: ReleasedPictures,
 ) -> Report:
     first, second = names

@@ -8,7 +8,7 @@ The paper leaves open how many rounds there were, the judge's temperature, and w
 both sides saw: texts, titles and pictures of the items shown, no profile, no target.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -16,7 +16,7 @@ from typing import Any
 
 from muse_builder import prompts
 from muse_builder.errors import ReplyError, SettingsError
-from muse_builder.evaluation.asking import Answer, Question, Respondent, ask_all, sees
+from muse_builder.evaluation.asking import Answer, Progress, Question, Respondent, ask_all, sees
 from muse_builder.evaluation.measure import Measure, ratio
 from muse_builder.evaluation.report import Report
 from muse_builder.evaluation.significance import Column, krippendorff_alpha, means
@@ -129,7 +129,7 @@ def judge(
     rounds: int = ROUNDS,
     text_only: bool = False,
     seed: int = 0,
-    progress: Callable[[int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Report:
     """Table 3 for one release, of ours or converted. Asks a model rounds x conversations times.
 
@@ -149,11 +149,11 @@ def judge(
     held = [conversation for conversation in _conversations(folder, split) if conversation.conversation_id in drawn]
     item = ReleasedItems(folder).get
     tasks = [task_of(conversation, item, text_only=text_only) for conversation in held]
-    questions = (
+    questions = [
         Question(f"judge/{conversation.conversation_id}/{number}", task, on_grid)
         for conversation, task in zip(held, tasks, strict=True)
         for number in range(rounds)
-    )
+    ]
     pictures = None if text_only else ReleasedPictures(folder)
     sitting = ask_all(respondent, questions, pictures=pictures, seed=seed, progress=progress)
     judged = _judged(held, tasks, sitting.answers, rounds)

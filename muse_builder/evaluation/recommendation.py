@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 
 from muse_builder import prompts
 from muse_builder.errors import SettingsError
-from muse_builder.evaluation.asking import Question, Respondent, ask_all
+from muse_builder.evaluation.asking import Progress, Question, Respondent, ask_all
 from muse_builder.evaluation.measure import Measure
 from muse_builder.evaluation.report import Report, read_lines
 from muse_builder.evaluation.significance import Column, means
@@ -286,7 +286,7 @@ def recommend(
     text_only: bool = False,
     depths: Sequence[int] = DEPTHS,
     seed: int = 0,
-    progress: Callable[[int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Report:
     """Table 4 on a release: the baselines, predictions from files, and a model that is asked for queries.
 
@@ -322,7 +322,7 @@ def recommend(
     notes = [*frozen.notes, BY_CONSTRUCTION]
     if respondent is not None:
         pictures = None if text_only else ReleasedPictures(folder)
-        questions = (Question(f"recommend/{example.example_id}", WriteQuery(conversation=example.context)) for example in asked)
+        questions = [Question(f"recommend/{example.example_id}", WriteQuery(conversation=example.context)) for example in asked]
         sitting = ask_all(respondent, questions, pictures=pictures, seed=seed, progress=progress)
         queries: Queries = []
         for example, answer in zip(asked, sitting.answers, strict=True):

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from muse_builder import prompts
 from muse_builder.errors import SettingsError
-from muse_builder.evaluation.asking import Question, Respondent, ask_all
+from muse_builder.evaluation.asking import Progress, Question, Respondent, ask_all
 from muse_builder.evaluation.measure import Measure, ratio
 from muse_builder.evaluation.ngrams import TOKENIZER, TokenizedTexts
 from muse_builder.evaluation.report import Report, read_lines
@@ -337,7 +337,7 @@ def respond(
     predictions: Mapping[str, Path] | None = None,
     text_only: bool = False,
     seed: int = 0,
-    progress: Callable[[int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Report:
     """Table 5 on a release: baselines, replies from files, and a model that is asked.
 
@@ -362,7 +362,7 @@ def respond(
     notes: list[str] = []
     if respondent is not None:
         pictures = None if text_only else ReleasedPictures(folder)
-        questions = (Question(f"respond/{example.example_id}", example.task()) for example in asked)
+        questions = [Question(f"respond/{example.example_id}", example.task()) for example in asked]
         sitting = ask_all(respondent, questions, pictures=pictures, seed=seed, progress=progress)
         systems[respondent.spec] = [answer.reply.text if isinstance(answer.reply, Text) else None for answer in sitting.answers]
         problems = [
