@@ -57,7 +57,7 @@ def ours(texts: list[str]) -> tuple[dict[str, float], list[tuple[tuple[str, ...]
         grams = held.grams(n)
         found[f"Distinct-{n}"] = grams.unique() / grams.total
     found["unique 4-grams"] = grams.unique()
-    return found, [(top.gram, top.count) for top in held.most_frequent(4, limit=10)]
+    return found, [(top.gram, top.count) for top in held.most_frequent(grams, limit=10)]
 
 
 def naive(texts: list[str]) -> tuple[dict[str, float], list[tuple[tuple[str, ...], int]]]:
@@ -86,8 +86,9 @@ def counting_only(texts: list[str]) -> tuple[float, float]:
     tokens = [words[start:end] for start, end in pairwise(starts)]
     begun = time.process_time()
     for n in (2, 3, 4):
-        held.grams(n).unique()
-    held.most_frequent(4, limit=10)
+        grams = held.grams(n)
+        grams.unique()
+    held.most_frequent(grams, limit=10)
     own = time.process_time() - begun
     begun = time.process_time()
     for n in (2, 3, 4):

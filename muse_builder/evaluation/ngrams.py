@@ -12,10 +12,9 @@ import re
 from array import array
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 from random import Random
-from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -128,7 +127,8 @@ class Top:
     count: int
 
 
-class Grams(NamedTuple):
+@dataclass(frozen=True)
+class Grams:
     """The n-grams of a collection, in reading order, each inside one text."""
 
     n: int
@@ -144,7 +144,14 @@ class Grams(NamedTuple):
         return len(self.codes)
 
     def unique(self) -> int:
-        return _count_unique(self.codes)
+        return len(self.counted[0])
+
+    @cached_property
+    def counted(self) -> tuple[Ints, Ints]:
+        """Different codes in order, and how often each occurs."""
+        ordered = np.sort(self.codes)
+        starts = np.flatnonzero(_fresh(ordered))
+        return ordered[starts], np.diff(starts, append=len(ordered))
 
 
 class TokenizedTexts:
@@ -179,27 +186,28 @@ class TokenizedTexts:
     def grams(self, n: int) -> Grams:
         """All n-grams; a text shorter than n tokens has none."""
         tokens, ends = self.tokens(), self.ends()
-        starts = np.concatenate((np.zeros(1, np.int64), ends[:-1])) if len(ends) else np.zeros(0, np.int64)
-        counts = np.maximum(ends - starts - n + 1, 0)
-        offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts)))
-        # The places are 0, 1, 2, ... with a jump at each new text.
-        places = np.arange(offsets[-1], dtype=np.int64) + np.repeat(starts - offsets[:-1], counts)
+        lengths = np.diff(ends, prepend=0)
+        offsets = np.zeros(len(ends) + 1, dtype=np.int64)
+        np.cumsum(np.maximum(lengths - n + 1, 0), out=offsets[1:])
+        candidates = max(len(tokens) - n + 1, 0)
         size = max(len(self.vocabulary), 1)
-        codes, width = tokens[places].astype(np.int64), size
+        codes, width = tokens[:candidates].astype(np.int64), size
         for step in range(1, n):
             if width > _LIMIT // size:
                 codes, width = _ranked(codes)
             codes *= size
-            codes += tokens[places + step]
+            codes += tokens[step : candidates + step]
             width *= size
+        # Those that would reach into the next text are dropped at last: arrays in one piece are quicker than places.
+        inside = np.arange(n, candidates + n) <= np.repeat(ends, lengths)[:candidates]
+        places, codes = np.flatnonzero(inside), codes[inside]
         return Grams(n, codes, offsets, places)
 
-    def most_frequent(self, n: int, *, limit: int) -> list[Top]:
-        """The n-grams that occur most often; equal counts in order of first occurrence, as `Counter.most_common` has them."""
-        grams = self.grams(n)
+    def most_frequent(self, grams: Grams, *, limit: int) -> list[Top]:
+        """Those of our n-grams that occur most often; equal counts in order of first occurrence, as in a Counter."""
         if not grams.total:
             return []
-        known, counts = _counted(grams.codes)
+        known, counts = grams.counted
         bar = np.partition(counts, -limit)[-limit] if len(counts) > limit else 1
         likely = np.flatnonzero(counts >= bar)
         if len(likely) <= _MANY:  # a look for each is cheaper than sorting the places of all
@@ -209,7 +217,7 @@ class TokenizedTexts:
         chosen = np.lexsort((first, -counts[likely]))[:limit]
         tokens = self.tokens()
         return [
-            Top(tuple(self.vocabulary.decode(tokens[place : place + n].tolist())), int(count))
+            Top(tuple(self.vocabulary.decode(tokens[place : place + grams.n].tolist())), int(count))
             for place, count in zip(grams.places[first[chosen]].tolist(), counts[likely[chosen]].tolist(), strict=True)
         ]
 
@@ -223,8 +231,7 @@ def unique_per_text(grams: Grams) -> Ints:
     owners = np.repeat(np.arange(texts, dtype=np.int64), np.diff(grams.starts))
     pairs = owners * width + ranks
     pairs.sort()
-    fresh = np.concatenate((np.ones(1, bool), pairs[1:] != pairs[:-1]))
-    return np.bincount(pairs[fresh] // width, minlength=texts).astype(np.int64)
+    return np.bincount(pairs[_fresh(pairs)] // width, minlength=texts).astype(np.int64)
 
 
 def unique_shares_at(grams: Grams, size: int, *, seed: int, shuffles: int) -> list[float]:
@@ -259,15 +266,12 @@ def _ranked(codes: Ints) -> tuple[Ints, int]:
     return ranks.reshape(-1).astype(np.int64), len(known)
 
 
-def _counted(codes: Ints) -> tuple[Ints, Ints]:
-    """Different codes in order, and how often each occurs."""
-    ordered = np.sort(codes)
-    starts = np.flatnonzero(np.concatenate((np.ones(1, bool), ordered[1:] != ordered[:-1])))
-    return ordered[starts], np.diff(starts, append=len(ordered))
+def _count_unique(codes: Ints) -> int:
+    return int(np.count_nonzero(_fresh(np.sort(codes))))
 
 
-def _count_unique(codes: NDArray[Any]) -> int:
-    if not len(codes):
-        return 0
-    ordered = np.sort(codes)
-    return 1 + int(np.count_nonzero(ordered[1:] != ordered[:-1]))
+def _fresh(ordered: Ints) -> NDArray[np.bool_]:
+    """Where in an ordered array a value stands for the first time."""
+    fresh = np.ones(len(ordered), dtype=bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=fresh[1:])
+    return fresh

@@ -119,12 +119,13 @@ def measure_conversations(
     for conversation in conversations:
         corpus.add(conversation)
     dice = Bootstrap(corpus.conversations, seed=seed)
+    grams = {n: corpus.texts.grams(n) for n in ORDERS}
     sections = [
         Section("size", tuple(_size(corpus, items, dice))),
-        Section("text", tuple(_diversity(corpus.texts, "text", sizes, seed))),
+        Section("text", tuple(_diversity(grams, "utterance", sizes, seed))),
         Section("drafts (without the Rewriter)", tuple(_draft_diversity(corpus, sizes, seed))),
         Section("specificity", tuple(_specificity(corpus))),
-        Section("most frequent 4-grams", tuple(_top(corpus.texts))),
+        Section("most frequent 4-grams", tuple(_top(corpus.texts, grams[4]))),
         Section("products", tuple(_products(corpus, items))),
         Section("dialogue elements", tuple(_elements(corpus, dice))),
     ]
@@ -209,10 +210,9 @@ def _size(corpus: _Corpus, items: Mapping[str, ItemFacts], dice: Bootstrap) -> I
         )
 
 
-def _diversity(texts: TokenizedTexts, scope: str, sizes: Sequence[int], seed: int) -> Iterable[Measure]:
+def _diversity(grams_of: Mapping[int, Grams], scope: str, sizes: Sequence[int], seed: int) -> Iterable[Measure]:
     matched: list[Measure] = []
-    for n in ORDERS:
-        grams = texts.grams(n)
+    for n, grams in grams_of.items():
         unique = grams.unique()
         if n == max(ORDERS):
             yield Measure(f"unique {n}-grams", unique, f"different {n}-grams inside one {scope}; {TOKENIZER}", grams.total)
@@ -241,7 +241,7 @@ def _draft_diversity(corpus: _Corpus, sizes: Sequence[int], seed: int) -> Iterab
     if not len(corpus.drafts):
         yield Measure("drafts", None, "no turn of this release has a text from before the Rewriter", 0, corpus.undrafted)
         return
-    for found in _diversity(corpus.drafts, "draft", sizes, seed):
+    for found in _diversity({n: corpus.drafts.grams(n) for n in ORDERS}, "draft", sizes, seed):
         yield Measure(found.name, found.value, found.definition, found.counted, corpus.undrafted, found.interval)
 
 
@@ -258,8 +258,8 @@ def _specificity(corpus: _Corpus) -> Iterable[Measure]:
         )
 
 
-def _top(texts: TokenizedTexts) -> Iterable[Measure]:
-    for top in texts.most_frequent(4, limit=TOP):
+def _top(texts: TokenizedTexts, grams: Grams) -> Iterable[Measure]:
+    for top in texts.most_frequent(grams, limit=TOP):
         yield Measure(" ".join(top.gram), ratio(top.count, len(texts)), "occurrences / utterances", len(texts))
 
 
