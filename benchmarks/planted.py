@@ -426,6 +426,55 @@ def in_release(kind: str, draft: str, text: str, item: Item, items: list[Item], 
             return swap_speaker(text) if said else None
 
 
+KIN = (
+    {"lycra", "spandex", "elastane"},
+    {"blue", "navy", "turquoise", "azure"},
+    {"purple", "lavender", "violet"},
+    {"gray", "charcoal", "silver"},
+    {"maroon", "burgundy", "red"},
+    {"stripe", "stripes", "striped"},
+    {"fleece", "sherpa"},
+)
+"""Said of each other, these are no plain mistake."""
+ASSERTED = r"\b(made (?:of|from) (?:soft |light )?|comes? in |(?:it|they|these|this)(?:['’]s| is|['’]re| are) (?:partly )?)"
+"""Before a value, these say it of the product itself."""
+
+
+def false_claim(text: str, item: Item, items: list[Item], dice: Dice) -> str | None:
+    """A recommendation with one asserted attribute put for another that the item's text nowhere holds; None without a place."""
+    whole = f"{item.model_dump()}".lower()
+    places = [
+        (name, match)
+        for name in ("material", "color", "pattern")
+        for value in getattr(item.attributes, name)
+        for match in [re.search(rf"{ASSERTED}{re.escape(value)}\b", text, re.IGNORECASE)]
+        if match
+    ]
+    if not places:
+        return None
+    name, match = dice.choice(places)
+    drawn = [other for one in items for other in getattr(one.attributes, name)[:1]]
+    pool = [
+        value
+        for value in dict.fromkeys([*drawn, *FOREIGN[name]])
+        if value not in ("solid", "plain") and not any(word in whole for word in value.lower().split())
+    ]
+    kin = [words for words in KIN if any(word in whole for word in words)]
+    pool = [value for value in pool if not any(words & set(value.lower().split()) for words in kin)]
+    return text[: match.end(1)] + dice.choice(pool) + text[match.end() :] if pool else None
+
+
+def recommended(release: Path, items: dict[str, Item]) -> list[tuple[str, Item]]:
+    """(text, item) of every recommendation."""
+    return [
+        (turn.text, items[turn.item_ids[0]])
+        for conversation in read(release, "conversations")
+        if isinstance(conversation, Conversation)
+        for turn in conversation.turns
+        if turn.action == "recommend" and turn.item_ids and turn.item_ids[0] in items
+    ]
+
+
 # --- people ---------------------------------------------------------------------------------------------------------------
 
 SELF_STORIES = (
@@ -593,6 +642,15 @@ def main() -> int:
             if not any(word in whole for word in new):
                 outcomes.append((any(not f.visual for f in grounding.check(pair[1], [item])), f"{item.title}: {pair[1]}"))
     row("claim: not in the item", outcomes, RECALL)
+    shown = recommended(options.release, by_id) if options.release else []
+    if shown:
+        dice = dice_for("release false claim")
+        outcomes = []
+        for text, item in dice.sample(shown, len(shown)):
+            planted = false_claim(text, item, items, dice)
+            if planted and len(outcomes) < options.count:
+                outcomes.append((any(not f.visual for f in grounding.check(planted, [item])), f"{item.title}: {planted}"))
+        row("release: false claim", outcomes, RECALL)
 
     print(f"\n{'innocent':32} {'n':>6} {'passed':>6} {'rate':>7}")
     dice = dice_for("needs")
@@ -644,6 +702,12 @@ def main() -> int:
             found = [finding for finding in grounding.check(text, [item]) if not finding.visual]
             outcomes.append((not found, f"{item.title}: {text} :: {[finding.note for finding in found]}"))
     row("claim: the item's own facts", outcomes, PASS)
+    if shown:
+        outcomes = []
+        for text, item in dice_for("release claims").sample(shown, min(len(shown), 5 * options.count)):
+            found = [finding for finding in grounding.check(text, [item]) if not finding.visual]
+            outcomes.append((not found, f"{item.title}: {text} :: {[finding.note for finding in found]}"))
+        row("release: recommendations", outcomes, PASS)
 
     dice = dice_for("timing")
     conversations = [conversation_for(dice.choice(items), items, dice) for _ in range(200)]

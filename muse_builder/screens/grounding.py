@@ -5,7 +5,10 @@ measure is linked to the field of the item that says it. What no field says is a
 silent and a picture could tell (colour, cut, how many pockets), the claim is marked visual: a multimodal model has to
 judge it, and it fails nothing here.
 
-Left alone: questions, denials, what the user is said to want, and other clothes ("pair it with leather boots").
+Left alone, since nothing is asserted of the product: questions, denials, what the user is said to want ("you asked for
+something that dries fast: ..."), what it is contrasted with ("better than beige does", "where the last one was teal"), other
+clothes ("pair it with leather boots"), and figures of speech ("a gray Monday"). That the user said a word first excuses nothing:
+"it is waterproof, as you wished" is a claim.
 """
 
 import re
@@ -15,25 +18,64 @@ from typing import NamedTuple
 from muse_builder.records import Conversation, Item, Verdict
 from muse_builder.screens.findings import Finding, Report
 from muse_builder.screens.vocabulary import AMBIGUOUS, COUNTED, VISUAL, Lexicon, lexicon_of
-from muse_builder.screens.words import Token, clauses, numbers, read
+from muse_builder.screens.words import Number, Token, clauses, numbers, read
 
 _PREPARED = 4096
 _INTO = frozenset({"in", "of", "from"})
 """Before a word of two meanings, these make it a claim: "in cream", "made of glass"."""
+_SAID_OF = frozenset({"it's", "they're", "partly", "entirely", "mostly", "purely"})
+_NAMED = frozenset({"material", "color", "pattern"})
+"""So do these, before what a thing is made of or looks like: "it's partly metal", but "it's solid advice" has an article."""
+_PRONOUN_AFTER = frozenset(
+    "this that another which each every any some no the last next first other new old right good".split()
+)
+"""Before "one", these make it a stand-in for the product and no number."""
+_PREDICATE = frozenset(
+    "has have had is are was were comes come with that which who it they you i we features does do would will can of in".split()
+)
+"""Between a number and a noun, these make two phrases of them: "this one has a button"."""
+_ONE_OF = frozenset({"piece", "hand", "pack", "pair", "layer"})
+"""With "one", these count nothing of the product: "one plain piece", "fasten it with one hand"."""
 _UNITS = frozenset(
     "inch in mm cm ml l liter litre oz ounce lb pound kg gram g hour day meter metre foot feet denier watt karat mah".split()
 )
+_LOOSE_UNITS = frozenset("in m l g hour day foot feet".split())
+"""Also words of other meanings ("two in blue", "ten hours on your feet"): units only right after digits."""
+_OF_PEOPLE = re.compile(r"\b(?:you|your|i|my|we|our|us|me)\b", re.IGNORECASE)
 _WANTED = re.compile(
     r"\byou(?:['’]?re|['’]?d|['’]?ve| are| were| would| also| really| did| do)?\s+"
     r"(?:said|mention\w*|want\w*|need\w*|ask\w*|look\w*|prefer\w*|hop\w*|describ\w*|liked?|loved?|enjoy\w*|told|after|wish\w*"
-    r"|own\w*|have|had|shared|showed)\b|\byour\s+(?:own|wish|request|need|budget)\b",
+    r"|mean|meant|pictur\w*|imagin\w*|dream\w*|own\w*|have|had|shared|showed)\b"
+    r"|\byour\s+(?:own|wish\w*|request|needs?|budget|idea|hopes?|liking|description)\b"
+    r"|\b(?:as (?:to|for)|when it comes to|regarding|speaking of|on the subject of)\b"
+    r"|\b(?:if|for|need|want|wish|to be|there(?:['’]d| would| will|['’]ll) be|towards?) (?:something|anything|one that)\b"
+    r"|\b(?:give|get|gives|giving|gets|find) you (?:something|anything)\b",
     re.IGNORECASE,
 )
-"""What the user is said to want or own."""
+"""What the user is said to want or own, and what is only being talked about. "I found something in silk" is no such thing."""
+_CONTRAST = re.compile(
+    r"\bthan\b(?!\s+(?:\d|one\b|two\b|three\b|four\b|five\b))|\baway from\b|\bas opposed to\b|\bin place of\b|\binstead of\b"
+    r"|\bunlike\b|\brather than\b|\bcompared (?:to|with)\b"
+    r"|\bthe (?:last|previous|earlier|other) (?:ones?|pair|pieces?|picks?|suggestions?)\b",
+    re.IGNORECASE,
+)
+"""What the item is held against."""
+_FIGURE = re.compile(
+    r"\b(?:gr[ae]y|blue|black|white|red|green|golden|gold|silver|pink|brown|orange|yellow|purple)\s+(?:"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|january|february|november|skies|sky|clouds?|days?|mornings?|weeks?|winters?"
+    r"|weather|moods?|hours?|rules?|years|age|standards?|moon|light|tape|carpets?|wine|coffee|tea|tie|lie|lies|thumbs?|screen"
+    r"|spaces?|gold|sea|lakes?|eyes?|hair|cheeks|lips|walls?|sofa|kitchen|car|grass|leaves)\b"
+    r"|\bout of the blue\b|\bfeel(?:ing)? blue\b|\bsilver lining\b|\bin the (?:pink|red|black|blue|green)\b(?! \w+)"
+    r"|\b(?:my|your|his|her|their|our|the) (?:ribs?|bones?|heels|collarbones?)\b"
+    r"|\b(?:under|below) (?:your|my|his|her|the) belt\b|\bout of pocket\b|\bpocket money\b|\b(?:on|for) the pocket\b"
+    r"|\b(?:to|you|i|we|can|just|simply|then|and|or) (?:pull|slip|zip|button|snap) (?:on|up)\b(?! \w+ (?:waist|closure|style))",
+    re.IGNORECASE,
+)
+"""Words of clothes that speak of something else: weather, moods, bodies, and what hands do."""
 _OTHERS = re.compile(
-    r"\b(?:pair|match|go|style|team|wear|layer|combine|coordinate|look|work|slip|throw)\w*\b[^.!?]*?"
-    r"\b(?:with|over|under|underneath|beneath|alongside|your|next to)\b"
-    r"|\bcomplement\w*\b|\bunlike\b|\binstead of\b|\brather than\b|\bcompared (?:to|with)\b",
+    r"\b(?:pair|match|go|style|team|wear|layer|combine|coordinate|look|work|slip|throw)(?:s|es|d|ed|ing)?\b(?! at\b| for\b| again\b)"
+    r"[^.!?,;:]*?\b(?:with|over|under|underneath|beneath|alongside|your|next to)\b"
+    r"|\bcomplement\w*\b|\bbeside (?:it|them)\b",
     re.IGNORECASE,
 )
 """Clothes beside the item."""
@@ -108,10 +150,10 @@ class Grounding:
             field = next((e.values[claim.kind, claim.value] for e in evidence if (claim.kind, claim.value) in e.values), "")
             if not field:
                 words = f" {' '.join(token.stem for token in tokens[claim.first : claim.last + 1])} "
-                before = tokens[claim.first - 1].word if claim.first else ""
+                before = tokens[claim.first - 1].word if claim.first and not tokens[claim.first].opens else ""
                 if any(words in e.text for e in evidence):
                     field = "text"
-                elif quote.lower() in AMBIGUOUS and before not in _INTO:
+                elif quote.lower() in AMBIGUOUS and not (before in _INTO or (claim.kind in _NAMED and before in _SAID_OF)):
                     continue
                 elif claim.kind in VISUAL and not any(claim.kind in e.kinds for e in evidence):
                     field = "picture"
@@ -195,7 +237,8 @@ class Grounding:
             if _inside(number.start, skipped):
                 continue
             quote = text[number.start : number.end]
-            after = next((token.stem for token in tokens if token.start >= number.end), "")
+            following = next((token for token in tokens if token.start >= number.end), None)
+            after = following.stem if following is not None and not following.opens else ""
             if number.money:
                 near = _ABOUT.search(text[: number.start]) is not None
                 prices = [item.price for item in items if item.price is not None]
@@ -213,7 +256,7 @@ class Grounding:
                 else:
                     field = ""
                 found.append(Link("count", f"{number.value:g} {noun}", number.start, number.end, quote, field))
-            elif (quote.endswith("%") and number.end < len(text)) or after in _UNITS:
+            elif (quote.endswith("%") and number.end < len(text)) or (after in _UNITS and _measures(text, number, after)):
                 if quote.endswith("%") and not self._lexicon.find(read(text[number.end : number.end + 30])):
                     continue
                 field = "text" if any(number.value in e.numbers for e in evidence) else ""
@@ -260,16 +303,28 @@ def _skipped(text: str) -> list[tuple[int, int]]:
         if rest == "?" or clause.rstrip().endswith("?"):
             spans.append((start, end))
             continue
-        for pattern in (_WANTED, _OTHERS, _DENIAL):
+        for pattern in (_WANTED, _OTHERS, _DENIAL, _CONTRAST):
             hit = pattern.search(clause)
             if hit:
                 comma = clause.find(",", hit.end()) if pattern is not _OTHERS else -1
                 spans.append((start + hit.start(), start + comma if comma >= 0 else end))
+        spans += [(start + hit.start(), start + hit.end()) for hit in _FIGURE.finditer(clause)]
     return spans
 
 
 def _inside(place: int, spans: list[tuple[int, int]]) -> bool:
     return any(start <= place < end for start, end in spans)
+
+
+def _measures(text: str, number: Number, unit: str) -> bool:
+    """Is it a length, weight or time of the product, and not "in ten days, you will be glad"?"""
+    if unit not in _LOOSE_UNITS:
+        return True
+    if not text[number.end - 1].isdigit():
+        return False
+    begin = max(text.rfind(mark, 0, number.start) for mark in ".!?;,:") + 1
+    end = min((place for mark in ".!?;,:" if (place := text.find(mark, number.end)) >= 0), default=len(text))
+    return not _OF_PEOPLE.search(text, begin, end)
 
 
 class _Place(NamedTuple):
@@ -285,10 +340,13 @@ def _counted_places(text: str, tokens: tuple[Token, ...]) -> list[tuple[_Place, 
         number = starts.get(token.start)
         if number is None or number.value > 50 or token.word.endswith("%"):
             continue
-        for following in tokens[place + 1 : place + 4]:
-            if following.opens or following.start in starts:
+        one = number.value == 1 and not token.word[0].isdigit()
+        if one and place and tokens[place - 1].word in _PRONOUN_AFTER:
+            continue
+        for step, following in enumerate(tokens[place + 1 : place + 4]):
+            if following.opens or following.start in starts or following.word in _PREDICATE:
                 break
-            if following.stem in COUNTED:
+            if following.stem in COUNTED and not (one and (following.stem in _ONE_OF or step > 1)):
                 found.append((_Place(number.start, number.value), following.stem))
                 break
     return found

@@ -7,6 +7,7 @@ its spellings). Order matters where two lines share a word: the first line has i
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from muse_builder.records import Item
@@ -346,12 +347,19 @@ class Lexicon:
             if options:
                 for stems, kind, value, broad in options:
                     end = place + len(stems)
-                    if end <= len(tokens) and all(tokens[place + step].stem == stems[step] for step in range(1, len(stems))):
+                    if end <= len(tokens) and (len(stems) == 1 or _reads(tokens[place:end], stems)):
                         claims.append(Claim(kind, value, broad, tokens[place].start, tokens[end - 1].end, place, end - 1))
                         used = len(stems)
                         break
             place += used
         return claims
+
+
+def _reads(tokens: tuple[Token, ...], stems: tuple[str, ...]) -> bool:
+    """Do these words follow each other in one breath? "It is denim. Blue is mine" and "denim, blue" hold no "denim blue"."""
+    return all(token.stem == stem for token, stem in zip(tokens, stems, strict=True)) and all(
+        not after.opens and after.start - before.end <= 1 for before, after in pairwise(tokens)
+    )
 
 
 def phrases() -> Iterator[tuple[str, str, str, str]]:
@@ -372,11 +380,11 @@ LEXICON = Lexicon(phrases())
 
 AMBIGUOUS = frozenset(
     """
-    abstract adjust adjusted adjusts alarm bamboo belt bone buckle button buttons camel camo canvas checked
+    abstract adjust adjusted adjusts alarm bamboo belt bone bones buckle button buttons camel camo canvas checked
     chocolate clasp collar coral cork cream crop crystal diamond dots dotted down feather fitted flax foam fringe
-    fur glass gold golden graphic handle handles heel horn insulation khaki lace laces laptop lemon lined lining
+    fur glass gold golden graphic handle handles heel heels horn horns insulation khaki lace laces laptop lemon lined lining
     loose magnet metal mini mint nude olive padding peach pearl plain platform pleat plum regular relaxed removable
-    rib roomy rose royal ruby rust salmon sand slate slim snap snaps snow snug solid spotted strap straw stretch
+    rib ribs roomy rose royal ruby rust salmon sand slate slim snap snaps snow snug solid spotted strap straw stretch
     stripe tailored tan terry tie toggle wedge wheel wick wireless wood zip zips
     """.split()
 )

@@ -77,6 +77,67 @@ def test_wishes_denials_questions_and_other_clothes_are_no_claims(grounding: Gro
     assert grounding.check(text, [hoodie()]) == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You asked for something that dries fast: it is made of cotton.",
+        "With your wish for something waterproof in mind, I came upon this hoodie.",
+        "As to something that suits you better than beige does: it comes in gray.",
+        "If it's to be something that brings out your eyes better than beige does, try this one.",
+        "It has pockets, so there'd be something that dries fast on a hook.",
+        "Soft seams should give you something that has nothing rubbing along your ribs.",
+        "Away from camel: this one comes in gray.",
+        "Where the last ones were teal, this one comes in gray.",
+        "Unlike leather, cotton breathes.",
+    ],
+)
+def test_an_echoed_wish_or_a_contrast_is_no_claim(grounding: Grounding, hoodie: Hoodie, text: str) -> None:
+    assert grounding.check(text, [hoodie()]) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On a grey Monday in July, it lifts the mood.",
+        "The idea came out of the blue, and it's a golden rule by now.",
+        "It hugs your ribs.",
+        "That is easy to pull on.",
+        "It's worth a thought or two. In cotton, it breathes.",
+        "In ten years you will be glad of this one. In the meantime, it is cotton.",
+        "You can close it with one hand.",
+        "One plain piece beside it is plenty; this one has a good hood.",
+    ],
+)
+def test_a_figure_of_speech_is_no_claim(grounding: Grounding, hoodie: Hoodie, text: str) -> None:
+    assert grounding.check(text, [hoodie()]) == ()
+
+
+def test_a_phrase_is_not_read_across_the_end_of_a_sentence(grounding: Grounding, hoodie: Hoodie) -> None:
+    jeans = hoodie(item_id="J", attributes=Attributes(material=("denim",), color=("blue",)))
+    found = grounding.links("It is denim. Blue is the color.", [jeans])
+    assert [(link.kind, link.quote, link.field) for link in found] == [
+        ("material", "denim", "attributes.material"),
+        ("color", "Blue", "attributes.color"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("You asked for something that dries fast: it is waterproof.", "waterproof"),
+        ("It is waterproof, as you wished.", "waterproof"),
+        ("I found something in silk for you.", "silk"),
+        ("Rather than gray again, this one is made of silk.", "silk"),
+        ("Good that you say so, these slippers come with wool for your feet.", "wool"),
+        ("I'd look at this hoodie, which comes with a zipper.", "zipper"),
+        ("Nice, and it's partly metal.", "metal"),
+        ("It has one button.", "one"),
+    ],
+)
+def test_a_false_claim_beside_a_wish_is_still_found(grounding: Grounding, hoodie: Hoodie, text: str, quote: str) -> None:
+    assert quote in [finding.quote for finding in grounding.check(text, [hoodie()]) if not finding.visual]
+
+
 def test_what_only_the_picture_can_tell_is_marked_and_fails_nothing(grounding: Grounding, hoodie: Hoodie) -> None:
     silent = hoodie(
         item_id="S", title="Velthorn Ridge Hoodie", features=("Pockets",), details={}, attributes=Attributes(), description=""
