@@ -140,7 +140,7 @@ def _parser() -> argparse.ArgumentParser:
     push.add_argument("--append", action="store_true", help="add to splits that exist; ids go on, nothing comes twice")
     push.add_argument("--replace", action="store_true", help="put the release's splits in the place of those there")
     push.add_argument("--revision", default="main", help="a branch, made if it does not exist (default: main)")
-    push.add_argument("--private", action="store_true", default=None, help="a repository that is made is private")
+    push.add_argument("--private", action="store_true", help="a repository that is made is private")
     push.add_argument("--tag", metavar="NAME", help="name the commit, for example v1.2.0")
     push.add_argument("--dry-run", action="store_true", help="say what would be done, send nothing")
     push.add_argument("--create-pr", action="store_true", help="open a pull request instead of committing")

@@ -20,7 +20,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("screening", "lookup", "merge", "examples"),
     ("agents", "screens"),
     ("retrieval", "release"),
-    ("llm", "catalog", "card", "parquet", "repository_card"),
+    ("llm", "catalog", "card"),
     ("schema", "prompts", "settings", "tasks", "thresholds"),
     ("records", "errors", "version", "progress"),
 )

@@ -7,7 +7,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from muse_builder import parquet, release, schema
+from muse_builder import release, schema
+from muse_builder.hub import parquet
 from tests import synthetic
 
 

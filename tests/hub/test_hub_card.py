@@ -2,7 +2,7 @@
 
 import pytest
 
-from muse_builder.repository_card import Card, parse, renew, renew_data, sections, written
+from muse_builder.hub.card import Card, parse, renew, renew_data, sections, written
 
 OLD = "# MUSE\n\n10 talks.\n\n## Load it\n\nlike so\n\n## Limits\n\n5 % forced\n"
 NEW = "# MUSE\n\n20 talks.\n\n## Load it\n\nlike so\n\n## Cost\n\n1 dollar\n\n## Limits\n\n7 % forced\n"

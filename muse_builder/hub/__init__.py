@@ -1,0 +1,25 @@
+"""Publish a release on the Hugging Face Hub, add to one there, fetch one.
+
+A repository is never seen half changed. Shards are Parquet under names made from their content, which nothing overwrites;
+a shard counts only once the card names it; and card, manifest and the removal of what they no longer name are ONE commit on
+top of the state that was read. If somebody else commits in between, the Hub refuses, and the change is worked out again
+from the new state. So whatever is interrupted can simply be started again, and what was sent is not sent twice.
+
+    README.md          its YAML lists every shard by name: `load_dataset("ORG/muse")` needs no package of ours
+    manifest.json      the release's manifest with the published shards in place of the local ones
+    conversations/train-00000-3f2a91c07d55.parquet
+
+Other splits and configs of the repository stay, and so does what people wrote in its card (`card`).
+
+    publish      the one call: read, plan, send, commit, and begin anew where somebody was faster or a connection broke
+    plan         what the repository is to hold: the release as it is, or what is there and what is new
+    repository   one revision of a repository, as it is read
+    card         the card renewed, people's own words left alone
+    parquet      shards as the Hub likes them
+    fetch        the way back
+"""
+
+from muse_builder.hub.fetch import pull
+from muse_builder.hub.publish import Published, push, told
+
+__all__ = ["Published", "pull", "push", "told"]

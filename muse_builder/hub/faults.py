@@ -1,0 +1,33 @@
+"""What stands behind an error of the Hub's client, and whether it passes."""
+
+from collections.abc import Iterator
+
+PASSING = (408, 429, 500, 502, 503, 504)
+OVERTAKEN = (409, 412)
+"""Somebody else committed first."""
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    seen: BaseException | None = error
+    while seen is not None:
+        yield seen
+        seen = seen.__cause__ or seen.__context__
+
+
+def status_of(error: BaseException) -> int | None:
+    """The HTTP status behind an error; None where no answer came."""
+    for one in _chain(error):
+        status = getattr(getattr(one, "response", None), "status_code", None)
+        if status is not None:
+            return int(status)
+    return None
+
+
+def passes(error: BaseException) -> bool:
+    """Whether the same request may succeed in a while."""
+    status = status_of(error)
+    if status is not None:
+        return status in PASSING
+    # By name, because huggingface_hub has changed its HTTP library twice.
+    lost = {"TransportError", "RequestException", "ConnectionError", "TimeoutError", "LocalEntryNotFoundError"}
+    return any(lost & {kind.__name__ for kind in type(one).__mro__} for one in _chain(error))

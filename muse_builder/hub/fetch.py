@@ -1,0 +1,48 @@
+"""A published release, back in a folder."""
+
+import shutil
+from pathlib import Path
+
+from muse_builder import release
+from muse_builder.errors import PublishError, ReleaseError
+from muse_builder.hub.repository import own_manifest
+
+
+def pull(
+    repository: str, folder: Path, *, revision: str | None = None, endpoint: str | None = None, token: str | None = None
+) -> Path:
+    """A published release as a folder that `muse verify`, `merge` and `push` take; nothing is there until all is.
+
+    Args:
+        revision: branch, tag or commit; None for main.
+
+    Raises:
+        PublishError: the repository cannot be read or was not published by `push`.
+        ReleaseError: the folder exists, or what came is not what the manifest says.
+    """
+    from huggingface_hub import HfApi
+
+    if folder.exists():
+        raise ReleaseError(f"{folder} exists; choose another folder")
+    aside = folder.with_name(f".{folder.name}.fetching")
+    api = HfApi(endpoint=endpoint, token=token, library_name="muse_builder")
+    try:
+        commit = api.repo_info(repository, repo_type="dataset", revision=revision).sha
+        there = Path(api.hf_hub_download(repository, release.MANIFEST, repo_type="dataset", revision=commit))
+        manifest = own_manifest(there, repository)
+        files = [
+            shard["file"] for splits in manifest["configs"].values() for held in splits.values() for shard in held["shards"]
+        ]
+        api.snapshot_download(
+            repository, repo_type="dataset", revision=commit, local_dir=aside,
+            allow_patterns=[release.MANIFEST, release.CARD, *files],
+        )  # fmt: skip
+    except PublishError:
+        raise
+    except Exception as error:
+        raise PublishError(f"{repository} cannot be fetched: {' '.join(str(error).split())[:300]}") from error
+    shutil.rmtree(aside / ".cache", ignore_errors=True)
+    for finding in release.verify(aside):
+        raise ReleaseError(f"{repository} at {commit}: {finding}; nothing was put into {folder}, what came is in {aside}")
+    aside.rename(folder)
+    return folder

@@ -1,0 +1,428 @@
+"""One push: read the repository, plan, send the shards, commit; and all of it anew where somebody was faster."""
+
+import os
+import re
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from muse_builder import release, schema
+from muse_builder.errors import PublishError, ReleaseError
+from muse_builder.hub import parquet
+from muse_builder.hub.faults import OVERTAKEN, passes, status_of
+from muse_builder.hub.plan import Format, Order, Piece, Plan, Planner, Say
+from muse_builder.hub.repository import Head, Repository, body, no_head
+from muse_builder.hub.texts import held, texts
+from muse_builder.merge import Conflicts
+
+if TYPE_CHECKING:
+    from huggingface_hub import CommitOperationAdd
+
+COMMIT_FILES = 100
+"""Shards in one commit: the Hub advises 50 to 100 files. More of them go ahead in commits of their own, unnamed by the card."""
+GROUP_FILES, GROUP_BYTES = 8, 512 << 20
+"""Shards converted before they are sent together; what lies on disk at a time."""
+CONFLICTS = 40
+"""How often a change is worked out anew because somebody else was faster; nine publishers at once need ten or so."""
+RETRIES = 4
+"""After faults that pass: a broken connection, an overloaded server."""
+FAST_WAIT_S, LONGEST_WAIT_S = 0.1, 8.0
+
+
+class Published(NamedTuple):
+    """What `push` did, or with `dry_run` would do."""
+
+    repository: str
+    url: str
+    """Of the repository at the revision, or of the pull request."""
+    commit: str | None
+    """None where nothing is committed: a dry run."""
+    tag: str | None
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    rows: dict[str, dict[str, int]]
+    """Config -> split -> rows of the repository afterwards."""
+    notes: tuple[str, ...]
+    """What a person should know: sections of the card that were left alone, ids that were raised."""
+    dry_run: bool
+
+
+def push(
+    folder: Path,
+    repository: str,
+    *,
+    split: str | None = None,
+    append: bool = False,
+    replace: bool = False,
+    revision: str = "main",
+    private: bool = False,
+    tag: str | None = None,
+    dry_run: bool = False,
+    create_pr: bool = False,
+    format: Format = "parquet",
+    images: bool = True,
+    conflicts: Conflicts = "refuse",
+    endpoint: str | None = None,
+    token: str | None = None,
+    say: Say = lambda line: None,
+    commit_files: int = COMMIT_FILES,
+    wait_s: float = 0.5,
+) -> Published:
+    """Publishes a sealed release, or adds it to what the repository holds.
+
+    Args:
+        repository: "ORG/NAME"; made if it does not exist.
+        split: only this split of the release; a name it does not have takes all its conversations under that name.
+        append: adds to splits that exist. Rows that are there already are not added again; ids that other rows have are
+            raised beyond them, with everything that refers to them.
+        replace: puts the release's splits in the place of those of the same name.
+        revision: a branch; made from main if it does not exist.
+        private: of a repository that is made; one that exists must be so already.
+        tag: names the commit; one that names another commit is refused.
+        create_pr: opens a pull request instead of committing.
+        images: False publishes URLs and digests in place of pixels.
+        conflicts: for items whose id is there with other contents: "refuse", or keep the "first".
+        endpoint, token: of the Hub; None for what huggingface_hub finds (HF_ENDPOINT; HF_TOKEN or the login).
+        say: told of every file and every wait.
+        commit_files: shards in one commit.
+        wait_s: first wait after a fault that passes; doubles.
+
+    Raises:
+        PublishError: the release or the repository forbids it, or the Hub cannot be reached; nothing half done is visible
+            there, and the same call goes on.
+        ReleaseError: the folder is no release.
+    """
+    from huggingface_hub import HfApi, get_token
+
+    _check_arguments(repository, split=split, append=append, replace=replace, tag=tag, create_pr=create_pr)
+    token = token or get_token()
+    if token is None and not dry_run:
+        raise PublishError("no token for the Hub: set HF_TOKEN to one with write access, or log in with `hf auth login`")
+    order = Order(
+        folder=folder, repository=repository, manifest=_verified(folder), split=split, append=append, replace=replace,
+        format=format, images=images, conflicts=conflicts,
+    )  # fmt: skip
+    there = Repository(repository, HfApi(endpoint=endpoint, token=token, library_name="muse_builder"))
+    place = _Place(revision=revision, private=private, tag=tag, create_pr=create_pr, commit_files=commit_files)
+    with tempfile.TemporaryDirectory(prefix="muse-push-") as scratch:
+        job = _Push(order, there, place, dry_run=dry_run, scratch=Path(scratch), say=say)
+        return _persistently(job.attempt, there, wait_s=wait_s, say=say)
+
+
+def _check_arguments(
+    repository: str, *, split: str | None, append: bool, replace: bool, tag: str | None, create_pr: bool
+) -> None:
+    if not re.fullmatch(r"[\w.-]+/[\w.-]+", repository):
+        raise PublishError(f"{repository!r} is no repository; name it ORG/NAME, for example tester/muse")
+    if append and replace:
+        raise PublishError("--append and --replace exclude one another: choose one")
+    if split is not None and not re.fullmatch(r"\w+(\.\w+)*", split):
+        raise PublishError(f"{split!r} is no name of a split: use letters, digits and '_'")
+    if tag and create_pr:
+        raise PublishError("a pull request cannot be tagged: tag the branch when it is merged")
+
+
+def _verified(folder: Path) -> dict[str, Any]:
+    """The manifest of a release every byte of which was checked."""
+    manifest = release.read_manifest(folder)
+    findings = release.verify(folder)
+    if findings:
+        named = "; ".join(map(str, findings[:3])) + (f"; and {len(findings) - 3} more" if len(findings) > 3 else "")
+        raise PublishError(f"{folder} is not as it was sealed: {named}. Generate or fetch it again before you publish it")
+    for config, splits in manifest["configs"].items():
+        for shard in (shard for split in splits.values() for shard in split["shards"]):
+            batch = next(iter(release.batches(folder / shard["file"])), None)
+            if batch is not None and not batch.schema.equals(schema.arrow_schema(config)):
+                raise PublishError(
+                    f"{folder / shard['file']} has other columns than this version of muse_builder writes; publish it with "
+                    f"version {manifest['package']['version']}, which made it"
+                )
+    return manifest
+
+
+# --- until it is done -------------------------------------------------------------------------------------------------
+
+
+def _persistently(attempt: Callable[[], Published], there: Repository, *, wait_s: float, say: Say) -> Published:
+    """Tries until it is done, or until there is no sense in it."""
+    # Publishers that met one another must not meet again, so the waits differ from process to process.
+    dice = Random(f"{there.name}/{os.getpid()}/{id(attempt)}")
+    overtaken = failed = 0
+    while True:
+        try:
+            return attempt()
+        except (PublishError, ReleaseError):
+            raise
+        except Exception as error:
+            status = status_of(error)
+            if status in OVERTAKEN and overtaken < CONFLICTS:
+                overtaken += 1
+                wait = dice.uniform(0, FAST_WAIT_S * min(overtaken, 10))
+                say(f"somebody else committed first; working out the change again in {wait:.1f} s")
+            elif passes(error) and failed < RETRIES:
+                failed += 1
+                wait = min(LONGEST_WAIT_S, wait_s * 2 ** (failed - 1))
+                say(f"{_plain(error, there)}; trying again in {wait:.1f} s")
+            elif status is not None or isinstance(error, (OSError, RuntimeError, ValueError)):
+                raise PublishError(_advice(error, there, status)) from None  # the cause may quote headers
+            else:
+                raise
+            time.sleep(wait)
+
+
+def _plain(error: BaseException, there: Repository) -> str:
+    text = (" ".join(str(error).split()) or type(error).__name__).rstrip(".")
+    if isinstance(there.api.token, str):
+        text = text.replace(there.api.token, "(token)")
+    return text if len(text) < 300 else f"{text[:297]}..."
+
+
+def _advice(error: BaseException, there: Repository, status: int | None) -> str:
+    where, text = f"{there.name} at {there.api.endpoint}", _plain(error, there)
+    if status in (401, 403):
+        return f"{where} refuses: {text}. The token needs write access to {there.name.partition('/')[0]}"
+    return f"{where}: {text}. Nothing half done is visible there; the same command goes on"
+
+
+# --- one attempt ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where and how a commit is made; see `push`."""
+
+    revision: str
+    private: bool
+    tag: str | None
+    create_pr: bool
+    commit_files: int
+
+
+class _Sent(NamedTuple):
+    """A shard that was made, and uploaded unless an upload failed."""
+
+    operation: "CommitOperationAdd | None"
+    """None once it is committed: it cannot be used again."""
+    bytes: int
+    sha256: str
+
+
+class _Push:
+    """What `attempt` need not do again when it starts over: shards it sent, rows it read."""
+
+    def __init__(self, order: Order, there: Repository, place: _Place, *, dry_run: bool, scratch: Path, say: Say) -> None:
+        self.order, self.there, self.place = order, there, place
+        self.dry_run, self.scratch, self.say = dry_run, scratch, say
+        self.planner = Planner(order, there, scratch, say)
+        self._sent: dict[str, _Sent] = {}
+        """Shard by content -> what was uploaded."""
+
+    def attempt(self) -> Published:
+        head = self._head()
+        plan = self.planner.plan(head)
+        added = [piece for piece in plan.all_pieces if piece.path not in head.files]
+        removed = _removed(head, plan)
+        changes = bool(added or removed) or not _is_there(head, plan)
+        self._check_tag(head, changes=changes)
+        commit, address, notes = head.commit, f"{self.there.api.endpoint}/datasets/{self.there.name}", plan.notes
+        if self.dry_run:
+            commit = None
+        elif changes:
+            commit, address, further = self._commit(head, plan, added, removed)
+            notes += further
+        else:
+            notes += ("everything is there already: nothing was committed",)
+        if self.place.tag and commit:
+            self.there.api.create_tag(self.there.name, tag=self.place.tag, revision=commit, repo_type="dataset", exist_ok=True)
+        rows = {
+            config: {split: sum(piece.rows for piece in parts) for split, parts in splits.items()}
+            for config, splits in plan.pieces.items()
+        }
+        return Published(
+            self.there.name, address, commit, self.place.tag, tuple(piece.path for piece in added), tuple(removed), rows,
+            notes, self.dry_run,
+        )  # fmt: skip
+
+    def _head(self) -> Head:
+        """What is there; made if nothing is."""
+        from huggingface_hub.errors import RepositoryNotFoundError, RevisionNotFoundError
+
+        api, name, revision = self.there.api, self.there.name, self.place.revision
+        try:
+            private = api.repo_info(name, repo_type="dataset").private
+        except RepositoryNotFoundError:
+            if self.dry_run:
+                return no_head()
+            self.say(f"creating {name}" + (", private" if self.place.private else ""))
+            api.create_repo(name, repo_type="dataset", private=self.place.private or None, exist_ok=True)
+        else:
+            if self.place.private and not private:
+                raise PublishError(
+                    f"{name} exists and is public; make it private in its settings first, or leave out --private"
+                )
+        try:
+            return self.there.head(revision)
+        except RevisionNotFoundError:
+            if self.dry_run:
+                return self.there.head("main")
+            api.create_branch(name, branch=revision, repo_type="dataset", exist_ok=True)
+            return self.there.head(revision)
+
+    def _check_tag(self, head: Head, *, changes: bool) -> None:
+        if self.place.tag is None or head.commit is None:
+            return
+        refs = self.there.api.list_repo_refs(self.there.name, repo_type="dataset")
+        named = next((ref.target_commit for ref in refs.tags if ref.name == self.place.tag), None)
+        if named is not None and (changes or named != head.commit):
+            raise PublishError(
+                f"the tag {self.place.tag} names commit {named[:12]} of {self.there.name} and never moves; choose another"
+            )
+
+    def _commit(
+        self, head: Head, plan: Plan, added: Sequence[Piece], removed: Sequence[str]
+    ) -> tuple[str, str, tuple[str, ...]]:
+        """Sends the shards, then makes the one commit that shows them: its id, its address, and what to tell."""
+        from huggingface_hub import CommitOperationAdd, CommitOperationDelete
+
+        api, name = self.there.api, self.there.name
+        operations = self._send(added)
+        parent, revision, pull = str(head.commit), self.place.revision, self.place.create_pr
+        while len(operations) > self.place.commit_files:
+            part = dict(list(operations.items())[: self.place.commit_files])
+            self.say(f"committing {len(part)} shards that the card does not name yet")
+            made = api.create_commit(
+                name, list(part.values()), commit_message=f"Shards for {self._title()}", repo_type="dataset",
+                revision=revision, parent_commit=parent, create_pr=pull,
+            )  # fmt: skip
+            for content in part:
+                del operations[content]
+                self._sent[content] = self._sent[content]._replace(operation=None)
+            parent = made.oid
+            if pull:
+                revision, pull = str(made.pr_revision), False
+        configs = {
+            config: {split: held([self._facts(head, piece) for piece in pieces]) for split, pieces in splits.items()}
+            for config, splits in plan.pieces.items()
+        }
+        written = texts(self.order, head, plan, configs)
+        last: list[CommitOperationAdd | CommitOperationDelete] = [
+            *operations.values(),
+            CommitOperationAdd(release.CARD, written.card.encode()),
+            CommitOperationAdd(release.MANIFEST, written.manifest.encode()),
+            *(CommitOperationDelete(path) for path in removed),
+        ]
+        self.say(f"committing {len(operations)} shards, the card and the manifest; removing {len(removed)} files")
+        made = api.create_commit(
+            name, last, commit_message=self._title(), repo_type="dataset", revision=revision, parent_commit=parent,
+            create_pr=pull,
+        )  # fmt: skip
+        notes = (f"edited by hand and left as it is, its numbers too: {heading or 'the beginning'}" for heading in written.kept)
+        return made.oid, str(made.pr_url or made.commit_url), tuple(notes)
+
+    def _title(self) -> str:
+        verb = "Add to" if self.order.append else "Replace" if self.order.replace else "Publish"
+        return f"{verb} {self.order.split or 'MUSE'} from release {self.order.manifest['sha256'][:12]}"
+
+    # --- shards ---
+
+    def _send(self, added: Sequence[Piece]) -> "dict[str, CommitOperationAdd]":
+        """Converts and uploads, a few shards at a time; what an earlier attempt sent is only named again.
+
+        Returns:
+            Shard by content -> what a commit adds.
+        """
+        from huggingface_hub import CommitOperationAdd
+
+        operations: dict[str, CommitOperationAdd] = {}
+        group: list[CommitOperationAdd] = []
+        for place, piece in enumerate(added, 1):
+            content = _content(piece.path)
+            known = self._sent.get(content)
+            if known is None or known.operation is None:
+                made = self._made(piece)
+                known = _Sent(CommitOperationAdd(piece.path, str(made)), made.stat().st_size, release.file_digest(made))
+                self.say(f"{place}/{len(added)} {piece.path}: {piece.rows} rows, {known.bytes / 1e6:.1f} MB")
+                self._sent[content] = known
+            operation = known.operation
+            assert operation is not None
+            operation.path_in_repo = piece.path
+            operations[content] = operation
+            if operation.path_or_fileobj != b"":
+                group.append(operation)
+            if len(group) == GROUP_FILES or sum(one.upload_info.size for one in group) > GROUP_BYTES:
+                self._upload(group)
+        self._upload(group)
+        return operations
+
+    def _upload(self, group: "list[CommitOperationAdd]") -> None:
+        if not group:
+            return
+        files = [Path(str(operation.path_or_fileobj)) for operation in group]
+        self.there.api.preupload_lfs_files(
+            self.there.name, group, repo_type="dataset", revision=self.place.revision, create_pr=self.place.create_pr
+        )
+        for operation, file in zip(group, files, strict=True):
+            # Emptied where the bytes went to large file storage: name, size and digest are all a commit needs of them.
+            if operation.path_or_fileobj == b"" and self.scratch in file.parents:
+                file.unlink()
+        group.clear()
+
+    def _made(self, piece: Piece) -> Path:
+        """The shard as a file of the format that is published."""
+        assert piece.local is not None
+        config = piece.path.partition("/")[0]
+        pictures = "image" in schema.COLUMNS[config].values()
+        if piece.local.suffix == f".{self.order.format}" and (self.order.images or not pictures):
+            return piece.local
+        made = self.scratch / Path(piece.path).name
+        parts = release.batches(piece.local)
+        if pictures and not self.order.images:
+            parts = parquet.without_pictures(parts)
+        parquet.write_shard(parts, made, config=config)
+        return made
+
+    def _facts(self, head: Head, piece: Piece) -> dict[str, Any]:
+        """What the manifest says of a shard."""
+        if piece.path in head.files:
+            size, digest = head.files[piece.path]
+        else:
+            _, size, digest = self._sent[_content(piece.path)]
+        if digest is None:  # a small file, of which the Hub does not tell the SHA-256
+            digest = release.file_digest(self.there.fetch(piece.path, head.commit))
+        return {"file": piece.path, "rows": piece.rows, "bytes": size, "sha256": digest, "arrow_bytes": piece.arrow_bytes}
+
+
+def _removed(head: Head, plan: Plan) -> list[str]:
+    """What the card named of our configs and will name no more."""
+    kept = {piece.path for piece in plan.all_pieces}
+    there = {path for config in schema.CONFIGS for files in head.splits(config).values() for path in files}
+    return sorted(there - kept)
+
+
+def _is_there(head: Head, plan: Plan) -> bool:
+    """Whether card and manifest say what they should."""
+    return head.manifest is not None and body(head.manifest) == plan.manifest and plan.is_named_by(head)
+
+
+def _content(path: str) -> str:
+    """What names a shard's content, whatever its number: config, split and the digest in its name."""
+    return re.sub(r"-\d{5}-", "-", path)
+
+
+def told(published: Published) -> str:
+    """What was done, in a few lines."""
+    rows = ", ".join(f"{count} {split}" for split, count in published.rows.get(schema.DEFAULT_CONFIG, {}).items())
+    verb = "would hold" if published.dry_run else "holds"
+    lines = [f"{published.repository} {verb} {rows or 'no'} conversations"]
+    if published.dry_run:
+        lines += [f"  + {path}" for path in published.added] + [f"  - {path}" for path in published.removed]
+        lines.append("nothing was sent")
+    else:
+        lines.append(f"{len(published.added)} shards added, {len(published.removed)} removed, commit {published.commit}")
+        lines.append(published.url + (f" (tag {published.tag})" if published.tag else ""))
+        lines.append(f"load_dataset({published.repository!r}) loads it")
+    return "\n".join([*lines, *(f"note: {note}" for note in published.notes)])
