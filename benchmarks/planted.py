@@ -593,6 +593,7 @@ def main() -> int:
         return random.Random(f"{options.seed}/{kind}")
 
     print(f"{'planted':32} {'n':>6} {'caught':>6} {'recall':>7}")
+    outcomes: list[tuple[bool, str]]
     for kind in LEAKS:
         dice = dice_for(kind)
         outcomes = []
@@ -699,14 +700,14 @@ def main() -> int:
         values = slots(item, items, dice)
         if values:
             text = filled(dice.choice(LINES[0][1]), values)
-            found = [finding for finding in grounding.check(text, [item]) if not finding.visual]
-            outcomes.append((not found, f"{item.title}: {text} :: {[finding.note for finding in found]}"))
+            notes = [finding.note for finding in grounding.check(text, [item]) if not finding.visual]
+            outcomes.append((not notes, f"{item.title}: {text} :: {notes}"))
     row("claim: the item's own facts", outcomes, PASS)
     if shown:
         outcomes = []
         for text, item in dice_for("release claims").sample(shown, min(len(shown), 5 * options.count)):
-            found = [finding for finding in grounding.check(text, [item]) if not finding.visual]
-            outcomes.append((not found, f"{item.title}: {text} :: {[finding.note for finding in found]}"))
+            notes = [finding.note for finding in grounding.check(text, [item]) if not finding.visual]
+            outcomes.append((not notes, f"{item.title}: {text} :: {notes}"))
         row("release: recommendations", outcomes, PASS)
 
     dice = dice_for("timing")

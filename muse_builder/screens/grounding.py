@@ -7,8 +7,8 @@ judge it, and it fails nothing here.
 
 Left alone, since nothing is asserted of the product: questions, denials, what the user is said to want ("you asked for
 something that dries fast: ..."), what it is contrasted with ("better than beige does", "where the last one was teal"), other
-clothes ("pair it with leather boots"), and figures of speech ("a gray Monday"). That the user said a word first excuses nothing:
-"it is waterproof, as you wished" is a claim.
+clothes ("pair it with leather boots"), and figures of speech ("a gray Monday"). That the user said a word first excuses
+nothing: "it is waterproof, as you wished" is a claim.
 """
 
 import re
@@ -73,8 +73,8 @@ _FIGURE = re.compile(
 )
 """Words of clothes that speak of something else: weather, moods, bodies, and what hands do."""
 _OTHERS = re.compile(
-    r"\b(?:pair|match|go|style|team|wear|layer|combine|coordinate|look|work|slip|throw)(?:s|es|d|ed|ing)?\b(?! at\b| for\b| again\b)"
-    r"[^.!?,;:]*?\b(?:with|over|under|underneath|beneath|alongside|your|next to)\b"
+    r"\b(?:pair|match|go|style|team|wear|layer|combine|coordinate|look|work|slip|throw)(?:s|es|d|ed|ing)?\b"
+    r"(?! at\b| for\b| again\b)[^.!?,;:]*?\b(?:with|over|under|underneath|beneath|alongside|your|next to)\b"
     r"|\bcomplement\w*\b|\bbeside (?:it|them)\b",
     re.IGNORECASE,
 )

@@ -98,11 +98,11 @@ def test_an_echoed_wish_or_a_contrast_is_no_claim(grounding: Grounding, hoodie: 
 @pytest.mark.parametrize(
     "text",
     [
-        "On a grey Monday in July, it lifts the mood.",
+        "On a blue Monday in July, it lifts the mood.",
         "The idea came out of the blue, and it's a golden rule by now.",
         "It hugs your ribs.",
         "That is easy to pull on.",
-        "It's worth a thought or two. In cotton, it breathes.",
+        "It deserves a thought or nine. In cotton, it breathes.",
         "In ten years you will be glad of this one. In the meantime, it is cotton.",
         "You can close it with one hand.",
         "One plain piece beside it is plenty; this one has a good hood.",
