@@ -181,6 +181,8 @@ def speakable(field: str, value: str) -> bool:
         return value in _SHAPES or value in _ADJECTIVES
     if field == "length":
         return not (value.endswith(("pants", "shorts")) or (value[:1].isdigit() and "inseam" not in value))
+    if field == "fit" and "," in value:
+        return False
     return len(value.split()) < 8 and "/" not in value
 
 
@@ -377,6 +379,27 @@ _FLIPS = {
     "am": "are",
     "was": "was",
 }
+
+
+_TO_BASE = {
+    "isn't": "not be",
+    "won't": "not",
+    "doesn't": "not",
+    "wouldn't": "not",
+    "can": "be able to",
+    "is": "be",
+    "has": "have",
+    "does": "do",
+}
+
+
+def to_infinitive(need: str) -> str:
+    """ "keeps you warm" -> "keep you warm", "doesn't scratch" -> "not scratch", "you can layer" -> "be something you can layer"."""
+    first, _, rest = need.partition(" ")
+    if first in ("you", "he", "she", "they", "I"):
+        return f"be something {need}"
+    verb = _TO_BASE.get(first) or _plural_verb(first)
+    return f"{verb} {rest}".strip()
 
 
 def raw_needs(text: str) -> list[str]:

@@ -64,7 +64,7 @@ MOST_WEIGHTY_DIFFERENCES = 1
 """Of colour, main material and pattern, how many may differ in an item that is taken though it is not the target."""
 MOST_DIFFERENCES = 3
 """How many attributes may differ in all."""
-MINDS_COLOR = 0.65
+MINDS_COLOR = 0.7
 """Share of people who do not take another colour, whatever else fits.
 
 Taking any colour would make every third conversation end with another item, since a shop has most products in several."""

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from muse_builder.llm.embedded.claims import (
     Whom,
+    behind,
     colors,
     is_sad,
     occasion_in,
@@ -18,13 +19,14 @@ from muse_builder.llm.embedded.claims import (
     predicate,
     short_title,
     the,
+    to_infinitive,
     told_needs,
     voice,
     whom_in,
 )
 from muse_builder.llm.embedded.garments import part_of
-from muse_builder.llm.embedded.grammar import Phrases, paragraph, pick, sentence
-from muse_builder.llm.embedded.lexicon import facts
+from muse_builder.llm.embedded.grammar import Phrases, listed, paragraph, pick, sentence
+from muse_builder.llm.embedded.lexicon import facts, noun
 from muse_builder.llm.embedded.needs import concept_of, concepts_in
 from muse_builder.llm.embedded.search import Summary, read_summary
 from muse_builder.llm.embedded.smalltalk import THEMES
@@ -42,6 +44,10 @@ _HELLO = _P(
     "[Hey|Hi|Hello], [come on in|good to have you here|you've come to the right place]!",
     "[Hello|Hi] from [the shop|your style helper|this side of the counter]!",
     "[There you are|Ah, a visitor|Somebody's here], [welcome|hello|come in]!",
+    "[Lovely|Good|Nice] that you're here, [come on in|welcome|hello]!",
+    "[A good day to you|Good day], and [welcome|come on in|make yourself comfortable]!",
+    "[Hi|Hello|Hey], [you're right on time|nice of you to look in|what a pleasure]!",
+    "[Welcome back to the world of shopping|Welcome in|Step right in], [no hurry at all|take a seat|have a look around]!",
 )
 _OFFER = _P(
     "[What can I|What shall I|What may I] [help you find|look for on your behalf|hunt down for you] [today|this time|]?",
@@ -53,6 +59,10 @@ _OFFER = _P(
     "[Clothes, shoes, jewelry, bags|Shoes, bags, clothes or jewelry|From socks to sunglasses]: [where do we begin|what will it be|what are you after]?",
     "[Who or what are we shopping for|What may I look up for you|What would make your day|What's missing from your closet]?",
     "[Tell me a little about|Let's talk about] [what you need|what you're looking for|what's coming up] [and I'll see what I can find|and we'll go from there|and I'll dig through the shelves].",
+    "[Looking for|Hunting for|After] [anything special|something in particular|something new], or [shall I surprise you|just browsing for now|do you need ideas first]?",
+    "[Where shall we begin|Where do we start|What comes first]: [with the occasion|with what you need|with your wish list] [or|, or] [with what you'd rather avoid|with a bit of chat|somewhere else]?",
+    "[Tell me your wish|Name your wish|Share your plans], [and I'll get to work|and we'll find something|and I'll have a look around].",
+    "[How can I be of use|How can I make myself useful|What can I do for you] [today|this time|right now|]?",
     "[Is it|Are you here for] [a special day|something practical|a present|an everyday thing] or [just a look around|something else altogether]?",
 )
 
@@ -83,6 +93,12 @@ _ASK_NEEDS = _P(
     "[Is there|Do you have] a [certain|particular] [piece|kind of thing] in mind, and [are there|do you have] any [musts|wishes|requirements]?",
     "[If you could have anything|In an ideal world], what [would it be|would you pick], and [what would it have to offer|how should it feel or work]?",
     "[Which way are you leaning|What are you leaning toward], and [what do you care about most|what shouldn't I get wrong|what should I keep in mind]?",
+    "[Let's pin it down|Let's get specific|Help me narrow it down]: [what are we looking for|what sort of thing is it], and [which two points decide it|what has to be right about it|what would disappoint you]?",
+    "[Describe it to me|Paint me a picture]: [what is it|what kind of thing], and [how should it behave|what should it be good at|what are its two best qualities]?",
+    "[What would you put on the list|What's on the wish list|What goes at the top of the list]: [the kind of thing|the type of piece], and [its most important qualities|the two things it has to do]?",
+    "[Before I run off|Before I start digging|Before I look]: [what is it to be|what shall it be], and [what does it have to do for {them_you}|what would make {them_you} happy with it]?",
+    "[And what would help|What would be useful]? [Name the kind of thing and the two points that matter|A kind of product and two wishes would get me going|Give me a direction and whatever is important].",
+    "So [what's missing|what's needed], [exactly|in a word|do you think], and [what must it be able to do|what makes a good one for {them_you}|which qualities come first]?",
 )
 _ASK_OCCASION = _P(
     "[Where|When] [will you|are you going to|do you plan to] [wear|use] [it|the two together], [and|or] [what's the occasion|is there an occasion|what's it for]?",
@@ -197,19 +213,41 @@ _REST_ONE = _P(
 )
 _ONLY_ONE = _P("{it_c} {one}", "[you'll see that|the description says that|what I like is that] {it} {one}")
 _WISH_THEN = _P(
-    "you [asked for|wanted|described] something that {need}[: this one|, and this one] {one}",
-    "you were after something that {need}; {it} {one}",
-    "{it_c} {one}, [in answer to|which goes with] your wish for something that {need}",
-    "{it_c} {one}, so you'd have something that {need}",
-    "since you want something that {need}, it helps that {it} {one}",
-    "you mentioned something that {need}, and {it} {one}",
-    "{it_c} {one}, which speaks to your wish for something that {need}",
+    "you [asked for|wanted|described] {np}[: this one|, and this one] {one}",
+    "you were after {np}; {it} {one}",
+    "{it_c} {one}, [in answer to|which goes with] your wish for {np}",
+    "{it_c} {one}, so you'd have {np}",
+    "since you want {np}, it helps that {it} {one}",
+    "you mentioned {np}, and {it} {one}",
+    "{it_c} {one}, which speaks to your wish for {np}",
+    "you said it [should|ought to|had to] {base}; [well,|so you'll be glad that] {it} {one}",
+    "it [should|had to] {base}, you said, and {it} {one}",
+    "[because|as] {it} {one}, I [think|trust] you get {np}",
+    "[remember|you remember] asking for {np}? [Well,|Here] {it} {one}",
+    "you see, {it} {one}, and you did ask for {np}",
 )
 _WISH_OPENS = _P(
-    "[something that {need}? Then|if it's to be something that {need},] [I'd try|I'd go for|look at] the {title}: {it} {one}",
-    "you [wanted|asked for] something that {need}, so I picked the {title}, which {one_title}",
-    "[to meet|for] your wish for something that {need}, I'd look at the {title}, which {one_title}",
-    "with your wish for something that {need} in mind, I came upon the {title}; {it} {one}",
+    "[{np}? Then|if you want {np},] [I'd try|I'd go for|look at] the {title}: {it} {one}",
+    "you [wanted|asked for] {np}, so I picked the {title}, which {one_title}",
+    "to meet your wish for {np}, I'd look at the {title}, which {one_title}",
+    "with your wish for {np} in mind, I came upon the {title}; {it} {one}",
+    "you said it [should|had to] {base}, so [here's|let me show you|look at] the {title}: {it} {one}",
+    "you need {np}, and the {title} {one_title}",
+    "my answer to your wish for {np} is the {title}, [since|because|seeing that] {it} {one}",
+    "how about the {title} if you want {np}? {it} {one}",
+)
+_APPOSED = _P(
+    "[have a look at|let me show you|I'd start with|I'd reach for|my first idea:|here's a candidate:|I found] the {title}, {after}",
+    "[how about|what about|may I suggest] the {title}, {after}?",
+    "there's the {title}, {after}",
+    "the {title}, {after}, [came to mind|could be a good start|deserves a look|might be right]{for_occ}",
+)
+_APPOSED_NEXT = _P(
+    "[fair enough|understood|noted|all right], [then how about|what about] the {title}, {after}?",
+    "[let me adjust|new try|let me rethink that|another idea]: the {title}, {after}",
+    "[no problem|no worries], [here comes|let me show you] the {title}, {after}",
+    "[back to the shelves|so I looked again], and [here's|I found] the {title}, {after}",
+    "[would|could] the {title}, {after}, be [closer|more like it]?",
 )
 _COMPARED = _P(
     "instead of {found}, the {title} {one}",
@@ -309,6 +347,7 @@ def _points(item: Item, needs: str, dice: Random) -> list[_Point]:
     """The facts a person would mention, most wanted first, one a field."""
     found: list[_Point] = []
     fields: set[str] = set()
+    spoken: set[str] = set()
     for closeness, field, value in _ranked_facts(item, needs, dice):
         if field in fields or field == "care":
             continue
@@ -316,8 +355,10 @@ def _points(item: Item, needs: str, dice: Random) -> list[_Point]:
             value = colors(item)
         values = getattr(item.attributes, field)
         said = predicate(dice, item.product_type, field, value, main=field != "material" or value == values[0])
-        if said:
+        words = set(re.findall(r"[a-z]{5,}", value))
+        if said and spoken.isdisjoint(words):
             fields.add(field)
+            spoken |= words
             found.append(_Point(closeness, field, value, said))
     return found
 
@@ -356,6 +397,10 @@ def recommend(values: Recommend, dice: Random) -> str:
         main = point.field != "material" or point.value == item.attributes.material[0]
         return predicate(dice, "piece", point.field, point.value, main=main) or point.said
 
+    def wish_words(need: str) -> dict[str, str]:
+        thing = pick(dice, ("something", "something", noun(item.product_type).some(), "one"))
+        return {"np": f"{thing} that {need}", "base": to_infinitive(need)}
+
     def need_of(point: _Point) -> str:
         name = concept_of(point.field, point.value, part_of(item.product_type)).name if point.field else ""
         return next((need for need, names in told if name in names), "")
@@ -385,18 +430,29 @@ def recommend(values: Recommend, dice: Random) -> str:
                 )
             rest.remove(newest)
         elif linked and dice.random() < 0.4:
-            said.append(_WISH_OPENS.say(dice, need=linked[1], one=linked[0].said, one_title=of_title(linked[0]), **slots))
+            said.append(
+                _WISH_OPENS.say(dice, one=linked[0].said, one_title=of_title(linked[0]), **wish_words(linked[1]), **slots)
+            )
             rest.remove(linked[0])
         else:
-            said.append((_NEXT if last is not None else _FIRST).say(dice, **slots))
+            behind_it = [(point, after) for point in rest if point is not newest and (after := _after(point))]
+            if linked:
+                behind_it = [pair for pair in behind_it if pair[0] is not linked[0]]
+            if behind_it and dice.random() < 0.4:
+                apposed = behind_it[: 1 + (dice.random() < 0.6)]
+                frames = _APPOSED_NEXT if last is not None else _APPOSED
+                said.append(frames.say(dice, after=listed([after for _, after in apposed]), **slots))
+                rest = [point for point in rest if all(point is not other for other, _ in apposed)]
+            else:
+                said.append((_NEXT if last is not None else _FIRST).say(dice, **slots))
             if newest is not None:
                 said.append(_LATEST.say(dice, one=newest.said, **slots))
                 rest.remove(newest)
             elif linked:
-                said.append(_WISH_THEN.say(dice, need=linked[1], one=linked[0].said, **slots))
+                said.append(_WISH_THEN.say(dice, one=linked[0].said, **wish_words(linked[1]), **slots))
                 rest.remove(linked[0])
         if len(said) == 1 and linked and linked[0] in rest and dice.random() < 0.7:
-            said.append(_WISH_THEN.say(dice, need=linked[1], one=linked[0].said, **slots))
+            said.append(_WISH_THEN.say(dice, one=linked[0].said, **wish_words(linked[1]), **slots))
             rest.remove(linked[0])
         seen = [point for point in rest if point.field in _VISIBLE and the(point.field, point.value)]
         if len(said) < 2:
@@ -422,6 +478,16 @@ def recommend(values: Recommend, dice: Random) -> str:
         return _contracted(text)
 
     return _afresh(dice, values.conversation, say)
+
+
+def _after(point: _Point) -> str:
+    """The fact behind the title: "in navy", "made of wool", "with a full zip"; "" where it has no such form."""
+    if point.field == "color":
+        return f"in {point.value}"
+    post = behind(point.field, point.value) if point.field else ""
+    if point.field == "material":
+        return f"made {point.said.split(' made ', 1)[1]}" if " made " in point.said else ""
+    return post if post.startswith("with ") else ""
 
 
 def _also(it: str, said: str) -> str:

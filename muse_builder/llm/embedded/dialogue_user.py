@@ -266,7 +266,7 @@ def reveal_needs(values: RevealNeeds, dice: Random) -> str:
 
 _MINE = _P(
     "[here's|this is|have a look at] {owned}[ that I bought a while ago| I already own|, fresh from my closet|, one of my favorites|]",
-    "I [already own|have had|just got|recently picked up] {owned}[, see the picture|, here's a photo| and I love wearing it|]",
+    "I [already own|have had|just got|recently picked up] {owned}[, see the picture|, here's a photo| and I love wearing {them}|]",
     "I've got {owned} [at home|in my closet|on my bed right now][, see the photo|, as you can see|]",
     "[take a look|look]: {owned}, [all mine|my recent find|my weekend favorite|hardly ever worn so far]",
     "[so this is|meet] the {name} I [plan to wear|want to build on|keep reaching for]: {owned}",
@@ -291,9 +291,12 @@ def share_outfit(values: ShareOutfit, dice: Random) -> str:
     slots = dict(_wearer(values.recipient)) | dict(voice(values.outfit_item.product_type, values.outfit_item.product_class))
     slots["kind"] = values.kind
     kind = register(values.person)
+    # "Plain" is said of nothing by those who own it, unless there is nothing else to say.
+    solid = values.outfit_item.attributes.pattern[:1] in (("solid",), ("plain",)) and bool(values.outfit_item.attributes.color)
+    plain = frozenset(("pattern",)) if solid else frozenset[str]()
 
     def say() -> str:
-        owned = describe(values.outfit_item, dice, before=2, after=1 if dice.random() < 0.3 else 0)
+        owned = describe(values.outfit_item, dice, before=2, after=1 if dice.random() < 0.3 else 0, without=plain)
         mine = (_HERS if values.recipient else _MINE).say(dice, owned=owned, **slots)
         hi = _HI[kind].say(dice) if dice.random() < 0.5 else ""
         gift = f"I'm shopping for {slots['whom']}" if values.recipient else ""
@@ -603,8 +606,8 @@ def _complaint(difference: Difference, slots: Mapping[str, str], dice: Random) -
     return _UNMET.say(dice, **slots)
 
 
-_NAMES_OUTRIGHT = {"product_type": 0.4, "color": 0.35, "department": 1.0}
-_NAMES_OUTRIGHT_ELSE = 0.45
+_NAMES_OUTRIGHT = {"product_type": 0.3, "color": 0.25, "department": 1.0}
+_NAMES_OUTRIGHT_ELSE = 0.4
 _NAMES_LATER = 0.2
 """How likely somebody names what they want instead of hinting at it, and how much likelier once a second thing has missed.
 
@@ -750,7 +753,7 @@ def user_chit_chat(values: UserChitChat, dice: Random) -> str:
     item = values.item
     slots = dict(_wearer(None)) | dict(voice(item.product_type, item.product_class))
     occasion = occasion_in(values.scenario)
-    slots["occ"] = occasion or "it"
+    slots["occ"] = occasion.replace("pilates", "Pilates") or "it"
     slots["that_name"] = f"{slots['that']} {slots['name']}"
     slots["job"] = with_article(values.person.profession.strip() or "someone who works")
     kind = chat_kind(values.person)

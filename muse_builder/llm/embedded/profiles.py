@@ -116,7 +116,7 @@ _EVENT_LABEL = P(
     "With {it} [so close|coming up|on the calendar], {first} [slept badly|had begun a list|felt the days fly]",
 )
 _FEEL = P(
-    "[There was|{He} felt] [a flutter of nerves|real joy|some worry|a quiet pride|a childish excitement|a mixture of hope and dread] [under it all|about it|when {he} pictured the day|every time the subject came up]",
+    "{He} felt [a flutter of nerves|real joy|some worry|a quiet pride|a childish excitement|a mixture of hope and dread] [under it all|about it|when {he} pictured the day|every time the subject came up]",
     "[Excited|Nervous|Glad|Anxious|Proud|Curious] as {he} {was}, {he} [also wanted to get it right|kept a cool head|tried not to show it|slept badly|made jokes about it|told {his} sister every detail]",
     "[Part of {him}|One half of {him}] [could not wait|was already there|wanted to cancel|was thrilled]; the other [worried about every detail|looked for excuses|made lists|wondered what to put on]",
     "[It mattered to {him} [more than {he} let on|rather a lot|more each day]|{He} would not have admitted [how much it meant|that it kept {him} awake|to being nervous] [to anyone|even to {his} family|for the world]|{He} told [nobody|only the cat|hardly anyone] how much {he} [looked forward to it|thought about it|wanted it to go well]|For once {he} wanted to [enjoy it without a worry|be ready in good time|feel at ease from the first minute|leave nothing to chance]]",

@@ -166,6 +166,8 @@ def _rewritten(line: Line, how: Tone, names: Sequence[str], dice: Random, *, for
             break
         sentences = shorter
     starts = (CASUAL_START if line.colloquial else START).get(line.action, ())
+    if line.role == "assistant" and line.action == "chit_chat":
+        starts = ()  # an answer to what was told stands at the beginning
     if sentences and starts and (force_start or dice.random() < how.start):
         sentences[0] = _started(sentences[0], pick(dice, starts))
     text = _exchanged(" ".join(sentences), how.exchange, dice, _EXCHANGES)

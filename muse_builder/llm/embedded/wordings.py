@@ -172,6 +172,59 @@ a big deal | a big thing | a major thing
 so here's the thing | so here's my story | here's the thing
 any style will do | any style works | any style is fine
 with luck | hopefully
+you wanted something | you asked for something | you were after something | you hoped for something | you were looking for something
+you wanted one | you asked for one | you were after one | you hoped for one
+so i picked the | so i chose the | so i went for the | so i settled on the
+the description says that | the description tells me that | i read that
+you'll see that | you'll notice that | you'll find that
+since you want | because you want | as you want
+it helps that | it's good that | it's handy that | it's fortunate that
+i'd look at the | i'd consider the | i'd think of the | i'd turn to the
+to meet your wish for | to answer your wish for | to honor your wish for
+i came upon the | i came across the | i hit upon the
+would come nearer | would be nearer | would come closer
+let me rethink that | let me think again | let me try again
+back to the shelves | back to the racks
+would be my choice | would be my pick
+would be just right | would be spot on | would be exactly right
+i'm not sold on | i'm not convinced by | i'm not taken with
+i'm not keen on | i'm not fond of | i'm not big on
+isn't what i came for | isn't what i'm here for
+leaves me cold | does little for me
+i'd feel better with | i'd be happier with | i'd be better off with
+i'm still missing | i still miss | i'm still lacking
+settled it | clinched it | decided it
+tipped the scales | made the difference | won me over
+i can stop searching | i can stop looking | my search can end here
+what i like most is | what i like best is | my favorite thing is
+was my first wish | was at the top of my list | came first on my list
+was what mattered most | was what counted most
+is a bonus | is a nice bonus | comes as a bonus
+i hardly slept | i barely slept
+no hurry on my side | no rush on my side
+that says a lot | that tells me a lot
+do you like the look of | how do you like the look of | do you like the looks of
+i looked again | i looked once more | i searched again
+i have no doubts left | i'm fully convinced
+in answer to your wish for | in reply to your wish for
+thanks for the pointers | thanks for the hints | thanks for the details
+i was hoping for | i'd been hoping for
+i'm after | i'm looking for
+in the meantime | meanwhile
+for the record | just for the record
+worth another look | worth a second look
+ought to be | should be
+i'll order | i'll take
+i can't wait | i can hardly wait
+one thing off my list | one item off my list
+that was easier | this was easier
+it's just right | it's spot on
+what shouldn't i get wrong | what mustn't i get wrong
+what i'm after is | what i'm looking for is
+as far as i can see | as far as i can tell
+fair enough | point taken | that's fair
+then i'd be happy | then i'd be glad
+what a nice | what a lovely
 """
 """One group a line, in lower case."""
 NOT_BEFORE: dict[str, tuple[str, ...]] = {
