@@ -4,13 +4,14 @@ One example for each turn that recommends. The context is what both sides had sa
 target, later turns and the queries that were used are not in it. Items already shown are left out of every ranking, as the
 Querier leaves them out of its search. What counts as right:
 
-    recommended   the item recommended in that round: the paper's label
+    recommended   the item recommended in that round: the paper's label; in a foreign corpus any of several
     found         the same, without the rounds in which the Manager handed the target over: no search found those
     target        what the user had in mind
     acceptable    any item that would do, by the rule of `examples.Alternates`
 
 Recall@k is the share of examples with a right item among the first k, MRR@k the mean of 1 / rank of the first right item,
-0 where it is not among the first k.
+0 where it is not among the first k. An example whose right items were all shown before has nothing left to find: it is not
+counted, and not missing.
 """
 
 import tempfile
@@ -55,7 +56,7 @@ class RecommendationExample:
     context: tuple[Utterance, ...]
     excluded: tuple[str, ...]
     """Items shown before."""
-    recommended: str
+    recommended: tuple[str, ...]
     target: str
     acceptable: tuple[str, ...]
     gold_query: str | None
@@ -66,7 +67,7 @@ class RecommendationExample:
         """Ids that count as right and were not shown before; None where the rule does not apply to this example."""
         if rule == "found" and self.handed_over:
             return None
-        right = {"target": (self.target,), "acceptable": self.acceptable}.get(rule, (self.recommended,))
+        right = {"target": (self.target,), "acceptable": self.acceptable}.get(rule, self.recommended)
         return frozenset(filter(None, right)) - frozenset(self.excluded) or None
 
 
@@ -83,7 +84,7 @@ def examples(
                 conversation_id=conversation.conversation_id,
                 context=visible(conversation, place, item),
                 excluded=mentioned(conversation, place),
-                recommended=turn.item_ids[0],
+                recommended=turn.item_ids,
                 target=conversation.profile.target_item_id,
                 acceptable=acceptable,
                 gold_query=turn.query,
@@ -163,7 +164,7 @@ def by_popularity(
     total: Counter[str] = Counter()
     own: dict[str, Counter[str]] = {}
     for conversation in counted:
-        counts = Counter(conversation.turns[place].item_ids[0] for place in recommending(conversation))
+        counts = Counter(item_id for place in recommending(conversation) for item_id in conversation.turns[place].item_ids)
         own[conversation.conversation_id] = counts
         total += counts
     order = {item_id: place for place, item_id in enumerate(item_ids)}

@@ -65,7 +65,7 @@ def candidates(
         turn, name = conversation.turns[place], example_id(conversation, place)
         dice = Random(f"{seed}/candidates/{name}")
         gold, before = turn.item_ids[0], mentioned(conversation, place)
-        without = {gold, *acceptable, *before}
+        without = {*turn.item_ids, *acceptable, *before}
         near = negatives.hard(gold, hard, without, dice)
         far = negatives.easy(easy, without | set(near), dice)
         slate = [gold, *near, *far]

@@ -391,7 +391,7 @@ def export(
     splits: Mapping[str, str] | None = None,
     limit: int | None = None,
 ) -> Exported:
-    """Writes the training examples of a release. Rows are made and written one by one.
+    """Writes the training examples of a release. Rows are made and written one by one; no file is without a row.
 
     Args:
         splits: conversation id -> split, from `splits.make_splits`; conversations that are not in it are left out. None takes
@@ -419,6 +419,9 @@ def export(
         for split in _splits(folder, splits):
             held = islice(_conversations(folder, split, splits), limit)
             path, count = made.write(_rows(held, item, task, made), out, task, split)
+            if not count:  # a table without a row is a trap for those who load it
+                path.unlink()
+                continue
             written.setdefault(task, []).append(path)
             rows[path.relative_to(out).as_posix()] = count
     made.finish(out, written)

@@ -177,9 +177,12 @@ def split_traits(
 def _parts_of_groups(sizes: Mapping[str, int], kind: str, seed: int, fractions: Sequence[float]) -> dict[str, str]:
     """Group -> part: in an order drawn by the seed, each to the part that lacks most, in conversations."""
     lacking = {split: fraction * sum(sizes.values()) for split, fraction in zip(SPLITS, fractions, strict=True) if fraction > 0}
-    part = {}
-    for group in sorted(sizes, key=lambda group: hashlib.sha256(f"{seed}/{kind}/{group}".encode()).digest()):
-        part[group] = max(lacking, key=lambda split: lacking[split])
+    part: dict[str, str] = {}
+    order = sorted(sizes, key=lambda group: hashlib.sha256(f"{seed}/{kind}/{group}".encode()).digest())
+    for place, group in enumerate(order):
+        empty = set(lacking) - set(part.values())
+        open_to = [split for split in lacking if len(empty) < len(order) - place or split in empty]  # no part stays empty
+        part[group] = max(open_to, key=lambda split: lacking[split])
         lacking[part[group]] -= sizes[group]
     return part
 

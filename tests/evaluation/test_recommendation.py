@@ -37,7 +37,7 @@ def test_every_recommending_turn_is_an_example_with_all_before_it_and_nothing_af
         "No to number 1, it should be blue.",
     ]
     assert (first.excluded, second.excluded) == ((), ("red",))
-    assert (first.recommended, second.recommended, second.target) == ("red", "blue", "blue")
+    assert (first.recommended, second.recommended, second.target) == (("red",), ("blue",), "blue")
     assert first.gold_query == "query 1 rosa linen shirt"
 
 
@@ -57,7 +57,7 @@ def test_acceptable_items_meet_both_requirements_and_were_not_refused() -> None:
 def test_figures_worked_out_by_hand() -> None:
     # Three examples; the right item stands 1st, 3rd and not among the first 10.
     asked = made(conversation(0, recommended=("red",), target="red", requirements=()), conversation(1))
-    assert [example.recommended for example in asked] == ["red", "red", "blue"]
+    assert [example.recommended for example in asked] == [("red",), ("red",), ("blue",)]
     rankings = [["red", "blue"], ["wool", "boots", "red"], ["wool", "boots"]]
     found = values(measures(asked, rankings, depths=(1, 3)))
     assert found["Recall@1, recommended"] == pytest.approx(1 / 3)
@@ -101,6 +101,14 @@ def test_a_target_that_was_shown_before_is_no_longer_asked_for() -> None:
     asked = made(conversation(recommended=("blue", "navy"), target="blue"))
     found = {measure.name: measure for measure in measures(asked, [["blue"], ["blue"]])}
     assert (found["Recall@10, target"].counted, found["Recall@10, target"].missing) == (1, 0)
+
+
+def test_any_of_several_items_of_a_foreign_recommendation_is_right() -> None:
+    one = conversation(recommended=("boots",), target="")
+    turns = tuple(turn.model_copy(update={"item_ids": ("boots", "heels")} if turn.item_ids else {}) for turn in one.turns)
+    asked = made(one.model_copy(update={"turns": turns}))
+    assert asked[0].recommended == ("boots", "heels")
+    assert values(measures(asked, [["red", "heels"]]))["MRR@10, recommended"] == 0.5
 
 
 def test_an_unknown_target_is_no_miss() -> None:

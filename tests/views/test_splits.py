@@ -84,6 +84,11 @@ def test_another_seed_is_another_split_and_the_same_is_the_same() -> None:
     assert split_traits(traits, "cold_item", seed=1).assigned != split_traits(traits, "cold_item", seed=2).assigned
 
 
+def test_as_many_groups_as_parts_leave_no_part_empty() -> None:
+    splits = split_traits([trait("a", "x"), trait("b", "y"), trait("c", "z")], "cold_item", seed=0)
+    assert splits.counts() == {"train": 1, "validation": 1, "test": 1}
+
+
 def test_too_few_groups_are_refused_and_no_conversation_is_no_split() -> None:
     with pytest.raises(SettingsError, match="2 groups for 3 parts"):
         split_traits([trait("a", "x"), trait("b", "y")], "cold_user_group", seed=0)
