@@ -110,6 +110,17 @@ def test_the_columns_of_a_conversation_are_a_decision() -> None:
     assert list(schema.COLUMNS["items"])[-1] == "image"
 
 
+def test_a_row_of_an_older_release_is_read_with_the_defaults_of_newer_columns() -> None:
+    known = synthetic.conversation(1)
+    row = schema.to_row(known)
+    for newer in ("corpus", "license", "labels"):
+        del row[newer]
+    row["turns"] = [
+        {name: turn[name] for name in turn if name not in ("mentions", "acts", "utterances", "labels")} for turn in row["turns"]
+    ]
+    assert schema.from_row("conversations", row) == known
+
+
 def test_a_field_without_a_column_is_named() -> None:
     class Odd(Record):
         places: set[str]

@@ -61,26 +61,32 @@ def read(path: Path, log: Log) -> Iterator[Dialogue]:
 def _objects(file: Path, log: Log) -> Iterator[tuple[str, Any]]:
     """The objects of a file, one a line or end to end over many lines, trailing commas allowed."""
     text = file.read_text(encoding="utf-8-sig")
-    plain = _TRAILING_COMMA.sub(r"\1", text)
-    log.repairs["trailing commas"] += len(_TRAILING_COMMA.findall(text))
-    decoder, place = json.JSONDecoder(), 0
+    decoder, place, mended = json.JSONDecoder(), 0, False
+    line, lines_to = 1, 0
     while True:
-        while place < len(plain) and plain[place] in " \t\r\n,":
+        while place < len(text) and text[place] in " \t\r\n,":
             place += 1
-        if place == len(plain):
+        if place == len(text):
             return
-        line = plain.count("\n", 0, place) + 1
-        log.rows_in += 1
+        line, lines_to = line + text.count("\n", lines_to, place), place
         try:
-            value, place = decoder.raw_decode(plain, place)
+            value, end = decoder.raw_decode(text, place)
         except ValueError as error:
-            log.problem(f"{file.name}:{line}", f"not JSON: {error}", plain[place : place + 200])
-            end = plain.find("\n", place)
+            if not mended:  # from here on, trailing commas are no commas; line numbers stay
+                rest, commas = _TRAILING_COMMA.subn(r"\1", text[place:])
+                text = text[:place] + rest
+                log.repairs["trailing commas"] += commas
+                mended = True
+                continue
+            log.rows_in += 1
+            log.problem(f"{file.name}:{line}", f"not JSON: {error}", text[place : place + 200])
+            end = text.find("\n", place)
             if end < 0:
                 return
-            place = end
-            continue
-        yield f"{file.name}:{line}", value
+        else:
+            log.rows_in += 1
+            yield f"{file.name}:{line}", value
+        place = end
 
 
 def _texts(file: Path) -> dict[str, list[tuple[str, str]]]:

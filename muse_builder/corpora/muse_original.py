@@ -59,7 +59,9 @@ def _number(file: Path) -> tuple[int, str]:
 def _dialogue(name: str, row: Mapping[str, Any], log: Log) -> Dialogue:
     turns: list[Turn] = []
     for native in row["Conversations"]:
-        side = next(key for key in _ROLES if key in native)
+        side = next((key for key in _ROLES if key in native), "")
+        if not side:
+            raise ValueError(f"a turn by neither {' nor '.join(_ROLES)}: {', '.join(native)}")
         shown = in_order(str(path).rsplit("/", 1)[-1].split(".")[0] for path in native.get("Image") or ())
         action = _ACTIONS.get(str(native.get("Action")), "other")
         log.notes["actions of another name"] += str(native.get("Action")) not in _ACTIONS

@@ -86,7 +86,7 @@ def _dialogue(row: Mapping[str, Any], number: int, log: Log, split: str | None) 
         turns.append(turn(role, text, action=action, item_ids=[target] if mentions else [], mentions=mentions))
     log.notes["dialogues whose target is not known"] += not target
     log.notes["dialogues whose target no turn names"] += bool(target) and not any(one.mentions for one in turns)
-    known = ("dialogue", "user_persona", "dialogue_id", "id", *_TARGETS)
+    known = ("dialogue", "user_persona", "dialogue_id", "id", *_TARGETS, *_USERS)
     return Dialogue(
         conversation(
             "pearl",

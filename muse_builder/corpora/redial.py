@@ -6,8 +6,9 @@
      "initiatorQuestions": {"111776": {"suggested": 0, "seen": 1, "liked": 1}, ...}, "respondentQuestions": {...}}
 
 The initiator seeks (user), the respondent recommends (assistant) and often speaks first. "@111776" is written out as the
-film's name. Both forms are kept as ratings; the sides often answer differently about the same film, which is counted by question
-and left as it is. `suggested` is 0 the seeker named it, 1 the recommender did; `seen` and `liked` have 2 for "did not say".
+film's name. Both forms are kept as ratings; the sides often answer differently about the same film, which is counted by
+question and left as it is. `suggested` is 0 the seeker named it, 1 the recommender did; `seen` and `liked` have 2 for "did
+not say".
 """
 
 import re

@@ -9,7 +9,8 @@
 
 A native turn holds several utterances, each with several tags; it is one turn of ours with `utterances` kept. Items have
 numbers from 1 to 36 over all three catalogues (a outerwear, b layering, c shoes), in speech "Item02" too. -1 is "not in
-this catalogue" and no rating. A tag means different things by role (RP), so acts carry it: "vogue:assistant:RP".
+this catalogue" and no rating. A tag means different things by role (RP), so acts carry it: "vogue:assistant:RP". The data
+has the scenario's number and not its words; what the assistant took it for is a label.
 """
 
 import csv
@@ -98,14 +99,14 @@ def _dialogue(
             license=LICENSE,
             user_id=seeker.get("participant_id", ""),
             scenario_id=f"vogue-scenario-{row.get('scenario', '')}",
-            scenario=(forms["assistant"] or {}).get("assistant_interpretation", ""),
             target_item_id=goals[0] if goals else "",
             outcome=outcome,
             labels={
                 "session_code": as_label(row.get("session_code")),
                 "gt_items": as_label(goals),
                 "mentioned_items": as_label(row.get("mentioned_items")),
-                "scenario_as_the_assistant_read_it": "yes" if forms["assistant"] else "",
+                "assistant_id": (forms["assistant"] or {}).get("participant_id", ""),
+                "assistant_interpretation": (forms["assistant"] or {}).get("assistant_interpretation", ""),
                 "user": "Seeker",
                 "assistant": "Assistant",
                 **{f"profile: {field}": value for field, value in further_labels(person, "participant_id").items()},

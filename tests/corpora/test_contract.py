@@ -1,0 +1,166 @@
+"""What every converter must hold to, on native files of three dialogues each."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from muse_builder import release
+from muse_builder.cli import main
+from muse_builder.corpora import CORPORA, convert
+from muse_builder.corpora.corpus import Log
+from muse_builder.errors import CorpusError
+from muse_builder.evaluation.statistics import statistics
+from muse_builder.records import Conversation, Item, Rating, Rejection
+from tests.corpora import native
+
+EVERY = pytest.mark.parametrize("name", CORPORA)
+
+
+def converted(name: str, folder: Path) -> Path:
+    """The release of a corpus's native files."""
+    source = folder / "native"
+    source.mkdir()
+    convert(name, native.WRITERS[name](source), folder / "release")
+    return folder / "release"
+
+
+def conversations(folder: Path) -> list[Conversation]:
+    return [row for row in release.read(folder, "conversations") if isinstance(row, Conversation)]
+
+
+def test_every_corpus_has_native_files_here() -> None:
+    assert list(native.WRITERS) == list(CORPORA)
+
+
+@EVERY
+def test_a_conversion_is_a_release_like_any_other(name: str, tmp_path: Path) -> None:
+    folder = converted(name, tmp_path)
+    assert release.verify(folder) == []
+    talks = conversations(folder)
+    assert len(release.load(folder, "conversations")) == 3
+    assert statistics(folder).get("size", "utterances").value == sum(len(talk.turns) for talk in talks)
+    card = (folder / release.CARD).read_text()
+    assert f"Licence of the corpus: {CORPORA[name].license.split('(')[0].strip()}" in card.replace("\\", "")
+    assert "embedded" not in card
+
+
+@EVERY
+def test_conversations_say_where_they_come_from(name: str, tmp_path: Path) -> None:
+    talks = conversations(converted(name, tmp_path))
+    assert talks
+    for talk in talks:
+        assert talk.corpus == name
+        assert talk.license == CORPORA[name].license
+        assert talk.conversation_id.startswith(f"{name}-")
+        assert {"user", "assistant"} <= talk.labels.keys()
+        assert {turn.draft for turn in talk.turns} == {""}
+        assert talk.rounds == sum(turn.action == "recommend" for turn in talk.turns)
+        assert [turn.round for turn in talk.turns] == sorted(turn.round for turn in talk.turns)
+
+
+@EVERY
+def test_every_item_that_is_named_has_a_row(name: str, tmp_path: Path) -> None:
+    folder = converted(name, tmp_path)
+    known = [row.item_id for row in release.read(folder, "items") if isinstance(row, Item)]
+    assert len(known) == len(set(known))
+    for talk in conversations(folder):
+        named = {item for turn in talk.turns for item in (*turn.item_ids, *turn.image_item_ids)}
+        assert named | {talk.profile.target_item_id} - {""} <= set(known)
+
+
+@EVERY
+def test_mentions_point_at_the_text_and_name_items_of_the_turn(name: str, tmp_path: Path) -> None:
+    for talk in conversations(converted(name, tmp_path)):
+        for turn in talk.turns:
+            for mention in turn.mentions:
+                assert 0 <= mention.start < mention.end <= len(turn.text)
+                assert mention.item_id in turn.item_ids
+                assert mention.native
+
+
+@EVERY
+def test_bad_rows_are_set_aside_with_place_and_reason(name: str, tmp_path: Path) -> None:
+    folder = converted(name, tmp_path)
+    refused = [row for row in release.read(folder, "rejected") if isinstance(row, Rejection)]
+    assert refused  # each of the native fixtures has one
+    for row in refused:
+        assert row.stage == "convert"
+        assert row.reason
+        json.loads(row.body)
+    manifest = release.read_manifest(folder)
+    assert manifest["corpus"]["problems"] == len(refused)
+
+
+@EVERY
+def test_the_same_files_give_the_same_bytes(name: str, tmp_path: Path) -> None:
+    source = tmp_path / "native"
+    source.mkdir()
+    native.WRITERS[name](source)
+    for out in ("first", "second"):
+        convert(name, source, tmp_path / out)
+    first, second = (
+        {path.relative_to(tmp_path / out): path.read_bytes() for path in (tmp_path / out).rglob("*") if path.is_file()}
+        for out in ("first", "second")
+    )
+    assert first == second
+
+
+@EVERY
+def test_a_path_that_is_not_there_is_named(name: str, tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match="nowhere"):
+        convert(name, tmp_path / "nowhere", tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+@EVERY
+def test_an_empty_folder_is_an_error_and_no_empty_release(name: str, tmp_path: Path) -> None:
+    (tmp_path / "native").mkdir()
+    with pytest.raises(CorpusError, match="native"):
+        convert(name, tmp_path / "native", tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+@EVERY
+def test_ratings_belong_to_conversations_and_items_that_are_there(name: str, tmp_path: Path) -> None:
+    folder = converted(name, tmp_path)
+    talks = {talk.conversation_id for talk in conversations(folder)}
+    items = {row.item_id for row in release.read(folder, "items") if isinstance(row, Item)} | {""}
+    for rating in release.read(folder, "ratings"):
+        assert isinstance(rating, Rating)
+        assert rating.conversation_id in talks
+        assert rating.item_id in items
+
+
+def test_an_unknown_corpus_is_answered_with_the_known_ones(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match=r"unknown corpus 'redail'; known: redial, inspired"):
+        convert("redail", tmp_path, tmp_path / "out")
+
+
+def test_the_command_reports_what_was_read_and_what_is_published(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "native").mkdir()
+    native.redial(tmp_path / "native")
+    assert main(["convert", "redial", str(tmp_path / "native"), "--out", str(tmp_path / "out")]) == 0
+    printed = capsys.readouterr().out.splitlines()
+    assert "native rows read           4" in printed
+    assert "conversations in train      10006      1  -10005" in printed
+    assert any(line.startswith("test_data.jsonl:2: ") and "neither side" in line for line in printed)
+    assert main(["info", str(tmp_path / "out")]) == 0
+    assert main(["show", str(tmp_path / "out"), "redial-1"]) == 0
+    shown = capsys.readouterr().out
+    assert "assistant: Hi! Seen Alpha (1999) or Beta?" in shown
+    assert "Backstory" not in shown
+
+
+def test_a_conversation_that_comes_twice_is_kept_once(tmp_path: Path) -> None:
+    row = json.dumps(native.redial_row(5, [(1, "Hello")]))
+    (tmp_path / "test_data.jsonl").write_text(f"{row}\n{row}\n")
+    report = convert("redial", tmp_path, tmp_path / "out")
+    assert (report.conversations, report.problems) == (1, ("redial-5: a conversation of this id was there before",))
+
+
+def test_reading_keeps_no_list_of_dialogues(tmp_path: Path) -> None:
+    native.redial(tmp_path)
+    dialogues = CORPORA["redial"].read(tmp_path, log := Log())
+    next(dialogues)
+    assert log.rows_in == 1
