@@ -291,6 +291,7 @@ class _Push:
         api, name = self.there.api, self.there.name
         operations = self._send(added)
         parent, revision, pull = str(head.commit), self.place.revision, self.place.create_pr
+        request: str | None = None
         while len(operations) > self.place.commit_files:
             part = dict(list(operations.items())[: self.place.commit_files])
             self.say(f"committing {len(part)} shards that the card does not name yet")
@@ -303,7 +304,7 @@ class _Push:
                 self._sent[content] = self._sent[content]._replace(operation=None)
             parent = made.oid
             if pull:
-                revision, pull = str(made.pr_revision), False
+                request, revision, pull = made.pr_url, str(made.pr_revision), False
         configs = {
             config: {split: held([self._facts(head, piece) for piece in pieces]) for split, pieces in splits.items()}
             for config, splits in plan.pieces.items()
@@ -321,7 +322,7 @@ class _Push:
             create_pr=pull,
         )  # fmt: skip
         notes = (f"edited by hand and left as it is, its numbers too: {heading or 'the beginning'}" for heading in written.kept)
-        return made.oid, str(made.pr_url or made.commit_url), tuple(notes)
+        return made.oid, str(request or made.pr_url or made.commit_url), tuple(notes)
 
     def _title(self) -> str:
         verb = "Add to" if self.order.append else "Replace" if self.order.replace else "Publish"

@@ -499,6 +499,37 @@ def test_a_push_that_stopped_between_its_commits_goes_on(hub: FakeHub, client: C
     assert set(hub.repositories["ORG/stopped"].sent.values()) == {1}
 
 
+def test_a_first_push_that_stopped_goes_on(hub: FakeHub, client: Client, folder: Path) -> None:
+    """Shards are there, a card is not: they are ours, so this is no repository of somebody's data."""
+    new = synthetic.write_release(folder / "first", conversations=30, shard_rows=10)
+    hub.create("ORG/first")
+    hub.create("ORG/counted")
+    client.push(new, "ORG/counted", commit_files=5)
+    requests = hub.repositories["ORG/counted"].requests
+    hub.arm("first", at=1 + max(n for n, line in enumerate(requests) if "/commit/" in line), kind="403")
+    assert "error" in client.push(new, "ORG/first", commit_files=5)
+    assert len(hub.head("ORG/first").files) > 10
+    assert "README.md" not in hub.head("ORG/first").files
+    hub.repositories["ORG/first"].fault_at = 0
+    done = client.push(new, "ORG/first", commit_files=5)
+    assert "error" not in done, done
+    (now,) = client.load({"repository": "ORG/first"})
+    assert now == ids(new)
+    assert set(hub.repositories["ORG/first"].sent.values()) == {1}
+
+
+def test_publishers_of_many_shards_do_not_disturb_one_another(hub: FakeHub, client: Client, made: Path, folder: Path) -> None:
+    client.push(made, "ORG/crowd")
+    parts = [small(folder / f"crowd{number}", 500 + 10 * number) for number in range(3)]
+    results = client.pushes([(part, "ORG/crowd", {"append": True, "commit_files": 1}) for part in parts])
+    assert [result.get("error") for result in results] == [None] * 3
+    (now,) = client.load({"repository": "ORG/crowd"})
+    expected = [name for names in ids(made).values() for name in names]
+    expected += [f"c{500 + 10 * part + number:06}" for part in range(3) for number in range(4)]
+    assert sorted(name for names in now.values() for name in names) == sorted(expected)
+    assert set(hub.repositories["ORG/crowd"].sent.values()) == {1}
+
+
 # --- other ways to publish -------------------------------------------------------------------------------------------
 
 
@@ -528,7 +559,7 @@ def test_a_branch_and_a_pull_request_leave_main_alone(hub: FakeHub, client: Clie
     client.push(made, "ORG/branched")
     main = hub.head("ORG/branched").oid
     client.push(more, "ORG/branched", revision="next", append=True)
-    pulled = client.push(more, "ORG/branched", append=True, create_pr=True)
+    pulled = client.push(more, "ORG/branched", append=True, create_pr=True, commit_files=2)
     assert hub.head("ORG/branched").oid == main
     assert pulled["url"].endswith("/discussions/1")
     assert state(hub, "ORG/branched", "next") == state(hub, "ORG/branched", "refs/pr/1") != state(hub, "ORG/branched")
@@ -568,6 +599,9 @@ def test_what_would_break_a_repository_is_refused_with_a_reason(
     card = "---\nconfigs:\n- config_name: conversations\n  data_files: [{split: old, path: data/old-*}]\n---\n"
     hub.create("ORG/drift", {"README.md": card.encode(), "data/old-0.parquet": other})
     refused(made, "ORG/drift", r"has other columns than this release: profile_id is missing there and string here.*--replace")
+
+    hub.create("ORG/unnamed", {"data/train.csv": b"a\n1\n"})
+    refused(made, "ORG/unnamed", r"holds data that its card does not name, for example data/train\.csv")
 
     damaged = small(folder / "damaged", 0)
     shard = next(damaged.glob("profiles/*.arrow"))
