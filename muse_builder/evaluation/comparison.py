@@ -23,7 +23,7 @@ from muse_builder.evaluation.asking import Progress, Question, Respondent, ask_a
 from muse_builder.evaluation.measure import Measure
 from muse_builder.evaluation.report import Report, read_lines
 from muse_builder.evaluation.response import ResponseExample, examples, read_replies
-from muse_builder.evaluation.significance import krippendorff_alpha, win_rate
+from muse_builder.evaluation.significance import caution, krippendorff_alpha, win_rate
 from muse_builder.evaluation.statistics import Section
 from muse_builder.examples import whole, without_pictures
 from muse_builder.lookup import ReleasedItems, ReleasedPictures
@@ -364,6 +364,7 @@ def _report(
         votes += given
         if panel.respondent.spec == "embedded":
             notes.append("embedded is no judge: it prefers pictures and more words, to try the command out")
+    notes += caution(len({pair.pair_id for pair in pairs}))
     told = {"first": first, "second": second, "pairs": len(pairs), "seed": seed, "cost": cost}
     if panel.respondent is not None:
         told |= {"model": panel.respondent.spec, "temperature": panel.respondent.temperature, "rounds": panel.rounds}

@@ -19,7 +19,7 @@ from muse_builder.errors import ReplyError, SettingsError
 from muse_builder.evaluation.asking import Answer, Progress, Question, Respondent, ask_all, sees
 from muse_builder.evaluation.measure import Measure, ratio
 from muse_builder.evaluation.report import Report
-from muse_builder.evaluation.significance import Column, krippendorff_alpha, means
+from muse_builder.evaluation.significance import Column, caution, krippendorff_alpha, means
 from muse_builder.evaluation.statistics import Section
 from muse_builder.examples import ItemOf, whole, without_pictures
 from muse_builder.lookup import ReleasedItems, ReleasedPictures
@@ -180,7 +180,7 @@ def judge(
             "prompts": prompts.digests([JudgeConversation, JudgeMultimodal]),
             "cost": sitting.cost,
         },
-        notes=(STAND_IN,) if respondent.spec == "embedded" else (),
+        notes=(*([STAND_IN] if respondent.spec == "embedded" else []), *caution(len(held))),
         problems=tuple(problems),
         details=tuple(_detail(one) for one in judged),
     )

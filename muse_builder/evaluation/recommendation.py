@@ -26,7 +26,7 @@ from muse_builder.errors import SettingsError
 from muse_builder.evaluation.asking import Progress, Question, Respondent, ask_all
 from muse_builder.evaluation.measure import Measure
 from muse_builder.evaluation.report import Report, read_lines
-from muse_builder.evaluation.significance import Column, means
+from muse_builder.evaluation.significance import Column, caution, means
 from muse_builder.evaluation.statistics import Section
 from muse_builder.examples import HANDED_OVER, Alternates, example_id, mentioned, recommending, visible
 from muse_builder.lookup import ReleasedItems, ReleasedPictures
@@ -320,7 +320,7 @@ def recommend(
             asked, read_predictions(path, [example.example_id for example in asked]), frozen.index, depth=depth
         )
     problems: list[str] = []
-    notes = [*frozen.notes, BY_CONSTRUCTION]
+    notes = [*frozen.notes, *caution(len({example.conversation_id for example in asked})), BY_CONSTRUCTION]
     if respondent is not None:
         pictures = None if text_only else ReleasedPictures(folder)
         questions = [Question(f"recommend/{example.example_id}", WriteQuery(conversation=example.context)) for example in asked]

@@ -28,7 +28,7 @@ from muse_builder.evaluation.asking import Progress, Question, Respondent, ask_a
 from muse_builder.evaluation.measure import Measure, ratio
 from muse_builder.evaluation.ngrams import TOKENIZER, TokenizedTexts
 from muse_builder.evaluation.report import Report, read_lines
-from muse_builder.evaluation.significance import Column, Difference, Weights, interval_of, means, paired_difference
+from muse_builder.evaluation.significance import Column, Difference, Weights, caution, interval_of, means, paired_difference
 from muse_builder.evaluation.statistics import Section
 from muse_builder.examples import ItemOf, answering, example_id, visible
 from muse_builder.lookup import ReleasedItems, ReleasedPictures
@@ -359,7 +359,7 @@ def respond(
         systems[name] = [given.get(example.example_id) for example in asked]
     settings: dict[str, Any] = {"seed": seed, "examples": len(asked), "bleu": bleu_signature()}
     problems: list[str] = []
-    notes: list[str] = []
+    notes = list(caution(len({example.conversation_id for example in asked})))
     if respondent is not None:
         pictures = None if text_only else ReleasedPictures(folder)
         questions = [Question(f"respond/{example.example_id}", example.task()) for example in asked]

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from muse_builder.evaluation.measure import CONFIDENCE, RESAMPLES, Bootstrap, Measure, ratio
 
+FEW = 20
+"""Below so many clusters the percentile bootstrap gives intervals that are too narrow, and p too small."""
 Weights = NDArray[np.float64]
 """(clusters,): how often each cluster was drawn in one resample."""
 
@@ -59,6 +61,13 @@ def means(columns: Sequence[Column], clusters: Sequence[Hashable], *, seed: int 
             )
         )
     return tuple(found)
+
+
+def caution(clusters: int) -> tuple[str, ...]:
+    """What a reader of intervals must know where there are few clusters; nothing where there are enough."""
+    if clusters >= FEW:
+        return ()
+    return (f"{clusters} conversations or pairs are few: below {FEW} the intervals are too narrow and p too small",)
 
 
 def resamples(clusters: int, *, seed: int = 0, count: int = RESAMPLES) -> Iterator[Weights]:

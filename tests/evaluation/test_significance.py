@@ -4,6 +4,7 @@ import pytest
 
 from muse_builder.evaluation.significance import (
     Column,
+    caution,
     interval_of,
     krippendorff_alpha,
     means,
@@ -125,3 +126,8 @@ def test_a_win_rate_counts_votes_and_misses() -> None:
     measure = win_rate("wins", {"p1": [True, False, None], "p2": [True]}, "votes for B")
     assert (measure.value, measure.counted, measure.missing) == (pytest.approx(2 / 3), 3, 1)
     assert win_rate("wins", {}, "votes for B").value is None
+
+
+def test_few_conversations_are_said_to_be_few() -> None:
+    assert "3 conversations or pairs are few" in caution(3)[0]
+    assert caution(20) == ()

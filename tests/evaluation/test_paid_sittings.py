@@ -1,0 +1,83 @@
+"""A sitting with a model behind real HTTP on loopback: pictures arrive, nothing is paid twice, keys stay where they are."""
+
+import asyncio
+import json
+from functools import partial
+from pathlib import Path
+
+import pytest
+from dialogues import conversation, write_release
+
+from muse_builder.errors import BudgetError, FatalCallError
+from muse_builder.evaluation.asking import Respondent
+from muse_builder.evaluation.judge import judge
+from muse_builder.evaluation.recommendation import recommend
+from tests.llm.fake_provider import FakeProvider, Fault
+
+KEY = "sk-proj-planted0000judge"
+
+
+@pytest.fixture(autouse=True)
+def planted_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+
+
+def respondent(server: FakeProvider, tmp_path: Path) -> Respondent:
+    return Respondent("openai:llava-onevision", tmp_path / "sitting", base_url=server.openai_url, temperature=0.7)
+
+
+def release(tmp_path: Path) -> Path:
+    return write_release(tmp_path / "muse", [conversation(number) for number in range(4)])
+
+
+async def test_a_judge_gets_the_pictures_and_is_paid_once(tmp_path: Path) -> None:
+    folder = release(tmp_path)
+    async with FakeProvider() as server:
+        sit = partial(judge, folder, respondent(server, tmp_path), rounds=2)
+        first = await asyncio.to_thread(sit)
+        asked = list(server.seen)
+        again = await asyncio.to_thread(sit)
+        assert server.refused == []
+        assert len(server.seen) == len(asked) == 8
+    for seen in asked:
+        parts = seen.body["messages"][-1]["content"]
+        assert [part["type"] for part in parts] == ["image_url", "image_url", "text"]
+        assert seen.body["temperature"] == 0.7
+    assert first.get("muse", "Naturalness").value == 1.5
+    assert first.get("muse", "Image-text alignment").counted == 4
+    assert again.sections == first.sections
+    assert KEY not in json.dumps(first.as_json())
+    assert KEY.encode() not in (tmp_path / "sitting" / "journal.sqlite").read_bytes()
+
+
+async def test_a_sitting_that_broke_off_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    folder = release(tmp_path)
+    async with FakeProvider() as server:
+        server.answer = lambda prompt, schema: json.dumps({"query": "linen shirt"})
+        server.faults.extend([Fault("none"), Fault("none"), Fault("status", 401, code="invalid_api_key")])
+        sit = partial(recommend, folder, respondent=respondent(server, tmp_path))
+        with pytest.raises(FatalCallError):
+            await asyncio.to_thread(sit)
+        server.faults.clear()
+        report = await asyncio.to_thread(sit)
+        assert server.paid_twice() == 0
+    assert report.get("openai:llava-onevision", "Recall@10, recommended").missing == 0
+    assert report.problems == ()
+
+
+async def test_a_refusal_is_missing_with_its_reason(tmp_path: Path) -> None:
+    folder = release(tmp_path)
+    async with FakeProvider() as server:
+        server.faults.append(Fault("refusal"))
+        report = await asyncio.to_thread(judge, folder, respondent(server, tmp_path), rounds=1)
+    assert (report.get("muse", "Naturalness").counted, report.get("muse", "Naturalness").missing) == (3, 1)
+    assert "refused" in report.problems[0]
+
+
+async def test_a_budget_that_cannot_pay_ends_the_sitting(tmp_path: Path) -> None:
+    folder = release(tmp_path)
+    async with FakeProvider() as server:
+        poor = Respondent("openai:gpt-6-luna", tmp_path / "sitting", budget=1e-9)
+        with pytest.raises(BudgetError):
+            await asyncio.to_thread(judge, folder, poor, rounds=1)
+        assert server.asked == 0
