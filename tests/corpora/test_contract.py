@@ -159,6 +159,23 @@ def test_a_conversation_that_comes_twice_is_kept_once(tmp_path: Path) -> None:
     assert (report.conversations, report.problems) == (1, ("redial-5: a conversation of this id was there before",))
 
 
+def test_a_name_that_one_dialogue_lacks_is_taken_from_another(tmp_path: Path) -> None:
+    rows = [
+        native.redial_row(number, [(1, "@5")], movieMentions={"5": name}) for number, name in enumerate((None, "Alpha", "Beta"))
+    ]
+    (tmp_path / "test_data.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    assert convert("redial", tmp_path, tmp_path / "out").unknown_items == 0
+    assert [row.title for row in release.read(tmp_path / "out", "items") if isinstance(row, Item)] == ["Alpha"]
+
+
+def test_the_help_names_every_corpus(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["convert", "--help"])
+    said = " ".join(capsys.readouterr().out.split())
+    for name in CORPORA:
+        assert name in said
+
+
 def test_reading_keeps_no_list_of_dialogues(tmp_path: Path) -> None:
     native.redial(tmp_path)
     dialogues = CORPORA["redial"].read(tmp_path, log := Log())
