@@ -123,7 +123,7 @@ def _parser() -> argparse.ArgumentParser:
     merge.add_argument("releases", type=Path, nargs="+", metavar="RELEASE")
     merge.add_argument("--out", "-o", type=Path, required=True, metavar="FOLDER")
     merge.add_argument(
-        "--conflicts", choices=("refuse", "first"), default="refuse", help="items of one id and two contents (default: refuse)"
+        "--conflicts", choices=("refuse", "first", "rename"), default="refuse", help="items of one id and two contents"
     )
     merge.set_defaults(command=_merge)
 
@@ -147,7 +147,7 @@ def _parser() -> argparse.ArgumentParser:
     push.add_argument("--format", choices=("parquet", "arrow"), default="parquet", help="of the shards (default: parquet)")
     push.add_argument("--images", action=argparse.BooleanOptionalAction, default=True, help="pixels, or URLs and digests alone")
     push.add_argument(
-        "--conflicts", choices=("refuse", "first"), default="refuse", help="items of one id and two contents (default: refuse)"
+        "--conflicts", choices=("refuse", "first", "rename"), default="refuse", help="items of one id and two contents"
     )
     push.set_defaults(command=_push)
 
@@ -594,7 +594,7 @@ def _merge(given: argparse.Namespace) -> int:
         raised = ", ".join(f"{kind} +{by}" for kind, by in source["numbers_raised_by"].items()) or "ids as they were"
         print(f"{folder}: {source['new_rows'].get('conversations', 0)} conversations are new; {raised}")
     for conflict in merged.conflicts:
-        print(f"item {conflict}: kept as the first release has it")
+        print(f"item {conflict}: " + ("renamed" if given.conflicts == "rename" else "kept as the first release has it"))
     print(summary(merged.folder, read_manifest(merged.folder)))
     return 0
 
@@ -629,10 +629,13 @@ def _push(given: argparse.Namespace) -> int:
 
 
 def _pull(given: argparse.Namespace) -> int:
+    from huggingface_hub.utils.tqdm import disable_progress_bars
+
     from muse_builder.hub import pull
     from muse_builder.release import read_manifest
     from muse_builder.show import summary
 
+    disable_progress_bars()
     folder = pull(given.repository, given.out, revision=given.revision)
     print(summary(folder, read_manifest(folder)))
     return 0

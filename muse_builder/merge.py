@@ -5,7 +5,8 @@ content, whatever its id, and kept once; a different row whose id is taken gets 
 serves all rows of a kind, and everything that refers to them moves along: `c000012`, its profile, its thread
 `conversation/12` and their calls stay together.
 
-    items        united by `item_id`; the same id with other contents is a conflict and is named
+    items        united by `item_id`; the same id with other contents is a conflict: it is named, and refused unless one says
+                 that the first is kept (prices of another day) or the second renamed (another catalog)
     scenarios    united by text
     profiles     united by content without ids        (numbers of conversations and their profiles are shifted as one)
     conversations    as profiles; `source` says from which release a row came
@@ -23,10 +24,11 @@ from typing import Any, Literal, NamedTuple, Protocol, TypedDict, cast
 
 from muse_builder import schema
 from muse_builder.errors import ReleaseError
-from muse_builder.records import Call, Conversation, Item, Profile, Rating, Record, Rejection, Scenario
+from muse_builder.records import Call, Conversation, Item, Profile, Rating, Record, Rejection, Scenario, Turn
 from muse_builder.release import ReleaseWriter, batches, read_manifest, shards, verify
 
-Conflicts = Literal["refuse", "first"]
+Conflicts = Literal["refuse", "first", "rename"]
+"""What becomes of an item whose id is known with other contents: an error, the known one in its place, or an id of its own."""
 NAMED = 5
 """Conflicting items that an error names; all of them are counted."""
 
@@ -58,7 +60,8 @@ class Conflict(NamedTuple):
     """Which differ."""
 
     def __str__(self) -> str:
-        return f"{self.item_id} ({', '.join(self.fields)})"
+        more = f" and {len(self.fields) - 3} more" if len(self.fields) > 3 else ""
+        return f"{self.item_id} ({', '.join(self.fields[:3])}{more})"
 
 
 def _digest(text: str) -> bytes:
@@ -167,14 +170,17 @@ class Addition:
 
     Args:
         told: name of the release in `Conversation.source` of its rows.
-        conflicts: "refuse" raises at an item with other contents, "first" keeps what is known and names them in `conflicts`.
+        conflicts: "refuse" raises at an item with other contents; "first" keeps what is known, "rename" gives it an id made
+            from the old one and its contents; both name them in `conflicts`.
 
     Raises:
         ReleaseError: items conflict, or an id is taken and has no number that could be raised.
     """
 
     def __init__(self, known: Known, source: Source, *, told: str, conflicts: Conflicts = "refuse") -> None:
-        self._source, self._told = source, told
+        self._source, self._told, self._rename = source, told, conflicts == "rename"
+        self._new_items: dict[str, str] = {}
+        """Id of an item -> the id it gets."""
         self._items, self._prompts = set(known.items), set(known.prompts)
         self._rejections, self._ratings = set(known.rejections), set(known.ratings)
         self._names: dict[str, str] = {}
@@ -195,8 +201,14 @@ class Addition:
             more = f" and {len(self.conflicts) - NAMED} more" if len(self.conflicts) > NAMED else ""
             raise ReleaseError(
                 f"{len(self.conflicts)} items have other contents than the known items of the same id: {named}{more}; "
-                "keep the known ones with --conflicts first, or give one catalog's items other ids"
+                "give them ids of their own with --conflicts rename, or keep the known ones with --conflicts first, which is "
+                "right where they are the same products"
             )
+
+    @property
+    def renamed_items(self) -> dict[str, str]:
+        """Id in the source -> id among all, of items that were given another."""
+        return dict(self._new_items)
 
     def _compare(self, known: Known) -> None:
         for row in self._source("items", images=False):
@@ -206,11 +218,13 @@ class Addition:
             fields = tuple(name for name, own, first in both if own != first)
             if fields:
                 self.conflicts.append(Conflict(item.item_id, fields))
+                if self._rename:
+                    self._new_items[item.item_id] = f"{item.item_id}-{_content(item, 'item_id').hex()[:6]}"
         taken: set[str] = set()
         for config in ("scenarios", "profiles", "conversations"):
             for row in self._source(config, images=False):
                 self.seen[config] += 1
-                name, content = _identity(cast("Scenario | Profile | Conversation", row.record))
+                name, content = _identity(cast("Scenario | Profile | Conversation", self._about(row.record)))
                 same = name if known.ids.get(name) == content else known.contents.get(content)
                 if same is not None:
                     self._names[name] = same
@@ -250,10 +264,36 @@ class Addition:
     def rows(self, config: str) -> Iterator[Row]:
         """The rows that are new, in their order, with their ids among all."""
         for row in self._source(config, images=True):
-            moved = self._row(row.record)
+            moved = self._row(self._about(row.record))
             if moved is not None:
                 self.new[config] += 1
                 yield row._replace(record=moved)
+
+    def _about(self, record: Record) -> Record:
+        """The record with the items it speaks of under the ids they get; what was sent to models stays as it was sent."""
+        if not self._new_items:
+            return record
+        name = self._new_item
+        if isinstance(record, (Item, Rating)):
+            return record.model_copy(update={"item_id": name(record.item_id)})
+        if isinstance(record, Profile):
+            return record.model_copy(update={"target_item_id": name(record.target_item_id)})
+        if not isinstance(record, Conversation):
+            return record
+        update: dict[str, Any] = {"profile": self._about(record.profile)}
+        update["turns"] = tuple(self._turn(turn) for turn in record.turns)
+        for field in ("outfit_item_id", "accepted_item_id"):
+            update[field] = None if getattr(record, field) is None else name(getattr(record, field))
+        return record.model_copy(update=update)
+
+    def _turn(self, turn: Turn) -> Turn:
+        name = self._new_item
+        found = tuple(one.model_copy(update={"item_id": name(one.item_id)}) for one in turn.candidates)
+        item_ids, image_item_ids = tuple(map(name, turn.item_ids)), tuple(map(name, turn.image_item_ids))
+        return turn.model_copy(update={"item_ids": item_ids, "image_item_ids": image_item_ids, "candidates": found})
+
+    def _new_item(self, item_id: str) -> str:
+        return self._new_items.get(item_id, item_id)
 
     def _row(self, record: Record) -> Record | None:
         if isinstance(record, Item):
@@ -391,6 +431,7 @@ def source_entry(manifest: Mapping[str, Any], addition: Addition) -> dict[str, A
         "new_rows": {config: addition.new[config] for config in schema.CONFIGS if addition.new[config]},
         "numbers_raised_by": dict(sorted(addition.shift.items())),
         "conflicts": [conflict.item_id for conflict in addition.conflicts],
+        "renamed_items": addition.renamed_items,
     }
 
 

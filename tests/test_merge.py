@@ -158,6 +158,28 @@ def test_items_that_disagree_are_named_and_nothing_is_written(parts: tuple[Path,
     assert release.read_manifest(kept.folder)["sources"][1]["conflicts"] == ["B004"]
 
 
+def test_items_of_another_catalog_get_ids_of_their_own(parts: tuple[Path, Path], tmp_path: Path) -> None:
+    items = [item.model_copy(update={"title": "A hat"}) for item in synthetic.items()]
+    other = write(tmp_path / "other", word="cyan", count=12, items=items)
+    both = merge([parts[0], other], tmp_path / "both", conflicts="rename")
+    titles = {row.item_id: row.title for row in release.read(both.folder, "items") if isinstance(row, Item)}
+    assert len(titles) == 24
+    pictures = release.load(both.folder, "items", "train")
+    assert sum(picture is not None for picture in pictures["image"]) == 18
+    for talk in talks(both.folder):
+        hat = talk.models["backbone"] == "cyan"
+        mentioned = [talk.profile.target_item_id, talk.accepted_item_id, talk.outfit_item_id]
+        for turn in talk.turns:
+            mentioned += [*turn.item_ids, *turn.image_item_ids, *(one.item_id for one in turn.candidates)]
+        assert {titles[name] == "A hat" for name in mentioned if name} == {hat}
+    profiles = [row for row in release.read(both.folder, "profiles") if isinstance(row, Profile)]
+    assert all((titles[row.target_item_id] == "A hat") == row.backstory.startswith("cyan") for row in profiles)
+    renamed = release.read_manifest(both.folder)["sources"][1]["renamed_items"]
+    assert {titles[new] for new in renamed.values()} == {"A hat"}
+    again = merge([both.folder, other], tmp_path / "again", conflicts="rename")
+    assert again.sources[1]["new_rows"] == {}
+
+
 def test_a_taken_id_without_a_number_is_refused_by_name(tmp_path: Path) -> None:
     parts: list[Path] = []
     for word in ("one", "two"):

@@ -341,5 +341,6 @@ def _notes(addition: Addition) -> tuple[str, ...]:
         notes.append(f"ids that other rows have were raised, with all that refers to them: {raised}")
     if addition.conflicts:
         named = ", ".join(map(str, addition.conflicts[:5]))
-        notes.append(f"{len(addition.conflicts)} items stay as the repository has them: {named}")
+        done = "get ids of their own" if addition.renamed_items else "stay as the repository has them"
+        notes.append(f"{len(addition.conflicts)} items {done}: {named}")
     return tuple(notes)

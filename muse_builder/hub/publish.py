@@ -85,7 +85,7 @@ def push(
         tag: names the commit; one that names another commit is refused.
         create_pr: opens a pull request instead of committing.
         images: False publishes URLs and digests in place of pixels.
-        conflicts: for items whose id is there with other contents: "refuse", or keep the "first".
+        conflicts: for items whose id is there with other contents: "refuse", keep the "first", or "rename" these.
         endpoint, token: of the Hub; None for what huggingface_hub finds (HF_ENDPOINT; HF_TOKEN or the login).
         say: told of every file and every wait.
         commit_files: shards in one commit.
