@@ -102,7 +102,7 @@ _BLENDED = Phrases("{has} some {v} in the fabric", "{has} {v} in the blend", "{b
 _HAS = Phrases("{has} {v}", "come{s} with {v}", "{has} {v}", "feature{s} {v}")
 _IS = Phrases("{be} {v}")
 _FOR = Phrases("{be} meant for {v}", "{be} meant for {v}", "{be} suited to {v}", "suit{s} {v}", "work{s} for {v}")
-_PLAIN = Phrases("{be} kept in one plain color", "{be} plain, without a pattern", "{has} no pattern to speak of")
+_PLAIN = Phrases("{be} kept in one plain color", "{be} plain, without a pattern", "{be} plain all over")
 
 _SHAPES: dict[str, str] = {
     "a-line": "{has} an A-line cut", "low-top": "{has} a low-top cut", "high-top": "{has} a high-top cut", "one-piece": "{be} a one-piece cut",
@@ -381,23 +381,16 @@ _FLIPS = {
 }
 
 
-_TO_BASE = {
-    "isn't": "not be",
-    "won't": "not",
-    "doesn't": "not",
-    "wouldn't": "not",
-    "can": "be able to",
-    "is": "be",
-    "has": "have",
-    "does": "do",
-}
+_TO_BASE = {"can": "be able to", "is": "be", "has": "have", "does": "do"}
 
 
 def to_infinitive(need: str) -> str:
-    """ "keeps you warm" -> "keep you warm", "doesn't scratch" -> "not scratch", "you can layer" -> "be something you can layer"."""
+    """ "keeps you warm" -> "keep you warm", "doesn't scratch" -> "be something that doesn't scratch", "you can layer" -> "be something you can layer"."""
     first, _, rest = need.partition(" ")
     if first in ("you", "he", "she", "they", "I"):
         return f"be something {need}"
+    if first.endswith("n't"):
+        return f"be something that {need}"
     verb = _TO_BASE.get(first) or _plural_verb(first)
     return f"{verb} {rest}".strip()
 

@@ -64,7 +64,7 @@ MOST_WEIGHTY_DIFFERENCES = 1
 """Of colour, main material and pattern, how many may differ in an item that is taken though it is not the target."""
 MOST_DIFFERENCES = 3
 """How many attributes may differ in all."""
-MINDS_COLOR = 0.7
+MINDS_COLOR = 0.6
 """Share of people who do not take another colour, whatever else fits.
 
 Taking any colour would make every third conversation end with another item, since a shop has most products in several."""
@@ -176,7 +176,7 @@ def _look(difference: Difference, dice: Random) -> Difference:
     elif wanted & LIGHT and not set(difference.found.split()) & LIGHT:
         said = ("something lighter on the whole", "something a shade lighter", "something with a lighter look")
     elif not wanted & (DARK | LIGHT | QUIET) and set(difference.found.split()) & (DARK | LIGHT | QUIET):
-        said = ("something more cheerful", "something livelier to look at", "something with more color to it")
+        said = ("something more cheerful", "something livelier to look at", "something more colorful")
     else:
         said = (
             "something that goes with more of what is already there",

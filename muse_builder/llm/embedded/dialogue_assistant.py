@@ -25,7 +25,7 @@ from muse_builder.llm.embedded.claims import (
     whom_in,
 )
 from muse_builder.llm.embedded.garments import part_of
-from muse_builder.llm.embedded.grammar import Phrases, listed, paragraph, pick, sentence
+from muse_builder.llm.embedded.grammar import Phrases, paragraph, pick, sentence
 from muse_builder.llm.embedded.lexicon import facts, noun
 from muse_builder.llm.embedded.needs import concept_of, concepts_in
 from muse_builder.llm.embedded.search import Summary, read_summary
@@ -223,7 +223,7 @@ _WISH_THEN = _P(
     "you said it [should|ought to|had to] {base}; [well,|so you'll be glad that] {it} {one}",
     "it [should|had to] {base}, you said, and {it} {one}",
     "[because|as] {it} {one}, I [think|trust] you get {np}",
-    "[remember|you remember] asking for {np}? [Well,|Here] {it} {one}",
+    "[remember|you remember] asking for {np}? [Well,|Good news:] {it} {one}",
     "you see, {it} {one}, and you did ask for {np}",
 )
 _WISH_OPENS = _P(
@@ -388,7 +388,7 @@ def recommend(values: Recommend, dice: Random) -> str:
     ]
 
     same = last is not None and short_title(last.items[0].title) == title
-    singular = words["it"] == "they" and not title.split("-")[0].rstrip(" ®™").lower().endswith("s")
+    singular = words["it"] == "they" and not title.rstrip(" ®™)").lower().endswith("s")
 
     def of_title(point: _Point) -> str:
         """As it follows the title, which may be singular where one speaks of "them": "the Apollo Running Short has ..."."""
@@ -398,7 +398,7 @@ def recommend(values: Recommend, dice: Random) -> str:
         return predicate(dice, "piece", point.field, point.value, main=main) or point.said
 
     def wish_words(need: str) -> dict[str, str]:
-        thing = pick(dice, ("something", "something", noun(item.product_type).some(), "one"))
+        thing = pick(dice, ("something", "something", noun(item.product_type).some()))
         return {"np": f"{thing} that {need}", "base": to_infinitive(need)}
 
     def need_of(point: _Point) -> str:
@@ -439,9 +439,9 @@ def recommend(values: Recommend, dice: Random) -> str:
             if linked:
                 behind_it = [pair for pair in behind_it if pair[0] is not linked[0]]
             if behind_it and dice.random() < 0.4:
-                apposed = behind_it[: 1 + (dice.random() < 0.6)]
+                apposed = sorted(behind_it[: 1 + (dice.random() < 0.6)], key=lambda pair: pair[0].field != "color")
                 frames = _APPOSED_NEXT if last is not None else _APPOSED
-                said.append(frames.say(dice, after=listed([after for _, after in apposed]), **slots))
+                said.append(frames.say(dice, after=_joined([after for _, after in apposed]), **slots))
                 rest = [point for point in rest if all(point is not other for other, _ in apposed)]
             else:
                 said.append((_NEXT if last is not None else _FIRST).say(dice, **slots))
@@ -466,6 +466,9 @@ def recommend(values: Recommend, dice: Random) -> str:
             said.append(_REST_ONE.say(dice, one=rest[0].said, **slots))
             seen = []
         text = paragraph(*said)
+        while len(said) > 1 and len(re.findall(r"[.?!](?:\s|$)", text)) > 3:
+            said.pop()
+            text = paragraph(*said)
         room = 3 - len(re.findall(r"[.?!](?:\s|$)", text))
         if room > 0 and seen and dice.random() < 0.4:
             point = pick(dice, seen)
@@ -473,11 +476,19 @@ def recommend(values: Recommend, dice: Random) -> str:
             if phrase != "the plain look" and phrase.removeprefix("the ") not in text:
                 text = paragraph(text, _SEE.say(dice, look=phrase, **slots))
                 room -= 1
-        if room > 0 and not text.endswith("?") and (dice.random() < 0.5 or room == 2):
+        if room == 2 and text.endswith("?"):
+            text = paragraph(text, _ONLY_ONE.say(dice, one=pick(dice, rest or points).said, **slots))
+        elif room > 0 and not text.endswith("?") and (dice.random() < 0.5 or room == 2):
+            text = f"{text} {sentence(_ASK.say(dice, **slots))}"
+        if sum(len(each.split()) >= _COUNTED for each in re.split(r"(?<=[.?!]) ", text)) < 2:
             text = f"{text} {sentence(_ASK.say(dice, **slots))}"
         return _contracted(text)
 
     return _afresh(dice, values.conversation, say)
+
+
+_COUNTED = 3
+"""Words from which a sentence is counted as one ("It's lined." is a call, by the paper's rule of two to three)."""
 
 
 def _after(point: _Point) -> str:
@@ -488,6 +499,15 @@ def _after(point: _Point) -> str:
     if point.field == "material":
         return f"made {point.said.split(' made ', 1)[1]}" if " made " in point.said else ""
     return post if post.startswith("with ") else ""
+
+
+def _joined(facts_behind: list[str]) -> str:
+    """ "in navy and with a zip", "with a zip and two pockets"."""
+    first, *more = facts_behind
+    if not more:
+        return first
+    second = more[0].removeprefix("with ") if first.startswith("with ") else more[0]
+    return f"{first}{',' if ' and ' in first else ' and'} {second}"
 
 
 def _also(it: str, said: str) -> str:
@@ -519,7 +539,7 @@ _STEER = _P(
     "[I still think|I have the feeling] {that_name} [could be worth another look|might grow on you]: {fact}",
     "[Whenever you're ready|When you've had a think], [tell me how|let me know how] {that_name} strike{s} you; {fact}",
     "[Meanwhile|In the meantime], [keep|bear] in mind that {fact}",
-    "[And would|Would] {that_name} [still be an option|be a candidate]? [Remember|For the record], {fact}",
+    "[And would|Would] {that_name} [still be an option|still be in the running]? [Remember|For the record], {fact}",
     "[What do you say to|How do you feel about] {liked} [by now|on second thought]?",
 )
 _STEER_WISH = _P(

@@ -269,7 +269,7 @@ _MINE = _P(
     "I [already own|have had|just got|recently picked up] {owned}[, see the picture|, here's a photo| and I love wearing {them}|]",
     "I've got {owned} [at home|in my closet|on my bed right now][, see the photo|, as you can see|]",
     "[take a look|look]: {owned}, [all mine|my recent find|my weekend favorite|hardly ever worn so far]",
-    "[so this is|meet] the {name} I [plan to wear|want to build on|keep reaching for]: {owned}",
+    "[so {this} {be}|meet] the {name} I [plan to wear|want to build on|keep reaching for]: {owned}",
 )
 _HERS = _P(
     "[here's|this is] {owned} that {who} [already owns|loves|wears a lot]",
@@ -410,11 +410,13 @@ def accept(values: Accept, dice: Random) -> str:
         needs = {}
         draw = dice.random()
         if len({clause for clause, _ in met}) > 1 and draw < 0.2:
-            frames, needs = _WHY_BOTH, {"need": met[0][0], "need2": next(clause for clause, _ in met if clause != met[0][0])}
+            frames = _WHY_BOTH
+            needs = {"need": met[0][0], "need2": next(clause for clause, _ in met if clause != met[0][0])}
         elif met and draw < 0.8:
             need, by = pick(dice, met)
             first = by or first
-            second = next((phrase for phrase in dice.sample(liked, len(liked)) if not _shares(phrase, first)), second)
+            others = [phrase for phrase in liked if not _shares(phrase, first) and phrase != "the plain look"]
+            second = pick(dice, others) if others else second
             frames, needs = _WHY_WISH if by else _WHY_NEED, {"need": need}
         elif not re.search(r" (?:color|pattern|look)$", first) and dice.random() < 0.3:
             frames = _WHY_USE
@@ -450,6 +452,10 @@ _AGAIN = _P(
     "[Warmer|Closer], but",
 )  # fmt: skip
 _PAIR = _P(
+    "{no}. [My hope was|What I pictured was|I came for] {yes}",
+    "{no} - [make it {yes} and we're closer|{yes} is what I was after|my heart is set on {yes}]",
+    "{no}; [better would be|far better:|nicer, to my eye, would be] {yes}",
+    "if only {yes} were an option: {no}",
     "{no}, so I'd [rather have|prefer|go for] {yes}",
     "{no}; {yes} [would be more like it|would suit {me} better|would be my choice]",
     "{no}, and I'd [feel better with|be happier with] {yes}",
@@ -480,11 +486,17 @@ _ONLY = _P(
     "[can you find|could you find|is there] {yes}[, maybe|, perhaps|]?",
 )
 _VAGUE = _P(
-    "it [still has|has] to be something that {clause}",
+    "it ought to be {thing} that {clause}",
+    "[could it be|would there be] {thing} that {clause}?",
+    "[my wish list still says|the list still says]: {thing} that {clause}",
+    "[don't forget|remember], I'm after {thing} that {clause}",
+    "[ideally|if possible], {thing} that {clause}",
+    "{thing} that {clause} would [win me over|do it|make me happy]",
+    "it [still has|has] to be {thing} that {clause}",
     "I [can't see|doubt] that {it}'d be something that {clause}, [to be honest|and I'd need that]",
-    "I'd [love|need|want] something that {clause}{for_occ}",
-    "[what I'm missing|what's missing] is something that {clause}",
-    "what about something that {clause}?",
+    "I'd [love|need|want] {thing} that {clause}{for_occ}",
+    "[what I'm missing|what's missing] is {thing} that {clause}",
+    "what about {thing} that {clause}?",
     "I keep hoping for something that {clause}",
     "[above all|mostly], I picture something that {clause}",
     "[isn't there|is there] something that {clause}?",
@@ -503,6 +515,11 @@ _CLOSER = _P(
 )
 
 _NO_COLOR = _P(
+    "{found} and {me}, that [never works|isn't a match|has never been a good idea]",
+    "the color is the problem: {found}, [no|hmm|oh dear]",
+    "[in {found} {i} look{ws} pale|{found} washes {me} out|{found} makes {me} look tired]",
+    "I had my doubts about the {found} right away",
+    "as for the {found}, [I'll pass|not my thing|I can do without]",
     "{found} [isn't really|isn't] {my_color}",
     "the {found} [doesn't do much|does nothing] for {me}",
     "I'm not [sold on|sure about|in love with] the {found}",
@@ -530,6 +547,9 @@ _NO_THING = _P(
     "I'm not [big on|keen on] {found}",
 )
 _NO_TYPE = _P(
+    "{found} [is another matter altogether|is the wrong kind of thing|would only end up at the back of the closet]",
+    "[my mistake, I should have said it|I wasn't clear enough]: not {found}",
+    "there's {found} at home already, [so no need|and one is enough]",
     "I [wasn't|am not] [really|actually|quite] [after|looking for|thinking of] {found}",
     "{found} [isn't what I came for|won't do]",
     "I [meant|had in mind] something other than {found}",
@@ -606,9 +626,11 @@ def _complaint(difference: Difference, slots: Mapping[str, str], dice: Random) -
     return _UNMET.say(dice, **slots)
 
 
-_NAMES_OUTRIGHT = {"product_type": 0.3, "color": 0.25, "department": 1.0}
-_NAMES_OUTRIGHT_ELSE = 0.4
+_NAMES_OUTRIGHT = {"product_type": 0.2, "color": 0.2, "department": 1.0}
+_NAMES_OUTRIGHT_ELSE = 0.35
 _NAMES_LATER = 0.2
+_LONG_VALUE = 5
+"""Words; nobody asks for "1-inch elastic band on inner bra" by that name."""
 """How likely somebody names what they want instead of hinting at it, and how much likelier once a second thing has missed.
 
 Set so that of a hundred conversations 35 to 50 find their target and 40 to 50 are handed it at the round limit, the
@@ -639,6 +661,8 @@ def _hint(difference: Difference, slots: Mapping[str, str], part: str, who: Pron
         return _shade(wanted, difference.found, dice), ""
     if field == "pattern":
         calm = wanted in ("solid", "plain")
+        if not calm and difference.found not in ("", "solid", "plain"):
+            return wished(field, wanted), ""
         return ("something calmer to look at" if calm else "something with more going on"), ""
     if field in ("product_type", "department"):
         return "", ""
@@ -684,9 +708,12 @@ def reject(values: Reject, dice: Random) -> str:
     def one(difference: Difference) -> str:
         occasion = slots["occ"] if slots["occ"] != "this" else ""
         words = {**slots, "for_occ": f" for {occasion}" if occasion and dice.random() < 0.25 else ""}
+        words["thing"] = pick(dice, ("something", "something", "one"))
         field = difference.attribute
         chance = _NAMES_OUTRIGHT.get(field, _NAMES_OUTRIGHT_ELSE) + (_NAMES_LATER if again else 0.0)
-        named = dice.random() < chance
+        # "Something lighter" beside a hint at the same color would say one thing twice: then the color has its name.
+        named = dice.random() < chance or (field == "color" and any(not each.attribute for each in values.differences))
+        named = named and len(difference.wanted.split()) < _LONG_VALUE
         yes, clause = (_wish(difference, dice), "") if named else _hint(difference, slots, part, who, dice)
         if difference.found:
             no = _complaint(difference, slots, dice)
@@ -705,7 +732,9 @@ def reject(values: Reject, dice: Random) -> str:
         ordered = (first, second) if dice.random() < 0.6 else (second, first)
         opener = (_AGAIN if again and dice.random() < 0.5 else _NO[kind]).say(dice, **slots)
         start, rest = one(ordered[0]), one(ordered[1])
-        if start.startswith(("it ", "I can't", "I doubt", "{it}")) and rest.startswith(start[:8]):
+        for _ in range(3):
+            if not overlap(start, rest):
+                break
             rest = one(ordered[1])
         leads = opener[-1] not in ".!?"
         long = len(re.findall(r"[.?!] ", f"{start} ")) + len(re.findall(r"[.?!] ", f"{rest} "))

@@ -138,7 +138,8 @@ def _garment(product_type: str, product_class: ProductClass, attributes: Attribu
 
 def part_of(product_type: str) -> str:
     """Where a thing of this name is worn, by its last known word; "" for names that say nothing of it."""
-    for word in reversed(product_type.lower().replace("-", " ").split()):
+    names = [name for word in product_type.lower().split() for name in (*word.split("-"), word)]
+    for word in reversed(names):
         part = _PART_OF.get(word) or _PART_OF.get(word.removesuffix("s"))
         if part:
             return part

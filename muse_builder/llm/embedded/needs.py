@@ -235,7 +235,7 @@ CONCEPTS: tuple[Concept, ...] = (
         {"feature": "upf; uv; sun protect; wide brim; brim; polarized; sun", "climate": "sun; sunny; bright"},
         "UPF; UV protection; sun; polarized",
         W(
-            "[keeps|shields] {him} [out of trouble in strong sun|from that first bad burn of the year|through long bright afternoons]",
+            "[keeps {him} out of trouble in strong sun|shields {him} from that first bad burn of the year|gets {him} through long bright afternoons without a burn]",
             "gives a little shade [of its own|for the eyes|when the glare comes off the water]",
         ),
         W(
@@ -950,7 +950,7 @@ CONCEPTS: tuple[Concept, ...] = (
         "bright; yellow; orange; multicolor",
         W(
             "[cheers {him} up|brightens things] [on a grey Monday|from across the room|the moment it comes out of the box]",
-            "looks like [a bit of sunshine|ripe fruit|the first day of summer] [on legs|]",
+            "looks like [a bit of sunshine|ripe fruit|the first day of summer]",
         ),
         W(
             "{his} closet had turned into [a study in grey|fifty shades of rain cloud]",

@@ -158,7 +158,11 @@ def _rewritten(line: Line, how: Tone, names: Sequence[str], dice: Random, *, for
     hidden: list[str] = []
     text = _hide(line.text, names, hidden)
     sentences = [_turned(sentence, dice) for sentence in _SENTENCES.split(text) if sentence]
-    sentences = _joined(_split(sentences, how, dice), how, dice)
+    # A recommendation has at least two sentences (paper Fig. 18), and keeps them.
+    parted = _split(sentences, how, dice)
+    if sum(len(sentence.split()) >= _COUNTED for sentence in parted) > _MOST_SENTENCES:
+        parted = sentences
+    sentences = _joined(parted, how, dice, fewest=3 if line.action == "recommend" else 1)
     # Paper Fig. 17 and 18 allow three; what is longer than that after all is joined again.
     while sum(len(sentence.split()) >= _COUNTED for sentence in sentences) > _MOST_SENTENCES:
         shorter = _one_less(sentences)
@@ -251,7 +255,7 @@ def _split(sentences: Iterable[str], how: Tone, dice: Random) -> list[str]:
     return done
 
 
-def _joined(sentences: list[str], how: Tone, dice: Random) -> list[str]:
+def _joined(sentences: list[str], how: Tone, dice: Random, *, fewest: int = 1) -> list[str]:
     """Two short statements become one for some."""
     done: list[str] = []
     for sentence in sentences:
@@ -265,6 +269,7 @@ def _joined(sentences: list[str], how: Tone, dice: Random) -> list[str]:
             and _INDEPENDENT.match(sentence)
             and _INDEPENDENT.match(done[-1])
             and dice.random() < how.join
+            and len(sentences) > fewest
         ):
             tail = sentence if sentence.startswith(("I ", "I'")) else sentence[0].lower() + sentence[1:]
             done[-1] = done[-1][:-1] + pick(dice, ("; ", "; ", " – ")) + tail
@@ -382,7 +387,7 @@ def _contracted(sentence: str) -> str:
     return " ".join(out)
 
 
-_NO_CONTRACTION_AFTER = frozenset("here there than as where what how who".split())
+_NO_CONTRACTION_AFTER = frozenset("here there than as where what how who to about of with for in on at from".split())
 _SUBJECTS = frozenset("it you they i we that this there he she".split())
 _KEEPS_CAPITAL = re.compile(r"^(?:I\b|I'|Qz\d)")
 

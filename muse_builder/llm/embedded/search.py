@@ -134,6 +134,7 @@ _CLARIFIED: dict[str, str] = {
     "cheerful": "red yellow orange",
     "livelier": "red yellow orange",
     "more color": "red orange blue",
+    "more colorful": "red orange blue",
     "pattern": "print",
     "understated": "minimalist solid",
     "stands out": "bold statement",
@@ -360,7 +361,8 @@ _OTHER_DEPARTMENT = re.compile(r"something (?:in|cut for|made for|for) (?:an? )?
 
 
 _TYPE_DECLINED = re.compile(
-    r"\b(?:something other than|isn't what i came for|isn't it\b|(?:after|looking for|thinking of|had in mind|won't do)|another kind)"
+    r"\b(?:something other than|isn't what i came for|isn't it\b|(?:after|looking for|thinking of|had in mind|won't do)|another (?:kind|matter)|wrong kind|"
+    r"not (?:an? |some )|at home already|back of the closet)"
 )
 
 

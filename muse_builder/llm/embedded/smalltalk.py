@@ -110,7 +110,7 @@ THEMES: tuple[Theme, ...] = (
     _theme(
         "relative", _GROWN, r"swears by|lives in (?:hers|his)|never takes",
         _P(
-            "My [neighbor|best friend|cousin|aunt] [swears by|practically never takes off] [her|that one favorite] {name} and tells everyone so. [I used to laugh at that|Maybe there's something in it|I never understood it until now].",
+            "My [neighbor|best friend|cousin|aunt] [swears by|practically never takes off] [her|her favorite] {name} and tells everyone so. [I used to laugh at that|Maybe there's something in it|I never understood it until now].",
         ),
         _P(
             "[That says a lot|Praise from people we know counts double], [and it's cheaper than any advertisement|I'd trust that more than any label].",
@@ -234,7 +234,7 @@ THEMES: tuple[Theme, ...] = (
         ),
         _P(
             "[I'd keep the rest simple|Something plain beside {them} and you're set]: [then nothing competes|the eye likes one place to rest].",
-            "[Less is more there, I'd say|Quiet company works best]. [One plain piece beside {them} is plenty|Whatever you already feel good in will do].",
+            "[Less is more there, I'd say|Quiet company works best]. [One plain piece is plenty|Whatever you already feel good in will do].",
         ),
     ),
 )  # fmt: skip

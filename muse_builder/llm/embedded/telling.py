@@ -95,7 +95,7 @@ def parts(scenario: str) -> Parts:
     if first.lower() not in _PROPER and not first[1:].isupper():
         head = head[0].lower() + head[1:]
     build: Build = "event"
-    if first.lower() in ("i", "i'm", "we", "i've", "i'll") or _SENTENCE.match(lead):
+    if first.lower() in ("i", "i'm", "we", "i've", "i'll") or (_SENTENCE.match(lead) and not _GIFT.search(head)):
         return Parts("sentence", lead, "", rest)
     if _GIFT.search(head):
         build = "gift"

@@ -29,7 +29,6 @@ what i had in mind | what i was thinking of | what i'd imagined | what i'd pictu
 i think | i believe | i'd say
 reminds me of | makes me think of | brings back
 help me out | give me a hand | lend me a hand
-point me somewhere | give me a direction | show me the way
 by the way | incidentally | on a side note
 good to know | useful to know | nice to know
 nearly | almost
@@ -101,7 +100,6 @@ thank you for telling me | thanks for telling me | i'm glad you told me
 take all the time you need | take as long as you like | take your time with it
 good things take time | good choices take time | some choices need time
 in case that helps you decide | in case it makes the choice easier | should that help you decide
-if you like | if you want
 whenever you're ready | as soon as you're ready | once you feel ready
 one thing less to worry about | one worry less | one less thing to think about
 easier than i feared | easier than expected | simpler than i feared
@@ -192,9 +190,8 @@ i'm not keen on | i'm not fond of | i'm not big on
 isn't what i came for | isn't what i'm here for
 leaves me cold | does little for me
 i'd feel better with | i'd be happier with | i'd be better off with
-i'm still missing | i still miss | i'm still lacking
 settled it | clinched it | decided it
-tipped the scales | made the difference | won me over
+tipped the scales | made the difference
 i can stop searching | i can stop looking | my search can end here
 what i like most is | what i like best is | my favorite thing is
 was my first wish | was at the top of my list | came first on my list
@@ -355,7 +352,7 @@ CASUAL_START: dict[Action, tuple[str, ...]] = {
 """What a line in everyday speech may begin with; an acceptance and a greeting have their own beginnings."""
 START: dict[Action, tuple[str, ...]] = {
     "share_image": ("Well,", "So,"),
-    "reveal": ("Well,", "You see,", "Let me think:", "So,"),
+    "reveal": ("Well,", "You see,", "Let me think:", "So,", "All right,", "Okay,"),
     "recommend": ("Well,", "Let me see:", "If you ask me,", "Here's a thought:", "All right,"),
     "chit_chat": ("You know,", "Well,", "To tell the truth,", "I must say,"),
     "reject": ("Well,", "If I'm honest,", "To be honest,", "Truth be told,", "Frankly,", "The way I see it,", "I have to say,"),
