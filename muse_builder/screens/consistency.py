@@ -6,7 +6,9 @@ Draft and rewritten line are read with the same eyes, and what each holds is com
 - numbers, in digits or words ("two pockets", "dual pockets");
 - names: capitalised words inside a sentence, and those of the items' titles and brands, in any case;
 - negation: what was denied is still denied, in whatever words ("doesn't have a hood", "lacks a hood");
-- who speaks of whom: what "I" do is not what "you" do, "my niece" is not "your niece", she is not he.
+- who speaks of whom: what "I" do is not what "you" do, "my niece" is not "your niece", she is not he;
+- what the line does, where that is plain: a suggestion or an offer is no report of what the speaker did or keeps doing, a
+  question to the other is still one.
 
 It reads no minds: a paraphrase in words it does not know passes, so the paper's low-temperature model check comes after it.
 """
@@ -17,8 +19,9 @@ from typing import NamedTuple
 
 from muse_builder.records import Conversation, Item, Verdict
 from muse_builder.screens.findings import Finding, Report
+from muse_builder.screens.speech_acts import changed_act
 from muse_builder.screens.vocabulary import AMBIGUOUS, CALENDAR, GENERIC, LEXICON, Claim, Lexicon, lexicon_of
-from muse_builder.screens.words import Number, Token, clauses, numbers, read
+from muse_builder.screens.words import Number, Token, bag, clauses, numbers, read
 
 _NEGATIONS = frozenset(
     """
@@ -27,15 +30,21 @@ _NEGATIONS = frozenset(
     """.split()
 )
 _IDIOMS = re.compile(
-    r"\b(?:no (?:doubt|need to|rush|hurry|pressure|problem|worries|wonder|matter|question|time|brainer)"
-    r"|no-(?:brainer|nonsense|fuss)"
-    r"|not (?:only|just|to mention|gonna lie|going to lie)|why not|if not|whether or not|no longer than"
+    r"\b(?:no (?:doubts?|need to|rush|hurry|pressure|problems?|worr(?:y|ies)|wonder|matter|question|time|brainer)"
+    r"|no (?:biggie|big deal|probs?|sweat|trouble|bother|fuss|stress|offen[cs]e|hard feelings|harm|kidding|joke)(?=[.,!;:–—]|$)"
+    r"|no-(?:brainer|nonsense|fuss)|(?<!\w )not (?:at all|a problem|a big deal)(?=[.,!;:–—]|$)"
+    r"|(?:not|\w+n['’]t) (?:only|just)|not (?:to mention|gonna lie|going to lie)|don['’]?t mention it"
+    r"|why (?:not|don['’]t (?:we|you|i))|if not|whether or not|no longer than"
+    r"|(?:^|(?<=[.!?,:;–—-] ))(?:is|are|was|were|do|does|did|have|has|had|would|wo|ca|could|should)n['’]t"
+    r" (?:it|that|this|they|you|we|i|he|she|there)"
     r"|can(?:['’]?t|not) (?:wait|beat|go wrong|help but|stop|get enough)|couldn['’]?t (?:be (?:happier|more)|agree more)"
     r"|nothing (?:beats|like)|never (?:fails|goes out)|don['’]?t (?:worry|mind|hesitate))\b",
     re.IGNORECASE,
 )
-"""Negative in form, not in meaning; both sides may use them freely."""
+"""Negative in form, not in meaning ("no biggie", "that was the wish, wasn't it"); both sides may use them freely."""
+_ALIKE = {"everybody": "everyone", "anybody": "anyone", "somebody": "someone"}
 _CANNOT = frozenset({"can't", "cannot", "cant"})
+_HARDLY = frozenset({"hardly", "barely", "scarcely"})
 _SOFT = frozenset(
     """
     lack lacking missing miss dislike hate avoid pass skip too unfortunately sadly hardly barely scarcely rarely
@@ -58,6 +67,8 @@ _LIGHT = frozenset(
     """.split()
 ) - {"too"}
 _WEAK = frozenset("need want like love think believe mean see know find say care come take make made use call".split())
+_COMMON_VERBS = frozenset("look think want lik like search say tell see know find hunt show need".split())
+"""As `_verb` cuts them. Said of both in nearly every line; alone they tell a swap only where "I" and "you" have moved too."""
 _AUXILIARY = _LIGHT - {"like", "feel", "get", "got", "getting", "go", "going", "look", "seem"}
 _FIRST = frozenset("i i'm i've i'd i'll im ive me my mine myself we we're we've we'd we'll us our ours".split())
 _SECOND = frozenset("you you're you've you'd you'll youre your yours yourself".split())
@@ -72,6 +83,19 @@ _NO_NAMES = frozenset(
     american french italian japanese scandinavian european hi hey hello yes no thanks thank bohemian victorian
     """.split()
 )
+_OPENERS = frozenset(
+    """
+    allow let let's there's there're here's that's it's what's who's how's give take try show picture imagine tell think look
+    see check consider note notice trust thank thanks please sorry sure great good nice lovely fine okay alright well then
+    now also maybe perhaps honestly actually frankly basically anyway besides plus instead still otherwise meanwhile since
+    because if although though while when where why how before after once until unless whether with without under over
+    about like speaking going judging given based considering glad happy could can may might would should does did is are
+    was were have has had do not never nothing no yes both each either neither every everyone everything nobody someone
+    something anyone anything none another other come comes came came back bring up down out off point taken understood
+    right true fair enough cool awesome gotcha noted done deal agreed absolutely exactly definitely certainly totally
+    """.split()
+)
+"""What often follows a dash, a bracket or an opener ("No problem, Allow me"): capitalised there, and nobody's name."""
 _TWOS = frozenset("pair both couple double dual twin twice two-way".split())
 _OTHER_NUMBERS = {
     2.0: _TWOS,
@@ -133,6 +157,8 @@ class Consistency:
 
     def _read(self, text: str) -> _Line:
         tokens = read(text)
+        if not _ALIKE.keys().isdisjoint(bag(text)):
+            tokens = tuple(token._replace(stem=_ALIKE.get(token.stem, token.stem)) for token in tokens)
         return _Line(text, tokens, frozenset(token.stem for token in tokens), self._lexicon.find(tokens), numbers(text))
 
     def _line(
@@ -144,6 +170,7 @@ class Consistency:
             *_names(channel, draft, text, names, types),
             *_negation(channel, draft, text),
             *_speaker(channel, draft, text),
+            *_act(channel, draft, text),
         ]
 
 
@@ -258,6 +285,7 @@ def _runs(line: _Line, names: set[str], types: set[str]) -> list[list[Token]]:
             not token.capital
             or not word[0].isalpha()
             or word in _NO_NAMES
+            or ((word in _OPENERS or word in _LIGHT) and token.stem not in names)
             or token.stem in CALENDAR
             or (token.opens and token.stem not in names)
             or shouted
@@ -371,7 +399,8 @@ def _denied(denial: _Denial, mine: list[_Clause], other: _Line, others: list[_Cl
     if head is not None and head in other.stems:
         found = [clause for clause in others if head in clause.stems]
         if denial.clause is None:
-            return any(token.word in _CANNOT for token in other.tokens) or not any("can" in clause.stems for clause in found)
+            kept = any(token.word in _CANNOT or token.word in _HARDLY for token in other.tokens)
+            return kept or not any("can" in clause.stems for clause in found)
         return any(clause.hard + len(clause.soft - said) >= denial.clause.hard for clause in found)
     if denial.clause is None:
         return True
@@ -423,10 +452,15 @@ def _speaker(channel: str, draft: _Line, text: _Line) -> list[Finding]:
     first_after, second_after = _subjects(text)
     words_before = [token.word for token in draft.tokens]
     words_after = [token.word for token in text.tokens]
-    note = ""
     to_other = (first_before - second_before) & (second_after - first_after)
     to_self = (second_before - first_before) & (first_after - second_after)
     counts = [sum(word in group for word in words) for words in (words_before, words_after) for group in (_FIRST, _SECOND)]
+    # Two synonyms can cross without a swap: "I looked again. You want wool." and "I searched again. You look for wool."
+    if not to_self and not (counts[2] < counts[0] and counts[3] > counts[1]):
+        to_other -= _COMMON_VERBS
+    if not to_other and not (counts[2] > counts[0] and counts[3] < counts[1]):
+        to_self -= _COMMON_VERBS
+    note = ""
     if to_other:
         note = f"what I {sorted(to_other)[0]!r} became what you do or have"
     elif to_self:
@@ -449,3 +483,8 @@ def _speaker(channel: str, draft: _Line, text: _Line) -> list[Finding]:
         quote = text.text[token.start : token.end]
         found.append(Finding("person", channel, token.start, token.end, quote, note=f"{quote!r} is somebody else"))
     return found
+
+
+def _act(channel: str, draft: _Line, text: _Line) -> list[Finding]:
+    note = changed_act(draft.text, text.text)
+    return [Finding("speech act", channel, 0, len(text.text), text.text, note=note)] if note else []

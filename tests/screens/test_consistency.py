@@ -48,6 +48,10 @@ def items(hoodie: Hoodie) -> list[Item]:
         ("It would suit my running days.", "It would suit your running days.", "speaker"),
         ("You will love the soft lining.", "I will love the soft lining.", "speaker"),
         ("She loves to dance.", "He loves to dance.", "person"),
+        ("I can't wait to wear it.", "I can easily wait to wear it.", "negation"),
+        ("A vest isn't it.", "A vest is it.", "negation"),
+        ("I am looking for a vest.", "You are looking for a vest.", "speaker"),
+        ("I buy it for Sarah.", "I buy it – Maria knows why.", "name"),
     ],
 )
 def test_a_changed_fact_is_a_finding_of_its_kind(items: list[Item], draft: str, text: str, kind: str) -> None:
@@ -79,6 +83,18 @@ def test_a_changed_fact_is_a_finding_of_its_kind(items: list[Item], draft: str, 
         ("The hood is warm.", "I spotted that the hood is warm, and it can handle the cold."),
         ("You can machine wash it at 30 degrees.", "thirty degrees, machine wash, done"),
         ("Hello! How can I help you today?", "Hi there! What brings you in today?"),
+        ("No problem, here comes the Norvane one.", "No biggie, here comes the Norvane one."),
+        ("All right, let me show you a vest.", "All right - Allow me to show you a vest."),
+        ("It is warm, and we have a vest too.", "It is warm – There's a vest, too."),
+        (
+            "Everybody has it. I don't want to look like everybody else.",
+            "Everybody has it. I don't want to look like everyone else.",
+        ),
+        ("It is blue - that was the wish, wasn't it.", "It is blue, as you wished."),
+        ("It isn't just you: the nights are long.", "It is not just you: the nights are long."),
+        ("I can't wait to try it.", "I can hardly wait to try it."),
+        ("I looked again. You were after fleece.", "I searched again. You were looking for fleece."),
+        ("You said it is for a trip. What do you think?", "It is for a trip, you said. I'd think of it; what's your verdict?"),
     ],
 )
 def test_other_words_for_the_same_pass(items: list[Item], draft: str, text: str) -> None:
