@@ -1,9 +1,9 @@
 """Several releases united in one: `muse merge A B --out C`, and the same when a release is added to one on the Hub.
 
 Every run counts from zero, so two releases give the same ids to different rows. What is the same row is known by its
-content, whatever its id, and kept once; a different row whose id is taken gets a number beyond all that are used. One shift
-serves all rows of a kind, and everything that refers to them moves along: `c000012`, its profile, its thread
-`conversation/12` and their calls stay together.
+content, whatever its id, and kept once; a different row whose id is taken gets a number beyond all that are used (or, where
+an id has no number, the beginning of its release's digest behind it). One shift serves all rows of a kind, and everything
+that refers to them moves along: `c000012`, its profile, its thread `conversation/12` and their calls stay together.
 
     items        united by `item_id`; the same id with other contents is a conflict: it is named, and refused unless one says
                  that the first is kept (prices of another day) or the second renamed (another catalog)
@@ -62,6 +62,9 @@ class Conflict(NamedTuple):
     def __str__(self) -> str:
         more = f" and {len(self.fields) - 3} more" if len(self.fields) > 3 else ""
         return f"{self.item_id} ({', '.join(self.fields[:3])}{more})"
+
+
+_ITEM_THREAD = "item/"
 
 
 def _digest(text: str) -> bytes:
@@ -174,7 +177,7 @@ class Addition:
             from the old one and its contents; both name them in `conflicts`.
 
     Raises:
-        ReleaseError: items conflict, or an id is taken and has no number that could be raised.
+        ReleaseError: items conflict.
     """
 
     def __init__(self, known: Known, source: Source, *, told: str, conflicts: Conflicts = "refuse") -> None:
@@ -185,6 +188,8 @@ class Addition:
         self._rejections, self._ratings = set(known.rejections), set(known.ratings)
         self._names: dict[str, str] = {}
         """Id in the source -> id of the same row among the known."""
+        self._renamed: dict[str, str] = {}
+        """Id or thread without a number that is taken, or thread of an item that was renamed -> its name among all."""
         self._same_threads: set[str] = set()
         self.conflicts: list[Conflict] = []
         self.shift: dict[str, int] = {}
@@ -239,22 +244,26 @@ class Addition:
         for thread, digest in known.threads.items():
             by_digest.setdefault(digest, thread)
         for thread, digest in own.threads.items():
+            new_item = self._new_items.get(thread.removeprefix(_ITEM_THREAD))
+            if new_item is not None and thread.startswith(_ITEM_THREAD):
+                self._renamed[thread] = _ITEM_THREAD + new_item
             if known.threads.get(thread) == digest or digest in by_digest:
                 self._same_threads.add(thread)
-            elif thread in known.threads:
+            elif thread in known.threads and thread not in self._renamed:
                 taken.add(thread)
         for name in taken:
             kind = _kind(name)
             if kind is None:
-                raise ReleaseError(
-                    f"the id {name!r} is taken by another row and has no number that could be raised; rename it in one release"
-                )
-            self.shift[kind] = known.next_number[kind]
+                self._renamed[name] = f"{name}-{self._told[:6]}"
+            else:
+                self.shift[kind] = known.next_number[kind]
 
     def _moved(self, name: str) -> str:
         """An id or thread of the source as it is called among all."""
         if name in self._names:
             return self._names[name]
+        if name in self._renamed:
+            return self._renamed[name]
         kind, parts = _kind(name), _numbered(name)
         if kind is None or parts is None or kind not in self.shift:
             return name

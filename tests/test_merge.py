@@ -34,6 +34,10 @@ def write(folder: Path, *, word: str, count: int, items: list[Item] | None = Non
         writer.write("items", items or synthetic.items(), image=synthetic.picture_of)
         writer.write("profiles", (spoken(number).profile for number in range(count)))
         writer.write("conversations", (spoken(number) for number in range(count)))
+        summary = synthetic.call(1).model_copy(
+            update={"thread": "item/B003", "call_id": "item/B003/0", "reply": f"{word} 1000"}
+        )
+        writer.write("traces", [summary])
         calls = (synthetic.call(number).model_copy(update={"reply": f"{word} {number}"}) for number in range(count))
         writer.write("traces", calls)
         writer.write("rejected", [synthetic.rejection(number) for number in range(3)])
@@ -77,7 +81,7 @@ def test_what_belongs_together_stays_together(whole: Merged) -> None:
     profiles = {row.profile_id: row for row in release.read(whole.folder, "profiles") if isinstance(row, Profile)}
     scenarios = {row.scenario_id: row for row in release.read(whole.folder, "scenarios") if isinstance(row, Scenario)}
     calls = {row.thread: row for row in release.read(whole.folder, "traces") if isinstance(row, Call)}
-    assert len(profiles) == len(calls) == 50
+    assert len(profiles) == 50
     for talk in talks(whole.folder):
         number = int(talk.conversation_id[1:])
         assert talk.profile.profile_id == f"p{number:06}"
@@ -174,22 +178,26 @@ def test_items_of_another_catalog_get_ids_of_their_own(parts: tuple[Path, Path],
         assert {titles[name] == "A hat" for name in mentioned if name} == {hat}
     profiles = [row for row in release.read(both.folder, "profiles") if isinstance(row, Profile)]
     assert all((titles[row.target_item_id] == "A hat") == row.backstory.startswith("cyan") for row in profiles)
+    threads = {row.thread: row.reply for row in release.read(both.folder, "traces") if isinstance(row, Call)}
     renamed = release.read_manifest(both.folder)["sources"][1]["renamed_items"]
+    assert threads[f"item/{renamed['B003']}"] == "cyan 1000"
+    assert threads["item/B003"] == "azure 1000"
     assert {titles[new] for new in renamed.values()} == {"A hat"}
     again = merge([both.folder, other], tmp_path / "again", conflicts="rename")
     assert again.sources[1]["new_rows"] == {}
 
 
-def test_a_taken_id_without_a_number_is_refused_by_name(tmp_path: Path) -> None:
+def test_a_taken_id_without_a_number_gets_its_releases_digest_behind_it(tmp_path: Path) -> None:
     parts: list[Path] = []
     for word in ("one", "two"):
         with ReleaseWriter(tmp_path / word) as writer:
-            writer.write(
-                "conversations", [synthetic.conversation(1).model_copy(update={"conversation_id": "talk", "seed": len(parts)})]
-            )
+            talk = synthetic.conversation(1).model_copy(update={"conversation_id": "talk", "seed": len(parts)})
+            writer.write("conversations", [talk])
             parts.append(writer.seal())
-    with pytest.raises(ReleaseError, match="the id 'talk' is taken"):
-        merge(parts, tmp_path / "c")
+    both = merge(parts, tmp_path / "c")
+    second = release.read_manifest(parts[1])["sha256"][:6]
+    assert sorted(talk.conversation_id for talk in talks(both.folder)) == ["talk", f"talk-{second}"]
+    assert merge([both.folder, parts[1]], tmp_path / "d").sources[1]["new_rows"] == {}
 
 
 def test_a_damaged_release_is_not_merged(parts: tuple[Path, Path], tmp_path: Path) -> None:
