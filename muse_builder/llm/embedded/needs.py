@@ -103,7 +103,7 @@ CONCEPTS: tuple[Concept, ...] = (
         "waterproof; water-resistant; rain",
         W(
             "[shrugs off|can take|copes with] [a downpour|a proper soaking|a cloudburst|a wet afternoon]",
-            "keeps {him} dry [when the weather turns|when the sky opens|if it starts to pour|on a grey, dripping day]",
+            "keeps {him} dry [when the weather turns|when the sky opens|if it starts to pour|on a grey and dripping day]",
             "doesn't [soak through|get soggy|turn into a sponge] [the minute it rains|after ten minutes of drizzle|in a wet week]",
             "can be splashed [without being ruined|and simply wiped off|and still look fine]",
             "won't leave {him} [dripping|squelching|wet to the bone] [when it rains|in a sudden shower|halfway through the day]",
@@ -164,7 +164,7 @@ CONCEPTS: tuple[Concept, ...] = (
             "keeps {him} [warm|toasty|snug] [when the temperature drops|on frosty mornings|after sundown|while standing around for hours]",
             "takes the [chill out of the evening|bite out of a January morning|edge off a frosty walk]",
             "feels like [a hug|a blanket|sitting by the stove] [on an icy day|when it's freezing out|in the dark months]",
-            "is warm [without five layers|without bulk|but never stuffy]",
+            "is warm [without five layers|without bulk|and never stuffy]",
             "[won't leave|doesn't leave] {him} shivering [on the platform|by the second hour|before everyone else]",
         ),
         W(
@@ -1408,7 +1408,7 @@ _MEANT_FOR: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
             "top layer dress set sleep swim under",
         ),
         (
-            r"warm (?:my|his|her|their|\x03) hands|snack|keys?|phone|wallet in one hand|bus ticket",
+            r"snack|keys?|phone|wallet in one hand|bus ticket",
             "top layer bottom dress set bag",
         ),
         (
@@ -1440,6 +1440,7 @@ _MEANT_FOR: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
             r"laundry|everything else|in the wash|trip to the cleaners",
             "top layer bottom dress set sleep under swim socks scarf head hands",
         ),
+        (r"warm (?:my|his|her|their|\x03) hands", "top layer bottom dress set"),
         (r"open the door|breakfast with guests|seam in the ribs", "sleep set top bottom"),
     )
 )

@@ -10,6 +10,8 @@ from muse_builder.records import Item
 from muse_builder.tasks import DeriveOutfit, JudgeOutfit, OutfitReply, OutfitVerdict
 
 _CASUAL_WITH: dict[str, tuple[str, ...]] = {
+    "sleep": ("slippers", "robe", "socks"),
+    "swim": ("sandals", "flip-flops", "sunglasses", "sun hat"),
     "top": ("jeans", "chinos", "shorts", "skirt", "sneakers", "jacket"),
     "layer": ("t-shirt", "jeans", "pants", "boots", "sneakers", "backpack"),
     "bottom": ("t-shirt", "sweater", "blouse", "shirt", "sneakers", "jacket"),
@@ -142,6 +144,13 @@ _SAME_PLACE = (
 )
 
 
+_AT_HOME = {
+    "sleep": frozenset("slippers robe bathrobe socks".split()),
+    "swim": frozenset("sandals flip-flops slides sunglasses hat tote visor shorts cover-up clogs".split()),
+}
+"""What goes with nightwear and swimwear: running shoes do not."""
+
+
 def _clash(target: Item, other: Item, scenario: str) -> str:
     one, two = garment(target), garment(other)
     if target.item_id == other.item_id or (target.parent_id and target.parent_id == other.parent_id):
@@ -150,6 +159,9 @@ def _clash(target: Item, other: Item, scenario: str) -> str:
         return f"both are worn in the same place: {target.product_type} and {other.product_type}"
     if "gear" in (one.part, two.part) or "under" in (one.part, two.part):
         return "nothing that one shows as part of an outfit"
+    for night, day in ((one, other), (two, target)):
+        if night.part in ("sleep", "swim") and not _AT_HOME[night.part].intersection(day.product_type.split()):
+            return f"nobody is seen in {night.part}wear and {day.product_type}"
     departments = {target.department, other.department} - {"unisex"}
     if len(departments) > 1:
         return f"one is for {target.department}, the other for {other.department}"
