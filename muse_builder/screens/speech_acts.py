@@ -18,7 +18,8 @@ _SUGGESTION = re.compile(
     r"\b(?:let['’]?s|let me|allow me|(?:how|what) about|(?:may|could|can|shall) (?:i|we)|(?:have|take) a look"
     r"|why (?:not|don['’]t)|try|i(?:['’]d| would) (?:suggest|recommend|go|start|begin|reach|look|try|pick|choose|say|like you)"
     r"|i (?:suggest|recommend)|my (?:suggestion|pick|advice|first)|you (?:could|might|may|should)"
-    r"|here(?:['’]s| is| comes?| are)|there(?:['’]s| is| are)|meet|consider|check out|give|(?:might|may|could|would|should) be|worth|would you|could you)\b",
+    r"|here(?:['’]s| is| comes?| are)|there(?:['’]s| is| are)"
+    r"|meet|consider|check out|give|(?:might|may|could|would|should) be|worth|would you|could you)\b",
     re.IGNORECASE,
 )
 _REPORT = re.compile(

@@ -21,7 +21,8 @@ RECOMMENDATION_SENTENCES = (2, 3)
 ECHO = 0.5
 """Share of a rejection's word 4-grams that an earlier one may have used; unstated in the paper."""
 _SENTENCE_WORDS = 3
-"""Fewer words ("Hi there!", "Sure.") are a call, not one of the sentences that the paper counts."""
+_CALL_WORDS = 1
+"""One word ("Sure.") is a call and no sentence; from three it is one; two ("They're black.", "Hi there!") are open to doubt."""
 _OPENING_WORDS = 5
 """Two rejections that begin with the same five words sound alike."""
 
@@ -183,9 +184,11 @@ def rejection(text: str, items: Iterable[Item], earlier: Iterable[str], *, chann
 def _length(channel: str, text: str, allowed: tuple[int, int], what: str) -> list[Finding]:
     starts = [token.start for token in read(text)]
     words = [sum(start <= place < end for place in starts) for start, end in sentences(text)]
-    count = sum(number >= _SENTENCE_WORDS for number in words) or 1
-    if allowed[0] <= count <= allowed[1]:
+    # A person may count "They're black." or "Oh, nice!" or not: a rule is broken only where both counts break it.
+    least, most = (sum(number >= fewest for number in words) or 1 for fewest in (_SENTENCE_WORDS, _CALL_WORDS + 1))
+    if most >= allowed[0] and least <= allowed[1]:
         return []
+    count = most if most < allowed[0] else least
     note = f"{what} has {allowed[0]} to {allowed[1]} sentences, this has {count}"
     return [Finding("length", channel, 0, len(text), text[:60], 1.0, note)]
 

@@ -8,11 +8,23 @@ from functools import lru_cache
 from typing import NamedTuple
 
 _TOKEN = re.compile(r"([.!?…:\n]+)|\$?\d+(?:[.,]\d+)*%?|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\W_]+")
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+(?=[\"'“‘(]*[A-Z0-9$¿¡])")
+_STOP = re.compile(r"([.!?…]+)([\"'”’)\]]*)((?:\s+[^\w\s\"'“‘(\[$¿¡#]+(?=\s))*\s+)")
+"""A possible end of a sentence: its marks, closing quotes, emoji that stand alone, and the blank."""
 _CLAUSE_END = re.compile(
     r"[.!?;:—–]|\s-\s|,\s+(?:but|though|although|while|yet|because|since|so|and|which|whereas)\b|\b(?:but|although|because|whereas)\b"
 )
-_TITLES = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|vs|Jr|Sr|approx|incl)\.$")
+_ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Mx|Dr|Prof|St|Mt|Jr|Sr|vs|approx|incl|excl|e\.g|i\.e|cf)\.$")
+_NUMBERED = re.compile(r"\b(?:[Nn]o|Nr|[Vv]ol|Fig)\.$")
+"""Ends no sentence where a number follows: "no. 5"."""
+_INITIAL = re.compile(r"(?:^|\s)(?:[A-Z]\.)+$")
+_NO_INITIAL = re.compile(r"\b(?:size|plan|cup|vitamin|option|type|than|am|in|or) (?:[A-Z]|U\.S)\.$", re.IGNORECASE)
+"""After these a single letter is a size or a plan, and the stop behind it a stop: "in size S. It runs small"."""
+_SHORT = re.compile(
+    r"(?:\b[A-Za-z]\.[A-Za-z]|\d (?:in|hr)|\b(?:etc|oz|lbs?|ft|mm|cm|est|ca|max|min|avg|temp|dept|esp|appt|misc))\.$"
+)
+"""Before a small letter these are abbreviations ("3 oz. of wool", "a.m. run")."""
+_LINES = re.compile(r"[^\n]+")
+_QUOTED = re.compile(r"(?<![\w\"])\"[^\"\n]{1,160}\"(?!\w)|“[^”\n]{1,160}”")
 
 _UNITS = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
           "eighteen nineteen")  # fmt: skip
@@ -81,19 +93,40 @@ def bag(text: str) -> frozenset[str]:
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
-    """(start, end) of every sentence, in order; titles such as "Mrs." end none."""
+    """(start, end) of every sentence, in order, as a person counts them.
+
+    "Dr. Smith", "size 8.5", "no. 5", "J. K. Rowling", a title in quotes ("Who Is It? The Return") and a pause ("well... maybe")
+    end none; neither do semicolons, colons and dashes. In writing without capitals the marks alone tell.
+    """
     spans: list[tuple[int, int]] = []
-    start = 0
-    for line in re.finditer(r"[^\n]+", text):
-        start = line.start()
-        for gap in _SENTENCE_END.finditer(text, line.start(), line.end()):
-            if _TITLES.search(text[start : gap.start()].rstrip("\"'”’)")):
-                continue
-            spans.append((start, gap.start()))
-            start = gap.end()
-        if text[start : line.end()].strip():
-            spans.append((start, line.end()))
+    quoted = [match.span() for match in _QUOTED.finditer(text)] if '"' in text or "“" in text else []
+    for line in _LINES.finditer(text):
+        start, end = line.span()
+        for gap in _STOP.finditer(text, start, end):
+            if gap.end() < end and _ends(text, start, gap, quoted):
+                spans.append((start, gap.end(2)))
+                start = gap.end()
+        if text[start:end].strip():
+            spans.append((start, end))
     return spans
+
+
+def _ends(text: str, start: int, gap: re.Match[str], quoted: list[tuple[int, int]]) -> bool:
+    """Does the sentence that began at `start` end at this gap?"""
+    marks, closing = gap[1], gap[2]
+    following = text[gap.end() :].lstrip("\"'“‘([¿¡")[:1]
+    if quoted and any(start < opens < gap.start() and gap.end(2) < closes for opens, closes in quoted):
+        return False
+    before = text[start : gap.end(1)]
+    if marks == ".":
+        if _ABBREVIATION.search(before) or (following.isdigit() and _NUMBERED.search(before)):
+            return False
+        if _INITIAL.search(before) and not before.endswith(" I.") and not _NO_INITIAL.search(before) and following.isupper():
+            return False
+    if following.islower():
+        # "etc. and so on", "well... maybe", '"Wow!" she said' go on; "so nice! love it" does not.
+        return not closing and "…" not in marks and ".." not in marks and (marks != "." or not _SHORT.search(before))
+    return following.isalnum() or following == "$"
 
 
 def clauses(text: str) -> list[tuple[int, int]]:

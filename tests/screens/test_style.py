@@ -103,6 +103,21 @@ def test_lengths_follow_the_paper(hoodie: Hoodie) -> None:
     assert report.advice.startswith("turn 0: a user turn has 1 to 3 sentences, this has 4")
 
 
+@pytest.mark.parametrize(
+    ("action", "text", "broken"),
+    [
+        ("recommend", "You wanted a warm one, so I picked this hoodie. It's gray.", False),
+        ("recommend", "Sure! This hoodie is warm; it has a hood.", True),
+        ("recommend", "Oh, nice! This is warm. It has a hood. It is gray.", False),
+        ("recommend", "This is warm. It has a hood. It is gray. Do you like it?", True),
+        ("recommend", "Dr. Moss wears size 8.5 of it. It is warm... I think.", False),
+    ],
+)
+def test_only_what_nobody_would_count_otherwise_breaks_the_length(hoodie: Hoodie, action: str, text: str, broken: bool) -> None:
+    report = style.judge(conversation_of(turn("assistant", action, text, ("ZQ77-Gray",))), {"ZQ77-Gray": hoodie()})
+    assert [finding.kind for finding in report.findings] == (["length"] if broken else [])
+
+
 def test_backstories_are_cleaned_too() -> None:
     report = style.judge(conversation_of(backstory="As an AI language model I cannot know."), {})
     assert [finding.channel for finding in report.findings] == ["backstory"]

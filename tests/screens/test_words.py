@@ -61,6 +61,30 @@ def test_sentences_do_not_end_at_titles_or_decimals() -> None:
     assert [text[start:end] for start, end in sentences(text)] == ["Mrs. Moss pays $2.50.", "Fine!", "Is it?", "Yes."]
 
 
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Dr. Smith told me so. It works.", ["Dr. Smith told me so.", "It works."]),
+        ("I take size 8.5 in those. Is it there?", ["I take size 8.5 in those.", "Is it there?"]),
+        ("Well... maybe it is. I mean… perhaps.", ["Well... maybe it is.", "I mean… perhaps."]),
+        ("Really?! That is a surprise!!", ["Really?!", "That is a surprise!!"]),
+        ('I saw "Who Is It? The Return" on Monday. It was fun.', ['I saw "Who Is It? The Return" on Monday.', "It was fun."]),
+        ("We watched “Run! Run again.” It was fun.", ["We watched “Run! Run again.”", "It was fun."]),
+        ('"Wow!" she said. "It is warm."', ['"Wow!" she said.', '"It is warm."']),
+        ('It is 6" wide. Mine is 5" wide.', ['It is 6" wide.', 'Mine is 5" wide.']),
+        ("It is red; it is warm: a joy - and light.", ["It is red; it is warm: a joy - and light."]),
+        ("I read J. K. Rowling and S. Lee. It runs small.", ["I read J. K. Rowling and S. Lee.", "It runs small."]),
+        ("I wear size S. It fits. So do I. You too.", ["I wear size S.", "It fits.", "So do I.", "You too."]),
+        ("It weighs 3 oz. of wool, no. 5 of all, e.g. for runs.", ["It weighs 3 oz. of wool, no. 5 of all, e.g. for runs."]),
+        ("i like it. it is warm! thanks", ["i like it.", "it is warm!", "thanks"]),
+        ("Love it! 😊 It is warm.", ["Love it!", "It is warm."]),
+        ("Love it! 😊", ["Love it! 😊"]),
+    ],
+)
+def test_sentences_are_those_a_person_counts(text: str, parts: list[str]) -> None:
+    assert [text[start:end] for start, end in sentences(text)] == parts
+
+
 def test_the_longest_phrase_of_the_vocabulary_wins_and_narrow_words_know_their_kind() -> None:
     found = LEXICON.find(read("merino wool, faux leather, heather grey"))
     assert [(claim.kind, claim.value, claim.broad) for claim in found] == [
