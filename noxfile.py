@@ -7,7 +7,7 @@ no more than loading a release needs.
 import nox
 
 VERSIONS = ("2.21.0", "3.6.0", "4.8.5", "5.2.0")
-TESTS = ("test_schema", "test_release", "test_registration", "test_builder", "test_card")
+TESTS = ("test_schema", "test_release", "test_registration", "test_builder", "test_card", "views/test_pictures", "hub/test_hub")
 
 
 @nox.session(reuse_venv=True)

@@ -92,9 +92,9 @@ def _numbered(name: str) -> tuple[str, int, int] | None:
 
 
 def _kind(name: str) -> str | None:
-    """What an id or a thread is counted with; None where it has no number."""
+    """What an id or a thread is counted with; None where it has no number, or one that is its item's."""
     parts = _numbered(name)
-    if parts is None:
+    if parts is None or name.startswith(_ITEM_THREAD):
         return None
     prefix = parts[0]
     if prefix.endswith("/"):

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from muse_builder import release, schema
+from muse_builder.cli import main
 from muse_builder.errors import ReleaseError
 from muse_builder.merge import Merged, merge
 from muse_builder.records import Call, Conversation, Item, Profile, Scenario
@@ -210,3 +211,18 @@ def test_a_damaged_release_is_not_merged(parts: tuple[Path, Path], tmp_path: Pat
         merge([parts[0]], tmp_path / "c")
     with pytest.raises(ReleaseError, match="is one of the releases to merge"):
         merge(parts, parts[1])
+
+
+def test_the_command_says_what_each_release_brought(
+    parts: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["merge", *map(str, parts), "--out", str(tmp_path / "c")]) == 0
+    out = capsys.readouterr().out.splitlines()
+    assert out[0] == f"{parts[0]}: 30 conversations are new; ids as they were"
+    assert out[1] == f"{parts[1]}: 20 conversations are new; conversation +30, scenario +3"
+    assert out[2].startswith("50 conversations about")
+    threads = {row.thread: row.reply for row in release.read(tmp_path / "c", "traces") if isinstance(row, Call)}
+    assert threads["item/B003"] == "azure 1000"
+    assert threads[f"item/B003-{release.read_manifest(parts[1])['sha256'][:6]}"] == "beige 1000"
+    assert main(["merge", str(parts[0]), "--out", str(tmp_path / "d")]) == 1
+    assert "two releases or more" in capsys.readouterr().err

@@ -74,6 +74,10 @@ def push(
 ) -> Published:
     """Publishes a sealed release, or adds it to what the repository holds.
 
+    Reads every byte of the release first (its digests), and of what is added to all texts of the repository, since every
+    number of the card is counted anew. Shards are made in the temporary folder, a few at a time; when rows are added, the
+    new ones lie there as a whole.
+
     Args:
         repository: "ORG/NAME"; made if it does not exist.
         split: only this split of the release; a name it does not have takes all its conversations under that name.
