@@ -95,7 +95,7 @@ def test_a_scenario_that_is_a_sentence_stays_one(scenario: str, expected: str) -
         ("Forty pounds lost, and time to dress for oneself again.", "I have forty", r": forty pounds lost, and time"),
         ("Returning to work after a year at home.", "coming up", r"I'm returning to work"),
         ("Speaking at a conference in Oslo in June.", "I'm speaking", r"speaking at a conference in Oslo in June"),
-        ("Long shifts in a pharmacy, where things get spilled.", "coming up", r"^I(?:'m on| work| do) long shifts"),
+        ("Long shifts in a pharmacy, where things get spilled.", "coming up", r"I(?:'m on| work| do) long shifts"),
         ("A surprise birthday on a boat this weekend.", "looking for", r"surprise birthday on a boat this weekend"),
         ("Something to give a grandfather before his new job starts.", "saying", r"something to give my grandfather"),
     ],

@@ -281,7 +281,7 @@ def the(field: str, value: str) -> str:
     if post == "without sleeves":
         return "the sleeveless cut"
     if field == "length":
-        return f"the {_bare(post.removeprefix('in '))}"
+        return "" if post.startswith("that's ") else f"the {_bare(post.removeprefix('in '))}"
     if field == "closure":
         return f"the {_bare(value)} style" if value.endswith(("-on", "-up", "-down")) else f"the {_bare(value)}"
     return ""

@@ -277,7 +277,7 @@ _HERS = _P(
     "{whos} [latest find|favorite thing right now] is {owned}[, as you can see|, see the photo|]",
 )
 _GOES = _P(
-    "[now|and now] I [need|want|would like] {kind} [to go with it|to wear with {them}|that doesn't clash with {them}]",
+    "[now|and now] I [need|want|would like] {kind} [to go with {them}|to wear with {them}|that doesn't clash with {them}]",
     "what [would you suggest|comes to mind] if I want {kind} [to match|to go with {that}|that works with {them}]?",
     "[do you have|can you find|could you suggest] {kind} [that goes with {that}|that picks up the look|to round it off]?",
     "I'm [missing|looking for|still without] {kind} [to finish the look|to pair with {them}|that would sit well next to {them}]",
@@ -628,7 +628,7 @@ def _complaint(difference: Difference, slots: Mapping[str, str], dice: Random) -
 
 _NAMES_OUTRIGHT = {"product_type": 0.2, "color": 0.2, "department": 1.0}
 _NAMES_OUTRIGHT_ELSE = 0.35
-_NAMES_LATER = 0.2
+_NAMES_LATER = 0.12
 _LONG_VALUE = 5
 """Words; nobody asks for "1-inch elastic band on inner bra" by that name."""
 """How likely somebody names what they want instead of hinting at it, and how much likelier once a second thing has missed.

@@ -126,7 +126,7 @@ _FRAMES: dict[str, Phrases] = {
     "ongoing": _P("I'm {head}{twist}", "I'm {head}{twist}", "[right now|at the moment] I'm {head}{twist}"),
     "state": _P("[here's my situation|the situation is this|it's like this|long story short|the short version]: {head}{twist}"),
     "body": _P("I'm [dealing with|struggling with|plagued by] {head}{twist}", "I've got {head}{twist}"),
-    "shifts": _P("I [work|do] {head}{twist}", "I'm on {head} [these days|at the moment]{twist}"),
+    "shifts": _P("I [work|do] {head}{twist}", "[these days|at the moment] I'm on {head}{twist}"),
     "there": _P("there's {head}{twist}", "we've got {head}{twist}"),
     "season": _P("I'm [facing|heading into|getting ready for] {head}{twist}", "I have {head} to get through{twist}"),
     "routine": _P("[it's all about|my plan is|what I have in mind is|next up for me:|I'm planning] {head}{twist}"),
@@ -166,7 +166,7 @@ _UNDER_WAY = {
 _WE = frozenset(("A couple", "A family", "New parents", "Parents", "Friends"))
 _ASIDES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"^It was agreed\b"), "{I} agreed to it"),
-    (re.compile(r"^It was promised\b"), "{I} promised to be there"),
+    (re.compile(r"^It was promised\b"), "{I} gave my word"),
     (re.compile(r"^It was accepted\b"), "{I} said yes"),
     (re.compile(r"^It has been put off\b"), "{I}'ve put it off"),
     (re.compile(r"^It has been talked about\b"), "{I}'ve talked about it"),

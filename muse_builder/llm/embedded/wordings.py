@@ -167,7 +167,6 @@ get some advice | ask for advice | get an opinion
 i could use | i'd welcome | i'd be grateful for
 a bit of advice | some advice | a word of advice
 a big deal | a big thing | a major thing
-so here's the thing | so here's my story | here's the thing
 any style will do | any style works | any style is fine
 with luck | hopefully
 you wanted something | you asked for something | you were after something | you hoped for something | you were looking for something
