@@ -23,6 +23,8 @@ from muse_builder.screens.speech_acts import changed_act
 from muse_builder.screens.vocabulary import AMBIGUOUS, CALENDAR, GENERIC, LEXICON, Claim, Lexicon, lexicon_of
 from muse_builder.screens.words import Number, Token, bag, clauses, numbers, read
 
+_PREPARED = 4096
+"""Items whose names and facts are kept."""
 _NEGATIONS = frozenset(
     """
     not no never without neither nor none nothing cannot nobody dont doesnt didnt isnt arent wasnt werent wont cant
@@ -116,11 +118,21 @@ class _Line(NamedTuple):
     numbers: tuple[Number, ...]
 
 
+class _Known(NamedTuple):
+    """What a draft may name of one item."""
+
+    names: frozenset[str]
+    types: frozenset[str]
+    facts: frozenset[tuple[str, str]]
+    """(kind, value)."""
+
+
 class Consistency:
     """Compares drafts with rewritten texts. Built once from the catalog, whose own attribute words it learns."""
 
     def __init__(self, items: Iterable[Item] = ()) -> None:
         self._lexicon: Lexicon = lexicon_of(items)
+        self._ready: dict[str, _Known] = {}
 
     def check(self, drafts: Sequence[str], texts: Sequence[str], items: Sequence[Item] = ()) -> Report:
         """Findings by line; spans lie in the rewritten text, and what is missing there is quoted from the draft.
@@ -133,14 +145,10 @@ class Consistency:
         """
         if len(drafts) != len(texts):
             raise ValueError(f"{len(drafts)} drafts but {len(texts)} rewritten texts; each draft needs its own")
-        names = _names_of(items)
-        types = {token.stem for item in items for token in read(item.product_type)}
-        facts = {
-            (claim.kind, claim.value)
-            for item in items
-            for value in (item.title, *item.features, *(v for values in item.attributes.model_dump().values() for v in values))
-            for claim in self._lexicon.find(read(value))
-        }
+        known = [self._known(item) for item in items]
+        names = {name for item in known for name in item.names}
+        types = {stem for item in known for stem in item.types}
+        facts = {fact for item in known for fact in item.facts}
         findings: list[Finding] = []
         for number, (draft, text) in enumerate(zip(drafts, texts, strict=True)):
             if draft != text:
@@ -154,6 +162,17 @@ class Consistency:
             spoken += [items[item_id] for item_id in turn.item_ids if item_id in items and items[item_id] not in spoken]
         drafts = [turn.draft or turn.text for turn in conversation.turns]
         return self.check(drafts, [turn.text for turn in conversation.turns], spoken)
+
+    def _known(self, item: Item) -> _Known:
+        ready = self._ready.get(item.item_id)
+        if ready is None:
+            if len(self._ready) >= _PREPARED:
+                self._ready.clear()
+            texts = (item.title, *item.features, *(v for values in item.attributes.model_dump().values() for v in values))
+            facts = frozenset((claim.kind, claim.value) for text in texts for claim in self._lexicon.find(read(text)))
+            types = frozenset(token.stem for token in read(item.product_type))
+            ready = self._ready[item.item_id] = _Known(frozenset(_names_of([item])), types, facts)
+        return ready
 
     def _read(self, text: str) -> _Line:
         tokens = read(text)

@@ -339,27 +339,26 @@ class Lexicon:
 
     def find(self, tokens: tuple[Token, ...]) -> list[Claim]:
         claims = []
-        place = 0
         by_first = self._by_first
-        while place < len(tokens):
-            options = by_first.get(tokens[place].stem)
-            used = 1
-            if options:
-                for stems, kind, value, broad in options:
-                    end = place + len(stems)
-                    if end <= len(tokens) and (len(stems) == 1 or _reads(tokens[place:end], stems)):
-                        claims.append(Claim(kind, value, broad, tokens[place].start, tokens[end - 1].end, place, end - 1))
-                        used = len(stems)
-                        break
-            place += used
+        free = 0
+        for place in [place for place, token in enumerate(tokens) if token.stem in by_first]:
+            if place < free:
+                continue
+            for stems, kind, value, broad in by_first[tokens[place].stem]:
+                end = place + len(stems)
+                if end <= len(tokens) and (len(stems) == 1 or _reads(tokens[place:end], stems)):
+                    claims.append(Claim(kind, value, broad, tokens[place].start, tokens[end - 1].end, place, end - 1))
+                    free = end
+                    break
         return claims
 
 
 def _reads(tokens: tuple[Token, ...], stems: tuple[str, ...]) -> bool:
     """Do these words follow each other in one breath? "It is denim. Blue is mine" and "denim, blue" hold no "denim blue"."""
-    return all(token.stem == stem for token, stem in zip(tokens, stems, strict=True)) and all(
-        not after.opens and after.start - before.end <= 1 for before, after in pairwise(tokens)
-    )
+    # The second word first: it settles nearly every case.
+    if tokens[1].stem != stems[1] or [token.stem for token in tokens] != [*stems]:
+        return False
+    return all(not after.opens and after.start - before.end <= 1 for before, after in pairwise(tokens))
 
 
 def phrases() -> Iterator[tuple[str, str, str, str]]:
