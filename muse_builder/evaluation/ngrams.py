@@ -158,7 +158,7 @@ class TokenizedTexts:
     """The tokens of many texts, added one by one."""
 
     def __init__(self, vocabulary: Vocabulary | None = None) -> None:
-        self.vocabulary = vocabulary or Vocabulary()
+        self.vocabulary = Vocabulary() if vocabulary is None else vocabulary  # an empty one is falsy
         self._tokens = array("i")
         self._ends = array("q")
 
@@ -169,10 +169,12 @@ class TokenizedTexts:
     def token_count(self) -> int:
         return len(self._tokens)
 
-    def add(self, *texts: str) -> None:
-        """Adds one text; several pieces make one text, tokenized singly and joined end to end."""
-        for text in texts:
-            self._tokens.extend(self.vocabulary.encode(text))
+    def add(self, text: str) -> None:
+        self.add_encoded(self.vocabulary.encode(text))
+
+    def add_encoded(self, numbers: Iterable[int]) -> None:
+        """Adds one text that our vocabulary has encoded, or several end to end as one."""
+        self._tokens.extend(numbers)
         self._ends.append(len(self._tokens))
 
     def tokens(self) -> NDArray[np.int32]:
@@ -234,20 +236,22 @@ def unique_per_text(grams: Grams) -> Ints:
     return np.bincount(pairs[_fresh(pairs)] // width, minlength=texts).astype(np.int64)
 
 
-def unique_shares_at(grams: Grams, size: int, *, seed: int, shuffles: int) -> list[float]:
-    """Distinct-n at a given number of n-grams, once a shuffle; empty where there are fewer than `size` n-grams.
+def shuffled(texts: int, *, seed: int, shuffles: int) -> list[Ints]:
+    """Orders of so many texts, each shuffled by `Random(f"{seed}/{shuffle}")`."""
+    orders = []
+    for shuffle in range(shuffles):
+        order = list(range(texts))
+        Random(f"{seed}/{shuffle}").shuffle(order)
+        orders.append(np.array(order, dtype=np.int64))
+    return orders
 
-    Texts are shuffled by `Random(f"{seed}/{shuffle}")` and their n-grams are taken in that order until there are `size`.
-    """
+
+def unique_shares_at(grams: Grams, size: int, orders: Iterable[Ints]) -> list[float]:
+    """Distinct-n of the first `size` n-grams of the texts in each order; empty where there are fewer n-grams."""
     if not 0 < size <= grams.total:
         return []
     counts = np.diff(grams.starts)
-    shares = []
-    for shuffle in range(shuffles):
-        order = list(range(len(counts)))
-        Random(f"{seed}/{shuffle}").shuffle(order)
-        shares.append(_count_unique(grams.codes[_first(np.array(order), counts, grams.starts, size)]) / size)
-    return shares
+    return [_count_unique(grams.codes[_first(order, counts, grams.starts, size)]) / size for order in orders]
 
 
 def _first(order: Ints, counts: Ints, starts: Ints, size: int) -> Ints:

@@ -15,6 +15,7 @@ that one is computed, by its name. Nothing here asks a model.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,7 +24,16 @@ from numpy.typing import NDArray
 
 from muse_builder.evaluation.elements import ELEMENTS, counts_by_cluster, tag
 from muse_builder.evaluation.measure import Bootstrap, Measure, ratio
-from muse_builder.evaluation.ngrams import TOKENIZER, Grams, TokenizedTexts, Vocabulary, unique_per_text, unique_shares_at
+from muse_builder.evaluation.ngrams import (
+    TOKENIZER,
+    Grams,
+    Ints,
+    TokenizedTexts,
+    Vocabulary,
+    shuffled,
+    unique_per_text,
+    unique_shares_at,
+)
 from muse_builder.records import Conversation, Item
 from muse_builder.release import read, read_manifest
 
@@ -158,23 +168,24 @@ class _Corpus:
     def add(self, conversation: Conversation) -> None:
         self.users.add(conversation.profile.profile_id)
         self.items.update(item_id for item_id in (conversation.profile.target_item_id, conversation.outfit_item_id) if item_id)
-        said = []
+        said: list[list[int]] = []
         for turn in conversation.turns:
             self.items.update(turn.item_ids)
             self.items.update(turn.image_item_ids)
             self.pictures.update(turn.image_item_ids)
-            self.texts.add(turn.text)
+            numbers = self.texts.vocabulary.encode(turn.text)
+            self.texts.add_encoded(numbers)
             if turn.draft:
-                self.drafts.add(turn.draft)
+                self.drafts.add_encoded(numbers if turn.draft == turn.text else self.drafts.vocabulary.encode(turn.draft))
             else:
                 self.undrafted += 1
             if turn.role == "user":
-                said.append(turn.text)
+                said.append(numbers)
             self.owners.append(self.conversations)
             self.roles.append(ROLES.index(turn.role))
             self.words.append(len(turn.text.split()))
         if said:
-            self.user_sides.add(*said)
+            self.user_sides.add_encoded(chain.from_iterable(said))
         self.without_user += not said
         self.conversations += 1
 
@@ -212,6 +223,8 @@ def _size(corpus: _Corpus, items: Mapping[str, ItemFacts], dice: Bootstrap) -> I
 
 def _diversity(grams_of: Mapping[int, Grams], scope: str, sizes: Sequence[int], seed: int) -> Iterable[Measure]:
     matched: list[Measure] = []
+    texts = len(grams_of[max(ORDERS)].starts) - 1
+    orders = shuffled(texts, seed=seed, shuffles=SHUFFLES) if sizes else []
     for n, grams in grams_of.items():
         unique = grams.unique()
         if n == max(ORDERS):
@@ -222,12 +235,12 @@ def _diversity(grams_of: Mapping[int, Grams], scope: str, sizes: Sequence[int], 
             f"unique / all {n}-grams, inside one {scope}; {TOKENIZER}",
             grams.total,
         )
-        matched += [_at_size(grams, size, seed) for size in sizes]
+        matched += [_at_size(grams, size, orders) for size in sizes]
     yield from matched
 
 
-def _at_size(grams: Grams, size: int, seed: int) -> Measure:
-    shares = unique_shares_at(grams, size, seed=seed, shuffles=SHUFFLES)
+def _at_size(grams: Grams, size: int, orders: Sequence[Ints]) -> Measure:
+    shares = unique_shares_at(grams, size, orders)
     return Measure(
         f"Distinct-{grams.n} at {size:,}",
         sum(shares) / len(shares) if shares else None,

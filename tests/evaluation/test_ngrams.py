@@ -10,7 +10,7 @@ from nltk import ngrams
 from nltk.tokenize import NLTKWordTokenizer
 
 from muse_builder.evaluation import ngrams as counted
-from muse_builder.evaluation.ngrams import TokenizedTexts, Vocabulary, unique_per_text, unique_shares_at
+from muse_builder.evaluation.ngrams import TokenizedTexts, Vocabulary, shuffled, unique_per_text, unique_shares_at
 
 tokenize = NLTKWordTokenizer().tokenize
 
@@ -64,7 +64,7 @@ def test_large_vocabularies_are_ranked_not_cut(monkeypatch: pytest.MonkeyPatch) 
 
 def test_several_pieces_are_one_text() -> None:
     held = TokenizedTexts()
-    held.add("Red shoes.", "Blue shoes.")
+    held.add_encoded([*held.vocabulary.encode("Red shoes."), *held.vocabulary.encode("Blue shoes.")])
     assert held.vocabulary.decode(held.tokens().tolist()) == ["red", "shoes", ".", "blue", "shoes", "."]
     assert held.grams(2).total == 5
 
@@ -79,9 +79,9 @@ def test_a_shuffle_takes_exactly_the_number_asked_for() -> None:
         order = list(range(4))
         Random(f"7/{shuffle}").shuffle(order)
         naive.append(len(set([gram for place in order for gram in ngrams(texts[place].split(), 2)][:5])) / 5)
-    assert unique_shares_at(held.grams(2), 5, seed=7, shuffles=3) == naive
-    assert unique_shares_at(held.grams(2), 8, seed=7, shuffles=2) == [5 / 8, 5 / 8]
-    assert unique_shares_at(held.grams(2), 9, seed=7, shuffles=2) == []
+    assert unique_shares_at(held.grams(2), 5, shuffled(4, seed=7, shuffles=3)) == naive
+    assert unique_shares_at(held.grams(2), 8, shuffled(4, seed=7, shuffles=2)) == [5 / 8, 5 / 8]
+    assert unique_shares_at(held.grams(2), 9, shuffled(4, seed=7, shuffles=2)) == []
 
 
 def test_no_text_has_no_gram() -> None:
