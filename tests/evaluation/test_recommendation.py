@@ -69,6 +69,13 @@ def test_figures_worked_out_by_hand() -> None:
     assert found["MRR@3, target"] == pytest.approx(1 / 3)
 
 
+def test_an_item_just_beyond_the_depth_is_not_found() -> None:
+    asked = made(conversation(0, recommended=("red",), target="red"))
+    found = values(measures(asked, [["wool", "boots", "heels", "red"]], depths=(3, 4)))
+    assert (found["Recall@3, recommended"], found["MRR@3, recommended"]) == (0.0, 0.0)
+    assert (found["Recall@4, recommended"], found["MRR@4, recommended"]) == (1.0, 0.25)
+
+
 def test_any_acceptable_item_counts_once() -> None:
     (_, second) = made(conversation())
     found = values(measures([second], [["wool", "navy", "blue"]], depths=(3,)))

@@ -1,5 +1,6 @@
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -137,6 +138,13 @@ def test_a_system_against_itself_and_against_a_worse_one() -> None:
     assert better["ROUGE-L difference"].value == pytest.approx(1 / 9)
     assert better["ROUGE-L difference"].interval == pytest.approx((1 / 9, 1 / 9))
     assert better["p of BLEU-4"].value == pytest.approx(2 / 1001)
+
+
+def test_replies_of_one_conversation_are_one_cluster() -> None:
+    one, two = (replace(example, conversation_id="c0") for example in gold("a red shirt", "a blue hat"))
+    system, other = Scored([one, two], ["a red shirt", "a blue hat"]), Scored([one, two], ["no", "a blue cap"])
+    assert {measure.interval for measure in (*system.against(other), *system.measures())} == {None}
+    assert {measure.value for measure in system.against(other) if measure.name.startswith("p of")} == {None}
 
 
 def test_systems_are_compared_where_both_answered() -> None:

@@ -176,6 +176,8 @@ def test_every_kind_splits_a_release_without_overlap(kind: str, tmp_path: Path) 
 def test_a_cold_item_s_variants_are_as_cold(tmp_path: Path) -> None:
     from muse_builder.views.splits import _Facts
 
+    assert _Facts.of(ITEMS[0]) == ("red", "shirt")
+    assert _Facts.of(ITEMS[0].model_copy(update={"parent_id": "P7"})).family == "P7"
     facts = {
         item.item_id: _Facts("family" if item.item_id in ("red", "blue") else item.item_id, item.product_type) for item in ITEMS
     }
