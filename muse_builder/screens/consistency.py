@@ -359,9 +359,16 @@ def _denials(line: _Line) -> tuple[list[_Denial], list[_Clause]]:
     idle = [(found.start(), found.end()) for found in _IDIOMS.finditer(line.text)]
     denials: list[_Denial] = []
     all_clauses: list[_Clause] = []
+    first = 0
     for start, end in _scopes(line.text):
-        inside = [token for token in line.tokens if start <= token.start < end]
-        live = [token for token in inside if not any(a <= token.start < b for a, b in idle)]
+        while first < len(line.tokens) and line.tokens[first].start < start:
+            first += 1
+        last = first
+        while last < len(line.tokens) and line.tokens[last].start < end:
+            last += 1
+        inside = line.tokens[first:last]
+        first = last
+        live = [token for token in inside if not any(a <= token.start < b for a, b in idle)] if idle else inside
         hard = [token for token in live if token.word in _NEGATIONS or token.word.endswith("n't")]
         soft = {token.stem for token in live if token.stem in _SOFT}
         clause = _Clause({token.stem for token in inside}, len(hard), soft)
@@ -392,7 +399,7 @@ def _scopes(text: str) -> list[tuple[int, int]]:
 
 
 def _negation(channel: str, draft: _Line, text: _Line) -> list[Finding]:
-    if not any(token.word in _NEGATIONS or token.word.endswith("n't") for token in (*draft.tokens, *text.tokens)):
+    if not any("n't" in line.text or "n’t" in line.text or not _NEGATIONS.isdisjoint(bag(line.text)) for line in (draft, text)):
         return []
     of_draft, draft_clauses = _denials(draft)
     of_text, text_clauses = _denials(text)

@@ -195,11 +195,13 @@ class Leakage:
 
     def coverage(self, text: str, target: Item, *, known: str = "") -> float:
         """0 to 1: how much of the title's rarity the text holds, in any order."""
-        marks = self._target(target)
+        return self._share([text], self._target(target), known)
+
+    def _share(self, texts: Iterable[str], marks: _Target, known: str) -> float:
         if not marks.weight:
             return 0.0
-        allowed = {token.stem for token in read(known)} if known else set()
-        return self._covered({token.stem for token in read(text)} - allowed, marks) / marks.weight
+        present = {token.stem for text in texts for token in read(text)} - {token.stem for token in read(known)}
+        return self._covered(present, marks) / marks.weight
 
     @staticmethod
     def _covered(present: set[str], marks: _Target) -> float:
@@ -288,7 +290,7 @@ class Leakage:
         texts |= {f"requirement {number}": one.text for number, one in enumerate(profile.requirements, start=1)}
         known = f"{profile.person.name} {profile.recipient or ''}"
         findings = self.measure(texts, target, known=known)
-        coverage = self.coverage(" ".join(texts.values()), target, known=known)
+        coverage = self._share(texts.values(), self._target(target), known)
         return _report("leakage_profile", findings, {"title_coverage": coverage})
 
     def conversation(self, conversation: Conversation, target: Item) -> Report:

@@ -96,7 +96,14 @@ _HYGIENE: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 """What belongs to prompts, templates and providers. A row is speech."""
 
-_MARKS = re.compile(r"[<>{}\[\]`#:/\n]")
+_MARKS = re.compile(r"[<>{}\[\]`#/\n]")
+_SPEAKERS = frozenset(
+    """
+    user assistant system human ai bot chatbot seeker recommender rec recassistant customer shopper agent querier chatter
+    rewriter manager simulator speaker https http
+    """.split()
+)
+"""A colon matters only behind one of these: people say "one thing: it is warm"."""
 _SIGNALS = frozenset(
     """
     ai artificial language model llm chatbot bot training knowledge guidelines programming policy openai anthropic
@@ -110,7 +117,8 @@ _SIGNALS = frozenset(
 
 def hygiene(text: str, *, channel: str = "") -> tuple[Finding, ...]:
     """Everything in a text that is not speech."""
-    if not _MARKS.search(text) and _SIGNALS.isdisjoint(bag(text)):
+    words = bag(text)
+    if _SIGNALS.isdisjoint(words) and not (":" in text and words & _SPEAKERS) and not _MARKS.search(text):
         return ()
     found = []
     for kind, pattern in _HYGIENE:
