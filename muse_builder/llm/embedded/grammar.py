@@ -164,8 +164,8 @@ def maybe(dice: Random, chance: float, text: str) -> str:
 _LOOSE = re.compile(r"\s+([,.;:!?])")
 _BEFORE_STOP = re.compile(r"[,;:]+(?=[,.;:!?])")
 _AFTER_MARK = re.compile(r"([.!?])[,;]+")
+_LOOSE_MARK = re.compile(r" [,.;:!?]|[,;:][,.;:!?]|[.!?][,;]")
 _DOTS = re.compile(r"(?<!\.)\.\s*\.(?!\.)")
-_ECHO = re.compile(r"\b(a|an|the|and|to|of|in|for|with|is|really|very|so|just|too) \1\b")
 _ARTICLE = re.compile(r"\b([Aa])n? (?=([\w'-]+))")
 _ECHO = re.compile(r"\b(a|an|the|and|to|of|in|for|with|is|really|very|so|just|too) \1\b", re.IGNORECASE)
 _AFTER_STOP = re.compile(r"([.!?][\"']?) ([a-z])")
@@ -178,8 +178,11 @@ def _right_article(found: re.Match[str]) -> str:
 
 def tidy(text: str) -> str:
     """Blanks, doubled punctuation, a/an and echoed small words put right; capitals are left alone."""
-    text = _LOOSE.sub(r"\1", " ".join(text.split()))
-    text = _AFTER_MARK.sub(r"\1", _BEFORE_STOP.sub("", text))
+    text = " ".join(text.split())
+    # One look tells for most texts that three replacements would find nothing.
+    if _LOOSE_MARK.search(text):
+        text = _LOOSE.sub(r"\1", text)
+        text = _AFTER_MARK.sub(r"\1", _BEFORE_STOP.sub("", text))
     if ".." in text or ". ." in text:
         text = _DOTS.sub(".", text)
     text = _ECHO.sub(r"\1", text.replace("!.", "!").replace("?.", "?"))
@@ -193,7 +196,9 @@ def sentence(text: str, end: str = ".") -> str:
         return ""
     if text[-1] not in ".!?" and text[-2:] not in ('."', '!"', '?"'):
         text += end
-    return capital(_AFTER_STOP.sub(lambda found: f"{found.group(1)} {found.group(2).upper()}", text))
+    if ". " in text or "? " in text or "! " in text or '" ' in text:
+        text = _AFTER_STOP.sub(lambda found: f"{found.group(1)} {found.group(2).upper()}", text)
+    return capital(text)
 
 
 def paragraph(*parts: str) -> str:

@@ -131,9 +131,9 @@ def rewrite(values: Rewrite, dice: Random) -> RewriteReply:
     openers: Counter[str] = Counter()
     for line in values.lines:
         text = line.text
-        for attempt in range(5):
+        for attempt in range(4):
             text = _rewritten(line, how, names, dice, force_start=attempt > 0)
-            if not openers[_opener(text)] and (text != line.text or attempt > 2):
+            if not openers[_opener(text)] and (text != line.text or attempt > 1):
                 break
         openers[_opener(text)] += 1
         texts.append(text)
