@@ -72,6 +72,11 @@ def without_pictures(utterances: Sequence[Utterance]) -> tuple[Utterance, ...]:
     return tuple(captioned(utterance) for utterance in utterances)
 
 
+def leaf_category(item: Item) -> str:
+    """The most specific category the catalog gives; the product's type where it gives none."""
+    return " ".join((item.categories[-1] if item.categories else item.product_type).casefold().split())
+
+
 class Alternates:
     """Which items besides the target would do: a rule over the catalog, no model asked.
 

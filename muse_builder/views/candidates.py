@@ -1,8 +1,8 @@
 """Ranking-ready candidates: for each recommending turn the right items, what was retrieved, and negatives, hard and easy.
 
-A hard negative is of the recommended item's type and department, and shares as many stated attribute values with it as any
-other; it is neither acceptable (`examples.Alternates`) nor was it shown before. An easy one is any other item. The slate
-holds all of them and the recommended item, shuffled; the dice of a slate are the seed's and the example's alone.
+A hard negative is of the recommended item's leaf category and department, and shares as many stated attribute values with it
+as any other; it is neither acceptable (`examples.Alternates`) nor was it shown before. An easy one is any other item. The
+slate holds all of them and the recommended item, shuffled; the dice of a slate are the seed's and the example's alone.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from muse_builder.examples import HANDED_OVER, Alternates, example_id, mentioned, recommending
+from muse_builder.examples import HANDED_OVER, Alternates, example_id, leaf_category, mentioned, recommending
 from muse_builder.lookup import ReleasedItems
 from muse_builder.records import Conversation, Item
 from muse_builder.release import read, read_manifest, shards
@@ -32,7 +32,7 @@ class Negatives:
         self._values: dict[str, frozenset[tuple[str, str]]] = {}
         self._alike: dict[tuple[str, str], list[str]] = defaultdict(list)
         for item in items:
-            self._kind[item.item_id] = (item.product_type, item.department)
+            self._kind[item.item_id] = (leaf_category(item), item.department)
             self._values[item.item_id] = frozenset((name, value) for name, values in item.attributes for value in values)
             self._alike[self._kind[item.item_id]].append(item.item_id)
         self._ids = list(self._kind)

@@ -2,7 +2,7 @@
 
     random               by the hash of the conversation's id alone: the rule of a release
     cold_item            no target of test, nor a variant of it, is shown, worn or wanted in a conversation before it
-    unseen_category      the same for the target's kind of product
+    unseen_category      the same for the leaf category of the target
     unseen_scenario      no scenario of test stands in train or validation
     cold_user_group      no group of shoppers (gender and age band) of test stands in train or validation
     near_duplicate_free  random, and no backstory of test is nearly one of train or validation
@@ -24,6 +24,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from muse_builder.errors import SettingsError
+from muse_builder.examples import leaf_category
 from muse_builder.records import Conversation, Item
 from muse_builder.release import FRACTIONS, SPLITS, read, read_manifest, split_by_hash
 from muse_builder.screens.duplicates import tokenize
@@ -31,7 +32,7 @@ from muse_builder.screens.duplicates import tokenize
 DEFINITIONS = {
     "random": "by the hash of the conversation's id",
     "cold_item": "a target of a later part, or a variant of it, is nowhere in an earlier part",
-    "unseen_category": "a product type that a later part's targets have is nowhere in an earlier part",
+    "unseen_category": "a leaf category that a later part's targets have is nowhere in an earlier part",
     "unseen_scenario": "a scenario of a later part is nowhere in an earlier part",
     "cold_user_group": "a group of shoppers (gender, age band) of a later part is nowhere in an earlier part",
     "near_duplicate_free": "no backstory of a later part shares too many word trigrams with one of an earlier part",
@@ -109,11 +110,11 @@ def make_splits(
 class _Facts(NamedTuple):
     family: str
     """Shared by the variants of one product."""
-    product_type: str
+    category: str
 
     @staticmethod
     def of(item: Item) -> "_Facts":
-        return _Facts(item.parent_id or item.item_id, item.product_type)
+        return _Facts(item.parent_id or item.item_id, leaf_category(item))
 
 
 def traits_of(conversation: Conversation, kind: str, items: Mapping[str, _Facts]) -> Traits:
@@ -122,7 +123,7 @@ def traits_of(conversation: Conversation, kind: str, items: Mapping[str, _Facts]
     if kind in ("cold_item", "unseen_category"):
         told = {item_id for turn in conversation.turns for item_id in (*turn.item_ids, *turn.image_item_ids)}
         told |= {item_id for item_id in (conversation.outfit_item_id, profile.target_item_id) if item_id}
-        of = _family if kind == "cold_item" else _product_type
+        of = _family if kind == "cold_item" else _category
         own = of(items, profile.target_item_id) if profile.target_item_id else name
         return Traits(name, own, frozenset(of(items, item_id) for item_id in told) | {own}, profile.backstory)
     if kind == "unseen_scenario":
@@ -139,8 +140,8 @@ def _family(items: Mapping[str, _Facts], item_id: str) -> str:
     return items[item_id].family if item_id in items else item_id
 
 
-def _product_type(items: Mapping[str, _Facts], item_id: str) -> str:
-    return items[item_id].product_type if item_id in items else item_id
+def _category(items: Mapping[str, _Facts], item_id: str) -> str:
+    return items[item_id].category if item_id in items else item_id
 
 
 def split_traits(

@@ -4,7 +4,7 @@ from random import Random
 
 from dialogues import ITEMS, conversation, item, write_release
 
-from muse_builder.examples import Alternates
+from muse_builder.examples import Alternates, leaf_category
 from muse_builder.views.candidates import Negatives, candidates, write_candidates
 
 SHOP = (*ITEMS, item("green", "Verde Linen Shirt", "shirt", color="green", material="linen"))
@@ -23,6 +23,14 @@ def test_hard_negatives_are_the_most_alike_that_would_not_do() -> None:
     assert "red" not in second["slate"]
     assert first["retrieved"] == [["red", 0.5], ["scarf", 0.5]]
     assert first["query"] == "query 1 rosa linen shirt"
+
+
+def test_the_leaf_category_makes_a_negative_hard_whatever_the_catalog_calls_the_product() -> None:
+    gym = item("gym", "Gym Shorts", "gym shorts").model_copy(update={"categories": ("Women", "Shorts")})
+    run = item("run", "Running Shorts", "running shorts").model_copy(update={"categories": ("Women", "Bottoms", "shorts")})
+    skirt = item("skirt", "Skirt", "skirt").model_copy(update={"categories": ("Women", "Bottoms")})
+    assert Negatives([gym, run, skirt]).hard("gym", 5, {"gym"}, Random("0")) == ["run"]
+    assert leaf_category(item("x", "Silk  Scarf", "scarf")) == "scarf"
 
 
 def test_a_shop_that_is_too_small_gives_fewer() -> None:
