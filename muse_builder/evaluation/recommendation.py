@@ -23,12 +23,12 @@ from typing import Any, NamedTuple
 
 from muse_builder import prompts
 from muse_builder.errors import SettingsError
-from muse_builder.evaluation.asking import Progress, Question, Respondent, ask_all
+from muse_builder.evaluation.asking import Progress, Question, Respondent, ask_all, sees
 from muse_builder.evaluation.measure import Measure
 from muse_builder.evaluation.report import Report, read_lines
 from muse_builder.evaluation.significance import Column, caution, means
 from muse_builder.evaluation.statistics import Section
-from muse_builder.examples import HANDED_OVER, Alternates, example_id, mentioned, recommending, visible
+from muse_builder.examples import HANDED_OVER, Alternates, example_id, mentioned, recommending, visible, without_pictures
 from muse_builder.lookup import ReleasedItems, ReleasedPictures
 from muse_builder.records import Conversation, Item
 from muse_builder.release import read, read_manifest
@@ -62,6 +62,10 @@ class RecommendationExample:
     gold_query: str | None
     """What the Querier searched with; None where nothing was searched (handed over, a foreign corpus)."""
     handed_over: bool
+
+    def task(self, *, text_only: bool) -> WriteQuery:
+        """What a model under test is asked; captions stand in for pictures that are not sent."""
+        return WriteQuery(conversation=without_pictures(self.context) if text_only else self.context)
 
     def right(self, rule: str) -> frozenset[str] | None:
         """Ids that count as right and were not shown before; None where the rule does not apply to this example."""
@@ -294,7 +298,7 @@ def recommend(
     Args:
         split: examples are of this split only; None takes all. Popularity is always counted on train.
         predictions: name -> JSONL file, see `read_predictions`.
-        text_only: send the model no pictures.
+        text_only: send the model captions in place of pictures, as is done with one that takes none.
 
     Raises:
         ReleaseError: the folder is no sealed release or has no such split.
@@ -322,8 +326,9 @@ def recommend(
     problems: list[str] = []
     notes = [*frozen.notes, *caution(len({example.conversation_id for example in asked})), BY_CONSTRUCTION]
     if respondent is not None:
+        text_only = text_only or not sees(respondent)
         pictures = None if text_only else ReleasedPictures(folder)
-        questions = [Question(f"recommend/{example.example_id}", WriteQuery(conversation=example.context)) for example in asked]
+        questions = [Question(f"recommend/{example.example_id}", example.task(text_only=text_only)) for example in asked]
         sitting = ask_all(respondent, questions, pictures=pictures, seed=seed, progress=progress)
         queries: Queries = []
         for example, answer in zip(asked, sitting.answers, strict=True):

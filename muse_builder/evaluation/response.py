@@ -24,13 +24,13 @@ from numpy.typing import NDArray
 
 from muse_builder import prompts
 from muse_builder.errors import SettingsError
-from muse_builder.evaluation.asking import Progress, Question, Respondent, ask_all
+from muse_builder.evaluation.asking import Progress, Question, Respondent, ask_all, sees
 from muse_builder.evaluation.measure import Measure, ratio
 from muse_builder.evaluation.ngrams import TOKENIZER, TokenizedTexts
 from muse_builder.evaluation.report import Report, read_lines
 from muse_builder.evaluation.significance import Column, Difference, Weights, caution, interval_of, means, paired_difference
 from muse_builder.evaluation.statistics import Section
-from muse_builder.examples import ItemOf, answering, example_id, visible
+from muse_builder.examples import ItemOf, answering, example_id, visible, without_pictures
 from muse_builder.lookup import ReleasedItems, ReleasedPictures
 from muse_builder.records import Conversation, Item
 from muse_builder.release import read, read_manifest
@@ -54,10 +54,12 @@ class ResponseExample:
     """To recommend; None in the other mode."""
     gold: str
 
-    def task(self) -> PresentItem | ReplyToUser:
+    def task(self, *, text_only: bool = False) -> PresentItem | ReplyToUser:
+        """What a model under test is asked; captions stand in for pictures that are not sent."""
+        context = without_pictures(self.context) if text_only else self.context
         if self.item is not None:
-            return PresentItem(item=self.item, conversation=self.context)
-        return ReplyToUser(conversation=self.context)
+            return PresentItem(item=self.item, conversation=context)
+        return ReplyToUser(conversation=context)
 
 
 def examples(conversations: Iterable[Conversation], item: ItemOf) -> Iterator[ResponseExample]:
@@ -361,8 +363,9 @@ def respond(
     problems: list[str] = []
     notes = list(caution(len({example.conversation_id for example in asked})))
     if respondent is not None:
+        text_only = text_only or not sees(respondent)
         pictures = None if text_only else ReleasedPictures(folder)
-        questions = [Question(f"respond/{example.example_id}", example.task()) for example in asked]
+        questions = [Question(f"respond/{example.example_id}", example.task(text_only=text_only)) for example in asked]
         sitting = ask_all(respondent, questions, pictures=pictures, seed=seed, progress=progress)
         systems[respondent.spec] = [answer.reply.text if isinstance(answer.reply, Text) else None for answer in sitting.answers]
         problems = [

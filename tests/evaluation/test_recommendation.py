@@ -41,6 +41,14 @@ def test_every_recommending_turn_is_an_example_with_all_before_it_and_nothing_af
     assert first.gold_query == "query 1 rosa linen shirt"
 
 
+def test_a_model_without_eyes_reads_captions() -> None:
+    example = made(conversation())[1]
+    assert [item.item_id for item in example.task(text_only=False).pictures() if item.image] == ["red"]
+    read = example.task(text_only=True)
+    assert [item for item in read.pictures() if item.image] == []
+    assert "[picture: Summary of Rosa Linen Shirt.]" in read.conversation[2].text
+
+
 def test_the_shared_outfit_is_seen_and_left_out_of_the_ranking() -> None:
     (example,) = made(conversation(recommended=("blue",), outfit="scarf"))
     assert example.excluded == ("scarf",)
