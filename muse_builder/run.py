@@ -30,7 +30,7 @@ from muse_builder.progress import Silence, Watch
 from muse_builder.retrieval.index import Index
 from muse_builder.sealing import seal
 from muse_builder.settings import Settings
-from muse_builder.store import RunStore
+from muse_builder.store import RunStore, enter_verdicts, manual_verdicts
 
 JOURNAL = "journal.sqlite"
 
@@ -86,6 +86,8 @@ async def _generate(settings: Settings, watch: Watch) -> Path:
         settings = ready.settings
         cast = cast_of(settings, ready.ask, ready.products, ready.index)
         store = RunStore(ready.journal, ready.ask, settings.seed, watch)
+        if settings.manual is not None:
+            await enter_verdicts(ready.journal, manual_verdicts(Path(settings.manual)))
         watch.stage("conversations", settings.num_conversations)
         await produce(cast, store, prompts.seed_scenarios(), settings)
         watch.stage("release")

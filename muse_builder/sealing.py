@@ -13,21 +13,15 @@ from muse_builder.records import Call, Conversation, Profile, Rejection, Scenari
 from muse_builder.release import ReleaseWriter
 from muse_builder.retrieval.index import Index
 from muse_builder.settings import Settings
-from muse_builder.store import opened, refused
+from muse_builder.store import MANUAL, opened, refused
 
-SCREENS = (
-    "scenario_bleu",
-    "match",
-    "leak",
-    "backstory_bleu",
-    "rewrite_consistency",
-    "leakage",
-    "grounding",
-    "style",
-    "conversation_quality",
-)
-"""In the order in which an object meets them; a stage that is not here (a failed call) comes last."""
-
+SCREENS = {
+    "scenario": ("scenario_bleu",),
+    "profile": ("match", "leak", "backstory_bleu"),
+    "conversation": ("rewrite_consistency", "leakage", "grounding", "style", "conversation_quality"),
+}
+"""In the order in which an object meets them (paper B.1, Fig. 9, and ours); other stages, failed calls above all, come after
+the first of their kind, and people come last."""
 
 DEMO_LICENCE = "Apache-2.0: texts and pictures of the demo catalog are made by this package"
 
@@ -95,9 +89,6 @@ class Export:
         self.last = last
         self.last_candidate = 0
         """Number of the candidate that became the last conversation's profile."""
-        self.seen: Counter[str] = Counter()
-        self.passed: Counter[str] = Counter()
-        self.reasons: dict[str, Counter[str]] = {}
         for number, profile in self._gated():
             self.last_candidate = number
             if profile.profile_id == f"p{last:06d}":
@@ -168,26 +159,38 @@ class Export:
                 yield from self.journal.calls(stored.keys)
 
     def funnel(self) -> list[dict[str, Any]]:
-        """For each screen: how many objects it saw, how many passed, and the commonest reasons of its refusals."""
-        refused: dict[str, Counter[str]] = {}
-        kinds: dict[str, str] = {}
+        """For each screen: how many objects it saw, how many passed, and the commonest reasons of its refusals.
+
+        People see only what they look at: the last row counts the conversations that carry their verdict.
+        """
+        reasons: dict[tuple[str, str], Counter[str]] = {}
         for rejected in self.rejections():
-            refused.setdefault(rejected.stage, Counter())[rejected.reason] += 1
-            kinds[rejected.stage] = rejected.kind
-        left = {
+            reasons.setdefault((rejected.kind, rejected.stage), Counter())[rejected.reason] += 1
+        seen = {
             "scenario": self.journal.count("scenario") + self.journal.count("scenario_refused"),
             "profile": self.last_candidate + 1,
             "conversation": self.last + 1,
         }
         rows = []
-        for screen in (*SCREENS, *sorted(set(refused) - set(SCREENS))):
-            about = kinds.get(screen, _KIND_OF_SCREEN.get(screen, "conversation"))
-            out = sum(refused.get(screen, Counter()).values())
-            row = {"screen": screen, "kind": about, "seen": left[about], "passed": left[about] - out}
-            left[about] -= out
-            row["reasons"] = [list(pair) for pair in refused.get(screen, Counter()).most_common(3)]
-            rows.append(row)
-        return rows
+        for kind, known in SCREENS.items():
+            others = sorted(stage for about, stage in reasons if about == kind and stage not in (*known, MANUAL))
+            left = seen[kind]
+            for screen in (*known[:1], *others, *known[1:]):
+                why = reasons.get((kind, screen), Counter())
+                rows.append(_row(kind, screen, left, why))
+                left -= why.total()
+        by_hand = reasons.get(("conversation", MANUAL), Counter())
+        looked_at = by_hand.total() + sum(
+            verdict.screen == MANUAL for held in self.conversations() for verdict in held.verdicts
+        )
+        return [*rows, _row("conversation", MANUAL, looked_at, by_hand)]
 
 
-_KIND_OF_SCREEN = {"scenario_bleu": "scenario", "match": "profile", "leak": "profile", "backstory_bleu": "profile"}
+def _row(kind: str, screen: str, seen: int, reasons: Counter[str]) -> dict[str, Any]:
+    return {
+        "screen": screen,
+        "kind": kind,
+        "seen": seen,
+        "passed": seen - reasons.total(),
+        "reasons": [list(pair) for pair in reasons.most_common(3)],
+    }

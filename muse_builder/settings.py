@@ -114,6 +114,13 @@ class Settings(BaseModel):
         2, "a conversation with more claims than this that its items do not support is refused", paper="-", ge=0
     )
 
+    manual: str | None = _setting(
+        None,
+        "file of people's verdicts, a JSON line each: conversation_id, passed, reason; refused ones are replaced",
+        paper="B.1, screen 6",
+        shapes=False,
+    )
+
     # How it runs
     max_repairs: int = _setting(2, "askings after a reply that does not fit", paper="unstated", ge=0)
     concurrency: int | None = _setting(

@@ -137,6 +137,34 @@ def test_a_hopeless_yield_stops_and_names_the_screen(tmp_path: Path) -> None:
         generate(small(tmp_path, num_conversations=3, max_candidates=1, scenario_first=0.0))
 
 
+def test_people_have_the_last_word_and_what_they_refuse_is_replaced(tmp_path: Path) -> None:
+    release = generate(small(tmp_path, num_conversations=5))
+    ids = [c.conversation_id for c in read(release, "conversations")]  # type: ignore[attr-defined]
+    verdicts = tmp_path / "verdicts.jsonl"
+    verdicts.write_text(
+        f'{{"conversation_id": "{ids[1]}", "passed": false, "reason": "she would not wear that"}}\n'
+        f'{{"conversation_id": "{ids[2]}", "passed": true}}\n'
+    )
+    for _ in range(2):
+        release = generate(small(tmp_path, num_conversations=5, manual=str(verdicts)))
+        held = {c.conversation_id: c for c in read(release, "conversations") if isinstance(c, Conversation)}
+        assert len(held) == 5
+        assert ids[1] not in held
+        assert held[ids[2]].verdicts[-1].screen == "manual"
+        refused = [r for r in read(release, "rejected") if isinstance(r, Rejection) and r.stage == "manual"]
+        assert [(r.object_id, r.reason) for r in refused] == [(ids[1], "she would not wear that")]
+        row = read_manifest(release)["funnel"][-1]
+        assert (row["screen"], row["seen"], row["passed"]) == ("manual", 2, 1)
+
+
+def test_a_verdict_on_nothing_is_named_with_its_line(tmp_path: Path) -> None:
+    generate(small(tmp_path, num_conversations=2))
+    verdicts = tmp_path / "verdicts.jsonl"
+    verdicts.write_text('\n{"conversation_id": "c009999", "passed": false}\n')
+    with pytest.raises(RunError, match=r"verdicts\.jsonl:2: the run has no conversation 'c009999'"):
+        generate(small(tmp_path, num_conversations=2, manual=str(verdicts)))
+
+
 COMMAND = [sys.executable, "-m", "muse_builder", "generate", *(f"--{k.replace('_', '-')}={v}" for k, v in SMALL.items())]
 
 
