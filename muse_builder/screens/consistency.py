@@ -45,6 +45,7 @@ _IDIOMS = re.compile(
 )
 """Negative in form, not in meaning ("no biggie", "that was the wish, wasn't it"); both sides may use them freely."""
 _ALIKE = {"everybody": "everyone", "anybody": "anyone", "somebody": "someone"}
+_NT = re.compile(r"n['’]t\b", re.IGNORECASE)
 _CANNOT = frozenset({"can't", "cannot", "cant"})
 _HARDLY = frozenset({"hardly", "barely", "scarcely"})
 _SOFT = frozenset(
@@ -399,7 +400,7 @@ def _scopes(text: str) -> list[tuple[int, int]]:
 
 
 def _negation(channel: str, draft: _Line, text: _Line) -> list[Finding]:
-    if not any("n't" in line.text or "n’t" in line.text or not _NEGATIONS.isdisjoint(bag(line.text)) for line in (draft, text)):
+    if not any(_NT.search(line.text) or not _NEGATIONS.isdisjoint(bag(line.text)) for line in (draft, text)):
         return []
     of_draft, draft_clauses = _denials(draft)
     of_text, text_clauses = _denials(text)
