@@ -10,7 +10,7 @@ import pytest
 from muse_builder.llm.embedded.claims import colors, predicate, speakable, states, the, to_infinitive
 from muse_builder.llm.embedded.comparing import compare
 from muse_builder.llm.embedded.dialogue_assistant import recommend
-from muse_builder.llm.embedded.dialogue_user import accept, reject
+from muse_builder.llm.embedded.dialogue_user import accept, reject, user_chit_chat
 from muse_builder.llm.embedded.garments import is_of_kind, part_of, wide_kind_in
 from muse_builder.llm.embedded.needs import CONCEPTS, concept_of, fits, wish
 from muse_builder.llm.embedded.outfits import judge_outfit
@@ -34,6 +34,7 @@ from muse_builder.tasks import (
     Reject,
     Rerank,
     Rewrite,
+    UserChitChat,
     Utterance,
 )
 
@@ -192,6 +193,14 @@ def test_an_item_of_several_colors_is_spoken_of_by_its_titled_one() -> None:
     assert colors(make("tee", title="Fjell Tee", color=("gray", "teal"))) == "gray and teal"
     assert colors(make("tee", title="Fjell Tee", color=("gray", "teal", "red"))) == "gray"
     assert colors(make("tee", title="Fjell Tee")) == ""
+
+
+def test_nobody_praises_the_second_color_alone() -> None:
+    item = make("tee", title="Fjell Tee in Camel", color=("camel", "black"), pattern=("animal print",), material=("canvas",))
+    for seed in SEEDS:
+        task = Accept(item=item, person=ADULT, recipient=None, scenario="A hike.", requirements=NEEDS, conversation=())
+        chat = UserChitChat(item=item, person=ADULT, recipient=None, scenario="A hike.", backstory="", conversation=())
+        assert "black" not in accept(task, Random(seed)) + user_chit_chat(chat, Random(seed))
 
 
 def test_a_second_color_is_no_reason_against_an_item() -> None:

@@ -369,13 +369,19 @@ def _liked(item: Item, requirements: tuple[Requirement, ...], dice: Random) -> l
                 phrase = the(requirement.attribute, value)
                 if phrase:
                     phrases.setdefault(requirement.attribute, phrase)
-    rest = [(field, value) for field, value in facts(item) if field not in ("care", "size")]
+    rest = _spoken_facts(item)
     for field, value in dice.sample(rest, len(rest)):
         phrase = the(field, value)
         if phrase and field not in phrases and not any(_shares(phrase, other) for other in phrases.values()):
             phrases[field] = phrase
     # "The plain look" is a last resort: there is mostly something better to say.
     return sorted(phrases.values(), key=lambda phrase: phrase == "the plain look")
+
+
+def _spoken_facts(item: Item) -> list[tuple[str, str]]:
+    """What is stated, but for care and sizes; of several colors the one the item is spoken of by."""
+    main = (("color", claims.colors(item)),) if item.attributes.color else ()
+    return [*main, *(row for row in facts(item) if row[0] not in ("care", "size", "color"))]
 
 
 def _shares(one: str, other: str) -> bool:
@@ -629,12 +635,13 @@ def _complaint(difference: Difference, slots: Mapping[str, str], dice: Random) -
 _NAMES_OUTRIGHT = {"product_type": 0.2, "color": 0.2, "department": 1.0}
 _NAMES_OUTRIGHT_ELSE = 0.35
 _NAMES_LATER = 0.12
-_LONG_VALUE = 5
-"""Words; nobody asks for "1-inch elastic band on inner bra" by that name."""
 """How likely somebody names what they want instead of hinting at it, and how much likelier once a second thing has missed.
 
 Set so that of a hundred conversations 35 to 50 find their target and 40 to 50 are handed it at the round limit, the
 proportions of the paper's data; naming everything at once would find four in five in the second round."""
+_LONG_VALUE = 5
+"""Words; nobody asks for "1-inch elastic band on inner bra" by that name."""
+_SHADE = re.compile(r"\b(?:dark|light|shade|colorful)")
 _WARM = frozenset("red orange yellow pink coral mustard gold camel blush burgundy rust peach tan brown".split())
 _COOL = frozenset("blue green teal purple lavender mint navy silver sage turquoise".split())
 
@@ -712,7 +719,8 @@ def reject(values: Reject, dice: Random) -> str:
         field = difference.attribute
         chance = _NAMES_OUTRIGHT.get(field, _NAMES_OUTRIGHT_ELSE) + (_NAMES_LATER if again else 0.0)
         # "Something lighter" beside a hint at the same color would say one thing twice: then the color has its name.
-        named = dice.random() < chance or (field == "color" and any(not each.attribute for each in values.differences))
+        twice = field == "color" and any(not each.attribute and _SHADE.search(each.wanted) for each in values.differences)
+        named = dice.random() < chance or twice
         named = named and len(difference.wanted.split()) < _LONG_VALUE
         yes, clause = (_wish(difference, dice), "") if named else _hint(difference, slots, part, who, dice)
         if difference.found:
@@ -794,7 +802,9 @@ def user_chit_chat(values: UserChitChat, dice: Random) -> str:
     known = [
         phrase
         for phrase in (
-            the(field, value) for field, value in facts(item) if field in ("color", "pattern", "style", "feature", "material")
+            the(field, value)
+            for field, value in _spoken_facts(item)
+            if field in ("color", "pattern", "style", "feature", "material")
         )
         if phrase and phrase != "the plain look"
     ]
