@@ -11,7 +11,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("__main__", "muse"),
     ("cli",),
     ("builder", "registration", "watch"),
-    ("pages", "hub", "plan", "explain"),
+    ("hub", "plan", "explain"),
     ("show", "tables", "replay"),
     ("run",),
     ("sealing",),
