@@ -16,6 +16,8 @@ import tempfile
 import time
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
 LIMIT_RATE = 50.0
 """Conversations a second that the issue calls fine."""
 LIMIT_MEMORY = 1.3
@@ -43,7 +45,7 @@ def one(folder: str, conversations: int) -> None:
 def measured(conversations: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory(prefix="muse-bench-") as folder:
         command = [sys.executable, __file__, "--one", folder, "-n", str(conversations)]
-        figures: dict[str, float] = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
+        figures: dict[str, float] = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True).stdout)
     print(
         f"{conversations:>7} conversations: {conversations / figures['wall_s']:6.1f}/s "
         f"({conversations / figures['wall_s'] / LIMIT_RATE:.2f} of the {LIMIT_RATE:.0f}/s asked for), "
@@ -63,7 +65,6 @@ def main() -> None:
     if given.one:
         one(given.one, given.n)
         return
-    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
     small = measured(given.n)
     if given.grow:
         large = measured(given.grow)
