@@ -26,6 +26,7 @@ LIMIT_MEMORY = 1.3
 
 def one(folder: str, conversations: int) -> None:
     """Runs in a process of its own and prints its figures as JSON."""
+    from muse_builder.llm.collector import rarer_collections
     from muse_builder.llm.journal import Journal
     from muse_builder.run import JOURNAL, generate, prepare
     from muse_builder.settings import Settings
@@ -34,7 +35,8 @@ def one(folder: str, conversations: int) -> None:
     with prepare(settings):
         pass
     wall_s, cpu_s = time.perf_counter(), time.process_time()
-    generate(settings)
+    with rarer_collections():  # as `muse generate` does
+        generate(settings)
     wall_s, cpu_s = time.perf_counter() - wall_s, time.process_time() - cpu_s
     with Journal(settings.run_folder / JOURNAL) as journal:
         calls = sum(usage.calls for usage in journal.usage() if usage.agent != "summarizer")
