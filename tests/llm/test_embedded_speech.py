@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from muse_builder.llm.embedded.claims import colors, predicate, speakable, states, the, to_infinitive
+from muse_builder.llm.embedded.claims import colors, predicate, speakable, states, the, to_infinitive, told_needs
 from muse_builder.llm.embedded.comparing import compare
 from muse_builder.llm.embedded.dialogue_assistant import recommend
 from muse_builder.llm.embedded.dialogue_user import accept, reject, user_chit_chat
@@ -391,3 +391,7 @@ def test_a_contraction_never_ends_what_it_leans_on() -> None:
     formal = Line(role="assistant", action="recommend", text="Have a look at the Apollo Short. It's got side pockets.")
     for seed in SEEDS:
         assert "is got" not in rewrite(Rewrite(style="a little formal", items=(), lines=(formal,)), Random(seed)).texts[0]
+
+
+def test_a_told_need_ends_where_the_wish_ends() -> None:
+    assert told_needs("something that goes on without a struggle would win me over.") == ["goes on without a struggle"]

@@ -364,7 +364,7 @@ def is_sad(text: str) -> bool:
 _TOLD_NEED = re.compile(
     r"\b(?:something|one|sort|kind|pair|[a-z]+ for (?:me|her|him|them)|sizes|range|for (?:an? )?(?:women|woman|men|man|girl|boy|baby)) that (.+?)"
     r"(?=[,;.?!:]|,? (?:and|but|or|plus)(?: also| at| with| preferably| then| not| equally| just| something| one| if|,)"
-    r"| would (?:be lovely|help)\b| matters\b|$)"
+    r"| would (?:be lovely|help|win me over|do it|make me happy)\b| matters\b|$)"
 )
 _FLIPS = {
     "i": "you",

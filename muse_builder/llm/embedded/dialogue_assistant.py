@@ -213,7 +213,7 @@ _REST_ONE = _P(
 )
 _ONLY_ONE = _P("{it_c} {one}", "[you'll see that|the description says that|what I like is that] {it} {one}")
 _WISH_THEN = _P(
-    "you [asked for|wanted|described] {np}[: this one|, and this one] {one}",
+    "you [asked for|wanted|described] {np}[: well,|, and] {it} {one}",
     "you were after {np}; {it} {one}",
     "{it_c} {one}, [in answer to|which goes with] your wish for {np}",
     "{it_c} {one}, so you'd have {np}",

@@ -401,7 +401,7 @@ def accept(values: Accept, dice: Random) -> str:
     met = [
         (_as_clause(requirement.text), phrase)
         for requirement in values.requirements
-        for value in claims.stated(item, requirement.attribute)[:4]
+        for value in claims.stated(item, requirement.attribute)[: 1 if requirement.attribute == "color" else 4]
         if requirement.value and like(requirement.value, value)
         for phrase in (the(requirement.attribute, value).removeprefix("the plain look"),)
     ]

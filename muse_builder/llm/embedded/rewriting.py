@@ -42,7 +42,7 @@ _PLAIN_START = re.compile(
 """A statement that can stand behind "To be fair,"; greetings, thanks, questions and fragments cannot."""
 _REACTION = re.compile(
     r"^(?:I (?:see|hear|get|understand|appreciate|like|think|believe|must|have to|mean|looked|went|value)\b|I'd say|I'm afraid|You (?:mean|wanted|asked|were|mentioned|described|know)|"
-    r"That(?:'s| is| one| light| says| sounds)|This|It's (?:a nice|a start|rare|okay|nice)|It (?:doesn't happen|so happens)|There you|My (?:first idea|pleasure)|With )"
+    r"That(?:'s| is| one| light| says| sounds)|This|It's (?:a nice|a start|rare|okay|nice)|It (?:doesn't happen|so happens)|There you|A (?:step|thoughtful)|My (?:first idea|pleasure)|With )"
 )
 """These answer what was said before, or begin with a phrase of their own: another opener would be one too many."""
 _EXPAND = {
