@@ -117,6 +117,21 @@ def _parser() -> argparse.ArgumentParser:
     )
     stats.add_argument("--seed", type=int, default=0, help="of the shuffles and intervals (default: 0)")
     stats.add_argument("--json", type=Path, metavar="FILE", help="also write every number with its definition and the digest")
+    stats.add_argument(
+        "--tagger",
+        metavar="SPEC",
+        help="also tag dialogue elements by a model: embedded (a stand-in), openai:NAME, anthropic:NAME",
+    )
+    stats.add_argument(
+        "--tagged",
+        type=int,
+        default=5000,
+        metavar="N",
+        help="conversations it reads, drawn at random (default: 5000; paper: 5000)",
+    )
+    stats.add_argument("--out", type=Path, metavar="DIR", help="where its journal lies: the same questions again cost nothing")
+    stats.add_argument("--base-url", metavar="URL", help="of an OpenAI-compatible server for an openai:NAME tagger")
+    stats.add_argument("--budget", type=float, metavar="USD", help="US dollars that it never exceeds (default: none)")
     stats.set_defaults(command=_stats)
 
     merge = commands.add_parser("merge", help="unite releases in one: nothing twice, ids go on, sources named")
@@ -410,11 +425,29 @@ def _stats(given: argparse.Namespace) -> int:
         )
         head = ("measure", "value", "interval", "counted", "missing", "definition")
         print(f"\n{title[:1].upper()}{title[1:]}\n{table(head, rows)}")
+    told = found.as_json()
+    if given.tagger is not None:
+        told["tagged"] = _tag(given).as_json()
     if given.json is not None:
         import json
 
-        given.json.write_text(json.dumps(found.as_json(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        given.json.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     return 0
+
+
+def _tag(given: argparse.Namespace) -> "Report":
+    """Asks the tagger and prints its table beside the rules'."""
+    from muse_builder.evaluation.asking import Respondent
+    from muse_builder.evaluation.tagging import tag_release
+    from muse_builder.tables import render
+
+    respondent = Respondent(given.tagger, given.out, base_url=given.base_url, budget=given.budget)
+    with _asking("tag") as progress:
+        report = tag_release(
+            given.release, respondent, split=given.split, conversations=given.tagged, seed=given.seed, progress=progress
+        )
+    print(f"\n{render(report)}")
+    return report
 
 
 def _respondent(given: argparse.Namespace) -> "Respondent | None":

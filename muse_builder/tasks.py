@@ -603,6 +603,40 @@ class CompareReplies(Task):
         return shown_items(self.conversation)
 
 
+# --- evaluation: the tagger of dialogue elements (paper 4.1, Fig. 4) ---------------------------------------------------
+
+
+Element = Literal[
+    "visual", "material", "fit", "function", "style", "scenario", "person", "emotion", "price", "need", "refusal", "thanks",
+    "question",
+]  # fmt: skip
+"""What a turn may talk about; the paper names "visual" and "scenario", the others are ours."""
+
+
+class ElementFound(Record):
+    turn: int
+    """Its place in the conversation, from 0."""
+    element: Element
+    words: str
+    """Of the turn, as they stand there."""
+
+
+class ElementsReply(Record):
+    found: tuple[ElementFound, ...]
+
+
+class TagElements(Task):
+    """Extracts what each turn talks about and sorts it."""
+
+    agent: ClassVar = "tagger"
+    name: ClassVar = "tag_elements"
+    reply: ClassVar = ElementsReply
+    seat: ClassVar = "judge"
+    max_tokens: ClassVar = 2000
+    """A dozen turns of six elements take about 1,100."""
+    conversation: tuple[Utterance, ...]
+
+
 def shown_items(conversation: tuple[Utterance, ...]) -> tuple[Item, ...]:
     """Items shown in a conversation, each once, in the order in which they first appear."""
     return _once(item for utterance in conversation for item in utterance.items)
@@ -617,5 +651,6 @@ def _once(items: Iterable[Item]) -> tuple[Item, ...]:
 
 EVALUATION_TASKS: tuple[type[Task], ...] = (
     WriteQuery, PresentItem, ReplyToUser, ActAsUser, JudgeConversation, JudgeMultimodal, CompareConversations, CompareReplies,
+    TagElements,
 )  # fmt: skip
-"""Asked of judges and of models under test; no part of a run, so their wording is none of its settings."""
+"""Asked of judges, taggers and models under test; no part of a run, so their wording is none of its settings."""

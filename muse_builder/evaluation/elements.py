@@ -7,13 +7,16 @@ Colour, pattern, material and feature words are those of the screens.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from functools import cache
+from itertools import pairwise
+from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from muse_builder.evaluation.ngrams import TokenizedTexts
 from muse_builder.screens.vocabulary import AMBIGUOUS, phrases
+from muse_builder.tasks import Element
 
 _KINDS = {
     "visual": ("color", "pattern", "neckline", "sleeve", "length"),
@@ -74,14 +77,25 @@ _WORDS = {
     "question": "?",
 }
 
-ELEMENTS = tuple(_WORDS)
+ELEMENTS: tuple[Element, ...] = get_args(Element)
 
 
-def _phrases_of(element: str) -> set[tuple[str, ...]]:
+@cache
+def _phrases_of(element: str) -> frozenset[tuple[str, ...]]:
     own = {tuple(phrase.split()) for phrase in _WORDS[element].split(";")}
     kinds = _KINDS.get(element, ())
     borrowed = {tuple(phrase.split()) for kind, _, _, phrase in phrases() if kind in kinds and phrase not in AMBIGUOUS}
-    return {phrase for phrase in own | borrowed if 0 < len(phrase) <= 2}
+    return frozenset(phrase for phrase in own | borrowed if 0 < len(phrase) <= 2)
+
+
+def words_found(text: str) -> dict[Element, str]:
+    """The elements of one text as `tag` finds them, each with the first phrase that shows it, two words before one."""
+    texts = TokenizedTexts()
+    texts.add(text)
+    tokens = texts.vocabulary.decode(texts.tokens())
+    there = dict.fromkeys([*pairwise(tokens), *((token,) for token in tokens)])
+    shown = {element: next((phrase for phrase in there if phrase in _phrases_of(element)), None) for element in ELEMENTS}
+    return {element: " ".join(phrase) for element, phrase in shown.items() if phrase is not None}
 
 
 def tag(texts: TokenizedTexts) -> NDArray[np.bool_]:

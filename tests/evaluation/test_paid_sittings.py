@@ -12,6 +12,7 @@ from muse_builder.errors import BudgetError, FatalCallError
 from muse_builder.evaluation.asking import Respondent
 from muse_builder.evaluation.judge import judge
 from muse_builder.evaluation.recommendation import recommend
+from muse_builder.evaluation.tagging import tag_release
 from tests.llm.fake_provider import FakeProvider, Fault
 
 KEY = "sk-proj-planted0000judge"
@@ -81,3 +82,18 @@ async def test_a_budget_that_cannot_pay_ends_the_sitting(tmp_path: Path) -> None
         with pytest.raises(BudgetError):
             await asyncio.to_thread(judge, folder, poor, rounds=1)
         assert server.asked == 0
+
+
+async def test_a_tagger_is_asked_in_words_and_paid_once(tmp_path: Path) -> None:
+    folder = release(tmp_path)
+    async with FakeProvider() as server:
+        found = {"found": [{"turn": 1, "element": "scenario", "words": "wedding"}]}
+        server.answer = lambda prompt, schema: json.dumps(found)
+        sit = partial(tag_release, folder, respondent(server, tmp_path))
+        first = await asyncio.to_thread(sit)
+        again = await asyncio.to_thread(sit)
+        assert server.refused == []
+        assert len(server.seen) == 4
+    assert all("image_url" not in json.dumps(seen.body) for seen in server.seen)
+    assert first.get("openai:llava-onevision: user", "scenario").value == 1 / 3
+    assert again.sections == first.sections
