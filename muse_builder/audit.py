@@ -403,7 +403,9 @@ class Audit:
 
     def _person(self, conversation: Conversation, target: Item | None) -> None:
         profile = conversation.profile
-        band = next((f"{low}-{high}" for low, high in AGE_BANDS if low <= profile.person.age <= high), "not stated")
+        age = profile.person.age
+        bands = (f"{low}-{high}" for low, high in AGE_BANDS if age is not None and low <= age <= high)
+        band = next(bands, "not stated")
         department = target.department if target is not None else "not stated"
         gender = profile.person.gender if profile.person.name or profile.person.gender != "unknown" else "not stated"
         self.people[gender, department, band] += 1

@@ -12,7 +12,6 @@ from typing import Any, NamedTuple, get_args
 
 from muse_builder import schema
 from muse_builder.records import (
-    UNKNOWN_AGE,
     Call,
     Conversation,
     Item,
@@ -227,8 +226,8 @@ def _age_groups() -> list[str]:
     return [f"{low}-{high}" for low, high in zip(lowest, AGE_BOUNDS, strict=False)] + [f"{lowest[-1]}+"]
 
 
-def _age_group(age: int) -> str:
-    if age == UNKNOWN_AGE:
+def _age_group(age: int | None) -> str:
+    if age is None:
         return NOT_STATED
     return _age_groups()[sum(age > bound for bound in AGE_BOUNDS)]
 

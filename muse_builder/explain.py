@@ -158,7 +158,7 @@ class Explainer:
 
     def _who(self, profile: Profile) -> list[str]:
         someone = profile.person
-        known = [someone.name, str(someone.age) if someone.age >= 0 else "", someone.gender, someone.profession]
+        known = [someone.name, "" if someone.age is None else str(someone.age), someone.gender, someone.profession]
         who = ", ".join(part for part in known if part not in ("", "unknown"))
         whom = f" for {profile.recipient}" if profile.recipient else ""
         wishes = "; ".join(

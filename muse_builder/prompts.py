@@ -71,7 +71,8 @@ def cards(items: Iterable[Item]) -> str:
 
 def person(someone: Person) -> str:
     gender = "" if someone.gender == "unknown" else f", {someone.gender}"
-    return f"{someone.name}{gender}, aged {someone.age}, {someone.profession}"
+    age = "" if someone.age is None else f", aged {someone.age}"
+    return f"{someone.name}{gender}{age}, {someone.profession}"
 
 
 def needs(requirements: Sequence[Requirement]) -> str:

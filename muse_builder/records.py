@@ -29,8 +29,6 @@ accepted         the user took something
 declined         the user took nothing
 not_stated       the corpus does not say
 """
-UNKNOWN_AGE = -1
-"""`Person.age` in a foreign corpus that does not say it; no person of ours has it."""
 
 
 class Record(BaseModel):
@@ -97,8 +95,8 @@ class Item(Record):
 class Person(Record):
     name: str
     gender: Gender
-    age: int
-    """Years; `UNKNOWN_AGE` where a foreign corpus does not say."""
+    age: int | None
+    """Years; None where a foreign corpus does not say, and only there."""
     profession: str
 
 

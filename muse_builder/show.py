@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from muse_builder.errors import ReleaseError
-from muse_builder.records import UNKNOWN_AGE, Conversation, Item, Profile, Turn
+from muse_builder.records import Conversation, Item, Profile, Turn
 from muse_builder.release import read
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ def render(folder: Path, conversation: Conversation, *, private: bool) -> str:
 
 def _somebody(profile: Profile) -> str:
     person = profile.person
-    years = () if person.age == UNKNOWN_AGE else (str(person.age),)
+    years = () if person.age is None else (str(person.age),)
     text = ", ".join(part for part in (person.name, person.gender, *years, person.profession) if part)
     return text + (f"; for {profile.recipient}" if profile.recipient else "")
 

@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from muse_builder.errors import CorpusError
-from muse_builder.records import UNKNOWN_AGE, Action, Conversation, Item, Mention, Outcome, Person, Profile, Rating, Turn
+from muse_builder.records import Action, Conversation, Item, Mention, Outcome, Person, Profile, Rating, Turn
 
-NOBODY = Person(name="", gender="unknown", age=UNKNOWN_AGE, profession="")
+NOBODY = Person(name="", gender="unknown", age=None, profession="")
 """A person of whom the corpus says nothing."""
 
 

@@ -28,7 +28,7 @@ from muse_builder.corpora.corpus import (
     read_json,
     turn,
 )
-from muse_builder.records import UNKNOWN_AGE, Action, Gender, Item, Person, Turn
+from muse_builder.records import Action, Gender, Item, Person, Turn
 
 LICENSE = "none stated for the data (the code is Apache-2.0)"
 _ACTIONS: dict[str, Action] = {"chit-chat": "chit_chat", "recommend": "recommend", "reject": "reject", "accept": "accept"}
@@ -110,7 +110,7 @@ def _person(persona: str) -> Person:
     return Person(
         name="",
         gender=genders.get(gender[1].lower(), "unknown") if gender else "unknown",
-        age=int(age[1] or age[2]) if age else UNKNOWN_AGE,
+        age=int(age[1] or age[2]) if age else None,
         profession="",
     )
 

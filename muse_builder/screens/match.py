@@ -193,7 +193,7 @@ def _complaint(wearer: Wearer, wanted: Demand) -> tuple[str, str] | None:
 
 
 def _of_person(person: Person) -> Wearer:
-    return Wearer("the person", person.gender, (person.age, person.age))
+    return Wearer("the person", person.gender, None if person.age is None else (person.age, person.age))
 
 
 def _of_recipient(recipient: str, person: Person, story: str) -> Wearer:

@@ -129,7 +129,8 @@ def traits_of(conversation: Conversation, kind: str, items: Mapping[str, _Facts]
     if kind == "unseen_scenario":
         own = profile.scenario_id
     elif kind == "cold_user_group":
-        band = sum(profile.person.age >= age for age in AGE_BANDS)
+        age = profile.person.age
+        band = "not stated" if age is None else sum(age >= bound for bound in AGE_BANDS)
         own = f"{profile.person.gender} {band}"
     else:
         own = name

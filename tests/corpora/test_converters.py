@@ -8,7 +8,6 @@ from muse_builder import release
 from muse_builder.corpora import CORPORA, Converted, convert
 from muse_builder.corpora.corpus import Dialogue, Log, Reference, rewrite, split_of
 from muse_builder.errors import CorpusError
-from muse_builder.records import UNKNOWN_AGE
 from tests.corpora import native
 
 
@@ -314,7 +313,7 @@ def test_muse_original_roles_items_and_endings(tmp_path: Path) -> None:
     assert (talk.profile.person.gender, talk.profile.person.age) == ("female", 34)
     unfinished = dialogues["conv_9"].conversation
     assert (unfinished.outcome, unfinished.accepted_item_id) == ("not_stated", None)
-    assert unfinished.profile.person.age == UNKNOWN_AGE
+    assert unfinished.profile.person.age is None
     items = {item.item_id: item for item in dialogues["conv_10"].items}
     assert (items["12"].title, items["12"].price, items["12"].summary) == ("Red coat", 20.0, "A red coat.")
     assert items["11"].title == ""

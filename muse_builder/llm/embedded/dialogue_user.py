@@ -16,7 +16,7 @@ from muse_builder.llm.embedded.garments import part_of
 from muse_builder.llm.embedded.grammar import Phrases, lowered, maybe, paragraph, pick, sentence, with_article
 from muse_builder.llm.embedded.lexicon import describe, facts, noun
 from muse_builder.llm.embedded.needs import CONCEPTS, concept_of, wish
-from muse_builder.llm.embedded.people import ME, Pronouns, recipient
+from muse_builder.llm.embedded.people import ME, Pronouns, recipient, years
 from muse_builder.llm.embedded.smalltalk import THEMES
 from muse_builder.llm.embedded.telling import BODILY, told
 from muse_builder.records import Attributes, Item, Person, Requirement
@@ -47,13 +47,13 @@ _FORMAL = re.compile(
 
 def register(person: Person) -> str:
     """How this person talks: "child", "young", "precise", "formal", "elder" or "plain"."""
-    if person.age < 14:
+    if years(person) < 14:
         return "child"
-    if person.age < 25:
+    if years(person) < 25:
         return "young"
     if _PRECISE.search(person.profession):
         return "precise"
-    if person.age >= 62:
+    if years(person) >= 62:
         return "elder"
     if _FORMAL.search(person.profession):
         return "formal"
@@ -239,7 +239,7 @@ def _where(person: Person, recipient_text: str | None, kind: str, dice: Random) 
     elif person.gender == "unknown":
         return ""
     else:
-        child = person.age < 14
+        child = years(person) < 14
         department = ("girls" if child else "women") if person.gender == "female" else ("boys" if child else "men")
     choices = _WHERE.get(department)
     return pick(dice, choices) if choices else ""
@@ -776,9 +776,9 @@ _ABOUT = _P(
 
 def chat_kind(person: Person) -> str:
     """Which talk of daily life fits: "child", "young", "retired" or "working"."""
-    if person.age < 18:
+    if years(person) < 18:
         return "child"
-    if person.profession.startswith("retired") or person.age > 67:
+    if person.profession.startswith("retired") or years(person) > 67:
         return "retired"
     if "student" in person.profession or "apprentice" in person.profession or "trainee" in person.profession:
         return "young"

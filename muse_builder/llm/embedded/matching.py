@@ -11,7 +11,7 @@ from typing import NamedTuple
 from muse_builder.llm.embedded.garments import Garment, garment
 from muse_builder.llm.embedded.grammar import Phrases, pick
 from muse_builder.llm.embedded.occasions import Setting, read_scenario
-from muse_builder.llm.embedded.people import FEMALE_NAMES, MALE_NAMES, pronouns
+from muse_builder.llm.embedded.people import FEMALE_NAMES, MALE_NAMES, pronouns, years
 from muse_builder.records import Department, Gender, Item, Person
 from muse_builder.tasks import JudgeMatch, MatchReply
 
@@ -181,7 +181,7 @@ _YOUNG_ONLY = ("crop", "bodycon", "mini skirt", "mini dress", "graphic hoodie", 
 
 def _unlikely(person: Person, scenario: str) -> str:
     """Why this person would not be in the scenario; "" where nothing speaks against it."""
-    age, work = person.age, person.profession.lower()
+    age, work = years(person), person.profession.lower()
     for pattern, least, most, gender, trade in _SUBJECTS:
         if pattern.search(scenario):
             if not least <= age <= most or (gender and person.gender not in (gender, "unknown")):
@@ -213,7 +213,7 @@ def _unlikely(person: Person, scenario: str) -> str:
 def _own_department(person: Person, department: Department) -> bool:
     if department == "unisex":
         return True
-    if person.age < 14:
+    if years(person) < 14:
         return department == {"female": "girls", "male": "boys", "unknown": ""}[person.gender]
     return {"women": person.gender != "male", "men": person.gender != "female"}.get(department, False)
 
@@ -234,7 +234,9 @@ def _wearer(person: Person, item: Item, scenario: str, setting: Setting, dice: R
     if baby_event and item.department == "baby":
         return _for("baby", person, item, scenario, dice)
     if _own_department(person, item.department):
-        if person.age >= 60 and any(word in f"{item.product_type} {' '.join(item.attributes.length)}" for word in _YOUNG_ONLY):
+        if years(person) >= 60 and any(
+            word in f"{item.product_type} {' '.join(item.attributes.length)}" for word in _YOUNG_ONLY
+        ):
             return _Wearer(fits=False, recipient=None, reason="made for somebody younger")
         return _Wearer(fits=True, recipient=None, reason="right department")
     if _ROOM_FOR_FAMILY.search(scenario) and dice.random() < _FAMILY_CHANCE:
@@ -242,8 +244,8 @@ def _wearer(person: Person, item: Item, scenario: str, setting: Setting, dice: R
             "girls": ("daughter", "niece", "granddaughter"),
             "boys": ("son", "nephew", "grandson"),
             "baby": ("baby",),
-            "women": ("wife", "girlfriend", "mother") if person.age >= 18 else ("mother",),
-            "men": ("husband", "boyfriend", "father") if person.age >= 18 else ("father",),
+            "women": ("wife", "girlfriend", "mother") if years(person) >= 18 else ("mother",),
+            "men": ("husband", "boyfriend", "father") if years(person) >= 18 else ("father",),
             "unisex": ("best friend",),
         }[item.department]
         return _for(pick(dice, near), person, item, scenario, dice)
@@ -259,7 +261,7 @@ def _for(relation: str, person: Person, item: Item, scenario: str, dice: Random)
     if rule.gender and gender and rule.gender != gender:
         return _Wearer(fits=False, recipient=None, reason=f"a {relation} would not wear it")
     low, high = {"girls": (3, 13), "boys": (3, 13), "baby": (0, 1), "unisex": (6, 92)}.get(item.department, (14, 92))
-    low, high = max(low, person.age + rule.younger, rule.ages[0]), min(high, person.age + rule.older, rule.ages[1])
+    low, high = max(low, years(person) + rule.younger, rule.ages[0]), min(high, years(person) + rule.older, rule.ages[1])
     told = _CHILD_AGE.search(scenario)
     said = (told[1] or told[2]).lower() if told else ""
     if said in _NUMBER_WORDS or said.isdigit():
@@ -273,8 +275,8 @@ def _for(relation: str, person: Person, item: Item, scenario: str, dice: Random)
         high = min(high, 13)
     if low > high:
         return _Wearer(fits=False, recipient=None, reason=f"no {relation} of {person.name} would wear it")
-    if relation in _PARENT_ONLY and person.age < 22:
-        return _Wearer(fits=False, recipient=None, reason=f"{person.name} has no children at {person.age}")
+    if relation in _PARENT_ONLY and years(person) < 22:
+        return _Wearer(fits=False, recipient=None, reason=f"{person.name} has no children at {years(person)}")
     whose = rule.gender or gender or pick(dice, ("female", "male"))
     taken = person.name.split()[0]
     name = pick(dice, [name for name in (FEMALE_NAMES if whose == "female" else MALE_NAMES) if name != taken])
@@ -282,7 +284,7 @@ def _for(relation: str, person: Person, item: Item, scenario: str, dice: Random)
     his = pronouns(person.gender).his
     if relation == "baby":
         owner = pick(
-            dice, ("sister's", "neighbor's", "best friend's", "cousin's", "colleague's" if person.age >= 22 else "cousin's")
+            dice, ("sister's", "neighbor's", "best friend's", "cousin's", "colleague's" if years(person) >= 22 else "cousin's")
         )
         old = str(age) if age else f"{2 + int(dice.random() * 10)} months"
         return _Wearer(

@@ -10,7 +10,15 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from muse_builder.records import Department, Gender
+from muse_builder.records import Department, Gender, Person
+
+AGE_IF_UNSAID = 35
+"""Years; somebody whose age nobody states speaks and shops as an adult in the middle of life."""
+
+
+def years(person: Person) -> int:
+    """A person's age for how they speak and what fits them."""
+    return AGE_IF_UNSAID if person.age is None else person.age
 
 
 class Pronouns(NamedTuple):

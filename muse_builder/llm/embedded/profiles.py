@@ -16,7 +16,7 @@ from muse_builder.llm.embedded.grammar import Phrases, capital, paragraph, pick,
 from muse_builder.llm.embedded.lexicon import facts
 from muse_builder.llm.embedded.needs import CONCEPTS, Concept, concept_of, trouble, wish
 from muse_builder.llm.embedded.occasions import Setting, read_scenario
-from muse_builder.llm.embedded.people import ME, Pronouns, Recipient, pronouns
+from muse_builder.llm.embedded.people import ME, Pronouns, Recipient, pronouns, years
 from muse_builder.llm.embedded.people import recipient as read_recipient
 from muse_builder.llm.embedded.telling import scene
 from muse_builder.records import Item, Requirement
@@ -192,7 +192,7 @@ class _Teller:
         self.scenario = values.scenario
         self.part = garment(values.item).part
         self.forbidden = _forbidden(values.item.product_type, values.item.title, values.item.brand or "")
-        wearer = self.recipient.age if self.recipient and self.recipient.age is not None else values.person.age
+        wearer = self.recipient.age if self.recipient and self.recipient.age is not None else years(values.person)
         self.small = wearer < 3
         self.child = wearer < 13
         self.by_name = False
@@ -280,7 +280,7 @@ class _Teller:
             if self.recipient is None and not introduced:
                 named = slots["name"]
             if part == "who":
-                text = (_AGAIN if introduced else _WHO_YOUNG if self.person.age < 18 else _WHO).say(dice, **slots)
+                text = (_AGAIN if introduced else _WHO_YOUNG if years(self.person) < 18 else _WHO).say(dice, **slots)
                 introduced = True
             elif part == "scene":
                 text = (_AGAIN if introduced else _SCENE).say(dice, **slots)
@@ -358,12 +358,12 @@ class _Teller:
             "who": pick(
                 self.dice,
                 (
-                    f"{with_article(f'{person.age}-year-old')} {job}",
-                    f"{with_article(job)} of {person.age}",
-                    f"{person.age} and {with_article(job)}",
+                    f"{with_article(f'{years(person)}-year-old')} {job}",
+                    f"{with_article(job)} of {years(person)}",
+                    f"{years(person)} and {with_article(job)}",
                 ),
             ),
-            "age": str(person.age),
+            "age": str(years(person)),
             "a_job": with_article(job),
             "scene": told,
             "it": _label(self.setting),
