@@ -5,6 +5,7 @@ the ids of items that were talked about: at most as many as the catalog has). `r
 a manifest; a word in the template that the manifest does not have is an error, not a blank.
 """
 
+import io
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -31,6 +32,12 @@ AGE_BOUNDS = (17, 29, 44, 59)
 """Years; the last of each age group but the oldest."""
 
 
+ASSETS = "assets"
+"""Folder of a release for what only its card shows: no config names a file in it."""
+PHOTOS, PHOTO_SIDE, PHOTO_QUALITY = 6, 256, 80
+"""Of the printed conversation: how many photos at most, their longer side in pixels, JPEG quality. About 60 KB in all."""
+
+
 class Example(NamedTuple):
     """One conversation to print, with the items it speaks of by id."""
 
@@ -47,6 +54,53 @@ def item_ids(conversation: Conversation) -> Iterator[str]:
     for turn in conversation.turns:
         yield from turn.item_ids
         yield from turn.image_item_ids
+
+
+class Photo(NamedTuple):
+    """A small copy of a product photo, for the card alone."""
+
+    item_id: str
+    file: str
+    """Relative to the release's folder."""
+    content: bytes
+
+
+def shown(conversation: Conversation) -> list[str]:
+    """Ids of the items whose photos the conversation shows, each once, in the order in which they come."""
+    return list(dict.fromkeys(item_id for turn in conversation.turns for item_id in turn.image_item_ids))
+
+
+def photos(conversation: Conversation, thumbnails: Mapping[str, bytes]) -> list[Photo]:
+    """The first photos that the conversation shows, named by their place.
+
+    Args:
+        thumbnails: item id -> a JPEG as `thumbnail` makes it; an item that has none is named in words alone.
+    """
+    there = [item_id for item_id in shown(conversation) if item_id in thumbnails][:PHOTOS]
+    return [
+        Photo(item_id, f"{ASSETS}/example-{number}.jpg", thumbnails[item_id]) for number, item_id in enumerate(there, start=1)
+    ]
+
+
+def thumbnail(picture: bytes) -> bytes | None:
+    """A picture file as a small JPEG that carries nothing but its pixels; None for one that cannot be read.
+
+    The same file gives the same bytes under the same version of Pillow.
+    """
+    from PIL import Image, ImageOps
+
+    try:
+        with Image.open(io.BytesIO(picture)) as opened:
+            opened.draft("RGB", (PHOTO_SIDE * 2, PHOTO_SIDE * 2))  # a JPEG is read at a fraction of its size
+            small = ImageOps.exif_transpose(opened).convert("RGBA")
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None
+    small.thumbnail((PHOTO_SIDE, PHOTO_SIDE), Image.Resampling.LANCZOS)
+    bare = Image.new("RGB", small.size, "white")
+    bare.paste(small, mask=small)
+    buffer = io.BytesIO()
+    bare.save(buffer, "JPEG", quality=PHOTO_QUALITY)
+    return buffer.getvalue()
 
 
 class Measures:
@@ -244,7 +298,7 @@ def render(manifest: Mapping[str, Any], *, example: Example | None = None) -> st
     """The release's README.md: YAML that `datasets` and the Hub read, then the card that people read.
 
     Args:
-        manifest: as `ReleaseWriter.seal` writes it.
+        manifest: as `ReleaseWriter.seal` writes it; its `assets` are the photos that the example is shown with.
         example: a conversation to print; None leaves the section out.
 
     Raises:
@@ -254,6 +308,7 @@ def render(manifest: Mapping[str, Any], *, example: Example | None = None) -> st
 
     environment = jinja2.Environment(undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False)
     environment.filters.update(share=_share, grouped=_grouped, inline=_inline, fixed=_fixed, dollars=_dollars, setting=_setting)
+    environment.filters.update(alternative=_alternative)
     body = environment.from_string(_template(CORPUS if manifest.get("corpus") else OURS)).render(
         **manifest,
         conversations=sum(manifest["counts"]["splits"].values()),
@@ -261,6 +316,7 @@ def render(manifest: Mapping[str, Any], *, example: Example | None = None) -> st
         word_count=sum(manifest["counts"]["words"].values()),
         only_embedded=_only_embedded(manifest),
         example=example,
+        photos={asset["item_id"]: asset["file"] for asset in manifest.get("assets", ())},
         rank_bounds=RANK_BOUNDS,
         schema=schema,
     )
@@ -373,3 +429,8 @@ def _inline(text: object) -> str:
     for special in ("\\", "|", "<", "[", "`", "*", "_", "#"):
         plain = plain.replace(special, f"\\{special}" if special != "<" else "&lt;")
     return plain
+
+
+def _alternative(text: object) -> str:
+    """Text of others between the brackets of a picture."""
+    return _inline(text).replace("]", "\\]")

@@ -7,6 +7,7 @@
       conversations/validation-00000.arrow
       items/train-00000.arrow            every product once, its picture embedded
       ...
+      assets/example-1.jpg               small photos of the conversation that the card prints; no config names them
 
 Shards are uncompressed Arrow IPC streams in batches of about 100 rows: they are memory-mapped in place. A stream that was
 cut short reads without an error as fewer rows, so every shard is written to a temporary name, synced and renamed, and the
@@ -19,7 +20,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
@@ -52,6 +53,7 @@ WINDOW = 10
 """The first conversations of a release, among which every split has one; see `Splitter`."""
 
 _SHARD_NAME = re.compile(r"(?P<split>\w+)-(?P<number>\d{5})\S*\.(?P<format>arrow|parquet)")
+_ASSET_NAME = re.compile(r"example-\d+\.jpg")
 _SCRATCH_NAME = re.compile(r"(cache-|tmp)\S*")
 """What `datasets` leaves beside the shards it has mapped when one calls `map` or `filter`: no part of the release."""
 
@@ -353,14 +355,18 @@ class ReleaseWriter:
             manifest["sources"] = [dict(source) for source in sources]
         if corpus is not None:
             manifest["corpus"] = _portable(corpus)
-        (self._aside / CARD).write_text(card.render(manifest, example=self._example()), encoding="utf-8")
+        example = self._example()
+        if example is not None and corpus is None:  # the card of a foreign corpus prints no photos
+            assets = self._write_assets(example.conversation)
+            manifest |= {"assets": assets} if assets else {}
+        (self._aside / CARD).write_text(card.render(manifest, example=example), encoding="utf-8")
         _sync(self._aside / CARD)
         manifest["sha256"] = manifest_digest(manifest)
         temporary = self._aside / f"{MANIFEST}.writing"
         temporary.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
         _sync(temporary)
         temporary.rename(self._aside / MANIFEST)
-        for folder in sorted({(self._aside / config) for config, _ in self._shards} | {self._aside}):
+        for folder in sorted(path for path in (self._aside, *self._aside.iterdir()) if path.is_dir()):
             _sync(folder)
         self._sealed = True
         self._swap()
@@ -392,6 +398,16 @@ class ReleaseWriter:
         }
         return card.Example(conversation, items)
 
+    def _write_assets(self, conversation: Conversation) -> list[dict[str, Any]]:
+        """The photos of the conversation that the card prints, as files; what the manifest says of them."""
+        shards = [self._aside / entry["file"] for entry in self._shards["items", schema.WHOLE].entries]
+        photos = card.photos(conversation, thumbnails(shards, set(card.shown(conversation))))
+        for photo in photos:
+            (self._aside / card.ASSETS).mkdir(exist_ok=True)
+            (self._aside / photo.file).write_bytes(photo.content)
+            _sync(self._aside / photo.file)
+        return [asset_entry(photo) for photo in photos]
+
     def _swap(self) -> None:
         """Two renames: no folder can replace another in one. The release before is kept aside until the new one is there."""
         if self._place.exists():
@@ -400,6 +416,25 @@ class ReleaseWriter:
         _sync(self._place.parent)
         if self._previous.exists():
             shutil.rmtree(self._previous)
+
+
+def thumbnails(paths: Sequence[Path], wanted: Collection[str]) -> dict[str, bytes]:
+    """Item id -> small JPEG, of the wanted items that have a picture; no other picture is read from the shards of `items`."""
+    found: dict[str, bytes] = {}
+    for path in paths:
+        for batch in batches(path):
+            for place, item_id in enumerate(batch.column("item_id").to_pylist()):
+                picture = batch.column("image")[place].as_py() if item_id in wanted else None
+                small = card.thumbnail(picture["bytes"]) if picture and picture["bytes"] else None
+                if small is not None:
+                    found[item_id] = small
+    return found
+
+
+def asset_entry(photo: card.Photo) -> dict[str, Any]:
+    """What the manifest says of a file that the card shows."""
+    digest = hashlib.sha256(photo.content).hexdigest()
+    return {"file": photo.file, "item_id": photo.item_id, "bytes": len(photo.content), "sha256": digest}
 
 
 def package_digest() -> str:
@@ -463,6 +498,8 @@ def _is_ours(path: Path) -> bool:
     name = path.name.removesuffix(".writing")
     if len(path.parts) == 1:
         return name in (MANIFEST, CARD)
+    if path.parts[0] == card.ASSETS:
+        return len(path.parts) == 2 and _ASSET_NAME.fullmatch(name) is not None
     is_shard = _SHARD_NAME.fullmatch(name) or _SCRATCH_NAME.fullmatch(name)
     return len(path.parts) == 2 and path.parts[0] in schema.CONFIGS and is_shard is not None
 
@@ -548,6 +585,11 @@ def verify(folder: Path) -> list[Finding]:
         problem = _shard_problem(folder / shard["file"], shard)
         if problem:
             findings.append(Finding(shard["file"], problem))
+    for asset in manifest.get("assets", ()):
+        known.add(asset["file"])
+        problem = _asset_problem(folder / asset["file"], asset)
+        if problem:
+            findings.append(Finding(asset["file"], problem))
     if not (folder / CARD).is_file():
         findings.append(Finding(CARD, "missing: without it `load_dataset` cannot tell the configs apart"))
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
@@ -573,6 +615,13 @@ def _shard_problem(path: Path, shard: Mapping[str, Any]) -> str:
     if digest != shard["sha256"]:
         return f"altered: SHA-256 is {digest[:12]} instead of {shard['sha256'][:12]}"
     return ""
+
+
+def _asset_problem(path: Path, asset: Mapping[str, Any]) -> str:
+    if not path.is_file():
+        return "missing: the card shows it"
+    digest = file_digest(path)
+    return "" if digest == asset["sha256"] else f"altered: SHA-256 is {digest[:12]} instead of {asset['sha256'][:12]}"
 
 
 def _salvageable_rows(path: Path) -> int:

@@ -1,5 +1,6 @@
 """The card's numbers, counted again from the shards by other code; its YAML; its text with hostile data."""
 
+import io
 import re
 import statistics
 from collections import Counter
@@ -8,6 +9,7 @@ from typing import Any
 
 import jinja2
 import pytest
+from PIL import Image
 
 from muse_builder import card, release, schema
 from muse_builder.records import Call, Conversation, Item, Scenario
@@ -138,6 +140,76 @@ def test_the_whole_example_is_printed(text: str, talks: list[Conversation]) -> N
     for line, turn in zip(lines, shown.turns, strict=True):
         assert turn.text.replace("<", "&lt;") in line
         assert line.count("*photo: Linen shirt") == len(turn.image_item_ids)
+
+
+def test_the_example_is_shown_with_its_photos(text: str, folder: Path, talks: list[Conversation]) -> None:
+    (talk,) = [talk for talk in talks if f"`{talk.conversation_id}`" in text]
+    pictures = {item.item_id for item in synthetic.items() if item.image}
+    wanted = list(dict.fromkeys(name for turn in talk.turns for name in turn.image_item_ids if name in pictures))
+    assert wanted
+    assets = release.read_manifest(folder)["assets"]
+    assert [(asset["item_id"], asset["file"]) for asset in assets] == [
+        (name, f"assets/example-{number}.jpg") for number, name in enumerate(wanted, start=1)
+    ]
+    for asset in assets:
+        number = int(asset["item_id"][1:])
+        with Image.open(folder / asset["file"]) as photo:
+            red, green, blue = photo.convert("RGB").getpixel((8, 8))  # type: ignore[misc]
+            assert photo.format == "JPEG"
+        assert max(abs(red - number), abs(green - 100), abs(blue - 200)) < 6
+        assert f"![Linen shirt \\| no. {number}]({asset['file']})<br>*photo: Linen shirt" in text
+    assert set(re.findall(r"!\[[^]]*\]\(([^)]*)\)", text)) == {asset["file"] for asset in assets}
+
+
+def test_photos_are_few_small_and_tell_nothing_else(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x010E] = "at home"
+    buffer = io.BytesIO()
+    Image.effect_noise((900, 600), 80).convert("RGB").save(buffer, "JPEG", exif=exif, comment=b"secret")
+    turns = tuple(
+        turn.model_copy(update={"image_item_ids": (f"B{place:03}",)})
+        for place, turn in enumerate(synthetic.conversation(0).turns * 4)
+    )
+    items = [
+        synthetic.item(number).model_copy(update={"image": f"{number}.jpg", "title": "a ] b"}) for number in range(len(turns))
+    ]
+    with ReleaseWriter(tmp_path / "muse") as writer:
+        writer.write("items", items, image=lambda item: b"no picture" if item.item_id == "B001" else buffer.getvalue())
+        writer.write("conversations", [synthetic.conversation(0).model_copy(update={"turns": turns})])
+        folder = writer.seal()
+    assert release.verify(folder) == []
+    assets = release.read_manifest(folder)["assets"]
+    assert [asset["item_id"] for asset in assets] == ["B000", "B002", "B003", "B004", "B005", "B006"]
+    for asset in assets:
+        content = (folder / asset["file"]).read_bytes()
+        assert b"at home" not in content
+        assert b"secret" not in content
+        assert Image.open(io.BytesIO(content)).size == (256, 171)
+    text = (folder / "README.md").read_text()
+    assert text.count("![a \\] b](assets/example-") == 6
+    assert text.count("*photo: a ] b*") == len(turns)
+
+
+def test_every_kind_of_picture_becomes_a_photo() -> None:
+    for mode in ("1", "L", "LA", "P", "RGB", "RGBA", "I;16"):
+        buffer = io.BytesIO()
+        Image.new(mode, (300, 30)).save(buffer, "PNG")
+        small = card.thumbnail(buffer.getvalue())
+        assert small is not None, mode
+        assert Image.open(io.BytesIO(small)).size == (256, 26), mode
+    clear = io.BytesIO()
+    Image.new("RGBA", (20, 20), (0, 0, 0, 0)).save(clear, "PNG")
+    assert Image.open(io.BytesIO(card.thumbnail(clear.getvalue()) or b"")).getpixel((5, 5)) == (255, 255, 255)
+
+
+def test_a_release_without_pictures_has_no_assets(tmp_path: Path) -> None:
+    with ReleaseWriter(tmp_path / "muse") as writer:
+        writer.write("items", [item.model_copy(update={"image": None}) for item in synthetic.items()])
+        writer.write("conversations", [synthetic.conversation(number) for number in range(12)])
+        folder = writer.seal()
+    assert "assets" not in release.read_manifest(folder)
+    assert not (folder / "assets").exists()
+    assert "![" not in (folder / "README.md").read_text()
 
 
 def test_every_column_is_named(text: str) -> None:

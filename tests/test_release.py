@@ -294,6 +294,9 @@ DAMAGES: dict[str, tuple[str, Callable[[Path], object], str, str]] = {
     "unsealed": ("manifest.json", Path.unlink, "", "not a sealed release"),
     "manifest edited": ("manifest.json", edit_manifest, "", "altered after the release was sealed"),
     "manifest cut": ("manifest.json", lambda path: path.write_text(path.read_text()[:500]), "", "is not a manifest"),
+    "photo missing": ("assets/example-1.jpg", Path.unlink, "assets/example-1.jpg", "missing: the card shows it"),
+    "photo altered": ("assets/example-1.jpg", flip, "assets/example-1.jpg", "altered: SHA-256"),
+    "photo extra": ("assets/example-9.jpg", lambda path: path.write_bytes(b"x"), "assets/example-9.jpg", "extra"),
     "card missing": ("README.md", Path.unlink, "README.md", "missing"),
 }
 
@@ -374,3 +377,47 @@ def test_a_release_of_parquet_is_read_like_one_of_arrow(tmp_path: Path) -> None:
             pq.write_table(table, tmp_path / "hub" / config / f"{split}-00000-0123456789ab.parquet")
     for config in schema.CONFIGS:
         assert list(release.read(tmp_path / "hub", config)) == list(release.read(folder, config))
+
+
+# --- photos of the card ---------------------------------------------------------------------------------------------
+
+
+def test_photos_of_the_card_are_none_of_the_data(tmp_path: Path) -> None:
+    folder = synthetic.write_release(tmp_path / "muse")
+    assert list((folder / "assets").iterdir())
+    code = (
+        "import sys, datasets\n"
+        "for config in datasets.get_dataset_config_names(sys.argv[1]):\n"
+        "    loaded = datasets.load_dataset(sys.argv[1], config)\n"
+        "    print(config, sum(loaded.num_rows.values()), *loaded['train'].column_names[:1])\n"
+    )
+    home = {**os.environ, "HF_HOME": str(tmp_path / "home"), "HF_HUB_OFFLINE": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(folder)], capture_output=True, text=True, env=home, cwd=tmp_path, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == [
+        f"{config} {len(list(release.read(folder, config)))} {next(iter(schema.COLUMNS[config]))}" for config in schema.CONFIGS
+    ]
+
+
+def test_a_release_with_photos_is_replaced_and_other_files_beside_them_are_not(tmp_path: Path) -> None:
+    folder = synthetic.write_release(tmp_path / "muse")
+    again = synthetic.write_release(folder, seed=3)
+    assert release.verify(again) == []
+    (folder / "assets" / "mine.jpg").write_bytes(b"x")
+    with pytest.raises(ReleaseError, match=r"would be lost, for example assets/mine\.jpg"):
+        synthetic.write_release(folder)
+
+
+def test_a_release_of_before_there_were_photos_is_read(tmp_path: Path) -> None:
+    folder = synthetic.write_release(tmp_path / "muse")
+    for photo in (folder / "assets").iterdir():
+        photo.unlink()
+    (folder / "assets").rmdir()
+    manifest = json.loads((folder / "manifest.json").read_text())
+    del manifest["assets"]
+    manifest["sha256"] = release.manifest_digest(manifest)
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    assert verify(folder) == []
+    assert len(list(release.read(folder, "conversations"))) == 30

@@ -33,6 +33,7 @@ def pull(
         files = [
             shard["file"] for splits in manifest["configs"].values() for held in splits.values() for shard in held["shards"]
         ]
+        files += [asset["file"] for asset in manifest.get("assets", ())]
         api.snapshot_download(
             repository, repo_type="dataset", revision=commit, local_dir=aside,
             allow_patterns=[release.MANIFEST, release.CARD, *files],

@@ -72,6 +72,8 @@ class Plan(NamedTuple):
     """Of the whole, without `configs`, `published` and `sha256`."""
     example: card.Example | None
     notes: tuple[str, ...]
+    assets: Mapping[str, bytes]
+    """File -> content of what the card shows; the manifest says of each what it is."""
 
     @property
     def all_pieces(self) -> list[Piece]:
@@ -105,6 +107,16 @@ class Planner:
         Raises:
             PublishError: the order does not fit what is there.
         """
+        plan = self._planned(head)
+        ours = {asset["file"] for asset in (head.manifest or {}).get("assets", ())}
+        if others := sorted(head.files.keys() & plan.assets.keys() - ours):
+            raise PublishError(
+                f"{self.order.repository} holds {others[0]}, which no push of ours put there, under a name that photos of the "
+                "card have. Rename it on the Hub, or push with --no-images"
+            )
+        return plan
+
+    def _planned(self, head: Head) -> Plan:
         refuse(self.order, head)
         if self.order.split is None:
             whole = self._whole()
@@ -126,9 +138,11 @@ class Planner:
                     ]
         manifest = body(self.order.manifest)
         if self.order.images:
-            return Plan(pieces, manifest, None, ())
+            assets = {asset["file"]: (self.order.folder / asset["file"]).read_bytes() for asset in manifest.get("assets", ())}
+            return Plan(pieces, manifest, None, (), assets)
+        manifest.pop("assets", None)
         without = {**manifest["counts"], "items": {**manifest["counts"]["items"], "pictures": 0, "picture_bytes": 0}}
-        return Plan(pieces, manifest | {"counts": without}, _example_of(self.order.folder), ())
+        return Plan(pieces, manifest | {"counts": without}, _example_of(self.order.folder), (), {})
 
     def _piece(self, config: str, split: str, number: int, shard: Mapping[str, Any], local: Path) -> Piece:
         drawn = self.order.images or config != "items"
@@ -148,7 +162,7 @@ class Planner:
         source = rows_of(order.folder, splits=[order.split] if own and order.split else None, into=None if own else order.split)
         addition = Addition(counted.known, source, told=order.manifest["sha256"], conflicts=order.conflicts)
         delta = self.scratch / f"delta-{len(list(self.scratch.iterdir()))}"
-        added = self._write(addition, delta, counted.measures)
+        added, new_photos = self._write(addition, delta, counted.measures)
         clash = [split for split in taken if split in added.get(schema.SPLIT_CONFIG, {})]
         if clash and not (order.append or order.replace):
             raise PublishError(
@@ -168,7 +182,29 @@ class Planner:
         manifest = self._manifest(head, addition, counted)
         if not added and head.manifest and not order.replace:
             manifest = body(head.manifest)
-        return Plan(pieces, manifest, counted.example(rows_of(order.folder)), _notes(addition))
+        photos = self._photos(head, addition, counted, new_photos)
+        manifest.pop("assets", None)
+        if photos:
+            manifest["assets"] = [release.asset_entry(photo) for photo in photos]
+        assets = {photo.file: photo.content for photo in photos}
+        return Plan(pieces, manifest, counted.example(rows_of(order.folder)), _notes(addition), assets)
+
+    def _photos(self, head: Head, addition: Addition, counted: "Counted", new: Mapping[str, bytes]) -> list[card.Photo]:
+        """Of the conversation that the card will print: new ones, those that the repository shows, others of the release."""
+        example = counted.measures.example
+        if example is None or not self.order.images or "corpus" in self.order.manifest:
+            return []
+        there = {
+            asset["item_id"]: self.repository.fetch(asset["file"], head.commit).read_bytes()
+            for asset in (head.manifest or {}).get("assets", ())
+            if asset["file"] in head.files and asset["item_id"] in card.shown(example)
+        }
+        # An item that differs from the repository's of the same id would show another product.
+        foreign = {conflict.item_id for conflict in addition.conflicts}
+        wanted = set(card.shown(example)) - new.keys() - there.keys() - foreign
+        shards = release.shards(self.order.folder, "items").values() if wanted else ()
+        known = release.thumbnails([shard.path for parts in shards for shard in parts], wanted)
+        return card.photos(example, {**known, **there, **new})
 
     def _kept(self, head: Head, config: str, path: str) -> Piece:
         known = head.shards().get(path)
@@ -176,9 +212,11 @@ class Planner:
             return Piece(path, self.repository.rows(head, path, config), head.files[path].size)
         return Piece(path, known["rows"], known["arrow_bytes"])
 
-    def _write(self, addition: Addition, folder: Path, measures: card.Measures) -> Shards:
-        """The new rows as Arrow shards: config -> split -> entries as a manifest has them."""
+    def _write(self, addition: Addition, folder: Path, measures: card.Measures) -> tuple[Shards, dict[str, bytes]]:
+        """The new rows as Arrow shards, config -> split -> entries as a manifest has them; and item id -> small photo of new
+        items that the conversation on the card shows."""
         folder.mkdir()
+        photos: dict[str, bytes] = {}
         shards: dict[tuple[str, str], release.ShardWriter] = {}
         for config in schema.CONFIGS:
             for row in addition.rows(config):
@@ -189,12 +227,15 @@ class Planner:
                     )
                 image = row.image if self.order.images else None
                 measures.add(row.record, split=row.split, image=image)
+                # Conversations come first, so the one to print is known when the items come.
+                if image and isinstance(row.record, Item) and row.record.item_id in _shown(measures):
+                    photos |= {row.record.item_id: small} if (small := card.thumbnail(image)) else {}
                 shards[place].add(schema.to_row(row.record, image=image), weight=len(image or b""))
         found: Shards = {}
         for (config, split), writer in shards.items():
             writer.finish()
             found.setdefault(config, {})[split] = writer.entries
-        return found
+        return found, photos
 
     def _count(self, head: Head, kept: Mapping[str, Mapping[str, Sequence[str]]]) -> "Counted":
         """The ids and counts of the rows that stay: every number of the card is counted again, over all rows."""
@@ -302,6 +343,10 @@ class Counted:
         own = (row.record for row in source("items", images=False)) if wanted else ()
         found = {item.item_id: item for item in own if isinstance(item, Item) and item.item_id in wanted}
         return card.Example(self.measures.example, self._items | found)
+
+
+def _shown(measures: card.Measures) -> list[str]:
+    return card.shown(measures.example) if measures.example else []
 
 
 def _sources(manifest: Mapping[str, Any]) -> list[dict[str, Any]]:

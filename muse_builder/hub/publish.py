@@ -230,7 +230,7 @@ class _Push:
         plan = self.planner.plan(head)
         added = [piece for piece in plan.all_pieces if piece.path not in head.files]
         removed = _removed(head, plan)
-        changes = bool(added or removed) or not _is_there(head, plan)
+        changes = bool(added or removed) or not _is_there(head, plan) or not plan.assets.keys() <= head.files.keys()
         self._check_tag(head, changes=changes)
         commit, address, notes = head.commit, f"{self.there.api.endpoint}/datasets/{self.there.name}", plan.notes
         if self.dry_run:
@@ -318,7 +318,8 @@ class _Push:
             *operations.values(),
             CommitOperationAdd(release.CARD, written.card.encode()),
             CommitOperationAdd(release.MANIFEST, written.manifest.encode()),
-            *(CommitOperationDelete(path) for path in removed),
+            *(CommitOperationAdd(path, content) for path, content in plan.assets.items()),
+            *(CommitOperationDelete(path) for path in [*removed, *_removed_assets(head, plan)]),
         ]
         self.say(f"committing {len(operations)} shards, the card and the manifest; removing {len(removed)} files")
         made = api.create_commit(
@@ -406,6 +407,12 @@ def _removed(head: Head, plan: Plan) -> list[str]:
     kept = {piece.path for piece in plan.all_pieces}
     there = {path for config in schema.CONFIGS for files in head.splits(config).values() for path in files}
     return sorted(there - kept)
+
+
+def _removed_assets(head: Head, plan: Plan) -> list[str]:
+    """Photos that the card showed and will show no more."""
+    there = {asset["file"] for asset in (head.manifest or {}).get("assets", ())}
+    return sorted(there & head.files.keys() - plan.assets.keys())
 
 
 def _is_there(head: Head, plan: Plan) -> bool:

@@ -1,5 +1,6 @@
 """Publishing against a Hub on loopback that fails on order: the old data or the new data, whole, and nothing sent twice."""
 
+import hashlib
 import json
 import re
 import subprocess
@@ -53,9 +54,9 @@ def more(folder: Path) -> Path:
 
 
 def small(folder: Path, first: int, *, conversations: int = 4) -> Path:
-    """Five shards: three splits, items, profiles."""
+    """Five shards: three splits, items, profiles; and the photos of the conversation that the card prints."""
     with ReleaseWriter(folder) as writer:
-        writer.write("items", synthetic.items(4), image=synthetic.picture_of)
+        writer.write("items", synthetic.items(), image=synthetic.picture_of)
         writer.write("profiles", (synthetic.profile(number) for number in range(first, first + conversations)))
         writer.write("conversations", (synthetic.conversation(number) for number in range(first, first + conversations)))
         return writer.seal(models={"backbone": "embedded"})
@@ -116,7 +117,18 @@ def state(hub: FakeHub, repository: str, revision: str = "main") -> str:
     configs = head_data(hub, repository, revision)["configs"]
     named = [path for entry in configs for part in entry["data_files"] for path in part["path"]]
     assert set(named) <= files.keys(), (repository, set(named) - files.keys())
-    return json.dumps(configs)
+    return json.dumps([configs, photos(hub, repository, revision)])
+
+
+def photos(hub: FakeHub, repository: str, revision: str = "main") -> dict[str, str]:
+    """File -> item of the photos in a repository: all that the card shows, each as the manifest says."""
+    files = hub.head(repository, revision).files
+    assets = json.loads(files["manifest.json"]).get("assets", [])
+    there = {path for path in files if path.startswith("assets/")}
+    assert there == {asset["file"] for asset in assets}
+    assert there == set(re.findall(r"!\[[^]]*\]\(([^)]*)\)", files["README.md"].decode()))
+    assert [hashlib.sha256(files[asset["file"]]).hexdigest() for asset in assets] == [asset["sha256"] for asset in assets]
+    return {asset["file"]: asset["item_id"] for asset in assets}
 
 
 @pytest.fixture(scope="module")
@@ -146,6 +158,7 @@ def disturbed(hub: FakeHub, client: Client, folder: Path) -> list[Disturbed]:
 def test_after_a_fault_at_any_request_the_data_is_the_old_or_the_new(hub: FakeHub, disturbed: list[Disturbed]) -> None:
     old, new = state(hub, "ORG/old"), state(hub, "ORG/new")
     assert old != new
+    assert photos(hub, "ORG/old") != photos(hub, "ORG/new") != {}
     for case in disturbed:
         assert case.named == (old if "error" in case.first else new), case
     assert {case.kind for case in disturbed if "error" in case.first} >= {"403"}
@@ -161,12 +174,14 @@ def test_the_same_push_again_completes(hub: FakeHub, disturbed: list[Disturbed])
 
 
 def test_no_blob_is_sent_twice(hub: FakeHub, disturbed: list[Disturbed]) -> None:
+    wanted = hub.repositories["ORG/new"].sent
+    assert len(wanted) > 4  # four shards, the items being the old ones, and photos
     for case in disturbed:
         sent = hub.repositories[f"ORG/{case.name}"].sent
-        assert len(sent) == 4, case  # the items are the old ones
+        assert sent.keys() == wanted.keys(), case
         # Where the answer to an upload was lost, the client cannot know that it arrived.
         spare = 1 if case.kind == "lost" and case.request.startswith("PUT") else 0
-        assert sum(sent.values()) <= 4 + spare, (case, sent)
+        assert sum(sent.values()) <= len(wanted) + spare, (case, sent)
 
 
 def test_what_is_there_after_a_fault_loads(hub: FakeHub, client: Client, disturbed: list[Disturbed], folder: Path) -> None:
@@ -275,6 +290,44 @@ def test_the_same_release_gives_the_same_repository(
 def test_the_published_card_is_the_releases_card(hub: FakeHub, published: dict[str, Any], made: Path) -> None:
     there = hub.head("ORG/muse").files["README.md"].decode().split("---\n", 2)[2]
     assert there.strip() == (made / "README.md").read_text().split("---\n", 2)[2].strip()
+
+
+def test_the_cards_photos_come_in_its_commit(hub: FakeHub, client: Client, published: dict[str, Any], made: Path) -> None:
+    assets = release.read_manifest(made)["assets"]
+    assert photos(hub, "ORG/muse") == {asset["file"]: asset["item_id"] for asset in assets} != {}
+    files = hub.head("ORG/muse").files
+    assert all(files[asset["file"]] == (made / asset["file"]).read_bytes() for asset in assets)
+    before = [commit for commit in hub.repositories["ORG/muse"].commits.values() if commit.oid != hub.head("ORG/muse").oid]
+    assert not any(path.startswith("assets/") or path == "manifest.json" for commit in before for path in commit.files)
+
+
+def test_the_cards_photos_follow_its_conversation(hub: FakeHub, client: Client, made: Path, folder: Path) -> None:
+    turns = [
+        turn.model_copy(update={"image_item_ids": (f"B{place:03}",)})
+        for place, turn in enumerate(synthetic.conversation(1).turns)
+    ]
+    plain = synthetic.conversation(1).model_copy(update={"outcome": "give_up", "opening": "text", "turns": tuple(turns[:4])})
+    with ReleaseWriter(folder / "plain") as writer:
+        writer.write("items", synthetic.items(), image=synthetic.picture_of)
+        writer.write("conversations", [plain])
+        writer.seal()
+    assert "error" not in client.push(folder / "plain", "ORG/shown")
+    first = photos(hub, "ORG/shown")
+    kept = client.push(small(folder / "kept", 40, conversations=1), "ORG/shown", split="kept")
+    assert "error" not in kept, kept
+    assert photos(hub, "ORG/shown") == first == {f"assets/example-{number}.jpg": f"B00{number}" for number in (1, 2, 3)}
+    assert "error" not in client.push(made, "ORG/shown", append=True)
+    assert photos(hub, "ORG/shown") == {asset["file"]: asset["item_id"] for asset in release.read_manifest(made)["assets"]}
+    assert len(photos(hub, "ORG/shown")) < len(first)
+    (loaded,) = client.load({"repository": "ORG/shown"})
+    assert sum(map(len, loaded.values())) == 22
+
+
+def test_a_photo_of_somebody_else_is_not_overwritten(hub: FakeHub, client: Client, made: Path) -> None:
+    hub.create("ORG/album", {"assets/example-1.jpg": b"a holiday"})
+    assert "holds assets/example-1.jpg, which no push of ours put there" in client.push(made, "ORG/album")["error"]
+    assert hub.head("ORG/album").files["assets/example-1.jpg"] == b"a holiday"
+    assert "error" not in client.push(made, "ORG/album", images=False)
 
 
 def test_a_fetched_release_verifies_and_merges(client: Client, published: dict[str, Any], made: Path, tmp_path: Path) -> None:
@@ -551,6 +604,8 @@ def test_without_images_urls_and_digests_remain(hub: FakeHub, client: Client, ma
     counts = json.loads(hub.head("ORG/bare").files["manifest.json"])["counts"]
     assert (counts["items"]["pictures"], counts["items"]["picture_bytes"]) == (0, 0)
     assert "with 0 product photos" in " ".join(hub.head("ORG/bare").files["README.md"].decode().split())
+    assert photos(hub, "ORG/bare") == {}
+    assert "*photo: Linen shirt" in hub.head("ORG/bare").files["README.md"].decode()
     everything = b"".join(hub.head("ORG/bare").files.values())
     assert not any(synthetic.picture(number) in everything for number in range(12))
 
