@@ -11,7 +11,7 @@ from muse_builder.errors import SettingsError
 PAPER_SCENARIOS = 593
 """Basic scenarios the paper ended with (3.2.1)."""
 
-EMBEDDED_AT_ONCE, PAID_AT_ONCE, BATCH_AT_ONCE = 256, 512, 4096
+EMBEDDED_AT_ONCE, PAID_AT_ONCE, BATCH_AT_ONCE = 128, 512, 4096
 
 PRESETS: dict[str, dict[str, Any]] = {
     "paper": {
@@ -124,7 +124,7 @@ class Settings(BaseModel):
     # How it runs
     max_repairs: int = _setting(2, "askings after a reply that does not fit", paper="unstated", ge=0)
     concurrency: int | None = _setting(
-        None, "conversations at once; default: 256, 512 with a paid model, 4,096 in batches", paper="-", shapes=False, gt=0
+        None, "conversations at once; default: 128, 512 with a paid model, 4,096 in batches", paper="-", shapes=False, gt=0
     )
     budget: float | None = _setting(None, "US dollars that are never exceeded", paper="$427 for 7,000", shapes=False, gt=0)
     batch: bool = _setting(False, "use the providers' batch APIs at half price", paper="-", shapes=False)

@@ -65,10 +65,9 @@ class TerminalWatch:
         elif now_s - self._said_s >= PLAIN_EVERY_S:
             self._said_s = now_s
             whole = f"/{self._total}" if self._total else ""
+            speed = f", {rate:.1f}/s" if rate else ""
             left = f", {(self._total - done) / rate:.0f} s left" if self._total and rate > 0 else ""
-            print(
-                f"{self._name}: {done}{whole}, {rate:.1f}/s{left}{', ' + note if note else ''}", file=self._stream, flush=True
-            )
+            print(f"{self._name}: {done}{whole}{speed}{left}{', ' + note if note else ''}", file=self._stream, flush=True)
 
     def say(self, text: str) -> None:
         if self._live is not None:

@@ -75,7 +75,7 @@ def test_a_preset_is_won_over_by_the_file_and_flags(tmp_path: Path) -> None:
 
 
 def test_more_conversations_are_open_where_calls_take_long() -> None:
-    assert Settings().at_once == 256
+    assert Settings().at_once == 128
     assert Settings(rewriter="openai:gpt-6-luna").at_once == 512
     assert Settings(model="openai:gpt-6-luna", batch=True).at_once == 4096
     assert Settings(model="openai:gpt-6-luna", concurrency=7).at_once == 7
