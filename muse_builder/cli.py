@@ -104,7 +104,14 @@ def _parser() -> argparse.ArgumentParser:
 
     convert = commands.add_parser("convert", help="make a release of a foreign dialogue corpus's own files")
     convert.add_argument("corpus", help="redial, inspired, simmc, vogue, mmconv, pearl, llm-redial or muse-original")
-    convert.add_argument("path", type=Path, help="its file, or the folder it was unpacked to; nothing is downloaded")
+    convert.add_argument("path", type=Path, nargs="?", help="its file, or the folder it was unpacked to; nothing is downloaded")
+    convert.add_argument(
+        "--from-hub",
+        nargs="?",
+        const="main",
+        metavar="REVISION",
+        help="fetch its authors' copy on the Hub, where one is known (pearl), in place of a path (default: main)",
+    )
     convert.add_argument("-o", "--out", type=Path, required=True, metavar="DIR", help="the release folder to write")
     convert.add_argument("--seed", type=int, default=0, help="of the splits, where the corpus has none (default: 0)")
     convert.set_defaults(command=_convert)
@@ -397,11 +404,23 @@ def _audit(given: argparse.Namespace) -> int:
 
 
 def _convert(given: argparse.Namespace) -> int:
-    from muse_builder.corpora import convert
+    from muse_builder.corpora import convert, convert_from_hub
     from muse_builder.show import converted
 
-    print(converted(convert(given.corpus, given.path, given.out, seed=given.seed)))
+    if (given.path is None) == (given.from_hub is None):
+        raise SettingsError("which files? Give either the path of the corpus's files or --from-hub")
+    if given.path is not None:
+        print(converted(convert(given.corpus, given.path, given.out, seed=given.seed)))
+        return 0
+    from huggingface_hub.utils.tqdm import disable_progress_bars
+
+    disable_progress_bars()  # the line that says what is fetched says more
+    print(converted(convert_from_hub(given.corpus, given.out, revision=given.from_hub, say=_say, seed=given.seed)))
     return 0
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
 
 
 def _stats(given: argparse.Namespace) -> int:
@@ -654,7 +673,7 @@ def _push(given: argparse.Namespace) -> int:
     published = push(
         given.release,
         given.repository,
-        say=lambda line: print(line, file=sys.stderr, flush=True),
+        say=_say,
         **{name: getattr(given, name) for name in names},
     )
     print(told(published))

@@ -7,6 +7,7 @@ from typing import Any
 
 from muse_builder.corpora import inspired, llm_redial, mmconv, muse_original, pearl, redial, simmc, vogue
 from muse_builder.corpora.corpus import Dialogue, Log
+from muse_builder.corpora.hub_copy import HubCopy, fetch
 from muse_builder.errors import CorpusError
 from muse_builder.records import Item, Rejection
 from muse_builder.release import ReleaseWriter
@@ -18,7 +19,7 @@ class Corpus:
 
     title: str
     home: str
-    """Where its authors give it out: nothing is fetched from there."""
+    """Where its authors give it out; nothing is fetched from there, only from `HUB_COPIES`, and only when asked for."""
     license: str
     read: Callable[[Path, Log], Iterator[Dialogue]]
     published: Mapping[str, int]
@@ -69,6 +70,9 @@ CORPORA: dict[str, Corpus] = {
 }
 """Name -> corpus. Of MMConv and LLM-Redial no exact count could be checked, so none stands here."""
 
+HUB_COPIES: dict[str, HubCopy] = {"pearl": HubCopy("LangAGI-Lab/pearl", ("*.json", "*.jsonl"))}
+"""Name -> its authors' copy on the Hub with the native files, for `convert_from_hub`; of the others none is known."""
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -109,7 +113,38 @@ def corpus_named(name: str) -> Corpus:
     return CORPORA[name]
 
 
-def convert(name: str, path: Path, out: Path, *, seed: int = 0) -> Converted:
+def convert_from_hub(
+    name: str,
+    out: Path,
+    *,
+    revision: str = "main",
+    say: Callable[[str], None],
+    seed: int = 0,
+    endpoint: str | None = None,
+    token: str | None = None,
+) -> Converted:
+    """As `convert`, of the native files in a known copy on the Hub; the manifest's corpus entry names its commit.
+
+    Args:
+        revision: branch, tag or commit.
+        say: told what is fetched before it is.
+        endpoint, token: of the Hub; None for what huggingface_hub finds.
+
+    Raises:
+        CorpusError: no copy of this corpus is known, it cannot be fetched, or as `convert`.
+        ReleaseError: `out` holds something else.
+    """
+    corpus = corpus_named(name)
+    if name not in HUB_COPIES:
+        raise CorpusError(
+            f"no copy of {corpus.title} on the Hub is known; known: {', '.join(HUB_COPIES)}. Get its files from {corpus.home} "
+            f"and give their path: muse convert {name} PATH --out DIR"
+        )
+    fetched = fetch(HUB_COPIES[name], revision, say=say, endpoint=endpoint, token=token)
+    return convert(name, fetched.folder, out, seed=seed, origin=fetched.origin)
+
+
+def convert(name: str, path: Path, out: Path, *, seed: int = 0, origin: Mapping[str, str] | None = None) -> Converted:
     """Reads native files and seals them as a release folder.
 
     Splits are the corpus's own; a dialogue without one falls to a split by its id. Ids stay the corpus's, with its name
@@ -117,6 +152,7 @@ def convert(name: str, path: Path, out: Path, *, seed: int = 0) -> Converted:
 
     Args:
         seed: of the split by id.
+        origin: where the files were fetched from, recorded in the manifest's corpus entry; None for files of one's own.
 
     Raises:
         CorpusError: unknown corpus, nothing to read, or no dialogue in it.
@@ -175,6 +211,7 @@ def convert(name: str, path: Path, out: Path, *, seed: int = 0) -> Converted:
                 "repairs": repairs,
                 "notes": notes,
                 "published": [{"name": entry.name, "published": entry.published, "found": entry.found} for entry in published],
+                **({} if origin is None else {"origin": dict(origin)}),
             },
         )
     return Converted(
