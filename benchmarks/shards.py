@@ -8,10 +8,14 @@ write   MB/s of ReleaseWriter (rows, counts, shards, SHA-256, fsync, rename, car
         writer given the same records through the same schema; wanted: at least 0.7
 read    time to open a release and read random conversations with the pictures they show, decoded, over the same with
         pyarrow and Pillow alone; wanted: at most 1.3
+folder  the same conversations and pictures from a copy as people lay out by hand (a JPEG file a product, metadata.jsonl,
+        conversations as JSON lines) through load_dataset: the first time, and again from its cache; over ours, so that
+        2.0 says that the copy takes twice as long
 """
 
 import argparse
 import io
+import json
 import shutil
 import statistics
 import tempfile
@@ -19,6 +23,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pyarrow as pa
 from PIL import Image
@@ -119,29 +124,42 @@ def write(folder: Path, said: list[Conversation], items: list[Item], pictures: d
     print(f"write  {size:.0f} MB: {rates}, ratio {peer / mine:.2f} (>= 0.7)")
 
 
+def looked_at(talks: Any, items: Any, places: list[float]) -> int:
+    """Pixels of all pictures that the conversations at these places (0 to 1) show, each decoded."""
+    row_of = {name: row for row, name in enumerate(items["item_id"])}
+    pixels = 0
+    for place in places:
+        talk = talks[int(place * len(talks))]
+        for turn in talk["turns"]:
+            for name in turn["image_item_ids"]:
+                photo = items[row_of[name]]["image"]
+                photo.load()
+                pixels += photo.width * photo.height
+    return pixels
+
+
+def drawn(reads: int) -> list[float]:
+    dice = Random("reads")
+    return [dice.random() for _ in range(reads)]
+
+
+def opened(folder: Path, places: list[float]) -> int:
+    return looked_at(muse_builder.load(folder, split="train"), muse_builder.load(folder, "items", "train"), places)
+
+
+def table(folder: Path, config: str) -> pa.Table:
+    parts = shards(folder, config)["train"]
+    return pa.Table.from_batches([batch for part in parts for batch in batches(part.path)])
+
+
 def read(folder: Path, reads: int) -> None:
-    places = [Random("reads").random() for _ in range(reads)]
+    places = drawn(reads)
 
     def ours() -> int:
-        talks = muse_builder.load(folder, split="train")
-        items = muse_builder.load(folder, "items", "train")
-        row_of = {name: row for row, name in enumerate(items["item_id"])}
-        pixels = 0
-        for place in places:
-            talk = talks[int(place * len(talks))]
-            for turn in talk["turns"]:
-                for name in turn["image_item_ids"]:
-                    photo = items[row_of[name]]["image"]
-                    photo.load()
-                    pixels += photo.width * photo.height
-        return pixels
-
-    def table(config: str) -> pa.Table:
-        parts = shards(folder, config)["train"]
-        return pa.Table.from_batches([batch for part in parts for batch in batches(part.path)])
+        return opened(folder, places)
 
     def theirs() -> int:
-        talks, items = table("conversations"), table("items")
+        talks, items = table(folder, "conversations"), table(folder, "items")
         row_of = {name: row for row, name in enumerate(items["item_id"].to_pylist())}
         pixels = 0
         for place in places:
@@ -160,6 +178,46 @@ def read(folder: Path, reads: int) -> None:
     print(f"read   {reads} conversations: {mine:.2f} s, pyarrow + Pillow {peer:.2f} s, ratio {mine / peer:.2f} (<= 1.3)")
 
 
+def copy_by_hand(folder: Path, copy: Path) -> None:
+    """The training conversations and all items of a release as loose files."""
+    (copy / "items").mkdir(parents=True)
+    with (copy / "items" / "metadata.jsonl").open("w") as said:
+        for row in table(folder, "items").to_pylist():
+            name = f"{row['item_id']}.jpg"
+            (copy / "items" / name).write_bytes(row.pop("image")["bytes"])
+            said.write(json.dumps({"file_name": name, **row}) + "\n")
+    with (copy / "conversations.jsonl").open("w") as said:
+        for row in table(folder, "conversations").to_pylist():
+            said.write(json.dumps(row) + "\n")
+
+
+def compare_with_folder(folder: Path, copy: Path, reads: int) -> None:
+    import datasets
+
+    datasets.disable_progress_bars()
+    places, cache = drawn(reads), copy / "cache"
+    copy_by_hand(folder, copy)
+
+    def ours() -> int:
+        return opened(folder, places)
+
+    def cached() -> int:
+        load = datasets.load_dataset
+        talks = load("json", data_files=str(copy / "conversations.jsonl"), split="train", cache_dir=str(cache))
+        items = load("imagefolder", data_dir=str(copy / "items"), split="train", cache_dir=str(cache))
+        return looked_at(talks, items, places)
+
+    def first() -> int:
+        shutil.rmtree(cache, ignore_errors=True)
+        return cached()
+
+    if ours() != cached():
+        raise SystemExit("the release and its copy showed different pictures")
+    for name, run in (("first", first), ("cached", cached)):
+        mine, peer = compared(ours, run)
+        print(f"folder {name} load, {reads} conversations: {mine:.2f} s, imagefolder {peer:.2f} s, ratio {peer / mine:.2f}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--conversations", type=int, default=4000)
@@ -174,6 +232,7 @@ def main() -> None:
         pictures = {known.item_id: picture(dice) for known in items}
         write(folder, said, items, pictures)
         read(folder / "ours", wanted.reads)
+        compare_with_folder(folder / "ours", folder / "copy", wanted.reads)
     finally:
         shutil.rmtree(folder)
 
