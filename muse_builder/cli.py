@@ -425,7 +425,7 @@ def _say(line: str) -> None:
 
 def _stats(given: argparse.Namespace) -> int:
     from muse_builder.evaluation.measure import number
-    from muse_builder.evaluation.statistics import SIZES, statistics
+    from muse_builder.evaluation.statistics import CLOUD, SIZES, TOP, statistics
     from muse_builder.show import table
 
     found = statistics(given.release, split=given.split, sizes=given.sizes or SIZES, seed=given.seed)
@@ -440,10 +440,12 @@ def _stats(given: argparse.Namespace) -> int:
                 measure.missing or "-",
                 measure.definition,
             )
-            for measure in measures
+            for measure in (measures[:TOP] if title == CLOUD else measures)
         )
         head = ("measure", "value", "interval", "counted", "missing", "definition")
         print(f"\n{title[:1].upper()}{title[1:]}\n{table(head, rows)}")
+        if title == CLOUD and len(measures) > TOP:
+            print(f"and {len(measures) - TOP} more; --json has all")
     told = found.as_json()
     if given.tagger is not None:
         told["tagged"] = _tag(given).as_json()

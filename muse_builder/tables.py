@@ -22,7 +22,10 @@ def render(report: Report) -> str:
             part = slice(start, start + WIDEST)
             rows = [(section.title, *(_cell(measure) for measure in section.measures[part])) for section in sections]
             parts.append(table(("", *names[part]), rows))
-    parts.append("\n".join(f"{name}: {definition}" for name, definition in definitions.items()))
+    same: dict[str, list[str]] = {}
+    for name, definition in definitions.items():
+        same.setdefault(definition, []).append(name)
+    parts.append("\n".join(f"{'; '.join(names)}: {definition}" for definition, names in same.items()))
     parts += [f"note: {note}" for note in report.notes]
     if report.problems:
         more = len(report.problems) - SHOWN_PROBLEMS

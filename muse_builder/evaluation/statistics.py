@@ -34,6 +34,7 @@ from muse_builder.evaluation.ngrams import (
     unique_per_text,
     unique_shares_at,
 )
+from muse_builder.evaluation.word_cloud import most_frequent_words
 from muse_builder.records import Conversation, Item
 from muse_builder.release import read, read_manifest
 
@@ -43,6 +44,8 @@ SIZES = (7_000,)
 SHUFFLES = 5
 TOP = 10
 """Of the most frequent 4-grams and of product types, as in Fig. 7 and 10 to 12."""
+CLOUD = "most frequent words"
+"""Title of the section with as many words as the paper's clouds have: long, so a terminal shows the first `TOP`."""
 CLASSES = ("Clothing", "Shoes", "Decoration")
 ROLES = ("user", "assistant")
 
@@ -136,6 +139,7 @@ def measure_conversations(
         Section("drafts (without the Rewriter)", tuple(_draft_diversity(corpus, sizes, seed))),
         Section("specificity", tuple(_specificity(corpus))),
         Section("most frequent 4-grams", tuple(_top(corpus.texts, grams[4]))),
+        Section(CLOUD, tuple(_cloud(corpus.texts))),
         Section("products", tuple(_products(corpus, items))),
         Section("dialogue elements", tuple(_elements(corpus, dice))),
     ]
@@ -274,6 +278,12 @@ def _specificity(corpus: _Corpus) -> Iterable[Measure]:
 def _top(texts: TokenizedTexts, grams: Grams) -> Iterable[Measure]:
     for top in texts.most_frequent(grams, limit=TOP):
         yield Measure(" ".join(top.gram), ratio(top.count, len(texts)), "occurrences / utterances", len(texts))
+
+
+def _cloud(texts: TokenizedTexts) -> Iterable[Measure]:
+    definition = f"occurrences / utterances, function words and full stops left out; {TOKENIZER}"
+    for word, times in most_frequent_words(texts):
+        yield Measure(word, ratio(times, len(texts)), definition, len(texts))
 
 
 def _products(corpus: _Corpus, items: Mapping[str, ItemFacts]) -> Iterable[Measure]:

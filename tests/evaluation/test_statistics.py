@@ -215,6 +215,29 @@ def test_products_are_shares_of_the_items_that_are_known() -> None:
     assert found.get("size", "images").value == 1
 
 
+def test_the_words_of_the_cloud_leave_grammar_out() -> None:
+    found = measured(
+        conversation(0, ("user", "I don't want the Warm coat, a warm quick-drying coat!"), ("assistant", "Your coat. 2 x 20")),
+        conversation(1, ("user", "It's it and of x"), ("assistant", "Zeta alpha")),
+    )
+    cloud = next(section.measures for section in found.sections if section.title == "most frequent words")
+    assert [(measure.name, measure.value, measure.counted) for measure in cloud] == [
+        ("coat", 3 / 4, 4),
+        ("warm", 2 / 4, 4),
+        ("alpha", 1 / 4, 4),
+        ("quick-drying", 1 / 4, 4),
+        ("zeta", 1 / 4, 4),
+    ]
+
+
+def test_a_cloud_has_two_hundred_words_at_most() -> None:
+    names = [f"w{chr(97 + first)}{chr(97 + second)}z" for first in range(15) for second in range(15)]
+    found = measured(conversation(0, ("user", " ".join(names)), ("user", "wooz wooz")))
+    cloud = next(section.measures for section in found.sections if section.title == "most frequent words")
+    assert len(cloud) == 200
+    assert [measure.name for measure in cloud[:2]] == ["wooz", "waaz"]
+
+
 def test_elements_are_told_by_role() -> None:
     found = measured(
         conversation(0, ("user", "I would like a blue coat for a wedding."), ("assistant", "Which color?")),
