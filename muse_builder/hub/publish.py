@@ -321,7 +321,11 @@ class _Push:
             *(CommitOperationAdd(path, content) for path, content in plan.assets.items()),
             *(CommitOperationDelete(path) for path in [*removed, *_removed_assets(head, plan)]),
         ]
-        self.say(f"committing {len(operations)} shards, the card and the manifest; removing {len(removed)} files")
+        gone = sum(isinstance(operation, CommitOperationDelete) for operation in last)
+        self.say(
+            f"committing {len(operations)} shards, {len(plan.assets)} photos for the card, the card and the manifest; "
+            f"removing {gone} files"
+        )
         made = api.create_commit(
             name, last, commit_message=self._title(), repo_type="dataset", revision=revision, parent_commit=parent,
             create_pr=pull,

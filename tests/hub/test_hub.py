@@ -297,6 +297,7 @@ def test_the_cards_photos_come_in_its_commit(hub: FakeHub, client: Client, publi
     assert photos(hub, "ORG/muse") == {asset["file"]: asset["item_id"] for asset in assets} != {}
     files = hub.head("ORG/muse").files
     assert all(files[asset["file"]] == (made / asset["file"]).read_bytes() for asset in assets)
+    assert f", {len(assets)} photos for the card, the card and the manifest; removing 0 files" in published["said"][-1]
     before = [commit for commit in hub.repositories["ORG/muse"].commits.values() if commit.oid != hub.head("ORG/muse").oid]
     assert not any(path.startswith("assets/") or path == "manifest.json" for commit in before for path in commit.files)
 
