@@ -447,9 +447,9 @@ KINDS: tuple[Kind, ...] = (
     kind(
         "coat", "coat", "Clothing > Coats", "women=5 men=3 girls=1", "wool coating", "outer", (90, 220), "formal", patterns="solid",
         cuts=(
-            cut("Belted Coat", "Double-breasted front and a tie belt at the waist", "style=double;belt=1;length=long", "women", closure="double-breasted", feature="tie belt", length="calf length"),
-            cut("Overcoat", "Single-breasted front with notched lapels and two pockets", "style=single;length=long", "men women", closure="single-breasted", feature="notched lapels|two pockets", length="knee length"),
-            cut("Pea Coat", "Double-breasted front with wide lapels", "style=double", closure="double-breasted", feature="wide lapels", length="hip length"),
+            cut("Belted Coat", "Double-breasted front and a tie belt at the waist", "style=double;belt=1;length=long", "women", closure="double-breasted front", feature="tie belt", length="calf length"),
+            cut("Overcoat", "Single-breasted front with notched lapels and two pockets", "style=single;length=long", "men women", closure="single-breasted front", feature="notched lapels|two pockets", length="knee length"),
+            cut("Pea Coat", "Double-breasted front with wide lapels", "style=double", closure="double-breasted front", feature="wide lapels", length="hip length"),
             cut("Puffer Coat", "Insulated hood, full zipper and two zip pockets", "style=puffer", fabrics="down nylon|padded", closure="full zipper", feature="insulated hood|two zip pockets", length="thigh length"),
         ),
         options=(_FITS,), uses="cold|winter|office|commute",

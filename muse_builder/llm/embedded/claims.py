@@ -157,6 +157,8 @@ def predicate(dice: Random, product_type: str, field: str, value: str, *, main: 
         return _CLOSES[value].format_map(slots)
     if field == "length" and not post.startswith("with "):
         core = value.removesuffix(" length").removesuffix("-length").removesuffix(" cut")
+        if core.endswith(" height"):
+            return f"{slots['be']} {core.removesuffix(' height')}-high"
         if core in ("mini", "midi", "maxi"):
             return f"{slots['be']} {core} length"
         high = core == "cropped" or core.endswith("-high")

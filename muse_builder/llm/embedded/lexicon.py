@@ -280,6 +280,8 @@ def premodifier(field: str, value: str) -> str | None:
         if "inseam" in value or value[:1].isdigit():
             return None
         core = value.removesuffix(" length").removesuffix("-length").removesuffix(" cut")
+        if core.endswith(" height"):
+            return f"{core.removesuffix(' height')}-high"
         bare = core in ("mini", "midi", "maxi", "long", "short", "cropped", "capri", "longline")
         return core if bare else f"{core.replace(' ', '-')}-length"
     if field == "closure":
