@@ -157,7 +157,8 @@ def test_pictures_are_fetched_a_few_at_a_time(shop: Shop, store: ImageStore) -> 
     assert {picture.sha256 if isinstance(picture, StoredImage) else picture for picture in found.values()} == {
         store.add_bytes(PICTURE).sha256
     }
-    assert 2 <= shop.busiest <= 5
+    # The shop still counts an answer that the client has read to its end and whose successor it asks for.
+    assert 2 <= shop.busiest <= 2 * 5
     assert sum(shop.asked.values()) == 60
 
 
