@@ -123,19 +123,20 @@ def _objects(path: Path, report: Report) -> Iterator[tuple[int, Any]]:
     except OSError as error:
         raise CatalogError(f"cannot read the catalog {path.name}: {error.strerror}") from error
     with raw:
-        head = raw.peek(4)[:4]
-        packed = head.startswith(b"\x1f\x8b")
-        if not packed and (head[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in head):
-            raise CatalogError(f"{path.name} is not UTF-8 JSONL: it looks like UTF-16 or a binary file; save it as UTF-8")
-        stream = gzip.GzipFile(fileobj=raw, mode="rb") if packed else raw
-        # Bytes that are no UTF-8 come through as lone surrogates, so that one bad line does not end the file.
-        text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape")
-        number = 0
+        number, begun = 0, False
         try:
+            packed = raw.peek(2)[:2] == b"\x1f\x8b"
+            stream = gzip.GzipFile(fileobj=raw, mode="rb") if packed else raw
+            if foreign := _foreign(stream.peek(6)[:6]):
+                raise CatalogError(f"{path.name} is not UTF-8 JSONL: it looks like {foreign}")
+            # Bytes that are no UTF-8 come through as lone surrogates, so that one bad line does not end the file.
+            text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape")
             while line := text.readline(MAX_LINE):
                 number += 1
-                if number == 1 and line.lstrip().startswith("["):
-                    yield from _array(line + text.read(MAX_ARRAY), path.name, report)
+                first = not begun and not line.isspace()
+                begun = begun or first
+                if first and line.lstrip().startswith("["):
+                    yield from _array(line + text.read(MAX_ARRAY), path.name, report, number)
                     if text.read(1):
                         report.reject(
                             "file", f"a JSON array of more than {MAX_ARRAY:,} characters: write one object a line instead"
@@ -158,6 +159,27 @@ def _objects(path: Path, report: Report) -> Iterator[tuple[int, Any]]:
             report.reject("file", f"cannot be read further: {error.strerror}")
 
 
+_FOREIGN = {
+    b"\xff\xfe": "UTF-16 or a binary file; save it as UTF-8",
+    b"\xfe\xff": "UTF-16 or a binary file; save it as UTF-8",
+    b"PAR1": "Parquet; write its rows as JSON Lines: pandas.read_parquet(...).to_json(..., orient='records', lines=True)",
+    b"\x1f\x8b": "gzip within gzip; unpack it once",
+    b"\x28\xb5\x2f\xfd": "zstandard; unpack it, or pack it with gzip",
+    b"BZh": "bzip2; unpack it, or pack it with gzip",
+    b"\xfd7zXZ\0": "xz; unpack it, or pack it with gzip",
+    b"PK\x03\x04": "a zip archive; unpack it",
+}
+"""First bytes -> what such a file is and what to do."""
+
+
+def _foreign(head: bytes) -> str | None:
+    """What a file is that begins with these bytes, where it cannot be JSON Lines."""
+    for begins, what in _FOREIGN.items():
+        if head.startswith(begins):
+            return what
+    return "UTF-16 or a binary file; save it as UTF-8" if b"\0" in head else None
+
+
 def _skip_rest(text: io.TextIOWrapper) -> bool:
     """Skips to the end of the line; False where it takes more than `MAX_JUNK` characters."""
     skipped = 0
@@ -178,17 +200,20 @@ def _value(line: str, number: int, name: str, report: Report) -> Iterator[tuple[
     """One value, or none and a line of the report."""
     report.at(name, number)
     report.counts["read"] += 1
+    if line.startswith("\ufeff"):  # two files that were joined
+        report.repair("line", "removed a byte order mark")
     try:
-        value = _DECODER.decode(_readable(line, report))
+        value = _DECODER.decode(_readable(line.lstrip("\ufeff"), report))
     except (ValueError, RecursionError) as error:
         report.reject("line", _why(error))
     else:
         yield number, value
 
 
-def _array(text: str, name: str, report: Report) -> Iterator[tuple[int, Any]]:
-    """The elements of a file that is one JSON array; what cannot be parsed, or follows it, is read line by line."""
-    counted, number = 0, 1
+def _array(text: str, name: str, report: Report, number: int) -> Iterator[tuple[int, Any]]:
+    """The elements of a file that is one JSON array, begun in line `number`; what cannot be parsed, or follows it, is read
+    line by line."""
+    counted = 0
     position = text.index("[") + 1
     while position < len(text):
         position = _BETWEEN.match(text, position).end()  # type: ignore[union-attr]
@@ -439,9 +464,16 @@ def _kind(value: Any) -> str:
 
 def _references(value: Any, report: Report) -> tuple[str, ...]:
     """Picture paths and URLs of a row, the MAIN one first, the largest that is offered of each."""
-    if isinstance(value, dict):  # the Hub's form: {"variant": [...], "large": [...], ...}
+    if isinstance(value, dict):
         columns = {key: column for key, column in value.items() if isinstance(column, list)}
-        value = [dict(zip(columns, cells, strict=True)) for cells in islice(zip_longest(*columns.values()), MAX_IMAGES + 1)]
+        if columns or not value:  # the Hub's form: {"variant": [...], "large": [...], ...}
+            value = [dict(zip(columns, cells, strict=True)) for cells in islice(zip_longest(*columns.values()), MAX_IMAGES + 1)]
+        else:
+            report.repair("images", "one picture, taken as a list of one")
+            value = [value]
+    if isinstance(value, str):
+        report.repair("images", "a text, taken as a list of one")
+        value = [value]
     if value is None or value == []:
         return ()
     if not isinstance(value, list):

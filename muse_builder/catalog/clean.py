@@ -151,15 +151,34 @@ def cut(value: str, limit: int) -> str:
 
 # --- numbers --------------------------------------------------------------------------------------------------------
 
-_AMOUNT = re.compile(r"\d[\d.,' \u00a0]{0,20}")
-_EUROPEAN = re.compile(r"\d{1,3}(?:[.' ]\d{3})*,\d{2}\Z|\d+,\d{2}\Z")
+_AMOUNT = re.compile(r"(?:(?<![\w.])[.,](?=\d\d?(?!\d)))?\d[\d.,' \u00a0]{0,20}")
+"""Digits with what groups them; a leading point only where one or two digits end it: ".99", but "Rs.1,299" is 1,299."""
+_PRICED = re.compile(r"(?:[$£€¥₹]|\b(?:USD|EUR|GBP))\s?(?=[.,]?\d)", re.IGNORECASE)
+_MINUS = re.compile(r"[^\w]*[-\u2212(][^\w]*\Z")
+"""Before an amount: "-5", "- $5", "$-5", and "(5.00)" as accountants write it."""
+_NO_AMOUNT = re.compile(r"\s*%|e[+-]?\d", re.IGNORECASE)
+_EUROPEAN = re.compile(r"\d{1,3}(?:[.' ]\d{3})*,\d{2}|,\d{2}")
+_ENGLISH = re.compile(r"\d{1,3}(?:[,' ]\d{3})+(?:\.\d+)?|\d*\.\d+|\d+(?:,\d{2})?")
+
+
+def _amount(value: str) -> float | None:
+    """The first amount of a text, the one behind a currency's sign before any other; None where it is no price."""
+    priced = _PRICED.search(value)
+    found = _AMOUNT.search(value, priced.end() if priced else 0)
+    if found is None or _MINUS.match(value[: found.start()]) or _NO_AMOUNT.match(value, found.end()):
+        return None
+    digits = found.group().replace("\u00a0", " ").rstrip(" .,'")
+    if _EUROPEAN.fullmatch(digits):
+        return float(re.sub(r"[.' ]", "", digits).replace(",", "."))
+    return float(re.sub(r"[,' ]", "", digits)) if _ENGLISH.fullmatch(digits) else None
 
 
 def price(value: object) -> Number:
     """US dollars above 0 and up to a million, rounded to cents, or None.
 
     Chosen where a catalog leaves it open: "12,99 €" is 12.99 (a price's figure, whatever the currency), "from 21.00" and
-    "$10.99 - $24.99" are the low end, 0 is unknown, {"amount": 5, ...} and [19.9] are of the wrong type and unknown.
+    "$10.99 - $24.99" are the low end, 0, "5 %" and "1,2" are unknown, {"amount": 5, ...} and [19.9] are of the wrong type and
+    unknown.
     """
     if value is None:
         return Number(None)
@@ -168,13 +187,10 @@ def price(value: object) -> Number:
     if isinstance(value, str):
         if not value.strip():
             return Number(None, "an empty price is unknown")
-        found = _AMOUNT.search(value)
-        if found is None or re.match(r"\s*-\s*\$?\s*\d", value):
+        amount = _amount(value[:200])
+        if amount is None:
             return Number(None, f"not a price: {text(value, limit=40).text!r}")
-        digits = found.group().strip(" .,'\u00a0")
-        if _EUROPEAN.match(digits):
-            digits = re.sub(r"[.' ]", "", digits).replace(",", ".")
-        number = float(re.sub(r"[,' \u00a0]", "", digits)) if re.sub(r"[,' \u00a0]", "", digits).count(".") < 2 else math.nan
+        number = amount
         repair = f"read {text(value, limit=40).text!r} as {number:g}"
     else:
         try:
@@ -183,7 +199,7 @@ def price(value: object) -> Number:
             return Number(None, "a price that large is unknown")
     if not math.isfinite(number):
         return Number(None, "not a number, so unknown")
-    if number <= 0:
+    if number < 0.005:  # half a cent: it would be rounded to nothing
         return Number(None, f"a price of {number:g} is unknown")
     if number > MAX_PRICE:
         return Number(None, f"a price of {number:g} US dollars is not believable, so unknown")

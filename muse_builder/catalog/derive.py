@@ -798,8 +798,9 @@ def _head(tokens: list[str]) -> str:
     return tokens[-1].strip(",") if tokens else ""
 
 
-_INCHES = re.compile(r"(\d+(?:\.\d+)?)\s*(?:[\"”″]|'')")
-_MARKED = re.compile(r"\b(?!velcro|lycra|tencel)[\w-]+[®™]", re.IGNORECASE)
+_INCHES = re.compile(r"(?<!\d)(\d++(?:\.\d++)?)\s*(?:[\"”″]|'')")
+_MARKED = re.compile(r"(?<![\w-])(?!velcro|lycra|tencel)[\w-]++[®™]", re.IGNORECASE)
+"""Both look at a run of letters or digits once: a feature may be 1,000 of them."""
 _CLEAN_WORD = re.compile(r"[a-z]+(?:['-][a-z]+)*|\d+-(?:inch|way|layer|piece)|(?:\d\.)?\d+-inch|" + "|".join(_ACRONYMS))
 
 

@@ -247,6 +247,8 @@ def write_aside(path: Path, data: bytes) -> None:
 def _missing(root: Path, reference: str) -> str:
     """Why a file is not there; a name in other letters is worth a hint, because some systems would find it."""
     wanted = root / reference
+    if wanted.is_symlink():
+        return "a link to nothing"
     try:
         if any(entry.name.lower() == wanted.name.lower() for entry in wanted.parent.iterdir()):
             return "missing: only a file whose name differs in upper and lower case is there"

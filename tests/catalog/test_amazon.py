@@ -1,5 +1,6 @@
 """The reader of item metadata: shapes, limits, pictures."""
 
+import gzip
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -116,6 +117,47 @@ def test_a_first_line_that_is_an_array_does_not_hide_the_rest(catalog: Callable[
     report = Report()
     assert [item.item_id for item in read(catalog("[1, 2]", row(1), "[broken", row(2)), report)] == ["A1", "A2"]
     assert report.counts["rejected"] == 3
+
+
+def test_blank_lines_before_an_array_do_not_hide_it(catalog: Callable[..., Path], tmp_path: Path) -> None:
+    path = catalog("\n  \n[", json.dumps(row(1)) + ",", "5,", json.dumps(row(2)) + "]")
+    with Report(tmp_path / "report.jsonl") as report:
+        assert [item.item_id for item in read(path, report)] == ["A1", "A2"]
+    (event,) = [json.loads(line) for line in (tmp_path / "report.jsonl").read_text("utf-8").splitlines()]
+    assert path.read_text("utf-8").split("\n")[event["line"] - 1] == "5,"
+
+
+def test_two_files_that_were_joined_read_through_the_second_one_s_mark(catalog: Callable[..., Path]) -> None:
+    report = Report()
+    path = catalog(b"\xef\xbb\xbf" + json.dumps(row(1)).encode(), b"\xef\xbb\xbf" + json.dumps(row(2)).encode())
+    assert [item.item_id for item in read(path, report)] == ["A1", "A2"]
+    assert report.reasons["repaired"] == {"line: removed a byte order mark": 1}
+
+
+@pytest.mark.parametrize(
+    ("head", "named"),
+    [
+        (b"PAR1\x15\x04", "Parquet"), (b"\x28\xb5\x2f\xfd", "zstandard"), (b"BZh91AY", "bzip2"), (b"\xfd7zXZ\0", "xz"),
+        (b"PK\x03\x04", "a zip archive"), (b"\xff\xfe{\0", "UTF-16"), (b"{\0\"\0", "UTF-16"),
+        (gzip.compress(b"{}"), "gzip within gzip"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_file_of_another_kind_is_named(catalog: Callable[..., Path], head: bytes, named: str, packed: bool) -> None:
+    if named == "gzip within gzip" and not packed:
+        pytest.skip("that is how a catalog may be packed")
+    with pytest.raises(CatalogError, match=rf"meta\.jsonl is not UTF-8 JSONL: it looks like {named}"):
+        read(catalog(head, packed=packed))
+
+
+@pytest.mark.parametrize("images", ["images/a.jpg", {"large": "images/a.jpg", "variant": "MAIN"}])
+def test_one_picture_without_a_list_is_taken(catalog: Callable[..., Path], images: Any) -> None:
+    report = Report()
+    assert read(catalog(row(images=images)), report)[0].image is not None
+    assert list(report.reasons["repaired"]) in (
+        ["images: a text, taken as a list of one"],
+        ["images: one picture, taken as a list of one"],
+    )
 
 
 def test_lines_end_nowhere_else_than_at_line_ends(catalog: Callable[..., Path]) -> None:

@@ -78,6 +78,10 @@ def test_any_text_comes_out_encodable_and_stable(raw: str) -> None:
         ("-5", None), (-5, None),
         (0, None), (True, None), (None, None), ({"amount": 5}, None), ([19.9], None), (1e12, None), (10**400, None),
         (float("nan"), None), (float("inf"), None), ("1.2.3", None), ("9" * 30, None),
+        ("$.99", 0.99), (".5", 0.5), ("Rs.1,299.00", 1299.0), ("1 299,00 €", 1299.0), ("5 for $20", 20.0),
+        ("12.990000000000002", 12.99), ("12,345", 12345.0), ("10.99-24.99", 10.99),
+        ("\u22125", None), ("(5.00)", None), ("$-5", None), ("- $5", None), ("1e3", None), ("5 %", None), ("$1,2", None),
+        ("12,3456", None), ("0.001", None), (0.001, None),
     ],
 )  # fmt: skip
 def test_a_price_is_dollars_or_unknown(raw: object, expected: float | None) -> None:

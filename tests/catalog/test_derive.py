@@ -163,6 +163,13 @@ def test_negated_words_are_not_taken() -> None:
     assert found.feature == ()
 
 
+@pytest.mark.parametrize("run", ["9", "1-", "a-", "®", '9"'])
+def test_a_run_of_letters_is_read_once(run: str) -> None:
+    # 50 features of 1,000 characters are what a row may have; anything quadratic in one takes seconds, and a catalog's
+    # rows take hours.
+    assert item(features=((run * 1000)[:1000],) * 50).attributes.feature == ()
+
+
 def test_shapes_of_a_garment() -> None:
     found = attributes(
         "Semi-fitted", "Short-Sleeves", "Crew neckline", "¼ zip", "Machine wash", title="Atomic Tee",

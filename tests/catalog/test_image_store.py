@@ -169,6 +169,7 @@ def test_a_bomb_is_refused_from_its_header(store: ImageStore) -> None:
         ("images/A.JPG", "differs in upper and lower case"),
         ("images/link.jpg", "a link that leaves"),
         ("images/loop.jpg", "refuses|missing"),
+        ("images/dangling.jpg", "a link to nothing"),
         ("images/pipe.jpg", "not a regular file"),
         ("images/zero.jpg", "not a regular file|leaves"),
         ("images/\ud800.jpg", "refuses|missing"),
@@ -181,6 +182,7 @@ def test_no_reference_leads_out_of_the_root(store: ImageStore, tmp_path: Path, r
     (root / "images" / "a.jpg").write_bytes(encoded())
     (root / "images" / "link.jpg").symlink_to(tmp_path / "outside.jpg")
     (root / "images" / "loop.jpg").symlink_to("loop.jpg")
+    (root / "images" / "dangling.jpg").symlink_to("none.jpg")
     (root / "images" / "zero.jpg").symlink_to("/dev/zero")
     os.mkfifo(root / "images" / "pipe.jpg")
     with pytest.raises(ImageRefused, match=reason) as caught:
