@@ -1,0 +1,163 @@
+"""Needs that rain, cold, wind, heat and sun bring.
+
+One `Concept` a need; how to read and add one stands in `concept.py`.
+"""
+# ruff: noqa: E501 - a phrase is read as a whole; broken lines would hide its brackets
+
+from muse_builder.llm.embedded.grammar import Phrases as W
+from muse_builder.llm.embedded.needs.concept import Concept
+
+WEATHER: tuple[Concept, ...] = (
+    Concept(
+        "stays dry in rain",
+        {
+            "feature": "waterproof; water resist; water repel; rain; storm; seam sealed; rainproof; rainy; weatherproof; sealed seam; weather resist",
+            "material": "gore tex; waterproof; neoprene",
+            "climate": "rain; rainy; wet; snow; snowy",
+            "style": "waterproof; water repel; water resist; rain",
+            "occasion": "rain",
+        },
+        "waterproof; water-resistant; rain",
+        W(
+            "[shrugs off|can take|copes with] [a downpour|a proper soaking|a cloudburst|a wet afternoon]",
+            "keeps {him} dry [when the weather turns|when the sky opens|if it starts to pour|on a grey and dripping day]",
+            "doesn't [soak through|get soggy|turn into a sponge] [the minute it rains|after ten minutes of drizzle|in a wet week]",
+            "can be splashed [without being ruined|and simply wiped off|and still look fine]",
+            "won't leave {him} [dripping|squelching|wet to the bone] [when it rains|in a sudden shower|halfway through the day]",
+        ),
+        W(
+            "the last [shower|downpour] had left {him} [soaked to the skin|wringing out wet sleeves|shivering and wet]",
+            "the forecast had promised [nothing but showers|one wet day after another|rain from start to finish]",
+            "{he} had [come home drenched|been caught in the rain] [twice that month|once too often|more times than anyone should]",
+        ),
+    ),
+    Concept(
+        "hood",
+        {"feature": "hood; hooded; adjustable hood", "style": "hood; hooded"},
+        "hood; hooded",
+        W(
+            "shelters {his} [head|ears] [when the weather turns nasty|without an umbrella|if it starts to drizzle|when the wind gets rude]",
+            "lets {him} [hide from|shut out] [the wind|the world|a cold gust] [now and then|for a minute|behind a bit of cloth]",
+            "{he} can pull up over {his} [head|ears|hair] [when it gets chilly|while waiting for the bus|on the way home]",
+        ),
+        W(
+            "{he} never remembered an umbrella and {his} hair [paid for it|told the story|looked it]",
+            "{his} ears had been [freezing|numb|red with cold] [all the way home|by the time the bus came|on every walk lately]",
+            "hats [kept getting lost|never stayed on {his} head|gave {him} a headache]",
+        ),
+    ),
+    Concept(
+        "dries fast, wicks",
+        {
+            "feature": "wicking; moisture; quick dry; sweat; fast dry; odor; odour; anti odor; climate control; antimicrobial",
+            "material": "polyester; nylon; cocona; cooltech; lumatech; polyamide; microfiber; performance",
+            "style": "wicking",
+        },
+        "moisture-wicking; quick-drying; polyester; nylon",
+        W(
+            "dries [fast|in no time|before lunch|overnight] [after a wash|once the work is done|on a hook by the window|]",
+            "doesn't [cling|stick] to {his} back after [some honest sweat|a sweaty climb|an hour of hard work]",
+            "won't show [every drop of sweat|how hard the last mile was|sweat patches in photos]",
+            "[feels|smells] fresh even after [a sweaty hour|a long hot session|hours of hard work|the third hill]",
+            "can be rinsed in a sink and [worn|used] again [the next morning|by breakfast|a few hours later]",
+        ),
+        W(
+            "{his} old things [stayed clammy for hours|hung wet on the line for two days|smelled no matter how often they were washed]",
+            "{he} had sweated through everything [during the last heat wave|in the first twenty minutes|the time before]",
+            "by the end {he} had felt [sticky|damp|clammy] and [rather sorry for {himself}|a little embarrassed|nothing like fresh]",
+        ),
+    ),
+    Concept(
+        "warm",
+        {
+            "feature": "fleece; insulat; thermal; lined; lining; warm; down fill; sherpa; thermo; fur; heat",
+            "material": "fleece; wool; lambswool; cashmere; merino; down; sherpa; faux fur; microfleece; thermal; acrylic; flannel; shearling",
+            "climate": "cold; winter; wintry; snow; snowy; chilly; fall; autumn",
+            "style": "insulated; puffer; thermal; quilted",
+            "occasion": "winter",
+        },
+        "warm; fleece; insulated; wool; winter",
+        W(
+            "keeps {him} [warm|toasty|snug] [when the temperature drops|on frosty mornings|after sundown|while standing around for hours]",
+            "takes the [chill out of the evening|bite out of a January morning|edge off a frosty walk]",
+            "feels like [a hug|a blanket|sitting by the stove] [on an icy day|when it's freezing out|in the dark months]",
+            "is warm [without five layers|without bulk|and never stuffy]",
+            "[won't leave|doesn't leave] {him} shivering [on the platform|by the second hour|before everyone else]",
+        ),
+        W(
+            "{he} had shivered through the last one [with chattering teeth|hugging a cup of tea|counting the minutes]",
+            "{his} fingers and toes [went numb|turned to ice] [as soon as the sun was gone|before anyone else's|every single time]",
+            "[the heating at home was unreliable|evenings had turned frosty|the cold got into {his} bones more than it used to]",
+        ),
+    ),
+    Concept(
+        "wind",
+        {
+            "feature": "windproof; wind; storm flap",
+            "climate": "wind; windy; breezy",
+            "style": "windbreaker; windproof; wind; soft shell; hard shell",
+        },
+        "windproof; windbreaker; wind-resistant",
+        W(
+            "[stops|blocks|holds off] the [wind|gusts|breeze] [coming off the water|on an open ridge|on the bridge every morning]",
+            "[doesn't flap|won't balloon] [in a gale|on a blustery day|whenever the wind picks up]",
+            "makes a [blustery|gusty] [afternoon|walk|morning] [bearable|less of a battle|fun again]",
+        ),
+        W(
+            "the wind had [cut straight through|found every gap in] [{his} old things|whatever {he} wore] [last time|up there]",
+            "it [blew a gale|was always blustery] [on that stretch|at that time of year|up by the lake]",
+        ),
+    ),
+    Concept(
+        "airy, for heat",
+        {
+            "feature": "breath; mesh; vent; vented; ventilat; airy; cooling; lightweight fabric; ultra lightweight; featherweight",
+            "material": "linen; mesh; chambray; rayon; viscose; straw; hemp",
+            "climate": "hot; warm; summer; humid",
+            "style": "breathable; airy",
+            "occasion": "summer",
+        },
+        "breathable; lightweight; mesh; linen; cooling",
+        W(
+            "lets the air through [when it's sweltering|on muggy days|in a stuffy room|at noon in July]",
+            "doesn't [trap heat|turn into an oven|make {him} melt] [by midday|in the sun|on a crowded train]",
+            "stays [cool|pleasant|bearable] [in thirty degrees|when there's not a breath of air|under a blazing sun]",
+            "is [like wearing next to nothing|as airy as an open window] [when it's hot|in high summer|]",
+        ),
+        W(
+            "the [heat|humidity] had [flattened {him}|worn {him} out|been the worst part] [last year|by the second day|every afternoon]",
+            "{he} had always been the first to overheat [when the sun came out|in stuffy rooms|on a hot day]",
+            "by noon [everyone had been fanning themselves|there was no shade left to fight over]",
+        ),
+    ),
+    Concept(
+        "any weather",
+        {
+            "climate": "all weather; all season; mild; spring; any; cool; changeable",
+            "feature": "convertible; layering; removable; three season; zip off",
+        },
+        "all-weather; layering; spring; mild",
+        W(
+            "works [in any weather|whatever the forecast says|on cool mornings and mild afternoons alike]",
+            "{he} can [layer|add to or peel back] as the day [warms up|changes its mind|goes on]",
+            "is right for [those in-between days|a season that can't decide|weather that changes every hour]",
+        ),
+        W(
+            "the weather [changed its mind|went from mild to grim] [every hour|between breakfast and lunch|without warning]",
+            "{he} had [packed|dressed] for [one season and met three|spring and got November|sun and got sleet]",
+        ),
+    ),
+    Concept(
+        "sun",
+        {"feature": "upf; uv; sun protect; wide brim; brim; polarized; sun", "climate": "sun; sunny; bright"},
+        "UPF; UV protection; sun; polarized",
+        W(
+            "[keeps {him} out of trouble in strong sun|shields {him} from that first bad burn of the year|gets {him} through long bright afternoons without a burn]",
+            "gives a little shade [of its own|for the eyes|when the glare comes off the water]",
+        ),
+        W(
+            "{he} burned [easily|in twenty minutes|like paper] and the glare [gave {him} headaches|made {him} squint in every picture]",
+            "the doctor had been [strict|clear] about the sun [since the spring|after that last burn|this year]",
+        ),
+    ),
+)
