@@ -478,7 +478,8 @@ def _open(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = FULL")
         # 4096 pages of 4 KiB: the log is folded into the file about every 16 MB instead of every 4.
         connection.execute("PRAGMA wal_autocheckpoint = 4096")
-        connection.executescript(f"{_SCHEMA} PRAGMA user_version = {FORMAT};")
+        # One transaction: a process killed in here leaves an empty file, not tables of an unnamed format.
+        connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {FORMAT}; COMMIT;")
     except BaseException:
         connection.close()
         raise

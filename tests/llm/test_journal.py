@@ -1,6 +1,7 @@
 """The journal keeps what was acknowledged, whatever happens to the process."""
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
@@ -224,6 +225,30 @@ def test_a_foreign_or_damaged_file_is_refused_by_name(tmp_path: Path) -> None:
         connection.execute("CREATE TABLE x (y)")
     with pytest.raises(RunError, match="journal format 0"):
         Journal(tmp_path / "other")
+
+
+_OPENER = """
+import itertools, sys
+from muse_builder.llm.journal import Journal
+for number in itertools.count():
+    Journal(f"{sys.argv[1]}/{number}").close()
+    if not number:
+        print("begun", flush=True)
+"""
+
+
+def test_a_process_killed_while_it_made_its_journal_leaves_one_that_opens(tmp_path: Path) -> None:
+    for kill in range(4):
+        folder = tmp_path / str(kill)
+        folder.mkdir()
+        with subprocess.Popen([sys.executable, "-c", _OPENER, str(folder)], stdout=subprocess.PIPE) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == b"begun\n"
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=0.05 + 0.013 * kill)
+            process.send_signal(signal.SIGKILL)
+        for path in folder.glob("*.lock"):
+            Journal(path.with_suffix("")).close()
 
 
 async def test_a_closed_journal_refuses_to_record(tmp_path: Path) -> None:
