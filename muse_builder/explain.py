@@ -60,7 +60,7 @@ OUTCOMES = {
 SCREENS = {
     "match": "the person, the occasion and the product belong together",
     "leakage_profile": "the backstory does not give the product away",
-    "retrieval_leak": "how well the backstory alone finds the product (1 is best; measured, not judged)",
+    "retrieval_leak": "how well the backstory, or the opening, finds the product alone (rank 1 is best; measured, not judged)",
     "leakage": "no user turn gives the product away before it is shown",
     "grounding": "what the assistant claims stands in the items' texts",
     "style": "the paper's rules for turns, and nothing that nobody would say",

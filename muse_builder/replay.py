@@ -45,6 +45,8 @@ from muse_builder.tasks import WriteBackstory
 if TYPE_CHECKING:
     pass
 
+RANK_OPENING = "rank_opening"
+"""Measure of the screen `retrieval_leak`."""
 SHOWN = 60
 """Characters of a text around the place where two differ."""
 NAMED = 6
@@ -274,10 +276,14 @@ class RecordedSearch:
         self._turns = [turn for turn in turns if turn.query is not None]
         self._outfit = next((call for call in calls if (call.agent, call.task) == ("manager", "judge_outfit")), None)
         self._items = items
+        verdicts = released.verdicts if isinstance(released, Conversation) else ()
+        self._rank_opening = next((one.measures[RANK_OPENING] for one in verdicts if RANK_OPENING in one.measures), None)
 
     def look(self, query: str, *, k: int, exclude: Collection[str] = (), target: str | None = None) -> _Recorded:
         if target is None:
             return self._outfit_items(exclude)
+        if k == 0:  # a screen measures the rank of the opening, and takes no candidates
+            return _Recorded((), None if self._rank_opening is None else int(self._rank_opening))
         if not self._turns:
             return _Recorded((), None)
         turn = self._turns.pop(0)

@@ -76,9 +76,7 @@ class Screening:
         """Fit of the story, leaks with their measures, and how well the backstory alone finds the target."""
         target = self.item(profile.target_item_id)
         verdicts = [fits_profile(profile, target), self.leakage.backstory(profile, target).verdict]
-        rank = self.rank
-        texts = {"backstory": profile.backstory}
-        verdicts.append(retrieval_leak(texts, lambda text: rank(text, target.item_id) or 0).verdict)
+        verdicts.append(self._retrieval("backstory", profile.backstory, target))
         return [self._lenient(verdict) for verdict in verdicts]
 
     def turn(self, text: str, target: Item, conversation: Sequence[Utterance], *, known: str) -> None:
@@ -102,7 +100,7 @@ class Screening:
         return [f"{finding.channel}: {finding.note or finding.kind} ({finding.quote[:60]!r})" for finding in findings]
 
     def conversation(self, conversation: Conversation) -> list[Verdict]:
-        """Leaks, unsupported claims, and the paper's rules with hygiene, over the rewritten conversation."""
+        """Leaks, how well the opening alone finds the target, unsupported claims, and the paper's rules with hygiene."""
         target = self.item(conversation.profile.target_item_id)
         items = {item_id: self.item(item_id) for turn in conversation.turns for item_id in turn.item_ids}
         leakage = self.leakage.conversation(conversation, target).verdict
@@ -111,7 +109,11 @@ class Screening:
         supported = grounding.verdict.model_copy(update={"passed": unsupported <= self.unsupported_claims})
         rules = style.judge(conversation, items)
         spoken = rules.verdict.model_copy(update={"passed": all(finding.kind in MEASURED_RULES for finding in rules.findings)})
-        return [self._lenient(leakage), supported, spoken]
+        opening = " ".join(turn.text for turn in conversation.turns if turn.role == "user" and turn.round == 0)
+        return [self._lenient(leakage), self._retrieval("opening", opening, target), supported, spoken]
+
+    def _retrieval(self, channel: str, text: str, target: Item) -> Verdict:
+        return retrieval_leak({channel: text}, lambda query: self.rank(query, target.item_id)).verdict
 
     def _lenient(self, verdict: Verdict) -> Verdict:
         return (

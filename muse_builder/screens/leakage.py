@@ -323,12 +323,12 @@ class Leakage:
         return _report("leakage", tuple(findings), measures)
 
 
-def retrieval_leak(texts: Mapping[str, str], rank: Callable[[str], int], *, limit: int | None = None) -> Report:
+def retrieval_leak(texts: Mapping[str, str], rank: Callable[[str], int | None], *, limit: int | None = None) -> Report:
     """At which rank backstory or opening alone retrieve the target: 1 is best.
 
     Args:
         texts: by channel, for example {"backstory": ..., "opening": ...}.
-        rank: the target's rank in the whole index for a query.
+        rank: the target's rank in the whole index for a query; None where it is not known, and nothing is measured.
         limit: the text fails when it retrieves the target at this rank or better; None only measures. A need stated well
             does retrieve well, so a gate here trades leaks against useful conversations; unstated in the paper.
     """
@@ -338,6 +338,8 @@ def retrieval_leak(texts: Mapping[str, str], rank: Callable[[str], int], *, limi
         if not text:
             continue
         found = rank(text)
+        if found is None:
+            continue
         measures[f"rank_{channel.replace(' ', '_')}"] = float(found)
         if limit is not None and found <= limit:
             note = f"alone, it retrieves the target at rank {found}"
