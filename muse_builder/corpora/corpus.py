@@ -12,6 +12,8 @@ out, never fetches anything, and holds to these rules:
     bad rows     are set aside with file, line and reason; the rest goes on
 """
 
+import contextlib
+import csv
 import json
 import re
 from collections import Counter
@@ -63,6 +65,17 @@ class Log:
 
 # --- files ----------------------------------------------------------------------------------------------------------
 
+_ARCHIVES = {
+    b"PK\x03\x04": "zip",
+    b"PK\x05\x06": "zip",
+    b"\x1f\x8b": "gzip",
+    b"BZh": "bzip2",
+    b"\xfd7zXZ\x00": "xz",
+    b"7z\xbc\xaf": "7z",
+    b"Rar!": "rar",
+}
+_PACKED = frozenset({".zip", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".7z", ".rar"})
+_LFS = b"version https://git-lfs.github.com/spec/"
 _SPLIT_NAMES = (
     ("validation", re.compile(r"(?:^|[^a-z])(?:dev|valid|validation|val)(?:[^a-z]|$)")),
     ("test", re.compile(r"(?:^|[^a-z])(?:test|devtest|teststd)(?:[^a-z]|$)")),
@@ -91,7 +104,61 @@ def files(path: Path, *patterns: str) -> list[Path]:
         found = sorted(path.rglob(pattern), key=lambda file: (order.get(split_of(file.name) or "", 3), file.as_posix()))
         if found:
             return found
-    raise CorpusError(f"{path} holds no {' or '.join(patterns)}; give the corpus's file or the folder it was unpacked to")
+    packed = next((file.name for file in sorted(path.iterdir()) if file.suffix in _PACKED), None)
+    raise CorpusError(
+        f"{path} holds no {' or '.join(patterns)}; "
+        + (f"unpack {packed} first" if packed else "give the corpus's file or the folder it was unpacked to")
+    )
+
+
+def each_json(path: Path, found: Iterable[Path], log: Log) -> Iterator[tuple[Path, Any]]:
+    """(file, value) of each of a corpus's many small files; one that cannot be read is a problem.
+
+    Args:
+        path: as the user gave it; where it is such a file itself, what is wrong with it is an error.
+
+    Raises:
+        CorpusError: the one file that was given cannot be read.
+    """
+    for file in found:
+        try:
+            value = read_json(file)
+        except CorpusError as error:
+            if path.is_file():
+                raise
+            log.rows_in += 1
+            log.problem(file.name, str(error).replace(str(file), file.name))
+        else:
+            yield file, value
+
+
+def text_of(path: Path) -> str:
+    """A file's text, without a byte-order mark.
+
+    Raises:
+        CorpusError: it is an archive, or no UTF-8 text.
+    """
+    check_text(path)
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CorpusError(f"{path} is no UTF-8 text ({error}); save it as UTF-8 or download it again") from error
+
+
+def check_text(path: Path) -> None:
+    """
+    Raises:
+        CorpusError: the file's first bytes are those of an archive, of a pointer to a file elsewhere, or of no text.
+    """
+    with path.open("rb") as file:
+        head = file.read(1024)
+    if head.startswith(_LFS):
+        raise CorpusError(f"{path} only points to its content (Git LFS); fetch that with `git lfs pull`")
+    archive = next((kind for mark, kind in _ARCHIVES.items() if head.startswith(mark)), None)
+    if archive is not None:
+        raise CorpusError(f"{path} is a {archive} archive; unpack it and give the folder or the file in it")
+    if b"\0" in head:
+        raise CorpusError(f"{path} is no text; give the corpus's own files as they were downloaded, unpacked")
 
 
 def read_json(path: Path) -> Any:
@@ -99,24 +166,78 @@ def read_json(path: Path) -> Any:
     Raises:
         CorpusError: the file is no JSON.
     """
+    text = text_of(path)
+    if not text.strip():
+        raise CorpusError(f"{path} is empty; download it again")
     try:
-        return json.loads(path.read_text(encoding="utf-8-sig"))
+        return json.loads(text)
     except ValueError as error:
         raise CorpusError(f"{path} is not JSON ({error}); download it again") from error
 
 
 def json_lines(path: Path, log: Log) -> Iterator[tuple[str, Any]]:
-    """(place, value) of every line that is JSON; the others are problems."""
-    with path.open(encoding="utf-8-sig") as lines:
+    """(place, value) of every line that is JSON; the others are problems.
+
+    Raises:
+        CorpusError: the file is no text at all.
+    """
+    check_text(path)
+    with path.open("rb") as lines:
         for number, line in enumerate(lines, start=1):
             if not line.strip():
                 continue
             log.rows_in += 1
             place = f"{path.name}:{number}"
             try:
-                yield place, json.loads(line)
+                yield place, json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+            except UnicodeDecodeError as error:
+                log.problem(place, f"no UTF-8: {error}", line.decode("utf-8", errors="replace"))
             except ValueError as error:
-                log.problem(place, f"not JSON: {error}", line)
+                log.problem(place, f"not JSON: {error}", line.decode("utf-8", errors="replace"))
+
+
+@contextlib.contextmanager
+def table(path: Path, *, delimiter: str = ",") -> Iterator["csv.DictReader[str]"]:
+    """The rows of a table with a head, each a dict by column.
+
+    Raises:
+        CorpusError: it is an archive, no UTF-8 text, or no table of this kind; also while it is read.
+    """
+    check_text(path)
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        reader = csv.DictReader(lines, delimiter=delimiter)
+        try:
+            yield reader
+        except UnicodeDecodeError as error:
+            raise CorpusError(f"{path} is no UTF-8 text ({error}); save it as UTF-8 or download it again") from error
+        except csv.Error as error:
+            raise CorpusError(f"{path}:{reader.line_num} is no row of a table ({error}); download it again") from error
+
+
+def cells_missing(row: Mapping[str, Any]) -> str:
+    """What is wrong with the number of a row's cells, "" where nothing is."""
+    missing = sum(value is None for value in row.values())
+    if missing:
+        return f"{missing} of {len(row)} columns are missing, the file may be cut off"
+    return "more cells than columns" if None in row else ""
+
+
+# --- rows -----------------------------------------------------------------------------------------------------------
+
+NOT_A_ROW = (KeyError, TypeError, ValueError, AttributeError, IndexError)
+"""What goes wrong in a row that is of another kind, or damaged."""
+
+
+def what_is_wrong(row: Any, error: Exception) -> str:
+    """The reason for the log: what a row lacks, in words."""
+    if not isinstance(row, dict):
+        return f"it is {_KINDS.get(type(row), type(row).__name__)} where an object was expected"
+    if isinstance(error, KeyError):
+        return f"it has no {error.args[0]!r}"
+    return str(error) if type(error) is ValueError else f"a field is of another kind than expected ({error})"
+
+
+_KINDS = {list: "a list", str: "text", int: "a number", float: "a number", bool: "true or false", type(None): "null"}
 
 
 def mapping(value: Any) -> Mapping[str, Any]:

@@ -14,13 +14,24 @@ Some dict cells do not parse (a missing quote); they are counted, and nothing he
 """
 
 import ast
-import csv
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from muse_builder.corpora.corpus import Dialogue, Log, Reference, conversation, files, in_order, rewrite, split_of, turn
+from muse_builder.corpora.corpus import (
+    Dialogue,
+    Log,
+    Reference,
+    cells_missing,
+    conversation,
+    files,
+    in_order,
+    rewrite,
+    split_of,
+    table,
+    turn,
+)
 from muse_builder.errors import CorpusError
 from muse_builder.records import Action, Item, Outcome, Turn
 
@@ -43,21 +54,21 @@ Row = Mapping[str, str]
 def read(path: Path, log: Log) -> Iterator[Dialogue]:
     """Dialogues of a file or of the folder with train.tsv, dev.tsv and test.tsv."""
     for file in files(path, "*.tsv"):
-        dialogues: dict[str, list[tuple[str, Row]]] = {}
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            table = csv.DictReader(lines, delimiter="\t")
-            missing = [name for name in _NEEDED if name not in (table.fieldnames or ())]
+        dialogues: dict[str, list[Row]] = {}
+        with table(file, delimiter="\t") as rows:
+            missing = [name for name in _NEEDED if name not in (rows.fieldnames or ())]
             if missing:
                 raise CorpusError(f"{file} has no column {missing[0]!r}; INSPIRED's tables have {', '.join(_NEEDED)} and more")
-            for row in table:
+            for row in rows:
                 log.rows_in += 1
-                place = f"{file.name}:{table.line_num}"
-                if row["speaker"] not in _SPEAKERS or row["text"] is None:
-                    log.problem(place, f"unknown speaker {row['speaker']!r} or no text", row)
+                place = f"{file.name}:{rows.line_num}"
+                wrong = cells_missing(row)
+                if wrong or row["speaker"] not in _SPEAKERS:
+                    log.problem(place, wrong or f"unknown speaker {row['speaker']!r}", row)
                     continue
-                dialogues.setdefault(row["dialog_id"], []).append((place, row))
-        for name, rows in dialogues.items():
-            yield _dialogue(name, [row for _, row in rows], log, split_of(file.name))
+                dialogues.setdefault(row["dialog_id"], []).append(row)
+        for name, said in dialogues.items():
+            yield _dialogue(name, said, log, split_of(file.name))
 
 
 def _dialogue(name: str, rows: Sequence[Row], log: Log, split: str | None) -> Dialogue:

@@ -5,7 +5,7 @@ The full data comes by e-mail from its authors; the folder of a domain has
     final_data.jsonl   {"A30Q8X8B1S3GGT": {"history_interaction": [ASIN, ...], "user_might_like": [ASIN, ...],
                         "Conversation": [{"conversation_1": {"conversation_id": 0, "user_likes": [ASIN],
                         "user_dislikes": [ASIN], "rec_item": [ASIN]}}, ...]}}
-    Conversation.txt   a line with a conversation's number, then lines "User: ..." and "Agent: ..."
+    Conversation.txt   a line with a conversation's number ("5" or "Conversation_5:"), then lines "User: ..." and "Agent: ..."
     item_map.json      {ASIN: title}
 
 The published example is not valid JSON (trailing commas, objects end to end); both are set right and counted. Items are
@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from muse_builder.corpora.corpus import (
+    NOT_A_ROW,
     Dialogue,
     Log,
     Reference,
@@ -30,13 +31,17 @@ from muse_builder.corpora.corpus import (
     mapping,
     read_json,
     rewrite,
+    text_of,
     turn,
+    what_is_wrong,
 )
 from muse_builder.errors import CorpusError
 from muse_builder.records import Action, Item, Rating, Turn
 
 LICENSE = "none stated; given out by e-mail"
 _SPEAKER = re.compile(r"\s*(User|Agent)\s*:\s*")
+_HEADING = re.compile(r"\s*(?:Conversation[ _])?(\d+)\s*:?\s*")
+"""A conversation's number alone, or as the published examples have it, "Conversation_5:"."""
 _ROLES = {"User": "user", "Agent": "assistant"}
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 
@@ -48,19 +53,22 @@ def read(path: Path, log: Log) -> Iterator[Dialogue]:
         titles = {}
         if (file.parent / "item_map.json").is_file():
             titles = {str(item): str(title) for item, title in mapping(read_json(file.parent / "item_map.json")).items()}
+        unused = set(texts)
         for place, row in _objects(file, log):
             for user, facts in mapping(row).items():
                 for entry in mapping(facts).get("Conversation") or ():
                     for about in mapping(entry).values():
+                        unused.discard(str(mapping(about).get("conversation_id")))
                         try:
                             yield _dialogue(file.parent.name, user, facts, about, texts, titles, log)
-                        except (KeyError, TypeError, ValueError, AttributeError) as error:
-                            log.problem(place, f"not an LLM-Redial conversation: {error!r}", about)
+                        except NOT_A_ROW as error:
+                            log.problem(place, f"not an LLM-Redial conversation: {what_is_wrong(about, error)}", about)
+        log.notes["texts of Conversation.txt that no row names"] += len(unused)
 
 
 def _objects(file: Path, log: Log) -> Iterator[tuple[str, Any]]:
     """The objects of a file, one a line or end to end over many lines, trailing commas allowed."""
-    text = file.read_text(encoding="utf-8-sig")
+    text = text_of(file)
     decoder, place, mended = json.JSONDecoder(), 0, False
     line, lines_to = 1, 0
     while True:
@@ -99,15 +107,14 @@ def _texts(file: Path) -> dict[str, list[tuple[str, str]]]:
         raise CorpusError(f"there is no {file}: it holds the texts of LLM-Redial; put it beside final_data.jsonl")
     found: dict[str, list[tuple[str, str]]] = {}
     turns: list[tuple[str, str]] = []
-    with file.open(encoding="utf-8-sig") as lines:
-        for line in lines:
-            head = _SPEAKER.match(line)
-            if line.strip().isdigit():
-                turns = found.setdefault(str(int(line)), [])
-            elif head:
-                turns.append((_ROLES[head[1]], line[head.end() :].strip()))
-            elif line.strip() and turns:
-                turns[-1] = (turns[-1][0], f"{turns[-1][1]} {line.strip()}".strip())
+    for line in text_of(file).split("\n"):
+        head, number = _SPEAKER.match(line), _HEADING.fullmatch(line)
+        if number:
+            turns = found.setdefault(str(int(number[1])), [])
+        elif head:
+            turns.append((_ROLES[head[1]], line[head.end() :].strip()))
+        elif line.strip() and turns:
+            turns[-1] = (turns[-1][0], f"{turns[-1][1]} {line.strip()}".strip())
     return found
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from muse_builder.corpora.corpus import (
+    NOT_A_ROW,
     Dialogue,
     Log,
     as_label,
@@ -27,6 +28,7 @@ from muse_builder.corpora.corpus import (
     mapping,
     read_json,
     turn,
+    what_is_wrong,
 )
 from muse_builder.errors import CorpusError
 from muse_builder.records import Action, Item, Turn
@@ -52,8 +54,8 @@ def read(path: Path, log: Log) -> Iterator[Dialogue]:
         try:
             name = str(key if key is not None else row["id"] if "id" in row else row["dialogue_idx"])
             yield _dialogue(name, row, splits.get(name), venues, log)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            log.problem(f"{file.name}:dialogue {number}", f"not an MMConv dialogue: {error!r}", row)
+        except NOT_A_ROW as error:
+            log.problem(f"{file.name}:dialogue {number}", f"not an MMConv dialogue: {what_is_wrong(row, error)}", row)
 
 
 def _splits(folder: Path, log: Log) -> dict[str, str]:

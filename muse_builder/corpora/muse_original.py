@@ -17,16 +17,18 @@ from typing import Any
 
 from muse_builder.corpora.corpus import (
     NOBODY,
+    NOT_A_ROW,
     Dialogue,
     Log,
     as_label,
     conversation,
+    each_json,
     files,
     further_labels,
     in_order,
     mapping,
-    read_json,
     turn,
+    what_is_wrong,
 )
 from muse_builder.records import Action, Gender, Item, Person, Turn
 
@@ -39,16 +41,15 @@ _GENDER = re.compile(r"\b(female|male|unknown)\b", re.IGNORECASE)
 
 def read(path: Path, log: Log) -> Iterator[Dialogue]:
     """Dialogues of a file (one object or a list of them) or of the folder of such files."""
-    for file in sorted(files(path, "conv_*.json", "*.json"), key=_number):
-        data = read_json(file)
+    for file, data in each_json(path, sorted(files(path, "conv_*.json", "*.json"), key=_number), log):
         rows = data if isinstance(data, list) else [data]
         for place, row in enumerate(rows):
             log.rows_in += 1
             name = file.stem if len(rows) == 1 else f"{file.stem}-{place}"
             try:
                 yield _dialogue(name, row, log)
-            except (KeyError, TypeError, ValueError, AttributeError) as error:
-                log.problem(f"{file.name}:{place}", f"not a MUSE conversation: {error!r}", row)
+            except NOT_A_ROW as error:
+                log.problem(f"{file.name}:{place}", f"not a MUSE conversation: {what_is_wrong(row, error)}", row)
 
 
 def _number(file: Path) -> tuple[int, str]:

@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from muse_builder.corpora.corpus import (
+    NOT_A_ROW,
     Dialogue,
     Log,
     Reference,
     as_label,
+    check_text,
     conversation,
     files,
     further_labels,
@@ -25,6 +27,7 @@ from muse_builder.corpora.corpus import (
     rewrite,
     split_of,
     turn,
+    what_is_wrong,
 )
 from muse_builder.records import Action, Item, Turn
 
@@ -44,12 +47,13 @@ def read(path: Path, log: Log) -> Iterator[Dialogue]:
             number += 1
             try:
                 yield _dialogue(row, number, log, split_of(file.name))
-            except (KeyError, TypeError, ValueError, AttributeError) as error:
-                log.problem(place, f"not a PEARL dialogue: {error!r}", row)
+            except NOT_A_ROW as error:
+                log.problem(place, f"not a PEARL dialogue: {what_is_wrong(row, error)}", row)
 
 
 def _rows(file: Path, log: Log) -> Iterator[tuple[str, Any]]:
-    with file.open(encoding="utf-8-sig") as text:
+    check_text(file)
+    with file.open(encoding="utf-8-sig", errors="replace") as text:
         is_list = text.read(64).lstrip().startswith("[")
     if not is_list:
         yield from json_lines(file, log)

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from muse_builder.corpora.corpus import (
+    NOT_A_ROW,
     Dialogue,
     Log,
     Reference,
@@ -29,6 +30,7 @@ from muse_builder.corpora.corpus import (
     rewrite,
     split_of,
     turn,
+    what_is_wrong,
 )
 from muse_builder.records import Item, Rating
 
@@ -44,8 +46,8 @@ def read(path: Path, log: Log) -> Iterator[Dialogue]:
         for place, row in json_lines(file, log):
             try:
                 yield _dialogue(row, log, split_of(file.name))
-            except (KeyError, TypeError, ValueError, AttributeError) as error:
-                log.problem(place, f"not a ReDial dialogue: {error!r}", row)
+            except NOT_A_ROW as error:
+                log.problem(place, f"not a ReDial dialogue: {what_is_wrong(row, error)}", row)
 
 
 def _dialogue(row: Mapping[str, Any], log: Log, split: str | None) -> Dialogue:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from muse_builder.corpora.corpus import (
+    NOT_A_ROW,
     Dialogue,
     Log,
     as_label,
@@ -30,6 +31,7 @@ from muse_builder.corpora.corpus import (
     read_json,
     split_of,
     turn,
+    what_is_wrong,
 )
 from muse_builder.errors import CorpusError
 from muse_builder.records import Action, Item, Outcome, ProductClass, Turn
@@ -53,8 +55,8 @@ def read(path: Path, log: Log) -> Iterator[Dialogue]:
             log.rows_in += 1
             try:
                 yield _dialogue(row, shop, log, split_of(native_split) or split_of(file.name), native_split)
-            except (KeyError, TypeError, ValueError, AttributeError) as error:
-                log.problem(f"{file.name}:dialogue {number}", f"not a SIMMC dialogue: {error!r}", row)
+            except NOT_A_ROW as error:
+                log.problem(f"{file.name}:dialogue {number}", f"not a SIMMC dialogue: {what_is_wrong(row, error)}", row)
 
 
 class _Shop:

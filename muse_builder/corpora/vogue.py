@@ -13,24 +13,26 @@ this catalogue" and no rating. A tag means different things by role (RP), so act
 has the scenario's number and not its words; what the assistant took it for is a label.
 """
 
-import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 from muse_builder.corpora.corpus import (
+    NOT_A_ROW,
     Dialogue,
     Log,
     Reference,
     as_label,
     conversation,
+    each_json,
     files,
     further_labels,
     in_order,
-    read_json,
     rewrite,
+    table,
     turn,
+    what_is_wrong,
 )
 from muse_builder.records import Action, Item, Outcome, ProductClass, Rating, Turn
 
@@ -48,12 +50,18 @@ def read(path: Path, log: Log) -> Iterator[Dialogue]:
     folder = path if path.is_dir() else path.parent
     tables = {side: _table(folder, f"{side}_ratings.csv", log) for side in ("seeker", "assistant")}
     people = _table(folder, "profiles.csv", log)
-    for file in sorted(transcripts, key=lambda file: [int(part) for part in re.findall(r"\d+", file.name)]):
+    rated = {name for forms in tables.values() for name in forms}
+    transcripts.sort(key=lambda file: [int(part) for part in re.findall(r"\d+", file.name)])
+    for file, row in each_json(path, transcripts, log):
         log.rows_in += 1
         try:
-            yield _dialogue(read_json(file), file, tables, people, log)
-        except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
-            log.problem(file.name, f"not a VOGUE transcript: {error!r}")
+            dialogue = _dialogue(row, file, tables, people, log)
+        except NOT_A_ROW as error:
+            log.problem(file.name, f"not a VOGUE transcript: {what_is_wrong(row, error)}", row)
+        else:
+            rated.discard(dialogue.conversation.conversation_id.removeprefix("vogue-"))
+            yield dialogue
+    log.notes["conversations with ratings and no transcript"] += len(rated)
 
 
 def _table(folder: Path, name: str, log: Log) -> dict[str, Mapping[str, str]]:
@@ -62,8 +70,8 @@ def _table(folder: Path, name: str, log: Log) -> dict[str, Mapping[str, str]]:
     if not found:
         log.notes[f"no {name}"] += 1
         return {}
-    with found[0].open(encoding="utf-8-sig", newline="") as lines:
-        return {row.get("conversation_id") or row.get("participant_id") or "": row for row in csv.DictReader(lines)}
+    with table(found[0]) as rows:
+        return {row.get("conversation_id") or row.get("participant_id") or "": row for row in rows}
 
 
 def _dialogue(

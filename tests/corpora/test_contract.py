@@ -1,6 +1,7 @@
 """What every converter must hold to, on native files of three dialogues each."""
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -130,6 +131,52 @@ def test_ratings_belong_to_conversations_and_items_that_are_there(name: str, tmp
         assert isinstance(rating, Rating)
         assert rating.conversation_id in talks
         assert rating.item_id in items
+
+
+@EVERY
+def test_an_archive_is_answered_with_what_to_do(name: str, tmp_path: Path) -> None:
+    packed = tmp_path / "native.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("data.json", "[]")
+    (tmp_path / "Conversation.txt").touch()  # LLM-Redial looks for its texts first
+    with pytest.raises(CorpusError, match=r"native\.zip is a zip archive; unpack it"):
+        convert(name, packed, tmp_path / "out")
+    (tmp_path / "Conversation.txt").unlink()
+    with pytest.raises(CorpusError, match=r"unpack native\.zip first"):
+        convert(name, tmp_path, tmp_path / "out")
+
+
+@EVERY
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00\x01" * 400, b"\xe9\xe8 caf\xe9", b"", b'["cut', b"[1, null]", b"{}"])
+def test_a_file_of_another_kind_is_a_clear_error(name: str, content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "given").write_bytes(content)
+    (tmp_path / "Conversation.txt").touch()
+    with pytest.raises(CorpusError, match="given"):
+        convert(name, tmp_path / "given", tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+@EVERY
+def test_a_reason_is_words_and_no_path(name: str, tmp_path: Path) -> None:
+    for row in release.read(converted(name, tmp_path), "rejected"):
+        assert isinstance(row, Rejection)
+        assert str(tmp_path) not in row.reason
+        assert "Error(" not in row.reason
+
+
+@pytest.mark.parametrize("name", ["vogue", "muse-original"])
+def test_one_broken_file_of_many_does_not_stop_the_others(name: str, tmp_path: Path) -> None:
+    source = tmp_path / "native"
+    source.mkdir()
+    native.WRITERS[name](source)
+    whole = convert(name, source, tmp_path / "whole")
+    file = sorted(source.glob("c*.json"))[0]
+    file.write_text(file.read_text()[:40])
+    report = convert(name, source, tmp_path / "out")
+    assert (report.rows_in, len(report.problems)) == (whole.rows_in, len(whole.problems) + 1)
+    assert any(problem.startswith(f"{file.name}: {file.name} is not JSON") for problem in report.problems)
+    with pytest.raises(CorpusError, match="download it again"):
+        convert(name, file, tmp_path / "alone")
 
 
 def test_an_unknown_corpus_is_answered_with_the_known_ones(tmp_path: Path) -> None:

@@ -140,6 +140,16 @@ def test_a_table_of_another_kind_is_refused_by_its_columns(tmp_path: Path) -> No
         read("inspired", tmp_path)
 
 
+def test_a_table_that_was_cut_off_is_noticed(tmp_path: Path) -> None:
+    native.inspired(tmp_path)
+    text = (tmp_path / "dev.tsv").read_text()
+    (tmp_path / "dev.tsv").write_text(text[: text.index("again, or Mine") + 5])
+    dialogues, log = read("inspired", tmp_path)
+    assert [problem.place for problem in log.problems] == ["dev.tsv:5"]
+    assert "columns are missing, the file may be cut off" in log.problems[0].reason
+    assert len(dialogues["a"].conversation.turns) == 3
+
+
 def test_the_inspired_sample_is_read_whole(shared_data: Path, tmp_path: Path) -> None:
     report = convert("inspired", shared_data / "corpora" / "inspired", tmp_path / "out")
     assert (report.rows_in, report.turns, report.conversations) == (3538, 3538, 99)
@@ -221,6 +231,13 @@ def test_vogue_ratings_of_both_sides_without_the_items_not_asked(tmp_path: Path)
     assert dialogues["2"].ratings == ()
 
 
+def test_vogue_ratings_without_a_transcript_are_counted(tmp_path: Path) -> None:
+    native.vogue(tmp_path)
+    (tmp_path / "c1_a_4.json").unlink()
+    _, log = read("vogue", tmp_path)
+    assert log.notes["conversations with ratings and no transcript"] == 1
+
+
 def test_vogue_items_are_those_of_the_catalogue(tmp_path: Path) -> None:
     dialogues, _ = read("vogue", native.vogue(tmp_path))
     assert [item.item_id for item in dialogues["1"].items] == [str(number) for number in range(1, 13)]
@@ -282,6 +299,15 @@ def test_llm_redial_mends_json_and_finds_titles(tmp_path: Path) -> None:
     assert log.repairs["trailing commas"] == 2
     assert [problem.place for problem in log.problems] == ["final_data.jsonl:1", "final_data.jsonl:2"]
     assert log.notes["recommended items that no turn names"] == 1
+
+
+def test_llm_redial_reads_numbers_as_the_published_examples_write_them(tmp_path: Path) -> None:
+    native.llm_redial(tmp_path)
+    texts = tmp_path / "Movie" / "Conversation.txt"
+    texts.write_text(texts.read_text().replace("0\n\n", "Conversation_0:\n\n") + "\nConversation_7:\n\nUser: hi\n")
+    dialogues, log = read("llm-redial", tmp_path)
+    assert len(dialogues["Movie-0"].conversation.turns) == 2
+    assert log.notes["texts of Conversation.txt that no row names"] == 1  # 7
 
 
 def test_llm_redial_leaves_good_json_alone(tmp_path: Path) -> None:
