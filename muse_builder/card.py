@@ -82,20 +82,23 @@ def photos(conversation: Conversation, thumbnails: Mapping[str, bytes]) -> list[
     ]
 
 
-def thumbnail(picture: bytes) -> bytes | None:
+def thumbnail(picture: bytes, *, side: int = PHOTO_SIDE) -> bytes | None:
     """A picture file as a small JPEG that carries nothing but its pixels; None for one that cannot be read.
 
     The same file gives the same bytes under the same version of Pillow.
+
+    Args:
+        side: pixels of the longer side, at most.
     """
     from PIL import Image, ImageOps
 
     try:
         with Image.open(io.BytesIO(picture)) as opened:
-            opened.draft("RGB", (PHOTO_SIDE * 2, PHOTO_SIDE * 2))  # a JPEG is read at a fraction of its size
+            opened.draft("RGB", (side * 2, side * 2))  # a JPEG is read at a fraction of its size
             small = ImageOps.exif_transpose(opened).convert("RGBA")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None
-    small.thumbnail((PHOTO_SIDE, PHOTO_SIDE), Image.Resampling.LANCZOS)
+    small.thumbnail((side, side), Image.Resampling.LANCZOS)
     bare = Image.new("RGB", small.size, "white")
     bare.paste(small, mask=small)
     buffer = io.BytesIO()

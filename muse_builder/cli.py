@@ -80,6 +80,12 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("--private", action="store_true", help="with queries, ranks, reasons and drafts")
     show.set_defaults(command=_show)
 
+    pages = commands.add_parser("pages", help="a static viewer of a release: figures, a list with filters, every conversation")
+    pages.add_argument("release", type=Path)
+    pages.add_argument("-o", "--out", type=Path, required=True, metavar="DIR", help="a new folder, or one of earlier pages")
+    pages.add_argument("--public", action="store_true", help="leave out backstories, queries, ranks, reasons and drafts")
+    pages.set_defaults(command=_pages)
+
     replay = commands.add_parser("replay", help="rebuild conversations from the release alone, offline, and compare every byte")
     replay.add_argument("release", type=Path)
     replay.add_argument("conversations", nargs="*", metavar="ID", help="ids of conversations, accepted or refused")
@@ -361,6 +367,18 @@ def _show(given: argparse.Namespace) -> int:
     from muse_builder.show import find, render
 
     print(render(given.release, find(given.release, given.conversation), private=given.private))
+    return 0
+
+
+def _pages(given: argparse.Namespace) -> int:
+    from muse_builder.pages.viewer import write_viewer
+
+    with _asking("pages") as progress:
+        written = write_viewer(given.release, given.out, public=given.public, progress=progress)
+    print(
+        f"{written.conversations} conversations and {written.pictures} pictures, {written.bytes / 1e6:.1f} MB: "
+        f"open {written.folder / 'index.html'} in a browser"
+    )
     return 0
 
 

@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "muse_builder"
 ROWS: tuple[tuple[str, ...], ...] = (
     ("__main__", "muse"),
     ("cli",),
-    ("builder", "registration", "watch"),
+    ("builder", "registration", "watch", "pages"),
     ("hub", "plan", "explain"),
     ("show", "tables", "replay"),
     ("run",),
