@@ -16,7 +16,7 @@
         ├── FatalCallError   every further call would fail too: bad key, no credit, unknown model
         ├── BudgetError      admitting this call could pass the budget
         ├── RetryableError   try again: rate limit (with the wait the server named), overload, time-out
-        ├── SetAsideError    this request can never succeed: content filter, context too long
+        ├── SetAsideError    this request can never succeed: content filter, context too long, fails each time
         └── ReplyError       the reply does not fit what was asked; its message is sent back to the model
 
 One object that fails is set aside with its reason; only the errors above `CallError`, and `FatalCallError` and
@@ -77,7 +77,12 @@ class ScreenedOut(MuseError):
 
 
 class CallError(MuseError):
-    pass
+    sent = True
+    """False where nothing was sent: the call failed before its turn."""
+    billed = False
+    """True where the provider may have made, and billed, a reply that did not reach us whole."""
+    raw = ""
+    """What came back, as far as it came; "" where nothing did."""
 
 
 class FatalCallError(CallError):
@@ -85,12 +90,22 @@ class FatalCallError(CallError):
 
 
 class BudgetError(CallError):
-    pass
+    sent = False
 
 
 class RetryableError(CallError):
-    def __init__(self, message: str, *, retry_after_s: float | None = None, rate_limited: bool = False) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        retry_after_s: float | None = None,
+        rate_limited: bool = False,
+        billed: bool = False,
+        raw: str = "",
+    ) -> None:
         super().__init__(message)
+        self.billed = billed
+        self.raw = raw
         self.retry_after_s = retry_after_s
         """Seconds the server asked us to wait; None where it did not say."""
         self.rate_limited = rate_limited

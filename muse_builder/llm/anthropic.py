@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING, Any
 from muse_builder.errors import CallError, FatalCallError, RetryableError, SettingsError
 from muse_builder.llm.batch import BatchItem, BatchState
 from muse_builder.llm.capabilities import Capabilities
-from muse_builder.llm.failures import Allowance, anthropic_allowances, error_in, failure, storable, without_secrets
+from muse_builder.llm.failures import (
+    Allowance,
+    anthropic_allowances,
+    error_in,
+    failure,
+    masked,
+    storable,
+    unreached,
+    without_keys,
+    without_secrets,
+)
 from muse_builder.llm.pictures import EncodedPictures
 from muse_builder.llm.prices import Price
 from muse_builder.llm.reply_schema import schema_in_words, strict_schema
@@ -125,17 +135,29 @@ class AnthropicModel:
         Raises:
             CallError: the body is no message: cut short, or an error under a successful status.
         """
+        raw = storable(without_keys(raw))
         try:
             body = json.loads(raw)
         except ValueError as error:
             raise RetryableError(
-                f"{self.spec} sent a body that is no JSON, {len(raw)} letters: {without_secrets(raw, self._key())[:80]!r}"
+                f"{self.spec} sent a body that is no JSON, {len(raw)} letters: {without_secrets(raw)[:80]!r}",
+                billed=True,
+                raw=masked(raw),
             ) from error
         problem = error_in(body)
         if problem is not None:
-            raise self._failure(200, problem, request_id=request_id)
-        if not isinstance(body, dict) or not isinstance(body.get("content"), list):
-            raise RetryableError(f"{self.spec} sent a message without content")
+            failed = self._failure(200, problem, request_id=request_id)
+            failed.raw = masked(raw)
+            raise failed
+        try:
+            return self._reply(body, raw, price=price, request_id=request_id)
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+            raise RetryableError(
+                f"{self.spec} sent a body that is no message: {without_secrets(raw)[:80]!r}", billed=True, raw=masked(raw)
+            ) from error
+
+    def _reply(self, body: Any, raw: str, *, price: Price | None, request_id: str) -> Reply:
+        """The reply in a message; raises what comes of it where the body is none."""
         # By type, not by place: thinking may stand before the text.
         text = "".join([part.get("text", "") for part in body["content"] if part.get("type") == "text"])
         usage = body.get("usage") or {}
@@ -220,11 +242,13 @@ class AnthropicModel:
         client = self._open()
         try:
             answer = await client.get(f"{MESSAGES}/batches/{batch_id}/results", cast_to=self._response_type)
-            for line in answer.text.splitlines():
+            for line in answer.text.split("\n"):
                 if line.strip():
                     yield self._batch_item(json.loads(line))
         except CallError:
             raise
+        except ValueError:
+            raise RetryableError(f"{self.spec}: the results of {batch_id} came as a line that is no JSON") from None
         except Exception as error:
             raise self._translated(error) from None
 
@@ -282,8 +306,7 @@ class AnthropicModel:
             problem = error_in(error.body) or error_in({"error": error.body})
             return self._failure(error.status_code, problem, headers=error.response.headers, request_id=error.request_id or "")
         if isinstance(error, anthropic.APIConnectionError):
-            cause = type(error.__cause__).__name__ if error.__cause__ is not None else "no answer"
-            return RetryableError(f"{self.spec} could not be reached or did not answer in time ({cause})")
+            return unreached(self.spec, error, str(self._open().base_url))
         if isinstance(error, anthropic.AnthropicError):
             return FatalCallError(without_secrets(f"{self.spec}: {error}", self._key()))
         return error

@@ -4,9 +4,11 @@ Both providers, and the servers that speak like them, are read the same way: by 
 by its words.
 """
 
+import os
 import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from muse_builder.errors import CallError, FatalCallError, RetryableError, SetAsideError
 
@@ -21,6 +23,9 @@ _FILTERED = (
     "content management policy",
 )
 _SECRET = re.compile(r"\b(sk|pk|key)-[\w*.-]{4,}|(?i:bearer)\s+[\w*.-]{6,}")
+KEY_NAMES = ("OPENAI_API_KEY", "ANTHROPIC_API_KEY")
+"""Environment variables that hold keys, whichever provider is asked."""
+_NEVER_CONNECTED = ("ConnectError", "ConnectTimeout", "PoolTimeout")
 _MOST_WORDS = 400
 """Letters of a provider's message that are kept: enough to act on, too few to echo a prompt."""
 
@@ -56,7 +61,40 @@ def without_secrets(text: str, key: str = "") -> str:
     """The text without anything that looks like a key, and without the key itself; cut to a readable length."""
     if key:
         text = text.replace(key, "[key]")
-    return storable(_SECRET.sub("[key]", text)[:_MOST_WORDS])
+    return storable(masked(text)[:_MOST_WORDS])
+
+
+def without_keys(text: str) -> str:
+    """The text, whole, without the keys in the environment: a server that echoes headers must not put one into the journal."""
+    for name in KEY_NAMES:
+        key = os.environ.get(name)
+        if key and key in text:
+            text = text.replace(key, "[key]")
+    return text
+
+
+def unreached(who: str, error: BaseException, address: str) -> RetryableError:
+    """The failure of a connection: one that was never made costs nothing, one that broke off may be billed.
+
+    Args:
+        error: the SDK's, with the transport's as its cause.
+        address: the URL that was asked; only its host and port are named, since the rest may hold a secret.
+    """
+    causes = []
+    cause: BaseException | None = error.__cause__
+    while cause is not None:
+        causes.append(type(cause).__name__)
+        cause = cause.__cause__ or cause.__context__
+    url = urlsplit(address)
+    place = f"{url.hostname}:{url.port}" if url.port else str(url.hostname)
+    if any(name in _NEVER_CONNECTED for name in causes):
+        return RetryableError(f"{who} could not be reached at {place} ({causes[-1]})")
+    return RetryableError(f"{who} at {place} did not answer in time or broke off ({(causes or ['no answer'])[0]})", billed=True)
+
+
+def masked(text: str) -> str:
+    """The text, whole, without anything that looks like a key."""
+    return _SECRET.sub("[key]", text)
 
 
 def storable(text: str) -> str:

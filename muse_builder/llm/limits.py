@@ -7,11 +7,11 @@ and one timer wakes the first in line when the rate allows it.
 import asyncio
 import random
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from heapq import heappop, heappush
 
-from muse_builder.errors import FatalCallError, Interrupted, RetryableError
+from muse_builder.errors import CallError, FatalCallError, Interrupted, MuseError, RetryableError, SetAsideError
 from muse_builder.llm.capabilities import Capabilities
 from muse_builder.llm.failures import Allowance
 from muse_builder.llm.prices import most_tokens_in, most_tokens_out
@@ -119,6 +119,7 @@ class Gate:
         self._paused_until = 0.0
         self._stopped: asyncio.Event | None = None
         self._stopping = False
+        self._fatal = ""
         self._phase = "doubling"
         self._best_rate, self._best_limit, self._fruitless = 0.0, self.limit, 0
         self._epochs_held = 0
@@ -137,9 +138,10 @@ class Gate:
 
         Raises:
             Interrupted: the run is stopping.
+            FatalCallError: another call found out that none can succeed.
         """
         if self._stopping:
-            raise Interrupted("stopped before the next call; the same command goes on from here")
+            raise self._end()
         loop = asyncio.get_running_loop()
         now = loop.time()
         age = self._age(thread)
@@ -160,6 +162,7 @@ class Gate:
         except asyncio.CancelledError:
             if place.done() and not place.cancelled() and place.exception() is None:
                 self.in_flight -= 1
+                self._tokens.take(-tokens)
                 self._pump()
             raise
 
@@ -204,7 +207,7 @@ class Gate:
         """Waits between two tries, without a place.
 
         Raises:
-            Interrupted: the run is stopping.
+            Interrupted, FatalCallError: as `enter`.
         """
         if self._stopped is None:
             self._stopped = asyncio.Event()
@@ -212,7 +215,7 @@ class Gate:
             await asyncio.wait_for(self._stopped.wait(), seconds)
         except TimeoutError:
             return
-        raise Interrupted("stopped between two tries of a call; the same command goes on from here")
+        raise self._end()
 
     def stop(self) -> None:
         """Admits nothing more: what waits is told `Interrupted`, what is under way goes on."""
@@ -222,8 +225,20 @@ class Gate:
         self._stopped.set()
         for _, _, _, place in self._waiting:
             if not place.done():
-                place.set_exception(Interrupted("stopped before the next call; the same command goes on from here"))
+                place.set_exception(self._end())
         self._waiting.clear()
+
+    def fail(self, error: FatalCallError) -> None:
+        """As `stop`, because no further call can succeed: what waits is told so at once, and asks nobody."""
+        self._fatal = self._fatal or str(error)
+        self.stop()
+
+    def _end(self) -> MuseError:
+        if not self._fatal:
+            return Interrupted("stopped before the next call; the same command goes on from here")
+        error = FatalCallError(self._fatal)
+        error.sent = False
+        return error
 
     def _age(self, thread: str) -> int:
         age = self._threads.get(thread)
@@ -306,20 +321,34 @@ class Gate:
 
 
 class Limited:
-    """A model whose requests pass a gate and are tried again when the failure may pass."""
+    """A model whose requests pass a gate and are tried again when the failure may pass.
 
-    def __init__(self, inner: Model, gate: Gate, *, spec: str, capabilities: Capabilities) -> None:
+    Args:
+        note_failure: told of each failed try that may have been billed, before the next (the journal keeps it).
+    """
+
+    def __init__(
+        self,
+        inner: Model,
+        gate: Gate,
+        *,
+        spec: str,
+        capabilities: Capabilities,
+        note_failure: Callable[[Request, CallError], Awaitable[None]] | None = None,
+    ) -> None:
         self.inner = inner
         self.gate = gate
         self.spec = spec
         self.capabilities = capabilities
+        self.note_failure = note_failure
 
     async def complete(self, request: Request) -> Reply:
         """The reply, with its latency (of the last try) and the number of failed tries before it.
 
         Raises:
-            FatalCallError: the server names a wait beyond `MOST_WAIT_S`, or answered nobody while this request was tried.
-            RetryableError: this request failed as often as it may, while others were answered.
+            FatalCallError: the server names a wait beyond `MOST_WAIT_S`, or answered nobody while this request was tried;
+                from then on no request is let in.
+            SetAsideError: this request failed as often as it may, while others were answered.
             Interrupted: the run is stopping.
         """
         gate = self.gate
@@ -335,7 +364,17 @@ class Limited:
             except RetryableError as error:
                 gate.leave(tokens, 0.0, refused_for_rate=error.rate_limited, failed=True)
                 tries += 1
-                wait = self._wait(request, error, tries, answered_since=gate.answers > answers_before)
+                try:
+                    wait = self._wait(request, error, tries, answered_since=gate.answers > answers_before)
+                except FatalCallError as fatal:
+                    gate.fail(fatal)
+                    raise
+                if error.billed and self.note_failure is not None:
+                    await self.note_failure(request, error)
+            except FatalCallError as error:
+                gate.leave(tokens, None, failed=True)
+                gate.fail(error)
+                raise
             except BaseException:
                 gate.leave(tokens, None, failed=True)
                 raise
@@ -357,7 +396,9 @@ class Limited:
                 raise FatalCallError(
                     f"{error}; {self.spec} answered nothing in {tries} tries. Nothing is lost: go on later, same command"
                 ) from error
-            raise error
+            exhausted = SetAsideError(f"{error}; it failed {tries} times while others were answered")
+            exhausted.raw = error.raw
+            raise exhausted from error
         # Jitter from the request itself: reproducible, and no two requests come back at the same moment.
         jitter = random.Random(f"{request.key}/{tries}").uniform(0.75, 1.25)
         backoff = min(30.0, self.gate.first_wait_s * 2.0 ** (tries - 1) * (2 if error.rate_limited else 1)) * jitter

@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING, Any
 from muse_builder.errors import CallError, FatalCallError, RetryableError, SettingsError
 from muse_builder.llm.batch import BatchItem, BatchState
 from muse_builder.llm.capabilities import Capabilities
-from muse_builder.llm.failures import Allowance, error_in, failure, openai_allowances, storable, without_secrets
+from muse_builder.llm.failures import (
+    Allowance,
+    error_in,
+    failure,
+    masked,
+    openai_allowances,
+    storable,
+    unreached,
+    without_keys,
+    without_secrets,
+)
 from muse_builder.llm.pictures import EncodedPictures
 from muse_builder.llm.prices import Price
 from muse_builder.llm.reply_schema import schema_in_words, strict_schema
@@ -133,20 +143,34 @@ class OpenAIModel:
         Raises:
             CallError: the body is no completion: cut short, or an error under a successful status.
         """
+        raw = storable(without_keys(raw))
         try:
             body = json.loads(raw)
         except ValueError as error:
             raise RetryableError(
-                f"{self.spec} sent a body that is no JSON, {len(raw)} letters: {without_secrets(raw, self._key())[:80]!r}"
+                f"{self.spec} sent a body that is no JSON, {len(raw)} letters: {without_secrets(raw)[:80]!r}",
+                billed=True,
+                raw=masked(raw),
             ) from error
         problem = error_in(body)
         if problem is not None:
-            raise self._failure(200, problem, request_id=request_id)
-        if not isinstance(body, dict) or not body.get("choices"):
-            raise RetryableError(f"{self.spec} sent a completion without choices")
+            failed = self._failure(200, problem, request_id=request_id)
+            failed.raw = masked(raw)
+            raise failed
+        try:
+            return self._reply(body, raw, price=price, request_id=request_id)
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+            raise RetryableError(
+                f"{self.spec} sent a body that is no completion: {without_secrets(raw)[:80]!r}", billed=True, raw=masked(raw)
+            ) from error
+
+    def _reply(self, body: Any, raw: str, *, price: Price | None, request_id: str) -> Reply:
+        """The reply in a completion; raises what comes of it where the body is none."""
         choice = body["choices"][0]
         message = choice.get("message") or {}
         text, status = message.get("content") or "", "ok"
+        if isinstance(text, list):  # some servers answer in parts, as they are asked in parts
+            text = "".join([part.get("text") or "" for part in text])
         if message.get("refusal"):
             text, status = message["refusal"], "refused"
         elif choice.get("finish_reason") == "length":
@@ -220,6 +244,7 @@ class OpenAIModel:
         return BatchState(
             ended=batch.status in ("completed", "failed", "expired", "cancelled"),
             finished=0 if counts is None else counts.completed + counts.failed,
+            failed=batch.status in ("failed", "cancelled"),
             reason=f"the batch {batch.status}" + (f": {without_secrets(reasons, self._key())}" if reasons else ""),
         )
 
@@ -232,11 +257,13 @@ class OpenAIModel:
                 if file_id is None:
                     continue
                 text = (await client.files.content(file_id)).text
-                for line in text.splitlines():
+                for line in text.split("\n"):
                     if line.strip():
                         yield self._batch_item(json.loads(line))
         except CallError:
             raise
+        except ValueError:
+            raise RetryableError(f"{self.spec}: the results of {batch_id} came as a line that is no JSON") from None
         except Exception as error:
             raise self._translated(error) from None
 
@@ -309,8 +336,7 @@ class OpenAIModel:
                     return _RefusedParameterError(field)
             return self._failure(error.status_code, problem, headers=error.response.headers, request_id=error.request_id or "")
         if isinstance(error, openai.APIConnectionError):
-            cause = type(error.__cause__).__name__ if error.__cause__ is not None else "no answer"
-            return RetryableError(f"{self.spec} could not be reached or did not answer in time ({cause})")
+            return unreached(self.spec, error, str(self._open().base_url))
         if isinstance(error, openai.OpenAIError):
             return FatalCallError(without_secrets(f"{self.spec}: {error}", self._key()))
         return error

@@ -21,6 +21,8 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
+from tests.llm.player import play
+
 DATE = "Fri, 20 Nov 2026 12:00:00 GMT"
 _OPENAI_FIELDS = {
     "model", "messages", "temperature", "seed", "max_tokens", "max_completion_tokens", "reasoning_effort", "response_format",
@@ -37,7 +39,8 @@ class Fault:
     """One way to answer other than well."""
 
     kind: str
-    """One of status, reset, cut_json, error_in_200, no_choices, no_usage, refusal, filter, length, fence, slow, none."""
+    """One of status, reset, cut_json, error_in_200, no_choices, no_usage, refusal, filter, length, fence, slow, none,
+    body (`message` as it stands)."""
     status: int = 500
     headers: tuple[tuple[str, str], ...] = ()
     code: str = "server_error"
@@ -101,13 +104,24 @@ class FakeProvider:
         self.requests_per_minute: int | None = None
         """Sent in the rate-limit headers, and kept to: more than that within a minute gets 429."""
         self.answer: Callable[[str, Any], str] = _default_answer
+        self.play: Callable[[str, str, Any], str] | None = None
+        """Answers from system prompt, prompt and schema, in the place of `answer`; see `tests/llm/player.py`."""
         self.batches: list[_Batch] = []
         self.polls_until_ended = 2
         self.batch_item: Callable[[int], str] = lambda number: "ok"
         """"ok", "error", "invalid" or "expired" for the item at a place of its batch."""
+        self.item_of: Callable[[str], str] | None = None
+        """The same by custom_id; where it is set, it decides."""
+        self.batch_outage: dict[str, int] = {}
+        """By moment (newest, submit, state, results: 500; cut_results: a broken line), so many times."""
+        self.batch_fails: tuple[str, str] | None = None
+        """Status and reason of every batch (OpenAI), which then has no results."""
+        self.raw_unicode = False
+        """Whether results hold letters beyond ASCII as they are, not as escapes."""
         self.lose_batch_answers = 0
         """So many batch submissions are accepted, but the connection breaks before the answer."""
         self._files: dict[str, bytes] = {}
+        self._decided: dict[str, list[str]] = {}
         self._server: asyncio.Server | None = None
         self._connections: set[_Connection] = set()
         self._spent_this_minute = 0
@@ -157,6 +171,10 @@ class FakeProvider:
         query = {name: values[0] for name, values in parse_qs(urlsplit(target).query).items()}
         openai = not path.startswith("/v1/messages")
         try:
+            moment = _batch_moment(method, path)
+            if self.batch_outage.get(moment):
+                self.batch_outage[moment] -= 1
+                raise _Refused("an outage", code="server_error", status=503)
             if path == "/__seen":
                 counts = {"asked": self.asked, "paid": sum(self.completed.values()), "paid_twice": self.paid_twice()}
                 connection.send(200, {**counts, "most_in_flight": self.most_in_flight, "refused": self.refused[:5]})
@@ -202,6 +220,8 @@ class FakeProvider:
             answer = self._completion(openai, body, fault)
             if fault is not None and fault.kind == "reset":
                 connection.send_part_and_break(answer)
+            elif fault is not None and fault.kind == "body":
+                connection.send_text(200, fault.message)
             elif fault is not None and fault.kind == "cut_json":
                 connection.send_text(200, json.dumps(answer)[:-20])
             else:
@@ -235,7 +255,7 @@ class FakeProvider:
             return _error_body(openai, fault.code, fault.message, None)
         prompt = _text_of(body["messages"][-1]["content"])
         schema = _schema_of(openai, body)
-        text = self.answer(prompt, schema)
+        text = self.answer(prompt, schema) if self.play is None else self.play(_system_of(openai, body), prompt, schema)
         if kind == "fence":
             text = f"```json\n{text}\n```"
         if openai:
@@ -315,7 +335,16 @@ class FakeProvider:
 
     def _openai_batch(self, batch: _Batch) -> dict[str, Any]:
         ended = batch.polls >= self.polls_until_ended
-        outcomes = [self.batch_item(number) for number in range(len(batch.lines))]
+        if self.batch_fails is not None:
+            status, reason = self.batch_fails
+            data = [{"code": "token_limit_exceeded", "message": reason, "line": None, "param": None}]
+            return {
+                "id": batch.id, "object": "batch", "endpoint": "/v1/chat/completions", "input_file_id": "file-1",
+                "created_at": 1, "completion_window": "24h", "metadata": batch.metadata, "status": status,
+                "errors": {"object": "list", "data": data},
+                "request_counts": {"total": len(batch.lines), "completed": 0, "failed": 0},
+            }  # fmt: skip
+        outcomes = self._outcomes(batch)
         good = outcomes.count("ok")
         done = good if ended else 0
         return {
@@ -331,7 +360,7 @@ class FakeProvider:
         batch, good = self._batch(file.rsplit("_", 1)[0]), file.endswith("_out")
         lines = []
         for number, line in reversed(list(enumerate(batch.lines))):
-            outcome = self.batch_item(number)
+            outcome = self._outcomes(batch)[number]
             if (outcome == "ok") != good:
                 continue
             base = {"id": f"r{number}", "custom_id": line["custom_id"], "error": None}
@@ -346,7 +375,7 @@ class FakeProvider:
                     base
                     | {"response": {"status_code": status, "request_id": "", "body": _error_body(True, code, "failed", None)}}
                 )
-        return "".join(json.dumps(line) + "\n" for line in lines)
+        return self._jsonl(lines)
 
     async def _anthropic_batches(
         self, connection: "_Connection", method: str, path: str, query: dict[str, str], headers: dict[str, str], raw: bytes
@@ -372,7 +401,7 @@ class FakeProvider:
 
     def _anthropic_batch(self, batch: _Batch) -> dict[str, Any]:
         ended = batch.polls >= self.polls_until_ended
-        outcomes = [self.batch_item(number) for number in range(len(batch.lines))]
+        outcomes = self._outcomes(batch)
         good, expired = outcomes.count("ok"), outcomes.count("expired")
         counts = {"processing": len(outcomes), "succeeded": 0, "errored": 0, "canceled": 0, "expired": 0}
         if ended:
@@ -392,7 +421,7 @@ class FakeProvider:
     def _anthropic_results(self, batch: _Batch) -> str:
         lines = []
         for number, line in reversed(list(enumerate(batch.lines))):
-            outcome = self.batch_item(number)
+            outcome = self._outcomes(batch)[number]
             if outcome == "ok":
                 result: dict[str, Any] = {"type": "succeeded", "message": self._completion(False, line["params"], None)}
             elif outcome == "expired":
@@ -403,12 +432,28 @@ class FakeProvider:
                 )
                 result = {"type": "errored", "error": _error_body(False, code, message, None)}
             lines.append({"custom_id": line["custom_id"], "result": result})
-        return "".join(json.dumps(line) + "\n" for line in lines)
+        return self._jsonl(lines)
+
+    def _outcomes(self, batch: _Batch) -> list[str]:
+        """Of each line, decided when the batch was accepted."""
+        if batch.id not in self._decided:
+            keys = [line["custom_id"] for line in batch.lines]
+            self._decided[batch.id] = [
+                self.batch_item(number) if self.item_of is None else self.item_of(key) for number, key in enumerate(keys)
+            ]
+        return self._decided[batch.id]
+
+    def _jsonl(self, lines: list[dict[str, Any]]) -> str:
+        text = "".join(json.dumps(line, ensure_ascii=not self.raw_unicode) + "\n" for line in lines)
+        if self.batch_outage.get("cut_results"):
+            self.batch_outage["cut_results"] -= 1
+            return text[:-20]
+        return text
 
     def _accept(self, connection: "_Connection", batch: _Batch, shown: Callable[[_Batch], dict[str, Any]]) -> None:
         self.batches.append(batch)
         for number, line in enumerate(batch.lines):
-            if self.batch_item(number) == "ok":
+            if self._outcomes(batch)[number] == "ok":
                 self.completed[line["custom_id"]] += 1
         if self.lose_batch_answers:
             self.lose_batch_answers -= 1
@@ -424,6 +469,17 @@ class FakeProvider:
 
 
 # --- what the real ones refuse ------------------------------------------------------------------------------------------
+
+
+def _batch_moment(method: str, path: str) -> str:
+    """Which step of a batch's life a request belongs to; "" for none."""
+    if method == "POST":
+        return "submit" if path in ("/v1/batches", "/v1/messages/batches") else ""
+    if path == "/v1/messages/batches":
+        return "newest"
+    if path.endswith(("/results", "/content")):
+        return "results"
+    return "state" if "/batches/" in path else ""
 
 
 def _check_openai(body: dict[str, Any], headers: dict[str, str]) -> None:
@@ -522,6 +578,10 @@ def _error_body(openai: bool, code: str, message: str, parameter: str | None) ->
 
 def _text_of(content: Any) -> str:
     return content if isinstance(content, str) else "".join(part.get("text", "") for part in content)
+
+
+def _system_of(openai: bool, body: dict[str, Any]) -> str:
+    return _text_of(body["messages"][0]["content"] if openai else body["system"])
 
 
 def _schema_of(openai: bool, body: dict[str, Any]) -> Any:
@@ -636,6 +696,7 @@ class _Connection(asyncio.Protocol):
 async def _serve(arguments: argparse.Namespace) -> None:
     provider = FakeProvider(latency_s=arguments.latency, keep=1)
     provider.fault_rate = arguments.faults
+    provider.play = play if arguments.play else None
     await provider.start(arguments.port)
     print(provider.port, flush=True)
     await asyncio.Event().wait()
@@ -646,4 +707,5 @@ if __name__ == "__main__":
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--latency", type=float, default=0.1, help="seconds before each completion")
     parser.add_argument("--faults", type=float, default=0.0, help="share of requests that get 429, 500 or a reset")
+    parser.add_argument("--play", action="store_true", help="answer as a whole run of `muse generate` needs it")
     asyncio.run(_serve(parser.parse_args()))

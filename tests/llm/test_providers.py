@@ -17,6 +17,9 @@ from muse_builder.tasks import Review
 from tests.llm.conftest import JPEG, PLANTED, SPECS, Open, asked, asked_for_review, reached
 from tests.llm.fake_provider import FakeProvider, Fault
 
+OTHERS = "sk-proj-somebodyelses0000"
+"""A key that is not ours, in an error that a proxy hands on."""
+
 
 async def test_a_reply_comes_with_its_tokens_cost_and_latency(kind: str, opened: Open, server: FakeProvider) -> None:
     server.latency_s = 0.05
@@ -133,7 +136,9 @@ async def test_missing_usage_is_missing_not_zero(kind: str, opened: Open, server
 )
 async def test_a_failure_that_may_pass_is_tried_again(kind: str, fault: Fault, opened: Open, server: FakeProvider) -> None:
     server.faults.append(fault)
-    reply = await opened(kind, timeout_s=0.25).complete(asked(kind))
+    model = opened(kind, timeout_s=1.0 if fault.kind == "slow" else 60.0)
+    model.prepare()  # the SDK's import is no part of an answer
+    reply = await model.complete(asked(kind))
     assert (reply.status, reply.retries) == ("ok", 1)
     assert server.asked == 2
 
@@ -213,7 +218,7 @@ async def test_one_request_that_always_fails_does_not_stop_the_others(kind: str,
     await reached(lambda: len(server.faults) == 1)
     server.faults.appendleft(Fault("fence"))  # another request slips through and is answered
     await model.complete(asked(kind, 1))
-    with pytest.raises(RetryableError):
+    with pytest.raises(SetAsideError, match="failed 10 times while others were answered"):
         await failing
 
 
@@ -244,22 +249,96 @@ async def test_no_key_shows_in_errors_reprs_logs_or_journal(
     caplog.set_level(logging.DEBUG)
     echoed = " ".join(PLANTED.values())
     model = opened(kind, journal=journal)
+    assert model.provider is not None
     shown = [repr(model), repr(model.provider), str(vars(model.provider))]
     for fault in (
         Fault("status", 401, code="invalid_api_key", message=f"Incorrect API key provided: {echoed}"),
         Fault("status", 400, code="invalid_request_error", message=f"bad header Authorization: Bearer {echoed}"),
         Fault("error_in_200", code="invalid_api_key", message=echoed),
+        Fault("error_in_200", code="", message=f"overloaded by {echoed} and {OTHERS}"),
     ):
         server.faults.append(fault)
         with pytest.raises(CallError) as caught:
-            await model.complete(asked(kind, len(shown)))
+            await model.provider.complete(asked(kind, len(shown)))
+        await journal.put_failure(asked(kind, len(shown)), caught.value)
+        shown.append(caught.value.raw)
         error: BaseException | None = caught.value
         while error is not None:
             shown += [str(error), repr(error)]
             error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    await model.complete(asked(kind, 99))
+    server.answer = lambda prompt, schema: f"your key is {echoed}"
+    shown.append((await model.complete(asked(kind, 99))).text)
     shown.append(caplog.text)
     written = b"".join(path.read_bytes() for path in journal.path.parent.iterdir())
-    for key in PLANTED.values():
+    for key in (*PLANTED.values(), OTHERS):
         assert not [text for text in shown if key in text]
         assert key.encode() not in written
+
+
+async def test_an_error_that_stops_everything_is_asked_of_nobody_else(
+    kind: str, opened: Open, server: FakeProvider, journal: Journal
+) -> None:
+    server.latency_s = 0.05
+    server.faults.extend([Fault("status", 401, code="invalid_api_key", message="no")] * 100)
+    model = opened(kind, journal=journal, gate=Gate(start=4, ceiling=4))
+    requests = [asked(kind, number) for number in range(100)]
+    outcomes = await asyncio.gather(*[model.complete(request) for request in requests], return_exceptions=True)
+    assert {type(outcome) for outcome in outcomes} == {FatalCallError}
+    assert server.asked <= 8
+    # What was never sent is no attempt.
+    assert len(journal.attempts_of([request.key for request in requests])) == server.asked
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"choices": [7]}, {"choices": {"0": {}}}, {"choices": [{"message": "hi"}], "usage": []}, {"content": ["hi"]},
+        {"content": "hi"}, [], None, 7, {"choices": [{"message": {"content": {"text": "hi"}}}]},
+    ],
+    ids=str,
+)  # fmt: skip
+async def test_a_body_of_another_shape_is_tried_again_and_kept(
+    kind: str, body: object, opened: Open, server: FakeProvider, journal: Journal
+) -> None:
+    server.faults.append(Fault("body", message=json.dumps(body)))
+    request = asked(kind)
+    reply = await opened(kind, journal=journal).complete(request)
+    assert (reply.status, reply.retries) == ("ok", 1)
+    (attempt,) = journal.attempts_of([request.key])
+    assert (attempt.status, attempt.raw, attempt.cost) == ("failed", json.dumps(body), None)
+
+
+async def test_a_paid_reply_that_cannot_be_read_stands_in_the_journal(
+    kind: str, opened: Open, server: FakeProvider, journal: Journal
+) -> None:
+    server.faults.append(Fault("cut_json"))
+    request = asked(kind)
+    await opened(kind, journal=journal).complete(request)
+    (attempt,) = journal.attempts_of([request.key])
+    assert attempt.raw.startswith("{")
+    assert "is no JSON" in attempt.error
+
+
+async def test_a_failed_connection_is_named_by_its_place_and_costs_nothing(kind: str, opened: Open) -> None:
+    address = "http://127.0.0.1:9" + ("" if kind == "anthropic" else "/v1")
+    model = opened(kind, base_url=address)
+    assert model.provider is not None
+    with pytest.raises(RetryableError, match=r"could not be reached at 127\.0\.0\.1:9 \(ConnectionRefusedError\)") as caught:
+        await model.provider.complete(asked(kind))
+    assert not caught.value.billed
+
+
+async def test_a_connection_that_broke_off_may_have_been_billed(kind: str, opened: Open, server: FakeProvider) -> None:
+    server.faults.append(Fault("reset"))
+    model = opened(kind)
+    assert model.provider is not None
+    with pytest.raises(RetryableError, match="broke off") as caught:
+        await model.provider.complete(asked(kind))
+    assert caught.value.billed
+
+
+async def test_a_reply_in_parts_is_read_as_one(opened: Open, server: FakeProvider) -> None:
+    parts = [{"type": "text", "text": "hello "}, {"type": "text", "text": "there"}]
+    body = {"choices": [{"message": {"content": parts}, "finish_reason": "stop"}]}
+    server.faults.append(Fault("body", message=json.dumps(body)))
+    assert (await opened("compatible").complete(asked("compatible"))).text == "hello there"
