@@ -44,7 +44,7 @@ async def open_seats(
     A missing key or a retired model stops the run here, before anything is asked.
     """
     specs = seat_specs(settings)
-    budget = None if settings.budget is None else Budget(settings.budget, spent=journal.spent())
+    budget = None if settings.budget is None else Budget.of(journal, settings.budget)
 
     def load_picture(picture: Picture) -> bytes:
         return database.images.thumbnail(picture.file, PICTURE_SIDE)

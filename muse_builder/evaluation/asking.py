@@ -145,7 +145,7 @@ async def _asker(
     else:
         budget = None
         if respondent.budget is not None:
-            budget = Budget(respondent.budget, spent=0.0 if journal is None else journal.spent())
+            budget = Budget(respondent.budget) if journal is None else Budget.of(journal, respondent.budget)
 
         def load(picture: Picture) -> bytes:
             assert pictures is not None

@@ -6,9 +6,11 @@ Amounts are whole picodollars, so that what is given back is exactly what was se
 import asyncio
 import math
 from collections import deque
+from typing import Self
 
-from muse_builder.errors import BudgetError, CallError, SettingsError
+from muse_builder.errors import BudgetError, CallError, Interrupted, SettingsError
 from muse_builder.llm.capabilities import Capabilities
+from muse_builder.llm.journal import Journal
 from muse_builder.llm.prices import Price, worst_cost
 from muse_builder.llm.request import Model, Reply, Request
 
@@ -21,15 +23,24 @@ class Budget:
     Args:
         limit: US dollars; None for no limit (what is spent is counted all the same).
         spent: US dollars that the run folder's journal has spent before (`Journal.spent`).
+        lost: besides, what calls whose reply never came may have cost at worst (`Journal.set_aside_before`).
     """
 
-    def __init__(self, limit: float | None, *, spent: float = 0.0) -> None:
+    def __init__(self, limit: float | None, *, spent: float = 0.0, lost: float = 0.0) -> None:
         self.limit = limit
+        self.lost = lost
         self._limit = None if limit is None else math.floor(limit * _PICO)
-        self._spent = math.ceil(spent * _PICO)
+        self._spent = math.ceil(spent * _PICO) + math.ceil(lost * _PICO)
         self._set_aside = 0
         self._exhausted = False
         self._waiting: deque[tuple[int, asyncio.Future[None]]] = deque()
+
+    @classmethod
+    def of(cls, journal: Journal, limit: float) -> Self:
+        """The budget of a run that goes on: what its journal has spent, or may have, counts."""
+        before = journal.set_aside_before()
+        coming = sum(worst for _, worst in before.coming.values())
+        return cls(limit, spent=journal.spent() + coming, lost=before.lost)
 
     @property
     def spent(self) -> float:
@@ -68,6 +79,13 @@ class Budget:
             raise
         return amount
 
+    def take_up(self, worst: float) -> int:
+        """Counts a call as under way again that was counted as spent since an earlier process sent it; gives its receipt."""
+        amount = math.ceil(worst * _PICO)
+        self._spent -= amount
+        self._set_aside += amount
+        return amount
+
     def settle(self, receipt: int, cost: float | None) -> None:
         """Turns what was set aside into what it cost; None where the provider did not say, then all of it counts."""
         self._set_aside -= receipt
@@ -93,16 +111,36 @@ class Budget:
         return self._limit is None or self._spent + self._set_aside + amount <= self._limit
 
     def _refusal(self, amount: int) -> BudgetError:
+        lost = ""
+        if self.lost:
+            lost = f" ({self.lost:.4f} of it for calls whose reply never came, at their worst: they may have been billed)"
         return BudgetError(
-            f"the budget of {self.limit:.2f} USD is used up: {self.spent:.4f} spent, and the next call could cost "
+            f"the budget of {self.limit:.2f} USD is used up: {self.spent:.4f} spent{lost}, and the next call could cost "
             f"{amount / _PICO:.4f}; give the same command with a higher --budget to go on"
         )
 
 
 class Budgeted:
-    """A model that asks the budget before each call."""
+    """A model that asks the budget before each call.
 
-    def __init__(self, inner: Model, budget: Budget, *, spec: str, price: Price | None, capabilities: Capabilities) -> None:
+    With a journal, what a call may cost is on disk before it is sent, and leaves it with the reply: what was in flight when
+    a process was killed counts in full in the next one, since it may have been billed.
+
+    Args:
+        batch: calls go out in batches, which go on without us: one that is asked again takes up what was set aside for it.
+    """
+
+    def __init__(
+        self,
+        inner: Model,
+        budget: Budget,
+        *,
+        spec: str,
+        price: Price | None,
+        capabilities: Capabilities,
+        journal: Journal | None = None,
+        batch: bool = False,
+    ) -> None:
         if price is None and budget.limit is not None:
             raise SettingsError(
                 f"a budget needs a price for {spec}, and none is known; add one to the price table, or leave --budget out"
@@ -111,18 +149,37 @@ class Budgeted:
         self.budget = budget
         self.price = price
         self.capabilities = capabilities
+        self.journal = None if budget.limit is None else journal
+        self.batch = batch
+        self._coming = {} if self.journal is None or not batch else self.journal.set_aside_before().coming
 
     async def complete(self, request: Request) -> Reply:
         if self.price is None:
             return await self.inner.complete(request)
-        receipt = await self.budget.reserve(worst_cost(request, self.price, self.capabilities))
+        worst = worst_cost(request, self.price, self.capabilities)
+        number = None
+        if request.key in self._coming:
+            number, worst = self._coming.pop(request.key)
+            receipt = self.budget.take_up(worst)
+        else:
+            receipt = await self.budget.reserve(worst)
+        cost: float | None = 0.0
         try:
+            if self.journal is not None and number is None:
+                number = await self.journal.set_aside(request.key, worst, batch=self.batch)
+            cost = None  # from here on it may be billed
             reply = await self.inner.complete(request)
-        except CallError:
-            self.budget.settle(receipt, 0.0)  # providers do not bill what they answer with an error
+            cost = reply.cost
+        except CallError as error:
+            # Providers do not bill what they answer with an error; what broke off on its way they do.
+            cost = None if error.billed else 0.0
             raise
-        except BaseException:
-            self.budget.settle(receipt, None)  # stopped while it was under way: it may have been billed
+        except Interrupted:
+            cost = None if self.batch else 0.0  # a batch that was submitted goes on
             raise
-        self.budget.settle(receipt, reply.cost)
+        finally:
+            if number is not None and cost is not None:
+                assert self.journal is not None
+                self.journal.settle(number)
+            self.budget.settle(receipt, cost)
         return reply

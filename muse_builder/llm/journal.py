@@ -23,7 +23,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, NamedTuple, Self, cast
 
-from muse_builder.errors import BudgetError, CallError, RunError
+from muse_builder.errors import CallError, RunError
 from muse_builder.llm.request import Model, Reply, Request
 from muse_builder.records import Call
 
@@ -52,6 +52,8 @@ CREATE TABLE IF NOT EXISTS objects (kind TEXT NOT NULL, number INTEGER NOT NULL,
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS batches (intent TEXT PRIMARY KEY, model TEXT NOT NULL, batch_id TEXT NOT NULL, state TEXT NOT NULL,
   keys TEXT NOT NULL, after TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS set_aside (number INTEGER PRIMARY KEY, key TEXT NOT NULL, worst REAL NOT NULL,
+  batch INTEGER NOT NULL);
 """
 _ANSWERS = ("ok", "invalid")
 """An invalid reply is an answer too: it was paid for, and a resumed run must read it again and repair it the same way."""
@@ -116,6 +118,15 @@ class SentBatch(NamedTuple):
     """The newest batch the provider knew before: one that takes no metadata lists ours after it."""
 
 
+class SetAside(NamedTuple):
+    """What calls of an earlier process may have cost beyond what stands in the journal, in US dollars."""
+
+    lost: float
+    """Worst case of calls whose reply, or its usage, never came: in flight at a kill, or broken off on the way."""
+    coming: dict[str, tuple[int, float]]
+    """By key, number and worst case of requests in batches that are still under way."""
+
+
 _Work = tuple[str, tuple[Any, ...]]
 _Done = asyncio.Future[None] | Future[None] | None
 _STOP: tuple[_Work | None, _Done] = (None, None)
@@ -141,6 +152,10 @@ class Journal:
             self._lock.close()
             raise
         self._reader.execute("PRAGMA query_only = ON")
+        (last,) = self._reader.execute("SELECT COALESCE(MAX(number), 0) FROM set_aside").fetchone()
+        self._last_set_aside = int(last)
+        # Few, and asked for again only when a conversation is gone through again after a stop.
+        self._cut_short = {row[0] for row in self._reader.execute("SELECT key FROM attempts WHERE status = 'truncated'")}
         self._known_prompts = {row[0] for row in self._reader.execute("SELECT system_digest FROM prompts")}
         self._recent: OrderedDict[str, Reply] = OrderedDict()
         self._queue: queue.SimpleQueue[list[tuple[_Work | None, _Done]]] = queue.SimpleQueue()
@@ -182,6 +197,17 @@ class Journal:
         ).fetchone()
         return None if row is None else Reply(row[0], row[1], "ok", *row[2:])
 
+    def cut_short(self, key: str) -> Reply | None:
+        """The reply to a request already made that was cut at its limit, or None: it was paid for, and would be cut again."""
+        if key not in self._cut_short:
+            return None
+        row = self._reader.execute(
+            "SELECT reply, raw, status, tokens_in, tokens_cached, tokens_out, cost, price, latency_s, retries, request_id "
+            "FROM attempts WHERE key = ? AND status = 'truncated' ORDER BY id DESC LIMIT 1",
+            (key,),
+        ).fetchone()
+        return None if row is None else Reply(*row)
+
     async def put(self, request: Request, reply: Reply) -> None:
         """Records a reply and returns when it is on disk. Only a reply with status "ok" will answer `get`."""
         answers = reply.status == "ok"
@@ -191,11 +217,9 @@ class Journal:
             if len(self._recent) > _REMEMBERED:
                 self._recent.popitem(last=False)
 
-    async def put_failure(self, request: Request, error: BaseException, *, retries: int = 0) -> None:
-        """Records a call that brought no reply at all; returns when it is on disk."""
-        await self._submit(
-            "attempts", self._row(request, Reply("", retries=retries), "failed", f"{type(error).__name__}: {error}")
-        )
+    async def put_failure(self, request: Request, error: CallError) -> None:
+        """Records a call that brought no reply, with what came in its place; returns when it is on disk."""
+        await self._submit("attempts", self._row(request, Reply("", error.raw), "failed", f"{type(error).__name__}: {error}"))
 
     def mark_invalid(self, key: str, error: str) -> None:
         """Notes in the trace that an answer did not fit its schema. It still answers `get`: it was paid for."""
@@ -258,6 +282,38 @@ class Journal:
             "GROUP BY agent, task, model ORDER BY agent, task, model"
         )
         return [Usage(*row) for row in rows]
+
+    # --- money that calls in flight may cost ------------------------------------------------------------------------
+
+    async def set_aside(self, key: str, worst: float, *, batch: bool) -> int:
+        """Notes what a call may cost, in US dollars, before it is sent; gives the number for `settle`."""
+        self._last_set_aside += 1
+        number = self._last_set_aside
+        await self._submit("INSERT INTO set_aside VALUES (?, ?, ?, ?)", (number, key, worst, int(batch)))
+        return number
+
+    def settle(self, number: int) -> None:
+        """The call's cost is known: its note leaves in one transaction with the reply, if `put` comes at once."""
+        self._gather(("DELETE FROM set_aside WHERE number = ?", (number,)), None)
+
+    def set_aside_before(self) -> SetAside:
+        """What earlier processes set aside and never settled. Forgets what was meant for batches that were never submitted."""
+        submitted = {
+            key for (keys,) in self._reader.execute("SELECT keys FROM batches WHERE state != 'done'") for key in _split(keys)
+        }
+        lost, coming = 0.0, {}
+        rows = self._reader.execute(
+            "SELECT number, key, worst, batch, EXISTS (SELECT 1 FROM calls WHERE calls.key = set_aside.key) FROM set_aside"
+        )
+        for number, key, worst, batch, answered in rows.fetchall():
+            if not batch or answered:
+                lost += worst
+            elif key in submitted:
+                coming[key] = (number, worst)
+            else:
+                self._hand_over()
+                self._queue.put([(("DELETE FROM set_aside WHERE number = ?", (number,)), None)])
+        return SetAside(lost, coming)
 
     # --- objects of the run -----------------------------------------------------------------------------------------
 
@@ -339,12 +395,15 @@ class Journal:
             raise RunError(f"{self.path} is closed; nothing more can be recorded")
         loop = asyncio.get_running_loop()
         done: asyncio.Future[None] = loop.create_future()
+        self._gather((statement, values), done)
+        return done
+
+    def _gather(self, work: _Work, done: _Done) -> None:
         # What this turn of the loop has to write goes to the thread in one piece: waking it for each row would make both
         # threads wait for the interpreter, and cost more than the writing.
         if not self._gathered:
-            loop.call_soon(self._hand_over)
-        self._gathered.append(((statement, values), done))
-        return done
+            asyncio.get_running_loop().call_soon(self._hand_over)
+        self._gathered.append((work, done))
 
     def _hand_over(self) -> None:
         gathered, self._gathered = self._gathered, []
@@ -419,7 +478,8 @@ class Journalled:
     """A model whose every reply is recorded before it is used, and which is never asked the same thing twice.
 
     A key that the journal can answer costs nothing. Two coroutines that ask the same key at once share one call. A reply
-    that is no answer (see `Reply.status`) is recorded and handed on; the next request with its key asks again.
+    that is no answer (see `Reply.status`) is recorded and handed on; the next request with its key asks again, unless the
+    reply was cut at its limit: a conversation gone through again gets that one once more, and goes on to ask with more room.
     """
 
     def __init__(self, inner: Model, journal: Journal) -> None:
@@ -439,7 +499,7 @@ class Journalled:
                 self.hits += 1
                 return shared
             # Whoever asked was cancelled before there was an answer: it is our turn.
-        known = self.journal.get(key)
+        known = self.journal.get(key) or self.journal.cut_short(key)
         if known is not None:
             self.hits += 1
             return known
@@ -457,10 +517,9 @@ class Journalled:
     async def _ask(self, request: Request) -> Reply:
         try:
             reply = await self.inner.complete(request)
-        except BudgetError:  # nothing was sent
-            raise
         except CallError as error:
-            await self.journal.put_failure(request, error)
+            if error.sent:
+                await self.journal.put_failure(request, error)
             raise
         await self.journal.put(request, reply)
         return reply

@@ -1,6 +1,6 @@
 """From a spec to a model that is safe to use: journalled, within limits and budget.
 
-    OpenedModel -> Journalled -> Budgeted -> Limited -> provider        one call at a time, at full price
+    OpenedModel -> Journalled -> Limited -> Budgeted -> provider        one call at a time, at full price; each try counts
     OpenedModel -> Journalled -> Budgeted -> Batched -> provider        batches, at half
     OpenedModel -> Journalled -> embedded model                         no network, no money
 
@@ -178,8 +178,13 @@ def open_model(
         timeout_s=timeout_s,
         observe=gate.observe,
     )
-    inner: Model = Limited(provider, gate, spec=spec, capabilities=record)
-    inner = _paid(inner, journal, budget, spec=spec, price=price, capabilities=record)
+    inner: Model = provider
+    if budget is not None:
+        inner = Budgeted(inner, budget, spec=spec, price=price, capabilities=record, journal=journal)
+    note_failure = None if journal is None else journal.put_failure
+    inner = Limited(inner, gate, spec=spec, capabilities=record, note_failure=note_failure)
+    if journal is not None:
+        inner = Journalled(inner, journal)
     return OpenedModel(spec, inner=inner, capabilities=record, price=price, provider=provider, gate=gate)
 
 
@@ -210,8 +215,12 @@ def open_batch_model(
         provider_name, name, record, price=price, base_url=base_url, load_picture=load_picture, timeout_s=timeout_s
     )
     batched = Batched(provider, journal, quiet_s=quiet_s, poll_s=poll_s)
-    inner = _paid(batched, journal, budget, spec=spec, price=price, capabilities=record)
-    return OpenedModel(spec, inner=inner, capabilities=record, price=price, provider=provider, batched=batched)
+    inner: Model = batched
+    if budget is not None:
+        inner = Budgeted(inner, budget, spec=spec, price=price, capabilities=record, journal=journal, batch=True)
+    return OpenedModel(
+        spec, inner=Journalled(inner, journal), capabilities=record, price=price, provider=provider, batched=batched
+    )
 
 
 def _parts(spec: str) -> tuple[str, str]:
@@ -266,11 +275,3 @@ def _provider(
         observe=observe,
         timeout_s=timeout_s,
     )
-
-
-def _paid(
-    inner: Model, journal: Journal | None, budget: Budget | None, *, spec: str, price: Price | None, capabilities: Capabilities
-) -> Model:
-    if budget is not None:
-        inner = Budgeted(inner, budget, spec=spec, price=price, capabilities=capabilities)
-    return inner if journal is None else Journalled(inner, journal)

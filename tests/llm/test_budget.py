@@ -2,17 +2,20 @@
 
 import asyncio
 import random
+from pathlib import Path
 
 import pytest
 
-from muse_builder.errors import BudgetError, RetryableError, SettingsError
+from muse_builder.errors import BudgetError, Interrupted, RetryableError, SettingsError
 from muse_builder.llm.budget import Budget, Budgeted
-from muse_builder.llm.capabilities import Capabilities
+from muse_builder.llm.capabilities import Capabilities, capabilities_of
 from muse_builder.llm.journal import Journal
+from muse_builder.llm.limits import Gate
+from muse_builder.llm.models import OpenedModel, open_batch_model
 from muse_builder.llm.prices import Price, worst_cost
 from muse_builder.llm.request import Reply, Request
-from tests.llm.conftest import PRICE, Open, asked
-from tests.llm.fake_provider import FakeProvider
+from tests.llm.conftest import PRICE, SPECS, Open, asked, reached
+from tests.llm.fake_provider import FakeProvider, Fault
 
 
 class Costly:
@@ -120,3 +123,87 @@ async def test_a_run_goes_on_with_what_its_journal_has_spent(
     higher = opened(kind, journal=journal, budget=Budget(0.04, spent=journal.spent()))
     await higher.complete(prompted(10_000))
     assert server.asked == paid + 1
+
+
+async def test_a_try_that_broke_off_counts_in_full_beside_the_one_that_came(
+    kind: str, opened: Open, server: FakeProvider, journal: Journal
+) -> None:
+    worst = worst_cost(asked(kind), PRICE, capabilities_of(SPECS[kind], base_url=server.url(kind)))
+    budget = Budget(1.0)
+    server.faults.extend([Fault("reset"), Fault("status", 500), Fault("cut_json")])
+    reply = await opened(kind, journal=journal, budget=budget).complete(asked(kind))
+    assert reply.cost is not None
+    # The 500 is not billed; what was reset or cut had been made.
+    assert budget.spent == pytest.approx(reply.cost + 2 * worst, rel=0.2)
+    assert journal.spent() == pytest.approx(reply.cost)
+    again = Budget.of(journal, 1.0)
+    assert again.spent == pytest.approx(budget.spent)
+
+
+async def test_what_was_in_flight_at_a_kill_counts_in_full_and_the_refusal_says_so(tmp_path: Path) -> None:
+    with Journal(tmp_path / "j") as journal:
+        for number in range(3):
+            await journal.set_aside(asked("openai", number).key, 0.25, batch=False)
+        number = await journal.set_aside("answered", 0.5, batch=False)
+        journal.settle(number)
+    with Journal(tmp_path / "j") as journal:
+        budget = Budget.of(journal, 0.8)
+        assert budget.spent == pytest.approx(0.75)
+        with pytest.raises(BudgetError, match=r"0\.7500 spent \(0\.7500 of it for calls whose reply never came"):
+            await budget.reserve(0.1)
+
+
+async def test_a_run_that_drains_leaves_nothing_set_aside(
+    kind: str, opened: Open, server: FakeProvider, journal: Journal
+) -> None:
+    budget = Budget(1.0)
+    model = opened(kind, journal=journal, budget=budget)
+    await asyncio.gather(*[model.complete(asked(kind, number)) for number in range(20)])
+    assert journal.set_aside_before() == (0.0, {})
+    assert Budget.of(journal, 1.0).spent == pytest.approx(budget.spent) == pytest.approx(journal.spent())
+
+
+async def test_a_batch_under_way_is_counted_once_when_the_run_goes_on(server: FakeProvider, tmp_path: Path) -> None:
+    spec = SPECS["openai"]
+
+    def opened(journal: Journal, budget: Budget) -> OpenedModel:
+        return open_batch_model(
+            spec, journal=journal, budget=budget, base_url=server.openai_url, prices={spec: PRICE},
+            capabilities={spec: capabilities_of(spec)}, quiet_s=0.02, poll_s=0.01,
+        )  # fmt: skip
+
+    def prompted(number: int) -> Request:
+        return asked("openai", number, system="Be brief. " * 400)
+
+    server.polls_until_ended = 10**9
+    with Journal(tmp_path / "j") as journal:
+        model = opened(journal, Budget(0.05))
+        asking = [asyncio.create_task(model.complete(prompted(number))) for number in range(5)]
+        await reached(lambda: bool(server.batches and server.batches[0].polls > 1))
+        await model.close()  # the batch goes on without us
+        await asyncio.gather(*asking, return_exceptions=True)
+    server.polls_until_ended = 1
+    with Journal(tmp_path / "j") as journal:
+        budget = Budget.of(journal, 0.05)
+        before = budget.spent
+        assert before > 5 * 0.001  # nobody knows yet what it cost: the worst case of all five
+        model = opened(journal, budget)
+        await asyncio.gather(*[model.complete(prompted(number)) for number in range(5)])
+        await model.close()
+        assert budget.set_aside == 0
+        assert budget.spent == pytest.approx(journal.spent())
+        assert budget.spent < before
+        assert Budget.of(journal, 0.05).spent == pytest.approx(journal.spent())
+    assert len(server.batches) == 1
+
+
+async def test_stopping_leaves_the_budget_as_it_is(opened: Open, server: FakeProvider) -> None:
+    server.latency_s = 0.2
+    budget = Budget(0.02)
+    model = opened("openai", budget=budget, gate=Gate(start=2, ceiling=2))
+    asking = [asyncio.create_task(model.complete(asked("openai", number))) for number in range(50)]
+    await reached(lambda: server.in_flight == 2)
+    await model.drain()
+    outcomes = await asyncio.gather(*asking, return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes].count(Interrupted) == 48
+    assert budget.spent == pytest.approx(2 * 0.00114)

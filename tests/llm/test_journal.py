@@ -344,3 +344,14 @@ async def test_a_put_returns_only_when_its_transaction_is_committed(tmp_path: Pa
         other.execute("COMMIT")
         await putting
         assert other.execute("SELECT reply FROM calls").fetchall() == [("hi",)]
+
+
+async def test_a_reply_cut_short_is_not_paid_for_again_when_a_conversation_is_gone_through_again(tmp_path: Path) -> None:
+    cut = Counting(status="truncated")
+    with Journal(tmp_path / "j") as journal:
+        first = await Journalled(cut, journal).complete(greeting(1))
+        assert (first.status, journal.get(greeting(1).key)) == ("truncated", None)
+    with Journal(tmp_path / "j") as journal:
+        again = await Journalled(cut, journal).complete(greeting(1))
+        assert (again, journal.spent()) == (first, 0.25)
+    assert cut.asked == {1: 1}
