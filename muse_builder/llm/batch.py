@@ -7,10 +7,11 @@ after a crash, with or without the provider's id for it, and is not paid twice.
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Coroutine, Sequence
-from typing import Any, NamedTuple, Protocol
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from functools import partial
+from typing import Any, NamedTuple, Protocol, TypeVar
 
-from muse_builder.errors import CallError, FatalCallError, Interrupted, RetryableError
+from muse_builder.errors import CallError, FatalCallError, Interrupted, RetryableError, SetAsideError
 from muse_builder.llm.journal import Journal, SentBatch
 from muse_builder.llm.request import Reply, Request
 
@@ -30,6 +31,8 @@ class BatchState(NamedTuple):
     """Requests that have a result."""
     reason: str
     """How it stands, for a message."""
+    failed: bool = False
+    """It ended because the provider refused it, or somebody cancelled it: the same batch again would not do better."""
 
 
 class BatchProvider(Protocol):
@@ -56,6 +59,7 @@ class BatchProgress(NamedTuple):
     """Of these, answered or failed."""
 
 
+Result = TypeVar("Result")
 _MOST_TRIES = 3
 _MOST_FAILED_POLLS = 20
 
@@ -84,25 +88,29 @@ class Batched:
         self._tasks: set[asyncio.Task[None]] = set()
         self._resuming: asyncio.Task[None] | None = None
         self._stopping = False
+        self._broken: Exception | None = None
+        self._answers = 0
 
     async def complete(self, request: Request) -> Reply:
         """The reply, when its batch has ended: minutes to a day.
 
         Raises:
-            RetryableError: the provider left it unanswered in three batches.
-            SetAsideError, FatalCallError: as from the provider itself.
+            SetAsideError: three batches left it unanswered, others were answered; or as from the provider itself.
+            FatalCallError: the provider refuses batches, fails or cancels them, or answers nothing in three.
             Interrupted: the run is stopping; a submitted batch goes on and is picked up by the next run.
         """
         if self._resuming is None:
             self._resuming = asyncio.create_task(self._resume())
         await asyncio.shield(self._resuming)
-        for attempt in range(_MOST_TRIES):
+        answers_before = self._answers
+        for _ in range(_MOST_TRIES):
             outcome = await self._outcome(request)
             if isinstance(outcome, Reply):
                 return outcome
-            if not isinstance(outcome, RetryableError) or attempt == _MOST_TRIES - 1:
+            if not isinstance(outcome, RetryableError):
                 raise outcome
-        raise AssertionError("unreachable: the last try returns or raises")
+        kind = FatalCallError if self._answers == answers_before else SetAsideError
+        raise kind(f"{outcome}; unanswered in {_MOST_TRIES} batches")
 
     def progress(self) -> BatchProgress:
         """Where all batches stand."""
@@ -121,6 +129,8 @@ class Batched:
         key = request.key
         if self._stopping:
             raise Interrupted("stopped before the next call; the same command goes on from here")
+        if self._broken is not None:
+            raise self._broken
         if key in self._early:
             return self._early.pop(key)
         waiting: asyncio.Future[Reply | Exception] = asyncio.get_running_loop().create_future()
@@ -156,32 +166,50 @@ class Batched:
         task.add_done_callback(self._tasks.discard)
 
     async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
-        """An error of a batch's own task must reach those who wait, or they would wait for ever."""
+        """An error of a batch's own task must reach those who wait, or they would wait for ever; then none is begun."""
         try:
             await work
         except Exception as error:
+            if isinstance(error, CallError):
+                error.sent = False  # one word for all who wait, not a failed call of each
+            self._broken = error
             self._fail_all(error)
 
     async def _send_and_watch(self, lines: dict[str, bytes]) -> None:
         keys = tuple(lines)
-        newest = await self.provider.newest_batch()
+        newest = await self._patiently(self.provider.newest_batch)
         number = self.journal.number_of_batches()
         intent = hashlib.sha256(f"{number}/{newest}/{','.join(keys)}".encode()).hexdigest()[:32]
         batch = SentBatch(intent, self.provider.spec, "", "intended", keys, newest)
         await self.journal.put_batch(batch)
-        try:
-            batch_id = await self.provider.submit_batch(intent, list(lines.values()))
-        except RetryableError:
-            # The answer was lost, not necessarily the batch: look before it is submitted, and paid, again.
-            await asyncio.sleep(self.poll_s)
-            found = await self.provider.find_batch(intent, newest, len(keys))
-            batch_id = found[0] if found else await self.provider.submit_batch(intent, list(lines.values()))
-        except CallError:
-            await self.journal.put_batch(batch._replace(state="done"))
-            raise
-        await self.journal.put_batch(batch._replace(batch_id=batch_id, state="sent"))
+        ids = await self._submitted_once(batch, lines)
+        if len(ids) == 1:
+            batch = batch._replace(batch_id=ids[0], state="sent")
+            await self.journal.put_batch(batch)
         lines.clear()  # a batch of pictures is large, and it is the provider's now
-        await self._watch([batch_id], keys)
+        await self._watch(batch, ids, keys)
+
+    async def _submitted_once(self, batch: SentBatch, lines: dict[str, bytes]) -> list[str]:
+        """Hands a batch over, again where the answer was lost, and never a second time where it had arrived.
+
+        Gives its id; several where somebody else's could be it as well.
+        """
+        for failed in range(_MOST_FAILED_POLLS):
+            try:
+                return [await self.provider.submit_batch(batch.intent, list(lines.values()))]
+            except RetryableError as error:
+                # The answer was lost, not necessarily the batch: look before it is submitted, and paid, again.
+                await asyncio.sleep(max(self.poll_s, error.retry_after_s or 0.0))
+                found = await self._patiently(partial(self._found, batch))
+                if found:
+                    return found
+                if failed == _MOST_FAILED_POLLS - 1:
+                    raise FatalCallError(f"{error}; the batch was not taken in {failed + 1} tries. Go on later") from error
+            except CallError as error:
+                await self.journal.put_batch(batch._replace(state="done"))
+                # What is refused is the batch, not one request of it: nothing that could be set aside.
+                raise FatalCallError(f"{error}; nothing of this batch was run") from error
+        raise AssertionError("unreachable: the last try returns or raises")
 
     async def _resume(self) -> None:
         """Takes up what an earlier run of this folder submitted."""
@@ -190,51 +218,70 @@ class Batched:
             if not missing:
                 await self.journal.put_batch(batch._replace(state="done"))
                 continue
-            found = (
-                [batch.batch_id]
-                if batch.batch_id
-                else await self.provider.find_batch(batch.intent, batch.after, len(batch.keys))
-            )
+            found = [batch.batch_id] if batch.batch_id else await self._patiently(partial(self._found, batch))
             if not found:  # intended, but the crash came before the submission
                 await self.journal.put_batch(batch._replace(state="done"))
                 continue
             self._coming.update(missing)
-            self._start(self._watch(found, missing))
+            self._start(self._watch(batch, found, missing))
 
-    async def _watch(self, batch_ids: list[str], keys: tuple[str, ...]) -> None:
-        """Waits for the batches, of which one holds these keys, and hands the results out."""
+    async def _found(self, batch: SentBatch) -> list[str]:
+        return await self.provider.find_batch(batch.intent, batch.after, len(batch.keys))
+
+    async def _watch(self, batch: SentBatch, batch_ids: list[str], keys: tuple[str, ...]) -> None:
+        """Waits for the batches, of which one holds these keys, and hands the results out.
+
+        What was left unanswered leaves the journal's record of the batch first: asked again, it is in another one, and a
+        later run must not take this one's word for it.
+        """
         self._submitted += len(keys)
         wanted = set(keys)
-        reason = ""
+        came: dict[str, Reply | CallError] = {}
+        state = BatchState(True, 0, "the batch is gone")
         for batch_id in batch_ids:
-            reason = await self._ended(batch_id)
-            async for item in self.provider.batch_items(batch_id):
-                if item.key in wanted:
-                    wanted.discard(item.key)
-                    self._deliver(item.key, item.outcome)
-            self._finished[batch_id] = len(keys) - len(wanted)
-        for key in wanted:
-            self._deliver(key, RetryableError(f"{self.provider.spec}: {reason} without a result for this request"))
+            state = await self._ended(batch_id)
+            for item in await self._patiently(partial(self._items, batch_id)):
+                if item.key in wanted and item.key not in came:
+                    came[item.key] = item.outcome
+                    batch = batch._replace(batch_id=batch_id, state="sent")
+            self._finished[batch_id] = len(came)
+        for key in wanted - set(came):
+            said = f"{self.provider.spec}: {state.reason} without a result for this request"
+            came[key] = FatalCallError(f"{said}; give the same command again") if state.failed else RetryableError(said)
+        kept = tuple(key for key in batch.keys if not isinstance(came.get(key), CallError))
+        if len(kept) < len(batch.keys):
+            await self.journal.put_batch(batch._replace(keys=kept))
+        for key, outcome in came.items():
+            self._deliver(key, outcome)
 
-    async def _ended(self, batch_id: str) -> str:
+    async def _items(self, batch_id: str) -> list[BatchItem]:
+        return [item async for item in self.provider.batch_items(batch_id)]
+
+    async def _ended(self, batch_id: str) -> BatchState:
+        while True:
+            state = await self._patiently(lambda: self.provider.batch_state(batch_id))
+            self._finished[batch_id] = state.finished
+            if state.ended:
+                return state
+            await asyncio.sleep(self.poll_s)
+
+    async def _patiently(self, asking: Callable[[], Awaitable[Result]]) -> Result:
+        """What a provider says when it is asked again and again: a batch runs for hours, and so may an outage."""
         failed = 0
         while True:
             try:
-                state = await self.provider.batch_state(batch_id)
-                failed = 0
-                self._finished[batch_id] = state.finished
-                if state.ended:
-                    return state.reason
+                return await asking()
             except RetryableError as error:
                 failed += 1
                 if failed == _MOST_FAILED_POLLS:
                     raise FatalCallError(
                         f"{error}; the batch goes on with the provider: give the same command again later"
                     ) from error
-            await asyncio.sleep(self.poll_s)
+                await asyncio.sleep(max(self.poll_s, error.retry_after_s or 0.0))
 
     def _deliver(self, key: str, outcome: Reply | CallError) -> None:
         self._coming.discard(key)
+        self._answers += isinstance(outcome, Reply)
         waiting = self._waiting.get(key)
         if waiting is not None and not waiting.done():
             waiting.set_result(outcome)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from muse_builder.errors import BudgetError, Interrupted, RetryableError, SetAsideError, SettingsError
+from muse_builder.errors import BudgetError, FatalCallError, Interrupted, SetAsideError, SettingsError
 from muse_builder.llm.budget import Budget
 from muse_builder.llm.capabilities import capabilities_of
 from muse_builder.llm.journal import Journal
@@ -92,9 +92,74 @@ async def test_what_stays_unanswered_fails_after_three_batches(
     kind: str, batched: OpenBatch, server: FakeProvider, journal: Journal
 ) -> None:
     server.batch_item = lambda number: "expired"
-    with pytest.raises(RetryableError):
+    with pytest.raises(FatalCallError, match="unanswered in 3 batches"):
         await batched(kind, journal).complete(asked(kind))
     assert len(server.batches) == 3
+
+
+async def test_one_request_that_no_batch_answers_is_set_aside(
+    kind: str, batched: OpenBatch, server: FakeProvider, journal: Journal
+) -> None:
+    poison = asked(kind, 3).key
+    server.batch_item = lambda number: "ok"
+    server.item_of = lambda key: "error" if key == poison else "ok"
+    model = batched(kind, journal)
+    outcomes = await asyncio.gather(*[model.complete(asked(kind, number)) for number in range(6)], return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes] == [Reply] * 3 + [SetAsideError] + [Reply] * 2
+    assert [len(batch.lines) for batch in server.batches] == [6, 1, 1]
+
+
+@pytest.mark.parametrize("moment", ["newest", "submit", "state", "results", "cut_results"])
+async def test_an_outage_of_the_batch_api_is_outlived(
+    kind: str, moment: str, batched: OpenBatch, server: FakeProvider, journal: Journal
+) -> None:
+    if kind == "openai" and moment == "newest":
+        pytest.skip("OpenAI's batches carry our intent: nothing is asked before a submission")
+    server.batch_outage = {moment: 2}
+    model = batched(kind, journal)
+    replies = await asyncio.gather(*[model.complete(asked(kind, number)) for number in range(4)])
+    assert [reply.text for reply in replies] == [f"answer to Conversation {number}: hello." for number in range(4)]
+    assert server.batch_outage == {moment: 0}
+    assert [len(batch.lines) for batch in server.batches] == [4]
+    assert server.paid_twice() == 0
+
+
+@pytest.mark.parametrize("status", ["failed", "cancelled"])
+async def test_a_batch_that_fails_as_a_whole_stops_the_run_and_says_why(
+    status: str, batched: OpenBatch, server: FakeProvider, journal: Journal
+) -> None:
+    server.batch_fails = (status, "Enqueued token limit reached for gpt-6-luna")
+    model = batched("openai", journal)
+    outcomes = await asyncio.gather(*[model.complete(asked("openai", number)) for number in range(3)], return_exceptions=True)
+    assert {type(outcome) for outcome in outcomes} == {FatalCallError}
+    assert "Enqueued token limit" in str(outcomes[0])
+    server.batch_fails = None
+    again = batched("openai", journal)
+    assert (await again.complete(asked("openai", 0))).status == "ok"
+
+
+async def test_an_expired_request_is_not_asked_a_third_time_after_a_crash(
+    kind: str, batched: OpenBatch, server: FakeProvider, tmp_path: Path
+) -> None:
+    server.item_of = lambda key: "expired" if len(server.batches) == 1 else "ok"
+    with Journal(tmp_path / "j") as journal:
+        model = batched(kind, journal)
+        asking = asyncio.create_task(model.complete(asked(kind, 1)))
+        await reached(lambda: len(server.batches) == 2)
+        await reached(lambda: len(journal.open_batches(SPECS[kind])) == 2)
+        await model.drain()
+        await asyncio.gather(asking, return_exceptions=True)
+    with Journal(tmp_path / "j") as journal:
+        assert (await batched(kind, journal).complete(asked(kind, 1))).status == "ok"
+    assert len(server.batches) == 2
+
+
+async def test_line_separators_inside_a_reply_do_not_break_the_results(
+    kind: str, batched: OpenBatch, server: FakeProvider, journal: Journal
+) -> None:
+    server.answer = lambda prompt, schema: "one\u2028two\x85three"
+    server.raw_unicode = True
+    assert (await batched(kind, journal).complete(asked(kind, 1))).text == "one\u2028two\x85three"
 
 
 async def test_a_batch_is_divided_where_the_provider_has_limits(
@@ -187,7 +252,8 @@ async def test_a_refused_batch_is_an_error_for_all_who_wait(
     outcomes = await asyncio.gather(
         *[model.complete(asked_for_review(kind, number)) for number in range(3)], return_exceptions=True
     )
-    assert {type(outcome) for outcome in outcomes} == {SetAsideError}
+    assert {type(outcome) for outcome in outcomes} == {FatalCallError}
+    assert "nothing of this batch was run" in str(outcomes[0])
     assert journal.open_batches(SPECS[kind]) == []
 
 
