@@ -16,7 +16,7 @@ from muse_builder.llm.capabilities import capabilities_of
 from muse_builder.llm.journal import Journal
 from muse_builder.llm.models import PROVIDERS, open_model
 from muse_builder.tasks import Greet
-from tests.llm.conftest import Open, asked, asked_for_review
+from tests.llm.conftest import Open, asked, asked_for_review, reached
 from tests.llm.fake_provider import FakeProvider, Fault
 
 
@@ -162,16 +162,21 @@ async def test_a_killed_run_pays_again_for_nothing_but_what_was_under_way(
 ) -> None:
     server.latency_s = 0.02
     dice = random.Random(5)
-    in_flight = 0
+    under_way = 0
     for _ in range(2):
         with run(tmp_path / "journal", server.url(kind), kind) as process:
             await _until(process, server, sum(server.completed.values()) + dice.randint(20, 80))
             process.kill()
-            in_flight += server.in_flight + 16  # those at the server, and answers on their way to the journal
-            await asyncio.sleep(0.1)
+            await reached(lambda: server.in_flight == 0)
+            process.wait()
+        with Journal(tmp_path / "journal") as journal:
+            recorded = sum(usage.calls for usage in journal.usage())
+        lost = server.asked - under_way - recorded  # at the server, or answered and on their way to the disk
+        assert lost <= 60  # each conversation waits for one
+        under_way += lost
     with run(tmp_path / "journal", server.url(kind), kind) as process:
         await asyncio.to_thread(process.wait)
-    assert server.paid_twice() <= in_flight
+    assert server.paid_twice() <= under_way
     assert len(server.completed) == 300
     with Journal(tmp_path / "journal") as journal:
         assert journal.numbers("conversation") == set(range(60))
