@@ -119,6 +119,12 @@ def _parser() -> argparse.ArgumentParser:
         help="fetch its authors' copy on the Hub, where one is known (pearl), in place of a path (default: main)",
     )
     convert.add_argument("-o", "--out", type=Path, required=True, metavar="DIR", help="the release folder to write")
+    convert.add_argument(
+        "--images",
+        type=Path,
+        metavar="DIR",
+        help="pictures named after their items (default: the corpus's own folder, for mmconv and muse-original)",
+    )
     convert.add_argument("--seed", type=int, default=0, help="of the splits, where the corpus has none (default: 0)")
     convert.set_defaults(command=_convert)
 
@@ -428,7 +434,7 @@ def _convert(given: argparse.Namespace) -> int:
     if (given.path is None) == (given.from_hub is None):
         raise SettingsError("which files? Give either the path of the corpus's files or --from-hub")
     if given.path is not None:
-        print(converted(convert(given.corpus, given.path, given.out, seed=given.seed)))
+        print(converted(convert(given.corpus, given.path, given.out, images=given.images, seed=given.seed)))
         return 0
     from huggingface_hub.utils.tqdm import disable_progress_bars
 
@@ -443,7 +449,7 @@ def _say(line: str) -> None:
 
 def _stats(given: argparse.Namespace) -> int:
     from muse_builder.evaluation.measure import number
-    from muse_builder.evaluation.statistics import CLOUD, SIZES, TOP, statistics
+    from muse_builder.evaluation.statistics import LONG, SIZES, TOP, statistics
     from muse_builder.show import table
 
     found = statistics(given.release, split=given.split, sizes=given.sizes or SIZES, seed=given.seed)
@@ -458,11 +464,11 @@ def _stats(given: argparse.Namespace) -> int:
                 measure.missing or "-",
                 measure.definition,
             )
-            for measure in (measures[:TOP] if title == CLOUD else measures)
+            for measure in (measures[:TOP] if title in LONG else measures)
         )
         head = ("measure", "value", "interval", "counted", "missing", "definition")
         print(f"\n{title[:1].upper()}{title[1:]}\n{table(head, rows)}")
-        if title == CLOUD and len(measures) > TOP:
+        if title in LONG and len(measures) > TOP:
             print(f"and {len(measures) - TOP} more; --json has all")
     told = found.as_json()
     if given.tagger is not None:

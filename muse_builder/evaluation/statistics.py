@@ -44,8 +44,13 @@ SIZES = (7_000,)
 SHUFFLES = 5
 TOP = 10
 """Of the most frequent 4-grams and of product types, as in Fig. 7 and 10 to 12."""
+PHRASES = 200
+"""4-grams in the paper's clouds (Fig. 10 to 12, left)."""
+DRAFTS = "drafts (without the Rewriter)"
+FOUR_GRAMS, DRAFT_FOUR_GRAMS = "most frequent 4-grams", "most frequent 4-grams of the drafts (without the Rewriter)"
 CLOUD = "most frequent words"
-"""Title of the section with as many words as the paper's clouds have: long, so a terminal shows the first `TOP`."""
+LONG = frozenset({FOUR_GRAMS, DRAFT_FOUR_GRAMS, CLOUD})
+"""Sections with as many rows as the paper's clouds have phrases: a terminal shows the first `TOP`."""
 CLASSES = ("Clothing", "Shoes", "Decoration")
 ROLES = ("user", "assistant")
 
@@ -136,9 +141,10 @@ def measure_conversations(
     sections = [
         Section("size", tuple(_size(corpus, items, dice))),
         Section("text", tuple(_diversity(grams, "utterance", sizes, seed))),
-        Section("drafts (without the Rewriter)", tuple(_draft_diversity(corpus, sizes, seed))),
-        Section("specificity", tuple(_specificity(corpus))),
-        Section("most frequent 4-grams", tuple(_top(corpus.texts, grams[4]))),
+        Section("specificity", tuple(_specificity(corpus.user_sides, "in all user turns", corpus.without_user, seed))),
+        Section(DRAFTS, tuple(_without_rewriter(corpus, sizes, seed))),
+        Section(FOUR_GRAMS, tuple(_top(corpus.texts, grams[4]))),
+        Section(DRAFT_FOUR_GRAMS, tuple(_top(corpus.drafts, corpus.drafts.grams(4)))),
         Section(CLOUD, tuple(_cloud(corpus.texts))),
         Section("products", tuple(_products(corpus, items))),
         Section("dialogue elements", tuple(_elements(corpus, dice))),
@@ -155,11 +161,17 @@ class _Corpus:
         self.drafts = TokenizedTexts(vocabulary)
         self.user_sides = TokenizedTexts(vocabulary)
         """One text a conversation: its user turns end to end."""
+        self.user_drafts = TokenizedTexts(vocabulary)
+        """The same of the drafts, for conversations whose user turns all have one."""
         self.conversations = 0
         self.without_user = 0
+        self.without_user_draft = 0
+        """Conversations without a user turn, or with one that has no draft."""
         self.undrafted = 0
         """Turns that have no draft."""
         self.users: set[str] = set()
+        self.unnamed_users = 0
+        """Conversations of which the corpus does not say who the user was."""
         self.items: set[str] = set()
         self.pictures: set[str] = set()
         self.owners: list[int] = []
@@ -170,26 +182,37 @@ class _Corpus:
         """Of each turn."""
 
     def add(self, conversation: Conversation) -> None:
-        self.users.add(conversation.profile.profile_id)
+        if conversation.corpus and conversation.profile.profile_id == conversation.conversation_id:
+            self.unnamed_users += 1
+        else:
+            self.users.add(conversation.profile.profile_id)
         self.items.update(item_id for item_id in (conversation.profile.target_item_id, conversation.outfit_item_id) if item_id)
         said: list[list[int]] = []
+        drafted: list[list[int]] = []
         for turn in conversation.turns:
             self.items.update(turn.item_ids)
             self.items.update(turn.image_item_ids)
             self.pictures.update(turn.image_item_ids)
             numbers = self.texts.vocabulary.encode(turn.text)
             self.texts.add_encoded(numbers)
-            if turn.draft:
-                self.drafts.add_encoded(numbers if turn.draft == turn.text else self.drafts.vocabulary.encode(turn.draft))
-            else:
-                self.undrafted += 1
             if turn.role == "user":
                 said.append(numbers)
+            if turn.draft:
+                draft = numbers if turn.draft == turn.text else self.drafts.vocabulary.encode(turn.draft)
+                self.drafts.add_encoded(draft)
+                if turn.role == "user":
+                    drafted.append(draft)
+            else:
+                self.undrafted += 1
             self.owners.append(self.conversations)
             self.roles.append(ROLES.index(turn.role))
             self.words.append(len(turn.text.split()))
         if said:
             self.user_sides.add_encoded(chain.from_iterable(said))
+        if said and len(drafted) == len(said):
+            self.user_drafts.add_encoded(chain.from_iterable(drafted))
+        else:
+            self.without_user_draft += 1
         self.without_user += not said
         self.conversations += 1
 
@@ -199,7 +222,11 @@ def _size(corpus: _Corpus, items: Mapping[str, ItemFacts], dice: Bootstrap) -> I
     yield Measure("conversations", corpus.conversations, "conversations", corpus.conversations)
     yield Measure("utterances", turns, "turns of either side", turns)
     yield Measure(
-        "users", len(corpus.users), "different profile_id, in a foreign corpus its id of the user", corpus.conversations
+        "users",
+        None if corpus.unnamed_users and not corpus.users else len(corpus.users),
+        "different profile_id, in a foreign corpus its id of the user; missing: conversations whose user it does not name",
+        corpus.conversations - corpus.unnamed_users,
+        corpus.unnamed_users,
     )
     yield Measure(
         "items",
@@ -254,30 +281,37 @@ def _at_size(grams: Grams, size: int, orders: Sequence[Ints]) -> Measure:
     )
 
 
-def _draft_diversity(corpus: _Corpus, sizes: Sequence[int], seed: int) -> Iterable[Measure]:
+def _without_rewriter(corpus: _Corpus, sizes: Sequence[int], seed: int) -> Iterable[Measure]:
+    """Table 8's column Muse*."""
     if not len(corpus.drafts):
         yield Measure("drafts", None, "no turn of this release has a text from before the Rewriter", 0, corpus.undrafted)
         return
     for found in _diversity({n: corpus.drafts.grams(n) for n in ORDERS}, "draft", sizes, seed):
         yield Measure(found.name, found.value, found.definition, found.counted, corpus.undrafted, found.interval)
+    yield from _specificity(corpus.user_drafts, "in the drafts of all user turns", corpus.without_user_draft, seed)
 
 
-def _specificity(corpus: _Corpus) -> Iterable[Measure]:
+def _specificity(texts: TokenizedTexts, where: str, missing: int, seed: int) -> Iterable[Measure]:
+    """
+    Args:
+        texts: one a conversation.
+    """
+    dice = Bootstrap(len(texts), seed=seed)
     for n in ORDERS:
-        unique = unique_per_text(corpus.user_sides.grams(n)) if len(corpus.user_sides) else np.zeros(0, np.int64)
+        unique = unique_per_text(texts.grams(n)) if len(texts) else np.zeros(0, np.int64)
         yield Measure(
             f"PEARL {n}-gram specificity",
             ratio(int(unique.sum()), len(unique)),
-            f"mean over conversations of the unique {n}-grams in all user turns joined (PEARL's, not MUSE's undefined one); "
-            f"{TOKENIZER}",
+            f"mean over conversations of the unique {n}-grams {where} joined (PEARL's, not MUSE's undefined one); {TOKENIZER}",
             len(unique),
-            corpus.without_user,
+            missing,
+            dice.intervals({"": unique}, {"": np.ones(len(unique))})[""],
         )
 
 
 def _top(texts: TokenizedTexts, grams: Grams) -> Iterable[Measure]:
-    for top in texts.most_frequent(grams, limit=TOP):
-        yield Measure(" ".join(top.gram), ratio(top.count, len(texts)), "occurrences / utterances", len(texts))
+    for top in texts.most_frequent(grams, limit=PHRASES):
+        yield Measure(" ".join(top.gram), ratio(top.count, len(texts)), f"occurrences / utterances; {TOKENIZER}", len(texts))
 
 
 def _cloud(texts: TokenizedTexts) -> Iterable[Measure]:
