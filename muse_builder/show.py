@@ -67,23 +67,24 @@ def info(folder: Path, manifest: Mapping[str, Any]) -> str:
             ),
         )
     )
-    parts.append(
-        "Yield of every screen (paper B.1, Fig. 9)\n"
-        + table(
-            ("screen", "of", "seen", "passed", "rate", "commonest reason"),
-            (
+    if manifest["funnel"]:
+        parts.append(
+            "Yield of every screen (paper B.1, Fig. 9)\n"
+            + table(
+                ("screen", "of", "seen", "passed", "rate", "commonest reason"),
                 (
-                    row["screen"],
-                    row["kind"],
-                    row["seen"],
-                    row["passed"],
-                    share(row["passed"], row["seen"]),
-                    textwrap.shorten(f"{row['reasons'][0][1]} x {row['reasons'][0][0]}", 60) if row.get("reasons") else "",
-                )
-                for row in manifest["funnel"]
-            ),
+                    (
+                        row["screen"],
+                        row["kind"],
+                        row["seen"],
+                        row["passed"],
+                        share(row["passed"], row["seen"]),
+                        textwrap.shorten(f"{row['reasons'][0][1]} x {row['reasons'][0][0]}", 60) if row.get("reasons") else "",
+                    )
+                    for row in manifest["funnel"]
+                ),
+            )
         )
-    )
     total = sum(counts["outcomes"].values())
     parts.append(
         "Outcomes\n"
@@ -94,16 +95,17 @@ def info(folder: Path, manifest: Mapping[str, Any]) -> str:
     )
     ranks = counts["target_rank"]
     bounds = list(ranks["at"])
-    parts.append(
-        "Rank of the target in the whole index, per query\n"
-        + table(
-            ("round", "queries", *(f"top {bound}" for bound in bounds)),
-            (
-                (number, row["queries"], *(share(row["at"][bound], row["queries"]) for bound in bounds))
-                for number, row in ranks["by_round"].items()
-            ),
+    if ranks["by_round"]:
+        parts.append(
+            "Rank of the target in the whole index, per query\n"
+            + table(
+                ("round", "queries", *(f"top {bound}" for bound in bounds)),
+                (
+                    (number, row["queries"], *(share(row["at"][bound], row["queries"]) for bound in bounds))
+                    for number, row in ranks["by_round"].items()
+                ),
+            )
         )
-    )
     parts.append(
         f"Openings: {_listed(counts['openings'])}. Turns: {_listed(counts['turns'])}; words: {_listed(counts['words'])}. "
         f"Rewritten turns: {counts['rewritten_turns']}. Pictures shown: {counts['pictures_shown']}."
@@ -112,10 +114,35 @@ def info(folder: Path, manifest: Mapping[str, Any]) -> str:
     parts.append(
         f"People: {_listed(people['genders'])}; ages {_listed(people['ages'])}; {people['gifts']} shop for somebody else."
     )
+    if manifest.get("corpus"):
+        parts.append(_corpus(manifest["corpus"]))
+        return "\n\n".join(parts)
     cost = counts["calls"]["cost"]
     models = ", ".join(f"{seat}: {spec}" for seat, spec in manifest["models"].items())
     parts.append(f"Models: {models}. Cost: {'unknown' if cost is None else f'{cost:.4f} US dollars'}.")
     return "\n\n".join(parts)
+
+
+def _corpus(corpus: Mapping[str, Any]) -> str:
+    """Where a converted release came from, and what was done to it."""
+    lines = [
+        f"Converted from {corpus['title']} ({corpus['home']}); licence of the corpus: {corpus['license']}.",
+        f"Native rows read: {corpus['rows_in']}; set aside: {corpus['problems']} (in the table `rejected`); "
+        f"items known by id alone: {corpus['unknown_items']}; "
+        f"splits: {'the corpus has its own' if corpus['native_splits'] else 'by id, the corpus has none'}.",
+    ]
+    if corpus.get("origin"):
+        lines.append("Fetched from " + ", ".join(f"{name} {value}" for name, value in corpus["origin"].items()) + ".")
+    compared = [
+        _compared(entry["name"], entry["published"], entry["found"], rounded=entry.get("rounded", False))
+        for entry in corpus["published"]
+    ]
+    if compared:
+        lines += ["", table(("counted", "published", "found", "difference"), compared)]
+    for head, counts in (("set right", corpus["repairs"]), ("seen, and left as it is", corpus["notes"])):
+        if counts:
+            lines += ["", table((head, "times"), counts.items())]
+    return "\n".join(lines)
 
 
 def _listed(counts: Mapping[str, Any]) -> str:
@@ -136,8 +163,12 @@ def converted(report: "Converted") -> str:
     ]
     parts = [table(("", "count"), rows)]
     if report.published:
-        compared = ((entry.name, entry.published, entry.found, entry.found - entry.published) for entry in report.published)
-        parts.append(table(("counted", "published", "found", "difference"), compared))
+        parts.append(
+            table(
+                ("counted", "published", "found", "difference"),
+                (_compared(entry.name, entry.published, entry.found, rounded=entry.rounded) for entry in report.published),
+            )
+        )
     if report.repairs:
         parts.append(table(("set right", "times"), report.repairs.items()))
     if report.notes:
@@ -149,6 +180,11 @@ def converted(report: "Converted") -> str:
         parts.append("\n".join(("Set aside:", *shown, *last)))
     parts.append(f"{report.folder} is a release: `muse info`, `muse show` and `muse stats` read it")
     return "\n\n".join(parts)
+
+
+def _compared(name: str, published: int, found: int, *, rounded: bool) -> tuple[object, ...]:
+    about = " (rounded)" if rounded else ""
+    return f"{name}{about}", published, found, found - published
 
 
 def find(folder: Path, wanted: str | None) -> Conversation:

@@ -1,13 +1,14 @@
 """Foreign dialogue corpora in our records, one file a corpus: `convert` makes a release of native files."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from muse_builder.corpora import inspired, llm_redial, mmconv, muse_original, pearl, redial, simmc, vogue
 from muse_builder.corpora.corpus import Dialogue, Log
 from muse_builder.corpora.hub_copy import HubCopy, fetch
+from muse_builder.corpora.pictures import with_pictures
 from muse_builder.errors import CorpusError
 from muse_builder.records import Item, Rejection
 from muse_builder.release import ReleaseWriter
@@ -24,6 +25,10 @@ class Corpus:
     read: Callable[[Path, Log], Iterator[Dialogue]]
     published: Mapping[str, int]
     """What its authors print: "conversations", "turns", "utterances", or "conversations in train"."""
+    rounded: Mapping[str, int] = field(default_factory=dict)
+    """The same, known only as MUSE's Table 1 prints it: to three digits or fewer."""
+    pictures: bool = False
+    """Whether its pictures lie in its own folder, named after the items."""
 
 
 CORPORA: dict[str, Corpus] = {
@@ -33,6 +38,7 @@ CORPORA: dict[str, Corpus] = {
         redial.LICENSE,
         redial.read,
         {"conversations in train": 10_006, "conversations in test": 1_342},
+        {"turns in train": 182_000},
     ),
     "inspired": Corpus(
         "INSPIRED",
@@ -40,13 +46,15 @@ CORPORA: dict[str, Corpus] = {
         inspired.LICENSE,
         inspired.read,
         {"conversations in train": 801, "conversations in validation": 100, "conversations in test": 100},
+        {"turns": 35_000},
     ),
     "simmc": Corpus(
         "SIMMC 2.x",
         "https://github.com/facebookresearch/simmc2",
         simmc.LICENSE,
         simmc.read,
-        {"conversations in train": 7_307, "conversations in validation": 563, "conversations in test": 1_687},
+        {f"dialogues in {split}": count for split, count in simmc.PUBLISHED.items()},
+        {"turns": 117_000},
     ),
     "vogue": Corpus(
         "VOGUE",
@@ -55,10 +63,30 @@ CORPORA: dict[str, Corpus] = {
         vogue.read,
         {"conversations": 60, "native utterances": 2_100},
     ),
-    "mmconv": Corpus("MMConv", "https://github.com/liziliao/MMConv", mmconv.LICENSE, mmconv.read, {}),
-    "pearl": Corpus("PEARL", "https://github.com/kkmjkim/PEARL", pearl.LICENSE, pearl.read, {"turns": 548_061}),
+    "mmconv": Corpus(
+        "MMConv",
+        "https://github.com/liziliao/MMConv",
+        mmconv.LICENSE,
+        mmconv.read,
+        {},
+        {"conversations": 5_100, "turns": 39_700},
+        pictures=True,
+    ),
+    "pearl": Corpus(
+        "PEARL",
+        "https://github.com/kkmjkim/PEARL",
+        pearl.LICENSE,
+        pearl.read,
+        {"turns": 548_061},  # its own paper's; Table 1 gives this one to LLM-Redial, and LLM-Redial's to PEARL
+        {"conversations": 57_200},
+    ),
     "llm-redial": Corpus(
-        "LLM-Redial", "its authors, by e-mail (Findings of ACL 2024)", llm_redial.LICENSE, llm_redial.read, {}
+        "LLM-Redial",
+        "its authors, by e-mail (Findings of ACL 2024)",
+        llm_redial.LICENSE,
+        llm_redial.read,
+        {},
+        {"conversations": 47_600, "turns": 482_000},
     ),
     "muse-original": Corpus(
         "MUSE (the authors' own)",
@@ -66,9 +94,10 @@ CORPORA: dict[str, Corpus] = {
         muse_original.LICENSE,
         muse_original.read,
         {"conversations": 7_000, "turns": 83_148},
+        pictures=True,
     ),
 }
-"""Name -> corpus. Of MMConv and LLM-Redial no exact count could be checked, so none stands here."""
+"""Name -> corpus."""
 
 HUB_COPIES: dict[str, HubCopy] = {"pearl": HubCopy("LangAGI-Lab/pearl", ("*.json", "*.jsonl"))}
 """Name -> its authors' copy on the Hub with the native files, for `convert_from_hub`; of the others none is known."""
@@ -81,6 +110,8 @@ class Comparison:
     name: str
     published: int
     found: int
+    rounded: bool = False
+    """Whether the published one is known only rounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,25 +175,39 @@ def convert_from_hub(
     return convert(name, fetched.folder, out, seed=seed, origin=fetched.origin)
 
 
-def convert(name: str, path: Path, out: Path, *, seed: int = 0, origin: Mapping[str, str] | None = None) -> Converted:
+def convert(
+    name: str,
+    path: Path,
+    out: Path,
+    *,
+    images: Path | None = None,
+    seed: int = 0,
+    origin: Mapping[str, str] | None = None,
+) -> Converted:
     """Reads native files and seals them as a release folder.
 
     Splits are the corpus's own; a dialogue without one falls to a split by its id. Ids stay the corpus's, with its name
     before those of conversations and users. Memory holds the items, never the dialogues.
 
     Args:
+        images: folder of the items' pictures (see `pictures`); None takes the corpus's own folder where it has pictures.
         seed: of the split by id.
         origin: where the files were fetched from, recorded in the manifest's corpus entry; None for files of one's own.
 
     Raises:
-        CorpusError: unknown corpus, nothing to read, or no dialogue in it.
+        CorpusError: unknown corpus, nothing to read, no dialogue in it, or no such folder of pictures.
         ReleaseError: `out` holds something else.
     """
     corpus, log = corpus_named(name), Log()
     items: dict[str, Item] = {}
     splits: dict[str, int] = {}
+    turns_of: dict[str, int] = {}
     seen: set[str] = set()
     counts = {"conversations": 0, "turns": 0, "ratings": 0, "native splits": 0}
+    if images is None and corpus.pictures:
+        images = path if path.is_dir() else path.parent
+    elif images is not None and not images.is_dir():
+        raise CorpusError(f"there is no folder {images} with pictures")
     with ReleaseWriter(out, seed=seed) as release:
         for dialogue in corpus.read(path, log):
             talk = dialogue.conversation
@@ -185,14 +230,24 @@ def convert(name: str, path: Path, out: Path, *, seed: int = 0, origin: Mapping[
             if dialogue.split is not None:
                 counts["native splits"] += 1
                 splits[dialogue.split] = splits.get(dialogue.split, 0) + 1
+                turns_of[dialogue.split] = turns_of.get(dialogue.split, 0) + len(talk.turns)
         if not counts["conversations"]:
             first = f": {log.problems[0].place}: {log.problems[0].reason}" if log.problems else ""
             raise CorpusError(f"{path} has no dialogue of {corpus.title} that could be read{first}")
-        release.write("items", items.values())
+        if images is None:
+            release.write("items", items.values())
+        else:
+            for item, picture in with_pictures(items.values(), images, log):
+                release.add("items", item, image=picture)
         release.write("rejected", _rejections(name, log))
-        found = _found(counts, splits, log)
+        found = _found(counts, splits, turns_of, log)
         unknown = sum(not item.title for item in items.values())
-        published = tuple(Comparison(what, count, found[what]) for what, count in corpus.published.items() if what in found)
+        published = tuple(
+            Comparison(what, count, found[what], rounded)
+            for counts_of, rounded in ((corpus.published, False), (corpus.rounded, True))
+            for what, count in counts_of.items()
+            if what in found
+        )
         native = counts["native splits"] > 0
         repairs, notes = _plain(log.repairs), _plain(log.notes)
         release.seal(
@@ -210,7 +265,7 @@ def convert(name: str, path: Path, out: Path, *, seed: int = 0, origin: Mapping[
                 "native_splits": native,
                 "repairs": repairs,
                 "notes": notes,
-                "published": [{"name": entry.name, "published": entry.published, "found": entry.found} for entry in published],
+                "published": [asdict(entry) for entry in published],
                 **({} if origin is None else {"origin": dict(origin)}),
             },
         )
@@ -233,10 +288,11 @@ def convert(name: str, path: Path, out: Path, *, seed: int = 0, origin: Mapping[
 _NO_ITEM = Item(item_id="", title="")
 
 
-def _found(counts: Mapping[str, int], splits: Mapping[str, int], log: Log) -> dict[str, int]:
+def _found(counts: Mapping[str, int], splits: Mapping[str, int], turns_of: Mapping[str, int], log: Log) -> dict[str, int]:
     """Counts under the names that `Corpus.published` uses; of splits only those that were read."""
     found = {name: counts[name] for name in ("conversations", "turns")}
     found |= {f"conversations in {split}": count for split, count in splits.items()}
+    found |= {f"turns in {split}": count for split, count in turns_of.items()}
     return found | dict(log.notes)
 
 

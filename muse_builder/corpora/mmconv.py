@@ -7,9 +7,9 @@
          "bstate": {...}}, ...]}
 
 with data_split.json ({"train": [ids], ...}), db.json (venues) and image_classes.json beside it. One native turn is two of
-ours, the user first. A venue has no id of its own in a dialogue: its name is the id. Pictures are named by hash. The
-authors' scripts correct misspelt slot values ("modearte") when they read them; here they stay as they are, in the labels
-and acts.
+ours, the user first. A venue has no id of its own in a dialogue: its name is the id. Pictures are named by hash, or by an
+address that ends in it; those that lie in the folder are attached. The authors' scripts correct misspelt slot values
+("modearte") when they read them; here they stay as they are, in the labels and acts.
 """
 
 from collections.abc import Iterator, Mapping
@@ -99,7 +99,7 @@ def _dialogue(
                     str(said["transcript"]),
                     action=action,
                     item_ids=shops,
-                    image_item_ids=in_order(str(image) for image in said.get("imgs") or ()),
+                    image_item_ids=in_order(str(image).rsplit("/", 1)[-1] for image in said.get("imgs") or ()),
                     acts=in_order(f"mmconv:{act}" for act in map(as_label, acts.values())),
                     labels={
                         label: as_label(acts),

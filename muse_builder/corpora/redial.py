@@ -35,6 +35,7 @@ from muse_builder.corpora.corpus import (
 from muse_builder.records import Item, Rating
 
 LICENSE = "CC BY 4.0"
+_HTML = re.compile(r"&(?:[a-z]{2,6}|#\d{2,5});")
 _REFERENCE = re.compile(r"@(\d+)")
 _UNSAID = {"suggested": None, "seen": 2, "liked": 2}
 """Question -> the answer that means "did not say"."""
@@ -67,6 +68,7 @@ def _dialogue(row: Mapping[str, Any], log: Log, split: str | None) -> Dialogue:
             Reference(found.start(), found.end(), found[1], (titles.get(found[1]) or found[0]).strip())
             for found in _REFERENCE.finditer(native)
         ]
+        log.notes["messages with HTML marks such as &quot;"] += bool(_HTML.search(native))
         text, mentions = rewrite(native, references)
         films = in_order(mention.item_id for mention in mentions)
         mentioned.update(dict.fromkeys(films))

@@ -37,6 +37,8 @@ from muse_builder.errors import CorpusError
 from muse_builder.records import Action, Item, Outcome, ProductClass, Turn
 
 LICENSE = "CC BY-NC-SA 4.0"
+PUBLISHED = {"train": 7_307, "dev": 563, "devtest": 1_687, "teststd": 1_687}
+"""Dialogues of each native split; devtest and teststd are both our test, and a dialogue's labels say which."""
 _SIDES = (("user", "transcript"), ("assistant", "system_transcript"))
 _ACCESSORIES = frozenset({"hat", "jewelry", "bag", "necklace", "watch"})
 
@@ -151,6 +153,7 @@ def _dialogue(row: Mapping[str, Any], shop: _Shop, log: Log, split: str | None, 
                     },
                 )
             )
+    log.notes[f"dialogues in {native_split}"] += bool(native_split)
     mentioned = [
         _resolved(int(thing), [scene for _, scene in starts], found, shop) for thing in row.get("mentioned_object_ids") or ()
     ]

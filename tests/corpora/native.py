@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
+
 # --- ReDial ---------------------------------------------------------------------------------------------------------
 
 
@@ -240,11 +242,21 @@ def muse_original(folder: Path) -> Path:
         {"Assistant": "This one", "Action": "recommend", "Mentioned_item": [12], "Image": ["images_main/12"]},
         {"User": "Yes", "Action": "accept", "Mentioned_item": [], "Image": []},
     ]
-    row = {"Persona": "name: Ana, gender: female, age: 34, nurse", "Scenario": "A trip.", "Target_item": target}
+    persona = "'Name: Mrs. Ana Gil PhD, Gender: female, Age: 34,Profession: Nurse, night shift"
+    row = {"Persona": persona, "Scenario": "A trip.", "Target_item": target}
     (folder / "conv_10.json").write_text(json.dumps({**row, "Conversations": talk}))
     (folder / "conv_9.json").write_text(json.dumps({**row, "Persona": "", "Conversations": talk[:4]}))
     (folder / "conv_11.json").write_text(json.dumps({**row, "Conversations": [{"Robot": "x"}]}))
     return folder
+
+
+def picture(file: Path, color: str) -> Path:
+    """A photo of one colour and a line, written where it should lie."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    photo = Image.new("RGB", (64, 64), color)
+    photo.putpixel((3, 3), (0, 0, 0))
+    photo.save(file)
+    return file
 
 
 WRITERS: dict[str, Callable[[Path], Path]] = {

@@ -190,9 +190,15 @@ def test_the_command_reports_what_was_read_and_what_is_published(tmp_path: Path,
     assert main(["convert", "redial", str(tmp_path / "native"), "--out", str(tmp_path / "out")]) == 0
     printed = capsys.readouterr().out.splitlines()
     assert "native rows read           4" in printed
-    assert "conversations in train      10006      1  -10005" in printed
+    assert any(line.split() == "conversations in train 10006 1 -10005".split() for line in printed)
     assert any(line.startswith("test_data.jsonl:2: ") and "neither side" in line for line in printed)
+    assert "turns in train (rounded)" in "\n".join(printed)
     assert main(["info", str(tmp_path / "out")]) == 0
+    told = capsys.readouterr().out
+    assert "Converted from ReDial (https://redialdata.github.io/website/); licence of the corpus: CC BY 4.0." in told
+    assert "Native rows read: 4; set aside: 2" in told
+    assert "Models" not in told
+    assert "Yield of every screen" not in told
     assert main(["show", str(tmp_path / "out"), "redial-1"]) == 0
     shown = capsys.readouterr().out
     assert "assistant: Hi! Seen Alpha (1999) or Beta?" in shown

@@ -1,5 +1,7 @@
 """Each corpus's own difficulties, one by one."""
 
+import hashlib
+import json
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,11 @@ from muse_builder import release
 from muse_builder.corpora import CORPORA, Converted, convert
 from muse_builder.corpora.corpus import Dialogue, Log, Reference, rewrite, split_of
 from muse_builder.errors import CorpusError
+from muse_builder.evaluation.asking import Respondent
+from muse_builder.evaluation.judge import judge
+from muse_builder.llm.request import Reply, Request
+from muse_builder.lookup import ReleasedPictures
+from muse_builder.records import Item, Person
 from tests.corpora import native
 
 
@@ -268,6 +275,28 @@ def test_mmconv_pictures_venues_states_and_splits(tmp_path: Path) -> None:
     assert log.notes["turns without agent"] == 2
 
 
+def test_a_judge_sees_the_pictures_of_mmconv(tmp_path: Path) -> None:
+    source = tmp_path / "native"
+    source.mkdir()
+    native.mmconv(source)
+    text = (source / "dialogues.json").read_text().replace("0a1b", "https://images.example/x/0a1b.jpg")
+    (source / "dialogues.json").write_text(text)
+    native.picture(source / "images" / "0a1b.jpg", "red")
+    native.picture(source / "images" / "2c3d.png", "blue")
+    convert("mmconv", source, tmp_path / "out")
+    asked: list[Request] = []
+
+    class Judge:
+        async def complete(self, request: Request) -> Reply:
+            asked.append(request)
+            aspects = ("naturalness", "logical_coherence", "information_richness", "product_context_relevance")
+            return Reply(json.dumps({**dict.fromkeys(aspects, 1.0), "image_text_alignment": 0.5}))
+
+    report = judge(tmp_path / "out", Respondent("mine", model=Judge()), rounds=1)
+    assert [len(request.images) for request in asked] == [2, 2]
+    assert report.get("out", "Image-text alignment").value == 0.5
+
+
 def test_pearl_roles_stand_in_the_strings(tmp_path: Path) -> None:
     dialogues, log = read("pearl", native.pearl(tmp_path))
     talk = dialogues["train-000001"].conversation
@@ -336,14 +365,51 @@ def test_muse_original_roles_items_and_endings(tmp_path: Path) -> None:
     assert [turn.action for turn in talk.turns] == ["chit_chat", "chit_chat", "recommend", "reject", "recommend", "accept"]
     assert talk.turns[4].image_item_ids == ("12",)
     assert (talk.outcome, talk.accepted_item_id, talk.rounds) == ("accepted", "12", 2)
-    assert (talk.profile.person.gender, talk.profile.person.age) == ("female", 34)
+    assert talk.profile.person == Person(name="Mrs. Ana Gil PhD", gender="female", age=34, profession="Nurse, night shift")
     unfinished = dialogues["conv_9"].conversation
     assert (unfinished.outcome, unfinished.accepted_item_id) == ("not_stated", None)
     assert unfinished.profile.person.age is None
     items = {item.item_id: item for item in dialogues["conv_10"].items}
     assert (items["12"].title, items["12"].price, items["12"].summary) == ("Red coat", 20.0, "A red coat.")
+    assert (items["12"].product_class, items["12"].product_type) == ("Clothing", "coat")
     assert items["11"].title == ""
     assert log.problems[0].place == "conv_11.json:0"
+
+
+def test_muse_original_takes_products_and_pictures_that_lie_beside_it(tmp_path: Path) -> None:
+    source = tmp_path / "native"
+    (source / "detail_convs").mkdir(parents=True)
+    native.muse_original(source / "detail_convs")
+    profiles = {"11": {"title": "Leather boots", "description": ["For rain.", "And snow."], "categories": ["Shoes", "Boots"]}}
+    (source / "item_profile.json").write_text(json.dumps(profiles))
+    native.picture(source / "images_main" / "11.jpg", "red")
+    (source / "images_main" / "12.jpg").write_bytes(b"no picture")
+    report = convert("muse-original", source, tmp_path / "out")
+    assert report.unknown_items == 0
+    assert report.notes["items with their picture"] == 1
+    assert report.notes["pictures that cannot be used: not a JPEG, PNG, WebP, GIF or BMP picture"] == 1
+    items = {item.item_id: item for item in release.read(tmp_path / "out", "items") if isinstance(item, Item)}
+    assert (items["11"].title, items["11"].description) == ("Leather boots", "For rain. And snow.")
+    assert items["11"].product_class == "Shoes"
+    data = ReleasedPictures(tmp_path / "out").read("11")
+    assert data is not None
+    assert hashlib.sha256(data).hexdigest() == items["11"].image_sha256
+    assert items["12"].image is None
+    assert release.verify(tmp_path / "out") == []
+
+
+def test_pictures_come_from_the_folder_that_is_named(tmp_path: Path) -> None:
+    source = tmp_path / "native"
+    source.mkdir()
+    native.vogue(source)
+    native.picture(tmp_path / "photos" / "a" / "Item02.PNG", "green")
+    native.picture(tmp_path / "photos" / "b" / "7.jpeg", "blue")
+    report = convert("vogue", source, tmp_path / "out", images=tmp_path / "photos")
+    assert report.notes["items with their picture"] == 2
+    pictures = ReleasedPictures(tmp_path / "out")
+    assert [pictures.read(item) is not None for item in ("2", "7", "3")] == [True, True, False]
+    with pytest.raises(CorpusError, match="no folder"):
+        convert("vogue", source, tmp_path / "again", images=tmp_path / "nowhere")
 
 
 def test_splits_of_a_corpus_without_them_follow_the_ids(tmp_path: Path) -> None:
