@@ -86,6 +86,15 @@ def _parser() -> argparse.ArgumentParser:
     pages.add_argument("--public", action="store_true", help="leave out backstories, queries, ranks, reasons and drafts")
     pages.set_defaults(command=_pages)
 
+    screen = commands.add_parser("screen", help="a page on which people pass or refuse conversations, for generate --manual")
+    screen.add_argument("release", type=Path)
+    screen.add_argument("-o", "--out", type=Path, required=True, metavar="FILE", help="the page, for example screen.html")
+    screen.add_argument("--split", help="only this split's conversations (default: all)")
+    screen.add_argument("--conversations", type=int, metavar="N", help="so many, drawn at random (default: all)")
+    screen.add_argument("--parts", type=int, default=1, metavar="N", help="pages, each with its share, for as many people")
+    screen.add_argument("--seed", type=int, default=0, help="of the draw (default: 0)")
+    screen.set_defaults(command=_screen)
+
     replay = commands.add_parser("replay", help="rebuild conversations from the release alone, offline, and compare every byte")
     replay.add_argument("release", type=Path)
     replay.add_argument("conversations", nargs="*", metavar="ID", help="ids of conversations, accepted or refused")
@@ -218,8 +227,13 @@ def _parser() -> argparse.ArgumentParser:
     _add_respondent(compare, "the judge", temperature=0.7)
     compare.add_argument("--pairs", type=int, metavar="N", help="drawn at random (default: 200 conversations, 100 replies)")
     compare.add_argument("--rounds", type=int, default=3, metavar="N", help="votes of the model on each pair (default: 3)")
-    compare.add_argument("--votes", type=Path, metavar="FILE", help="JSONL of people's votes")
-    compare.add_argument("--write-pairs", type=Path, metavar="DIR", help="write the masked pairs, and their key, for people")
+    compare.add_argument("--votes", type=Path, nargs="+", default=[], metavar="FILE", help="JSONL of people's votes")
+    compare.add_argument(
+        "--write-pairs",
+        type=Path,
+        metavar="DIR",
+        help="write the masked pairs for people, as a page and as JSONL, and their key",
+    )
     compare.set_defaults(command=_compare)
 
     split = commands.add_parser(
@@ -385,6 +399,18 @@ def _pages(given: argparse.Namespace) -> int:
         f"{written.conversations} conversations and {written.pictures} pictures, {written.bytes / 1e6:.1f} MB: "
         f"open {written.folder / 'index.html'} in a browser"
     )
+    return 0
+
+
+def _screen(given: argparse.Namespace) -> int:
+    from muse_builder.pages.annotation import write_screening
+
+    screening = write_screening(
+        given.release, given.out, split=given.split, count=given.conversations, parts=given.parts, seed=given.seed
+    )
+    left_out = f"; {screening.judged} that people have judged are left out" if screening.judged else ""
+    print(f"{screening.conversations} conversations to judge in {', '.join(map(str, screening.pages))}{left_out}")
+    print("`muse generate ... --manual FILE` takes the file that it saves, with the settings of the release's run")
     return 0
 
 
@@ -591,9 +617,13 @@ def _judge(given: argparse.Namespace) -> int:
 
 
 def _compare(given: argparse.Namespace) -> int:
-    from muse_builder.evaluation import comparison
+    from functools import partial
 
-    panel = comparison.Panel(_respondent(given), given.votes, given.write_pairs, given.rounds)
+    from muse_builder.evaluation import comparison
+    from muse_builder.pages.annotation import write_pairs_page
+
+    page = partial(write_pairs_page, release=given.release)
+    panel = comparison.Panel(_respondent(given), given.votes, given.write_pairs, given.rounds, page)
     with _asking("compare") as progress:
         if given.replies is None:
             report = comparison.compare_conversations(

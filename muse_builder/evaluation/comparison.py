@@ -10,8 +10,9 @@ half. A vote that cannot be read is missing, for neither side.
     replies         two systems' next lines for one context, in four respects (4.3, Tables 5 and 6)
 """
 
+import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -93,6 +94,15 @@ class Vote(NamedTuple):
     rater: str
     better: Side | None
     """None where it could not be read."""
+    place: int | None = None
+    """The how-manieth pair it was for this rater, from 1; None where that is not known."""
+    sheet: str = ""
+    """Which pairs the rater saw (see `sheet`); "" where the file does not say."""
+
+
+def sheet(pairs: Iterable[Pair]) -> str:
+    """SHA-256 of all that raters see of the pairs: other pairs, texts or sides are another sheet."""
+    return hashlib.sha256("\n".join(json.dumps(pair.masked()) for pair in pairs).encode()).hexdigest()
 
 
 def shuffled_sides(names: Sequence[str], *, seed: int = 0) -> dict[str, Side]:
@@ -109,12 +119,18 @@ def outcome(pairs: Sequence[Pair], votes: Iterable[Vote], first: str, second: st
     """Win rates, agreement and the sides' balance, perspective by perspective.
 
     Raises:
-        SettingsError: a vote names a pair that there is not, or a rater votes twice on one.
+        SettingsError: a vote names a pair that there is not, was given on other pairs, or a rater votes twice on one.
     """
     known = {(pair.pair_id, pair.perspective): pair for pair in pairs}
+    mine = sheet(pairs)
     given: dict[tuple[str, str], dict[str, Side | None]] = {name: {} for name in known}
     for vote in votes:
         name = (vote.pair_id, vote.perspective)
+        if vote.sheet not in ("", mine):
+            raise SettingsError(
+                f"{vote.rater!r} voted on other pairs, or on other sides of them ({vote.sheet[:12]}, here {mine[:12]}): "
+                "compare with the releases, files, --pairs and --seed with which the pairs were written"
+            )
         if name not in known:
             raise SettingsError(f"a vote on {vote.pair_id!r} ({vote.perspective}): there is no such pair")
         if vote.rater in given[name]:
@@ -141,6 +157,31 @@ def outcome(pairs: Sequence[Pair], votes: Iterable[Vote], first: str, second: st
         )
         sections.append(Section(perspective, measures))
     return tuple(sections)
+
+
+def order_effects(pairs: Sequence[Pair], votes: Sequence[Vote], first: str, *, seed: int = 0) -> Section | None:
+    """What may have swayed raters beside the pairs: each one's share of votes for side A, and the first system's win rate
+    in the earlier and the later half of what each rater saw. None without votes."""
+    known = {(pair.pair_id, pair.perspective): pair for pair in pairs}
+    measures = []
+    for rater in dict.fromkeys(vote.rater for vote in votes):
+        mine = [vote for vote in votes if vote.rater == rater]
+        on_a: dict[str, list[bool | None]] = {}
+        for vote in mine:
+            on_a.setdefault(vote.pair_id, []).append(None if vote.better is None else vote.better == "A")
+        measures.append(win_rate(f"side A, {rater}", on_a, "share of a rater's votes for side A", seed=seed))
+    halves: dict[str, dict[str, list[bool | None]]] = {"earlier": {}, "later": {}}
+    last = {rater: max(vote.place or 0 for vote in votes if vote.rater == rater) for rater in {vote.rater for vote in votes}}
+    for vote in votes:
+        if vote.place is not None:
+            half = halves["earlier" if 2 * vote.place <= last[vote.rater] + 1 else "later"]
+            won = None if vote.better is None else vote.better == known[vote[:2]].first_is
+            half.setdefault(vote.pair_id, []).append(won)
+    for name, wins in halves.items():
+        if wins:
+            about = f"share of votes for {first} in the {name} half of what each rater saw; interval over pairs"
+            measures.append(win_rate(f"win rate of the first, {name}", wins, about, seed=seed))
+    return Section("order effects", tuple(measures)) if measures else None
 
 
 # --- what is compared -------------------------------------------------------------------------------------------------
@@ -243,6 +284,8 @@ def votes_of_model(
 def read_votes(path: Path) -> list[Vote]:
     """Lines {"pair_id": ..., "perspective": ..., "rater": ..., "better": "A", "B" or null}, as people gave them.
 
+    The page for people adds "place", "seconds" and "sheet" (see `Vote`); what else stands in a line is left aside.
+
     Raises:
         SettingsError: a line does not fit; names file and line.
     """
@@ -251,7 +294,9 @@ def read_votes(path: Path) -> list[Vote]:
         named = [row.get(name) for name in ("pair_id", "rater")]
         if not all(isinstance(name, str) for name in named) or row.get("better") not in ("A", "B", None):
             raise SettingsError(f'{path}:{number}: a vote is {{"pair_id", "perspective", "rater", "better": "A", "B" or null}}')
-        votes.append(Vote(str(row["pair_id"]), str(row.get("perspective", OVERALL)), str(row["rater"]), row.get("better")))
+        place = row.get("place") if isinstance(row.get("place"), int) else None
+        perspective, held = str(row.get("perspective", OVERALL)), str(row.get("sheet", ""))
+        votes.append(Vote(str(row["pair_id"]), perspective, str(row["rater"]), row.get("better"), place, held))
     return votes
 
 
@@ -270,14 +315,21 @@ def write_pairs(pairs: Sequence[Pair], first: str, second: str, folder: Path) ->
 # --- the whole comparison ---------------------------------------------------------------------------------------------
 
 
+PageWriter = Callable[[Sequence[Pair], ReleasedPictures, Path], Path]
+"""Writes the page on which people judge the pairs."""
+
+
 @dataclass(frozen=True, slots=True)
 class Panel:
     """Who judges: a model, people's votes, or both; and where the masked pairs are written, for people to judge."""
 
     respondent: Respondent | None = None
-    votes: Path | None = None
+    votes: Sequence[Path] = ()
+    """Files of people's votes, one a rater or all in one."""
     pairs_to: Path | None = None
     rounds: int = ROUNDS
+    page: PageWriter | None = None
+    """Also writes pairs.html beside the pairs."""
 
 
 def compare_conversations(
@@ -356,8 +408,11 @@ def _report(
     if panel.pairs_to is not None:
         masked, key = write_pairs(pairs, first, second, panel.pairs_to)
         notes.append(f"{len(pairs)} masked pairs in {masked.name}; who stands where is in {key.name}, to be opened last")
-    if panel.votes is not None:
-        votes += read_votes(panel.votes)
+        if panel.page is not None:
+            page = panel.page(pairs, pictures, panel.pairs_to / "pairs.html")
+            notes.append(f"people judge them in {page.name}, in any browser, and --votes reads what it saves")
+    for file in panel.votes:
+        votes += read_votes(file)
     if panel.respondent is not None:
         rounds = panel.rounds
         given, problems, cost = votes_of_model(pairs, panel.respondent, pictures, rounds=rounds, seed=seed, progress=progress)
@@ -368,12 +423,14 @@ def _report(
     told = {"first": first, "second": second, "pairs": len(pairs), "seed": seed, "cost": cost}
     if panel.respondent is not None:
         told |= {"model": panel.respondent.spec, "temperature": panel.respondent.temperature, "rounds": panel.rounds}
+    found = outcome(pairs, votes, first, second, seed=seed)
+    swayed = order_effects(pairs, votes, first, seed=seed)
     return Report(
         "compare",
         folder.resolve().name,
         read_manifest(folder)["sha256"],
         split or "all",
-        outcome(pairs, votes, first, second, seed=seed),
+        found if swayed is None else (*found, swayed),
         settings={**settings, **told},
         notes=tuple(notes),
         problems=tuple(problems),

@@ -17,14 +17,9 @@ memory grows with the catalog and not with the conversations.
 import json
 import shutil
 from collections import Counter
-from collections.abc import Callable, Mapping
-from functools import cache
-from importlib import resources
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
-
-import jinja2
-from markupsafe import Markup, escape
 
 from muse_builder.errors import SettingsError
 from muse_builder.explain import OUTCOMES, SCREENS
@@ -32,7 +27,8 @@ from muse_builder.lookup import Rows
 from muse_builder.pages import figures
 from muse_builder.pages.products import Product, read_products, wanted_items
 from muse_builder.pages.rows import list_row, private, private_items, said, said_items
-from muse_builder.pages.script_data import DataFiles, as_json
+from muse_builder.pages.script_data import DataFiles
+from muse_builder.pages.templating import render, source
 from muse_builder.records import Conversation, Rating
 from muse_builder.release import read, read_manifest
 from muse_builder.version import __version__
@@ -135,7 +131,7 @@ def _write(folder: Path, out: Path, manifest: dict[str, Any], *, public: bool, p
         (out / f"{page}.html").write_text(render(f"{page}.html.j2", page=page, **values), encoding="utf-8")
     (out / "assets").mkdir()
     for name in ("pages.css", "theme.js", "viewer.js"):
-        (out / "assets" / name).write_text(template(name), encoding="utf-8")
+        (out / "assets" / name).write_text(source(name), encoding="utf-8")
     mark = {"release": folder.resolve().name, "sha256": manifest["sha256"], "muse_builder": __version__, "public": public}
     (out / MARK).write_text(json.dumps(mark, indent=2) + "\n", encoding="utf-8")
     sizes = [path.stat().st_size for path in out.rglob("*") if path.is_file()]
@@ -188,47 +184,3 @@ def _told(item_ids: Any, products: dict[str, Product]) -> list[tuple[str, dict[s
 def _types(mentioned: list[Product]) -> list[figures.Bar]:
     known = Counter(one.product_type for one in mentioned if one.product_type)
     return figures.bars(figures.most_common(known), total=known.total(), top=TYPES)
-
-
-# --- templates ------------------------------------------------------------------------------------------------------
-
-
-def template(name: str) -> str:
-    """A template's or asset's text as it lies in the package."""
-    return (resources.files("muse_builder.pages") / "templates" / name).read_text("utf-8")
-
-
-@cache
-def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.FunctionLoader(template),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters.update(
-        grouped=lambda number: f"{number:,}",
-        share=lambda value: "–" if value is None else f"{100 * value:.1f} %",
-        data=lambda value: Markup(as_json(value)),
-        linked=_linked,
-        words=lambda name: str(name).replace("_", " "),
-    )
-    return environment
-
-
-def _linked(corpus: Mapping[str, Any]) -> Markup:
-    """A corpus's title, as a link to its home where that is a web page."""
-    if not str(corpus["home"]).startswith(("https://", "http://")):
-        return escape(corpus["title"])
-    return Markup('<a href="{}">{}</a>').format(corpus["home"], corpus["title"])
-
-
-def render(file: str, **values: Any) -> str:
-    """A template, filled; everything in it is escaped.
-
-    Raises:
-        jinja2.UndefinedError: the template asks for something that is not given.
-    """
-    return _environment().get_template(file).render(**values)

@@ -158,7 +158,7 @@ def test_raters_see_neither_name_nor_key(tmp_path: Path) -> None:
         )
     )
     assert report.get("logical", "win rate of the first").value is None
-    report = compare_replies(release, Panel(votes=votes), first=("mine", replies), count=4)
+    report = compare_replies(release, Panel(votes=[votes]), first=("mine", replies), count=4)
     assert report.get("natural", "win rate of the second").value == 1.0
     assert report.get("natural", "votes for side A").value == 0.5
     assert report.settings["first"] == "mine"

@@ -1,0 +1,240 @@
+"use strict";
+// One task at a time: masked pairs, or conversations to pass or refuse. Every text is put in as text.
+(() => {
+  const byId = (id) => document.getElementById(id);
+  const sheet = JSON.parse(byId("sheet").textContent);
+  const held = [...document.querySelectorAll("script.one")];
+  const pictures = [...document.querySelectorAll("script.picture")];
+  const task = (number) => JSON.parse(held[number].textContent);
+  const pairs = sheet.kind === "pairs";
+  const asked = new Map(sheet.questions);
+
+  const h = (tag, properties = {}, ...children) => {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(properties)) {
+      if (value === null || value === undefined || value === false) continue;
+      if (name === "class") element.className = value;
+      else if (name === "onclick") element.addEventListener("click", value);
+      else element.setAttribute(name, value === true ? "" : value);
+    }
+    element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+    return element;
+  };
+
+  // --- what is kept ---------------------------------------------------------------------------------------------------
+
+  let rater = "";
+  let order = []; // numbers of tasks, as this rater gets them
+  let at = 0; // place in that order
+  let answers = {}; // "<task>" or "<task> <perspective>" -> the answer
+  let begun = 0;
+  let refusing = false;
+  let current = null; // the task that is shown
+
+  const place = () => `muse.answers.${sheet.sheet}.${rater}`;
+  const store = {
+    read: () => { try { return JSON.parse(localStorage.getItem(place()) || "{}"); } catch { return {}; } },
+    write: () => { try { localStorage.setItem(place(), JSON.stringify(answers)); return true; } catch { byId("unkept").hidden = false; return false; } },
+  };
+  try { localStorage.setItem("muse.try", "1"); localStorage.removeItem("muse.try"); } catch { byId("unkept").hidden = false; }
+
+  // The order of a rater follows from the sheet and the name: the same in every browser, another for everybody.
+  const dice = (text) => {
+    let state = 2166136261;
+    for (const unit of text) state = Math.imul(state ^ unit.codePointAt(0), 16777619);
+    return () => {
+      state = (state + 0x6d2b79f5) | 0;
+      let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+      mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+      return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+    };
+  };
+  const shuffled = (count, text) => {
+    const numbers = Array.from({ length: count }, (_, number) => number);
+    const draw = dice(text);
+    for (let last = count - 1; last > 0; last -= 1) {
+      const other = Math.floor(draw() * (last + 1));
+      [numbers[last], numbers[other]] = [numbers[other], numbers[last]];
+    }
+    return numbers;
+  };
+
+  const keys = (one) => (pairs ? one.perspectives.map((perspective) => `${order[at]} ${perspective}`) : [String(order[at])]);
+  const answeredAt = (position) => {
+    const one = task(order[position]);
+    const number = order[position];
+    return pairs ? one.perspectives.every((perspective) => `${number} ${perspective}` in answers) : String(number) in answers;
+  };
+  const wanted = held.map((_, number) => (pairs ? task(number).perspectives.length : 1)).reduce((sum, count) => sum + count, 0);
+
+  // --- what is shown --------------------------------------------------------------------------------------------------
+
+  const shot = ([title, number]) => h("figure", { class: number === null ? "shot plain" : "shot" },
+    number !== null && h("img", { src: JSON.parse(pictures[number].textContent), alt: title }), h("figcaption", {}, title));
+  const turn = (said) => h("li", { class: `turn ${said.role}` }, h("div", { class: "who" }, h("b", {}, said.role)),
+    h("div", { class: "bubble" }, said.text), said.items.length > 0 && h("div", { class: "shown" }, said.items.map(shot)));
+  const turns = (list) => h("ol", { class: "turns" }, list.map(turn));
+  const side = (name, held) => h("section", { class: "side", "aria-labelledby": `side-${name}` }, h("h3", { id: `side-${name}` }, name),
+    typeof held === "string" ? h("div", { class: "bubble" }, held) : turns(held));
+  const profile = (known) => known && h("div", { class: "profile" }, known.who && h("p", {}, h("b", {}, "The shopper: "), known.who),
+    known.story && h("p", {}, known.story), known.needs.length > 0 && h("ul", {}, known.needs.map((need) => h("li", {}, need))));
+
+  const draw = (focus = true) => {
+    const ended = at >= order.length;
+    byId("work").hidden = ended;
+    byId("answers").hidden = ended;
+    byId("done").hidden = !ended;
+    count();
+    if (ended) {
+      current = null;
+      const open = wanted - Object.keys(answers).length;
+      byId("sum").textContent = open ? `${open} of ${wanted} answers are still open.` : `All ${wanted} answers are given.`;
+      byId("done").querySelector("h1").focus();
+      return;
+    }
+    current = task(order[at]);
+    begun = Date.now();
+    refusing = false;
+    byId("where").textContent = `${pairs ? "pair" : "conversation"} ${at + 1} of ${order.length}`;
+    if (pairs) {
+      const before = current.context || current.profile;
+      byId("task").replaceChildren(h("div", { class: before ? "next" : "" },
+        before && h("section", { class: "before", "aria-label": "What stands before" }, profile(current.profile), current.context && [h("h3", {}, "So far"), turns(current.context)]),
+        h("div", { class: "sides" }, side("A", current.a), side("B", current.b))));
+    } else {
+      byId("task").replaceChildren(h("div", { class: "talk" }, turns(current.turns), h("aside", { "aria-label": "What the shopper needed" },
+        h("section", { class: "private" }, profile(current.profile), current.target && [h("h3", {}, "in mind"), shot(current.target)], current.outcome && [h("h3", {}, "how it ended"), h("p", {}, current.outcome)]))));
+    }
+    drawAnswers();
+    if (focus) { scrollTo(0, 0); byId("where").focus({ preventScroll: true }); }
+  };
+
+  const count = () => {
+    const given = Object.keys(answers).length;
+    byId("progress").max = wanted;
+    byId("progress").value = given;
+    byId("count").textContent = `${given} of ${wanted}`;
+    byId("save").disabled = !given;
+  };
+
+  const open = () => keys(current).find((key) => !(key in answers));
+
+  const moves = () => h("div", { class: "moves" }, h("button", { type: "button", disabled: at === 0 && !keys(current).some((key) => key in answers), onclick: back }, "Back", h("kbd", {}, "u")),
+    h("button", { type: "button", onclick: () => go(1) }, at === order.length - 1 ? "To the end" : "Next", h("kbd", {}, "n")));
+
+  const drawAnswers = () => {
+    if (pairs) {
+      const now = open();
+      const single = current.perspectives.length === 1;
+      byId("answers").replaceChildren(h("div", { class: single ? "asks single" : "asks" }, current.perspectives.map((perspective) => {
+        const key = `${order[at]} ${perspective}`;
+        const choice = (better, text, hint) => h("button", { type: "button", class: better === null ? "mild" : "", "aria-pressed": String(key in answers && answers[key].better === better), onclick: () => answer(key, { better }) }, text, key === now && h("kbd", {}, hint));
+        return h("div", { class: key === now || (now === undefined && single) ? "ask now" : "ask", role: "group", "aria-label": asked.get(perspective) }, h("span", {}, perspective === "overall" ? "Which is better as a whole?" : asked.get(perspective)),
+          h("span", { class: "choices" }, choice("A", "A", "a"), choice("B", "B", "b"), choice(null, "cannot say", "x")));
+      })), moves());
+      return;
+    }
+    const key = String(order[at]);
+    const given = answers[key];
+    if (refusing) {
+      const other = h("input", { type: "text", id: "reason", maxlength: "400", "aria-label": "Why not?", value: given && !given.passed ? given.reason : "", placeholder: "or in your own words, then Enter" });
+      byId("answers").replaceChildren(h("div", { class: "reasons" },
+        sheet.reasons.map((reason, number) => h("button", { type: "button", onclick: () => answer(key, { passed: false, reason }) }, h("kbd", {}, String(number + 1)), reason)),
+        h("div", { class: "own" }, other, h("button", { type: "button", onclick: typed }, "Refuse"), h("button", { type: "button", onclick: () => { refusing = false; drawAnswers(); } }, "Cancel", h("kbd", {}, "Esc")))));
+      return;
+    }
+    byId("answers").replaceChildren(...[given && h("p", { class: "verdict" }, given.passed ? "You let it pass." : `You refused it: ${given.reason}`),
+      h("div", { class: "moves" }, h("button", { type: "button", class: "main", onclick: () => answer(key, { passed: true, reason: "" }) }, "It passes", h("kbd", {}, "p")),
+        h("button", { type: "button", onclick: refuse }, "Refuse …", h("kbd", {}, "r"))), moves()].filter(Boolean));
+  };
+
+  const refuse = () => { refusing = true; drawAnswers(); };
+  const typed = () => { const reason = byId("reason").value.trim(); if (reason) answer(String(order[at]), { passed: false, reason }); else byId("reason").focus(); };
+
+  const answer = (key, given) => {
+    answers[key] = { ...given, place: at + 1, seconds: Math.round((Date.now() - begun) / 100) / 10 };
+    store.write();
+    begun = Date.now();
+    byId("told").textContent = pairs ? `${given.better || "cannot say"}` : given.passed ? "passed" : "refused";
+    if (open() === undefined) { at += 1; draw(); } else { count(); drawAnswers(); }
+  };
+
+  // Takes back the last answer where some of a pair are given, else shows the one before.
+  const back = () => {
+    const given = pairs ? keys(current).filter((key) => key in answers) : [];
+    if (!given.length || open() === undefined) { go(-1); return; }
+    delete answers[given[given.length - 1]];
+    store.write();
+    count();
+    drawAnswers();
+  };
+
+  const go = (by) => { at = Math.max(0, Math.min(order.length, at + by)); draw(); };
+
+  // --- the file -------------------------------------------------------------------------------------------------------
+
+  const lines = () => {
+    const found = [];
+    order.forEach((number) => {
+      const one = task(number);
+      if (!pairs) {
+        const given = answers[String(number)];
+        if (given) found.push({ conversation_id: one.id, passed: given.passed, reason: given.reason });
+        return;
+      }
+      for (const perspective of one.perspectives) {
+        const given = answers[`${number} ${perspective}`];
+        if (given) found.push({ pair_id: one.id, perspective, rater, better: given.better, place: given.place, seconds: given.seconds, sheet: sheet.sheet });
+      }
+    });
+    return found.map((line) => `${JSON.stringify(line)}\n`).join("");
+  };
+
+  const save = () => {
+    const safe = rater.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "") || "rater";
+    const link = h("a", { href: URL.createObjectURL(new Blob([lines()], { type: "application/x-ndjson" })), download: `${pairs ? "votes" : "verdicts"}-${safe}.jsonl` });
+    document.body.append(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  };
+  byId("save").addEventListener("click", save);
+  byId("save-too").addEventListener("click", save);
+  byId("again").addEventListener("click", () => { at = 0; draw(); });
+
+  byId("who").addEventListener("submit", (event) => {
+    event.preventDefault();
+    rater = byId("rater").value.trim();
+    if (!rater) return;
+    answers = store.read();
+    order = pairs ? shuffled(held.length, `${sheet.sheet}/${rater}`) : Array.from({ length: held.length }, (_, number) => number);
+    at = order.findIndex((_, position) => !answeredAt(position));
+    if (at < 0) at = order.length;
+    byId("start").hidden = true;
+    byId("far").hidden = false;
+    byId("save").hidden = false;
+    draw();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (!current || event.ctrlKey || event.metaKey || event.altKey) return;
+    const key = event.key;
+    if (event.target.matches("input")) {
+      if (key === "Enter") { event.preventDefault(); typed(); }
+      if (key === "Escape") { refusing = false; drawAnswers(); }
+      return;
+    }
+    if (key === "u" || key === "Backspace") { event.preventDefault(); back(); return; }
+    if (key === "n") { go(1); return; }
+    if (pairs) {
+      const better = { a: "A", ArrowLeft: "A", b: "B", ArrowRight: "B", x: null }[key];
+      if (better === undefined) return;
+      event.preventDefault();
+      answer(open() || keys(current)[0], { better });
+    } else if (refusing) {
+      if (key >= "1" && key <= String(sheet.reasons.length)) answer(String(order[at]), { passed: false, reason: sheet.reasons[Number(key) - 1] });
+      else if (key === "Escape") { refusing = false; drawAnswers(); }
+    } else if (key === "p") answer(String(order[at]), { passed: true, reason: "" });
+    else if (key === "r") { event.preventDefault(); refuse(); }
+  });
+})();
