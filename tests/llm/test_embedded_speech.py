@@ -283,7 +283,7 @@ def test_most_acceptances_come_back_to_a_wish() -> None:
 
 
 def test_the_assistant_recognizes_every_theme_it_may_be_told() -> None:
-    slots = {"occ": "the wedding", "job": "a baker", "name": "hoodie", "them": "it", "himself": "myself", "some": "a hoodie", "was": "was", "that_name": "that hoodie"}  # fmt: skip
+    slots = {"occ": "the wedding", "job": "a baker", "name": "hoodie", "them": "it", "himself": "myself", "some": "a hoodie", "was": "was", "pal": "my niece", "that_name": "that hoodie"}  # fmt: skip
     for theme in THEMES:
         heard = [
             next((other.name for other in THEMES if other.known_by.search(theme.says.say(Random(seed), **slots))), "")

@@ -15,8 +15,8 @@ from random import Random
 from typing import NamedTuple
 
 from muse_builder.llm.embedded.grammar import Phrases
-from muse_builder.llm.embedded.lexicon import feature_phrase, is_quality, noun, postmodifier, premodifier
-from muse_builder.llm.embedded.people import FEMALE_RELATIONS, MALE_RELATIONS, Pronouns, pronouns
+from muse_builder.llm.embedded.lexicon import feature_phrase, is_quality, noun, postmodifier, premodifier, third_person
+from muse_builder.llm.embedded.people import FEMALE_RELATIONS, MALE_RELATIONS, Pronouns, name_gender, pronouns
 from muse_builder.records import Gender, Item, ProductClass
 
 _HARD = re.compile(
@@ -102,7 +102,7 @@ _BLENDED = Phrases("{has} some {v} in the fabric", "{has} {v} in the blend", "{b
 _HAS = Phrases("{has} {v}", "come{s} with {v}", "{has} {v}", "feature{s} {v}")
 _IS = Phrases("{be} {v}")
 _FOR = Phrases("{be} meant for {v}", "{be} meant for {v}", "{be} suited to {v}", "suit{s} {v}", "work{s} for {v}")
-_PLAIN = Phrases("{be} kept in one plain color", "{be} plain, without a pattern", "{be} plain all over")
+_PLAIN = Phrases("{be} plain, without a pattern", "{be} plain all over", "{has} no pattern")
 
 _SHAPES: dict[str, str] = {
     "a-line": "{has} an A-line cut", "low-top": "{has} a low-top cut", "high-top": "{has} a high-top cut", "one-piece": "{be} a one-piece cut",
@@ -246,6 +246,8 @@ def wished(field: str, value: str) -> str:
             "boys": "something cut for a boy",
             "baby": "something in baby sizes",
         }.get(value, "something anyone can wear")
+    if field == "material" and value in _STRETCHY:
+        return f"something with some {value} in it"
     post = behind(field, value) if field else f"that's {value}"
     if post.startswith("that's "):
         return f"something {post[7:]}"
@@ -364,10 +366,18 @@ def is_sad(text: str) -> bool:
 
 
 _TOLD_NEED = re.compile(
-    r"\b(?:something|one|sort|kind|pair|[a-z]+ for (?:me|her|him|them)|sizes|range|for (?:an? )?(?:women|woman|men|man|girl|boy|baby)) that (.+?)"
-    r"(?=[,;.?!:]|,? (?:and|but|or|plus)(?: also| at| with| preferably| then| not| equally| just| something| one| if|,)"
+    r"\b(?:something|one|sort|kind|pair|[a-z]+ for (?:me|her|him|them)|sizes|range|for (?:an? )?(?:women|woman|men|man|girl|boy|baby)"
+    r"|hat|bag|jewelry|eyewear|wear|accessory|wrist|cash in|top|pants|shorts|skirt|dress|outfit|shoes|socks|layer"
+    r"|and(?= that (?!matters|counts|is (?:a|an|the|why|what|how|all|important)\b|would\b))) that (.+?)"
+    r"(?=[,;.?!:]|,? (?:and|but|or|plus)(?: also| at| with| preferably| ideally| that| then| next| not| equally| just| something| one| if| I|,)"
     r"| would (?:be lovely|help|win me over|do it|make me happy)\b| matters\b|$)"
 )
+_TOLD_DUTY = re.compile(
+    r"\bit (?:should|has to|needs to|must|ought to) (?:also )?(?!(?:be|have been) (?:something|one|chosen|ordered|wrapped|there)\b|not\b)(.+?)"
+    r"(?:, that's the main thing)?(?:,? and (?:ideally|if possible|also|preferably) ([^,;.?!:]+))?(?=[,;.?!:]|$)",
+    re.IGNORECASE,
+)
+"""The same as a duty: "it should keep my ears warm, and ideally hold a phone"."""
 _FLIPS = {
     "i": "you",
     "i'm": "you're",
@@ -383,7 +393,7 @@ _FLIPS = {
 }
 
 
-_TO_BASE = {"can": "be able to", "is": "be", "has": "have", "does": "do"}
+_TO_BASE = {"can": "be able to", "is": "be", "has": "have", "does": "do", "goes": "go"}
 
 
 def to_infinitive(need: str) -> str:
@@ -397,9 +407,38 @@ def to_infinitive(need: str) -> str:
     return f"{verb} {rest}".strip()
 
 
+_DENIED = {
+    "doesn't": "shouldn't",
+    "don't": "shouldn't",
+    "isn't": "shouldn't be",
+    "wouldn't": "shouldn't",
+    "hasn't": "shouldn't have",
+}
+
+
+def promise(need: str) -> str:
+    """What a thing is hoped to do: "keeps you warm" -> "should keep you warm", "won't fray" stays; "" for "you can layer"."""
+    first, _, rest = need.partition(" ")
+    if first in ("you", "he", "she", "they", "I"):
+        return ""
+    if first in ("can", "can't", "won't", "will", "should"):
+        return need
+    if first in _DENIED:
+        return f"{_DENIED[first]} {rest}"
+    return f"should {to_infinitive(need)}"
+
+
+def opposite(need: str) -> str:
+    """What one fears of a thing that should not: "doesn't scratch" -> "scratch", "isn't too warm" -> "be too warm"; "" else."""
+    first, _, rest = need.partition(" ")
+    known = {"isn't": "be ", "hasn't": "have ", "doesn't": "", "won't": "", "wouldn't": ""}
+    return known[first] + rest if first in known else ""
+
+
 def raw_needs(text: str) -> list[str]:
-    """What follows "something that" in a user's words: "keeps my ears warm"."""
-    return [need.strip() for need in _TOLD_NEED.findall(text)]
+    """What follows "something that" in a user's words, or "it should": "keeps my ears warm"."""
+    duties = [third_person(base.strip()) for pair in _TOLD_DUTY.findall(text) for base in pair if base]
+    return [*(need.strip() for need in _TOLD_NEED.findall(text)), *duties]
 
 
 def told_needs(text: str) -> list[str]:
@@ -435,6 +474,7 @@ def whom_in(text: str) -> Whom:
         phrase, last = found.group(1), found.group(2)
         if phrase.endswith("'s"):
             continue
+        name = re.match(r" ([A-Z][\w'’-]+)", text[found.end() :])
         if last in FEMALE_RELATIONS:
             return Whom(phrase, "female")
         if last in MALE_RELATIONS:
@@ -452,7 +492,7 @@ def whom_in(text: str) -> Whom:
             "baby",
             "roommate",
         ):
-            return Whom(phrase, "unknown")
+            return Whom(phrase, name_gender(name[1]) if name else "unknown")
     return Whom("", "unknown")
 
 

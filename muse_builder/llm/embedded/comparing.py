@@ -1,5 +1,6 @@
 """The User Simulator's decision in the embedded model: does the item meet the needs, and if not, why (paper 3.3.1)."""
 
+import re
 from random import Random
 
 from muse_builder.llm.embedded import claims
@@ -39,12 +40,19 @@ _SYNONYMS = {
 DARK = frozenset("black navy charcoal burgundy maroon plum brown indigo dark".split())
 LIGHT = frozenset("white ivory cream beige mint lavender peach light sky blush".split())
 QUIET = frozenset("gray grey tan khaki taupe silver".split())
+WARM = frozenset("red orange yellow pink coral mustard gold camel blush burgundy rust peach tan brown".split())
+COOL = frozenset("blue green teal purple lavender mint navy silver sage turquoise".split())
 _HEADS = frozenset(
     "shorts pants shirt tee jacket coat jeans leggings sneakers boots sandals shoes socks dress skirt bra watch".split()
 )
 """Of these, "running shorts" and "gym shorts" are one kind to a shopper: what they are for is another matter."""
 _WEIGHTY = ("color", "material", "pattern")
 _VISIBLE = ("color", "pattern", "sleeve", "neckline", "style", "closure", "length", "fit")
+_NOT_SOUGHT = frozenset(
+    "polyester nylon plastic acrylic rubber resin metal alloy polyamide rayon viscose silicone pvc pu eva supplex lycra".split()
+)
+"""Materials nobody asks for by name: that a watch is not plastic is no reason against it."""
+_FOR_USE = ("activity", "climate", "occasion")
 _COMPARED = (
     "color",
     "pattern",
@@ -110,8 +118,18 @@ def _meets(requirement: Requirement, item: Item) -> bool:
     return requirement.value.lower() in text
 
 
-def _differences(target: Item, item: Item) -> list[Difference]:
-    """Everything the item does otherwise than the target, one difference a field, in the order a shopper notices."""
+def _speaks_of(said: str, value: str) -> bool:
+    """Whether the shopper spoke of this use: "job interviews" where one comes up is no reason against a belt."""
+    words = [word.rstrip("s") for word in re.findall(r"[a-z]{4,}", value.lower())]
+    return any(word in said for word in words if word not in ("weather", "wear", "day", "everyday"))
+
+
+def _differences(target: Item, item: Item, said: str = "") -> list[Difference]:
+    """Everything the item does otherwise than the target, one difference a field, in the order a shopper notices.
+
+    Args:
+        said: what the shopper told before, in lower case.
+    """
     found: list[Difference] = []
     if not _same_department(target, item):
         found.append(Difference(attribute="department", wanted=target.department, found=item.department))
@@ -130,6 +148,12 @@ def _differences(target: Item, item: Item) -> list[Difference]:
             continue
         missing = [value for value in missing if claims.speakable(field, value)]
         extra = [value for value in other if not any(like(value, wanted) for wanted in own) and claims.speakable(field, value)]
+        if field == "material":
+            missing = [value for value in missing if value not in _NOT_SOUGHT]
+        if field in _FOR_USE and any(_speaks_of(said, value) for value in other):
+            continue
+        if field == "pattern" and not other and own[0] in ("solid", "plain"):
+            continue  # what states no pattern has none
         if missing:
             # A part the item has and the target lacks says nothing against it; a colour or a cut does.
             shown = extra[0] if extra and field != "feature" else ""
@@ -149,7 +173,8 @@ def compare(values: CompareItem, dice: Random) -> CompareReply:
     target, item = values.target, values.item
     if item.item_id == target.item_id:
         return CompareReply(accepts=True, differences=(), reason="It is just what was needed, down to the details.")
-    differences = _differences(target, item)
+    said = " ".join(turn.text for turn in values.conversation if turn.action == "reveal").lower()
+    differences = _differences(target, item, said)
     unmet = [requirement for requirement in values.requirements if not _meets(requirement, item)]
     named = {difference.attribute for difference in differences}
     fits = (
@@ -170,18 +195,21 @@ def compare(values: CompareItem, dice: Random) -> CompareReply:
 
 def _look(difference: Difference, dice: Random) -> Difference:
     """The same doubt about a colour once more, as how the whole should look: for when nothing else differs."""
-    wanted = set(difference.wanted.split())
-    if wanted & DARK and not set(difference.found.split()) & DARK:
-        said = ("something darker on the whole", "something a shade darker", "something with a darker look")
-    elif wanted & LIGHT and not set(difference.found.split()) & LIGHT:
-        said = ("something lighter on the whole", "something a shade lighter", "something with a lighter look")
-    elif not wanted & (DARK | LIGHT | QUIET) and set(difference.found.split()) & (DARK | LIGHT | QUIET):
+    wanted, found = set(difference.wanted.split()), set(difference.found.split())
+    calm = DARK | LIGHT | QUIET
+    if wanted & DARK and not found & DARK:
+        said = ("something that doesn't show every spot", "something that stays in the background", "something more serious")
+    elif wanted & LIGHT and not found & LIGHT:
+        said = ("something that looks fresh and bright", "something that doesn't look so heavy", "something friendlier")
+    elif not wanted & calm and found & calm:
         said = ("something more cheerful", "something livelier to look at", "something more colorful")
+    elif wanted & calm and not found & calm:
+        said = ("something easier to combine", "something that goes with nearly everything", "something quieter to look at")
     else:
         said = (
-            "something that goes with more of what is already there",
-            "something easier to combine",
-            "something that sits better with the rest",
+            "a color that isn't in the closet yet",
+            "something closer to the usual colors",
+            "a color that goes with the rest",
         )
     return Difference(attribute="", wanted=pick(dice, said), found="")
 
@@ -191,7 +219,10 @@ def _two(values: CompareItem, differences: list[Difference], unmet: list[Require
     known = {difference.attribute for difference in pool}
     for requirement in unmet:
         if requirement.attribute not in known:
-            found = next(iter(claims.stated(values.item, requirement.attribute)), "")
+            # What the target states as well is nothing to complain of.
+            own = claims.stated(values.target, requirement.attribute)
+            others = claims.stated(values.item, requirement.attribute)
+            found = next((value for value in others if not any(like(value, mine) for mine in own)), "")
             pool.append(
                 Difference(
                     attribute=requirement.attribute,
@@ -214,6 +245,7 @@ def _two(values: CompareItem, differences: list[Difference], unmet: list[Require
         score += 0.8 if field in _VISIBLE else 0.0
         score += 0.6 if field in _WEIGHTY else 0.0
         score += 0.3 if difference.found else 0.0
+        score -= 0.5 if field in _FOR_USE and field not in needed else 0.0
         score -= 2.5 if field in values.raised else 0.0
         return score
 

@@ -17,19 +17,21 @@ from muse_builder.llm.embedded.claims import (
     occasion_in,
     overlap,
     predicate,
+    promise,
     short_title,
     the,
-    to_infinitive,
     told_needs,
     voice,
     whom_in,
 )
+from muse_builder.llm.embedded.comparing import COOL, DARK, LIGHT, WARM
 from muse_builder.llm.embedded.garments import part_of
 from muse_builder.llm.embedded.grammar import Phrases, paragraph, pick, sentence
-from muse_builder.llm.embedded.lexicon import facts, noun
+from muse_builder.llm.embedded.lexicon import facts
 from muse_builder.llm.embedded.needs import concept_of, concepts_in
 from muse_builder.llm.embedded.search import Summary, read_summary
 from muse_builder.llm.embedded.smalltalk import THEMES
+from muse_builder.llm.embedded.telling import BODILY as HARD
 from muse_builder.records import Item
 from muse_builder.tasks import AssistantChitChat, Greet, Inquire, Recommend, Utterance
 
@@ -40,75 +42,82 @@ _HELLO = _P(
     "[Good to see you|Nice to meet you|Glad you stopped by|A warm welcome][ here| today|]!",
     "[Welcome|Hello], [glad you're here|make yourself at home|nice of you to come by]!",
     "[Thanks for dropping in|How nice of you to come by|Great to have you here|Lovely that you stopped by]!",
-    "[What a good moment|Good moment|Nice time] to [stop by|look around|come in]!",
+    "You've picked a good [moment|day] to [stop by|look around|come in]!",
     "[Hey|Hi|Hello], [come on in|good to have you here|you've come to the right place]!",
-    "[Hello|Hi] from [the shop|your style helper|this side of the counter]!",
-    "[There you are|Ah, a visitor|Somebody's here], [welcome|hello|come in]!",
+    "[Ah, hello|Oh, hello|Well, hello], [welcome|come on in|nice to have you here]!",
     "[Lovely|Good|Nice] that you're here, [come on in|welcome|hello]!",
-    "[A good day to you|Good day], and [welcome|come on in|make yourself comfortable]!",
-    "[Hi|Hello|Hey], [you're right on time|nice of you to look in|what a pleasure]!",
-    "[Welcome back to the world of shopping|Welcome in|Step right in], [no hurry at all|take a seat|have a look around]!",
+    "Good day, and [welcome|come on in]!",
+    "[Hi|Hello|Hey], [nice to have you here|lovely to see you|what a pleasure]!",
+    "[Welcome in|Come right in|Step right in], [there's no hurry|have a look around]!",
 )
 _OFFER = _P(
-    "[What can I|What shall I|What may I] [help you find|look for on your behalf|hunt down for you] [today|this time|]?",
-    "[What brings you in|What's on your mind|What are we shopping for|What will it be] [today|this time|right now|]?",
+    "[What can I|What may I] [help you find|look for|find for you] [today|]?",
+    "[What brings you in|What's on your mind|What are we shopping for|What will it be] [today|]?",
     "I'm [here|happy|glad] to help[ you find something good| with your search| you look around|]: [what do you need|what's the plan|what are you after|where shall we start]?",
-    "[Anything|Something] [special|particular|you've been meaning to find|you have your eye on] [today|this time|]?",
+    "Is there [something|anything] [special|particular|you've been meaning to find|you have your eye on] [today|]?",
     "[Take your time and tell me|Just tell me|Let me know|Do tell me] [what you're looking for|what you have in mind|what's coming up|how I can help].",
     "[So, what|What] [can we find for you|are you hoping to find|would you like to see] [today|first|]?",
     "[Clothes, shoes, jewelry, bags|Shoes, bags, clothes or jewelry|From socks to sunglasses]: [where do we begin|what will it be|what are you after]?",
     "[Who or what are we shopping for|What may I look up for you|What would make your day|What's missing from your closet]?",
-    "[Tell me a little about|Let's talk about] [what you need|what you're looking for|what's coming up] [and I'll see what I can find|and we'll go from there|and I'll dig through the shelves].",
-    "[Looking for|Hunting for|After] [anything special|something in particular|something new], or [shall I surprise you|just browsing for now|do you need ideas first]?",
-    "[Where shall we begin|Where do we start|What comes first]: [with the occasion|with what you need|with your wish list] [or|, or] [with what you'd rather avoid|with a bit of chat|somewhere else]?",
-    "[Tell me your wish|Name your wish|Share your plans], [and I'll get to work|and we'll find something|and I'll have a look around].",
-    "[How can I be of use|How can I make myself useful|What can I do for you] [today|this time|right now|]?",
-    "[Is it|Are you here for] [a special day|something practical|a present|an everyday thing] or [just a look around|something else altogether]?",
+    "[Tell me a little about|Let's talk about] [what you need|what you're looking for|what's coming up] [and I'll see what I can find|and we'll go from there|and I'll have a look around].",
+    "[Looking for|Hunting for|After] [anything special|something in particular|something new], or [just browsing for now|do you need ideas first]?",
+    "[Where shall we begin|Where do we start]: with the occasion, or with what you need?",
+    "[Tell me what you need|Tell me a bit about your plans], [and I'll get to work|and we'll find something|and I'll have a look around].",
+    "How can I [help|be of help] [today|]?",
+    "Are you here for [a special occasion|something practical|a present|everyday things], or [just to look around|something else altogether]?",
 )
 
 
 _HEARD = _P(
-    "[Oh, |]{occ} [sounds|does sound] [exciting|like a good reason to go shopping|like something to look forward to|lovely]!",
+    "[Oh, |]{occ} [sounds|does sound] [exciting|like something to look forward to|lovely]!",
     "[Thanks|Thank you] for [telling me|sharing that|the background].", "[Got it|I see|Understood|Right], {occ}.", "[That helps|Good to know|That gives me something to go on].",
-    "[What a nice|That's a good] reason to [get something new|look around].", "[Then let's|Let's] [make sure you're ready|get you set] for {occ}.", "{occ:C}, [how nice|wonderful|noted]!",
+    "[What a nice|That's a good] reason to [get something new|go shopping].", "[Then let's|Let's] [make sure you're ready|get you set] for {occ}.", "{occ:C}, [how nice|wonderful|noted]!",
 )  # fmt: skip
 _HEARD_ANY = _P(
     "[Thanks|Thank you] for [telling me|sharing that|the background].", "[Got it|I see|Understood|All right].", "[That helps|Good to know|That gives me something to go on].",
-    "[What a nice|That's a good] reason to [get something new|look around].", "[I'd be glad to|Happy to] help with that.",
+    "[I'd be glad to|Happy to] help with that.", "[Okay|Right], [let's see what we can find|we'll find something for that|that's a good start].",
 )  # fmt: skip
 _HEARD_SAD = _P(
     "[I'm sorry to hear that|My condolences|I'm sorry for your loss].",
     "[That's never easy|These are hard days], [thank you for telling me|I'm glad you came].",
+)
+_HEARD_HARD = _P(
+    "[Oh, that|That] [doesn't sound easy|sounds like a lot|can't be much fun], [so let's find something that helps|thank you for telling me|let's see what would help].",
+    "[I can imagine|I see], [that isn't easy|that's a lot at once]. [I'd be glad to help|Let's make this part easy].",
+    "[Thanks|Thank you] for [telling me|being so open].",
+    "Then let's [make this part easy|find something that makes it easier].",
 )
 _HEARD_GIFT = _P(
     "[How thoughtful|What a kind idea|How sweet] [of you|] to [think of {them_you}|do that for {them_you}].", "[So it's|A little something] for {who}, [lovely|how nice|got it].",
     "{who:C} is [lucky to have you|going to be pleased].",
 )  # fmt: skip
 _ASK_NEEDS = _P(
-    "[What kind of thing|What sort of piece] [did you have in mind|are you thinking of|would suit {them_you} best], and what [should it be able to do|matters most about it|must it have]?",
-    "[Tell me|Could you tell me|Say] a bit more: [which kind of product|what type of thing] [is it|should it be], and what [can't you do without|has to be right|are the must-haves]?",
-    "[Do you already know|Any idea] what {you} [{y_need}|would like][ most| above all|], and [which details|what qualities] [count|matter] [to you|most|]?",
-    "What [should I look for|shall I search for|are we after] [exactly|first|], and what [makes or breaks it for you|would be perfect|is important to you]?",
-    "[And the item itself|Now, the thing itself]: [what would help most|what is missing from the closet], and [what two things|which features] [should it have|would make it right]?",
-    "[Is there|Do you have] a [certain|particular] [piece|kind of thing] in mind, and [are there|do you have] any [musts|wishes|requirements]?",
-    "[If you could have anything|In an ideal world], what [would it be|would you pick], and [what would it have to offer|how should it feel or work]?",
+    "[What kind of thing|What sort of piece] [did you have in mind|are you thinking of|would suit {them_you} best], and what [matters most about it|must it have|should it be able to do]?",
+    "[Tell me|Could you tell me] a bit more: [what kind of thing is it|what should it be], and what [can't you do without|has to be right|are the must-haves]?",
+    "[Do you already know|Any idea] what {you} [{y_need}|would like][ most|], and [which details|what qualities] [count|matter] [to you|most|]?",
+    "What should I look for, and what [makes or breaks it for you|would make it perfect|is important to you]?",
+    "[What would help most|What's still missing], and [what should it be able to do|what would make it just right]?",
+    "Do you have a [certain|particular] [piece|kind of thing] in mind, and [are there|do you have] any [must-haves|special wishes|requirements]?",
+    "If you could [have anything|pick anything at all], what would it be, and what would you want from it?",
     "[Which way are you leaning|What are you leaning toward], and [what do you care about most|what shouldn't I get wrong|what should I keep in mind]?",
-    "[Let's pin it down|Let's get specific|Help me narrow it down]: [what are we looking for|what sort of thing is it], and [which two points decide it|what has to be right about it|what would disappoint you]?",
-    "[Describe it to me|Paint me a picture]: [what is it|what kind of thing], and [how should it behave|what should it be good at|what are its two best qualities]?",
-    "[What would you put on the list|What's on the wish list|What goes at the top of the list]: [the kind of thing|the type of piece], and [its most important qualities|the two things it has to do]?",
-    "[Before I run off|Before I start digging|Before I look]: [what is it to be|what shall it be], and [what does it have to do for {them_you}|what would make {them_you} happy with it]?",
-    "[And what would help|What would be useful]? [Name the kind of thing and the two points that matter|A kind of product and two wishes would get me going|Give me a direction and whatever is important].",
-    "So [what's missing|what's needed], [exactly|in a word|do you think], and [what must it be able to do|what makes a good one for {them_you}|which qualities come first]?",
+    "[Let's narrow it down|Help me narrow it down]: [what are we looking for|what sort of thing is it], and [what matters most|what has to be right about it|what would disappoint you]?",
+    "[What exactly do you need|What exactly are you after], and [what should it do for {them_you}|what matters most|what would make a good one]?",
+    "[What's at the top of the list|What's on the wish list]: [what kind of thing|which piece], and [what should it do well|what must it have]?",
+    "[Before I look around|Before I start]: [what are we after|what shall it be], and [what does it have to do for {them_you}|what would make {them_you} happy with it]?",
+    "[And what would help|What would be useful]? [Tell me the kind of thing and what matters most about it|Just the kind of thing and a wish or two will do|Give me a direction and whatever is important].",
+    "Have you thought about what kind of thing it should be? And what [would you want from it|matters most to you]?",
+    "What kind of piece are we talking about, and [is there anything it has to do|what should it be good for|what would you rather avoid]?",
 )
 _ASK_OCCASION = _P(
-    "[Where|When] [will you|are you going to|do you plan to] [wear|use] [it|the two together], [and|or] [what's the occasion|is there an occasion|what's it for]?",
-    "[May I ask|Could you tell me|Do tell]: [what's the occasion|what are you dressing for|what's coming up], and [what should it be like|what matters to you|what do you need from it]?",
-    "[What's the plan|What's it for|What's the story], [a special day|something special|an event] or [everyday|just because]? And [what should I keep in mind|what must it have|what would be ideal]?",
-    "[What will you be doing|Where are you headed] in [this outfit|it], and [what should the new piece offer|what can't be missing|which qualities count]?",
+    "What's the occasion[, if there is one|], and [what should the new piece be like|what matters most|what should I keep in mind]?",
+    "[May I ask|Could you tell me|Do tell]: [what's the occasion|what's coming up|what is it for], and [what matters to you|what do you need from it]?",
+    "[What's the plan|What's it for]: [a special day|an event], or [everyday|just because]? And [what should I keep in mind|what must it have|what would be ideal]?",
     "[Is it for|Are we talking about] [a particular day|something special], and [what would the missing piece need|what would make it just right]?",
+    "And [what's it for|what's the occasion]? [Tell me a little about it, and I'll know where to look|A word or two about it would help me].",
+    "When will {you} wear [it|the two together], and [what should I keep in mind|which qualities count|what can't be missing]?",
 )
 _NICE_PIECE = _P(
-    "[Ooh, |]{some_nice} [you have there|there|indeed], [I like it|good taste|thanks for the photo].", "[Thanks for the picture|Thank you for showing me], [that helps a lot|that makes it easier|now I can see what to match].",
+    "[Ooh, nice {name}|Nice {name}|Oh, I like {that}], [good taste|thanks for the photo|that helps].", "[Thanks for the picture|Thank you for showing me], [that helps a lot|that makes it easier|now I can see what to match].",
     "[That's a good|What a nice] [starting point|piece to build on].", "[Something that gets along with|A partner for|A match for] {that}, [fun|gladly|I like the challenge].",
 )  # fmt: skip
 
@@ -173,9 +182,11 @@ def inquire(values: Inquire, dice: Random) -> str:
     def say() -> str:
         if last is not None and last.action == "share_image" and last.items:
             words = voice(last.items[0].product_type, last.items[0].product_class)
-            start = _NICE_PIECE.say(dice, that=f"{words['that']} {words['name']}", some_nice=f"nice {words['name']}")
+            start = _NICE_PIECE.say(dice, that=f"{words['that']} {words['name']}", name=words["name"])
         elif is_sad(heard.said):
             start = _HEARD_SAD.say(dice)
+        elif HARD.search(heard.said):
+            start = _HEARD_HARD.say(dice)
         elif heard.whom.relation and dice.random() < 0.6:
             start = _HEARD_GIFT.say(dice, **slots)
         else:
@@ -195,9 +206,9 @@ _FIRST = _P(
 )  # fmt: skip
 _NEXT = _P(
     "[fair enough|understood|point taken|noted|all right], [then how about|what about] the {title}?", "[thanks for being clear|thanks for the pointers|thank you for telling me why], that brings me to the {title}",
-    "[let me adjust|new try|let me rethink that]: the {title}", "[in that case|then], the {title} [should be closer|might suit {you_them} better|would come nearer]",
-    "[I hear you|I see what you mean], [so|and] the {title} [would go in that direction|should be nearer to it|may be more like it]", "[no problem|no worries], [here comes|let me bring out|let me show you] the {title}",
-    "[good that you say so|glad you told me]: [it points me to|I looked again and found] the {title}", "[back to the shelves, then|another look], and [here's|up comes] the {title}",
+    "[let me adjust|let me rethink that|another idea]: the {title}", "[in that case|then], the {title} [should be closer|might suit {you_them} better|would come nearer]",
+    "[I hear you|I see what you mean], [so|and] the {title} [would go in that direction|should be nearer to it|may be more like it]", "[no problem|no worries], [let me bring out|let me show you|here's] the {title}",
+    "[I looked again and found|I kept looking and found|that made me think of] the {title}",
     "[would|could] the {title} be [more like it|closer to it]?",
 )  # fmt: skip
 _REST = _P(
@@ -206,35 +217,44 @@ _REST = _P(
     "what I like is that {it} {one} and {two}",
     "{it_c} {one}. [It also helps that|Also,|And] {it} {two}",
     "{it_c} {one}; {also}",
-    "[you'll see that|the description says that|I checked:] {it} {one}, and {it} {two}",
+    "[you'll see that|the description says that] {it} {one}, and {it} {two}",
+    "{it_c} {one}, and {also}",
 )
-_REST_ONE = _P(
-    "{it_c} {one}", "[you'll see that|the description says that|and I checked:] {it} {one}", "[also,|and] {it} {one}"
-)
+_REST_ONE = _P("{it_c} {one}", "{also_one}", "[also,|and] {it} {one}")
 _ONLY_ONE = _P("{it_c} {one}", "[you'll see that|the description says that|what I like is that] {it} {one}")
 _WISH_THEN = _P(
-    "you [asked for|wanted|described] {np}[: well,|, and] {it} {one}",
+    "you [asked for|wanted|mentioned] {np}[: well,|, and] {it} {one}",
     "you were after {np}; {it} {one}",
-    "{it_c} {one}, [in answer to|which goes with] your wish for {np}",
     "{it_c} {one}, so you'd have {np}",
-    "since you want {np}, it helps that {it} {one}",
-    "you mentioned {np}, and {it} {one}",
-    "{it_c} {one}, which speaks to your wish for {np}",
-    "you said it [should|ought to|had to] {base}; [well,|so you'll be glad that] {it} {one}",
-    "it [should|had to] {base}, you said, and {it} {one}",
-    "[because|as] {it} {one}, I [think|trust] you get {np}",
+    "{it_c} {one}, [which is good news|which helps] if you want {np}",
+    "as for {np}, {it} {one}",
     "[remember|you remember] asking for {np}? [Well,|Good news:] {it} {one}",
-    "you see, {it} {one}, and you did ask for {np}",
 )
+_PROMISE_THEN = _P(
+    "{it_c} {one}, so {it} {will}",
+    "{it_c} {one}, which means {it} {will}",
+    "since {it} {one}, {it} {will}",
+    "[and because|because|as] {it} {one}, {it} {will}",
+    "{it_c} {one}, [and that's why|so I'm hopeful that|so I'd say] {it} {will}",
+    "{it_c} {one}, and {it} {will}, as you [asked|wished]",
+    "{it_c} {one}: [I'd say|I'm fairly sure] {it} {will}",
+)
+"""Where the need has a form that follows "it should": most natural, and no "your wish for something that"."""
 _WISH_OPENS = _P(
-    "[{np}? Then|if you want {np},] [I'd try|I'd go for|look at] the {title}: {it} {one}",
+    "[if you want|for] {np}, [I'd try|I'd go for|have a look at] the {title}: {it} {one}",
     "you [wanted|asked for] {np}, so I picked the {title}, which {one_title}",
-    "to meet your wish for {np}, I'd look at the {title}, which {one_title}",
-    "with your wish for {np} in mind, I came upon the {title}; {it} {one}",
-    "you said it [should|had to] {base}, so [here's|let me show you|look at] the {title}: {it} {one}",
-    "you need {np}, and the {title} {one_title}",
-    "my answer to your wish for {np} is the {title}, [since|because|seeing that] {it} {one}",
+    "{np}? Then [I'd try|I'd go for|have a look at] the {title}: {it} {one}",
     "how about the {title} if you want {np}? {it} {one}",
+    "to find {np}, I'd [start with|look at] the {title}, which {one_title}",
+)
+_PROMISE_OPENS = _P(
+    "how about the {title}? {it_c:C} {one}, so {it} {will}",
+    "the {title} {one_title}, so {it} {will}",
+    "[I thought of|I'd suggest|I found|have a look at|let me show you] the {title}: {it} {one}, so {it} {will}",
+    "[I'd start with|my first pick would be] the {title}, which {one_title}, so {it} {will}",
+    "[going by your wishes|with that in mind], I'd [look at|suggest] the {title}: {it} {one}, so {it} {will}",
+    "[this one might suit {you_them}|here's what I'd try|one comes to mind]: the {title}. {it_c:C} {one}, so {it} {will}",
+    "the {title} [come{ts} to mind|could be right]: since {it} {one}, {it} {will}",
 )
 _APPOSED = _P(
     "[have a look at|let me show you|I'd start with|I'd reach for|my first idea:|here's a candidate:|I found] the {title}, {after}",
@@ -244,9 +264,9 @@ _APPOSED = _P(
 )
 _APPOSED_NEXT = _P(
     "[fair enough|understood|noted|all right], [then how about|what about] the {title}, {after}?",
-    "[let me adjust|new try|let me rethink that|another idea]: the {title}, {after}",
-    "[no problem|no worries], [here comes|let me show you] the {title}, {after}",
-    "[back to the shelves|so I looked again], and [here's|I found] the {title}, {after}",
+    "[let me adjust|let me rethink that|another idea]: the {title}, {after}",
+    "[no problem|no worries], [here's|let me show you] the {title}, {after}",
+    "[so I looked again, and I found|that made me think of] the {title}, {after}",
     "[would|could] the {title}, {after}, be [closer|more like it]?",
 )
 _COMPARED = _P(
@@ -258,16 +278,23 @@ _LATEST = _P(
     "[this time|as you wished|as requested], {it} {one}",
     "{it_c} {one}, [as you asked|as you wanted|just as you said|which was your point]",
     "and yes, {it} {one}",
-    "{it_c} {one} - [that was the wish, wasn't it|I did listen]",
+    "[you'll be glad to hear that|good news:] {it} {one}",
 )
 _OPENS_LATEST = _P(
     "the {title} {one_title}, [as you asked|as you wanted|just as you said]",
     "[fair enough|understood|noted|all right]: the {title} {one_title}",
     "[I looked again|I went back to the shelves], and the {title} {one_title}",
-    "[then|in that case] the {title} [is the better choice|comes closer|makes more sense]: {it} {one}",
+    "[then|in that case] the {title} [{tbe} the better choice|come{ts} closer|make{ts} more sense]: {it} {one}",
 )
+_HINTED = _P(
+    "[what about|then how about] something {shade_of}? The {title} come{ts} in {color}",
+    "[fair enough|understood|noted|all right]: the {title} come{ts} in {color}, which is {shade}",
+    "{shade}, then: the {title} come{ts} in {color}",
+    "the {title} come{ts} in {color}, and that's {shade}, as you wished",
+)
+"""Where another shade was hinted at and this item has one."""
 _SAME_AGAIN = _P(
-    "[good news:|it so happens that|as it happens,] the {title} also comes in {color}",
+    "[good news:|it so happens that|as it happens,] the {title} also come{ts} in {color}",
     "[then let me show you|how about] the {title} in {color}",
     "[fair enough|understood|noted], [here's|have a look at] the {title} in {color}",
     "there's the {title} in {color}, too",
@@ -278,7 +305,7 @@ _SEE = _P(
     "[just look at|and there's] {look} in the picture",
 )
 _ASK = _P(
-    "[What do you think|How does that sound|Does that come close|Is that more like it]?", "[Shall we go with {that_one}|Could {that} be it|Would that do]?", "[{does:C} {that_one} speak to you|Do you like the look of {them}|Can you see {you_self} in {them}]?", "[Let me know|Tell me] [what you think|if I'm on the right track|how {that} strike{s} you].",
+    "[What do you think|How does that sound|Does that come close|Is that more like it]?", "[Shall we go with {that_one}|Could {that} be it|Would that do]?", "[{does:C} {that_one} speak to you|Do you like the look of {them}|{see_in}]?", "[Let me know|Tell me] [what you think|if I'm on the right track|how {that} strike{s} you].",
 )  # fmt: skip
 
 
@@ -374,7 +401,11 @@ def recommend(values: Recommend, dice: Random) -> str:
     words = _slots(heard) | dict(voice(item.product_type, item.product_class))
     words["it_c"] = words["it"]
     words["you_them"] = heard.whom.pronouns.him if gift else "you"
-    words["you_self"] = heard.whom.pronouns.him if gift else "yourself"
+    worn = words["wear"] == "wear" and part_of(item.product_type) in _ON_THE_BODY
+    them = words["them"]
+    words["see_in"] = (
+        f"Can you see {heard.whom.pronouns.him if gift else 'yourself'} in {them}" if worn else f"Could {words['that']} be it"
+    )
     title = short_title(item.title)
     last = next((turn for turn in reversed(values.conversation) if turn.action == "recommend" and turn.items), None)
     points = _points(item, values.needs, dice) or [_Point(0, "", "", "could be what you mean")]
@@ -397,9 +428,16 @@ def recommend(values: Recommend, dice: Random) -> str:
         main = point.field != "material" or point.value == item.attributes.material[0]
         return predicate(dice, "piece", point.field, point.value, main=main) or point.said
 
-    def wish_words(need: str) -> dict[str, str]:
-        thing = pick(dice, ("something", "something", noun(item.product_type).some()))
-        return {"np": f"{thing} that {need}", "base": to_infinitive(need)}
+    shade = _hinted_shade(values.conversation, item)
+
+    def wished(opens: bool, point: _Point, need: str, slots: dict[str, str]) -> str:
+        """One stated fact as the answer to one need: by what it should do, where the need has such a form."""
+        will = promise(need)
+        if will and dice.random() < 0.65:
+            frames = _PROMISE_OPENS if opens else _PROMISE_THEN
+        else:
+            frames = _WISH_OPENS if opens else _WISH_THEN
+        return frames.say(dice, one=point.said, one_title=of_title(point), np=f"something that {need}", will=will, **slots)
 
     def need_of(point: _Point) -> str:
         name = concept_of(point.field, point.value, part_of(item.product_type)).name if point.field else ""
@@ -412,27 +450,37 @@ def recommend(values: Recommend, dice: Random) -> str:
         slots = {
             **words,
             "title": named,
+            "ts": "s" if singular or words["it"] != "they" else "",
+            "tbe": "is" if singular or words["it"] != "they" else "are",
             "for_occ": f" for {heard.occasion}" if heard.occasion and dice.random() < 0.35 else "",
         }
         rest = list(points[: 3 if dice.random() < 0.7 else 4])
         linked = next(((point, need) for point in rest[:3] if (need := need_of(point))), None)
         newest = next((point for point in rest if point.closeness == 3), None)
         said: list[str] = []
-        if last is not None and newest is not None and dice.random() < 0.65:
-            before = colors(last.items[0]) if newest.field == "color" else ""
-            if before and before != newest.value and dice.random() < 0.5:
+        before = colors(last.items[0]) if last is not None else ""
+        color = colors(item)
+        if same and color and color != before:
+            # The same product in another color: whatever else was asked, the color is the news.
+            said.append(_SAME_AGAIN.say(dice, color=color, **slots))
+            rest = [point for point in rest if point.field != "color"]
+            linked = linked if linked and linked[0] in rest else None
+            newest = newest if newest in rest else None
+            if newest is not None:
+                said.append(_LATEST.say(dice, one=newest.said, **slots))
+                rest.remove(newest)
+        elif shade and newest is None and dice.random() < 0.75:
+            said.append(_HINTED.say(dice, color=color, shade=shade, shade_of=_of_shade(shade), **slots))
+            rest = [point for point in rest if point.field != "color"]
+            linked = linked if linked and linked[0] in rest else None
+        elif last is not None and newest is not None and dice.random() < 0.65:
+            if newest.field == "color" and before and before != newest.value and dice.random() < 0.5:
                 said.append(_COMPARED.say(dice, one=of_title(newest), found=before, **slots))
             else:
-                said.append(
-                    (_SAME_AGAIN if same and newest.field == "color" else _OPENS_LATEST).say(
-                        dice, one=newest.said, one_title=of_title(newest), color=newest.value, **slots
-                    )
-                )
+                said.append(_OPENS_LATEST.say(dice, one=newest.said, one_title=of_title(newest), **slots))
             rest.remove(newest)
-        elif linked and dice.random() < 0.4:
-            said.append(
-                _WISH_OPENS.say(dice, one=linked[0].said, one_title=of_title(linked[0]), **wish_words(linked[1]), **slots)
-            )
+        elif linked and dice.random() < 0.45:
+            said.append(wished(True, *linked, slots))
             rest.remove(linked[0])
         else:
             behind_it = [(point, after) for point in rest if point is not newest and (after := _after(point))]
@@ -449,10 +497,10 @@ def recommend(values: Recommend, dice: Random) -> str:
                 said.append(_LATEST.say(dice, one=newest.said, **slots))
                 rest.remove(newest)
             elif linked:
-                said.append(_WISH_THEN.say(dice, one=linked[0].said, **wish_words(linked[1]), **slots))
+                said.append(wished(False, *linked, slots))
                 rest.remove(linked[0])
         if len(said) == 1 and linked and linked[0] in rest and dice.random() < 0.7:
-            said.append(_WISH_THEN.say(dice, one=linked[0].said, **wish_words(linked[1]), **slots))
+            said.append(wished(False, *linked, slots))
             rest.remove(linked[0])
         seen = [point for point in rest if point.field in _VISIBLE and the(point.field, point.value)]
         if len(said) < 2:
@@ -463,7 +511,7 @@ def recommend(values: Recommend, dice: Random) -> str:
                 said.append(_ONLY_ONE.say(dice, one=rest[0].said, **slots))
                 seen = [point for point in seen if point is not rest[0]]
         elif rest and dice.random() < 0.45:
-            said.append(_REST_ONE.say(dice, one=rest[0].said, **slots))
+            said.append(_REST_ONE.say(dice, one=rest[0].said, also_one=_also(slots["it"], rest[0].said), **slots))
             seen = []
         text = paragraph(*said)
         while len(said) > 1 and len(re.findall(r"[.?!](?:\s|$)", text)) > 3:
@@ -485,6 +533,28 @@ def recommend(values: Recommend, dice: Random) -> str:
         return _contracted(text)
 
     return _afresh(dice, values.conversation, say)
+
+
+_ON_THE_BODY = frozenset("top layer bottom dress set feet head eyes scarf swim sleep".split())
+_SHADES: tuple[tuple[str, re.Pattern[str], frozenset[str]], ...] = (
+    ("darker", re.compile(r"\b(?:darker|dark shade)\b"), DARK),
+    ("lighter", re.compile(r"\b(?:lighter in color|lighter shade|a lighter)\b"), LIGHT),
+    ("a warmer color", re.compile(r"\bwarmer color\b"), WARM),
+    ("a cooler color", re.compile(r"\bcooler color\b"), COOL),
+)
+
+
+def _of_shade(shade: str) -> str:
+    """ "darker", or "in a warmer color", behind "something"."""
+    return shade if shade in ("darker", "lighter") else f"in {shade}"
+
+
+def _hinted_shade(conversation: tuple[Utterance, ...], item: Item) -> str:
+    """The shade the last rejection hinted at, where this item has it: "darker"; "" otherwise."""
+    if not conversation or conversation[-1].action != "reject":
+        return ""
+    said, own = conversation[-1].text.lower(), set(colors(item).split())
+    return next((name for name, asked, shades in _SHADES if asked.search(said) and own & shades), "")
 
 
 _COUNTED = 3
@@ -532,20 +602,27 @@ _WARM = _P(
     "[How nice|I like that], [thank you for telling me|thanks for sharing].",
     "[No rush at all|Take all the time you need], [I like hearing this|it's your choice].",
 )
+_LOOKED_AT = frozenset(("color", "pattern", "neckline", "sleeve", "style"))
 _STEER = _P(
     "[As for the|Back to the|And the] {name}: {fact}[, in case that helps you decide|, if that helps|]",
-    "[Maybe|Perhaps] {liked} would [take one worry off your mind|make it a little easier]",
-    "[By the way|While we're at it], {fact}",
+    "[And what about|So, what about|Shall we get back to] the {name}? {fact:C}",
     "[I still think|I have the feeling] {that_name} [could be worth another look|might grow on you]: {fact}",
-    "[Whenever you're ready|When you've had a think], [tell me how|let me know how] {that_name} strike{s} you; {fact}",
-    "[Meanwhile|In the meantime], [keep|bear] in mind that {fact}",
-    "[And would|Would] {that_name} [still be an option|still be in the running]? [Remember|For the record], {fact}",
+    "[Whenever you're ready|When you've had a think], [tell me how|let me know how] {that_name} strike{s} you",
+    "[Meanwhile|In the meantime], {that_name} {be} still here: {fact}",
+    "[And would|Would] {that_name} [still be an option|still be in the running]? {fact:C}",
     "[What do you say to|How do you feel about] {liked} [by now|on second thought]?",
+    "[Do you want to|Would you like to] [keep|sleep on] {that_name}, or [shall I look on|see something else]?",
+    "{has:C} {that_name} [grown on you|won you over] at all?",
 )
 _STEER_WISH = _P(
     "[And remember|Don't forget] you wanted something that {need}: {fact}",
     "[Coming back to|As for] something that {need}, {fact}",
     "{fact:C}, [so there'd be|and so you'd have] something that {need}",
+)
+_STEER_PROMISE = _P(
+    "[As for the|Back to the|And the] {name}: {fact}, so {it} {will}",
+    "[By the way|And], {fact}, which means {it} {will}",
+    "{it:C} {will}, [I think|I'd say], [since|because] {fact}",
 )
 
 
@@ -560,7 +637,9 @@ def assistant_chit_chat(values: AssistantChitChat, dice: Random) -> str:
     last = next((turn.text for turn in reversed(values.conversation) if turn.role == "user"), "")
     reveal = next((turn.text for turn in reversed(values.conversation) if turn.role == "user" and turn.action == "reveal"), "")
     told = [(need, {concept.name for concept in concepts_in(need)}) for need in told_needs(reveal)]
-    theme = next((theme for theme in THEMES if theme.known_by.search(last) and (heard.occasion or not theme.occasion)), None)
+    theme = next(
+        (theme for theme in THEMES if theme.known_by.search(last) and (heard.occasion or theme.about != "occasion")), None
+    )
 
     def say() -> str:
         warm = sentence((theme.answers if theme else _WARM).say(dice, **slots))
@@ -575,10 +654,16 @@ def assistant_chit_chat(values: AssistantChitChat, dice: Random) -> str:
         if pairs and dice.random() < 0.45:
             point, need = pick(dice, pairs)
             fact = f"{slots['it']} {point.said}"
-            return _contracted(paragraph(warm, _STEER_WISH.say(dice, need=need, fact=fact, **slots)))
+            will = promise(need)
+            frames = _STEER_PROMISE if will and dice.random() < 0.65 else _STEER_WISH
+            return _contracted(paragraph(warm, frames.say(dice, need=need, will=will, fact=fact, **slots)))
         point = pick(dice, points)
         liked = next(
-            (said for each in (point, *points) if (said := the(each.field, each.value)) and said != "the plain look"),
+            (
+                said
+                for each in (point, *points)
+                if each.field in _LOOKED_AT and (said := the(each.field, each.value)) and said != "the plain look"
+            ),
             f"the {slots['name']}",
         )
         return _contracted(paragraph(warm, _STEER.say(dice, fact=f"{slots['it']} {point.said}", liked=liked, **slots)))

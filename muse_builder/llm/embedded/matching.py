@@ -11,12 +11,14 @@ from typing import NamedTuple
 from muse_builder.llm.embedded.garments import Garment, garment
 from muse_builder.llm.embedded.grammar import Phrases, pick
 from muse_builder.llm.embedded.occasions import Setting, read_scenario
-from muse_builder.llm.embedded.people import FEMALE_NAMES, MALE_NAMES, pronouns, years
+from muse_builder.llm.embedded.people import FEMALE_NAMES, MALE_NAMES, pronouns, recipient, years
 from muse_builder.records import Department, Gender, Item, Person
 from muse_builder.tasks import JudgeMatch, MatchReply
 
 _NEUTRAL_CHANCE = 0.6
 """A product that neither serves nor contradicts a scenario passes this often: "could be worn anywhere" is not enough."""
+_UNKNOWN_CHANCE = 0.3
+"""The same where the scenario tells neither an occasion nor an activity."""
 _PRESENT_CHANCE = 0.4
 """Most things could be given to somebody; a giver would choose fewer."""
 _FAMILY_CHANCE = 0.35
@@ -29,6 +31,9 @@ def judge_match(values: JudgeMatch, dice: Random) -> MatchReply:
     setting = read_scenario(values.scenario)
     worn = garment(item)
     wearer = _wearer(person, item, values.scenario, setting, dice)
+    friend = recipient(wearer.recipient) if setting.gift else None
+    if friend and friend.relation in _NOT_CLOSE and worn.part in _PERSONAL:
+        wearer = _Wearer(fits=False, recipient=None, reason=f"too personal a present for a {friend.relation}")
     fits, why = _serves(item, worn, setting, values.scenario, dice, gift=setting.gift and wearer.recipient is not None)
     reason = wearer.reason if not wearer.fits else why
     return MatchReply(user_product=wearer.fits, scenario_product=fits, recipient=wearer.recipient, reason=reason)
@@ -103,6 +108,9 @@ _RELATIONS: dict[str, _Relation] = {
     "teenager": _Relation(None, -45, -20, (13, 18)),
     "baby": _Relation(None, -90, -14, (0, 1)),
 }
+_NOT_CLOSE = frozenset("colleague neighbor mentor coach teacher teammate boss".split())
+_PERSONAL = frozenset("under swim sleep bottom dress set feet".split())
+"""What one gives to family and friends, whose size one knows."""
 _PARENT_ONLY = frozenset(("daughter", "son", "grown-up daughter", "grown-up son", "stepdaughter", "stepson", "teenager"))
 _SYNONYMS = {
     "mom": "mother", "mum": "mother", "dad": "father", "grandma": "grandmother", "grandpa": "grandfather", "coworker": "colleague",
@@ -150,7 +158,7 @@ _ROOM_FOR_FAMILY = re.compile(
 """Situations in which somebody would also dress the family."""
 
 _ADULT_WORK = re.compile(
-    r"\b(interview|promotion|new office|office|business|conference|client|commut\w+|colleagues?|trade fair|shifts?|first job|"
+    r"\b(interviews?|trial day|promotion|new office|office|business|conference|clients?|commut\w+|colleagues?|trade fair|shifts?|first job|"
     r"parental leave|company|coworkers?|jury duty|mortgage|loan)\b",
     re.IGNORECASE,
 )
@@ -311,7 +319,7 @@ _MOVING = frozenset(
     ("running", "yoga", "gym", "cycling", "sport", "hiking", "camping", "dancing", "walking", "skiing", "riding")
 )
 _DRESSED = frozenset(
-    ("work", "interview", "dinner", "concert", "party", "ceremony", "graduation", "baby", "birthday", "reunion")
+    ("work", "interview", "official", "dinner", "concert", "party", "ceremony", "graduation", "baby", "birthday", "reunion")
 )
 """Occasions at which sportswear looks out of place, unless somebody does sport."""
 _YES = Phrases(
@@ -334,7 +342,7 @@ def _serves(item: Item, worn: Garment, setting: Setting, scenario: str, dice: Ra
     wanted = _evidence(item, worn, setting, dice, gift=gift)
     if wanted:
         return True, (_SUITS_THEM if wanted == _AS_A_PRESENT else _YES).say(dice, why=wanted)
-    if dice.random() < _NEUTRAL_CHANCE:
+    if dice.random() < (_NEUTRAL_CHANCE if setting.occasions | setting.activities else _UNKNOWN_CHANCE):
         return True, _MAYBE
     return False, "could be worn anywhere, but does not serve this scenario"
 
@@ -382,6 +390,8 @@ def _contradiction(item: Item, worn: Garment, setting: Setting, *, gift: bool) -
         and not setting.occasions & {"recovery", "home"}
     ):
         return "equipment that nobody needs here"
+    if worn.part == "wallet" and not setting.occasions & {"travel", "work", "move", "concert"}:
+        return "nobody thinks of cards and cash there"
     if worn.part in ("sleep",) and not setting.occasions & {"home", "travel", "baby", "recovery"}:
         return "for the night, and this is by day"
     if setting.activities & {"running", "swimming", "yoga", "gym"} and worn.part in (

@@ -28,7 +28,8 @@ class Setting(NamedTuple):
 _OCCASIONS = {
     "wedding": "wedding weddings bride groom bridesmaid bridesmaids nuptials vows aisle bridal",
     "interview": "interview interviews hiring recruiter",
-    "work": "office work job workplace boss conference presentation meeting meetings client clients shift promotion desk colleagues internship",
+    "work": "office work job workplace firm agency company trial boss conference presentation meeting meetings client clients shift promotion desk colleagues internship",
+    "official": "jury visa loan viewing television radio podcast council mortgage appointment",
     "graduation": "graduation graduates graduating commencement diploma",
     "birthday": "birthday birthdays turns turning",
     "holiday": "christmas hanukkah thanksgiving eid diwali easter halloween festive holidays new-year's",
@@ -68,7 +69,7 @@ _WEATHER = {
     "wet": "rain rainy drizzle wet monsoon showers storm seattle scotland damp puddles soggy",
     "windy": "wind windy coast coastal ridge sailing blustery breezy ferry harbour harbor gusts",
 }
-_SMART = frozenset({"interview", "dinner", "graduation", "party", "reunion"})
+_SMART = frozenset({"interview", "official", "dinner", "graduation", "party", "reunion"})
 _FORMAL = frozenset({"wedding", "funeral", "ceremony"})
 _ROUGH = frozenset(
     {"running", "hiking", "yoga", "gym", "cycling", "swimming", "sport", "camping", "skiing", "gardening", "riding"}

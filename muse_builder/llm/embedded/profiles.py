@@ -101,17 +101,17 @@ _WHO_YOUNG = P(
 )
 _SCENE = P(
     "[It was past nine|It was late|It was early|It was nearly noon|The house was quiet] when {name}, {who}, [sat down with a cup of tea to think it over|made a list at the kitchen table|finally took time to plan|looked into an open closet]",
-    "[On the way home|Over a bowl of soup|In the queue at the post office|At the end of a long day|Between two errands], "
+    "[On the way home|Over a bowl of soup|In line at the post office|At the end of a long day|Between two errands], "
     "{name}, {who}, [went through it once more|made up {his} mind to act|counted the days again|caught {him}self daydreaming]",
     "{name}, {who}, [was not usually nervous|was known to put things off|liked to be ready early|was short of time, as ever], [but this was different|and this time more than ever|so a note had been on the fridge for days]",
 )
 _EVENT = P(
     "{scene}",
     "{scene}",
-    "{scene}. [Time was running|Nothing was ready yet|{He} wanted it to go well|{He} had told everybody about it]",
+    "{scene}. [Time was running short|The list was still empty|{He} wanted it to go well|There was little time left|Nothing was ready yet]",
 )
 _EVENT_LABEL = P(
-    "[It all came down to|Everything turned on|The reason was] {it}, and [time was running|nothing was ready|{he} wanted it to go well]",
+    "[It all came down to|Everything turned on|The reason was] {it}, and [time was running short|nothing was ready|{he} wanted it to go well]",
     "{first} had been thinking of [little|hardly anything] but {it} [for days|since the message came|all week]",
     "With {it} [so close|coming up|on the calendar], {first} [slept badly|had begun a list|felt the days fly]",
 )
@@ -121,6 +121,7 @@ _FEEL = P(
     "[Part of {him}|One half of {him}] [could not wait|was already there|wanted to cancel|was thrilled]; the other [worried about every detail|looked for excuses|made lists|wondered what to put on]",
     "[It mattered to {him} [more than {he} let on|rather a lot|more each day]|{He} would not have admitted [how much it meant|that it kept {him} awake|to being nervous] [to anyone|even to {his} family|for the world]|{He} told [nobody|only the cat|hardly anyone] how much {he} [looked forward to it|thought about it|wanted it to go well]|For once {he} wanted to [enjoy it without a worry|be ready in good time|feel at ease from the first minute|leave nothing to chance]]",
     "{His} [sister|brother|best friend|oldest friend|neighbor|cousin] had [laughed and said it would be fine|offered advice nobody had asked for|sworn it was all in the preparation|promised to call afterwards]",
+    "{He} [went over it at night|caught {him}self smiling|marked the calendar twice|kept changing plans], and [the cat was the only witness|nobody was to know|that said it all]",
     "[The last time|A similar day, years ago|Once before], [things had gone wrong in small ways|{he} had felt out of place|{he} had come home early|{he} had promised to do better], [and {he} remembered it well|which still stung|so this one had to be different]",
 )
 _FEEL_GIFT = P(
@@ -133,7 +134,7 @@ _NEED_BOTH = P(
     "{trouble:C}, [so|which is why|and so] {he_wants} {sth}",
     "{trouble:C}. [This time|For once|Now|From here on] [only {sth} was worth a look|it had to be {sth}|nothing less than {sth} would do|{he} held out for {sth}]",
     "[What was missing|What {he} hoped for|The dream|What it took|The simple wish|The one request {he} had] was {sth}, [because|since|for] {trouble}",
-    "[After all], {trouble}, and [the thought of {sth} was tempting|{sth} sounded like heaven|it made sense to look for {sth}|{sth} seemed overdue]",
+    "{trouble:C}, and [the thought of {sth} was tempting|{sth} sounded like heaven|it made sense to look for {sth}|{sth} seemed overdue]",
     "{trouble:C}, and {sth} [would change that|was the first thing on {his} mind|would make all the difference]",
     "{trouble:C}. [Hence|That explained] the [longing for|search for|insistence on] {sth}",
 )
@@ -160,6 +161,8 @@ _CLOSE = P(
     "What it would look like in the end, {he} [had no idea|could not have said|left to chance]",
     "{He} would [know it on sight|recognize the right one|see it and know]; [the rest could be a surprise|more {he} did not ask|about everything else {he} {was} open|until then {he} kept an open mind]",
     "{He} [took a breath|closed the closet|put the list in a pocket|poured another cup|checked the date once more] and [went to find it|began|started asking|felt better for having decided]",
+    "It did not have to be [perfect|a miracle|grand], [only right|only honest|and that was a comfort]",
+    "[Somebody|A shop|A person with a good eye] would be able to help, and {he} [meant to ask|had nothing to lose|was ready to listen]",
     "[A good answer|The right thing] [was out there somewhere|could not be so hard to find|would turn up if {he} asked well], {he} told {himself}",
     "",
 )
@@ -222,8 +225,23 @@ class _Teller:
         return chosen[0], chosen[1]
 
     def _weight(self, field: str, value: str) -> float:
-        known = not field or concept_of(field, value, self.part) in CONCEPTS
-        return _TELLING.get(field, 1.0) * (1.0 if known else 0.05 if self.child else 0.3)
+        concept = concept_of(field, value, self.part)
+        known = not field or concept in CONCEPTS
+        return _TELLING.get(field, 1.0) * (1.0 if known else 0.05 if self.child else 0.3) * self._asked_for(concept.name)
+
+    def _asked_for(self, need: str) -> float:
+        """How much the scenario speaks for a need, 1 where it says nothing: nobody thinks of frost at a beach wedding."""
+        setting = self.setting
+        if need in _BY_WEATHER:
+            for_it, against = _BY_WEATHER[need]
+            if for_it in setting.weather:
+                return 2.5
+            return 0.1 if against in setting.weather else 1.0
+        if need in _SPORTING:
+            return 1.5 if setting.activities & _SPORTS else 0.1
+        if need in _DRESSED_UP and not setting.gift:
+            return 2.0 if (setting.formality or 0) >= 2 else 0.6 if setting.activities else 1.0
+        return 1.0
 
     def _need(self, concept: Concept, field: str, value: str) -> _Need:
         clause = ""
@@ -366,7 +384,7 @@ class _Teller:
             "age": str(years(person)),
             "a_job": with_article(job),
             "scene": told,
-            "it": _label(self.setting),
+            "it": f"the present for {whom}" if friend and self.setting.gift else _label(self.setting),
             "pal": friend.name or f"{own.his} {friend.relation}" if friend else "",
             "pals": friend.pronouns.his if friend else "",
             "whom": whom,
@@ -408,7 +426,12 @@ _PLAIN = (concept_of("feature", ""), concept_of("fit", "-"), concept_of("style",
 
 def _tellable(item: Item, part: str) -> Iterator[tuple[str, str]]:
     """Facts that can stand behind a need: the main colour only, and cut only where there is a cut."""
+    neutral = not item.attributes.color or concept_of("color", item.attributes.color[0]).name == "goes with anything"
     for field, value in facts(item):
+        if field == "material" and (value in _NOT_ASKED_FOR or _secondary(item, value)):
+            continue
+        if field == "pattern" and value in ("solid", "plain") and not neutral:
+            continue  # a plain orange goes with nothing in particular
         if field == "care" and concept_of(field, value).name != "easy to clean":
             continue
         if field in ("size", "occasion") or (field == "color" and value != item.attributes.color[0]):
@@ -419,6 +442,25 @@ def _tellable(item: Item, part: str) -> Iterator[tuple[str, str]]:
 
 
 _CUT = frozenset(("top", "layer", "bottom", "dress", "set", "under", "sleep", "swim"))
+_NOT_ASKED_FOR = frozenset("plastic resin pvc rubber metal alloy".split())
+"""Materials one puts up with: nobody looks for a watch because it is plastic."""
+_BY_WEATHER = {
+    "warm": ("cold", "hot"),
+    "airy, for heat": ("hot", "cold"),
+    "sun": ("hot", "cold"),
+    "stays dry in rain": ("wet", ""),
+    "wind": ("windy", ""),
+    "for the water": ("hot", "cold"),
+}
+"""Need -> (weather that asks for it, weather that speaks against it)."""
+_SPORTING = frozenset(("for workouts", "holds and shapes", "dries fast, wicks", "lace-up hold"))
+_SPORTS = frozenset("running hiking yoga gym cycling swimming sport camping skiing walking dancing riding".split())
+_DRESSED_UP = frozenset(("sharp, formal", "catches the light", "a little height"))
+
+
+def _secondary(item: Item, value: str) -> bool:
+    """Whether a material stands beside another one and makes no difference of its own, as stretch does."""
+    return value != item.attributes.material[0] and concept_of("material", value).name not in ("stretch", "grip")
 
 
 def _weighted(dice: Random, pairs: list[tuple[str, str]], weights: list[float]) -> list[tuple[str, str]]:
@@ -513,4 +555,4 @@ def _label(setting: Setting) -> str:
         for name, label in _LABELS.items():
             if name in names:
                 return label
-    return "what lay ahead"
+    return "the weeks ahead"

@@ -8,6 +8,7 @@ who shops: any person may be put into it. A scenario is head x place or time x t
 from random import Random
 
 from muse_builder.llm.embedded.grammar import Phrases, paragraph, pick, sentence
+from muse_builder.llm.embedded.occasions import read_scenario
 from muse_builder.tasks import ExpandScenarios, ScenarioList
 
 P = Phrases
@@ -22,7 +23,7 @@ _SLOTS: dict[str, Phrases] = {
         "in November|between Christmas and New Year|in January|in February|over Easter|on a Sunday in March|on a Friday evening]"
     ),
     "soon": P(
-        "[next week|in ten days|in a fortnight|before the month is out|this weekend|in three weeks|the day after tomorrow|sooner than planned]"
+        "[next week|in ten days|in two weeks|at the end of the month|this weekend|in three weeks|the day after tomorrow|on short notice]"
     ),
     "town": P(
         "[Lisbon|Edinburgh|Chicago|Seattle|Vienna|Oaxaca|Montreal|Oslo|Kyoto|Denver|Naples|Galway|Prague|Santa Fe|Halifax|Bergen|Austin|"
@@ -51,13 +52,19 @@ _ASIDE_CHANCE = 0.8
 """Most scenarios carry one sentence from outside their topic, so that two of one topic share less."""
 
 _WEATHER_ASIDES = (
-    "[Rain|Sleet|Sunshine|Fog|Thunder|Strong wind|A heat wave|The first frost|Drizzle] is [more than likely|in the forecast|all but certain|what the radio promises]",
-    "It will be [mild|warm|cool|sunny] [by day|at noon|to begin with] and [bitterly cold|chilly|damp|windy|pitch dark] [at night|after four|toward evening|by the end]",
+    "{sky:C} is [more than likely|in the forecast|all but certain|what the radio promises]",
+    "It will be {day} [by day|at noon|to begin with] and {night} [at night|after sunset|toward evening|by the end]",
 )
+_SKIES: dict[str, tuple[Phrases, Phrases, Phrases]] = {
+    "cold": (P("[sleet|fog|strong wind|hard frost|fresh snow]"), P("[bright|clear|gray|just above freezing]"), P("[bitterly cold|icy|windy|pitch dark]")),
+    "hot": (P("[sunshine|thunder|a heat wave|muggy air|a warm wind]"), P("[hot|scorching|sunny|humid]"), P("[still warm|breezy|pleasant|stormy]")),
+    "": (P("[rain|sunshine|fog|drizzle|strong wind]"), P("[mild|warm|cool|sunny]"), P("[cold|chilly|damp|windy|pitch dark]")),
+}  # fmt: skip
+"""(what the sky brings, by day, at night) in the cold, the heat and any other season: no heat wave at minus fifteen."""
 _ASIDES: dict[str, Phrases] = {
     "event": P(
         "It is the [first|only] [event of its kind|invitation|chance to dress up|date in the calendar] in [years|ages|a decade|a long while|eighteen months]",
-        "It was [agreed|promised|accepted] [on a whim|over breakfast|half asleep|before checking the calendar|in a weak moment|out of pure affection]",
+        "It was [agreed to|promised] [on a whim|over breakfast|half asleep|before checking the calendar|in a weak moment|out of pure affection]",
         "{who:C} is [coming along|driving|taking the pictures|flying in for it|sure to comment on everything|saving a seat]",
         *_WEATHER_ASIDES,
         "There are [equal parts joy and panic|no great expectations|some stage nerves|mixed feelings|high hopes] [about it|so far|on all sides]",
@@ -85,7 +92,7 @@ _ASIDES: dict[str, Phrases] = {
         "[Comfort comes first|Nothing should need ironing|Everything has to match|Pockets would be a blessing|It must be easy to wash|Sore feet are the main worry|Warmth without bulk would be ideal]",
         "[Old habits|Hand-me-downs|Borrowed things|Things from the back of the closet] [won't do|have had their day|no longer feel right|only go so far]",
         "There is [a certain pride in it|some worry about it|a lot to get used to|no hurry, but no excuse either|hope in it, too|little time to think]",
-        "[Mornings|Evenings|Weekends|Lunch breaks] are [the hard part|the best part|already full|when it counts]",
+        "[Mornings|Evenings|Weekends|Lunch breaks] are [the hard part|the best part|already full]",
     ),
     "child": P(
         "[The teacher|The grandmother|The big cousin] [has sent a list|has firm opinions|has offered to help|calls every day about it]",
@@ -100,7 +107,7 @@ _ASIDES: dict[str, Phrases] = {
         "It has to be [chosen|ordered|wrapped|there] by [Friday|the weekend|the end of the month|the first of the month|tomorrow week]",
         "[The size|The taste|The favorite color] is [half known|a matter of guesswork|a well-kept secret]",
         "There must be [no repeat of last year's scarf|no gadgets|no more mugs|no batteries|no funny slogans|nothing that gathers dust]",
-        "It is [paid for together with|given jointly with|meant to outdo the present of] {who}",
+        "It is [paid for together with|a joint present with] [a cousin|an old roommate|a college friend|an aunt|a coworker|a brother-in-law]",
         "It will be [handed over at the station|opened on a video call|hidden in the hall closet until then|left on the doorstep|given at breakfast|passed across the table over tea]",
         "Last year's present [was a disaster|is still in its box|is worn every day|broke within a week|set a high bar|was a voucher, never again]",
     ),
@@ -250,7 +257,7 @@ _TOPICS: dict[str, Phrases] = {
         "Something to give {man} before [his first marathon|he leaves for {town}|his new job starts|a long season at sea|the big family photo][, packed small|, no joke presents this time|, with all the siblings chipping in]",
     ),
     "gift for a friend": P(
-        "A [farewell present|birthday gift|thank-you gift|Secret Santa present|graduation gift|housewarming present|wedding-day surprise] for {friend}[ who is moving to {town}| with very definite taste| who bikes everywhere|, from the whole team|"
+        "A [farewell present|birthday gift|thank-you gift|Secret Santa present|get-well present|New Year's present|birthday surprise] for {friend}[ who is moving to {town}| with very definite taste| who bikes everywhere|, from the whole team|"
         ", under a modest limit|, to be worn, not shelved|, who helped out all winter]",
         "A token for {friend} [who fed the cats all summer|who has just passed the bar exam|who has just published a first book|who has come through a hard winter|who taught a whole course for free], [nothing grand, but chosen well|wrapped in brown paper|with a handwritten card]",
     ),
@@ -288,7 +295,7 @@ _TOPICS: dict[str, Phrases] = {
         "[Retirement|Going part-time|Leaving the uniform|A first month without a commute] after [thirty years|a long career|decades of early mornings], [and suddenly every day is casual|with plans for long walks and longer lunches|and a closet full of suits nobody needs]",
         "[A divorce settled|A degree finished|A long illness over|Forty pounds lost|Children grown and gone], and [a wish to begin with one new thing|time to dress for oneself again|a trip to {town} as a reward]",
         "[A vow to buy less|A capsule closet|A plastic-free year|A tiny budget after the move], [three good things instead of thirty|everything must go with everything|nothing that falls apart by fall]",
-        "A [lost suitcase|burst pipe|laundry accident|moth plague|stolen gym bag] {soon} before [a conference|a family party|a holiday|the start of term], [and everything has to be replaced in a hurry|half of it already missed]",
+        "A [lost suitcase|burst pipe|laundry accident|moth plague|stolen gym bag] [just|right|a week|ten days] before [a conference|a family party|a vacation|the start of term], [and everything has to be replaced in a hurry|and nothing left to wear for it]",
     ),
     "public life": P(
         "[A television quiz|A local radio photo shoot|Running for the city council|A podcast launch|A book launch|A first solo exhibition|A classroom observation] in {town} {month}, [under warm lights|with an audience of friends and doubters|when small patterns flicker on camera|and a handshake line after]",
@@ -323,5 +330,10 @@ def _scenario(topic: str, dice: Random) -> str:
     text = phrase.say(dice, **{name: bank.say(dice) for name, bank in _SLOTS.items() if name in phrase.slots})
     if dice.random() < _ASIDE_CHANCE:
         kind = _KIND_OF_TOPIC.get(topic, "event")
-        return paragraph(text, _ASIDES[kind].say(dice, who=_SLOTS["who"].say(dice)))
+        weather = read_scenario(text).weather
+        sky, day, night = _SKIES[next((season for season in ("cold", "hot") if season in weather), "")]
+        aside = _ASIDES[kind].say(
+            dice, who=_SLOTS["who"].say(dice), sky=sky.say(dice), day=day.say(dice), night=night.say(dice)
+        )
+        return paragraph(text, aside)
     return sentence(text)

@@ -146,12 +146,12 @@ _CLARIFIED: dict[str, str] = {
     "keys": "pocket",
     "phone": "pocket",
     "dark": "black navy",
-    "darker": "black navy",
-    "darker shade": "black navy charcoal",
-    "lighter shade": "white cream",
-    "lighter in color": "white cream",
-    "warmer color": "red orange yellow",
-    "cooler color": "blue green purple",
+    "darker": "black navy charcoal burgundy brown",
+    "darker shade": "black navy charcoal burgundy brown",
+    "lighter shade": "white cream beige",
+    "lighter in color": "white cream beige",
+    "warmer color": "red orange yellow pink tan camel brown",
+    "cooler color": "blue green purple teal navy",
     "more going on": "print striped",
     "bright": "yellow orange red",
     "brighter": "yellow orange red",
@@ -214,6 +214,8 @@ _DEPARTMENTS: dict[str, str] = {
     "boy": "boys'", "boys": "boys'", "boy's": "boys'", "boys'": "boys'", "son": "boys'", "nephew": "boys'", "grandson": "boys'",
     "baby": "baby", "toddler": "baby", "infant": "baby", "newborn": "baby",
 }  # fmt: skip
+_SHADES = frozenset(("darker", "darker shade", "lighter shade", "lighter in color", "warmer color", "cooler color"))
+"""Vague words that ask for another colour: what has none of these colours is no answer to them."""
 _FILLER = frozenset(
     """a about above actually again all almost already also although always am an and another any anyone anything are around as at away
     back be because been before being best better between both but by came can can't chance check come comes could couldn't course
@@ -349,7 +351,10 @@ def _department(user_text: str) -> str:
     for word in words:
         if word in ("women's", "men's", "girls'", "boys'", "girl's", "boy's", "ladies"):
             return _DEPARTMENTS[word]
+    grown = _GROWN.search(user_text)
     for place, word in enumerate(words):
+        if grown and word in ("son", "daughter"):
+            return "men's" if word == "son" else "women's"
         if word in _DEPARTMENTS and "for" in words[max(0, place - _FOR_WHOM) : place]:
             return _DEPARTMENTS[word]
     return ""
@@ -357,12 +362,13 @@ def _department(user_text: str) -> str:
 
 _FOR_WHOM = 4
 """Words between "for" and whom, at most, that one included: "for my best friend's son"."""
+_GROWN = re.compile(r"\bgrown-up (?:son|daughter)\b", re.IGNORECASE)
 _OTHER_DEPARTMENT = re.compile(r"something (?:in|cut for|made for|for) (?:an? )?(women|men|girl|boy|baby)")
 
 
 _TYPE_DECLINED = re.compile(
-    r"\b(?:something other than|isn't what i came for|isn't it\b|(?:after|looking for|thinking of|had in mind|won't do)|another (?:kind|matter)|wrong kind|"
-    r"not (?:an? |some )|at home already|back of the closet)"
+    r"\b(?:something other than|isn't what i came for|isn't it\b|(?:after|looking for|thinking of|had in mind|won't do)|wrong kind|no use for|"
+    r"not (?:an? |some )|already ha(?:ve|s)\b|back of the closet)"
 )
 
 
@@ -599,6 +605,7 @@ def rerank(values: Rerank, dice: random.Random) -> RerankReply:
     said = newest | set(needs.direct)
     best, best_score, best_hits = values.items[0], float("-inf"), list[str]()
     told = frozenset(needs.implied) & frozenset(_TERMS_OF)
+    shades = [frozenset(_CLARIFIED[words].split()) for words in _SHADES.intersection(needs.implied)]
     for rank, item in enumerate(values.items):
         stated = _stated(item)
         hits = [term for term in asked if _states(stated, term)]
@@ -609,6 +616,8 @@ def rerank(values: Rerank, dice: random.Random) -> RerankReply:
             score += 1.2 * len(
                 told & {concept_of(name, value).name for name, value in _values(item) if name not in ("size", "care")}
             )
+        if shades and item.attributes.color:
+            score += 1.5 * sum(1.0 if set(item.attributes.color[0].split()) & shade else -0.7 for shade in shades)
         score -= sum(1.5 for term in needs.refused if _states(stated, term))
         if kinds:
             score += _kind_score(kinds, item)

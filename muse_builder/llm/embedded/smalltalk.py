@@ -6,26 +6,30 @@ that fit it. The assistant knows a theme by those words alone, so talk of other 
 # ruff: noqa: E501 - a phrase is read as a whole; broken lines would hide its brackets
 
 import re
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from muse_builder.llm.embedded.grammar import Phrases
 
 _P = Phrases
 
 
+About = Literal["anything", "occasion", "own clothes", "present"]
+
+
 class Theme(NamedTuple):
     name: str
     who: frozenset[str]
     """Of "child", "young", "working", "retired"."""
-    occasion: bool
-    """Whether it speaks of an occasion ({occ}), which must be known and no sad one."""
+    about: About
+    """ "occasion" speaks of {occ}, which must be known and no sad one; "own clothes" is nothing to say of a present; "present"
+    is said of nothing else."""
     known_by: re.Pattern[str]
     says: Phrases
     answers: Phrases
 
 
-def _theme(name: str, who: str, known_by: str, says: Phrases, answers: Phrases, *, occasion: bool = False) -> Theme:
-    return Theme(name, frozenset(who.split()), occasion, re.compile(known_by, re.IGNORECASE), says, answers)
+def _theme(name: str, who: str, known_by: str, says: Phrases, answers: Phrases, *, about: About = "anything") -> Theme:
+    return Theme(name, frozenset(who.split()), about, re.compile(known_by, re.IGNORECASE), says, answers)
 
 
 _GROWN = "young working retired"
@@ -40,7 +44,7 @@ THEMES: tuple[Theme, ...] = (
             "[Oh no, a short night over {occ}?|That happens to nearly everyone.] [It only shows how much it means to you|Let's at least take the clothes off your list|One decision less may help you sleep].",
             "[You're in good company|It isn't just you]: [the nights before are always the longest|people who care lie awake].",
         ),
-        occasion=True,
+        about="occasion",
     ),
     _theme(
         "lists", "working retired young", r"making lists|checking the forecast|packing list|counting the days",
@@ -52,19 +56,30 @@ THEMES: tuple[Theme, ...] = (
             "[Lists are half the fun|I like people who make lists], [so let's cross something off|and this could be one tick more].",
             "[With that much care, {occ} can only go well|You sound well prepared for {occ}]; [the clothes we'll manage too|only the clothes are left].",
         ),
-        occasion=True,
+        about="occasion",
     ),
     _theme(
-        "everyone asks", _GROWN, r"keeps? asking|keeps? bringing up|group chat",
+        "everyone asks", _GROWN, r"keeps? asking|keeps? bringing up",
         _P(
             "[My sister|Half the family|My mother|Everyone] keeps [asking|bringing up] what I'll wear to {occ}. [I just smile and change the subject|No pressure, then|I say it's a secret, but really I have no idea].",
-            "The group chat about {occ} [hasn't stopped all week|reached two hundred messages today]. [I've muted it twice|Nobody agrees on anything, least of all on clothes].",
+            "[Three people|My neighbor, my boss and my dentist] keep asking how I'm getting ready for {occ}. [I say 'calmly' and change the subject|As if I knew].",
         ),
         _P(
             "[Let them wonder|Keep them guessing] [a little longer|until {occ}], [surprises are more fun|then the surprise is yours].",
-            "[Ha, no pressure at all|That does sound like a lot of opinions]. [In the end only yours counts|You're the one who has to feel good in it].",
+            "[Ha, no pressure at all|People are curious, aren't they]. [They'll see soon enough|In the end you're the one who has to feel good in it].",
         ),
-        occasion=True,
+        about="occasion",
+    ),
+    _theme(
+        "group chat", _GROWN, r"group chat",
+        _P(
+            "The group chat about {occ} [hasn't stopped all week|reached two hundred messages today|went off at six this morning]. [I've muted it twice|Nobody agrees on anything, least of all on clothes|I only read the jokes by now].",
+        ),
+        _P(
+            "[That does sound like a lot of opinions|Two people, three opinions, I know]. [In the end only yours counts|Here you only have to agree with yourself].",
+            "[Muting it was invented for a reason|I'd mute that one, too]. [No group vote needed here|Let's settle your part in peace].",
+        ),
+        about="occasion",
     ),
     _theme(
         "best part", _GROWN, r"best thing about|looking forward to most|stories afterwards",
@@ -74,7 +89,7 @@ THEMES: tuple[Theme, ...] = (
         _P(
             "[That's a lovely way to see it|That does sound like the best part]. [The clothes only have to keep up with you|Then what you wear should let you forget about it].",
         ),
-        occasion=True,
+        about="occasion",
     ),
     _theme(
         "work", "working", r"my feet up|brain is mush|long week as|long shift as|after a day as",
@@ -88,13 +103,21 @@ THEMES: tuple[Theme, ...] = (
         ),
     ),
     _theme(
-        "job clothes", "working", r"same (?:few|three|two) things|people in my line of work|at my work",
+        "job clothes", "working", r"same (?:few|three|two) things",
         _P(
             "As {job} I [live in the same few things all week|rotate the same three things]. [Picking something new feels almost naughty|So a choice like this is a luxury].",
-            "Everyone thinks people in my line of work [don't care about clothes|all dress alike]. [As {job} I'm out to prove them wrong|They may be half right about me as {job}, but I'm trying].",
         ),
         _P(
             "[Then it's high time for a change|All the more reason to pick something you enjoy]. [A good piece pays for itself in smiles|Nobody has to stay in a rut].",
+        ),
+        about="own clothes",
+    ),
+    _theme(
+        "line of work", "working", r"my line of work",
+        _P(
+            "Everyone thinks people in my line of work [don't care about clothes|all dress alike]. [As {job} I'm out to prove them wrong|They may be half right about me as {job}, but I'm trying].",
+        ),
+        _P(
             "[I'd say you're proving them wrong right now|That's a cliché if ever I heard one]. [You clearly know what you want|Your questions tell me you do care].",
         ),
     ),
@@ -106,6 +129,7 @@ THEMES: tuple[Theme, ...] = (
         _P(
             "[Oh, that hurts|Losing a favorite stings]. [Somewhere, somebody is very happy with {them} now|Let's find a worthy successor|A new favorite won't replace {them}, but it helps].",
         ),
+        about="own clothes",
     ),
     _theme(
         "relative", _GROWN, r"swears by|lives in (?:hers|his)|never takes",
@@ -124,7 +148,9 @@ THEMES: tuple[Theme, ...] = (
         ),
         _P(
             "[That's a good school|Then you know the value of things]. [People who grew up so choose well|It makes choosing all the nicer today].",
+            "[No need to feel guilty here|You've earned a choice of your own]. [New clothes once in a while hurt nobody|Enjoy it a little].",
         ),
+        about="own clothes",
     ),
     _theme(
         "overthinking", _GROWN, r"overthinking|half an hour|making up my mind",
@@ -138,13 +164,23 @@ THEMES: tuple[Theme, ...] = (
         ),
     ),
     _theme(
-        "mall", "young working retired", r"shopping malls?|fitting rooms|changing rooms",
+        "mall", "young working retired", r"shopping malls?|crowded shops|the escalators",
         _P(
-            "I [can't stand|was never a fan of] [shopping malls|fitting rooms|changing rooms with that light]. [Talking it over like this suits me much better|Ten minutes and I want to go home].",
+            "I [can't stand|was never a fan of] [shopping malls|crowded shops]. [Talking it over like this suits me much better|Ten minutes and I want to go home|By the escalators I've forgotten what I came for].",
         ),
         _P(
-            "[That light flatters nobody|I can't blame you]! [Here you can sit comfortably while we look|No queues here, and no music either].",
+            "[I can't blame you|You're not the only one]! [Here you can sit comfortably while we look|No lines here, and no music either].",
         ),
+    ),
+    _theme(
+        "fitting rooms", "young working retired", r"fitting rooms|changing rooms",
+        _P(
+            "[Fitting rooms with that light|Changing rooms with three mirrors] [always make me want to leave|are not for me]. [I look ill in every one of them|Talking it over like this suits me much better].",
+        ),
+        _P(
+            "[That light flatters nobody|Those mirrors ought to be forbidden]! [Here you can take your time|At home, things look the way they are].",
+        ),
+        about="own clothes",
     ),
     _theme(
         "compliment", _GROWN, r"compliment|asked where it was from|stopped me",
@@ -155,6 +191,7 @@ THEMES: tuple[Theme, ...] = (
         _P(
             "[Those are the best ones|A compliment like that keeps one warm for years]. [Let's see to it that another comes along|It's about time for the next, then].",
         ),
+        about="own clothes",
     ),
     _theme(
         "promise", "young working", r"promised myself|new year|same old things",
@@ -175,43 +212,123 @@ THEMES: tuple[Theme, ...] = (
         ),
     ),
     _theme(
-        "retired", "retired", r"retired|grandchildren|old colleagues|bridge club",
+        "grandchildren", "retired", r"grandchildren|bridge club",
         _P(
-            "Since I retired I [finally take time over such things|dress for myself and nobody else]. [My grandchildren find that very funny|My old colleagues wouldn't know me].",
             "My [bridge club|grandchildren] will have [an opinion on this|plenty to say about this], they always do. [I enjoy surprising them|It keeps me young].",
         ),
         _P(
             "[That's the spirit|I like your attitude]! [Let them be surprised|There's no age limit for good taste].",
+        ),
+    ),
+    _theme(
+        "retired", "retired", r"since I retired|old colleagues",
+        _P(
+            "Since I retired I [finally take time over such things|please myself and nobody else]. [It's one of the nicer parts of it|My old colleagues wouldn't know me].",
+        ),
+        _P(
             "[Time is the greatest luxury|Well deserved, I'd say], [so enjoy the choosing|and it's nice to hear].",
         ),
     ),
     _theme(
-        "student", "young", r"exams?|lectures|roommates?|semester",
+        "exams", "young", r"exams?|lectures|semester|procrastinat",
         _P(
             "With [exams coming up|lectures all week], [this is my favorite kind of procrastination|I really should be studying]. [Don't tell my professors|Ten more minutes, then back to the books].",
-            "My roommates [keep borrowing my stuff|have opinions on everything I wear]. [Whatever I get, I'll have to hide it|They'll judge this one too, so no pressure].",
         ),
         _P(
             "[Your secret is safe with me|I won't tell]. [A short break never hurt anybody|The books can wait ten minutes].",
-            "[Roommates and semesters pass, good taste stays|I can see you need something that's worth defending]. [So let's choose well|Good that you ask yourself first].",
         ),
     ),
     _theme(
-        "school", "child", r"at school|my class|my teacher|my coach|my mom|my dad",
+        "roommates", "young", r"roommates?",
         _P(
-            "Everybody in my class has the same stuff [right now|this year]. [I don't want to look like everybody else|I'd like something nobody else has].",
-            "[My mom|My dad] says I [grow too fast|change my mind every five minutes]. [Maybe that's a little bit true|I can't help it].",
-            "[My teacher|My coach] always notices when somebody wears something new. [It's a bit embarrassing|I kind of like it].",
+            "My roommates [keep borrowing my stuff|have opinions on everything I wear]. [Whatever I get, I'll have to hide it|They'll judge this one too, so no pressure].",
+        ),
+        _P(
+            "[Then you need something that's worth defending|Roommates come and go, good taste stays]. [So let's choose well|Good that you ask yourself first].",
+        ),
+        about="own clothes",
+    ),
+    _theme(
+        "class", "child", r"my class|everybody at school",
+        _P(
+            "[Everybody in my class|Everybody at school] has the same stuff [right now|this year]. [I don't want to look like everybody else|I'd like something nobody else has].",
         ),
         _P(
             "[It's good to have your own taste|Then be the one who picks something different]. [The others will soon ask where you got it|That takes courage, well done].",
-            "[I hear that a lot|That sounds familiar], [and it's perfectly fine|it happens to the best of us].",
         ),
+        about="own clothes",
+    ),
+    _theme(
+        "teacher", "child", r"my teacher|my coach",
+        _P(
+            "[My teacher|My coach] always notices when somebody wears something new. [It's a bit embarrassing|I kind of like it].",
+        ),
+        _P(
+            "[That's a good eye|Some people notice everything]! [Then let's give them something to look at|It's meant kindly, I'm sure].",
+        ),
+        about="own clothes",
+    ),
+    _theme(
+        "parents", "child", r"my mom|my dad",
+        _P(
+            "[My mom|My dad] says I [grow too fast|change my mind every five minutes]. [Maybe that's a little bit true|I can't help it].",
+            "[My mom|My dad] said I may choose it all by myself. [That's a first|I want to get it right].",
+        ),
+        _P(
+            "[I hear that a lot|That sounds familiar], [and it's perfectly fine|it happens to the best of us].",
+            "[You're doing well so far|Good choosing takes practice], [just take your time|and nobody is rushing you].",
+        ),
+    ),
+    _theme(
+        "wrapping", "child young working retired", r"wrapping|wrapped|sticky tape",
+        _P(
+            "I'm [terrible|hopeless] at wrapping, [by the way|I should say]. [Last year's present looked like a run-over parcel|I use more sticky tape than paper].",
+            "The wrapping [worries me more than the present|takes me longer than the choosing], every time. [I end up with more tape than paper|My corners never meet].",
+        ),
+        _P(
+            "[What counts is inside|Nobody looks at the corners], [and a nice ribbon hides a lot|and a gift bag solves it all].",
+            "[You're in good company there|Tape is no crime]. [The inside is what we're here for|A ribbon saves almost everything].",
+        ),
+        about="present",
+    ),
+    _theme(
+        "secret", "child young working retired", r"caught me|suspects? nothing|keep a secret|as a secret",
+        _P(
+            "{pal:C} almost [caught me looking|caught me with a shop page open] [yesterday|this morning]. [I mumbled something about the weather|I'm not good with secrets].",
+            "So far {pal} suspects nothing, [I think|I hope]. [I was never able to keep a secret for long|It's the waiting that gets me].",
+        ),
+        _P(
+            "[Ha, that was close|That's the exciting part]! [Your secret is safe with me|I won't say a word].",
+        ),
+        about="present",
+    ),
+    _theme(
+        "hard to please", "child young working retired", r"not to bother|what to give|hard to shop for",
+        _P(
+            "{pal:C} always tells me not to bother. [And then looks so pleased when I do|I've stopped believing it].",
+            "I never know what to give {pal}, [year after year|every single time]. [Everyone else just sends a card|Books are what I fall back on].",
+        ),
+        _P(
+            "[They always say that|I know the type], [and they never mean it|and they're the happiest when it's unwrapped].",
+            "[That you think about it at all says a lot|You're clearly making an effort]. [We'll find something better than a card|This year it will be easier].",
+        ),
+        about="present",
+    ),
+    _theme(
+        "the face", "child young working retired", r"unwrap|the smile|the face",
+        _P(
+            "[I keep picturing|I can already see] the face when {pal} unwraps it. [That's half the fun of it|I love that part|I may enjoy it more than {pal}].",
+        ),
+        _P(
+            "[That's the best part of giving|That moment is worth the search], [isn't it|I agree]. [So let's make sure it's a good one|Then we'd better get it right].",
+        ),
+        about="present",
     ),
     _theme(
         "seasons", _GROWN, r"this weather|first (?:warm|cold) day",
         _P(
-            "This weather [can't make up its mind either|has been something]. [I left the house in the wrong thing twice this week|One never knows what to put on in the morning].",
+            "This weather [can't make up its mind either|has been something]. [I left the house in the wrong thing twice this week|One never knows what to put on in the morning|Yesterday I had an umbrella and sunglasses in one bag].",
+            "It was the first [warm|cold] day today. [Half the street was dressed for the day before|I spent it looking for the right jacket].",
         ),
         _P(
             "[Tell me about it|It's been like that for weeks]. [At least indoors we can choose in peace|Mornings are a gamble just now].",
@@ -236,6 +353,7 @@ THEMES: tuple[Theme, ...] = (
             "[I'd keep the rest simple|Something plain beside {them} and you're set]: [then nothing competes|the eye likes one place to rest].",
             "[Less is more there, I'd say|Quiet company works best]. [One plain piece is plenty|Whatever you already feel good in will do].",
         ),
+        about="own clothes",
     ),
 )  # fmt: skip
 """The assistant answers the first theme whose words it hears, so those with rarer words stand first."""

@@ -28,10 +28,11 @@ _GIFT = re.compile(
     r"^(?:an? )?(?:[\w'-]+ ){0,3}(?:present|gift|surprise(?! birthday)|token|reward)\b|^something to give\b", re.IGNORECASE
 )
 _NOT_GERUND = frozenset(
-    "evening morning spring wedding homecoming housewarming christening meeting outing gathering nothing something anything everything ring building painting stargazing".split()
+    "thanksgiving birdwatching evening morning spring wedding homecoming housewarming christening meeting outing gathering nothing something anything everything ring building painting stargazing".split()
 )
 _ONGOING = frozenset(
-    "recovering living getting going working returning turning training coaching joining trying signing taking adopting moving running raising learning commuting cycling helping".split()
+    "recovering living getting going working returning turning training coaching joining trying signing taking adopting moving running raising learning commuting cycling helping "
+    "changing packing sorting".split()
 )
 """Doings that have begun: "I'm recovering", where others lie ahead: "I'll be speaking"."""
 _SITUATION = re.compile(
@@ -42,7 +43,7 @@ _SITUATION = re.compile(
 _BODY = re.compile(r"^(?:blisters|sore|eczema|cold hands|swollen|itchy|dry skin|aching)\b", re.IGNORECASE)
 _THERE = re.compile(r"^a (?:newborn|puppy|cat|rabbit|dog|kitten|new baby)\b", re.IGNORECASE)
 _SEASON = re.compile(
-    r"^(?:the rainy season|an? (?:harsh|long|surprisingly|muggy|late|hot|cold|wet) |a heat wave|the first warm|crowded markets|exam weeks)",
+    r"^(?:the rainy season|an? (?:harsh|long|surprisingly early|muggy|late|hot|cold|wet) (?:winter|summer|july|spring|fall)|a heat wave|the first warm|crowded markets|exam weeks)",
     re.IGNORECASE,
 )
 _ROUTINE = re.compile(
@@ -101,7 +102,7 @@ def parts(scenario: str) -> Parts:
         build = "gift"
     elif _SITUATION.match(head):
         build = "state"
-    elif first.lower().endswith("ing") and first.lower() not in _NOT_GERUND and " and finding" not in lead:
+    elif first.lower().endswith("ing") and first.lower() not in _NOT_GERUND:
         build = "doing"
     elif _BODY.match(head):
         build = "body"
@@ -111,7 +112,7 @@ def parts(scenario: str) -> Parts:
         build = "season"
     elif head.split(" ")[1:2] == ["shifts"]:
         build = "shifts"
-    elif _ROUTINE.match(head) or " and finding" in lead:
+    elif _ROUTINE.match(head):
         build = "routine"
     return Parts(build, head, twist, rest)
 
@@ -120,16 +121,16 @@ _FRAMES: dict[str, Phrases] = {
     "gift": _P(
         "I'm [looking for|trying to find|shopping for] {head}{twist}",
         "I [need|want to find|still need] {head}{twist}",
-        "[what I need is|the mission:|my errand today:] {head}{twist}",
+        "what I need is {head}{twist}", "I'm here for {head}{twist}",
     ),
-    "doing": _P("[soon|before long] I'll be {head}{twist}", "I'll be {head}{twist}", "[I'm about to be|the plan:|coming up for me:|what's next for me:] {head}{twist}"),
+    "doing": _P("[soon|before long] I'll be {head}{twist}", "I'll be {head}{twist}", "[my plan is|what's next for me is] {head}{twist}"),
     "ongoing": _P("I'm {head}{twist}", "I'm {head}{twist}", "[right now|at the moment] I'm {head}{twist}"),
-    "state": _P("[here's my situation|the situation is this|it's like this|long story short|the short version]: {head}{twist}"),
+    "state": _P("[here's my situation|it's like this|the short version]: {head}{twist}"),
     "body": _P("I'm [dealing with|struggling with|plagued by] {head}{twist}", "I've got {head}{twist}"),
     "shifts": _P("I [work|do] {head}{twist}", "[these days|at the moment] I'm on {head}{twist}"),
     "there": _P("there's {head}{twist}", "we've got {head}{twist}"),
-    "season": _P("I'm [facing|heading into|getting ready for] {head}{twist}", "I have {head} to get through{twist}"),
-    "routine": _P("[it's all about|my plan is|what I have in mind is|next up for me:|I'm planning] {head}{twist}"),
+    "season": _P("I'm [facing|heading into|getting ready for] {head}{twist}", "I've got {head} ahead of me{twist}"),
+    "routine": _P("[what I have planned is|next up for me:|I'm looking forward to] {head}{twist}"),
     "event": _P(
         "I have {head} [ahead of me|coming up]{twist}",
         "I've got {head} [to get ready for|coming up]{twist}",
@@ -165,9 +166,8 @@ _UNDER_WAY = {
 }
 _WE = frozenset(("A couple", "A family", "New parents", "Parents", "Friends"))
 _ASIDES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"^It was agreed\b"), "{I} agreed to it"),
+    (re.compile(r"^It was agreed to\b"), "{I} agreed to it"),
     (re.compile(r"^It was promised\b"), "{I} gave my word"),
-    (re.compile(r"^It was accepted\b"), "{I} said yes"),
     (re.compile(r"^It has been put off\b"), "{I}'ve put it off"),
     (re.compile(r"^It has been talked about\b"), "{I}'ve talked about it"),
     (re.compile(r"^It has been planned\b"), "{I}'ve planned it"),
@@ -257,7 +257,7 @@ _STORY_FRAMES: dict[str, Phrases] = {
     "shifts": _P("{he} worked {head}{twist}"),
     "there": _P("there was {head}{twist}"),
     "season": _P("{he} {was} [facing|heading into|getting ready for] {head}{twist}"),
-    "routine": _P("[ahead of {him} lay|{first} was planning|it was all about] {head}{twist}"),
+    "routine": _P("[ahead of {him} lay|{first} was planning|what {he} had planned was] {head}{twist}"),
     "event": _P(
         "{first} had {head} [ahead of {him}|coming up]{twist}", "{first} was [getting ready for|preparing for] {head}{twist}", "[what lay ahead was|the next big thing was|in the calendar stood] {head}{twist}",
     ),

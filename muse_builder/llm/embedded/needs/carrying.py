@@ -23,9 +23,22 @@ CARRYING: tuple[Concept, ...] = (
         ),
     ),
     Concept(
+        "protects what is fragile",
+        {"feature": "laptop; padded sleeve; tablet; padded compartment; padded back"},
+        "laptop sleeve; padded sleeve; padded",
+        W(
+            "keeps [a screen|fragile things] [safe from knocks|in one piece] [on a crowded bus|when it's set down too fast|in a hurry]",
+            "has some padding [where it counts|for what mustn't break]",
+        ),
+        W(
+            "{he} had [cracked a screen|dented a brand-new tablet] [on the stairs|in a packed train] [that year|the month before|]",
+            "the repair shop [knew {him} by name|had started to greet {him} like a friend]",
+        ),
+    ),
+    Concept(
         "keeps things in order",
         {
-            "feature": "compartment; organizer; slot; card slots; divider; sleeve; laptop; zippered interior; inner; interior; "
+            "feature": "compartment; organizer; slot; card slots; divider; zippered interior; inner pocket; interior pocket; "
             "bottle; storage; section; bill"
         },
         "compartments; organizer; pockets; laptop sleeve",
@@ -35,7 +48,7 @@ CARRYING: tuple[Concept, ...] = (
             "keeps {his} [papers flat|cables from tangling|cards in order] [and easy to find|on the go|]",
         ),
         W(
-            "{he} had stood at the gate [emptying everything onto the floor|hunting for a pass|with a queue sighing behind]",
+            "{he} had stood at the gate [emptying everything onto the floor|hunting for a pass|with a line sighing behind]",
             "things [vanished to the bottom|ended up in one sad heap|were never where {he} had left them]",
         ),
     ),
@@ -52,7 +65,7 @@ CARRYING: tuple[Concept, ...] = (
             "sits well [in {his} hand or on a shoulder|when full|on the walk to the station]",
         ),
         W(
-            "{his} shoulder had [ached for days|carried a red mark] [after the last trip|by the evening|]",
+            "{his} shoulder had [ached for days|carried a red mark] [after every trip|by the evening|]",
             "{he} had juggled [three bags|far too much] with only two hands [all weekend|on the stairs|]",
         ),
     ),
@@ -65,7 +78,7 @@ CARRYING: tuple[Concept, ...] = (
             "has space [for the bulky bits|to spare|for one more thing at the last minute]",
         ),
         W(
-            "everything had been [stuffed to bursting|squeezed in sideways] [last time|and half of it crumpled]",
+            "everything {he} took along was [stuffed to bursting|squeezed in sideways] [every time|and half of it crumpled]",
             "{he} always ended up packing [for three people|just one more thing|at the last minute]",
         ),
     ),
@@ -83,8 +96,8 @@ CARRYING: tuple[Concept, ...] = (
             "doesn't [drag {him} down|feel heavy|weigh on {him}] [by the end of the day|after a few miles|at all]",
         ),
         W(
-            "every [ounce|gram] [counted this time|mattered on that route|had to be carried uphill]",
-            "{he} {was} [travelling with one small bag|tired of lugging heavy things about|down to the last inch of luggage space]",
+            "every ounce [counted|mattered] [when {he} traveled|on {his} way to work|to {his} back]",
+            "{he} {was} [used to traveling with one small bag|tired of lugging heavy things about|down to the last inch of luggage space]",
         ),
     ),
     Concept(

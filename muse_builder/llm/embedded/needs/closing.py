@@ -76,7 +76,7 @@ CLOSING: tuple[Concept, ...] = (
         ),
         W(
             "{his} weight had been [up and down|a moving target] [since the operation|all year|lately]",
-            "{he} had spent the last one [tugging and hitching|with a pinched stomach|with one button secretly undone]",
+            "{he} had spent [a whole dinner|an entire day|every long drive] [tugging and hitching|with a pinched stomach|with one button secretly undone]",
         ),
     ),
     Concept(

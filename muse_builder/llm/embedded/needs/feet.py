@@ -68,14 +68,27 @@ FEET: tuple[Concept, ...] = (
             "can handle [grass and gravel|cobblestones|a long aisle] [without sinking in|without a wobble|]",
         ),
         W(
-            "anything high had [ended barefoot under a table|meant plasters by midnight] [last time|]",
-            "there would be [grass|gravel|cobblestones] [from the parking lot on|everywhere|]",
+            "anything high had [ended barefoot under a table|meant blisters by midnight] [last time|]",
+            "{he} had never felt steady on [anything high|tall heels] [on stairs|on uneven ground|]",
+        ),
+    ),
+    Concept(
+        "room for the toes",
+        {"feature": "wide toe; roomy toe; wide fit; wide width; toe box", "fit": "wide; wide fit"},
+        "wide toe box; wide fit",
+        W(
+            "doesn't squeeze {his} toes [by noon|on long days|at the front]",
+            "gives {his} toes [some room|space to spread] [at last|on a long walk|]",
+        ),
+        W(
+            "{his} toes had been [pinched|numb|blistered] [after every long walk|by lunchtime|all summer]",
+            "narrow shapes had [never agreed with {his} feet|cost {him} a toenail]",
         ),
     ),
     Concept(
         "ankle hold",
         {
-            "feature": "ankle support; high top; ankle; toe cap; steel toe; toe; reinforced toe; protective",
+            "feature": "ankle support; high top; ankle; toe cap; steel toe; toe guard; reinforced toe; protective",
             "style": "high top; ankle",
         },
         "ankle support; high top; reinforced toe",
@@ -84,7 +97,7 @@ FEET: tuple[Concept, ...] = (
             "keeps {his} ankle from [rolling over|twisting] [on a bad step|]",
         ),
         W(
-            "{he} had [stubbed a toe|twisted an ankle] [badly|twice] [that year|on the last outing|]",
+            "{he} had [stubbed a toe|twisted an ankle] [badly|twice] [that year|]",
             "the ankle {he} had sprained [still spoke up|had never quite forgiven {him}] [on uneven ground|]",
         ),
     ),

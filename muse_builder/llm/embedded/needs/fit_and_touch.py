@@ -17,12 +17,14 @@ FIT_AND_TOUCH: tuple[Concept, ...] = (
         "soft; cotton; modal; bamboo",
         W(
             "feels [soft|kind|gentle] [against bare skin|from the very first day|even after twenty washes]",
-            "doesn't [scratch|itch|irritate {his} skin] [at the neck|after an hour|like {his} last one did]",
+            "doesn't [scratch|itch|irritate {his} skin] [at the neck|after an hour|on hot days]",
             "[doubles as a comfort blanket|begs to be touched|is a pleasure to sink into] [at the end of a long day|]",
+            "has [no rough spots|nothing scratchy about it] [anywhere|on the inside|]",
         ),
         W(
             "{his} skin [came up in red patches|itched] [at the slightest excuse|with anything rough|after an hour in the wrong fabric]",
-            "{he} had [picked at a scratchy seam|itched] through [an entire dinner|the whole last evening]",
+            "{he} had [picked at a scratchy seam|itched] through [an entire dinner|a whole evening|a long flight]",
+            "anything rough [made {him} fidget|came off again within the hour|ended up in the donation box]",
         ),
     ),
     Concept(
@@ -30,7 +32,7 @@ FIT_AND_TOUCH: tuple[Concept, ...] = (
         {"feature": "seamless; flatlock; flat seam; tagless; chafe; chafing; curl edged; gusset; seam", "style": "seamless"},
         "seamless; flatlock seams; tagless",
         W(
-            "doesn't [rub|chafe|leave marks] [on a long day|after the first hour|where it matters]",
+            "doesn't [rub|chafe|leave marks] [on a long day|after the first hour|on bare skin]",
             "has nothing [poking|scraping|rubbing] [at the seams|under the arms|along {his} ribs]",
         ),
         W(
@@ -53,7 +55,7 @@ FIT_AND_TOUCH: tuple[Concept, ...] = (
         ),
         W(
             "a seam had given way [in front of everybody|with a loud rip|as {he} bent down]",
-            "{he} had felt [tied up like a parcel|stiff as a board] [in the last one|whenever {he} reached for anything|]",
+            "{he} had felt [tied up like a parcel|stiff as a board] [in the old one|whenever {he} reached for anything|]",
         ),
     ),
     Concept(
@@ -61,11 +63,11 @@ FIT_AND_TOUCH: tuple[Concept, ...] = (
         {
             "fit": "slim; fitted; skinny; tapered; tailored; athletic; snug; close; semi fitted; body; bodycon; trim",
             "style": "snug; base layer; tailored; fitted; compression; bodycon",
-            "feature": "compression; fitted; tapered; tapered leg; darted; contour; slim",
+            "feature": "fitted; tapered; tapered leg; darted; contour; slim",
         },
         "slim fit; fitted; tailored",
         W(
-            "[follows {his} shape|sits close to the body] [without squeezing|and looks sharp|with nothing left to flap]",
+            "[follows {his} shape|sits close to the body] [without squeezing|for a sharp look|with nothing left to flap]",
             "[looks|stays] [neat|trim|tidy] [from every side|under another layer|rather than baggy]",
             "doesn't [hang off|drown|swamp] {him} [like a sack|like borrowed clothes|]",
         ),
@@ -88,7 +90,7 @@ FIT_AND_TOUCH: tuple[Concept, ...] = (
             "[hangs|falls] [easily|loosely] [over everything|even after a big lunch|without looking borrowed]",
         ),
         W(
-            "tight things had [felt like punishment|left {him} counting the hours] [since the summer|lately|all through the last event]",
+            "tight things had [felt like punishment|left {him} counting the hours] [since the summer|lately|]",
             "{he} had never [liked|put up with] anything that [clung|squeezed] [for long|on a full stomach|]",
         ),
     ),
@@ -106,7 +108,7 @@ FIT_AND_TOUCH: tuple[Concept, ...] = (
         ),
         W(
             "{he} had [given up halfway|sat out the jumps] because nothing [stayed in place|held properly]",
-            "after the last session {his} [back|shoulders] had complained [for two days|loudly|]",
+            "after every workout {his} [back|shoulders] complained [for two days|loudly|]",
         ),
     ),
     Concept(
@@ -115,7 +117,7 @@ FIT_AND_TOUCH: tuple[Concept, ...] = (
         "thumbholes; cuffs",
         W(
             "reaches [down over {his} hands|past {his} wrists] [when it's nippy|on the first cold mile|]",
-            "leaves no [cold gap|draughty gap] at {his} wrists [when reaching up|on a bike|]",
+            "leaves no [cold gap|drafty gap] at {his} wrists [when reaching up|on a bike|]",
         ),
         W(
             "{his} wrists and hands had been [the first thing to freeze|raw with cold] [every morning|by mile two|]",
@@ -130,11 +132,11 @@ FIT_AND_TOUCH: tuple[Concept, ...] = (
         },
         "high neck; mock neck; collar",
         W(
-            "[comes up|closes] [nicely around|a bit higher at] the [throat|neck] [so {he} can skip a scarf|and keeps the draught out|]",
+            "[comes up|closes] [nicely around|a bit higher at] the [throat|neck] [so {he} can skip a scarf|against the draft|]",
             "keeps {his} throat [covered|warm] [on windy corners|out in the cold|]",
         ),
         W(
-            "{his} throat had [never liked a draught|been sore since the weekend|been sore every autumn]",
+            "{his} throat had [never liked a draft|been sore since the weekend|been sore every autumn]",
         ),
     ),
     Concept(
@@ -146,11 +148,11 @@ FIT_AND_TOUCH: tuple[Concept, ...] = (
         "crew neck; collar; polo collar",
         W(
             "isn't too open at the [front|throat] [for this crowd|for a room full of elders|]",
-            "sits [neatly|close] at the base of the neck [without choking {him}|and stays there|]",
+            "sits [neatly|close] at the base of the neck [without choking {him}|at all times|]",
             "stays put at the front [when leaning over|without any tugging|]",
         ),
         W(
-            "the last one had been cut [too low for comfort|lower than {he} had realised] [and {he} spent the evening tugging at the front|]",
+            "the old one had been cut [too low for comfort|lower than {he} had realized] [and {he} spent whole evenings tugging at the front|]",
             "wide necklines [slid off {his} shoulders|never stayed where they belonged] [all day|]",
         ),
     ),

@@ -44,9 +44,23 @@ LASTING: tuple[Concept, ...] = (
         ),
     ),
     Concept(
+        "no animal skins",
+        {"material": "faux leather; vegan leather; pu leather; pu; synthetic leather"},
+        "faux leather; vegan leather",
+        W(
+            "looks [smart|polished] without [a tin of polish|an hour of brushing]",
+            "[gets by|does] without animal skins",
+            "asks for no [polish|special care] [to look smart|]",
+        ),
+        W(
+            "{he} had stopped buying animal skins [years ago|after a visit to a farm|]",
+            "the real thing had always asked for more [polish|care] than {he} wanted to give",
+        ),
+    ),
+    Concept(
         "ages well",
         {
-            "material": "leather; suede; nubuck; genuine leather; full grain; faux leather; vegan leather; pu; patent; calfskin",
+            "material": "leather; suede; nubuck; genuine leather; full grain; calfskin",
             "style": "classic; timeless; heritage",
         },
         "leather; classic; timeless",
@@ -73,7 +87,7 @@ LASTING: tuple[Concept, ...] = (
             "{he} can clean at home [with no fuss|in five minutes|between two errands]",
         ),
         W(
-            "with [two dogs|small children|a mad schedule] around, [nothing stayed clean|stains were a fact of life]",
+            "with [two dogs|small children|a garden] around, [nothing stayed clean|stains were a fact of life]",
             "{he} had ruined something dear in the wash [in January|once already|]",
         ),
     ),
@@ -81,7 +95,7 @@ LASTING: tuple[Concept, ...] = (
         "no wrinkles",
         {
             "feature": "wrinkle; iron; crease; no iron; wrinkle free",
-            "material": "crepe; ponte; georgette",
+            "material": "crepe; ponte; georgette; polyester; microfiber",
             "care": "iron; steam; no iron",
         },
         "wrinkle-free; no iron",
@@ -90,7 +104,7 @@ LASTING: tuple[Concept, ...] = (
             "doesn't [crumple|crease] [on the train|after an hour at a desk|in the car]",
         ),
         W(
-            "there would be no iron [where {he} {was} staying|at the hotel|in {his} tiny flat]",
+            "{he} [owned no iron|hated ironing|had burned the last shirt {he} ironed] [and meant to keep it that way|]",
             "{he} had once arrived looking [like an unmade bed|crumpled as a paper bag]",
         ),
     ),
@@ -98,7 +112,7 @@ LASTING: tuple[Concept, ...] = (
         "kind metal",
         {
             "material": "stainless steel; sterling; sterling silver; titanium; 925; gold plated; gold; silver; rose gold; platinum; "
-            "gold filled; surgical; 14k; 18k; brass; alloy; zinc",
+            "gold filled; surgical; 14k; 18k",
             "feature": "hypoallergenic; nickel free; lead free; tarnish; allergy; post; sensitive",
         },
         "hypoallergenic; sterling silver; stainless steel; gold",
@@ -115,8 +129,8 @@ LASTING: tuple[Concept, ...] = (
     Concept(
         "catches the light",
         {
-            "material": "crystal; rhinestone; cubic zirconia; diamond; pearl; gemstone; glass; sequin; satin; silk; beads; turquoise; opal; "
-            "amethyst; moissanite; velvet; chiffon; lace; tulle; resin; enamel; jade; shell",
+            "material": "crystal; rhinestone; cubic zirconia; diamond; pearl; gemstone; glass; sequin; satin; silk; turquoise; opal; "
+            "amethyst; moissanite; velvet; chiffon; lace; tulle; enamel; jade",
             "feature": "sparkl; crystal; rhinestone; sequin; stone; gem; pave; shimmer; beading; beads; bead; embellish; pendant; charm; pearl; "
             "glitter; metallic; lace; embroider; bow; drop; gold tone; silver tone; filigree",
             "style": "statement; glamorous; dressy; elegant; sparkly; romantic; dainty; delicate; glam",

@@ -21,10 +21,14 @@ LOOKS: tuple[Concept, ...] = (
             "won't [clash|fight] with [bold jewelry|a loud scarf|whatever else comes along]",
             "doesn't shout [for attention|across the room|from the hanger]",
             "{he} can [put on without thinking|mix and match] [in the morning|on a busy day|]",
+            "gets along with [{his} older things|whatever {he} grabs first|both {his} good days and {his} lazy ones]",
+            "won't look [dated|out of place] [by next year|in photos ten years on|]",
         ),
         W(
             "half of {his} wardrobe [fought with the other half|only went with one other thing]",
             "{he} [had no patience for matching|liked to get dressed without thinking] [before coffee|on weekdays|]",
+            "{he} had stood before an open closet [for half an hour|at a loss] [more mornings than not|before every dinner|]",
+            "the last bold thing {he} bought [still had its tag on|had been worn exactly once|sat at the back of a drawer]",
         ),
     ),
     Concept(
@@ -47,11 +51,11 @@ LOOKS: tuple[Concept, ...] = (
         },
         "bright; yellow; orange; multicolor",
         W(
-            "[cheers {him} up|brightens things] [on a grey Monday|from across the room|the moment it comes out of the box]",
+            "[cheers {him} up|brightens things] [on a gray Monday|from across the room|the moment it comes out of the box]",
             "looks like [a bit of sunshine|ripe fruit|the first day of summer]",
         ),
         W(
-            "{his} closet had turned into [a study in grey|fifty shades of rain cloud]",
+            "{his} closet had turned into [a study in gray|fifty shades of rain cloud]",
             "after such a [dull|long] winter {he} {was} [starving|ready] for some [brightness|sunshine]",
         ),
     ),
@@ -64,8 +68,8 @@ LOOKS: tuple[Concept, ...] = (
             "is [a touch daring|far from shy] [in its color|when it comes to color|]",
         ),
         W(
-            "people [kept asking whether {he} {was} tired|said {he} looked pale] in [dull shades|grey]",
-            "{he} had promised {himself} to [stop hiding in grey|be a little braver with color]",
+            "people [kept asking whether {he} {was} tired|said {he} looked pale] in [dull shades|gray]",
+            "{he} had promised {himself} to [stop hiding in gray|be a little braver with color]",
         ),
     ),
     Concept(
@@ -75,11 +79,11 @@ LOOKS: tuple[Concept, ...] = (
         },
         "blue; purple; teal; cool colors",
         W(
-            "[has the color of the sea|is in a cool and quiet shade] [on a calm day|that doesn't tire the eye|]",
+            "is in a cool and quiet shade [that doesn't tire the eye|like water on a calm day|]",
             "[brings out {his} eyes|suits {his} cool complexion] [better than beige does|]",
         ),
         W(
-            "somebody had once told {him} that [water colors|the shades of a lake] suited {him} [best|]",
+            "somebody had once told {him} that [cool shades|the shades of a lake] suited {him} [best|]",
             "{he} found [loud, hot shades|fiery colors] [tiring|hard to wear]",
         ),
     ),
@@ -90,7 +94,7 @@ LOOKS: tuple[Concept, ...] = (
         },
         "green; brown; olive; tan; earthy colors",
         W(
-            "[blends in with trees and stones|looks at home outdoors|has something of a forest about it]",
+            "[looks at home outdoors|is the color of something that grows|reminds {him} of a walk in the woods]",
             "comes in a [natural|quiet and woodsy] shade [rather than a screaming one|]",
         ),
         W(
@@ -104,13 +108,13 @@ LOOKS: tuple[Concept, ...] = (
             "pattern": "floral; stripe; plaid; check; polka; print; graphic; animal; leopard; tie dye; camo; paisley; geometric; color block; "
             "colorblock; abstract; tropical; gingham; houndstooth; star; heart; dot; solid highlight; argyle; snake; cartoon; color blocked; "
             "novelty; zebra; herringbone; damask; dino; fair isle; ombre; space; rainbow; animals; dinosaurs; letter; chevron",
-            "feature": "contrast; print; graphic; color block; contrasting; accent; printed; piping; stripe; panel; colorblock",
+            "feature": "contrast; print; graphic; color block; contrasting; accent; printed; piping; stripe; colorblock",
             "style": "graphic; playful; cute; bohemian; boho; festive; funky; novelty; whimsical",
         },
         "patterned; printed; playful",
         W(
-            "has [a bit of life|something going on] [to look at|in it|rather than being blank]",
-            "[makes people smile|starts a conversation] [on the bus|in the queue|in a dull room]",
+            "has [a bit of life in it|a little going on] [rather than being blank|for the eye to rest on|]",
+            "[makes people smile|starts a conversation] [on the bus|in line at the bakery|in a dull room]",
             "doesn't look [as plain as a bedsheet|boring|like everyone else's]",
         ),
         W(
@@ -133,8 +137,8 @@ LOOKS: tuple[Concept, ...] = (
             "wouldn't [look out of place|raise an eyebrow] [at a nice table|among the dressed-up crowd|]",
         ),
         W(
-            "{he} had turned up underdressed [once before|to the last one] and [still blushed at the memory|nobody had let it go]",
-            "people would be [looking|judging a little|dressed to the nines], and {he} knew it",
+            "{he} had turned up underdressed [once before|for a dinner] and [still blushed at the memory|nobody had let it go]",
+            "{he} knew how [quickly people judge|much a first impression counts]",
         ),
     ),
     Concept(

@@ -80,15 +80,20 @@ ONLY_FOR: dict[str, frozenset[str]] = {
     "modest neck": frozenset(("top", "layer", "dress", "set", "sleep")),
     "no rubbing": _CLOTHES | {"socks", "feet"},
     "soft": _CLOTHES | {"socks", "scarf", "head", "hands", "feet"},
-    "dries fast, wicks": _CLOTHES | {"socks", "head", "hands"},
+    "dries fast, wicks": (_CLOTHES - {"layer", "dress"}) | {"socks", "head", "hands"},
     "airy, for heat": _CLOTHES | {"socks", "feet", "head"},
     "any weather": _CLOTHES | {"feet", "head"},
+    "in-between days": _CLOTHES | {"feet", "head", "scarf"},
     "zip": frozenset(("top", "layer", "set", "sleep", "bag", "wallet")),
     "kind metal": frozenset(("neck", "ears", "wrist", "finger", "tie", "accessory", "head", "waist")),
     "cushioned": frozenset(("feet", "socks")),
     "tells the time": frozenset(("wrist",)),
     "adjustable strap, buckle": frozenset(("wrist", "feet", "neck", "head", "waist", "hands", "swim", "under")),
-    "exercise kit": frozenset(("gear", "wrist", "eyes", "head", "accessory")),
+    "exercise kit": frozenset(("gear",)),
+    "protects what is fragile": frozenset(("bag",)),
+    "room for the toes": frozenset(("feet",)),
+    "sun": frozenset(("head", "eyes", "gear")),
+    "tough": frozenset("top layer bottom set feet bag wallet socks waist head hands gear under".split()),
 }
 """Where on the body a need makes sense (parts of `garments.Garment`); needs that are not listed make sense everywhere."""
 
@@ -101,6 +106,8 @@ NEVER: dict[str, re.Pattern[str]] = {
     "airy, for heat": re.compile(r"power mesh|support"),
     "seen in the dark": re.compile(r"backlight"),
     "easy to clean": re.compile(r"dry clean|do not|keep dry|hand wash|store"),
-    "grip": re.compile(r"handle"),
+    "grip": re.compile(r"handle|foam"),
+    "lively pattern": re.compile(r"inner|tape|stitch|lining|waistband|piping"),
+    "catches the light": re.compile(r"wood|bead"),
 }
 """Values that hold a word of a Concept and mean another thing: an elastic cuff gives nothing at the waist."""

@@ -86,7 +86,7 @@ BY_FIELD: dict[str, Concept] = {
             "leaves {his} shoulders [comfortable|easy] [when reaching up|at the wheel|]",
         ),
         W(
-            "{he} had [fought with tight armholes|felt {his} shoulders pinned] [all through the last one|before]",
+            "{he} had [fought with tight armholes|felt {his} shoulders pinned] [all day|before]",
         ),
     ),
     "length": Concept(
@@ -119,10 +119,14 @@ BY_FIELD: dict[str, Concept] = {
         W(
             "has [those small clever touches|the kind of details] that [make life easier|one only notices in use]",
             "is [thought through|well made] [down to the last stitch|in the small things|]",
+            "holds up to a [close|second] look [in daylight|from a picky friend|]",
+            "shows that somebody [cared|took their time] [when making it|over the details|]",
         ),
         W(
             "{he} noticed [a crooked seam from across the room|every careless detail], [much to everyone's amusement|as always]",
             "badly finished things [annoyed {him} out of all proportion|ended up at the back of the closet]",
+            "{he} had [sent back two things|pulled at a loose thread until it all came apart] [that month|the week before|]",
+            "{his} [grandmother|first boss] had been a tailor and [taught {him} where to look|never let a loose thread pass]",
         ),
     ),
     "climate": Concept(
@@ -130,10 +134,10 @@ BY_FIELD: dict[str, Concept] = {
         {"climate": ""},
         "seasonal",
         W(
-            "[is right|makes sense] for the weather [over there|at this time of year]",
+            "[is right|makes sense] for the weather [outside|at this time of year]",
         ),
         W(
-            "the weather there was [its own animal|nothing like at home]",
+            "the weather [could not be trusted|had been a surprise all year]",
         ),
     ),
     "activity": Concept(

@@ -23,7 +23,7 @@ USES: tuple[Concept, ...] = (
             "is made for [getting out of breath|proper exercise|more than strolling]",
         ),
         W(
-            "{he} had been [exercising in old pyjamas|making do with things never meant for sport]",
+            "{he} had been [exercising in old pajamas|making do with things never meant for sport]",
             "{his} coach had [raised an eyebrow at|made a joke about] what {he} [turned up in|trained in]",
         ),
     ),
@@ -42,7 +42,7 @@ USES: tuple[Concept, ...] = (
         ),
         W(
             "{his} city things had [given up after one stretch of mud|looked silly above the tree line]",
-            "the route [left the road early|was longer than it looked on the map]",
+            "{he} [liked to leave the road early|rarely stayed on the marked path]",
         ),
     ),
     Concept(
@@ -51,7 +51,7 @@ USES: tuple[Concept, ...] = (
         "sleep; soft; pajamas; loungewear",
         W(
             "doesn't twist [round {him}|into a rope] [at night|by three in the morning]",
-            "is good enough [to open the door in|for breakfast with guests] [and made for dozing|]",
+            "is good enough [to open the door in|for breakfast with guests]",
             "lets {him} [doze off|sleep through] [without a seam in the ribs|on a sofa bed|]",
         ),
         W(
@@ -140,7 +140,7 @@ USES: tuple[Concept, ...] = (
         },
         "reversible; convertible; versatile",
         W(
-            "can be [used in more than one way|turned into something new] [on the same trip|for a change|]",
+            "can be [used in more than one way|turned inside out] [on the same trip|for a change|]",
             "does [the job of two|double duty] [when space is tight|]",
         ),
         W(
@@ -156,7 +156,7 @@ USES: tuple[Concept, ...] = (
         },
         "sturdy; easy to clean",
         W(
-            "[lasts|keeps its shape] [however often it's used|after a year on the bathroom shelf|]",
+            "keeps its shape [however often it's used|after a year of daily use|]",
             "[wipes down|comes clean] [in seconds|with a damp cloth] [afterwards|]",
         ),
         W(

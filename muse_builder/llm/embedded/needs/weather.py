@@ -20,7 +20,7 @@ WEATHER: tuple[Concept, ...] = (
         "waterproof; water-resistant; rain",
         W(
             "[shrugs off|can take|copes with] [a downpour|a proper soaking|a cloudburst|a wet afternoon]",
-            "keeps {him} dry [when the weather turns|when the sky opens|if it starts to pour|on a grey and dripping day]",
+            "keeps {him} dry [when the weather turns|when the sky opens|if it starts to pour|on a gray and dripping day]",
             "doesn't [soak through|get soggy|turn into a sponge] [the minute it rains|after ten minutes of drizzle|in a wet week]",
             "can be splashed [without being ruined|and simply wiped off|and still look fine]",
             "won't leave {him} [dripping|squelching|wet to the bone] [when it rains|in a sudden shower|halfway through the day]",
@@ -82,12 +82,14 @@ WEATHER: tuple[Concept, ...] = (
             "takes the [chill out of the evening|bite out of a January morning|edge off a frosty walk]",
             "feels like [a hug|a blanket|sitting by the stove] [on an icy day|when it's freezing out|in the dark months]",
             "is warm [without five layers|without bulk|and never stuffy]",
+            "{he} can stand around in [for hours|at a bus stop|at the edge of a field] without [turning blue|jumping up and down]",
             "[won't leave|doesn't leave] {him} shivering [on the platform|by the second hour|before everyone else]",
         ),
         W(
-            "{he} had shivered through the last one [with chattering teeth|hugging a cup of tea|counting the minutes]",
+            "{he} had shivered through [last winter|the last cold spell|every evening outdoors] [with chattering teeth|hugging a cup of tea|counting the minutes]",
             "{his} fingers and toes [went numb|turned to ice] [as soon as the sun was gone|before anyone else's|every single time]",
             "[the heating at home was unreliable|evenings had turned frosty|the cold got into {his} bones more than it used to]",
+            "{he} {was} always the one [wrapped in two blankets|asking to close the window|with the coldest hands in the room]",
         ),
     ),
     Concept(
@@ -105,46 +107,7 @@ WEATHER: tuple[Concept, ...] = (
         ),
         W(
             "the wind had [cut straight through|found every gap in] [{his} old things|whatever {he} wore] [last time|up there]",
-            "it [blew a gale|was always blustery] [on that stretch|at that time of year|up by the lake]",
-        ),
-    ),
-    Concept(
-        "airy, for heat",
-        {
-            "feature": "breath; mesh; vent; vented; ventilat; airy; cooling; lightweight fabric; ultra lightweight; featherweight",
-            "material": "linen; mesh; chambray; rayon; viscose; straw; hemp",
-            "climate": "hot; warm; summer; humid",
-            "style": "breathable; airy",
-            "occasion": "summer",
-        },
-        "breathable; lightweight; mesh; linen; cooling",
-        W(
-            "lets the air through [when it's sweltering|on muggy days|in a stuffy room|at noon in July]",
-            "doesn't [trap heat|turn into an oven|make {him} melt] [by midday|in the sun|on a crowded train]",
-            "stays [cool|pleasant|bearable] [in thirty degrees|when there's not a breath of air|under a blazing sun]",
-            "is [like wearing next to nothing|as airy as an open window] [when it's hot|in high summer|]",
-        ),
-        W(
-            "the [heat|humidity] had [flattened {him}|worn {him} out|been the worst part] [last year|by the second day|every afternoon]",
-            "{he} had always been the first to overheat [when the sun came out|in stuffy rooms|on a hot day]",
-            "by noon [everyone had been fanning themselves|there was no shade left to fight over]",
-        ),
-    ),
-    Concept(
-        "any weather",
-        {
-            "climate": "all weather; all season; mild; spring; any; cool; changeable",
-            "feature": "convertible; layering; removable; three season; zip off",
-        },
-        "all-weather; layering; spring; mild",
-        W(
-            "works [in any weather|whatever the forecast says|on cool mornings and mild afternoons alike]",
-            "{he} can [layer|add to or peel back] as the day [warms up|changes its mind|goes on]",
-            "is right for [those in-between days|a season that can't decide|weather that changes every hour]",
-        ),
-        W(
-            "the weather [changed its mind|went from mild to grim] [every hour|between breakfast and lunch|without warning]",
-            "{he} had [packed|dressed] for [one season and met three|spring and got November|sun and got sleet]",
+            "the wind [never seemed to stop|always found a way in] [where {he} lived|on the way to work|that time of year]",
         ),
     ),
     Concept(
@@ -158,6 +121,62 @@ WEATHER: tuple[Concept, ...] = (
         W(
             "{he} burned [easily|in twenty minutes|like paper] and the glare [gave {him} headaches|made {him} squint in every picture]",
             "the doctor had been [strict|clear] about the sun [since the spring|after that last burn|this year]",
+        ),
+    ),
+    Concept(
+        "airy, for heat",
+        {
+            "feature": "breath; mesh; vent; vented; ventilat; airy; cooling; lightweight fabric; ultra lightweight; featherweight",
+            "material": "linen; mesh; chambray; rayon; viscose; straw; hemp",
+            "climate": "hot; warm; summer; humid; sunny",
+            "style": "breathable; airy",
+            "occasion": "summer",
+        },
+        "breathable; lightweight; mesh; linen; cooling",
+        W(
+            "lets the air through [when it's sweltering|on muggy days|in a stuffy room|at noon in July]",
+            "doesn't [trap heat|turn into an oven|make {him} melt] [by midday|in the sun|on a crowded train]",
+            "stays [cool|pleasant|bearable] [in thirty degrees|when there's not a breath of air|under a blazing sun]",
+            "is [like wearing next to nothing|as airy as an open window] [when it's hot|in high summer|]",
+            "{he} can [run for a bus|sit through a long lunch] in without [regretting it|needing a shower]",
+        ),
+        W(
+            "the [heat|humidity] had [flattened {him}|worn {him} out] [all last summer|every afternoon]",
+            "{he} had always been the first to overheat [when the sun came out|in stuffy rooms|on a hot day]",
+            "{his} [street|home|usual bus] [turned into a greenhouse|had no shade at all] [from June on|every afternoon|in summer]",
+            "{he} had spent [the last heat wave|half of July] [fanning {himself} with a newspaper|looking for a patch of shade]",
+        ),
+    ),
+    Concept(
+        "any weather",
+        {
+            "climate": "all weather; all season; any; changeable",
+            "feature": "three season; zip off; removable lin; removable hood; removable sleeve",
+        },
+        "all-weather; layering",
+        W(
+            "works [in any weather|whatever the forecast says|in more than one season]",
+            "{he} won't have to [change|pack away] when [the weather turns|the forecast is wrong|the season ends]",
+            "copes with [every kind of weather|sun in the morning and drizzle at noon|whatever the sky comes up with]",
+        ),
+        W(
+            "the weather [changed its mind|went from mild to grim] [every hour|between breakfast and lunch|without warning]",
+            "{he} had [packed|dressed] for [one season and met three|spring and got November|sun and got sleet]",
+        ),
+    ),
+    Concept(
+        "in-between days",
+        {"climate": "mild; spring; cool", "feature": "layering; layer"},
+        "layering; spring; mild; cool",
+        W(
+            "{he} can [layer|add or take off] as the day [warms up|changes its mind|goes on]",
+            "is right for [those in-between days|a season that can't decide|mornings that start cold and end mild]",
+            "takes the chill off [without being too much|an early start|a breezy afternoon]",
+            "is neither too warm nor too thin [in spring|on a cool evening|when the seasons change]",
+        ),
+        W(
+            "mornings [had been freezing and afternoons mild|were still cool] [for weeks|that month|where {he} lived]",
+            "{he} had either [shivered or sweated|worn too much or too little] [all spring|ever since the seasons changed|]",
         ),
     ),
 )
