@@ -4,6 +4,7 @@ import contextlib
 import json
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import asdict
+from functools import partial
 from typing import Protocol
 
 from muse_builder import prompts
@@ -21,11 +22,13 @@ from muse_builder.llm.ask import Actor, Ask
 from muse_builder.llm.budget import Budget
 from muse_builder.llm.capabilities import Capabilities, capabilities_of, notices
 from muse_builder.llm.journal import Journal
+from muse_builder.llm.model_table import read_model_table
 from muse_builder.llm.models import OpenedModel, open_batch_model, open_model
 from muse_builder.llm.probe import probe
 from muse_builder.llm.request import Model, Picture
 from muse_builder.pipeline import Cast
 from muse_builder.progress import Watch
+from muse_builder.pulse import pulse
 from muse_builder.records import Item, Profile
 from muse_builder.screening import Screening
 from muse_builder.settings import Settings
@@ -44,6 +47,7 @@ async def open_seats(
     A missing key or a retired model stops the run here, before anything is asked.
     """
     specs = seat_specs(settings)
+    table = read_model_table(settings.model_table)
     budget = None if settings.budget is None else Budget.of(journal, settings.budget)
 
     def load_picture(picture: Picture) -> bytes:
@@ -53,23 +57,26 @@ async def open_seats(
         opened: dict[str, OpenedModel] = {}
         for spec in dict.fromkeys(specs.values()):
             base_url = settings.base_url if spec.startswith("openai:") else None
-            record = capabilities_of(spec, base_url=base_url)
+            record = table.record(spec, capabilities_of(spec, base_url=base_url))
             if base_url is not None:
-                record = await _probed(spec, base_url, record, journal, watch)
+                record = table.record(spec, await _probed(spec, base_url, record, journal, watch))
             for notice in notices(spec, record, wants_temperature=spec != "embedded"):
                 watch.say(notice)
-            open_any = open_batch_model if settings.batch and spec != "embedded" else open_model
-            model = open_any(
+            batched = settings.batch and spec != "embedded"
+            open_any = partial(open_batch_model, poll_s=settings.batch_poll, quiet_s=settings.batch_poll / 6)
+            model = (open_any if batched else open_model)(
                 spec,
                 journal=journal,
                 budget=budget,
                 base_url=base_url,
                 load_picture=load_picture,
+                prices=table.prices,
                 capabilities={spec: record},
             )
             model.prepare()
             opened[spec] = await stack.enter_async_context(model)
-        yield {seat: actor(settings, seat, spec, opened[spec], opened[spec].capabilities) for seat, spec in specs.items()}
+        async with pulse(watch, journal, opened.values()):
+            yield {seat: actor(settings, seat, spec, opened[spec], opened[spec].capabilities) for seat, spec in specs.items()}
 
 
 async def _probed(spec: str, base_url: str, record: Capabilities, journal: Journal, watch: Watch) -> Capabilities:

@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -31,21 +32,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(given.command(given))
     except Interrupted:
         print("stopped; nothing is lost. The same command goes on from here.", file=sys.stderr)
-        return EXIT_STOPPED
+        code = EXIT_STOPPED
     except KeyboardInterrupt:
         print("stopped at once; the same command goes on from the last finished call.", file=sys.stderr)
-        return EXIT_STOPPED
+        code = EXIT_STOPPED
     except MuseError as error:
         print(f"muse: {error}", file=sys.stderr)
-        return (
-            EXIT_BUDGET
-            if isinstance(error, BudgetError)
-            else EXIT_FATAL_CALL
-            if isinstance(error, FatalCallError)
-            else EXIT_ERROR
-        )
+        code = _exit_code(error)
     except BrokenPipeError:
         return 0
+    if given.command is _generate and code != EXIT_ERROR:
+        print(f"To go on: {_command_to_go_on(arguments, given, code)}", file=sys.stderr)
+    return code
+
+
+def _exit_code(error: MuseError) -> int:
+    codes: tuple[tuple[type[MuseError], int], ...] = ((BudgetError, EXIT_BUDGET), (FatalCallError, EXIT_FATAL_CALL))
+    return next((code for kind, code in codes if isinstance(error, kind)), EXIT_ERROR)
+
+
+def _command_to_go_on(arguments: Sequence[str] | None, given: argparse.Namespace, code: int) -> str:
+    """The command that was given; with twice the budget where that is used up."""
+    words = ["muse", *(sys.argv[1:] if arguments is None else arguments)]
+    if code == EXIT_BUDGET and given.budget is not None:
+        flag = max(place for place, word in enumerate(words) if word.startswith("--budget"))
+        words[flag : flag + (1 if "=" in words[flag] else 2)] = ["--budget", f"{2 * given.budget:g}"]
+    return shlex.join(words)
 
 
 def _parser() -> argparse.ArgumentParser:

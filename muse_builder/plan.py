@@ -16,7 +16,8 @@ from muse_builder.catalog import Database
 from muse_builder.errors import CatalogError
 from muse_builder.llm.capabilities import PAPER_MODELS, capabilities_of
 from muse_builder.llm.journal import Journal
-from muse_builder.llm.prices import price_of
+from muse_builder.llm.model_table import read_model_table
+from muse_builder.llm.prices import Price, price_of
 from muse_builder.products import CATALOG
 from muse_builder.progress import Watch
 from muse_builder.records import Call
@@ -145,9 +146,12 @@ def _scaled(settings: Settings, rehearsal: Settings, journal: Journal) -> Plan:
                 per_candidate = candidates / begun_with if call.task == "judge_match" else settings.num_conversations / held
                 share = scale.get(stage) or per_candidate
                 _count(line, call, share, system=system)
+    table = read_model_table(settings.model_table)
     for line in lines.values():
-        line.cost = _cost(line, line.model, batch=settings.batch)
-        line.paper_cost = _cost(line, PAPER_MODELS[seats[line.agent, line.task]], batch=False)
+        own = settings.base_url is not None and line.model.startswith("openai:")
+        known = None if own else price_of(line.model, batch=settings.batch)
+        line.cost = _cost(line, line.model, table.prices.get(line.model, known))
+        line.paper_cost = _cost(line, paper := PAPER_MODELS[seats[line.agent, line.task]], price_of(paper))
     ordered = sorted(lines.values(), key=lambda line: STAGES.index(line.stage))
     return Plan(settings, items, wanted, candidates, tuple(ordered))
 
@@ -167,10 +171,9 @@ def _count(line: Line, call: Call, share: float, *, system: Mapping[str, int]) -
     line.tokens_out += share * len(call.reply) / CHARACTERS_PER_TOKEN
 
 
-def _cost(line: Line, spec: str, *, batch: bool) -> float | None:
+def _cost(line: Line, spec: str, price: Price | None) -> float | None:
     if spec == "embedded":
         return 0.0
-    price = price_of(spec, batch=batch)
     return None if price is None else price.cost(round(tokens_in(line, spec)), round(line.tokens_out))
 
 

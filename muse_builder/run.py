@@ -91,7 +91,11 @@ async def _generate(settings: Settings, watch: Watch) -> Path:
         watch.stage("conversations", settings.num_conversations)
         await produce(cast, store, prompts.seed_scenarios(), settings)
         watch.stage("release")
-        return seal(settings, ready.journal, ready.products, ready.index, models=cast.models)
+        folder = seal(settings, ready.journal, ready.products, ready.index, models=cast.models)
+        if spent := ready.journal.spent():
+            # More than the release counts: candidates made ahead and not needed, replies that were no answer.
+            watch.say(f"{spent:.4f} US dollars were spent in {settings.run_folder} so far, all tries and spares included")
+        return folder
 
 
 @dataclass(frozen=True)
@@ -119,7 +123,7 @@ async def _prepared(settings: Settings, watch: Watch) -> AsyncIterator[Prepared]
             ask = Ask(
                 seats, image_mode=settings.image_mode, max_repairs=settings.max_repairs, note_invalid=journal.mark_invalid
             )
-            with _stopping_on_signals(ask):
+            with _stopping_on_signals(ask, watch):
                 products = await summarize(settings, ask, database, journal, watch)
                 yield Prepared(settings, journal, ask, products, open_index(settings, products, watch))
 
@@ -137,7 +141,7 @@ def prepare(settings: Settings, *, watch: Watch | None = None) -> Iterator[Prepa
 
 
 @contextlib.contextmanager
-def _stopping_on_signals(ask: Ask) -> Iterator[None]:
+def _stopping_on_signals(ask: Ask, watch: Watch) -> Iterator[None]:
     """The first Ctrl-C or SIGTERM lets calls in flight end and begins no other; a second Ctrl-C is the usual one."""
     loop = asyncio.get_running_loop()
     if threading.current_thread() is not threading.main_thread():
@@ -147,6 +151,7 @@ def _stopping_on_signals(ask: Ask) -> Iterator[None]:
     def stop(number: int) -> None:
         ask.stop()
         loop.remove_signal_handler(number)
+        watch.say("stopping: calls under way end first, so that none is paid for in vain; Ctrl-C again stops at once")
 
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop, number)

@@ -3,8 +3,10 @@
 import tomllib
 from pathlib import Path
 from typing import Any, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from muse_builder.errors import SettingsError
 
@@ -40,7 +42,7 @@ class Settings(BaseModel):
     A setting that shapes rows is written to the run folder; going on with another value is an error that names it.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     # What comes in and goes out
     catalog: str = _setting("demo", "'demo', or a file of item metadata (JSONL, also .gz)", paper="3.1, A.1")
@@ -65,6 +67,9 @@ class Settings(BaseModel):
     checker: str | None = _setting(None, "model that supervises the Rewriter; default: the backbone", paper="gpt-4o-mini, A.5")
     reviewer: str | None = _setting(None, "model of the Reviewer; default: the backbone", paper="gpt-4o-mini, B.3")
     base_url: str | None = _setting(None, "address of an OpenAI-compatible server for openai:NAME models", paper="-")
+    model_table: str | None = _setting(
+        None, "TOML file of prices and capabilities by model, where ours are missing or wrong", paper="-", shapes=False
+    )
     temperature: float = _setting(0.1, "of the backbone, where the model has one", paper="0.1 to 0.2, A.5", ge=0, le=2)
     rewriter_temperature: float = _setting(1.0, "of the Rewriter, where the model has one", paper="'high', A.4", ge=0, le=2)
     image_mode: Literal["pixels", "caption"] = _setting(
@@ -128,9 +133,28 @@ class Settings(BaseModel):
     )
     budget: float | None = _setting(None, "US dollars that are never exceeded", paper="$427 for 7,000", shapes=False, gt=0)
     batch: bool = _setting(False, "use the providers' batch APIs at half price", paper="-", shapes=False)
+    batch_poll: float = _setting(
+        30.0, "seconds between two looks at a batch; one is sent when nothing came for a sixth of it", paper="-",
+        shapes=False, gt=0,
+    )  # fmt: skip
     splits: tuple[float, float, float] = _setting(
         (0.8, 0.1, 0.1), "shares of train, validation, test", paper="unstated", shapes=False
     )
+
+    @field_validator("base_url")
+    @classmethod
+    def _without_secrets(cls, address: str | None) -> str | None:
+        """An address is written down, in the run folder and in the release: no password may stand in it."""
+        if address is not None:
+            address = address.strip()
+            url = urlsplit(address)
+            if "@" in url.netloc or url.query or url.fragment:
+                raise PydanticCustomError(
+                    "secret", "an address with a password or a query in it; keys come from the environment alone"
+                )
+            if url.scheme not in ("http", "https") or not url.hostname:
+                raise ValueError("not an address like http://localhost:8000/v1")
+        return address
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -201,4 +225,6 @@ def settings(values: dict[str, Any], *, config: Path | None = None, preset: str 
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         name = ".".join(str(step) for step in first["loc"]) or "settings"
+        if first["type"] == "secret":
+            raise SettingsError(f"{name}: {first['msg']}") from None
         raise SettingsError(f"{name} = {first['input']!r}: {first['msg']}") from error

@@ -1,6 +1,5 @@
 """The pipeline's store on a journal: what is finished is on disk before it is used."""
 
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -16,8 +15,6 @@ from muse_builder.records import Conversation, Profile, Record, Rejection, Scena
 
 MANUAL = "manual"
 """The paper's sixth screen: people (B.1)."""
-COUNT_EVERY_S = 2.0
-"""Seconds between sums over the journal, which take longer as it grows."""
 
 
 class RunStore:
@@ -28,8 +25,6 @@ class RunStore:
         self.ask = ask
         self.seed = seed
         self.watch = watch
-        self._spent = 0.0
-        self._counted_s = float("-inf")
 
     def thread(self, kind: str, number: int) -> Thread:
         return Thread(f"{kind}/{number}", self.seed)
@@ -50,16 +45,20 @@ class RunStore:
         self.watch.at(progress.accepted, note + self._money(progress))
 
     def _money(self, progress: Progress) -> str:
-        """What was spent, what a conversation costs, what is to come; nothing where nothing was paid."""
-        now_s = time.monotonic()
-        if now_s - self._counted_s >= COUNT_EVERY_S:
-            self._spent, self._counted_s = self.journal.spent(), now_s
-        if not self._spent:
+        """What an accepted conversation costs and what is to come; nothing where nothing was paid or none is finished."""
+        spent = self.journal.spent_by_kind()
+        talk, profiles = spent.get("conversation", 0.0), spent.get("candidate", 0.0)
+        held = progress.accepted + progress.lost.total()
+        if not talk or not progress.accepted:
             return ""
-        if not progress.accepted:
-            return f", {self._spent:.2f} USD"
-        each = self._spent / progress.accepted
-        return f", {self._spent:.2f} USD ({each:.4f} each, {each * (progress.wanted - progress.accepted):.2f} to come)"
+        # Of a conversation that is under way, half is taken to be done.
+        each = talk / (held + progress.begun / 2) * held / progress.accepted
+        profile = profiles / max(progress.qualified, 1)
+        left = progress.wanted - progress.accepted
+        unbegun = max(0.0, left * held / progress.accepted - progress.begun)
+        to_come = each * (left - progress.begun / 2 * progress.accepted / held) + profile * unbegun
+        whole = each + profile * held / progress.accepted
+        return f", {whole:.4f} USD for an accepted one, {max(to_come, 0.0):.2f} to come"
 
     def stop(self) -> None:
         self.ask.stop()

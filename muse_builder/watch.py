@@ -5,8 +5,10 @@ import time
 from types import TracebackType
 from typing import Self, TextIO
 
-from rich.console import Console
+from rich.console import Console, Group
+from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeRemainingColumn
+from rich.text import Text
 
 PLAIN_EVERY_S = 5.0
 """Seconds between plain lines: often enough to see that it lives, seldom enough for a log."""
@@ -19,6 +21,9 @@ class TerminalWatch:
         stream = stream or sys.stderr
         self._stream = stream
         self._live: Progress | None = None
+        self._screen: Live | None = None
+        self._state = ""
+        self._line = ""
         self._task: TaskID | None = None
         self._name = ""
         self._total: int | None = None
@@ -36,20 +41,26 @@ class TerminalWatch:
                 TextColumn("{task.fields[note]}", style="dim"),
                 console=Console(file=stream),
             )
+            self._screen = Live(get_renderable=self._shown, console=self._live.console, refresh_per_second=4)
 
     def __enter__(self) -> Self:
-        if self._live is not None:
-            self._live.start()
+        if self._screen is not None:
+            self._screen.start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._end()
-        if self._live is not None:
-            self._live.stop()
+        if kind is None:
+            self._end()
+        if self._screen is not None:
+            self._screen.stop()
+
+    def _shown(self) -> Group:
+        assert self._live is not None
+        return Group(self._live.get_renderable(), *([Text(self._state, style="dim")] if self._state else []))
 
     def stage(self, name: str, total: int | None = None) -> None:
         self._end()
-        self._name, self._total = name, total
+        self._name, self._total, self._line = name, total, ""
         self._begun_s = self._said_s = time.monotonic()
         self._first = -1
         if self._live is not None:
@@ -62,12 +73,22 @@ class TerminalWatch:
         rate = (done - self._first) / (now_s - self._begun_s) if now_s > self._begun_s else 0.0
         if self._live is not None and self._task is not None:
             self._live.update(self._task, completed=done, rate=f"{rate:.1f}/s" if rate else "", note=note)
-        elif now_s - self._said_s >= PLAIN_EVERY_S:
-            self._said_s = now_s
+        else:
             whole = f"/{self._total}" if self._total else ""
             speed = f", {rate:.1f}/s" if rate else ""
             left = f", {(self._total - done) / rate:.0f} s left" if self._total and rate > 0 else ""
-            print(f"{self._name}: {done}{whole}{speed}{left}{', ' + note if note else ''}", file=self._stream, flush=True)
+            self._line = f"{self._name}: {done}{whole}{speed}{left}{', ' + note if note else ''}"
+            self._plain(now_s)
+
+    def state(self, text: str) -> None:
+        self._state = text
+        if self._live is None and self._name:
+            self._plain(time.monotonic())
+
+    def _plain(self, now_s: float) -> None:
+        if now_s - self._said_s >= PLAIN_EVERY_S:
+            self._said_s = now_s
+            print("; ".join(filter(None, (self._line or self._name, self._state))), file=self._stream, flush=True)
 
     def say(self, text: str) -> None:
         if self._live is not None:

@@ -17,7 +17,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("sealing",),
     ("products", "casting", "store"),
     ("pipeline", "evaluation", "views", "corpora", "audit"),
-    ("screening", "lookup", "merge", "examples"),
+    ("screening", "lookup", "merge", "examples", "pulse"),
     ("agents", "screens"),
     ("retrieval", "release"),
     ("llm", "catalog", "card"),

@@ -79,3 +79,20 @@ def test_more_conversations_are_open_where_calls_take_long() -> None:
     assert Settings(rewriter="openai:gpt-6-luna").at_once == 512
     assert Settings(model="openai:gpt-6-luna", batch=True).at_once == 4096
     assert Settings(model="openai:gpt-6-luna", concurrency=7).at_once == 7
+
+
+@pytest.mark.parametrize("address", ["http://me:planted@host/v1", "http://host/v1?api_key=planted", "https://planted@host"])
+def test_an_address_with_a_secret_is_refused_and_not_repeated(address: str, tmp_path: Path) -> None:
+    (tmp_path / "run.toml").write_text(f'base_url = "{address}"\n')
+    with pytest.raises(SettingsError, match="keys come from the environment") as caught:
+        settings({}, config=tmp_path / "run.toml")
+    shown: list[BaseException | None] = [caught.value, caught.value.__cause__]
+    with pytest.raises(ValueError, match="keys come from the environment") as raised:
+        Settings(base_url=address)
+    assert not [error for error in (*shown, raised.value) if error is not None and "planted" in f"{error} {error!r}"]
+
+
+def test_an_address_that_is_none_is_named() -> None:
+    with pytest.raises(SettingsError, match=r"base_url = 'localhost:8000': .*http://localhost:8000/v1"):
+        settings({"base_url": "localhost:8000"})
+    assert Settings(base_url=" http://localhost:8000/v1 ").base_url == "http://localhost:8000/v1"

@@ -21,6 +21,7 @@ from muse_builder.llm.failures import (
     storable,
     unreached,
     without_keys,
+    without_password,
     without_secrets,
 )
 from muse_builder.llm.pictures import EncodedPictures
@@ -270,7 +271,9 @@ class AnthropicModel:
     def _open(self) -> "anthropic.AsyncAnthropic":
         if self._client is None:
             key = self._key()
-            if not key and self.base_url is None:
+            elsewhere = os.environ.get("ANTHROPIC_BASE_URL")
+            without_password("ANTHROPIC_BASE_URL", elsewhere)
+            if not key and self.base_url is None and not elsewhere:
                 raise SettingsError(f"{self.spec} needs a key: set {KEY_NAME} in the environment")
             import anthropic
             import httpx2

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from muse_builder.errors import CallError, FatalCallError, RetryableError, SetAsideError
+from muse_builder.errors import CallError, FatalCallError, RetryableError, SetAsideError, SettingsError
 
 _NO_CREDIT = ("insufficient_quota", "billing", "credit balance", "spend_limit", "spend limit", "exceeded your current quota")
 _TOO_LONG = ("context_length", "context length", "context window", "maximum context", "prompt is too long", "too many tokens")
@@ -71,6 +71,12 @@ def without_keys(text: str) -> str:
         if key and key in text:
             text = text.replace(key, "[key]")
     return text
+
+
+def without_password(name: str, address: str | None) -> None:
+    """Raises SettingsError where an address in the environment holds a password, which the SDKs cannot send beside a key."""
+    if address and "@" in urlsplit(address).netloc:
+        raise SettingsError(f"{name} holds a user name or password; take it out, and put the key into its own variable")
 
 
 def unreached(who: str, error: BaseException, address: str) -> RetryableError:

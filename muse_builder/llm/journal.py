@@ -16,7 +16,7 @@ import queue
 import sqlite3
 import threading
 import weakref
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from pathlib import Path
@@ -157,6 +157,12 @@ class Journal:
         # Few, and asked for again only when a conversation is gone through again after a stop.
         self._cut_short = {row[0] for row in self._reader.execute("SELECT key FROM attempts WHERE status = 'truncated'")}
         self._known_prompts = {row[0] for row in self._reader.execute("SELECT system_digest FROM prompts")}
+        self._spent_by_kind: defaultdict[str, float] = defaultdict(float)
+        for table in ("calls", "attempts"):
+            for kind, cost in self._reader.execute(
+                f"SELECT substr(thread, 1, instr(thread || '/', '/') - 1), SUM(cost) FROM {table} GROUP BY 1"
+            ):
+                self._spent_by_kind[kind] += cost or 0.0
         self._recent: OrderedDict[str, Reply] = OrderedDict()
         self._queue: queue.SimpleQueue[list[tuple[_Work | None, _Done]]] = queue.SimpleQueue()
         self._gathered: list[tuple[_Work | None, _Done]] = []
@@ -212,6 +218,8 @@ class Journal:
         """Records a reply and returns when it is on disk. Only a reply with status "ok" will answer `get`."""
         answers = reply.status == "ok"
         await self._submit("calls" if answers else "attempts", self._row(request, reply, reply.status, ""))
+        if reply.cost:
+            self._spent_by_kind[request.thread.partition("/")[0]] += reply.cost
         if answers:
             self._recent[request.key] = reply
             if len(self._recent) > _REMEMBERED:
@@ -271,6 +279,10 @@ class Journal:
             "SELECT (SELECT COALESCE(SUM(cost), 0.0) FROM calls) + (SELECT COALESCE(SUM(cost), 0.0) FROM attempts)"
         ).fetchone()
         return float(total)
+
+    def spent_by_kind(self) -> dict[str, float]:
+        """US dollars so far by the kind of thread that asked ("candidate", "conversation"); kept in mind, reads no disk."""
+        return dict(self._spent_by_kind)
 
     def usage(self) -> list[Usage]:
         """Calls, tokens and cost by agent, task and model."""

@@ -22,6 +22,7 @@ from muse_builder.llm.failures import (
     storable,
     unreached,
     without_keys,
+    without_password,
     without_secrets,
 )
 from muse_builder.llm.pictures import EncodedPictures
@@ -297,7 +298,9 @@ class OpenAIModel:
     def _open(self) -> "openai.AsyncOpenAI":
         if self._client is None:
             key = self._key()
-            if not key and self.base_url is None and not os.environ.get("OPENAI_BASE_URL"):
+            elsewhere = os.environ.get("OPENAI_BASE_URL")
+            without_password("OPENAI_BASE_URL", elsewhere)
+            if not key and self.base_url is None and not elsewhere:
                 raise SettingsError(f"{self.spec} needs a key: set {KEY_NAME} in the environment")
             import httpx2
             import openai

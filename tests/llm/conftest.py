@@ -73,13 +73,13 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
         yield journal
 
 
-async def reached(condition: Callable[[], bool]) -> None:
-    """Returns when the condition holds; fails after ten seconds."""
-    for _ in range(2000):
+async def reached(condition: Callable[[], bool], *, seconds: float = 10.0) -> None:
+    """Returns when the condition holds; fails after so many seconds."""
+    for _ in range(int(seconds / 0.005)):
         if condition():
             return
         await asyncio.sleep(0.005)
-    pytest.fail("what the test waits for did not happen within ten seconds")
+    pytest.fail("what the test waits for did not happen in time")
 
 
 def asked(kind: str, number: int = 0, **changes: Any) -> Request:

@@ -106,6 +106,8 @@ class FakeProvider:
         self.answer: Callable[[str, Any], str] = _default_answer
         self.play: Callable[[str, str, Any], str] | None = None
         """Answers from system prompt, prompt and schema, in the place of `answer`; see `tests/llm/player.py`."""
+        self.breaks: Callable[[str], bool] = lambda prompt: False
+        """Of a prompt: whether it gets a 500, each time."""
         self.batches: list[_Batch] = []
         self.polls_until_ended = 2
         self.batch_item: Callable[[int], str] = lambda number: "ok"
@@ -209,6 +211,8 @@ class FakeProvider:
                     fault = Fault("status", 429, code="rate_limit_error", message="too many this minute")
                 else:
                     self._spent_this_minute += 1
+            if self.breaks(_text_of(body["messages"][-1]["content"])):
+                fault = Fault("status", 500)
             if fault is not None and fault.kind == "status":
                 connection.send(
                     fault.status, _error_body(openai, fault.code, fault.message, fault.parameter), (*fault.headers, *rate)
