@@ -329,9 +329,11 @@ class Audit:
             )
 
     def _claims(self, conversation: Conversation, items: Mapping[str, Item]) -> None:
-        if not items:
+        # A corpus may know no more of a product than its name: whether a claim is true, nobody can tell from that.
+        known = {key: item for key, item in items.items() if not conversation.corpus or _described(item)}
+        if not known:
             return
-        report = self.grounding.conversation(conversation, items)
+        report = self.grounding.conversation(conversation, known)
         counts = self.claims.counts
         counts["conversations"] += report.verdict.measures["claims"] > 0
         for measure in ("claims", "claims_visual", "claims_unsupported"):
@@ -547,7 +549,7 @@ class Audit:
         why = {
             "leaks": "no conversation names a target that is among the items, with texts before it is shown",
             "retrieval": "no target among the items, or items without words",
-            "grounding": "the assistant's turns name no item of the items table, or claim nothing of one",
+            "grounding": "the assistant's turns name no item of which more than the name is known, or claim nothing of one",
             "match": "no profile with a person and a known target",
             "rewriting": "no turn has a draft that was rewritten",
             "style": "there are no turns",
@@ -571,6 +573,10 @@ class Audit:
 
 PAPER_RULES = ("length", "echo", "brand", "price")
 """Findings of `style.judge` that break a rule of the paper; all others are hygiene."""
+
+
+def _described(item: Item) -> bool:
+    return bool(item.features or item.description or item.details or any(item.attributes.model_dump().values()))
 
 
 def _channel(name: str, rounds: Mapping[str, int]) -> str:

@@ -8,6 +8,7 @@ from muse_builder.screens import style
 from muse_builder.screens.consistency import Consistency
 from muse_builder.screens.findings import Finding
 from muse_builder.screens.grounding import Grounding
+from muse_builder.screens.hygiene import hygiene
 from muse_builder.screens.leakage import Leakage, retrieval_leak
 from muse_builder.screens.match import fits_profile, fits_wearer
 from muse_builder.tasks import Utterance
@@ -51,9 +52,7 @@ class Screening:
 
     def speech(self, text: str) -> None:
         """Raises ReplyError where a text holds what nobody says: role labels, placeholders, instructions, "as an AI"."""
-        _refuse(
-            (*style.hygiene(text), *self.echo.check(text)), "is not something this speaker would say; leave it out", HYGIENE
-        )
+        _refuse((*hygiene(text), *self.echo.check(text)), "is not something this speaker would say; leave it out", HYGIENE)
 
     def match(self, person: Person, item: Item, recipient: str | None) -> None:
         """Before a backstory is paid for: does the wearer fit the product, whatever the model said?
@@ -96,7 +95,7 @@ class Screening:
         """What a rewriting changed of the content, in words; nothing when all is well."""
         findings = [*self.consistency.check([turn.draft for turn in turns], texts, items).findings]
         for number, text in enumerate(texts):
-            findings += style.hygiene(text, channel=f"line {number}") + self.echo.check(text, channel=f"line {number}")
+            findings += hygiene(text, channel=f"line {number}") + self.echo.check(text, channel=f"line {number}")
         return [f"{finding.channel}: {finding.note or finding.kind} ({finding.quote[:60]!r})" for finding in findings]
 
     def conversation(self, conversation: Conversation) -> list[Verdict]:

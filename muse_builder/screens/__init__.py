@@ -2,5 +2,6 @@
 
 duplicates   near-duplicates by BLEU            match        does it fit whoever is to wear it
 leakage      does a text give the target away   grounding    are the assistant's claims in the product's text
-consistency  did the rewrite keep the facts     style        the paper's rules for turns, and nothing but speech
+consistency  did the rewrite keep the facts     style        the paper's rules for turns
+hygiene      is it speech and nothing else
 """

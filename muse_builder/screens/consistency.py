@@ -19,67 +19,54 @@ from typing import NamedTuple
 
 from muse_builder.records import Conversation, Item, Verdict
 from muse_builder.screens.findings import Finding, Report
+from muse_builder.screens.speakers import swaps
 from muse_builder.screens.speech_acts import changed_act
-from muse_builder.screens.vocabulary import AMBIGUOUS, CALENDAR, GENERIC, LEXICON, Claim, Lexicon, lexicon_of
-from muse_builder.screens.words import Number, Token, bag, clauses, numbers, read
+from muse_builder.screens.vocabulary import AMBIGUOUS, CALENDAR, GENERIC, LEXICON, LIGHT, NEGATIONS, Claim, Lexicon, lexicon_of
+from muse_builder.screens.words import Number, Token, bag, clauses, numbers, read, root
 
 _PREPARED = 4096
 """Items whose names and facts are kept."""
-_NEGATIONS = frozenset(
-    """
-    not no never without neither nor none nothing cannot nobody dont doesnt didnt isnt arent wasnt werent wont cant
-    couldnt wouldnt shouldnt havent hasnt hadnt aint nope
-    """.split()
-)
 _IDIOMS = re.compile(
-    r"\b(?:no (?:doubts?|need to|rush|hurry|pressure|problems?|worr(?:y|ies)|wonder|matter|question|time|brainer)"
+    r"\b(?:no (?:doubts?|need to|rush|hurry|pressure|problems?|worr(?:y|ies)|wonder|matter|question|brainer)|in no time"
     r"|no (?:biggie|big deal|probs?|sweat|trouble|bother|fuss|stress|offen[cs]e|hard feelings|harm|kidding|joke)(?=[.,!;:–—]|$)"
     r"|no-(?:brainer|nonsense|fuss)|(?<!\w )not (?:at all|a problem|a big deal)(?=[.,!;:–—]|$)"
     r"|(?:not|\w+n['’]t) (?:only|just)|not (?:to mention|gonna lie|going to lie)|don['’]?t mention it"
     r"|why (?:not|don['’]t (?:we|you|i))|if not|whether or not|no longer than"
     r"|(?:^|(?<=[.!?,:;–—-] ))(?:is|are|was|were|do|does|did|have|has|had|would|wo|ca|could|should)n['’]t"
     r" (?:it|that|this|they|you|we|i|he|she|there)"
-    r"|can(?:['’]?t|not) (?:wait|beat|go wrong|help but|stop|get enough)|couldn['’]?t (?:be (?:happier|more)|agree more)"
-    r"|nothing (?:beats|like)|never (?:fails|goes out)|don['’]?t (?:worry|mind|hesitate))\b",
+    r"|can(?:['’]?t|not) (?:wait|beat|go wrong|help but|stop|get enough)"
+    r"|could(?:n['’]?t| not) (?:be (?:\w+er|more)|agree more|ask for (?:more|\w+er))|can hardly wait"
+    r"|nothing (?:beats|like)|never (?:fails|goes out)"
+    r"|(?:don|wouldn|didn)['’]?t (?:worry|mind|hesitate|happen to|change a thing))\b",
     re.IGNORECASE,
 )
 """Negative in form, not in meaning ("no biggie", "that was the wish, wasn't it"); both sides may use them freely."""
 _ALIKE = {"everybody": "everyone", "anybody": "anyone", "somebody": "someone"}
 _NT = re.compile(r"n['’]t\b", re.IGNORECASE)
 _CANNOT = frozenset({"can't", "cannot", "cant"})
+_TOPIC_WORDS = 3
 _HARDLY = frozenset({"hardly", "barely", "scarcely"})
 _SOFT = frozenset(
     """
-    lack lacking missing miss dislike hate avoid pass skip too unfortunately sadly hardly barely scarcely rarely
-    rare seldom loss rather instead wish less fail failing doubt decline afraid minus sans except unless prefer
-    preferred hoping hoped wanted far nix drop ditch refuse unsure unhappy wrong beyond stop zero lose lost
+    lack lacking missing miss dislike hate avoid pass skip too unfortunately sadly rare loss rather instead wish less fail
+    failing doubt decline afraid minus sans except unless prefer preferred hoping hoped wanted far nix drop ditch refuse
+    unsure unhappy wrong beyond stop lose lost unable impossible forbid forbidden ban banned else spare
     """.split()
 )
 """Words that can carry a denial without a "not"."""
+_HOPES = frozenset("wish prefer preferred hoping hoped wanted".split())
+_YOURS = frozenset("you you're you've you'd you'll your".split())
+_SOFT_PHRASES = re.compile(
+    r"\b(?:out of the question|anything but|far from|off the table|no-go|(?:something|anything|somewhere) different"
+    r"|(?<!a )little (?:to|time|money|room|space|use)|[\w]+-free)\b",
+    re.IGNORECASE,
+)
+_UN = re.compile(r"(?:un|non)(?!der|til|less|ion|it|ique|iverse|iform)(\w{4,})|(\w{3,})less")
+"""Words that deny what they hold: "unlined", "hoodless"."""
 _WISHES = frozenset("need needed want hope looking more better different another else".split())
 """Counts beside `_SOFT` where the denied word itself is gone: "not warm enough" may become "I need something warmer"."""
 
-_LIGHT = frozenset(
-    """
-    a an the this that these those it its is are was were be been being am do does did have has had having will
-    would can could should might may must shall to of in on at for with by from as and or but so if then than i i'm
-    i've i'd i'll me my you you're your we we're our us he she him her his they them their really quite very just
-    exactly particularly especially much many any some all only also even still yet ever too enough bit little lot
-    such what which who there here it's that's what's one ones get got getting go going be like feel seem look
-    something anything everything thing kind sort way
-    """.split()
-) - {"too"}
 _WEAK = frozenset("need want like love think believe mean see know find say care come take make made use call".split())
-_COMMON_VERBS = frozenset("look think want lik like search say tell see know find hunt show need".split())
-"""As `_verb` cuts them. Said of both in nearly every line; alone they tell a swap only where "I" and "you" have moved too."""
-_AUXILIARY = _LIGHT - {"like", "feel", "get", "got", "getting", "go", "going", "look", "seem"}
-_FIRST = frozenset("i i'm i've i'd i'll im ive me my mine myself we we're we've we'd we'll us our ours".split())
-_SECOND = frozenset("you you're you've you'd you'll youre your yours yourself".split())
-_POSSESSIVE = frozenset("my your our mine yours ours".split())
-_OBJECT = frozenset("me us myself yourself".split())
-_RELATIONS = frozenset("for to with at by of from on in about and or but that if as than so".split())
-_SHE = frozenset({"she", "her", "hers", "herself", "she's"})
-_HE = frozenset({"he", "him", "his", "himself", "he's"})
 _NO_NAMES = frozenset(
     """
     i i'm i've i'd i'll ok okay oh wow omg lol tbh btw asap diy tv usa us uk eu pm am mom dad mum god english
@@ -99,7 +86,7 @@ _OPENERS = frozenset(
     """.split()
 )
 """What often follows a dash, a bracket or an opener ("No problem, Allow me"): capitalised there, and nobody's name."""
-_TWOS = frozenset("pair both couple double dual twin twice two-way".split())
+_TWOS = frozenset("pair both couple double dual twin twice two-way neither either".split())
 _OTHER_NUMBERS = {
     2.0: _TWOS,
     3.0: {"triple", "trio"},
@@ -271,7 +258,8 @@ def _numbers(channel: str, draft: _Line, text: _Line) -> list[Finding]:
 
 
 def _is_pronoun(number: Number, text: str) -> bool:
-    return number.value == 1 and not text[number.start].isdigit()
+    """ "One" stands in for a thing, and "zero" denies it: that is read as a negation."""
+    return number.value in (0, 1) and not text[number.start].isdigit()
 
 
 # --- names ------------------------------------------------------------------------------------------------------------
@@ -305,7 +293,7 @@ def _runs(line: _Line, names: set[str], types: set[str]) -> list[list[Token]]:
             not token.capital
             or not word[0].isalpha()
             or word in _NO_NAMES
-            or ((word in _OPENERS or word in _LIGHT) and token.stem not in names)
+            or ((word in _OPENERS or word in LIGHT) and token.stem not in names)
             or token.stem in CALENDAR
             or (token.opens and token.stem not in names)
             or shouted
@@ -342,6 +330,8 @@ def _names(channel: str, draft: _Line, text: _Line, names: set[str], types: set[
 
 class _Clause(NamedTuple):
     stems: set[str]
+    roots: set[str]
+    """Of the stems, and of what an "un-" or a "-less" denies."""
     hard: int
     """How many "not", "no", "never" it holds."""
     soft: set[str]
@@ -370,37 +360,60 @@ def _denials(line: _Line) -> tuple[list[_Denial], list[_Clause]]:
         inside = line.tokens[first:last]
         first = last
         live = [token for token in inside if not any(a <= token.start < b for a, b in idle)] if idle else inside
-        hard = [token for token in live if token.word in _NEGATIONS or token.word.endswith("n't")]
+        hard = [token for token in live if token.word in NEGATIONS or token.word.endswith("n't")]
         soft = {token.stem for token in live if token.stem in _SOFT}
-        clause = _Clause({token.stem for token in inside}, len(hard), soft)
+        if any(token.word in _YOURS for token in inside):
+            soft -= _HOPES  # "you hoped for cotton" tells a wish, "I had hoped for cotton" a disappointment
+        if "too" in soft and not any(t.word == "too" and _measures_out(inside, t) for t in inside):
+            soft.discard("too")
+        soft.update(found.group() for found in _SOFT_PHRASES.finditer(line.text, start, end))
+        roots = {root(token.stem) for token in inside}
+        for denied in filter(None, (_UN.fullmatch(token.word) for token in live)):
+            soft.add(denied.group())
+            roots.add(root(denied[1] or denied[2]))
+        clause = _Clause({token.stem for token in inside}, roots, len(hard), soft)
         all_clauses.append(clause)
         for token in (token for token in inside if token not in hard and token.word in _CANNOT):
             # "can't wait" denies nothing, but "can wait" would be another thing to say.
-            after = [t.stem for t in inside if t.start > token.start and t.word not in _LIGHT][:1]
+            after = [t.stem for t in inside if t.start > token.start and t.word not in LIGHT][:1]
             denials.append(_Denial(token, after, None))
         for token in hard:
-            after = [t.stem for t in inside if t.start > token.start and t.word not in _LIGHT][:4]
-            before = [t.stem for t in reversed(inside) if t.start < token.start and t.word not in _LIGHT and t not in hard]
+            after = [t.stem for t in inside if t.start > token.start and t.word not in LIGHT][:4]
+            before = [t.stem for t in reversed(inside) if t.start < token.start and t.word not in LIGHT and t not in hard]
             # "don't need a zip" denies the zip, "a vest isn't it" the vest; the verb is denied only where nothing else is.
             strong = [head for head in after if head not in _WEAK] or [head for head in before if head not in _WEAK]
             denials.append(_Denial(token, strong or after, clause))
     return denials, all_clauses
 
 
+def _measures_out(inside: Sequence[Token], too: Token) -> bool:
+    """Is it "too heavy", and not "also"?"""
+    return any(token.start > too.start and token.word not in LIGHT for token in inside)
+
+
 def _scopes(text: str) -> list[tuple[int, int]]:
-    """Clauses, cut at "and" and commas too: a denial seldom reaches further."""
+    """Clauses, cut at "and" and commas too: a denial seldom reaches further. A topic put as a question belongs to its answer
+    ("Pockets? It has none")."""
     spans = []
+    topic: int | None = None
     for start, end in clauses(text):
+        if text[end : end + 1] == "?" and len(text[start:end].split()) <= _TOPIC_WORDS:
+            topic = start if topic is None else topic
+            continue
+        if topic is not None:
+            start, topic = topic, None
         at = start
         for cut in re.finditer(r",|\band\b", text[start:end]):
             spans.append((at, start + cut.start()))
             at = start + cut.start()
         spans.append((at, end))
+    if topic is not None:
+        spans.append((topic, len(text)))
     return spans
 
 
 def _negation(channel: str, draft: _Line, text: _Line) -> list[Finding]:
-    if not any(_NT.search(line.text) or not _NEGATIONS.isdisjoint(bag(line.text)) for line in (draft, text)):
+    if not any(_NT.search(line.text) or not NEGATIONS.isdisjoint(bag(line.text)) for line in (draft, text)):
         return []
     of_draft, draft_clauses = _denials(draft)
     of_text, text_clauses = _denials(text)
@@ -423,8 +436,8 @@ def _denied(denial: _Denial, mine: list[_Clause], other: _Line, others: list[_Cl
     """Does the other line deny it too, in whatever form? A soft word counts only where it is new, in place of a "not"."""
     head = denial.heads[0] if denial.heads else None
     said: set[str] = set().union(*(clause.stems for clause in mine))
-    if head is not None and head in other.stems:
-        found = [clause for clause in others if head in clause.stems]
+    found = [clause for clause in others if head is not None and root(head) in clause.roots]
+    if found:
         if denial.clause is None:
             kept = any(token.word in _CANNOT or token.word in _HARDLY for token in other.tokens)
             return kept or not any("can" in clause.stems for clause in found)
@@ -437,79 +450,16 @@ def _denied(denial: _Denial, mine: list[_Clause], other: _Line, others: list[_Cl
     return bool((other.stems & _WISHES) - said)
 
 
-# --- who speaks of whom -----------------------------------------------------------------------------------------------
-
-
-def _subjects(line: _Line) -> tuple[set[str], set[str]]:
-    """What the speaker does, has or gets, and what the other does: word stems beside "I", "my", "me" and "you", "your"."""
-    first: set[str] = set()
-    second: set[str] = set()
-    tokens = line.tokens
-    for place, token in enumerate(tokens):
-        word = token.word
-        if word in _FIRST:
-            target = first
-        elif word in _SECOND:
-            target = second
-        else:
-            continue
-        if word not in _OBJECT or (place and tokens[place - 1].word == "let"):
-            for following in tokens[place + 1 : place + 5]:
-                if following.opens:
-                    break
-                if following.word not in _AUXILIARY and following.word not in _NEGATIONS and not following.word.endswith("n't"):
-                    target.add(_verb(following.stem))
-                    break
-        if word in _OBJECT or word in ("you", "mine", "yours"):
-            before = tokens[place - 1] if place else None
-            if before is not None and not token.opens and before.word not in _RELATIONS and before.word not in _AUXILIARY:
-                target.add(_verb(before.stem))
-    return first, second
-
-
-def _verb(stem: str) -> str:
-    for ending in ("ing", "ed", "es", "e"):
-        if stem.endswith(ending) and len(stem) - len(ending) >= 3:
-            return stem[: -len(ending)]
-    return stem
+# --- who speaks of whom, and what the line does ---------------------------------------------------------------------------
 
 
 def _speaker(channel: str, draft: _Line, text: _Line) -> list[Finding]:
-    first_before, second_before = _subjects(draft)
-    first_after, second_after = _subjects(text)
-    words_before = [token.word for token in draft.tokens]
-    words_after = [token.word for token in text.tokens]
-    to_other = (first_before - second_before) & (second_after - first_after)
-    to_self = (second_before - first_before) & (first_after - second_after)
-    counts = [sum(word in group for word in words) for words in (words_before, words_after) for group in (_FIRST, _SECOND)]
-    # Two synonyms can cross without a swap: "I looked again. You want wool." and "I searched again. You look for wool."
-    if not to_self and not (counts[2] < counts[0] and counts[3] > counts[1]):
-        to_other -= _COMMON_VERBS
-    if not to_other and not (counts[2] > counts[0] and counts[3] < counts[1]):
-        to_self -= _COMMON_VERBS
-    note = ""
-    if to_other:
-        note = f"what I {sorted(to_other)[0]!r} became what you do or have"
-    elif to_self:
-        note = f"what you {sorted(to_self)[0]!r} became what I do or have"
-    elif counts[0] >= 2 and counts[1] == 0 and counts[2] == 0 and counts[3] >= 2:
-        note = "everything said of the speaker is said of the other"
-    elif counts[0] and not counts[1] and not counts[2] and counts[3] == counts[0] and "?" not in text.text:
-        note = "what is said of the speaker is said of the other"
-    elif counts[1] >= 2 and counts[0] == 0 and counts[3] == 0 and counts[2] >= 2:
-        note = "everything said of the other is said of the speaker"
-    found = []
-    if note:
-        place = next((token for token in text.tokens if token.word in _FIRST | _SECOND), text.tokens[0])
-        quote = text.text[place.start : place.end]
-        found.append(Finding("speaker", channel, place.start, place.end, quote, note=note))
-    she_before, he_before = bool(_SHE & set(words_before)), bool(_HE & set(words_before))
-    she_after, he_after = bool(_SHE & set(words_after)), bool(_HE & set(words_after))
-    if (she_before and not he_before and he_after) or (he_before and not she_before and she_after):
-        token = next(token for token in text.tokens if token.word in (_HE if she_before else _SHE))
-        quote = text.text[token.start : token.end]
-        found.append(Finding("person", channel, token.start, token.end, quote, note=f"{quote!r} is somebody else"))
-    return found
+    return [
+        Finding(
+            swap.kind, channel, swap.token.start, swap.token.end, text.text[swap.token.start : swap.token.end], note=swap.note
+        )
+        for swap in swaps(draft.tokens, text.tokens, asks="?" in text.text)
+    ]
 
 
 def _act(channel: str, draft: _Line, text: _Line) -> list[Finding]:

@@ -17,19 +17,24 @@ from typing import NamedTuple
 
 from muse_builder.records import Conversation, Item, Verdict
 from muse_builder.screens.findings import Finding, Report
-from muse_builder.screens.vocabulary import AMBIGUOUS, COUNTED, VISUAL, Lexicon, lexicon_of
+from muse_builder.screens.vocabulary import AMBIGUOUS, CALENDAR, COUNTED, VISUAL, Claim, Lexicon, lexicon_of
 from muse_builder.screens.words import Number, Token, clauses, numbers, read
 
 _PREPARED = 4096
 _INTO = frozenset({"in", "of", "from"})
 """Before a word of two meanings, these make it a claim: "in cream", "made of glass"."""
 _SAID_OF = frozenset({"it's", "they're", "partly", "entirely", "mostly", "purely"})
+_STANDS_FOR_IT = frozenset({"it", "they", "this", "these"})
 _NAMED = frozenset({"material", "color", "pattern"})
 """So do these, before what a thing is made of or looks like: "it's partly metal", but "it's solid advice" has an article."""
+_HAVING = frozenset("has have having with features featuring comes includes including closes close fastens fasten".split())
+"""Shortly before a part ("closes with a zip", "comes with a belt") these make it a claim."""
+_PARTS = frozenset({"closure", "feature"})
 _PRONOUN_AFTER = frozenset(
     "this that another which each every any some no the last next first other new old right good".split()
 )
 """Before "one", these make it a stand-in for the product and no number."""
+_SINGLE = frozenset({"single", "lone", "sole"})
 _PREDICATE = frozenset(
     "has have had is are was were comes come with that which who it they you i we features does do would will can of in".split()
 )
@@ -45,17 +50,20 @@ _OF_PEOPLE = re.compile(r"\b(?:you|your|i|my|we|our|us|me)\b", re.IGNORECASE)
 _WANTED = re.compile(
     r"\byou(?:['’]?re|['’]?d|['’]?ve| are| were| would| also| really| did| do)?\s+"
     r"(?:said|mention\w*|want\w*|need\w*|ask\w*|look\w*|prefer\w*|hop\w*|describ\w*|liked?|loved?|enjoy\w*|told|after|wish\w*"
-    r"|mean|meant|pictur\w*|imagin\w*|dream\w*|own\w*|have|had|shared|showed)\b"
+    r"|mean|meant|pictur\w*|imagin\w*|dream\w*|own\w*|(?:have|had)(?! to\b)|shared|showed)\b"
     r"|\byour\s+(?:own|wish\w*|request|needs?|budget|idea|hopes?|liking|description)\b"
     r"|\b(?:as (?:to|for)|when it comes to|regarding|speaking of|on the subject of)\b"
     r"|\b(?:if|for|need|want|wish|to be|there(?:['’]d| would| will|['’]ll) be|towards?) (?:something|anything|one that)\b"
-    r"|\b(?:give|get|gives|giving|gets|find) you (?:something|anything)\b",
+    r"|\bi (?:hear|understand) you\b|\b(?:leave|leaving|set|put|setting|putting)\b(?=[^.!?]{0,40}\baside\b)"
+    r"|\b(?:give|get|gives|giving|gets|find) you (?:something|anything)\b"
+    r"|\bi(?:['’]ll| can| could| may)(?: also| gladly)? (?:show|find|bring|offer|look for)\b[^.!?;:]*?\b(?:one|others?)\b"
+    r"(?=[^.!?]*\bif you\b)",
     re.IGNORECASE,
 )
 """What the user is said to want or own, and what is only being talked about. "I found something in silk" is no such thing."""
 _CONTRAST = re.compile(
     r"\bthan\b(?!\s+(?:\d|one\b|two\b|three\b|four\b|five\b))|\baway from\b|\bas opposed to\b|\bin place of\b|\binstead of\b"
-    r"|\bunlike\b|\brather than\b|\bcompared (?:to|with)\b"
+    r"|\bunlike\b|\bas \w+ as\b|\b(?:feels?|looks?|moves?|drapes?) like\b|\brather than\b|\bcompared (?:to|with)\b"
     r"|\bthe (?:last|previous|earlier|other) (?:ones?|pair|pieces?|picks?|suggestions?)\b",
     re.IGNORECASE,
 )
@@ -64,7 +72,8 @@ _FIGURE = re.compile(
     r"\b(?:gr[ae]y|blue|black|white|red|green|golden|gold|silver|pink|brown|orange|yellow|purple)\s+(?:"
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|january|february|november|skies|sky|clouds?|days?|mornings?|weeks?|winters?"
     r"|weather|moods?|hours?|rules?|years|age|standards?|moon|light|tape|carpets?|wine|coffee|tea|tie|lie|lies|thumbs?|screen"
-    r"|spaces?|gold|sea|lakes?|eyes?|hair|cheeks|lips|walls?|sofa|kitchen|car|grass|leaves)\b"
+    r"|spaces?|gold|sea|lakes?|eyes?|hair|cheeks|lips|walls?|sofa|kitchen|car|grass|leaves"
+    r"|hills?|fields?|forests?|meadows?|mountains?|trees?|gardens?|parks?|roads?|houses?|doors?|flowers?|roses?|bikes?)\b"
     r"|\bout of the blue\b|\bfeel(?:ing)? blue\b|\bsilver lining\b|\bin the (?:pink|red|black|blue|green)\b(?! \w+)"
     r"|\b(?:my|your|his|her|their|our|the) (?:ribs?|bones?|heels|collarbones?)\b"
     r"|\b(?:under|below) (?:your|my|his|her|the) belt\b|\bout of pocket\b|\bpocket money\b|\b(?:on|for) the pocket\b"
@@ -79,10 +88,30 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 """Clothes beside the item."""
+_ASSERTED_IN_QUESTION = re.compile(
+    r"\b(?:the|this|these|those)(?:\s+[\w'’™®&/.-]+){1,12}?(?:\s+|,\s+)((?:(?:which|that)\s+(?:is|are|comes?)\s+)?made\s+(?:of|from|with)\b"
+    r"(?:[^,?]|,\s+(?:and|in|with|made)\b)*|(?<=,\s)(?:in|with|which|and)\b(?:[^,?]|,\s+(?:and|in|with|made)\b)*)"
+    r"|\b(?:how|what) about (?:this|that|the)\b[^,?]*?\s((?:in|with)\s[^,?]*)",
+    re.IGNORECASE,
+)
+"""A question may say something of what it asks about: "how about the Ida Pant, made from denim?" """
+_SHOWN_BY_USER = re.compile(
+    r"\b(?:the|that|those|these)\s+(?:[\w-]+\s+){1,4}(?:that\s+|which\s+)?you(?:['’](?:ve|d))?\s+(?:just\s+|already\s+)?"
+    r"(?:show|own|have|had|mention|wear|wore|bought|got|describ|shar|sent)\w*",
+    re.IGNORECASE,
+)
+"""The user's own things: "the white dress you showed me"."""
+_ON_EACH = re.compile(r"[^.!?,;]{0,30}\b(?:each|either|both|every) (?:side|hip|sleeve|leg|breast)s?\b", re.IGNORECASE)
+"""After "one pocket", this makes it two."""
 _DENIAL = re.compile(
     r"\b(?:not|no|never|without|neither|nor|lacks?|isn['’]?t|doesn['’]?t|don['’]?t|aren['’]?t|won['’]?t|free of)\b",
     re.IGNORECASE,
 )
+_MAKER = re.compile(
+    r"\b(?i:(?:made|designed|crafted|created|sewn) by|(?:this|the|an?) [\w-]+ by|comes? from|the brand is|brand:"
+    r"|(?:it|this|that)(?:['’]s| is) (?:a [\w-]+ )?(?:by|from))\s+([A-Z][\w&'-]*[a-z][\w&'-]*(?:\s[A-Z][\w&'-]+)*)"
+)
+"""Whoever is said to have made it, also where no brand of the catalog has this name."""
 _ABOUT = re.compile(
     r"\b(?:under|below|less than|within|up to|about|around|roughly|nearly|almost|just over|over)\s+(?:us)?$", re.IGNORECASE
 )
@@ -92,6 +121,7 @@ _RANGE = re.compile(
     rf"(?:-|–|to|through|up to|and)\s*{_ONE_SIZE}\b",
     re.IGNORECASE,
 )
+_UP_TO = re.compile(rf"\bsiz(?:es?|ing)\b[^.!?]{{0,30}}?\b(?:up|down) to\s+(?:an?\s+)?{_ONE_SIZE}\b", re.IGNORECASE)
 _SIZE_WORDS = {"small": "s", "medium": "m", "large": "l", "extra small": "xs", "extra large": "xl"}
 _SIZE_ORDER = ("xxxs", "xxs", "xs", "s", "m", "l", "xl", "xxl", "xxxl")
 
@@ -150,10 +180,9 @@ class Grounding:
             field = next((e.values[claim.kind, claim.value] for e in evidence if (claim.kind, claim.value) in e.values), "")
             if not field:
                 words = f" {' '.join(token.stem for token in tokens[claim.first : claim.last + 1])} "
-                before = tokens[claim.first - 1].word if claim.first and not tokens[claim.first].opens else ""
                 if any(words in e.text for e in evidence):
                     field = "text"
-                elif quote.lower() in AMBIGUOUS and not (before in _INTO or (claim.kind in _NAMED and before in _SAID_OF)):
+                elif _means_something_else(claim, quote, tokens) or _is_theirs(claim, tokens, items):
                     continue
                 elif claim.kind in VISUAL and not any(claim.kind in e.kinds for e in evidence):
                     field = "picture"
@@ -233,7 +262,8 @@ class Grounding:
     ) -> list[Link]:
         found = []
         nouns = {number.start: noun for number, noun in _counted_places(text, tokens)}
-        for number in numbers(text):
+        alone = [Number(1.0, t.start, t.end, False) for t in tokens if t.word in _SINGLE and t.start in nouns]
+        for number in (*numbers(text), *alone):
             if _inside(number.start, skipped):
                 continue
             quote = text[number.start : number.end]
@@ -277,6 +307,19 @@ class Grounding:
                 quote = text[token.start : here[-1].end]
                 mine = any(f" {' '.join(stems)} " in e.text for e in evidence)
                 found.append(Link("brand", quote.lower(), token.start, here[-1].end, quote, "brand" if mine else ""))
+        known = {link.start for link in found}
+        for match in _MAKER.finditer(text):
+            place = match.start(1)
+            words = [t for t in read(match[1]) if t.capital]
+            stands = f" {' '.join(token.stem for token in words)} "
+            if (
+                place in known
+                or _inside(place, skipped)
+                or words[0].stem in CALENDAR
+                or any(stands in e.text for e in evidence)
+            ):
+                continue
+            found.append(Link("brand", match[1].lower(), place, match.end(1), match[1], ""))
         return found
 
 
@@ -301,15 +344,53 @@ def _skipped(text: str) -> list[tuple[int, int]]:
         clause = text[start:end]
         rest = text[end : end + 1]
         if rest == "?" or clause.rstrip().endswith("?"):
-            spans.append((start, end))
+            asserted = _ASSERTED_IN_QUESTION.search(clause)
+            if asserted is None:
+                spans.append((start, end))
+            else:
+                which = 1 if asserted[1] else 2
+                spans += [(start, start + asserted.start(which)), (start + asserted.end(which), end)]
             continue
         for pattern in (_WANTED, _OTHERS, _DENIAL, _CONTRAST):
             hit = pattern.search(clause)
             if hit:
                 comma = clause.find(",", hit.end()) if pattern is not _OTHERS else -1
                 spans.append((start + hit.start(), start + comma if comma >= 0 else end))
-        spans += [(start + hit.start(), start + hit.end()) for hit in _FIGURE.finditer(clause)]
+        for whole in (_FIGURE, _SHOWN_BY_USER):
+            spans += [(start + hit.start(), start + hit.end()) for hit in whole.finditer(clause)]
     return spans
+
+
+def _means_something_else(claim: Claim, quote: str, tokens: tuple[Token, ...]) -> bool:
+    """Is it a word of two meanings, with nothing beside it that makes it a claim ("zip along", and not "closes with a zip")?"""
+    before = tokens[claim.first - 1].word if claim.first and not tokens[claim.first].opens else ""
+    if quote.lower() not in AMBIGUOUS or before in _INTO:
+        return False
+    if claim.kind in _NAMED and (
+        before in _SAID_OF or (before in ("is", "are") and tokens[claim.first - 2].word in _STANDS_FOR_IT)
+    ):
+        return False
+    return claim.kind not in _PARTS or not _follows_having(claim, tokens)
+
+
+def _follows_having(claim: Claim, tokens: tuple[Token, ...]) -> bool:
+    for token in reversed(tokens[max(0, claim.first - 3) : claim.first]):
+        if token.word in _HAVING:
+            return True
+        if token.opens:
+            return False
+    return False
+
+
+def _is_theirs(claim: Claim, tokens: tuple[Token, ...], items: Sequence[Item]) -> bool:
+    """ "Your blue jacket" is the user's, where the product is no jacket."""
+    if claim.kind not in _NAMED:
+        return False
+    before = [token.word for token in tokens[max(0, claim.first - 2) : claim.first] if not token.opens or token.word == "your"]
+    if "your" not in before:
+        return False
+    types = {token.stem for item in items for token in read(f"{item.product_type} {item.title}")}
+    return not any(token.stem in types for token in tokens[claim.last + 1 : claim.last + 3])
 
 
 def _inside(place: int, spans: list[tuple[int, int]]) -> bool:
@@ -338,9 +419,13 @@ def _counted_places(text: str, tokens: tuple[Token, ...]) -> list[tuple[_Place, 
     starts = {number.start: number for number in numbers(text) if not number.money}
     for place, token in enumerate(tokens):
         number = starts.get(token.start)
+        if token.word in _SINGLE and number is None:
+            number = Number(1.0, token.start, token.end, False)
         if number is None or number.value > 50 or token.word.endswith("%"):
             continue
         one = number.value == 1 and not token.word[0].isdigit()
+        if one and _ON_EACH.match(text, token.end):
+            continue
         if one and place and tokens[place - 1].word in _PRONOUN_AFTER:
             continue
         for step, following in enumerate(tokens[place + 1 : place + 4]):
@@ -358,6 +443,11 @@ def _counted(text: str, tokens: tuple[Token, ...]) -> list[tuple[float, str]]:
 
 def _sizes(text: str, evidence: list[_Evidence], skipped: list[tuple[int, int]]) -> list[Link]:
     found = []
+    for match in _UP_TO.finditer(text):
+        end = _SIZE_WORDS.get(match[1].lower().replace("-", " "), match[1].lower())
+        if not _inside(match.start(1), skipped) and not _RANGE.search(text, match.start()):
+            held = any(_offers(end, e.sizes) for e in evidence)
+            found.append(Link("size", end, match.start(1), match.end(1), match[1], "attributes.size" if held else ""))
     for match in _RANGE.finditer(text):
         if _inside(match.start(1), skipped):
             continue

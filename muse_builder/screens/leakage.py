@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from muse_builder.records import Conversation, Item, Profile, Verdict
 from muse_builder.screens.findings import Finding, Report
 from muse_builder.screens.vocabulary import CALENDAR, GENERIC, LEXICON
-from muse_builder.screens.words import Token, numbers, read, stem
+from muse_builder.screens.words import Token, numbers, plain, read, stem
 
 KINDS = ("title", "brand", "price", "model_number", "item_id", "image_name")
 LONGEST = 4
@@ -50,6 +50,18 @@ _CODE = re.compile(r"(?=[^\s]*\d)(?=[^\s]*[A-Za-z])[A-Za-z0-9][A-Za-z0-9-]{3,}")
 _LOWER_WORD = re.compile(r"(?<![^\W_])[a-z][a-z']+(?![^\W_])")
 _NO_CODE = re.compile(r"[^a-z0-9]+")
 _DIGIT = re.compile(r"\d")
+_PLACES = frozenset(
+    "street road avenue lane park lake square hill county city bridge drive court place valley island beach station".split()
+)
+"""Behind a capitalised word, these make it the name of a place: "Ridge Street"."""
+_POINTS = frozenset("north south east west upper lower great little old new mount saint st blue black white green".split())
+"""Before a capitalised word, capitalised too, these make it the name of a place."""
+_NAMED = re.compile(r"(?:\b(?:called|named|titled)\s+(?:the\s+)?[\"“']?|[\"“])$", re.IGNORECASE)
+"""Before a name in small letters, these tell that it is one."""
+_SPELLED = 6
+"""Letters from which a name is also looked for in pieces ("Vel-thorn", "V e l t h o r n")."""
+_MISSPELLED = 7
+"""Letters from which a capitalised word one letter away is still the name."""
 _FILE = re.compile(r"\b[\w-]+\.(?:jpe?g|png|webp|gif)\b", re.IGNORECASE)
 
 
@@ -73,6 +85,8 @@ class _Target(NamedTuple):
     """Squeezed id, model number or file stem -> its kind."""
     type_stems: frozenset[str]
     weight: float
+    names: tuple[str, ...]
+    """Names of the title and the brand that are long enough to be known in pieces, or with a letter wrong."""
     whole: tuple[int, int]
     """First and last place of the title's words that weigh anything."""
 
@@ -160,6 +174,8 @@ class Leakage:
         brand_stems = tuple(token.stem for token in read(brand))
         heavy = [place for place, word in enumerate(words) if word.points]
         weight = sum(word.rarity * word.points for word in {word.stem: word for word in words}.values())
+        named = [word.stem for word in words if word.name]
+        named += [part for part in brand_stems if part.isalpha() and part not in self._lower and part not in GENERIC]
         return _Target(
             words=tuple(words),
             places=places,
@@ -169,6 +185,7 @@ class Leakage:
             codes=codes,
             type_stems=kind,
             weight=weight,
+            names=tuple(dict.fromkeys(name for name in named if len(name) >= _SPELLED)),
             whole=(min(heavy), max(heavy)) if heavy else (-1, -1),
         )
 
@@ -191,7 +208,39 @@ class Leakage:
                 findings += _brand(channel, text, marks, allowed)
                 findings += _price(channel, text, marks)
                 findings += _codes(channel, text, marks)
+                findings += self._disguised(channel, text, marks, allowed)
         return findings
+
+    def _disguised(self, channel: str, text: str, marks: _Target, allowed: set[str]) -> list[Finding]:
+        """Names written in pieces or with a letter wrong, by people who half remember them and models told to avoid them."""
+        wanted = [name for name in marks.names if name not in allowed]
+        if not wanted:
+            return []
+        tokens = read(text)
+        found = []
+        note = "this is the product's name or brand, written a little otherwise"
+        squeezed = _squeeze(plain(text))
+        said = {token.stem for token in tokens}
+        for name in wanted:
+            if name in said:
+                continue
+            span = _in_pieces(tokens, name) if name in squeezed else None
+            if span is not None and not all(tokens[place].word in self._lower for place in range(span[0], span[1] + 1)):
+                start, end = tokens[span[0]].start, tokens[span[1]].end
+                found.append(Finding("title", channel, start, end, text[start:end], 0.9, note))
+                continue
+            for token in tokens:
+                if (
+                    token.capital
+                    and len(name) >= _MISSPELLED
+                    and token.word[0] == name[0]
+                    and token.stem not in allowed
+                    and token.word not in self._lower
+                    and _one_letter_apart(token.stem, name)
+                ):
+                    found.append(Finding("title", channel, token.start, token.end, text[token.start : token.end], 0.9, note))
+                    break
+        return found
 
     def coverage(self, text: str, target: Item, *, known: str = "") -> float:
         """0 to 1: how much of the title's rarity the text holds, in any order."""
@@ -246,7 +295,11 @@ class Leakage:
                     behind = last
                     continue
             token = tokens[hit]
-            if words[places[token.stem][0]].name and token.capital and not token.opens:
+            if (
+                words[places[token.stem][0]].name
+                and not token.opens
+                and ((token.capital and not _in_another_name(tokens, hit, places)) or _NAMED.search(text, 0, token.start))
+            ):
                 report(hit, hit, words[places[token.stem][0]].rarity, "this is the name of the product")
                 behind = hit
         if not found and marks.weight:
@@ -429,6 +482,43 @@ def _codes(channel: str, text: str, marks: _Target) -> list[Finding]:
         )
         place = hit[0] + 1
     return found
+
+
+def _in_another_name(tokens: tuple[Token, ...], place: int, title: Mapping[str, list[int]]) -> bool:
+    """ "Ridge Street", "the North Ridge": a capitalised neighbour that the title does not have."""
+    if place + 1 < len(tokens):
+        following = tokens[place + 1]
+        if following.capital and following.word in _PLACES and not following.opens:
+            return True
+    before = tokens[place - 1]
+    return before.word in _POINTS and before.capital and not before.opens and before.stem not in title
+
+
+def _in_pieces(tokens: tuple[Token, ...], name: str) -> tuple[int, int] | None:
+    """First and last of several neighbouring words that make up the name."""
+    for first in range(len(tokens)):
+        joined = ""
+        for place in range(first, len(tokens)):
+            if place > first and tokens[place].start - tokens[place - 1].end > 2:
+                break
+            joined += tokens[place].word
+            if joined == name and place > first:
+                return first, place
+            if not name.startswith(joined):
+                break
+    return None
+
+
+def _one_letter_apart(word: str, name: str) -> bool:
+    """Is one letter too many, missing, or another one, or are two neighbours exchanged?"""
+    if word == name or abs(len(word) - len(name)) > 1:
+        return False
+    head = next((at for at, (a, b) in enumerate(zip(word, name, strict=False)) if a != b), min(len(word), len(name)))
+    if len(word) == len(name):
+        exchanged = word[head : head + 2] == name[head : head + 2][::-1] and word[head + 2 :] == name[head + 2 :]
+        return exchanged or word[head + 1 :] == name[head + 1 :]
+    longer, shorter = (word, name) if len(word) > len(name) else (name, word)
+    return longer[head + 1 :] == shorter[head:]
 
 
 def _title_stems(item: Item) -> list[str]:

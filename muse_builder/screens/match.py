@@ -42,6 +42,30 @@ _YOUNG: dict[str, tuple[int, int]] = {
     "baby": BABY, "infant": BABY, "newborn": (0, 1), "toddler": (1, 3), "teenager": (13, 19), "teen": (13, 19),
 }  # fmt: skip
 
+_ADULTS = frozenset(
+    """
+    mother mom mum mama grandmother grandma granny nana wife fiancee fiancée father dad daddy papa grandfather grandpa granddad
+    husband fiance fiancé spouse boss colleague coworker mentor bride groom mother-in-law father-in-law roommate
+    teacher coach client assistant
+    """.split()
+)
+ADULT_AGES = (16, 120)
+_AGE_WORDS: dict[str, tuple[int, int]] = {
+    "teenage": (13, 19), "adolescent": (12, 19), "adult": (18, 120), "grown-up": (18, 120), "elderly": (60, 120),
+    "unborn": (0, 0),
+}  # fmt: skip
+_EXPECTING = re.compile(
+    r"\b(?:expecting|pregnant|baby shower|new (?:parents?|mother|mom|father|dad)|(?:the|her|his|their) baby)\b", re.I
+)
+"""Who is to have a baby gets things for the baby."""
+_RELATION = "|".join(sorted(map(re.escape, RELATIONS), key=len, reverse=True))
+_FOR_SOMEBODY = re.compile(
+    r"\b(?:something|anything|surprise|token|treat|shop\w*|buy\w*|look\w*|search\w*|find\w*|get|gets|getting|pick\w*)\b[^.!?,;]{0,40}?"
+    rf"\bfor (?:his|her|their|my)\s+(?:[\w-]+\s+){{0,2}}?(?:{_RELATION})\b(?!['’]s|-)",
+    re.IGNORECASE,
+)
+"""Shopping for somebody, without the word gift."""
+
 _GIFT = re.compile(
     r"\bgift(?!\s+card|\s+to\s+(?:him|her|my|them)sel|ed\b)|\b(?:a|the|perfect|birthday|christmas|wedding|holiday|special|nice|little)"
     r"\s+present\b|\bpresents\s+for\b|\bsurpris(?:e|ing)\s+(?:him|her|them|my|his|their)\b",
@@ -144,7 +168,7 @@ def fits_story(person: Person, item: Item, *, recipient: str | None, story: str)
     """
     if recipient:
         return _verdict([_of_recipient(recipient, person, story)], item, story, recipient_stated=_stated(recipient, story))
-    if not _GIFT.search(story):
+    if not _GIFT.search(story) and not _FOR_SOMEBODY.search(story):
         return _verdict([_of_person(person)], item, story, recipient_stated=True)
     wearers = _recipients(person, story)
     if _SELF.search(story) or not wearers:
@@ -160,6 +184,8 @@ def fits_profile(profile: Profile, item: Item) -> Verdict:
 
 def _verdict(wearers: list[Wearer], item: Item, story: str, *, recipient_stated: bool) -> Verdict:
     wanted = demand(item)
+    if wanted.ages == BABY and _EXPECTING.search(" ".join((story, *(wearer.who for wearer in wearers)))):
+        wearers = [Wearer(f"the baby of {wearer.who}", "unknown", BABY) for wearer in wearers]
     complaints: list[tuple[str, str]] = []
     for wearer in wearers:
         complaint = _complaint(wearer, wanted)
@@ -202,11 +228,12 @@ def _of_recipient(recipient: str, person: Person, story: str) -> Wearer:
     related = False
     tokens = read(recipient)
     for place, token in enumerate(tokens):
+        ages = ages or _AGE_WORDS.get(token.word)
         known = RELATIONS.get(token.word) or RELATIONS.get(token.stem)
         if known and not _owns(tokens, place):
             related = True
             gender = known
-            ages = ages or _YOUNG.get(token.stem)
+            ages = ages or _YOUNG.get(token.stem) or (ADULT_AGES if token.word in _ADULTS else None)
             if not (place + 1 < len(tokens) and tokens[place + 1].stem in RELATIONS):  # "newborn nephew" says both
                 break
     age = _age(recipient)
@@ -238,6 +265,7 @@ def _recipients(person: Person, story: str) -> list[Wearer]:
             pronouns = pronouns or _by_pronouns(person, story)
             gender = pronouns
         ages = _YOUNG.get(token.stem) if token.word == token.stem else None
+        ages = ages or (ADULT_AGES if token.word in _ADULTS else None)
         age = _age(story[token.start : token.end + 40].split(".")[0]) if not group else None
         found.setdefault(f"{token.stem}", Wearer(phrase, gender, (age, age) if age is not None else ages))
     return list(found.values())

@@ -1,18 +1,18 @@
 """The paper's rules for utterances, and what must never reach a row (paper D.2, D.3, Fig. 17, Fig. 18; E4 of EXMODD).
 
 Rules: a user says 1 to 3 sentences; a rejection names no brand and no price and does not sound like an earlier one; a
-recommendation has 2 to 3 sentences. Hygiene: no instruction text, role labels, template marks, placeholders or model
-refusals. Both are judged on one conversation; sentences shared word for word across conversations need `SharedSentences`.
+recommendation has 2 to 3 sentences. `judge` joins the finds of `hygiene` to them. Both are judged on one conversation;
+sentences shared word for word across conversations need `SharedSentences`.
 """
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from muse_builder.records import Conversation, Item, Verdict
 from muse_builder.screens.findings import Finding, Report
-from muse_builder.screens.words import bag, numbers, read, sentences
+from muse_builder.screens.hygiene import hygiene
+from muse_builder.screens.words import numbers, read, sentences
 
 USER_SENTENCES = (1, 3)
 """Paper Fig. 17."""
@@ -25,108 +25,6 @@ _CALL_WORDS = 1
 """One word ("Sure.") is a call and no sentence; from three it is one; two ("They're black.", "Hi there!") are open to doubt."""
 _OPENING_WORDS = 5
 """Two rejections that begin with the same five words sound alike."""
-
-_HYGIENE: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (
-        "template mark",
-        re.compile(
-            r"<\|[^|<>]{1,40}\|>|\[/?INST\]|<</?SYS>>|</?s>|<(?:start|end)_of_turn>|\[/?(?:SYSTEM|USER|ASSISTANT)\]"
-            r"|###\s*(?:instruction|response|system|user|assistant|human)|<｜[^｜]{1,40}｜>",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "placeholder",
-        re.compile(
-            r"\{\{[^{}]*\}\}|\{%[^{}]*%\}|\$\{\w+\}|(?<!\w)\{[a-z_]+\}"
-            r"|</?(?:image|img|product|item|name|brand|title|picture|photo|audio|video)s?\s*/?\d*>"
-            r"|\[(?:image|img|picture|photo|product|item|your|user|customer|brand|insert|name|title)\b[^\]\n]{0,40}\]"
-            r"|\b(?:lorem ipsum|TODO|TBD|N/A)\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "role label",
-        re.compile(
-            r"(?:^|\n|[.!?]\s)\s*[*_#>\"]*(?:user|assistant|system|human|ai|bot|chatbot|seeker|recommender|rec-?assistant|customer"
-            r"|shopper|agent|querier|chatter|rewriter|manager|user simulator|speaker [ab12])[*_\"]*\s*(?:\([^)]{0,20}\))?\s*:",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "refusal",
-        re.compile(
-            r"\bas an? (?:ai|artificial intelligence|large language model|language model|llm|virtual assistant|chat ?bot)\b"
-            r"|\bi(?:['’]?m| am) (?:just |only )?an? (?:ai|large language model|language model|llm)\b"
-            r"|\bmy (?:training data|knowledge cutoff)\b"
-            r"|\bagainst my (?:guidelines|programming|policy)\b|\b(?:openai|anthropic)\b"
-            r"|\bi(?:['’]?m| am) (?:sorry|afraid)[,.]? (?:but )?i(?: can(?:['’]?t|not)|(?:['’]m| am) (?:not able|unable))"
-            r" (?:to )?(?:help|assist|comply|fulfil|provide|generate|create|write|do that|continue|view|see images?)"
-            r"|\bi(?: can(?:['’]?t|not)|(?:['’]m| am) unable to)"
-            r" (?:assist|comply|fulfil+|generate|(?:view|see) (?:the )?images?)",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "instruction text",
-        re.compile(
-            r"\b(?:ignore|disregard|forget|override) (?:(?:all|any|the|your|my|these|those|of) )*"
-            r"(?:(?:previous|prior|above|earlier|preceding|system) (?:instructions?|prompts?|rules|directives)"
-            r"|(?<=(?:ll|ny|ur|my|se) )(?:instructions?|prompts?))\b"
-            r"|\bsystem prompt\b|\byou are (?:now )?an? (?:helpful |expert |friendly |professional )?"
-            r"(?:assistant|ai|language model|chatbot|rewriter|user simulator)\b"
-            r"|\b(?:reply|respond|answer|return|output) (?:only )?(?:with|in|as) (?:only )?(?:valid )?"
-            r"(?:json|the following format|one of the following|plain text)\b"
-            r"|\b(?:do not|don['’]?t|never|must not) (?:mention|reveal|disclose|name|say) (?:the |any |its |a )?"
-            r"(?:target|brand or pri[cz]e|brand name|item id|product name)\b"
-            r"|\bin (?:1|one|2|two)(?:\s*(?:-|–|to)\s*|\s+)(?:3|three) sentences\b"
-            r"|\b(?:target item|purchase backstory|basic (?:user )?(?:profile|information))\b"
-            r"|\bhere(?:['’]?s| is) (?:the|a|my|your) "
-            r"(?:rewritten|revised|rephrased|rewrite|colloquial version|response|reply)\b"
-            r"|\b(?:rewritten|revised|rephrased) (?:version|text|line|utterance|conversation)\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "raw data",
-        re.compile(
-            r"```|\{\s*\"[a-z_]+\"\s*:|^\s*[\[{]\s*\"|https?://|www\.|\b[\w-]+\.(?:jpe?g|png|webp|gif|json)\b", re.IGNORECASE
-        ),
-    ),
-)
-"""What belongs to prompts, templates and providers. A row is speech."""
-
-_MARKS = re.compile(r"[<>{}\[\]`#/\n]")
-_SPEAKERS = frozenset(
-    """
-    user assistant system human ai bot chatbot seeker recommender rec recassistant customer shopper agent querier chatter
-    rewriter manager simulator speaker https http
-    """.split()
-)
-"""A colon matters only behind one of these: people say "one thing: it is warm"."""
-_SIGNALS = frozenset(
-    """
-    ai artificial language model llm chatbot bot training knowledge guidelines programming policy openai anthropic
-    sorry afraid assist comply generate view see fulfil fulfill ignore disregard forget override system instructions
-    prompt assistant json text format mention reveal disclose name say sentences target purchase basic rewritten
-    revised rephrased rewrite version response reply following lorem todo tbd unable jpg jpeg png webp gif www
-    """.split()
-)
-"""Text without these marks and words holds none of the patterns, which are dearer to try."""
-
-
-def hygiene(text: str, *, channel: str = "") -> tuple[Finding, ...]:
-    """Everything in a text that is not speech."""
-    words = bag(text)
-    if _SIGNALS.isdisjoint(words) and not (":" in text and words & _SPEAKERS) and not _MARKS.search(text):
-        return ()
-    found = []
-    for kind, pattern in _HYGIENE:
-        for match in pattern.finditer(text):
-            quote = match.group()
-            note = f"{quote.strip()!r} is no speech ({kind})"
-            found.append(Finding(kind, channel, match.start(), match.end(), quote, 1.0, note))
-    return tuple(found)
 
 
 def judge(conversation: Conversation, items: Mapping[str, Item]) -> Report:

@@ -108,7 +108,7 @@ _LINES: dict[str, str] = {
         black; jet black; ~onyx; ~ebony
         white; ~ivory; ~off-white; ~snow
         gray; grey; ~charcoal; ~slate; ~heather gray/heather grey
-        blue; ~navy; ~azure; ~cobalt; ~royal; ~sapphire; ~denim blue; ~indigo; ~turquoise blue
+        blue; ~navy; ~azure; ~cobalt; ~royal/royal blue; ~sapphire; ~denim blue; ~indigo; ~turquoise blue; ~sky blue; ~ice blue
         red; ~crimson; ~scarlet; ~ruby
         green; ~olive; ~emerald; ~mint; ~khaki green; ~seafoam; ~forest green; ~lime
         yellow; ~mustard; ~lemon; ~canary
@@ -125,9 +125,9 @@ _LINES: dict[str, str] = {
         multicolor; multicolored; multicolour; multi-color; rainbow
         """,
     "pattern": """
-        striped; stripe; ~pinstripe/pinstriped
+        striped; stripe; stripy; stripey; ~pinstripe/pinstriped
         plaid; tartan; checked; checkered; check pattern; ~gingham
-        floral; flowered; flower print; flowery
+        floral; flowered; flower print; flowery; flower pattern; with flowers; flowers on it
         polka dot; dotted; spotted; dots
         solid; plain-coloured; one-colour; solid-color
         color-blocked; color block; colour-blocked; colour block; two-tone
@@ -195,7 +195,7 @@ _LINES: dict[str, str] = {
         maxi; floor-length
         capri; capris
         thigh-length
-        high-waisted; high waist; high-rise; high rise
+        high-waisted; high waist; high-rise; high rise; high on the waist; high in the waist
         low-rise; low rise
         mid-rise; mid rise
         high-top; high top
@@ -214,7 +214,7 @@ _LINES: dict[str, str] = {
         machine wash; machine-washable; machine washable; washing machine; washer-safe
         hand wash; hand-wash; wash by hand; hand washable; hand washing; washed by hand
         dry clean; dry-clean; dry cleaning; dry-clean only
-        tumble dry; tumble-dry; dryer-safe
+        tumble dry; tumble-dry; tumble dryer; tumble drier; dryer-safe
         line dry; line-dry; hang dry; air dry
         no bleach; do not bleach
         wrinkle-free; wrinkle-resistant; non-iron; no ironing; iron-free
@@ -227,7 +227,7 @@ _LINES: dict[str, str] = {
         windproof; wind-resistant; wind resistant
         moisture-wicking; moisture wicking; sweat-wicking; wicking; wicks; wick
         reflective; reflectivity; reflector
-        breathable; breathability
+        breathable; breathability; breathes; breathe
         insulated; insulation
         quilted; quilting
         padded; padding; padding cup
@@ -247,7 +247,7 @@ _LINES: dict[str, str] = {
         rfid; rfid blocking; rfid-blocking
         laptop sleeve; laptop compartment; laptop
         wheel; wheeled
-        detachable; removable
+        detachable; removable; can be removed; can be taken off
         flatlock seam; flatlock; flat seam
         seamless
         built-in bra; shelf bra
@@ -302,6 +302,29 @@ CALENDAR = frozenset(
     """.split()
 )
 """Capitalised without being anybody's name."""
+
+
+NEGATIONS = frozenset(
+    """
+    not no never without neither nor none nothing cannot nobody dont doesnt didnt isnt arent wasnt werent wont cant
+    couldnt wouldnt shouldnt havent hasnt hadnt aint nope zero hardly barely scarcely rarely seldom
+    """.split()
+)
+LIGHT = frozenset(
+    """
+    a an the this that these those it its is are was were be been being am do does did have has had having will
+    would can could should might may must shall to of in on at for with by from as and or but so if then than i i'm
+    i've i'd i'll me my you you're your we we're our us he she him her his they them their really quite very just
+    exactly particularly especially much many any some no all only also even still yet ever enough bit little lot
+    such what which who there here it's that's what's one ones get got getting go going be like feel seem look
+    something anything everything thing kind sort way
+    """.split()
+)
+"""Words that carry no content of their own."""
+
+_PREDICATED = frozenset({"neckline", "sleeve", "length", "fit"})
+_SHADES = {"light": "light", "pale": "light", "dark": "dark", "deep": "dark"}
+"""Said before a colour -> the narrower colour's first word: dark blue is blue, and light blue is another."""
 
 
 class Claim(NamedTuple):
@@ -371,16 +394,23 @@ def phrases() -> Iterator[tuple[str, str, str, str]]:
                     spellings = name[1:].split("/")
                     for spelling in spellings:
                         yield kind, spellings[0], names[0], spelling
-                else:
-                    yield kind, names[0], names[0], name
+                    continue
+                yield kind, names[0], names[0], name
+                words = name.split()
+                if kind in _PREDICATED and len(words) == 2:
+                    # "The sleeves are long": a part of the product, and what it is said to be.
+                    yield from ((kind, names[0], names[0], f"{words[1]} {verb} {words[0]}") for verb in ("is", "are"))
+                if kind == "color" and len(words) == 1:
+                    for said, shade in _SHADES.items():
+                        yield kind, f"{shade} {names[0]}", names[0], f"{said} {name}"
 
 
 LEXICON = Lexicon(phrases())
 
 AMBIGUOUS = frozenset(
     """
-    abstract adjust adjusted adjusts alarm bamboo belt bone bones buckle button buttons camel camo canvas checked
-    chocolate clasp collar coral cork cream crop crystal diamond dots dotted down feather fitted flax foam fringe
+    abstract adjust adjusted adjusts alarm bamboo breathe breathes belt bone bones buckle button buttons camel camo canvas
+    checked chocolate clasp collar coral cork cream crop crystal diamond dots dotted down feather fitted flax foam fringe
     fur glass gold golden graphic handle handles heel heels horn horns insulation khaki lace laces laptop lemon lined lining
     loose magnet metal mini mint nude olive padding peach pearl plain platform pleat plum regular relaxed removable
     rib ribs roomy rose royal ruby rust salmon sand slate slim snap snaps snow snug solid spotted strap straw stretch

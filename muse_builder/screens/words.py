@@ -4,6 +4,7 @@ One reading serves every rule-based screen; it is kept plain because each conver
 """
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -37,7 +38,9 @@ _TENS = {
 _KEPT = 1024
 """Texts whose reading is kept: several screens read a conversation one after the other, and many conversations are under way
 at once. A text of 35 words takes some 7 KB."""
-_NUMERIC = frozenset([*_NUMBER_WORDS, *_TENS, "hundred", "quarter", "half"])
+_NUMERIC = frozenset([*_NUMBER_WORDS, *_TENS, "hundred", "dozen", "quarter", "half"])
+_IDLE_NUMBERS = re.compile(r"\b(?:24/7|50[ /-]50|20[ /]20)\b")
+"""Figures of speech."""
 
 
 class Token(NamedTuple):
@@ -69,12 +72,40 @@ def stem(word: str) -> str:
     return word[:-1]
 
 
+@lru_cache(maxsize=65536)
+def root(word: str) -> str:
+    """A stem without the endings of a verb: "looking" and "looked" become "look"; a key for comparing."""
+    for ending in ("ing", "ed", "es", "e"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word
+
+
+class _Plain(dict[int, str]):
+    """Code point -> the plain letter or sign it is written for, looked up once."""
+
+    def __missing__(self, point: int) -> str:
+        sign = chr(point)
+        same = unicodedata.normalize("NFKC", sign)
+        base = unicodedata.normalize("NFD", same)[:1]
+        self[point] = base if base.isascii() else same if len(same) == 1 else sign
+        return self[point]
+
+
+_PLAIN = _Plain({ord("’"): "'"})
+
+
+def plain(text: str) -> str:
+    """The text, letter for letter: "Ｖé" is "Ve"; places stay the same. A disguise must not hide a name."""
+    return text if text.isascii() else text.translate(_PLAIN)
+
+
 @lru_cache(maxsize=_KEPT)
 def read(text: str) -> tuple[Token, ...]:
     """The tokens of a text in order: words, numbers with their currency and percent signs, codes."""
     tokens: list[Token] = []
     opens = True
-    for found in _TOKEN.finditer(text.replace("’", "'")):
+    for found in _TOKEN.finditer(plain(text)):
         if found.lastindex:
             opens = True
             continue
@@ -154,9 +185,12 @@ class Number(NamedTuple):
 
 
 _MONEY = {"dollar", "buck", "usd"}
+_MULTIPLES = {"dozen": 12, "hundred": 100}
 _FRACTIONS = {"1/4": 0.25, "1/2": 0.5, "3/4": 0.75, "¼": 0.25, "½": 0.5, "¾": 0.75}
 _DIGITS = re.compile(r"[\d¼½¾]")
 _FRACTION = re.compile(r"\b[13]/[24]\b|[¼½¾]")
+_WHOLE = re.compile(r"\b(\d{1,3})[ -]?$")
+"""Before a fraction it belongs to it: "8 1/2"."""
 
 
 @lru_cache(maxsize=_KEPT)
@@ -166,9 +200,14 @@ def numbers(text: str) -> tuple[Number, ...]:
         return ()
     found: list[Number] = []
     taken: set[int] = set()
-    for match in _FRACTION.finditer(text):
-        found.append(Number(_FRACTIONS[match.group()], match.start(), match.end(), False))
+    for match in _IDLE_NUMBERS.finditer(text):
         taken.update(range(match.start(), match.end()))
+    for match in _FRACTION.finditer(text):
+        whole = _WHOLE.search(text, 0, match.start())
+        start = whole.start() if whole else match.start()
+        more = int(whole[1]) if whole else 0
+        found.append(Number(more + _FRACTIONS[match.group()], start, match.end(), False))
+        taken.update(range(start, match.end()))
     tokens = read(text)
     place = 0
     while place < len(tokens):
@@ -197,11 +236,14 @@ def _value(tokens: tuple[Token, ...], place: int) -> tuple[float | None, int]:
         return (_TENS[word] + unit, 2) if 0 < unit < 10 else (_TENS[word], 1)
     if word in ("quarter", "half") and after == "zip":
         return (0.25 if word == "quarter" else 0.5), 1
+    if word == "half" and after in ("a", "dozen"):
+        more = tokens[place + 2].word if place + 2 < len(tokens) else ""
+        return (6, 2) if after == "dozen" else (6, 3) if more == "dozen" else (None, 1)
     if word in _NUMBER_WORDS:
         value = _NUMBER_WORDS[word]
-        if after == "hundred":
-            return value * 100, 2
+        if after in _MULTIPLES:
+            return value * _MULTIPLES[after], 2
         return value, 1
-    if word == "hundred":
-        return 100, 1
+    if word in _MULTIPLES:
+        return _MULTIPLES[word], 1
     return None, 1

@@ -70,7 +70,7 @@ def stories(shared_data: Path) -> dict[str, dict[str, str]]:
     return {row["parent_asin"]: row for row in rows(shared_data / "catalogs/amazon_sample_scenarios.jsonl")}
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def hoodie() -> Callable[..., Item]:
     """A product of no catalog; any field can be set."""
 
