@@ -71,7 +71,13 @@ class Sitting(NamedTuple):
     answers: list[Answer]
     """One a question, in order."""
     cost: float | None
-    """US dollars of all that stands in the journal; None without one."""
+    """US dollars of all that stands in the journal; None without one, and where the price of a call is not known."""
+    unpriced: int = 0
+    """Calls whose cost is not known: their server is one's own, or their model has no price here."""
+
+    def bill(self) -> dict[str, float | int | None]:
+        """What a report says of the money."""
+        return {"cost": self.cost, **({"unpriced_calls": self.unpriced} if self.unpriced else {})}
 
 
 def ask_all(
@@ -134,7 +140,10 @@ async def _sit(
             for _ in range(min(AT_ONCE, len(questions))):
                 group.create_task(work())
         given = [answers[place] for place in range(len(questions))]
-        return Sitting(given, None if journal is None else journal.spent())
+        if journal is None:
+            return Sitting(given, None)
+        unpriced = sum(usage.unpriced for usage in journal.usage())
+        return Sitting(given, None if unpriced else journal.spent(), unpriced)
 
 
 async def _asker(

@@ -267,8 +267,8 @@ def votes_of_model(
     rounds: int = ROUNDS,
     seed: int = 0,
     progress: Progress | None = None,
-) -> tuple[list[Vote], list[str], float | None]:
-    """Votes, the problems of those that could not be read, and what it cost in US dollars. Asks a model."""
+) -> tuple[list[Vote], list[str], dict[str, float | int | None]]:
+    """Votes, the problems of those that could not be read, and the bill. Asks a model."""
     places = [(pair, number) for pair in pairs for number in range(rounds)]
     questions = [Question(f"compare/{pair.perspective}/{pair.pair_id}/{number}", pair.task()) for pair, number in places]
     sitting = ask_all(respondent, questions, pictures=pictures, seed=seed, progress=progress)
@@ -278,7 +278,7 @@ def votes_of_model(
         votes.append(Vote(pair.pair_id, pair.perspective, f"{respondent.spec}/{number}", better))
         if answer.problem:
             problems.append(f"{pair.pair_id} ({pair.perspective}), round {number}: {answer.problem}")
-    return votes, problems, sitting.cost
+    return votes, problems, sitting.bill()
 
 
 def read_votes(path: Path) -> list[Vote]:
@@ -404,7 +404,7 @@ def _report(
     votes: list[Vote] = []
     problems: list[str] = []
     notes: list[str] = []
-    cost: float | None = None
+    bill: dict[str, float | int | None] = {}
     if panel.pairs_to is not None:
         masked, key = write_pairs(pairs, first, second, panel.pairs_to)
         notes.append(f"{len(pairs)} masked pairs in {masked.name}; who stands where is in {key.name}, to be opened last")
@@ -415,12 +415,12 @@ def _report(
         votes += read_votes(file)
     if panel.respondent is not None:
         rounds = panel.rounds
-        given, problems, cost = votes_of_model(pairs, panel.respondent, pictures, rounds=rounds, seed=seed, progress=progress)
+        given, problems, bill = votes_of_model(pairs, panel.respondent, pictures, rounds=rounds, seed=seed, progress=progress)
         votes += given
         if panel.respondent.spec == "embedded":
             notes.append("embedded is no judge: it prefers pictures and more words, to try the command out")
     notes += caution(len({pair.pair_id for pair in pairs}))
-    told = {"first": first, "second": second, "pairs": len(pairs), "seed": seed, "cost": cost}
+    told = {"first": first, "second": second, "pairs": len(pairs), "seed": seed, **bill}
     if panel.respondent is not None:
         told |= {"model": panel.respondent.spec, "temperature": panel.respondent.temperature, "rounds": panel.rounds}
     found = outcome(pairs, votes, first, second, seed=seed)

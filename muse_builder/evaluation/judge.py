@@ -178,7 +178,7 @@ def judge(
             "text_only": text_only,
             "seed": seed,
             "prompts": prompts.digests([JudgeConversation, JudgeMultimodal]),
-            "cost": sitting.cost,
+            **sitting.bill(),
         },
         notes=(*([STAND_IN] if respondent.spec == "embedded" else []), *caution(len(held))),
         problems=tuple(problems),

@@ -337,7 +337,7 @@ def recommend(
                 problems.append(f"{example.example_id}: {answer.problem}")
         ranked[respondent.spec] = by_search(asked, queries, frozen.index, depth=depth)
         settings |= {"model": respondent.spec, "text_only": text_only, "prompts": prompts.digests([WriteQuery])}
-        settings |= {"cost": sitting.cost}
+        settings |= sitting.bill()
         if respondent.spec == "embedded":
             notes.append("embedded writes queries as the pipeline's own Querier does: a stand-in for a model under test")
     sections = tuple(Section(name, measures(asked, rankings, depths=depths, seed=seed)) for name, rankings in ranked.items())

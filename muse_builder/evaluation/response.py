@@ -374,7 +374,7 @@ def respond(
             if answer.problem
         ]
         digests = prompts.digests([PresentItem, ReplyToUser])
-        settings |= {"model": respondent.spec, "text_only": text_only, "prompts": digests, "cost": sitting.cost}
+        settings |= {"model": respondent.spec, "text_only": text_only, "prompts": digests, **sitting.bill()}
         if respondent.spec == "embedded":
             notes.append("embedded replies as the pipeline's own Chatter does: a stand-in for a model under test")
     whole = {name: Scored(asked, replies) for name, replies in systems.items()}

@@ -222,7 +222,7 @@ def tag_release(
             "conversations": len(held),
             "seed": seed,
             "prompts": prompts.digests([TagElements]),
-            "cost": sitting.cost,
+            **sitting.bill(),
         },
         notes=(*([STAND_IN] if stands_in else []), *_made_up(held), *caution(len(held))),
         problems=tuple(

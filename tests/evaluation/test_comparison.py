@@ -100,8 +100,8 @@ def test_a_known_preference_is_recovered_whatever_the_side() -> None:
     theirs = {example.example_id: f"bad {example.gold}" for example in asked}
     pairs = reply_pairs(asked, ours, theirs, count=8)
     assert len(pairs) == 8 * 4
-    votes, problems, cost = votes_of_model(pairs, Respondent("mine", model=Partial("good")), None, rounds=2)
-    assert (len(votes), problems, cost) == (64, [], None)
+    votes, problems, bill = votes_of_model(pairs, Respondent("mine", model=Partial("good")), None, rounds=2)
+    assert (len(votes), problems, bill) == (64, [], {"cost": None})
     for _, (first, second, alpha, sides) in outcome(pairs, votes, "ours", "theirs"):
         assert (first.value, second.value, alpha.value, sides.value) == (1.0, 0.0, None, 0.5)
 

@@ -47,6 +47,8 @@ async def test_a_judge_gets_the_pictures_and_is_paid_once(tmp_path: Path) -> Non
     assert first.get("muse", "Naturalness").value == 1.5
     assert first.get("muse", "Image-text alignment").counted == 4
     assert again.sections == first.sections
+    assert first.settings["cost"] is None  # a server of one's own has no price: not 0
+    assert first.settings["unpriced_calls"] == 8
     assert KEY not in json.dumps(first.as_json())
     assert KEY.encode() not in (tmp_path / "sitting" / "journal.sqlite").read_bytes()
 
