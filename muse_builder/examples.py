@@ -6,15 +6,55 @@ example (the tests change all that is later or private, and the context stays th
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
 
+from muse_builder.errors import SettingsError
 from muse_builder.records import Conversation, Item, Turn
+from muse_builder.release import read
 from muse_builder.tasks import Utterance
 
 ItemOf = Callable[[str], Item]
 """Gives an item by its id."""
 
 HANDED_OVER = "handed over by the Manager"
+
+
+class Parts(NamedTuple):
+    """Conversations by part, as `muse split` wrote them for one release, in the place of the release's own splits."""
+
+    kind: str
+    """For example "cold_item"."""
+    sha256: str
+    """Of the file that says so."""
+    of: Mapping[str, str]
+    """Conversation id -> part; conversations that are not in it are left out."""
+
+    def as_json(self) -> dict[str, Any]:
+        return {"kind": self.kind, "sha256": self.sha256}
+
+
+def part_name(split: str | None, parts: Parts | None) -> str:
+    """What a report calls the conversations it measured: "all", "test", "test of cold_item"."""
+    return (split or "all") + ("" if parts is None else f" of {parts.kind}")
+
+
+def conversations_of(folder: Path, split: str | None = None, parts: Parts | None = None) -> Iterator[Conversation]:
+    """The conversations of one split, or of one part where parts are given; None takes all that are in any.
+
+    Raises:
+        ReleaseError: the folder is no sealed release or has no such split.
+        SettingsError: the parts given have none of that name.
+    """
+    if parts is not None and split is not None and split not in parts.of.values():
+        known = ", ".join(sorted(set(parts.of.values()))) or "none"
+        raise SettingsError(f"the splits given ({parts.kind}) have no part {split!r}; there are {known}")
+    for record in read(folder, "conversations", split if parts is None else None):
+        if isinstance(record, Conversation):
+            part = None if parts is None else parts.of.get(record.conversation_id)
+            if parts is None or (part is not None and split in (None, part)):
+                yield record
 
 
 def example_id(conversation: Conversation, place: int) -> str:

@@ -9,6 +9,9 @@ Querier leaves them out of its search. What counts as right:
     target        what the user had in mind
     acceptable    any item that would do, by the rule of `examples.Alternates`
 
+The dice of no figure differ between systems, and two systems are compared on the examples that both ranked: where the Manager
+handed the target over nobody searched, so the gold query has no ranking there, and its row alone would flatter or shame it.
+
 Recall@k is the share of examples with a right item among the first k, MRR@k the mean of 1 / rank of the first right item,
 0 where it is not among the first k. An example whose right items were all shown before has nothing left to find: it is not
 counted, and not missing.
@@ -16,22 +19,34 @@ counted, and not missing.
 
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from muse_builder import prompts
-from muse_builder.errors import SettingsError
+from muse_builder.errors import CatalogError, ReleaseError, SettingsError
 from muse_builder.evaluation.asking import Progress, Question, Respondent, ask_all, sees
 from muse_builder.evaluation.measure import Measure
-from muse_builder.evaluation.report import Report, read_lines
-from muse_builder.evaluation.significance import Column, caution, means
+from muse_builder.evaluation.report import Report, check_names, read_lines
+from muse_builder.evaluation.significance import Column, caution, means, paired_means
 from muse_builder.evaluation.statistics import Section
-from muse_builder.examples import HANDED_OVER, Alternates, example_id, mentioned, recommending, visible, without_pictures
+from muse_builder.examples import (
+    HANDED_OVER,
+    Alternates,
+    Parts,
+    conversations_of,
+    example_id,
+    mentioned,
+    part_name,
+    recommending,
+    visible,
+    without_pictures,
+)
 from muse_builder.lookup import ReleasedItems, ReleasedPictures
 from muse_builder.records import Conversation, Item
-from muse_builder.release import read, read_manifest
+from muse_builder.release import file_digest, read_manifest
 from muse_builder.retrieval.embedder import EMBEDDERS
 from muse_builder.retrieval.index import Index
 from muse_builder.retrieval.text import item_text
@@ -46,6 +61,8 @@ RULES = {
     "acceptable": Alternates.DEFINITION,
 }
 """What counts as right, by name."""
+COMPARED = ("recommended", "target", "acceptable")
+"""Rules under which systems are compared; where both ranked, "found" says the same as "recommended"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +136,12 @@ def measures(
     """
     found: list[Measure] = []
     for rule, described in RULES.items():
-        rows = [
-            (example, ranking, right)
-            for example, ranking in zip(asked, rankings, strict=True)
-            if (right := example.right(rule)) is not None
-        ]
+        places = [place for place, example in enumerate(asked) if example.right(rule) is not None]
+        rows = [asked[place] for place in places]
+        ranked = [rankings[place] for place in places]
         columns = []
         for depth in depths:
-            ranks = [None if ranking is None else first_rank(ranking, right, depth) or 0 for _, ranking, right in rows]
+            ranks = _ranks(rows, ranked, rule, depth)
             columns += [
                 Column(
                     f"Recall@{depth}, {rule}",
@@ -139,7 +154,40 @@ def measures(
                     [None if rank is None else 1 / rank if rank else 0.0 for rank in ranks],
                 ),
             ]
-        found += means(columns, [example.conversation_id for example, _, _ in rows], seed=seed)
+        found += means(columns, [example.conversation_id for example in rows], seed=seed)
+    return tuple(found)
+
+
+def _ranks(
+    asked: Sequence[RecommendationExample], rankings: Sequence[Sequence[str] | None], rule: str, depth: int
+) -> list[int | None]:
+    """Rank of the first right item for each example, 0 where it is not among the first `depth`; None without a ranking."""
+    ranks: list[int | None] = []
+    for example, ranking in zip(asked, rankings, strict=True):
+        right = example.right(rule)
+        ranks.append(None if ranking is None or right is None else first_rank(ranking, right, depth) or 0)
+    return ranks
+
+
+def differences(
+    asked: Sequence[RecommendationExample],
+    first: Sequence[Sequence[str] | None],
+    second: Sequence[Sequence[str] | None],
+    *,
+    depth: int = DEPTHS[0],
+    seed: int = 0,
+) -> tuple[Measure, ...]:
+    """Recall@`depth` of the first minus that of the second under the rules of `COMPARED`, where both ranked."""
+    found: list[Measure] = []
+    for rule in COMPARED:
+        places = [place for place, example in enumerate(asked) if example.right(rule) is not None]
+        rows = [asked[place] for place in places]
+        one, two = (
+            [None if rank is None else float(rank > 0) for rank in _ranks(rows, [side[p] for p in places], rule, depth)]
+            for side in (first, second)
+        )
+        names = [example.conversation_id for example in rows]
+        found += paired_means(f"Recall@{depth}, {rule}", one, two, names, seed=seed)
     return tuple(found)
 
 
@@ -183,6 +231,11 @@ def by_popularity(
     return rankings
 
 
+def recommends_anything(conversations: Iterable[Conversation]) -> bool:
+    """Whether there is anything to count popularity on."""
+    return any(True for conversation in conversations for _ in recommending(conversation))
+
+
 def last_user_turn(example: RecommendationExample) -> str | None:
     """What the user said last; None where the user said nothing yet."""
     return next((said.text for said in reversed(example.context) if said.role == "user"), None)
@@ -198,16 +251,23 @@ def gold_query(example: RecommendationExample) -> str | None:
     return example.gold_query
 
 
+POPULARITY, GOLD = "popularity", "gold query"
 BASELINES: dict[str, Callable[[RecommendationExample], str | None]] = {
     "last user turn": last_user_turn,
     "all user turns": user_turns,
-    "gold query": gold_query,
+    GOLD: gold_query,
 }
 """Queries that need no model. The gold query is what a fine-tuned model is taught; it came from what the examples show."""
 BY_CONSTRUCTION = (
     "the Querier chose among what the gold query retrieved, so by construction that query finds the recommended item: read "
     "its row under 'target' and 'acceptable'"
 )
+NOT_SEARCHED = (
+    "there is no gold query where the Manager handed the target over: its row leaves those rounds out, which are the hard "
+    "ones; the differences compare systems on the same examples"
+)
+NO_GOLD = "no turn of these conversations tells what was searched for: there is no gold query"
+NOTHING_COUNTED = "there is no popularity: no train conversation recommends anything"
 
 
 @dataclass(frozen=True)
@@ -218,7 +278,12 @@ class FrozenIndex:
 
 
 def frozen_index(folder: Path, items: ReleasedItems | None = None) -> FrozenIndex:
-    """The release's index, built anew from its items with the embedder that the manifest names."""
+    """The release's index, built anew from its items with the embedder that the manifest names, and held against it.
+
+    Raises:
+        ReleaseError: the items are not those that the run indexed, or have no text to search in.
+        SettingsError: the embedder is not known.
+    """
     manifest = read_manifest(folder)
     items = items or ReleasedItems(folder)
     recorded: dict[str, Any] | None = manifest["catalog"].get("index")
@@ -226,13 +291,21 @@ def frozen_index(folder: Path, items: ReleasedItems | None = None) -> FrozenInde
     if name not in EMBEDDERS:
         raise SettingsError(f"the release's index was made with the embedder {name!r}; known: {', '.join(sorted(EMBEDDERS))}")
     texts = [item_text(item) for item in items]
-    embedder = EMBEDDERS[name].fit(texts, model=manifest["settings"].get("embedder_model"))
+    try:
+        embedder = EMBEDDERS[name].fit(texts, model=manifest["settings"].get("embedder_model"))
+    except CatalogError as error:
+        raise ReleaseError(
+            f"{folder}: nothing can be retrieved, for its {len(texts)} items have no text (a corpus without item metadata); "
+            "`muse respond` works without"
+        ) from error
     with tempfile.TemporaryDirectory() as place:
         index = Index.build(items.ids, texts, embedder, place)
     if recorded is None:
         return FrozenIndex(index, (f"the manifest names no index: a {name} one was built from the released items",))
     built = index.manifest.model_dump(include=set(recorded))
     apart = [field for field, value in recorded.items() if built.get(field) != value]
+    if "items_digest" in apart and "text_template" not in apart:
+        raise ReleaseError(f"{folder}: its items are not those that the run indexed; `muse verify {folder}` names the shard")
     return FrozenIndex(index, (f"the index built anew is not the run's: {', '.join(apart)} differ",) if apart else ())
 
 
@@ -246,27 +319,55 @@ class Predicted(NamedTuple):
     """Example id -> item ids, best first, where the file gives the ranking itself."""
 
 
-def read_predictions(path: Path, known: Iterable[str]) -> Predicted:
+def read_predictions(path: Path, known: Iterable[str], items: Collection[str] | None = None) -> Predicted:
     """Lines {"example_id": "c000004/6", "query": "..."}, or with "item_ids": [...] in place of the query.
 
+    Args:
+        known: the ids of the examples.
+        items: ids of the catalog; None leaves them unchecked.
+
     Raises:
-        SettingsError: a line does not fit, or names an unknown example or one for the second time; names file and line.
+        SettingsError: a line does not fit, names an unknown example or item, or an example for the second time; names file
+            and line.
     """
     ids = set(known)
     found = Predicted({}, {})
     for number, row in read_lines(path):
-        name = row.get("example_id")
-        if name not in ids:
+        name, query, item_ids = row.get("example_id"), row.get("query"), row.get("item_ids")
+        if not isinstance(name, str) or name not in ids:
             raise SettingsError(f"{path}:{number}: there is no example {name!r} in this release and split")
         if name in found.queries or name in found.rankings:
             raise SettingsError(f"{path}:{number}: a second prediction for {name!r}; one each, please")
-        if isinstance(row.get("query"), str):
-            found.queries[name] = row["query"]
-        elif isinstance(row.get("item_ids"), list) and all(isinstance(item_id, str) for item_id in row["item_ids"]):
-            found.rankings[name] = list(dict.fromkeys(row["item_ids"]))
+        if query is not None and item_ids is not None:
+            raise SettingsError(f'{path}:{number}: both "query" and "item_ids"; one of them, please')
+        if isinstance(query, str):
+            found.queries[name] = query
+        elif isinstance(item_ids, list) and all(isinstance(item_id, str) for item_id in item_ids):
+            unknown = None if items is None else next((item_id for item_id in item_ids if item_id not in items), None)
+            if unknown is not None:
+                raise SettingsError(f"{path}:{number}: the release has no item {unknown!r}; ids are those of its items config")
+            found.rankings[name] = list(dict.fromkeys(item_ids))
         else:
             raise SettingsError(f'{path}:{number}: neither "query" (a string) nor "item_ids" (a list of strings)')
     return found
+
+
+def absent(name: str, asked: Sequence[RecommendationExample], predicted: Predicted) -> Iterator[str]:
+    """What is missing of a file of predictions, in words: one line a reason."""
+    without = [e.example_id for e in asked if e.example_id not in predicted.queries and e.example_id not in predicted.rankings]
+    empty = [example_id for example_id, query in predicted.queries.items() if not query.strip()]
+    for ids, reason in ((without, "no prediction"), (empty, "an empty query")):
+        if ids:
+            more = f" and {len(ids) - 1} more" if len(ids) > 1 else ""
+            yield f"{name}: {reason} for {ids[0]}{more} of {len(asked)} examples"
+
+
+def shallow(name: str, predicted: Predicted, depth: int) -> Iterator[str]:
+    """A word of caution where rankings end before the greatest k."""
+    short = sum(len(ranking) < depth for ranking in predicted.rankings.values())
+    if short:
+        of = f"{short} of {len(predicted.rankings)} rankings"
+        yield f"{name}: {of} hold fewer than {depth} items; what is not in them counts as not found"
 
 
 def rankings_of(asked: Sequence[RecommendationExample], predicted: Predicted, index: Index, *, depth: int) -> Rankings:
@@ -286,6 +387,7 @@ def recommend(
     folder: Path,
     *,
     split: str | None = None,
+    parts: Parts | None = None,
     respondent: Respondent | None = None,
     predictions: Mapping[str, Path] | None = None,
     text_only: bool = False,
@@ -297,40 +399,57 @@ def recommend(
 
     Args:
         split: examples are of this split only; None takes all. Popularity is always counted on train.
+        parts: splits of `muse split`, in the place of the release's own.
         predictions: name -> JSONL file, see `read_predictions`.
         text_only: send the model captions in place of pictures, as is done with one that takes none.
 
     Raises:
-        ReleaseError: the folder is no sealed release or has no such split.
+        ReleaseError: the folder is no sealed release, has no such split, or its items are not those of its index.
         SettingsError: a predictions file does not fit, or the model's spec is wrong.
     """
     manifest = read_manifest(folder)
+    predictions = predictions or {}
+    check_names(predictions, (POPULARITY, *BASELINES, *([respondent.spec] if respondent else [])))
     items = ReleasedItems(folder)
     frozen = frozen_index(folder, items)
-    conversations = [record for record in read(folder, "conversations", split) if isinstance(record, Conversation)]
-    asked = list(examples(conversations, items.get, Alternates(items)))
+    asked = list(examples(conversations_of(folder, split, parts), items.get, Alternates(items)))
     depth = max(depths)
-    train = (record for record in read(folder, "conversations", "train") if isinstance(record, Conversation))
-    ranked: dict[str, Rankings] = {"popularity": by_popularity(asked, train, items.ids, depth=depth)}
+    notes = [*frozen.notes, *caution(len({example.conversation_id for example in asked}))]
+    problems: list[str] = []
+    ranked: dict[str, Rankings] = {}
+    train = [] if parts is not None and "train" not in parts.of.values() else list(conversations_of(folder, "train", parts))
+    if recommends_anything(train):
+        ranked[POPULARITY] = by_popularity(asked, train, items.ids, depth=depth)
+    else:
+        notes.append(NOTHING_COUNTED)
     for name, query_of in BASELINES.items():
-        ranked[name] = by_search(asked, [query_of(example) for example in asked], frozen.index, depth=depth)
+        queries: Queries = [query_of(example) for example in asked]
+        if name == GOLD and asked and not any(queries):
+            notes.append(NO_GOLD)
+        else:
+            ranked[name] = by_search(asked, queries, frozen.index, depth=depth)
+    if GOLD in ranked:
+        notes += [BY_CONSTRUCTION, *([NOT_SEARCHED] if any(example.handed_over for example in asked) else [])]
     settings: dict[str, Any] = {
         "depths": list(depths),
         "seed": seed,
+        "examples": len(asked),
         "index": frozen.index.manifest.model_dump(include={"embedder", "embedder_digest", "items_digest", "search"}),
+        "splits": None if parts is None else parts.as_json(),
+        "predictions": {},
     }
-    for name, path in (predictions or {}).items():
-        ranked[name] = rankings_of(
-            asked, read_predictions(path, [example.example_id for example in asked]), frozen.index, depth=depth
-        )
-    problems: list[str] = []
-    notes = [*frozen.notes, *caution(len({example.conversation_id for example in asked})), BY_CONSTRUCTION]
+    for name, path in predictions.items():
+        predicted = read_predictions(path, [example.example_id for example in asked], set(items.ids))
+        ranked[name] = rankings_of(asked, predicted, frozen.index, depth=depth)
+        problems += absent(name, asked, predicted)
+        notes += shallow(name, predicted, depth)
+        settings["predictions"][name] = file_digest(path)
     if respondent is not None:
         text_only = text_only or not sees(respondent)
         pictures = None if text_only else ReleasedPictures(folder)
         questions = [Question(f"recommend/{example.example_id}", example.task(text_only=text_only)) for example in asked]
         sitting = ask_all(respondent, questions, pictures=pictures, seed=seed, progress=progress)
-        queries: Queries = []
+        queries = []
         for example, answer in zip(asked, sitting.answers, strict=True):
             queries.append(answer.reply.query if isinstance(answer.reply, QueryReply) else None)
             if answer.problem:
@@ -340,14 +459,26 @@ def recommend(
         settings |= sitting.bill()
         if respondent.spec == "embedded":
             notes.append("embedded writes queries as the pipeline's own Querier does: a stand-in for a model under test")
-    sections = tuple(Section(name, measures(asked, rankings, depths=depths, seed=seed)) for name, rankings in ranked.items())
+    sections = [Section(name, measures(asked, rankings, depths=depths, seed=seed)) for name, rankings in ranked.items()]
+    for one, two in compared(list(ranked)):
+        found = differences(asked, ranked[one], ranked[two], depth=min(depths), seed=seed)
+        sections.append(Section(f"{one} minus {two}", found))
     return Report(
         "recommend",
         folder.resolve().name,
         manifest["sha256"],
-        split or "all",
-        sections,
-        settings=settings | {"examples": len(asked)},
+        part_name(split, parts),
+        tuple(sections),
+        settings=settings,
         notes=tuple(notes),
         problems=tuple(problems),
     )
+
+
+def compared(names: Sequence[str]) -> list[tuple[str, str]]:
+    """Who is held against whom: all against the gold query, those under test against every baseline and each other."""
+    baselines = [name for name in names if name in (POPULARITY, *BASELINES)]
+    tested = [name for name in names if name not in baselines]
+    pairs = [(name, GOLD) for name in baselines if name != GOLD and GOLD in names]
+    pairs += [(name, baseline) for name in tested for baseline in baselines]
+    return pairs + [(two, one) for one, two in combinations(tested, 2)]

@@ -1,7 +1,7 @@
 """What an evaluation gives: sections of measures, and all that names what was measured and how, so that it can be cited."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -59,6 +59,17 @@ class Report:
             "problems": list(self.problems),
             "details": [dict(detail) for detail in self.details],
         }
+
+
+def check_names(given: Iterable[str], taken: Collection[str]) -> None:
+    """Says no to a file of predictions under the name of a row that the table has anyway.
+
+    Raises:
+        SettingsError: there is such a name.
+    """
+    for name in given:
+        if name in taken:
+            raise SettingsError(f"the table has a row {name!r} of its own; name the predictions otherwise: mine=FILE")
 
 
 def read_lines(path: Path) -> list[tuple[int, dict[str, Any]]]:

@@ -12,7 +12,7 @@ Differences between two systems are tested on the replies that both gave, by pai
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -27,13 +27,32 @@ from muse_builder.errors import SettingsError
 from muse_builder.evaluation.asking import Progress, Question, Respondent, ask_all, sees
 from muse_builder.evaluation.measure import Measure, ratio
 from muse_builder.evaluation.ngrams import TOKENIZER, TokenizedTexts
-from muse_builder.evaluation.report import Report, read_lines
-from muse_builder.evaluation.significance import Column, Difference, Weights, caution, interval_of, means, paired_difference
+from muse_builder.evaluation.report import Report, check_names, read_lines
+from muse_builder.evaluation.significance import (
+    Column,
+    Weights,
+    caution,
+    interval_of,
+    means,
+    numbered,
+    paired_difference,
+    paired_means,
+    told,
+)
 from muse_builder.evaluation.statistics import Section
-from muse_builder.examples import ItemOf, answering, example_id, visible, without_pictures
+from muse_builder.examples import (
+    ItemOf,
+    Parts,
+    answering,
+    conversations_of,
+    example_id,
+    part_name,
+    visible,
+    without_pictures,
+)
 from muse_builder.lookup import ReleasedItems, ReleasedPictures
 from muse_builder.records import Conversation, Item
-from muse_builder.release import read, read_manifest
+from muse_builder.release import file_digest, read_manifest
 from muse_builder.tasks import PresentItem, ReplyToUser, Text, Utterance
 
 Mode = Literal["recommendation", "other"]
@@ -145,7 +164,12 @@ def _bleu() -> Any:
 
 
 def bleu_signature() -> str:
-    """What names the BLEU that was computed, for a citation."""
+    """What names the BLEU that was computed, for a citation.
+
+    Raises:
+        SettingsError: sacrebleu is not installed.
+    """
+    _bleu()
     from sacrebleu import __version__
 
     return f"nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|version:{__version__}"
@@ -212,7 +236,7 @@ class Scored:
         """The five columns of Table 5."""
         given = [(example, reply) for example, reply in zip(self.asked, self.replies, strict=True) if reply is not None]
         missing = len(self.asked) - len(given)
-        order, places = _clusters([example.conversation_id for example, _ in given])
+        order, places = numbered([example.conversation_id for example, _ in given])
         counts = bleu_counts([(reply, example.gold) for example, reply in given], places, order)
         bleu = Measure(
             "BLEU-4",
@@ -259,56 +283,24 @@ class Scored:
             for place, (one, two) in enumerate(zip(self.replies, other.replies, strict=True))
             if one is not None and two is not None
         ]
-        order, places = _clusters([self.asked[place].conversation_id for place in both])
+        order, places = numbered([self.asked[place].conversation_id for place in both])
         mine, theirs = (
             bleu_counts([(str(scored.replies[p]), self.asked[p].gold) for p in both], places, order) for scored in (self, other)
         )
-        found = _told("BLEU-4", paired_difference(mine.score, theirs.score, order, seed=seed), len(both), self.missing(other))
-        scored = [(place, cluster) for place, cluster in zip(both, places, strict=True) if self.rouge[place] is not None]
-        of = np.array([cluster for _, cluster in scored], dtype=np.int64)
-        sizes = np.bincount(of, minlength=order).astype(np.float64)
-        sums = []
-        for system in (self, other):
-            values = np.array([(system.rouge[place] or (0.0, 0.0))[1] for place, _ in scored], dtype=np.float64)
-            sums.append(np.bincount(of, values, minlength=order).astype(np.float64))
-        difference = paired_difference(_mean(sums[0], sizes), _mean(sums[1], sizes), order, seed=seed)
-        return (*found, *_told("ROUGE-L", difference, len(scored), self.missing(other)))
+        found = told("BLEU-4", paired_difference(mine.score, theirs.score, order, seed=seed), len(both), self.missing(other))
+        names = [example.conversation_id for example in self.asked]
+        mine_l, theirs_l = ([None if found is None else found[1] for found in scored.rouge] for scored in (self, other))
+        return (*found, *paired_means("ROUGE-L", mine_l, theirs_l, names, seed=seed))
 
     def missing(self, other: "Scored") -> int:
         return sum(one is None or two is None for one, two in zip(self.replies, other.replies, strict=True))
 
 
-def _mean(sums: NDArray[np.float64], sizes: NDArray[np.float64]) -> Callable[[Weights], float | None]:
-    return lambda weights: ratio(float(weights @ sums), float(weights @ sizes))
-
-
-def _clusters(names: Sequence[str]) -> tuple[int, list[int]]:
-    """How many different names there are, and the number of each name's."""
-    order = {name: place for place, name in enumerate(dict.fromkeys(names))}
-    return len(order), [order[name] for name in names]
-
-
-def _told(metric: str, difference: Difference, counted: int, missing: int) -> tuple[Measure, Measure]:
-    return (
-        Measure(
-            f"{metric} difference",
-            difference.value,
-            f"{metric} of the first minus that of the second, on replies that both gave; interval by paired bootstrap",
-            counted,
-            missing,
-            difference.interval,
-        ),
-        Measure(
-            f"p of {metric}",
-            difference.p,
-            "two-sided, of no difference: twice the smaller of (resamples on either side of 0 + 1) / (resamples + 1)",
-            counted,
-            missing,
-        ),
-    )
-
-
 # --- the whole task ---------------------------------------------------------------------------------------------------
+
+
+GOLD, COPY, RANDOM = "gold", "copy context", "random reply"
+BASELINES = (GOLD, COPY, RANDOM)
 
 
 def read_replies(path: Path, known: Iterable[str]) -> dict[str, str]:
@@ -321,7 +313,7 @@ def read_replies(path: Path, known: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for number, row in read_lines(path):
         name, reply = row.get("example_id"), row.get("reply")
-        if name not in ids:
+        if not isinstance(name, str) or name not in ids:
             raise SettingsError(f"{path}:{number}: there is no example {name!r} in this release and split")
         if name in found:
             raise SettingsError(f"{path}:{number}: a second reply for {name!r}; one each, please")
@@ -335,6 +327,7 @@ def respond(
     folder: Path,
     *,
     split: str | None = None,
+    parts: Parts | None = None,
     respondent: Respondent | None = None,
     predictions: Mapping[str, Path] | None = None,
     text_only: bool = False,
@@ -343,24 +336,40 @@ def respond(
 ) -> Report:
     """Table 5 on a release: baselines, replies from files, and a model that is asked.
 
+    Args:
+        parts: splits of `muse split`, in the place of the release's own.
+
     Raises:
         ReleaseError: the folder is no sealed release or has no such split.
         SettingsError: a file of replies does not fit, the model's spec is wrong, or the extra `eval` is not installed.
     """
+    bleu, _ = bleu_signature(), Rouge()  # before anything is asked and paid for
     manifest = read_manifest(folder)
+    predictions = predictions or {}
+    check_names(predictions, (*BASELINES, *([respondent.spec] if respondent else [])))
     items = ReleasedItems(folder)
-    conversations = (record for record in read(folder, "conversations", split) if isinstance(record, Conversation))
-    asked = list(examples(conversations, items.get))
+    asked = list(examples(conversations_of(folder, split, parts), items.get))
     systems: dict[str, Replies] = {
-        "gold": [example.gold for example in asked],
-        "copy context": copy_context(asked),
-        "random reply": random_reply(asked, seed=seed),
+        GOLD: [example.gold for example in asked],
+        COPY: copy_context(asked),
+        RANDOM: random_reply(asked, seed=seed),
     }
-    for name, path in (predictions or {}).items():
+    settings: dict[str, Any] = {
+        "seed": seed,
+        "examples": len(asked),
+        "bleu": bleu,
+        "splits": None if parts is None else parts.as_json(),
+        "predictions": {},
+    }
+    problems: list[str] = []
+    for name, path in predictions.items():
         given = read_replies(path, [example.example_id for example in asked])
         systems[name] = [given.get(example.example_id) for example in asked]
-    settings: dict[str, Any] = {"seed": seed, "examples": len(asked), "bleu": bleu_signature()}
-    problems: list[str] = []
+        without = [example.example_id for example in asked if example.example_id not in given]
+        if without:
+            more = f" and {len(without) - 1} more" if len(without) > 1 else ""
+            problems.append(f"{name}: no reply for {without[0]}{more} of {len(asked)} examples")
+        settings["predictions"][name] = file_digest(path)
     notes = list(caution(len({example.conversation_id for example in asked})))
     if respondent is not None:
         text_only = text_only or not sees(respondent)
@@ -368,7 +377,7 @@ def respond(
         questions = [Question(f"respond/{example.example_id}", example.task(text_only=text_only)) for example in asked]
         sitting = ask_all(respondent, questions, pictures=pictures, seed=seed, progress=progress)
         systems[respondent.spec] = [answer.reply.text if isinstance(answer.reply, Text) else None for answer in sitting.answers]
-        problems = [
+        problems += [
             f"{example.example_id}: {answer.problem}"
             for example, answer in zip(asked, sitting.answers, strict=True)
             if answer.problem
@@ -382,13 +391,13 @@ def respond(
         Section(f"{name}, {mode}", scored.part(mode).measures(seed=seed)) for mode in MODES for name, scored in whole.items()
     ]
     sections += [Section(f"{name}, all", scored.measures(seed=seed)) for name, scored in whole.items()]
-    for one, two in combinations([name for name in whole if name != "gold"], 2):
+    for one, two in combinations([name for name in whole if name != GOLD], 2):
         sections.append(Section(f"{two} minus {one}", whole[two].against(whole[one], seed=seed)))
     return Report(
         "respond",
         folder.resolve().name,
         manifest["sha256"],
-        split or "all",
+        part_name(split, parts),
         tuple(sections),
         settings=settings,
         notes=tuple(notes),

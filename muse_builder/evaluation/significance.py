@@ -35,8 +35,8 @@ def means(columns: Sequence[Column], clusters: Sequence[Hashable], *, seed: int 
     Args:
         clusters: of each object, in the order of the values; objects of one cluster are drawn together.
     """
-    order = {cluster: place for place, cluster in enumerate(dict.fromkeys(clusters))}
-    places = np.array([order[cluster] for cluster in clusters], dtype=np.int64)
+    number, numbers = numbered(clusters)
+    places = np.array(numbers, dtype=np.int64)
     parts: dict[str, NDArray[Any]] = {}
     wholes: dict[str, NDArray[Any]] = {}
     for column in columns:
@@ -44,9 +44,9 @@ def means(columns: Sequence[Column], clusters: Sequence[Hashable], *, seed: int 
             raise ValueError(f"{column.name}: {len(column.values)} values for {len(clusters)} objects")
         known = np.array([value is not None for value in column.values], dtype=np.float64)
         values = np.array([0.0 if value is None else value for value in column.values], dtype=np.float64)
-        parts[column.name] = np.bincount(places, values * known, minlength=len(order))
-        wholes[column.name] = np.bincount(places, known, minlength=len(order))
-    intervals = Bootstrap(len(order), seed=seed).intervals(parts, wholes)
+        parts[column.name] = np.bincount(places, values * known, minlength=number)
+        wholes[column.name] = np.bincount(places, known, minlength=number)
+    intervals = Bootstrap(number, seed=seed).intervals(parts, wholes)
     found = []
     for column in columns:
         values_known = [value for value in column.values if value is not None]
@@ -131,6 +131,67 @@ def paired_difference(
     below = (1 + sum(value <= 0 for value in drawn)) / (1 + len(drawn))
     above = (1 + sum(value >= 0 for value in drawn)) / (1 + len(drawn))
     return Difference(whole, percentiles(drawn), min(1.0, 2 * min(below, above)), clusters)
+
+
+def paired_means(
+    name: str,
+    first: Sequence[float | None],
+    second: Sequence[float | None],
+    clusters: Sequence[Hashable],
+    *,
+    seed: int = 0,
+) -> tuple[Measure, Measure]:
+    """The mean of `first` minus that of `second` on the objects that have both, and its p.
+
+    Args:
+        first, second: one value an object, None where that system has none: then the object is missing from the comparison.
+        clusters: of each object; objects of one cluster are drawn together.
+    """
+    both = [
+        (one, two, cluster)
+        for one, two, cluster in zip(first, second, clusters, strict=True)
+        if one is not None and two is not None
+    ]
+    number, places = numbered([cluster for _, _, cluster in both])
+    of = np.array(places, dtype=np.int64)
+    sizes = np.bincount(of, minlength=number).astype(np.float64)
+    sums = [
+        np.bincount(of, np.array([pair[side] for pair in both], dtype=np.float64), minlength=number).astype(np.float64)
+        for side in (0, 1)
+    ]
+    difference = paired_difference(_mean(sums[0], sizes), _mean(sums[1], sizes), number, seed=seed)
+    return told(name, difference, len(both), len(clusters) - len(both))
+
+
+def _mean(sums: NDArray[np.float64], sizes: NDArray[np.float64]) -> Callable[[Weights], float | None]:
+    return lambda weights: ratio(float(weights @ sums), float(weights @ sizes))
+
+
+def numbered(names: Sequence[Hashable]) -> tuple[int, list[int]]:
+    """How many different names there are, and the number of each name's."""
+    order = {name: place for place, name in enumerate(dict.fromkeys(names))}
+    return len(order), [order[name] for name in names]
+
+
+def told(name: str, difference: Difference, counted: int, missing: int) -> tuple[Measure, Measure]:
+    """A difference as two measures: how large, and its p."""
+    return (
+        Measure(
+            f"{name} difference",
+            difference.value,
+            f"{name} of the first minus that of the second, on what both gave; interval by paired bootstrap over conversations",
+            counted,
+            missing,
+            difference.interval,
+        ),
+        Measure(
+            f"p of {name}",
+            difference.p,
+            "two-sided, of no difference: twice the smaller of (resamples on either side of 0 + 1) / (resamples + 1)",
+            counted,
+            missing,
+        ),
+    )
 
 
 def _minus(one: float | None, other: float | None) -> float | None:

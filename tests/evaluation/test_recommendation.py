@@ -1,14 +1,16 @@
+import hashlib
 import json
 from pathlib import Path
 
 import pytest
-from dialogues import BY_ID, ITEMS, conversation, write_release
+from dialogues import BY_ID, ITEMS, conversation, picture, write_release
 
-from muse_builder.errors import SettingsError
+from muse_builder.errors import ReleaseError, SettingsError
 from muse_builder.evaluation.asking import Respondent
 from muse_builder.evaluation.recommendation import (
     RecommendationExample,
     by_popularity,
+    differences,
     examples,
     first_rank,
     frozen_index,
@@ -16,8 +18,9 @@ from muse_builder.evaluation.recommendation import (
     read_predictions,
     recommend,
 )
-from muse_builder.examples import Alternates
-from muse_builder.records import Conversation
+from muse_builder.examples import Alternates, Parts
+from muse_builder.records import Attributes, Conversation
+from muse_builder.release import ReleaseWriter
 
 
 def made(*conversations: Conversation) -> list[RecommendationExample]:
@@ -184,11 +187,16 @@ def test_predictions_are_read_and_wrong_ones_are_named_by_line(tmp_path: Path) -
         '["a/1"]': "list, not an object",
         "{": "no JSON",
         '{"example_id": "a/1", "query": "x"}\n{"example_id": "a/1", "query": "y"}': r":2: a second prediction",
+        '{"example_id": "a/1", "query": "x", "item_ids": ["x"]}': "both",
+        '{"example_id": "a/1", "query": 3}': "neither",
+        '{"example_id": "a/1", "item_ids": ["x", 3]}': "neither",
+        '{"example_id": ["a/1"], "query": "x"}': "no example",
+        '{"example_id": "a/1", "item_ids": ["x", "z"]}': "has no item 'z'",
     }
     for text, message in wrong.items():
         file.write_text(text)
         with pytest.raises(SettingsError, match=message):
-            read_predictions(file, ["a/1"])
+            read_predictions(file, ["a/1"], {"x", "y"})
 
 
 def test_a_release_is_measured_with_its_own_index(tmp_path: Path) -> None:
@@ -199,9 +207,14 @@ def test_a_release_is_measured_with_its_own_index(tmp_path: Path) -> None:
     lines += [{"example_id": asked[1].example_id, "item_ids": ["red", "blue"]}]
     file.write_text("".join(json.dumps(line) + "\n" for line in lines))
     report = recommend(release, respondent=Respondent("embedded"), predictions={"mine": file})
-    assert [section.title for section in report.sections] == [
-        "popularity", "last user turn", "all user turns", "gold query", "mine", "embedded",
-    ]  # fmt: skip
+    systems = ["popularity", "last user turn", "all user turns", "gold query", "mine", "embedded"]
+    assert [section.title for section in report.sections][:6] == systems
+    assert [section.title for section in report.sections][6:9] == [f"{name} minus gold query" for name in systems[:3]]
+    assert report.sections[-1].title == "embedded minus mine"
+    assert len(report.sections) == 6 + 3 + 4 + 4 + 1
+    assert report.problems == (f"mine: no prediction for {asked[2].example_id} of 3 examples",)
+    assert "mine: 1 of 1 rankings hold fewer than 20 items" in " ".join(report.notes)
+    assert report.settings["predictions"] == {"mine": hashlib.sha256(file.read_bytes()).hexdigest()}
     mine = report.get("mine", "MRR@10, recommended")
     # Found first by its title; "red" was shown before, so "blue" moves up; the third example has no prediction.
     assert (mine.value, mine.counted, mine.missing) == (1.0, 2, 1)
@@ -215,6 +228,103 @@ def test_the_index_is_the_run_s_or_says_that_it_is_not(tmp_path: Path) -> None:
     frozen = frozen_index(write_release(tmp_path / "muse", [conversation()]))
     assert "names no index" in frozen.notes[0]
     assert frozen.index.look("suede heels", k=1).candidates[0].item_id == "heels"
+
+
+def test_systems_are_compared_on_the_examples_that_both_ranked() -> None:
+    asked = made(conversation(0), conversation(1, recommended=("boots",), target="boots"), conversation(2, handed_over=True))
+    gold = [["red"], ["blue"], ["boots"], ["red"], None]
+    other = [["red"], ["wool"], ["wool"], None, ["blue"]]
+    found = {measure.name: measure for measure in differences(asked, other, gold, depth=1)}
+    # Both ranked the first three: other is right in one, gold in all.
+    recall = found["Recall@1, recommended difference"]
+    assert (recall.value, recall.counted, recall.missing) == (pytest.approx(1 / 3 - 1), 3, 2)
+    # Targets blue, blue, boots: other none, gold the last two.
+    assert found["Recall@1, target difference"].value == pytest.approx(-2 / 3)
+    assert found["p of Recall@1, target"].value is not None
+    same = {measure.name: measure.value for measure in differences(asked, gold, gold, depth=1)}
+    assert (same["Recall@1, acceptable difference"], same["p of Recall@1, acceptable"]) == (0.0, 1.0)
+    nobody = differences(asked, [None] * 5, gold, depth=1)
+    assert {measure.value for measure in nobody} == {None}
+
+
+def test_intervals_draw_conversations_and_not_examples() -> None:
+    # Two conversations of two examples: right in both, wrong in both. Whole conversations drawn give 0, 1/2 or 1.
+    asked = made(conversation(0), conversation(1))
+    found = {m.name: m for m in measures(asked, [["red"], ["blue"], ["wool"], ["wool"]], depths=(1,))}
+    assert found["Recall@1, recommended"].value == 0.5
+    assert found["Recall@1, recommended"].interval == (0.0, 1.0)
+    many = made(*(conversation(number) for number in range(40)))
+    rankings = [["red"], ["wool"]] * 40  # each conversation half right: nothing differs between conversations
+    assert {m.name: m.interval for m in measures(many, rankings, depths=(1,))}["Recall@1, recommended"] == (0.5, 0.5)
+
+
+def test_where_no_train_conversation_recommends_there_is_no_popularity(tmp_path: Path) -> None:
+    folder = write_release(tmp_path / "muse", [conversation(number) for number in range(4)])
+    parts = Parts("random", "0" * 64, {"c000000": "test", "c000001": "test", "c000002": "validation"})
+    report = recommend(folder, split="test", parts=parts)
+    assert "popularity" not in {section.title for section in report.sections}
+    assert "no train conversation recommends anything" in " ".join(report.notes)
+    assert (report.split, report.settings["examples"]) == ("test of random", 4)
+    assert report.settings["splits"] == {"kind": "random", "sha256": "0" * 64}
+    with pytest.raises(SettingsError, match=r"have no part 'train'; there are test, validation"):
+        recommend(folder, split="train", parts=parts)
+
+
+def test_popularity_is_counted_on_the_train_part_of_the_splits_given(tmp_path: Path) -> None:
+    folder = write_release(tmp_path / "muse", [conversation(0), conversation(1, recommended=("boots",), target="boots")])
+    parts = Parts("random", "0" * 64, {"c000000": "test", "c000001": "train"})
+    report = recommend(folder, split="test", parts=parts)
+    # Boots first, then the catalog's order: red is 2nd for the first example; for the second, red shown, blue is 2nd.
+    assert report.get("popularity", "MRR@10, recommended").value == pytest.approx(1 / 2)
+
+
+def test_a_corpus_that_does_not_tell_its_queries_has_no_row_of_gold_queries(tmp_path: Path) -> None:
+    one = conversation(0)
+    turns = tuple(turn.model_copy(update={"query": None}) for turn in one.turns)
+    report = recommend(write_release(tmp_path / "muse", [one.model_copy(update={"turns": turns})]))
+    assert not [section.title for section in report.sections if "gold query" in section.title]
+    assert "there is no gold query" in " ".join(report.notes)
+
+
+def test_items_without_a_word_of_text_cannot_be_searched_and_the_error_says_so(tmp_path: Path) -> None:
+    nothing = {"title": "", "summary": "", "product_type": "", "department": "unisex", "attributes": Attributes()}
+    bare = [item.model_copy(update=nothing | {"image": None, "image_sha256": None}) for item in ITEMS]
+    with ReleaseWriter(tmp_path / "muse", seed=0) as writer:
+        writer.write("items", bare)
+        writer.write("conversations", [conversation()])
+        folder = writer.seal(settings={}, models={})
+    with pytest.raises(ReleaseError, match="8 items have no text"):
+        recommend(folder)
+
+
+def test_items_that_the_run_did_not_index_are_refused_before_anything_is_searched(tmp_path: Path) -> None:
+    built = frozen_index(write_release(tmp_path / "muse", [conversation()])).index.manifest
+    recorded = built.model_dump(include={"embedder", "embedder_digest", "items_digest", "text_template", "search"})
+
+    def sealed(name: str, **changed: str) -> Path:
+        with ReleaseWriter(tmp_path / name, seed=0) as writer:
+            writer.write("items", ITEMS, image=lambda item: picture(ITEMS.index(item)))
+            writer.write("conversations", [conversation()])
+            return writer.seal(settings={}, models={}, catalog={"index": recorded | changed})
+
+    assert frozen_index(sealed("same")).notes == ()
+    assert "embedder_digest differ" in frozen_index(sealed("other", embedder_digest="f" * 64)).notes[0]
+    with pytest.raises(ReleaseError, match="not those that the run indexed"):
+        frozen_index(sealed("altered", items_digest="f" * 64))
+
+
+def test_a_row_of_the_table_s_own_is_not_overwritten(tmp_path: Path) -> None:
+    folder = write_release(tmp_path / "muse", [conversation()])
+    with pytest.raises(SettingsError, match="a row 'gold query' of its own"):
+        recommend(folder, predictions={"gold query": tmp_path / "x.jsonl"})
+
+
+def test_an_empty_query_is_missing_and_said_to_be(tmp_path: Path) -> None:
+    file = tmp_path / "p.jsonl"
+    file.write_text('{"example_id": "c000000/2", "query": " "}\n{"example_id": "c000000/4", "query": "azul"}\n')
+    report = recommend(write_release(tmp_path / "muse", [conversation()]), predictions={"mine": file})
+    assert report.problems == ("mine: an empty query for c000000/2 of 2 examples",)
+    assert report.get("mine", "Recall@10, recommended").missing == 1
 
 
 def test_a_split_without_a_conversation_has_no_figures(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
+import hashlib
 import json
 import math
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from muse_builder.evaluation.response import (
     read_replies,
     respond,
 )
+from muse_builder.examples import Parts
 from muse_builder.records import Conversation
 
 
@@ -193,3 +196,28 @@ def test_table_5_of_a_release(tmp_path: Path) -> None:
     assert report.get("mine minus random reply", "ROUGE-L difference").value > 0
     again = respond(release, respondent=Respondent("embedded"), predictions={"mine": file})
     assert (again.sections, again.settings) == (report.sections, report.settings)
+    assert "and 10 more of 15 examples" in report.problems[0]
+    assert report.settings["predictions"] == {"mine": hashlib.sha256(file.read_bytes()).hexdigest()}
+    with pytest.raises(SettingsError, match="a row 'gold' of its own"):
+        respond(release, predictions={"gold": file})
+
+
+def test_a_part_of_given_splits_is_answered(tmp_path: Path) -> None:
+    release = write_release(tmp_path / "muse", [conversation(number) for number in range(3)])
+    parts = Parts("unseen_scenario", "0" * 64, {"c000001": "test", "c000002": "train"})
+    report = respond(release, split="test", parts=parts)
+    assert (report.split, report.settings["examples"]) == ("test of unseen_scenario", 2)
+    assert report.get("random reply, all", "words").value is None  # no other conversation in the part to take one from
+
+
+@pytest.mark.parametrize(
+    ("module", "what"), [("sacrebleu", "BLEU needs sacrebleu"), ("rouge_score", "ROUGE needs rouge-score")]
+)
+def test_without_the_extra_it_says_what_to_install(
+    module: str, what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in [name for name in sys.modules if name.split(".")[0] == module]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(SettingsError, match=rf"{what}: pip install 'muse_builder\[eval\]'"):
+        respond(write_release(tmp_path / "muse", [conversation()]))
