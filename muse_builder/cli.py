@@ -16,6 +16,7 @@ from muse_builder.version import __version__
 if TYPE_CHECKING:
     from muse_builder.evaluation.asking import Progress, Respondent
     from muse_builder.evaluation.report import Report
+    from muse_builder.examples import Parts
 
 EXIT_ERROR, EXIT_FINDINGS, EXIT_BUDGET, EXIT_FATAL_CALL, EXIT_STOPPED = 1, 3, 4, 5, 130
 
@@ -186,6 +187,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_evaluation(recommend)
     _add_respondent(recommend, "asked for queries", temperature=0.1)
     _add_predictions(recommend, '{"example_id": "c000004/6", "query": "..."} or "item_ids": [...]')
+    _add_splits(recommend)
     recommend.set_defaults(command=_recommend)
 
     push = commands.add_parser("push", help="publish a release on the Hub in one commit, or add it to what is there")
@@ -216,6 +218,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_evaluation(respond)
     _add_respondent(respond, "asked for replies", temperature=0.1)
     _add_predictions(respond, '{"example_id": "c000004/6", "reply": "..."}')
+    _add_splits(respond)
     respond.set_defaults(command=_respond)
 
     judge = commands.add_parser("judge", help="marks of a judging model, aspect by aspect (paper 4.2, Table 3)")
@@ -256,6 +259,13 @@ def _parser() -> argparse.ArgumentParser:
     split.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for splits.json and candidates-*.jsonl")
     split.add_argument("--seed", type=int, default=0, help="of groups, negatives and slates (default: 0)")
     split.add_argument("--fractions", type=float, nargs=3, default=(0.8, 0.1, 0.1), metavar="X", help="default: 0.8 0.1 0.1")
+    split.add_argument(
+        "--similarity",
+        type=float,
+        default=0.3,
+        metavar="X",
+        help="share of word trigrams from which near_duplicate_free takes two backstories for alike (default: 0.3)",
+    )
     split.add_argument("--negatives", type=int, default=10, metavar="N", help="hard ones, and as many easy ones (default: 10)")
     split.set_defaults(command=_split)
 
@@ -266,6 +276,7 @@ def _parser() -> argparse.ArgumentParser:
         "--tasks", nargs="+", metavar="TASK", help="of query, recommendation, chit_chat, user, pairs (default: all)"
     )
     export.add_argument("--splits", type=Path, metavar="FILE", help="splits.json of `muse split` (default: the release's own)")
+    export.add_argument("--text-only", action="store_true", help="captions in place of pictures, as in OpenAI's pairs anyway")
     export.add_argument("--limit", type=int, metavar="N", help="conversations a split; the paper fine-tunes on 200 (4.4)")
     export.add_argument("--out", type=Path, required=True, metavar="DIR", help="a folder that is new or empty")
     export.set_defaults(command=_export)
@@ -305,6 +316,15 @@ def _add_respondent(parser: argparse.ArgumentParser, what: str, *, temperature: 
 def _add_predictions(parser: argparse.ArgumentParser, line: str) -> None:
     parser.add_argument(
         "--predictions", action="append", default=[], metavar="NAME=FILE", help=f"JSONL of another model, lines {line}"
+    )
+
+
+def _add_splits(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--splits",
+        type=Path,
+        metavar="FILE",
+        help="splits.json of `muse split`; --split then names a part (default: the release's)",
     )
 
 
@@ -577,6 +597,12 @@ def _tell(report: "Report", file: Path | None) -> int:
     return 0
 
 
+def _parts(given: argparse.Namespace) -> "Parts | None":
+    from muse_builder.views.splits import read_splits
+
+    return None if given.splits is None else read_splits(given.splits, given.release)
+
+
 def _recommend(given: argparse.Namespace) -> int:
     from muse_builder.evaluation.recommendation import recommend
 
@@ -584,6 +610,7 @@ def _recommend(given: argparse.Namespace) -> int:
         report = recommend(
             given.release,
             split=given.split,
+            parts=_parts(given),
             respondent=_respondent(given),
             predictions=_named_files(given.predictions),
             text_only=given.text_only,
@@ -600,6 +627,7 @@ def _respond(given: argparse.Namespace) -> int:
         report = respond(
             given.release,
             split=given.split,
+            parts=_parts(given),
             respondent=_respondent(given),
             predictions=_named_files(given.predictions),
             text_only=given.text_only,
@@ -664,32 +692,46 @@ def _compare(given: argparse.Namespace) -> int:
 
 def _split(given: argparse.Namespace) -> int:
     from muse_builder.views.candidates import write_candidates
-    from muse_builder.views.splits import DEFINITIONS, make_splits, write_splits
+    from muse_builder.views.splits import DEFINITIONS, make_splits, read_splits, write_splits
 
-    splits = make_splits(given.release, given.kind, seed=given.seed, fractions=given.fractions)
+    splits = make_splits(given.release, given.kind, seed=given.seed, fractions=given.fractions, similarity=given.similarity)
     given.out.mkdir(parents=True, exist_ok=True)
-    write_splits(splits, given.release, given.out / "splits.json")
+    file = given.out / "splits.json"
+    write_splits(splits, given.release, file)
     rows = write_candidates(
-        given.release, given.out, splits=splits.assigned, seed=given.seed, hard=given.negatives, easy=given.negatives
+        given.release,
+        given.out,
+        parts=read_splits(file, given.release),
+        withheld=splits.withheld,
+        seed=given.seed,
+        hard=given.negatives,
+        easy=given.negatives,
     )
     print(f"{splits.kind}: {DEFINITIONS[splits.kind]}")
     print(f"{_counts(splits.counts())}; {len(splits.left_out)} conversations left out; groups: {_counts(splits.groups)}")
     if splits.nearest is not None:
-        print(f"most alike backstories of different parts share {splits.nearest:.3f} of their word trigrams")
+        cut = f" (cut: {splits.similarity:g})" if splits.kind == "near_duplicate_free" else ""
+        print(f"most alike stories of different parts share {splits.nearest:.3f} of their word trigrams{cut}")
     print(f"candidates: {_counts(rows)}, in {given.out}")
     return 0
 
 
 def _export(given: argparse.Namespace) -> int:
     from muse_builder.views.exports import TASKS, export
-    from muse_builder.views.splits import read_splits
 
-    splits = None if given.splits is None else read_splits(given.splits, given.release)
     written = export(
-        given.release, given.out, format=given.format, tasks=given.tasks or tuple(TASKS), splits=splits, limit=given.limit
+        given.release,
+        given.out,
+        format=given.format,
+        tasks=given.tasks or tuple(TASKS),
+        parts=_parts(given),
+        limit=given.limit,
+        text_only=given.text_only,
     )
     for name, rows in written.rows.items():
         print(f"{rows:>8} rows  {written.folder / name}")
+    for task, reason in written.without.items():
+        print(f"      no rows  {task}: {reason}")
     return 0
 
 

@@ -3,23 +3,46 @@
 A hard negative is of the recommended item's leaf category and department, and shares as many stated attribute values with it
 as any other; it is neither acceptable (`examples.Alternates`) nor was it shown before. An easy one is any other item. The
 slate holds all of them and the recommended item, shuffled; the dice of a slate are the seed's and the example's alone.
+
+What a split holds out is withheld from the parts before it: no negative, no acceptable and no retrieved item of train is a
+cold item of test, or a ranker would learn that cold items are always wrong.
 """
 
-import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from muse_builder.examples import HANDED_OVER, Alternates, example_id, leaf_category, mentioned, recommending
+from muse_builder.errors import SettingsError
+from muse_builder.examples import (
+    HANDED_OVER,
+    Alternates,
+    Parts,
+    conversations_of,
+    example_id,
+    leaf_category,
+    mentioned,
+    recommending,
+)
 from muse_builder.lookup import ReleasedItems
 from muse_builder.records import Conversation, Item
-from muse_builder.release import read, read_manifest, shards
+from muse_builder.release import file_digest, package_digest, read_manifest, shards
+from muse_builder.version import __version__
 
 HARD, EASY = 10, 10
 """Negatives of each kind in a slate."""
+
+DEFINITIONS = {
+    "acceptable": Alternates.DEFINITION + ", shown ones left out",
+    "hard_negatives": "items of the recommended one's leaf category and department that share the most stated attribute values "
+    "with it, neither acceptable nor shown before",
+    "easy_negatives": "any other items, each as likely, neither acceptable nor shown before",
+    "retrieved": "what the Querier's search gave in that round, with cosine similarities, best first",
+    "target_rank": "rank of the target for the query in the whole index, 1 is best",
+    "slate": "the recommended item and all negatives, shuffled",
+}
 
 Row = dict[str, Any]
 
@@ -58,14 +81,19 @@ def candidates(
     seed: int = 0,
     hard: int = HARD,
     easy: int = EASY,
+    withheld: Collection[str] = (),
 ) -> Iterator[Row]:
-    """One row for each recommending turn."""
-    acceptable = alternates.of(conversation)
+    """One row for each recommending turn.
+
+    Args:
+        withheld: items that the rows must not name.
+    """
+    acceptable = tuple(item_id for item_id in alternates.of(conversation) if item_id not in withheld)
     for place in recommending(conversation):
         turn, name = conversation.turns[place], example_id(conversation, place)
         dice = Random(f"{seed}/candidates/{name}")
         gold, before = turn.item_ids[0], mentioned(conversation, place)
-        without = {*turn.item_ids, *acceptable, *before}
+        without = {*turn.item_ids, *acceptable, *before, *withheld}
         near = negatives.hard(gold, hard, without, dice)
         far = negatives.easy(easy, without | set(near), dice)
         slate = [gold, *near, *far]
@@ -78,7 +106,7 @@ def candidates(
             "handed_over": turn.reason == HANDED_OVER,
             "query": turn.query,
             "target_rank": turn.target_rank,
-            "retrieved": [[found.item_id, found.score] for found in turn.candidates],
+            "retrieved": [[found.item_id, found.score] for found in turn.candidates if found.item_id not in withheld],
             "shown_before": list(before),
             "hard_negatives": near,
             "easy_negatives": far,
@@ -90,47 +118,55 @@ def write_candidates(
     folder: Path,
     out: Path,
     *,
-    splits: Mapping[str, str] | None = None,
+    parts: Parts | None = None,
+    withheld: Mapping[str, Collection[str]] | None = None,
     seed: int = 0,
     hard: int = HARD,
     easy: int = EASY,
 ) -> dict[str, int]:
     """Writes candidates-<part>.jsonl for each part, and candidates.json: the release, its frozen index and the files' digests.
 
+    Files of that name from an earlier writing are removed first.
+
     Args:
-        splits: conversation id -> part; None takes the release's own. Conversations that are not in it are left out.
+        parts: splits of `muse split`; None takes the release's own. Conversations that are not in them are left out.
+        withheld: part -> items that its rows must not name (`splits.Splits.withheld`).
 
     Returns:
         File -> its rows.
+
+    Raises:
+        SettingsError: fewer than no negatives are asked for.
     """
+    if hard < 0 or easy < 0:
+        raise SettingsError(f"{min(hard, easy)} negatives: 0 or more, please")
     manifest = read_manifest(folder)
     items = ReleasedItems(folder)
     negatives, alternates = Negatives(items), Alternates(items)
-    own = list(shards(folder, "conversations"))
-    parts: Sequence[str] = own if splits is None else sorted(set(splits.values()))
+    names = list(shards(folder, "conversations")) if parts is None else sorted(set(parts.of.values()))
     rows: dict[str, int] = {}
-    digests: dict[str, str] = {}
     out.mkdir(parents=True, exist_ok=True)
-    for part in parts:
+    for stale in out.glob("candidates-*.jsonl"):
+        stale.unlink()
+    for part in names:
         file = out / f"candidates-{part}.jsonl"
         rows[file.name] = 0
+        hidden = (withheld or {}).get(part, ())
         with file.open("w", encoding="utf-8") as sink:
-            for record in read(folder, "conversations", part if splits is None else None):
-                if not isinstance(record, Conversation) or (splits is not None and splits.get(record.conversation_id) != part):
-                    continue
-                for row in candidates(record, negatives, alternates, seed=seed, hard=hard, easy=easy):
+            for conversation in conversations_of(folder, part, parts):
+                for row in candidates(conversation, negatives, alternates, seed=seed, hard=hard, easy=easy, withheld=hidden):
                     sink.write(json.dumps(row, ensure_ascii=False) + "\n")
                     rows[file.name] += 1
-        with file.open("rb") as source:
-            digests[file.name] = hashlib.file_digest(source, "sha256").hexdigest()
     told = {
         "release": manifest["sha256"],
+        "package": {"name": "muse_builder", "version": __version__, "sha256": package_digest()},
+        "splits": None if parts is None else parts.as_json(),
         "index": manifest["catalog"].get("index"),
-        "acceptable": Alternates.DEFINITION,
+        "definitions": DEFINITIONS,
         "seed": seed,
-        "hard_negatives": hard,
-        "easy_negatives": easy,
-        "files": {name: {"rows": count, "sha256": digests[name]} for name, count in rows.items()},
+        "negatives": {"hard": hard, "easy": easy},
+        "withheld_items": {part: len(items) for part, items in (withheld or {}).items()},
+        "files": {name: {"rows": count, "sha256": file_digest(out / name)} for name, count in rows.items()},
     }
     (out / "candidates.json").write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
     return rows

@@ -4,8 +4,9 @@
     recommendation   from that and the item, the assistant's recommendation (paper 4.5)
     chit_chat        from what both sides saw, the assistant's other lines
     user             from the shopper's notes and what both sides saw, the shopper's line
-    pairs            at one place two ways to go on: the rewritten line above its draft, and the query that found what was
-                     taken above the one that had found what was refused
+    pairs            at one place two ways to go on, and which is the better one: the line as released above its draft and above
+                     a rewriting of it that was refused, and the query that found what was taken above those that had found
+                     what was refused; `pair` says which
 
 A prompt is the one that a model under test gets (`prompts/under_test/`), so what is trained is what `muse recommend` and
 `muse respond` ask. It is rendered from a task's values, which hold the turns before the place (`examples.visible`) and, for
@@ -15,28 +16,53 @@ Pictures stand before the text, as providers get them, one placeholder each; `ch
 
     trl             Parquet: `messages` [{role, content: [{type, text}]}] and `images`; pairs: `prompt`, `chosen`, `rejected`
     llama_factory   JSONL in ShareGPT form with "<image>" marks, pictures as files, and dataset_info.json
-    openai          JSONL in chat form, pictures as data URLs; pairs: `input`, `preferred_output`, `non_preferred_output`
+    openai          JSONL in chat form, pictures as data URLs; pairs: `input`, `preferred_output`, `non_preferred_output`, with
+                    captions in place of pictures, because OpenAI's preference tuning takes text alone
 """
 
 import base64
-import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from muse_builder import prompts
 from muse_builder.errors import ReleaseError, SettingsError
-from muse_builder.examples import ItemOf, answering, example_id, recommending, visible
-from muse_builder.lookup import ReleasedItems, ReleasedPictures
-from muse_builder.records import Conversation, Item
-from muse_builder.release import read, read_manifest, shards
-from muse_builder.tasks import ActAsUser, PresentItem, QueryReply, ReplyToUser, Task, WriteQuery
+from muse_builder.examples import (
+    ItemOf,
+    Parts,
+    answering,
+    conversations_of,
+    example_id,
+    recommending,
+    visible,
+    without_pictures,
+)
+from muse_builder.llm.ask import without_fences
+from muse_builder.lookup import ReleasedItems, ReleasedPictures, Rows
+from muse_builder.records import Call, Conversation, Item, Record
+from muse_builder.release import SPLITS, file_digest, package_digest, read_manifest, shards
+from muse_builder.screens.consistency import Consistency
+from muse_builder.tasks import (
+    ActAsUser,
+    CheckReply,
+    CheckRewrite,
+    PresentItem,
+    QueryReply,
+    ReplyToUser,
+    Rewrite,
+    RewriteReply,
+    Task,
+    Utterance,
+    WriteQuery,
+)
+from muse_builder.version import __version__
 
 Row = dict[str, Any]
+Known = TypeVar("Known", bound=Record)
 
 MARK = "<image>"
 """LLaMA-Factory's placeholder."""
@@ -58,59 +84,132 @@ class TrainingExample:
     completion: str
     rejected: str | None = None
     """The worse way to go on, of a pair; None where it is no pair."""
+    pair: str = ""
+    """What makes it the worse way, of a pair: a key of `PAIRS`."""
+
+
+PAIRS = {
+    "draft": "the line before the Rewriter, below the line as released",
+    "refused_rewriting": "a rewriting of the line that the run's own checks refused, below the line as released",
+    "refused_query": "the query that found an item which the user refused, below the one that found the item taken",
+}
+DEFINITIONS = {
+    "query": "from what both sides saw, the query that the Querier searched with",
+    "recommendation": "from what both sides saw and the item, the line that recommends it",
+    "chit_chat": "from what both sides saw, the assistant's other lines, the greeting left out",
+    "user": "from the shopper's private notes and what both sides saw, the shopper's line",
+    "pairs": "at one place a better and a worse way to go on: " + "; ".join(f"{name}: {told}" for name, told in PAIRS.items()),
+}
+
+
+class Scene:
+    """How examples are made of conversations: where items are looked up, and whether pictures come along."""
+
+    def __init__(self, item: ItemOf, *, text_only: bool = False) -> None:
+        self.item = item
+        self.text_only = text_only
+
+    def context(self, conversation: Conversation, place: int) -> tuple[Utterance, ...]:
+        seen = visible(conversation, place, self.item)
+        return without_pictures(seen) if self.text_only else seen
+
+    def example(
+        self, conversation: Conversation, place: int, task: Task, completion: str, rejected: str | None = None, pair: str = ""
+    ) -> TrainingExample:
+        rendered = prompts.render(task)
+        pictures = () if self.text_only else tuple(item for item in task.pictures() if item.image is not None)
+        return TrainingExample(
+            example_id(conversation, place),
+            _without_marks(rendered.system),
+            _without_marks(rendered.user),
+            pictures,
+            _without_marks(completion),
+            None if rejected is None else _without_marks(rejected),
+            pair,
+        )
+
+    def query_task(self, conversation: Conversation, place: int) -> Task:
+        return WriteQuery(conversation=self.context(conversation, place))
+
+    def assistant_task(self, conversation: Conversation, place: int) -> Task:
+        turn, context = conversation.turns[place], self.context(conversation, place)
+        if turn.action == "recommend" and turn.item_ids:
+            return PresentItem(item=self.item(turn.item_ids[0]), conversation=context)
+        return ReplyToUser(conversation=context)
+
+    def user_task(self, conversation: Conversation, place: int) -> Task:
+        profile = conversation.profile
+        return ActAsUser(
+            person=profile.person,
+            recipient=profile.recipient,
+            scenario=profile.scenario,
+            backstory=profile.backstory,
+            requirements=profile.requirements,
+            target=self.item(profile.target_item_id),
+            conversation=self.context(conversation, place),
+        )
 
 
 # --- the tasks --------------------------------------------------------------------------------------------------------
 
 
-def queries(conversation: Conversation, item: ItemOf) -> Iterator[TrainingExample]:
+def queries(conversation: Conversation, scene: Scene) -> Iterator[TrainingExample]:
     """One for each search."""
     for place in recommending(conversation):
         query = conversation.turns[place].query
         if query:
-            task = WriteQuery(conversation=visible(conversation, place, item))
-            yield _example(conversation, place, task, QueryReply(query=query).model_dump_json())
+            yield scene.example(conversation, place, scene.query_task(conversation, place), _as_reply(query))
 
 
-def recommendations(conversation: Conversation, item: ItemOf) -> Iterator[TrainingExample]:
+def recommendations(conversation: Conversation, scene: Scene) -> Iterator[TrainingExample]:
     """One for each item that the assistant recommends."""
     for place in recommending(conversation):
-        yield _example(conversation, place, _assistant_task(conversation, place, item), conversation.turns[place].text)
+        yield scene.example(conversation, place, scene.assistant_task(conversation, place), conversation.turns[place].text)
 
 
-def chit_chats(conversation: Conversation, item: ItemOf) -> Iterator[TrainingExample]:
+def chit_chats(conversation: Conversation, scene: Scene) -> Iterator[TrainingExample]:
     """One for each other line of the assistant, its greeting left out: questions and chit-chat."""
     others = set(answering(conversation)) - set(recommending(conversation))
     for place in sorted(others):
-        yield _example(conversation, place, _assistant_task(conversation, place, item), conversation.turns[place].text)
+        yield scene.example(conversation, place, scene.assistant_task(conversation, place), conversation.turns[place].text)
 
 
-def user_lines(conversation: Conversation, item: ItemOf) -> Iterator[TrainingExample]:
+def user_lines(conversation: Conversation, scene: Scene) -> Iterator[TrainingExample]:
     """One for each line of the user; none where nobody knows what the user had in mind (a foreign corpus)."""
     if not conversation.profile.target_item_id:
         return
     for place, turn in enumerate(conversation.turns):
         if turn.role == "user":
-            yield _example(conversation, place, _user_task(conversation, place, item), turn.text)
+            yield scene.example(conversation, place, scene.user_task(conversation, place), turn.text)
 
 
-def pairs(conversation: Conversation, item: ItemOf) -> Iterator[TrainingExample]:
-    """Rewritten lines above their drafts, and the query of the accepted recommendation above that of the one refused last."""
+def pairs(
+    conversation: Conversation, scene: Scene, refused: Mapping[int, Sequence[str]] | None = None
+) -> Iterator[TrainingExample]:
+    """Lines above their drafts and refused rewritings, and the query of what was taken above each that was refused.
+
+    Args:
+        refused: place of a turn -> rewritings of it that were refused (`RefusedRewritings.of`).
+    """
     for place, turn in enumerate(conversation.turns):
-        known = turn.role == "assistant" or conversation.profile.target_item_id
-        if turn.draft and turn.draft != turn.text and place > 0 and known:
-            task = (_user_task if turn.role == "user" else _assistant_task)(conversation, place, item)
-            yield _example(conversation, place, task, turn.text, turn.draft)
+        worse = [("draft", turn.draft), *(("refused_rewriting", text) for text in (refused or {}).get(place, ()))]
+        if place == 0 or not (turn.role == "assistant" or conversation.profile.target_item_id):
+            continue
+        for pair, text in worse:
+            if text and text != turn.text:
+                task = (scene.user_task if turn.role == "user" else scene.assistant_task)(conversation, place)
+                yield scene.example(conversation, place, task, turn.text, text, pair)
     searched = list(recommending(conversation))
-    if len(searched) > 1 and conversation.accepted_item_id in conversation.turns[searched[-1]].item_ids:
-        refused, taken = conversation.turns[searched[-2]].query, conversation.turns[searched[-1]].query
-        if refused and taken and refused != taken:
-            task = WriteQuery(conversation=visible(conversation, searched[-1], item))
-            better, worse = (QueryReply(query=query).model_dump_json() for query in (taken, refused))
-            yield _example(conversation, searched[-1], task, better, worse)
+    if not searched or conversation.accepted_item_id not in conversation.turns[searched[-1]].item_ids:
+        return
+    taken = conversation.turns[searched[-1]].query
+    for query in dict.fromkeys(conversation.turns[place].query for place in searched[:-1]):
+        if query and taken and query != taken:
+            task = scene.query_task(conversation, searched[-1])
+            yield scene.example(conversation, searched[-1], task, _as_reply(taken), _as_reply(query), "refused_query")
 
 
-TASKS: dict[str, Callable[[Conversation, ItemOf], Iterator[TrainingExample]]] = {
+TASKS: dict[str, Callable[[Conversation, Scene], Iterator[TrainingExample]]] = {
     "query": queries,
     "recommendation": recommendations,
     "chit_chat": chit_chats,
@@ -119,38 +218,8 @@ TASKS: dict[str, Callable[[Conversation, ItemOf], Iterator[TrainingExample]]] = 
 }
 
 
-def _assistant_task(conversation: Conversation, place: int, item: ItemOf) -> Task:
-    turn, context = conversation.turns[place], visible(conversation, place, item)
-    if turn.action == "recommend" and turn.item_ids:
-        return PresentItem(item=item(turn.item_ids[0]), conversation=context)
-    return ReplyToUser(conversation=context)
-
-
-def _user_task(conversation: Conversation, place: int, item: ItemOf) -> Task:
-    profile = conversation.profile
-    return ActAsUser(
-        person=profile.person,
-        recipient=profile.recipient,
-        scenario=profile.scenario,
-        backstory=profile.backstory,
-        requirements=profile.requirements,
-        target=item(profile.target_item_id),
-        conversation=visible(conversation, place, item),
-    )
-
-
-def _example(
-    conversation: Conversation, place: int, task: Task, completion: str, rejected: str | None = None
-) -> TrainingExample:
-    rendered = prompts.render(task)
-    return TrainingExample(
-        example_id(conversation, place),
-        _without_marks(rendered.system),
-        _without_marks(rendered.user),
-        tuple(item for item in task.pictures() if item.image is not None),
-        _without_marks(completion),
-        None if rejected is None else _without_marks(rejected),
-    )
+def _as_reply(query: str) -> str:
+    return QueryReply(query=query).model_dump_json()
 
 
 def _without_marks(text: str) -> str:
@@ -158,11 +227,65 @@ def _without_marks(text: str) -> str:
     return _MARKS.sub(r"(\1)", text)
 
 
+class RefusedRewritings:
+    """Lines that a rewriting got wrong and the run therefore refused (paper 3.4.1), read from the traces.
+
+    A rewriting is of a whole conversation; of a refused one only those lines are taken that the checking model named, or that
+    the rules find where they refused it before a model was asked.
+    """
+
+    def __init__(self, folder: Path, items: ReleasedItems) -> None:
+        self._calls = Rows(folder, "traces", "thread")
+        self._items = items
+        self._rules: Consistency | None = None
+
+    def of(self, conversation: Conversation) -> dict[int, list[str]]:
+        """Place of a turn -> its refused rewritings, in the order in which they were made; nothing without a trace."""
+        number = conversation.conversation_id.removeprefix("c")
+        if not number.isdecimal():
+            return {}
+        calls = [call for call in self._calls.records(f"conversation/{int(number)}", Call) if call.status == "ok"]
+        calls = [call for call in calls if call.agent == Rewrite.agent]
+        found: dict[int, list[str]] = {}
+        for call, after in zip_longest(calls, calls[1:]):
+            if call.task != Rewrite.name:
+                continue
+            texts = [" ".join(text.split()) for text in _parsed(RewriteReply, call.reply).texts]
+            if len(texts) != len(conversation.turns):
+                continue
+            for place in self._wrong(conversation, texts, after):
+                if texts[place] != conversation.turns[place].text:
+                    found.setdefault(place, []).append(texts[place])
+        return found
+
+    def _wrong(self, conversation: Conversation, texts: Sequence[str], after: Call | None) -> list[int]:
+        """Lines of a rewriting that were refused, by the model that was asked next, else by the rules."""
+        if after is not None and after.task == CheckRewrite.name:
+            check = _parsed(CheckReply, after.reply)
+            lines = [] if check.consistent else [problem.line for problem in check.problems]
+        elif texts == [turn.text for turn in conversation.turns]:
+            lines = []
+        else:
+            if self._rules is None:
+                self._rules = Consistency(self._items)
+            told = [self._items.get(item_id) for turn in conversation.turns for item_id in turn.item_ids]
+            report = self._rules.check([turn.draft for turn in conversation.turns], texts, told)
+            lines = [int(finding.channel.removeprefix("line ")) for finding in report.findings]
+        return [place for place in dict.fromkeys(lines) if 0 <= place < len(texts)]
+
+
+def _parsed(kind: type[Known], reply: str) -> Known:
+    return kind.model_validate_json(without_fences(reply))
+
+
 # --- the formats ------------------------------------------------------------------------------------------------------
 
 
 class Format(Protocol):
     """How examples become rows, and rows files."""
+
+    pictures_in_pairs: bool
+    """Whether the trainer takes pictures in preference pairs."""
 
     def row(self, example: TrainingExample) -> Row: ...
     def write(self, rows: Iterable[Row], folder: Path, task: str, split: str) -> tuple[Path, int]:
@@ -181,6 +304,8 @@ class Trl:
     for one that is already filled.
     """
 
+    pictures_in_pairs = True
+
     def __init__(self, pictures: ReleasedPictures) -> None:
         self._pictures = pictures
 
@@ -194,7 +319,8 @@ class Trl:
         if example.rejected is None:
             return {"example_id": example.example_id, "messages": asked + answer, "images": images}
         rejected = [_message("assistant", [_text(example.rejected)])]
-        return {"example_id": example.example_id, "prompt": asked, "chosen": answer, "rejected": rejected, "images": images}
+        named = {"example_id": example.example_id, "pair": example.pair}
+        return named | {"prompt": asked, "chosen": answer, "rejected": rejected, "images": images}
 
     def write(self, rows: Iterable[Row], folder: Path, task: str, split: str) -> tuple[Path, int]:
         import pyarrow as pa
@@ -228,8 +354,9 @@ def _trl_schema(names: Sequence[str]) -> Any:
     picture = pa.struct([("bytes", pa.binary()), ("path", pa.string())])
     string = {"dtype": "string", "_type": "Value"}
     described = [{"role": string, "content": [{"type": string, "text": string}]}]
-    features = {"example_id": string} | dict.fromkeys(names, described) | {"images": [{"_type": "Image"}]}
-    fields = [("example_id", pa.string()), *((name, messages) for name in names), ("images", pa.list_(picture))]
+    ids = ("example_id", "pair") if "chosen" in names else ("example_id",)
+    features = dict.fromkeys(ids, string) | dict.fromkeys(names, described) | {"images": [{"_type": "Image"}]}
+    fields = [*((name, pa.string()) for name in ids), *((name, messages) for name in names), ("images", pa.list_(picture))]
     return pa.schema(fields, metadata={"huggingface": json.dumps({"info": {"features": features}})})
 
 
@@ -249,6 +376,8 @@ def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
 class LlamaFactory:
     """For LLaMA-Factory: ShareGPT turns, "<image>" marks in the text, paths of pictures relative to the export."""
 
+    pictures_in_pairs = True
+
     def __init__(self, pictures: ReleasedPictures) -> None:
         self._pictures = pictures
         self._wanted: dict[str, Item] = {}
@@ -262,7 +391,8 @@ class LlamaFactory:
         if example.rejected is None:
             return row | {"conversations": [asked, answer], "images": images}
         rejected = {"from": "gpt", "value": example.rejected}
-        return row | {"conversations": [asked], "chosen": answer, "rejected": rejected, "images": images}
+        row |= {"pair": example.pair, "conversations": [asked], "chosen": answer, "rejected": rejected}
+        return row | {"images": images}
 
     def write(self, rows: Iterable[Row], folder: Path, task: str, split: str) -> tuple[Path, int]:
         return _write_lines(rows, folder / f"{task}_{split}.jsonl")
@@ -284,6 +414,8 @@ class LlamaFactory:
 
 class OpenAIChat:
     """For OpenAI's fine-tuning: pictures as data URLs in the user's message, the only place that takes them."""
+
+    pictures_in_pairs = False
 
     def __init__(self, pictures: ReleasedPictures) -> None:
         self._pictures = pictures
@@ -380,6 +512,17 @@ class Exported:
     folder: Path
     rows: dict[str, int]
     """File, relative to the folder -> its rows."""
+    without: dict[str, str]
+    """Task that gave no row -> why that is so."""
+
+
+WITHOUT = {
+    "query": "no turn tells what was searched for",
+    "recommendation": "no turn recommends an item",
+    "chit_chat": "the assistant says nothing else",
+    "user": "nobody knows what the users had in mind",
+    "pairs": "nothing was rewritten, and no query was refused",
+}
 
 
 def export(
@@ -388,75 +531,87 @@ def export(
     *,
     format: str = "trl",
     tasks: Sequence[str] = tuple(TASKS),
-    splits: Mapping[str, str] | None = None,
+    parts: Parts | None = None,
     limit: int | None = None,
+    text_only: bool = False,
 ) -> Exported:
     """Writes the training examples of a release. Rows are made and written one by one; no file is without a row.
 
     Args:
-        splits: conversation id -> split, from `splits.make_splits`; conversations that are not in it are left out. None takes
-            the release's own splits.
+        parts: splits of `muse split`; conversations that are not in them are left out. None takes the release's own.
         limit: at most so many conversations a split, the first ones: the paper fine-tunes on 200 (4.4).
+        text_only: captions in place of pictures in every row.
 
     Raises:
         ReleaseError: the folder is no sealed release.
-        SettingsError: there is no such format or task, or `out` is there and not empty.
+        SettingsError: there is no such format or task, `out` is there and not empty, or not one row comes of it.
     """
     if format not in FORMATS:
         raise SettingsError(f"unknown format {format!r}; known: {', '.join(FORMATS)}")
     for task in tasks:
         if task not in TASKS:
             raise SettingsError(f"unknown task {task!r}; known: {', '.join(TASKS)}")
-    if out.exists() and any(out.iterdir()):
+    if limit is not None and limit < 1:
+        raise SettingsError(f"a limit of {limit} conversations leaves nothing to export; 1 or more, please")
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise SettingsError(f"{out} is not empty; name another folder, so that no file of an earlier export stays behind")
-    out.mkdir(parents=True, exist_ok=True)
     manifest = read_manifest(folder)
-    item = ReleasedItems(folder).get
+    out.mkdir(parents=True, exist_ok=True)
+    items = ReleasedItems(folder)
+    refused = RefusedRewritings(folder, items) if "pairs" in tasks else None
     made = FORMATS[format](ReleasedPictures(folder))
     written: dict[str, list[Path]] = {}
     rows: dict[str, int] = {}
-    for task in tasks:
-        for split in _splits(folder, splits):
-            held = islice(_conversations(folder, split, splits), limit)
-            path, count = made.write(_rows(held, item, task, made), out, task, split)
+    in_words = {task: text_only or (task == "pairs" and not made.pictures_in_pairs) for task in tasks}
+    for task in in_words:
+        scene = Scene(items.get, text_only=in_words[task])
+        for split in _splits(folder, parts):
+            held = islice(conversations_of(folder, split, parts), limit)
+            path, count = made.write(_rows(held, scene, task, made, refused), out, task, split)
             if not count:  # a table without a row is a trap for those who load it
                 path.unlink()
+                if path.parent != out and not any(path.parent.iterdir()):
+                    path.parent.rmdir()
                 continue
             written.setdefault(task, []).append(path)
             rows[path.relative_to(out).as_posix()] = count
+    without = {task: WITHOUT[task] for task in in_words if task not in written}
+    if not written:
+        out.rmdir()
+        told = "; ".join(f"{task}: {reason}" for task, reason in without.items())
+        raise SettingsError(f"{folder} gives no training example ({told})")
     made.finish(out, written)
-    files = {name: {"rows": count, "sha256": _digest(out / name)} for name, count in rows.items()}
-    told = {
+    files = {name: {"rows": count, "sha256": file_digest(out / name)} for name, count in rows.items()}
+    told_of = {
         "release": manifest["sha256"],
+        "package": {"name": "muse_builder", "version": __version__, "sha256": package_digest()},
         "format": format,
+        "definitions": {task: DEFINITIONS[task] for task in written},
+        "text_only": [task for task in written if in_words[task]],
         "prompts": prompts.digests([WriteQuery, PresentItem, ReplyToUser, ActAsUser]),
         "limit": limit,
-        "splits": "of the release" if splits is None else "given",
+        "splits": None if parts is None else parts.as_json(),
         "files": files,
     }
-    (out / "export.json").write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
-    return Exported(out, rows)
+    (out / "export.json").write_text(json.dumps(told_of, indent=2) + "\n", encoding="utf-8")
+    return Exported(out, rows, without)
 
 
-def _rows(conversations: Iterable[Conversation], item: ItemOf, task: str, made: Format) -> Iterator[Row]:
+def _rows(
+    conversations: Iterable[Conversation], scene: Scene, task: str, made: Format, refused: RefusedRewritings | None
+) -> Iterator[Row]:
     for conversation in conversations:
-        for example in TASKS[task](conversation, item):
+        if task == "pairs" and refused is not None:
+            examples = pairs(conversation, scene, refused.of(conversation))
+        else:
+            examples = TASKS[task](conversation, scene)
+        for example in examples:
             row = made.row(example)
             check(row, example)
             yield row
 
 
-def _splits(folder: Path, splits: Mapping[str, str] | None) -> list[str]:
-    own = list(shards(folder, "conversations"))
-    return own if splits is None else [split for split in ("train", "validation", "test") if split in splits.values()]
-
-
-def _conversations(folder: Path, split: str, splits: Mapping[str, str] | None) -> Iterator[Conversation]:
-    for record in read(folder, "conversations", split if splits is None else None):
-        if isinstance(record, Conversation) and (splits is None or splits.get(record.conversation_id) == split):
-            yield record
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _splits(folder: Path, parts: Parts | None) -> list[str]:
+    if parts is None:
+        return list(shards(folder, "conversations"))
+    return [split for split in SPLITS if split in parts.of.values()]

@@ -9,25 +9,30 @@
 
 "Before it" orders the parts: train, then validation, then test; what holds for test against the other two holds for
 validation against train. Whole groups are given to parts, in an order that the seed draws, each to the part that lacks most
-conversations. A conversation that would still tell of something held out (a shop's refused shoes are another's target) is
-left out and named, never moved: so every part is clean, at the price of some rows.
+conversations; of 64 such orders the one is taken that loses the fewest and comes nearest to the fractions. A conversation that
+would still tell of something held out (a shop's refused shoes are another's target) is left out and named, never moved: so
+every part is clean, at the price of some rows.
+
+What cannot be had is refused, not approximated: a kind that needs a target where the corpus names none, a part that would be
+empty. In a foreign corpus without backstories what the user says is compared in their place.
 """
 
 import hashlib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from muse_builder.errors import SettingsError
-from muse_builder.examples import leaf_category
+from muse_builder.examples import Parts, leaf_category
 from muse_builder.records import Conversation, Item
-from muse_builder.release import FRACTIONS, SPLITS, read, read_manifest, split_by_hash
+from muse_builder.release import FRACTIONS, SPLITS, file_digest, package_digest, read, read_manifest, split_by_hash
 from muse_builder.screens.duplicates import tokenize
+from muse_builder.version import __version__
 
 DEFINITIONS = {
     "random": "by the hash of the conversation's id",
@@ -43,6 +48,15 @@ AGE_BANDS = (18, 30, 45, 60)
 SIMILARITY = 0.3
 """Jaccard similarity of word trigrams from which two backstories are near-duplicates: about half of the words in order."""
 GRAM = 3
+DRAWS = 64
+"""Orders of groups that are tried."""
+NEEDED = {
+    "cold_item": "a target",
+    "unseen_category": "a target with a category",
+    "unseen_scenario": "a scenario",
+    "cold_user_group": "a shopper of known gender or age",
+}
+"""What a conversation must tell for a kind; without it the conversation is left out."""
 
 
 class Traits(NamedTuple):
@@ -50,10 +64,11 @@ class Traits(NamedTuple):
 
     conversation_id: str
     own: str
-    """The group it belongs to: its target's family, its scenario ..."""
+    """The group it belongs to: its target's family, its scenario ...; "" where it has none."""
     seen: frozenset[str]
     """Groups it tells of, its own among them."""
-    backstory: str
+    text: str
+    """What near-duplicates are found by: the backstory, or what the user says where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +82,12 @@ class Splits:
     """Conversations in no part: they tell of what a later part holds."""
     groups: dict[str, int]
     """Part -> number of groups it was given."""
+    similarity: float = SIMILARITY
+    """The cut of near_duplicate_free."""
     nearest: float | None = None
-    """Greatest similarity of backstories across parts; None where it was not asked for, or only one part has any."""
+    """Greatest similarity of backstories across parts; None where only one part has any."""
+    withheld: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Part -> items that it must not know of, because a later part holds them out."""
 
     def counts(self) -> dict[str, int]:
         sizes = Counter(self.assigned.values())
@@ -82,7 +101,12 @@ class Splits:
             "fractions": list(self.fractions),
             "counts": self.counts() | {"left_out": len(self.left_out)},
             "groups": self.groups,
-            "nearest_backstories": self.nearest,
+            "nearest_backstories": {
+                "value": self.nearest,
+                "definition": "greatest share of word trigrams that two backstories of different parts have in common, 0 to 1",
+                "cut": self.similarity if self.kind == "near_duplicate_free" else None,
+            },
+            "withheld_items": {split: len(items) for split, items in self.withheld.items()},
             "splits": {
                 split: [name for name, given in self.assigned.items() if given == split] for split in SPLITS
             },
@@ -97,14 +121,25 @@ def make_splits(
 
     Raises:
         ReleaseError: the folder is no sealed release.
-        SettingsError: there is no such kind, or fewer groups than parts: then nothing can be held out.
+        SettingsError: there is no such kind, or it cannot be had: no target is known, there are fewer groups than parts, or
+            a part would be empty.
     """
     if kind not in KINDS:
         raise SettingsError(f"unknown kind of split {kind!r}; known: {', '.join(KINDS)}")
     items = {record.item_id: _Facts.of(record) for record in read(folder, "items") if isinstance(record, Item)}
     conversations = (record for record in read(folder, "conversations") if isinstance(record, Conversation))
     traits = [traits_of(conversation, kind, items) for conversation in conversations]
-    return split_traits(traits, kind, seed=seed, fractions=fractions, similarity=similarity)
+    splits = split_traits(traits, kind, seed=seed, fractions=fractions, similarity=similarity)
+    if kind not in ("cold_item", "unseen_category"):
+        return splits
+    of = _family if kind == "cold_item" else _category
+    group_of = {item_id: of(items, item_id) for item_id in items}
+    given = {trait.own: splits.assigned[trait.conversation_id] for trait in traits if trait.conversation_id in splits.assigned}
+    withheld = {
+        split: frozenset(item_id for item_id, group in group_of.items() if given.get(group, split) in SPLITS[place + 1 :])
+        for place, split in enumerate(SPLITS)
+    }
+    return replace(splits, withheld=withheld)
 
 
 class _Facts(NamedTuple):
@@ -120,21 +155,22 @@ class _Facts(NamedTuple):
 def traits_of(conversation: Conversation, kind: str, items: Mapping[str, _Facts]) -> Traits:
     profile = conversation.profile
     name = conversation.conversation_id
+    text = profile.backstory or "\n".join(turn.text for turn in conversation.turns if turn.role == "user")
     if kind in ("cold_item", "unseen_category"):
         told = {item_id for turn in conversation.turns for item_id in (*turn.item_ids, *turn.image_item_ids)}
         told |= {item_id for item_id in (conversation.outfit_item_id, profile.target_item_id) if item_id}
         of = _family if kind == "cold_item" else _category
-        own = of(items, profile.target_item_id) if profile.target_item_id else name
-        return Traits(name, own, frozenset(of(items, item_id) for item_id in told) | {own}, profile.backstory)
+        own = of(items, profile.target_item_id) if profile.target_item_id else ""
+        return Traits(name, own, frozenset(of(items, item_id) for item_id in told), text)
     if kind == "unseen_scenario":
         own = profile.scenario_id
     elif kind == "cold_user_group":
         age = profile.person.age
         band = "not stated" if age is None else sum(age >= bound for bound in AGE_BANDS)
-        own = f"{profile.person.gender} {band}"
+        own = f"{profile.person.gender} {band}" if (profile.person.gender, age) != ("unknown", None) else ""
     else:
         own = name
-    return Traits(name, own, frozenset([own]), profile.backstory)
+    return Traits(name, own, frozenset([own]), text)
 
 
 def _family(items: Mapping[str, _Facts], item_id: str) -> str:
@@ -148,39 +184,79 @@ def _category(items: Mapping[str, _Facts], item_id: str) -> str:
 def split_traits(
     traits: Sequence[Traits], kind: str, *, seed: int, fractions: Sequence[float] = FRACTIONS, similarity: float = SIMILARITY
 ) -> Splits:
-    """The same for traits at hand."""
-    if len(fractions) != len(SPLITS) or min(fractions) < 0 or abs(sum(fractions) - 1) > 1e-9:
+    """The same for traits at hand; items withheld are `make_splits`' to name.
+
+    Raises:
+        SettingsError: as there; also where there is no conversation at all.
+    """
+    if len(fractions) != len(SPLITS) or min(fractions) < 0 or not abs(sum(fractions) - 1) <= 1e-9:
         raise SettingsError(f"fractions of {', '.join(SPLITS)} must be 0 or more and add up to 1, not {tuple(fractions)}")
-    wanted = [split for split, fraction in zip(SPLITS, fractions, strict=True) if fraction > 0]
+    if not 0 < similarity <= 1:
+        raise SettingsError(f"similarity {similarity}: the cut is a share of word trigrams, above 0 and at most 1")
+    if not traits:
+        raise SettingsError("the release has no conversation: there is nothing to split")
+    share = {split: fraction for split, fraction in zip(SPLITS, fractions, strict=True) if fraction > 0}
     by_hash = kind in ("random", "near_duplicate_free")
-    sizes = Counter(trait.own for trait in traits)
-    if not by_hash and traits and len(sizes) < len(wanted):
-        raise SettingsError(f"{kind}: the release has {len(sizes)} groups for {len(wanted)} parts; nothing can be held out")
+    known = [trait for trait in traits if trait.own]
+    sizes = Counter(trait.own for trait in known)
+    if not sizes:
+        raise SettingsError(
+            f"{kind}: no conversation has {NEEDED.get(kind, 'an id')}, so nothing can be held out; kinds that always work: "
+            + ", ".join(other for other in KINDS if other not in NEEDED)
+        )
+    if not by_hash and len(sizes) < len(share):
+        raise SettingsError(f"{kind}: the release has {len(sizes)} groups for {len(share)} parts; nothing can be held out")
     if by_hash:
         part = {own: split_by_hash(own, seed=seed, fractions=fractions) for own in sizes}
     else:
-        part = _parts_of_groups(sizes, kind, seed, fractions)
-    given = {trait.conversation_id: part[trait.own] for trait in traits}
-    blocked = _near(traits, given, similarity) if kind == "near_duplicate_free" else _telling(traits, part)
+        part = _parts_of_groups(known, sizes, kind, seed, share)
+    given = {trait.conversation_id: part[trait.own] for trait in known}
+    blocked = _near(known, given, similarity) if kind == "near_duplicate_free" else _telling(known, part)
     assigned = {name: split for name, split in given.items() if name not in blocked}
-    kept = [trait for trait in traits if trait.conversation_id in assigned]
+    counts = Counter(assigned.values())
+    empty = [split for split in share if not counts[split]]
+    if empty:
+        told = ", ".join(f"{counts[split]} {split}" for split in share)
+        raise SettingsError(
+            f"{kind}: {' and '.join(empty)} would be empty ({told} of {len(traits)} conversations); "
+            + ("they are too few, or another --seed or --fractions does" if by_hash else "other --fractions, or more of them")
+        )
+    kept = [trait for trait in known if trait.conversation_id in assigned]
     groups = Counter(assigned[trait.conversation_id] for trait in {trait.own: trait for trait in kept}.values())
     return Splits(
         kind,
         seed,
         tuple(fractions),
         assigned,
-        tuple(name for name in given if name in blocked),
+        tuple(trait.conversation_id for trait in traits if trait.conversation_id not in assigned),
         {split: groups[split] for split in SPLITS},
-        nearest(kept, assigned) if kind == "near_duplicate_free" else None,
+        similarity,
+        nearest(kept, assigned),
     )
 
 
-def _parts_of_groups(sizes: Mapping[str, int], kind: str, seed: int, fractions: Sequence[float]) -> dict[str, str]:
-    """Group -> part: in an order drawn by the seed, each to the part that lacks most, in conversations."""
-    lacking = {split: fraction * sum(sizes.values()) for split, fraction in zip(SPLITS, fractions, strict=True) if fraction > 0}
+def _parts_of_groups(
+    traits: Sequence[Traits], sizes: Mapping[str, int], kind: str, seed: int, share: Mapping[str, float]
+) -> dict[str, str]:
+    """Group -> part: of `DRAWS` orders the one that loses the fewest conversations and comes nearest to the shares."""
+    wanted = {split: fraction * len(traits) for split, fraction in share.items()}
+    best: dict[str, str] = {}
+    least = float("inf")
+    for draw in range(DRAWS):
+        part = _in_order(sizes, f"{seed}/{kind}/{draw}", wanted)
+        blocked = _telling(traits, part)
+        kept = Counter(part[trait.own] for trait in traits if trait.conversation_id not in blocked)
+        cost = len(blocked) + sum(abs(kept[split] - count) + len(traits) * (not kept[split]) for split, count in wanted.items())
+        if cost < least:
+            best, least = part, cost
+    return best
+
+
+def _in_order(sizes: Mapping[str, int], dice: str, wanted: Mapping[str, float]) -> dict[str, str]:
+    """Group -> part: in an order drawn by the dice, each to the part that lacks most, in conversations."""
+    lacking = dict(wanted)
     part: dict[str, str] = {}
-    order = sorted(sizes, key=lambda group: hashlib.sha256(f"{seed}/{kind}/{group}".encode()).digest())
+    order = sorted(sizes, key=lambda group: hashlib.sha256(f"{dice}/{group}".encode()).digest())
     for place, group in enumerate(order):
         empty = set(lacking) - set(part.values())
         open_to = [split for split in lacking if len(empty) < len(order) - place or split in empty]  # no part stays empty
@@ -246,7 +322,7 @@ class _Shingles:
 def _near(traits: Sequence[Traits], given: Mapping[str, str], similarity: float) -> set[str]:
     """Conversations of earlier parts whose backstory is nearly one of a later part."""
     order = np.array([SPLITS.index(given[trait.conversation_id]) for trait in traits])
-    shingles = _Shingles([trait.backstory for trait in traits])
+    shingles = _Shingles([trait.text for trait in traits])
     blocked: set[str] = set()
     for place in range(len(traits)):
         near = (shingles.similarities(place) >= similarity) & (order < order[place])
@@ -259,7 +335,7 @@ def nearest(traits: Sequence[Traits], assigned: Mapping[str, str]) -> float | No
     order = np.array([SPLITS.index(assigned[trait.conversation_id]) for trait in traits])
     if len(set(order.tolist())) < 2:
         return None
-    shingles = _Shingles([trait.backstory for trait in traits])
+    shingles = _Shingles([trait.text for trait in traits])
     return max(float(shingles.similarities(place)[order != order[place]].max()) for place in range(len(traits)))
 
 
@@ -268,23 +344,24 @@ def nearest(traits: Sequence[Traits], assigned: Mapping[str, str]) -> float | No
 
 def write_splits(splits: Splits, folder: Path, file: Path) -> None:
     """Writes the splits of the release in `folder`, bound to it by the digest of its manifest."""
-    told = {"release": read_manifest(folder)["sha256"], **splits.as_json()}
+    package = {"name": "muse_builder", "version": __version__, "sha256": package_digest()}
+    told = {"release": read_manifest(folder)["sha256"], "package": package, **splits.as_json()}
     file.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def read_splits(file: Path, folder: Path) -> dict[str, str]:
-    """Conversation id -> part, of a file that `write_splits` wrote for this very release.
+def read_splits(file: Path, folder: Path) -> Parts:
+    """The splits of a file that `write_splits` wrote for this very release.
 
     Raises:
         SettingsError: it cannot be read, or was made for another release.
     """
     try:
         told = json.loads(file.read_text(encoding="utf-8"))
-        release, splits = told["release"], told["splits"]
+        kind, release, splits = str(told["kind"]), told["release"], told["splits"]
         found = {str(name): str(split) for split, names in splits.items() for name in names}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise SettingsError(f"{file} holds no splits ({error!r}); make them with `muse split`") from error
     known = read_manifest(folder)["sha256"]
     if release != known:
         raise SettingsError(f"{file} was made for the release {str(release)[:12]}, {folder} is {known[:12]}: split it anew")
-    return found
+    return Parts(kind, file_digest(file), found)

@@ -67,7 +67,15 @@ def test_split_then_export(release: Path, tmp_path: Path, capsys: pytest.Capture
     splits = str(tmp_path / "cold" / "splits.json")
     wanted = ["--format", "openai", "--tasks", "query", "--splits", splits]
     assert main(["export", str(release), *wanted, "--out", str(tmp_path / "train")]) == 0
+    assert main(["recommend", str(release), "--splits", splits, "--split", "test", "--json", str(tmp_path / "r.json")]) == 0
+    assert "recommend: muse, test of cold_item conversations" in capsys.readouterr().out
+    assert json.loads((tmp_path / "r.json").read_text())["settings"]["splits"]["kind"] == "cold_item"
+    assert main(["respond", str(release), "--splits", splits, "--split", "validation"]) == 0
+    assert main(["recommend", str(release), "--splits", str(release / "manifest.json")]) == 1
+    assert "holds no splits" in capsys.readouterr().err
     told = json.loads((tmp_path / "train" / "export.json").read_text())
+    assert told["splits"]["kind"] == "cold_item"
+    assert told["definitions"].keys() == {"query"}
     held = json.loads(Path(splits).read_text())["counts"]
     assert sum(file["rows"] for file in told["files"].values()) == 2 * (12 - held["left_out"])
 

@@ -1,10 +1,15 @@
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from random import Random
 
+import pytest
 from dialogues import ITEMS, conversation, item, write_release
 
-from muse_builder.examples import Alternates, leaf_category
+from muse_builder.errors import SettingsError
+from muse_builder.examples import Alternates, Parts, leaf_category
 from muse_builder.views.candidates import Negatives, candidates, write_candidates
 
 SHOP = (*ITEMS, item("green", "Verde Linen Shirt", "shirt", color="green", material="linen"))
@@ -63,7 +68,38 @@ def test_files_are_the_same_twice_and_named_by_digest(tmp_path: Path) -> None:
     told = json.loads((tmp_path / "one" / "candidates.json").read_text())
     assert told["files"].keys() == rows.keys()
     assert told["index"] is None
-    given = write_candidates(release, tmp_path / "three", splits={"c000001": "test"})
+    given = write_candidates(release, tmp_path / "three", parts=Parts("random", "0" * 64, {"c000001": "test"}))
     assert given == {"candidates-test.jsonl": 1}
     row = json.loads((tmp_path / "three" / "candidates-test.jsonl").read_text())
     assert (row["handed_over"], row["query"], row["recommended"]) == (True, None, "boots")
+    assert sorted(path.name for path in (tmp_path / "three").iterdir()) == ["candidates-test.jsonl", "candidates.json"]
+    write_candidates(release, tmp_path / "three", parts=Parts("random", "0" * 64, {"c000001": "train"}))
+    assert sorted(path.name for path in (tmp_path / "three").iterdir()) == ["candidates-train.jsonl", "candidates.json"]
+    with pytest.raises(SettingsError, match="-1 negatives"):
+        write_candidates(release, tmp_path / "four", hard=-1)
+
+
+def test_another_process_writes_the_same_bytes(tmp_path: Path) -> None:
+    release = write_release(tmp_path / "muse", [conversation(number) for number in range(5)])
+    write_candidates(release, tmp_path / "here", seed=3, hard=3, easy=3)
+    code = (
+        "import sys; from pathlib import Path; from muse_builder.views.candidates import write_candidates; "
+        "write_candidates(Path(sys.argv[1]), Path(sys.argv[2]), seed=3, hard=3, easy=3)"
+    )
+    there = tmp_path / "there"
+    subprocess.run(
+        [sys.executable, "-c", code, str(release), str(there)], check=True, env={**os.environ, "PYTHONHASHSEED": "12345"}
+    )
+    files = sorted((tmp_path / "here").iterdir())
+    assert [file.read_bytes() for file in files] == [(there / file.name).read_bytes() for file in files]
+
+
+def test_withheld_items_are_in_no_row() -> None:
+    rows = list(
+        candidates(conversation(0), Negatives(SHOP), Alternates(SHOP), hard=3, easy=9, withheld={"navy", "green", "scarf"})
+    )
+    assert len(rows) == 2
+    assert not {"navy", "green", "scarf"} & set(json.dumps(rows).replace('"', " ").split())
+    assert rows[0]["acceptable"] == ["blue"]
+    assert rows[0]["hard_negatives"] == ["silky"]
+    assert [item_id for item_id, _ in rows[0]["retrieved"]] == ["red"]

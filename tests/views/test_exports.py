@@ -5,23 +5,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dialogues import BY_ID, conversation, picture, write_release
+from dialogues import BY_ID, ITEMS, conversation, picture, write_release
 
 from muse_builder.errors import ReleaseError, SettingsError
-from muse_builder.examples import captioned, visible, without_pictures
-from muse_builder.lookup import ReleasedPictures
-from muse_builder.records import Conversation
+from muse_builder.examples import Parts, captioned, visible, without_pictures
+from muse_builder.lookup import ReleasedItems, ReleasedPictures
+from muse_builder.records import Call, Conversation
+from muse_builder.release import ReleaseWriter
 from muse_builder.tasks import Utterance
-from muse_builder.views.exports import FORMATS, TASKS, TrainingExample, check, export, placeholders
+from muse_builder.views.exports import FORMATS, TASKS, RefusedRewritings, Scene, TrainingExample, check, export, placeholders
 
 ITEM = BY_ID.__getitem__
+SCENE = Scene(ITEM)
 ASSISTANT_SIDE = ("query", "recommendation", "chit_chat")
 
 
 def every(*conversations: Conversation) -> Iterator[tuple[str, Conversation, TrainingExample]]:
     for task, make in TASKS.items():
         for one in conversations:
-            for example in make(one, ITEM):
+            for example in make(one, SCENE):
                 yield task, one, example
 
 
@@ -71,8 +73,9 @@ CASES = (
 
 def test_every_task_gives_rows() -> None:
     counts = {task: sum(1 for other, _, _ in every(*CASES) if other == task) for task in TASKS}
-    # 8 recommendations, one of them handed over; an inquiry; 4 reveals, a shared outfit and 8 answers; 12 pairs: see below.
-    assert counts == {"query": 7, "recommendation": 8, "chit_chat": 1, "user": 13, "pairs": 15}
+    # 8 recommendations, one of them handed over; an inquiry; 4 reveals, a shared outfit and 8 answers; 12 lines above
+    # their drafts and, of the searches before the accepted one, 1 + 2 + 0 + 1 refused queries.
+    assert counts == {"query": 7, "recommendation": 8, "chit_chat": 1, "user": 13, "pairs": 16}
 
 
 def test_no_prompt_changes_with_what_comes_later() -> None:
@@ -81,7 +84,7 @@ def test_no_prompt_changes_with_what_comes_later() -> None:
         place = place_of(example)
         make = TASKS[task]
         after = changed_after(one, place)
-        again = [other for other in make(after, ITEM) if other.example_id == example.example_id]
+        again = [other for other in make(after, SCENE) if other.example_id == example.example_id]
         if task == "pairs":
             continue  # whether a pair is there depends on its two ways to go on; its prompt is that of the other tasks
         assert len(again) == 1, (task, example.example_id)
@@ -95,8 +98,8 @@ def test_no_assistant_s_prompt_changes_with_what_is_private() -> None:
     checked = 0
     for task in ASSISTANT_SIDE:
         for one in CASES:
-            before = list(TASKS[task](one, ITEM))
-            after = list(TASKS[task](changed_notes(one), ITEM))
+            before = list(TASKS[task](one, SCENE))
+            after = list(TASKS[task](changed_notes(one), SCENE))
             assert [(e.system, e.prompt, e.images) for e in before] == [(e.system, e.prompt, e.images) for e in after]
             checked += len(before)
     assert checked == 16
@@ -118,7 +121,7 @@ def test_a_pair_s_prompt_is_the_prompt_of_its_place() -> None:
 
 
 def test_pairs_prefer_the_rewriting_and_the_query_that_found_what_was_taken() -> None:
-    pairs = [(e.example_id, e.completion, e.rejected) for e in TASKS["pairs"](conversation(0), ITEM)]
+    pairs = [(e.example_id, e.completion, e.rejected) for e in TASKS["pairs"](conversation(0), SCENE)]
     assert pairs == [
         ("c000000/1", "A cool shirt for a wedding, number 0.", "A shirt."),
         ("c000000/2", "In round 1 I suggest the Rosa Linen Shirt.", "Take the red."),
@@ -127,8 +130,91 @@ def test_pairs_prefer_the_rewriting_and_the_query_that_found_what_was_taken() ->
     ]
 
 
+def test_every_refused_query_stands_below_the_one_that_found_what_was_taken() -> None:
+    pairs = [(e.rejected, e.completion) for e in TASKS["pairs"](CASES[1], SCENE) if e.pair == "refused_query"]
+    assert pairs == [
+        ('{"query":"query 1 rosa linen shirt"}', '{"query":"query 3 azul linen shirt"}'),
+        ('{"query":"query 2 marina linen blouse"}', '{"query":"query 3 azul linen shirt"}'),
+    ]
+
+
+def rewriting(number: int, place: int, task: str, reply: dict[str, Any], status: str = "ok") -> Call:
+    thread = f"conversation/{number}"
+    return Call(
+        call_id=f"{thread}/{place}",
+        thread=thread,
+        agent="rewriter",
+        task=task,
+        model="fake",
+        key=f"{number}{place}",
+        system_digest="",
+        messages=(),
+        status=status,  # type: ignore[arg-type]
+        reply=json.dumps(reply),
+    )
+
+
+def test_lines_of_refused_rewritings_come_from_the_traces(tmp_path: Path) -> None:
+    one = conversation(0)
+    right = [turn.text for turn in one.turns]
+    named = [*right[:1], "A warm shirt for a funeral.", "Other words, same thing.", *right[3:]]
+    ruled = [*right[:2], "In round 1 I suggest the Rosa Silk Shirt.", *right[3:]]
+    calls = [
+        rewriting(0, 0, "rewrite", {"texts": ruled}),
+        rewriting(0, 1, "rewrite", {"texts": named[:2]}, status="invalid"),
+        rewriting(0, 2, "rewrite", {"texts": named}),
+        rewriting(0, 3, "check", {"consistent": False, "problems": [{"line": 1, "problem": "cool became warm"}]}),
+        rewriting(0, 4, "rewrite", {"texts": right}),
+        rewriting(0, 5, "check", {"consistent": True, "problems": []}),
+    ]
+    with ReleaseWriter(tmp_path / "muse", seed=0) as release:
+        release.write("items", ITEMS, image=lambda item: picture(ITEMS.index(item)))
+        release.write("conversations", [one, conversation(1)])
+        release.write("traces", calls)
+        folder = release.seal(settings={"seed": 0}, models={})
+    refused = RefusedRewritings(folder, ReleasedItems(folder))
+    # The rules name line 2 of the first ("silk" for "linen"), the model line 1 of the third; the second never fitted.
+    assert refused.of(one) == {1: ["A warm shirt for a funeral."], 2: ["In round 1 I suggest the Rosa Silk Shirt."]}
+    assert refused.of(conversation(1)) == {}
+    out = export(folder, tmp_path / "out", format="llama_factory", tasks=["pairs"]).folder
+    rows = [json.loads(line) for file in out.glob("pairs_*.jsonl") for line in file.read_text("utf-8").splitlines()]
+    worse = [(row["example_id"], row["rejected"]["value"]) for row in rows if row["pair"] == "refused_rewriting"]
+    assert worse == [("c000000/1", "A warm shirt for a funeral."), ("c000000/2", "In round 1 I suggest the Rosa Silk Shirt.")]
+
+
+def test_openai_s_pairs_are_words_alone_since_its_preference_tuning_takes_no_pictures(tmp_path: Path) -> None:
+    out = export(write_release(tmp_path / "muse", CASES), tmp_path / "out", format="openai").folder
+    pairs = "".join(file.read_text("utf-8") for file in out.glob("pairs_*.jsonl"))
+    assert "image_url" not in pairs
+    assert "[picture: Summary of Nube Silk Scarf.]" in pairs
+    assert "image_url" in "".join(file.read_text("utf-8") for file in out.glob("recommendation_*.jsonl"))
+    assert json.loads((out / "export.json").read_text())["text_only"] == ["pairs"]
+
+
+def test_captions_stand_for_pictures_in_every_format_on_request(tmp_path: Path) -> None:
+    release = write_release(tmp_path / "muse", CASES)
+    out = export(release, tmp_path / "out", format="llama_factory", text_only=True).folder
+    rows = [json.loads(line) for file in out.glob("*_*.jsonl") for line in file.read_text("utf-8").splitlines()]
+    assert len(rows) == 45
+    assert {len(row["images"]) for row in rows} == {0}
+    assert "<image>" not in json.dumps(rows)
+    assert list((out / "images").iterdir()) == []
+
+
+def test_a_release_that_gives_no_example_is_said_to_give_none(tmp_path: Path) -> None:
+    foreign = conversation(0, target="")
+    turns = tuple(turn.model_copy(update={"query": None, "draft": turn.text}) for turn in foreign.turns)
+    release = write_release(tmp_path / "muse", [foreign.model_copy(update={"turns": turns})])
+    found = export(release, tmp_path / "out")
+    assert found.without.keys() == {"query", "chit_chat", "user", "pairs"}
+    assert sorted(path.name for path in found.folder.iterdir()) == ["README.md", "export.json", "recommendation"]
+    with pytest.raises(SettingsError, match=r"no training example .query: no turn tells what was searched for"):
+        export(release, tmp_path / "none", tasks=["query"])
+    assert not (tmp_path / "none").exists()
+
+
 def test_a_recommendation_shows_what_was_shown_and_last_the_item_itself() -> None:
-    examples = list(TASKS["recommendation"](CASES[1], ITEM))
+    examples = list(TASKS["recommendation"](CASES[1], SCENE))
     assert [[item.item_id for item in example.images] for example in examples] == [
         ["scarf", "red"],
         ["scarf", "red", "navy"],
@@ -137,10 +223,10 @@ def test_a_recommendation_shows_what_was_shown_and_last_the_item_itself() -> Non
 
 
 def test_the_user_knows_the_target_and_the_assistant_does_not() -> None:
-    first = next(iter(TASKS["user"](conversation(0), ITEM)))
+    first = next(iter(TASKS["user"](conversation(0), SCENE)))
     assert "Azul Linen Shirt" in first.prompt
     assert [item.item_id for item in first.images] == ["blue"]
-    query = next(iter(TASKS["query"](conversation(0), ITEM)))
+    query = next(iter(TASKS["query"](conversation(0), SCENE)))
     assert "Azul" not in query.prompt
     assert query.images == ()
 
@@ -156,7 +242,7 @@ def test_every_row_has_as_many_placeholders_as_pictures(format: str, tmp_path: P
 
 def test_a_row_that_lost_a_picture_is_found(tmp_path: Path) -> None:
     pictures = ReleasedPictures(write_release(tmp_path / "muse", CASES))
-    example = next(iter(TASKS["recommendation"](CASES[1], ITEM)))
+    example = next(iter(TASKS["recommendation"](CASES[1], SCENE)))
     for format in FORMATS:
         row = FORMATS[format](pictures).row(example)
         if "images" in row:
@@ -174,7 +260,7 @@ def test_a_placeholder_in_a_text_is_no_placeholder(tmp_path: Path) -> None:
     made = FORMATS["llama_factory"](ReleasedPictures(write_release(tmp_path / "muse", [said])))
     for _, _, example in every(said):
         check(made.row(example), example)
-    assert "(image) and (Video)" in next(iter(TASKS["query"](said, ITEM))).prompt
+    assert "(image) and (Video)" in next(iter(TASKS["query"](said, SCENE))).prompt
 
 
 def test_trl_s_rows_load_with_datasets_and_hold_the_pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,7 +275,7 @@ def test_trl_s_rows_load_with_datasets_and_hold_the_pictures(tmp_path: Path, mon
     assert [part["type"] for part in row["messages"][1]["content"]] == ["image", "image", "text"]
     assert [image.getpixel((0, 0))[0] for image in row["images"]] == [20 * 6, 0]  # scarf is the 7th item, red the 1st
     pairs = datasets.load_dataset(str(out), "pairs", cache_dir=str(tmp_path / "cache"))
-    assert sum(len(split) for split in pairs.values()) == 15
+    assert sum(len(split) for split in pairs.values()) == 16
 
 
 def test_trl_fills_every_placeholder(tmp_path: Path) -> None:
@@ -214,7 +300,7 @@ def test_openai_s_rows_are_what_its_client_calls_messages(tmp_path: Path) -> Non
     fits = TypeAdapter(list[ChatCompletionMessageParam])
     out = export(write_release(tmp_path / "muse", CASES), tmp_path / "out", format="openai").folder
     rows = [json.loads(line) for file in sorted(out.glob("*.jsonl")) for line in file.read_text("utf-8").splitlines()]
-    assert len(rows) == 7 + 8 + 1 + 13 + 15
+    assert len(rows) == 7 + 8 + 1 + 13 + 16
     for row in rows:
         messages = row.get("messages") or [*row["input"]["messages"], *row["preferred_output"], *row["non_preferred_output"]]
         fits.validate_python(messages)
@@ -237,7 +323,7 @@ def test_llama_factory_finds_every_file_and_every_picture(tmp_path: Path) -> Non
             assert all((out / image).is_file() for image in row[columns["images"]])
             if described.get("ranking"):
                 assert row[columns["chosen"]]["from"] == row[columns["rejected"]]["from"] == "gpt"
-    assert total == 44
+    assert total == 45
     assert (out / "images" / "scarf.png").read_bytes() == picture(6)
 
 
@@ -253,8 +339,8 @@ def test_an_export_is_the_same_twice_and_says_what_it_holds(tmp_path: Path) -> N
 
 def test_given_splits_and_a_limit_choose_the_conversations(tmp_path: Path) -> None:
     release = write_release(tmp_path / "muse", CASES)
-    splits = {"c000000": "test", "c000001": "train", "c000003": "train"}
-    found = export(release, tmp_path / "out", format="openai", tasks=["query"], splits=splits, limit=1)
+    parts = Parts("cold_item", "0" * 64, {"c000000": "test", "c000001": "train", "c000003": "train"})
+    found = export(release, tmp_path / "out", format="openai", tasks=["query"], parts=parts, limit=1)
     held = [json.loads(line) for line in (found.folder / "query_train.jsonl").read_text("utf-8").splitlines()]
     assert set(found.rows) == {"query_train.jsonl", "query_test.jsonl"}
     assert found.rows["query_test.jsonl"] == 2
@@ -267,6 +353,8 @@ def test_wrong_wishes_are_refused(tmp_path: Path) -> None:
         export(release, tmp_path / "out", format="x")
     with pytest.raises(SettingsError, match="unknown task 'sing'"):
         export(release, tmp_path / "out", tasks=["sing"])
+    with pytest.raises(SettingsError, match="a limit of 0 conversations"):
+        export(release, tmp_path / "out", limit=0)
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "note").write_text("mine")
     with pytest.raises(SettingsError, match="not empty"):
@@ -275,8 +363,8 @@ def test_wrong_wishes_are_refused(tmp_path: Path) -> None:
 
 def test_a_conversation_without_a_known_target_has_no_user_rows() -> None:
     foreign = conversation(0, target="")
-    assert list(TASKS["user"](foreign, ITEM)) == []
-    assert {e.example_id for e in TASKS["pairs"](foreign, ITEM)} == {"c000000/2", "c000000/4"}
+    assert list(TASKS["user"](foreign, SCENE)) == []
+    assert {e.example_id for e in TASKS["pairs"](foreign, SCENE)} == {"c000000/2", "c000000/4"}
 
 
 # --- the text-only variant ----------------------------------------------------------------------------------------------

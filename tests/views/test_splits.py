@@ -7,7 +7,8 @@ from dialogues import ITEMS, conversation, write_release
 
 from muse_builder.errors import SettingsError
 from muse_builder.records import Person
-from muse_builder.release import split_by_hash
+from muse_builder.release import read, split_by_hash
+from muse_builder.views.candidates import write_candidates
 from muse_builder.views.splits import (
     KINDS,
     Traits,
@@ -92,10 +93,42 @@ def test_as_many_groups_as_parts_leave_no_part_empty() -> None:
 def test_too_few_groups_are_refused_and_no_conversation_is_no_split() -> None:
     with pytest.raises(SettingsError, match="2 groups for 3 parts"):
         split_traits([trait("a", "x"), trait("b", "y")], "cold_user_group", seed=0)
-    assert split_traits([], "cold_item", seed=0).assigned == {}
-    assert split_traits([], "near_duplicate_free", seed=0).nearest is None
+    with pytest.raises(SettingsError, match="no conversation: there is nothing to split"):
+        split_traits([], "cold_item", seed=0)
+    with pytest.raises(SettingsError, match="add up to 1"):
+        split_traits([trait("a", "x")], "random", seed=0, fractions=(float("nan"), 0.5, 0.5))
+    with pytest.raises(SettingsError, match="above 0 and at most 1"):
+        split_traits([trait("a", "x")], "near_duplicate_free", seed=0, similarity=0.0)
     with pytest.raises(SettingsError, match="add up to 1"):
         split_traits([], "random", seed=0, fractions=(0.5, 0.1, 0.1))
+
+
+def test_no_part_that_was_asked_for_is_empty() -> None:
+    few = [trait(f"c{number}", f"c{number}") for number in range(3)]
+    with pytest.raises(SettingsError, match=r"random: validation and test would be empty \(3 train, 0 validation, 0 test of 3"):
+        split_traits(few, "random", seed=0)
+    assert split_traits(few, "random", seed=0, fractions=(1, 0, 0)).counts() == {"train": 3, "validation": 0, "test": 0}
+    # Every conversation tells of every group, so only the last part can keep any.
+    entangled = [trait(name, name, ("a", "b", "c")) for name in "abc"]
+    with pytest.raises(SettingsError, match="cold_item: train and validation would be empty"):
+        split_traits(entangled, "cold_item", seed=0)
+
+
+def test_a_corpus_that_names_no_target_has_no_cold_items() -> None:
+    foreign = [trait(f"c{number}", "", ("x",)) for number in range(30)]
+    with pytest.raises(SettingsError, match=r"cold_item: no conversation has a target, .* random, near_duplicate_free"):
+        split_traits(foreign, "cold_item", seed=0)
+    mixed = [*foreign[:1], *(trait(f"d{number}", f"g{number}") for number in range(30))]
+    assert split_traits(mixed, "cold_item", seed=0).left_out == ("c0",)
+
+
+def test_few_large_groups_come_near_to_the_fractions_where_any_order_does() -> None:
+    # One third of all is one group: given first to test or validation, it would swallow them.
+    traits = [trait(f"b{number}", "big") for number in range(100)]
+    traits += [trait(f"s{number}", f"g{number // 10}") for number in range(200)]
+    for seed in range(5):
+        counts = split_traits(traits, "unseen_category", seed=seed).counts()
+        assert counts == {"train": 240, "validation": 30, "test": 30}
 
 
 # --- near-duplicates --------------------------------------------------------------------------------------------------
@@ -168,9 +201,40 @@ def test_every_kind_splits_a_release_without_overlap(kind: str, tmp_path: Path) 
     splits = make_splits(folder, kind, seed=2)
     assert len(splits.assigned) + len(splits.left_out) == 24
     write_splits(splits, folder, tmp_path / "splits.json")
-    assert read_splits(tmp_path / "splits.json", folder) == splits.assigned
+    given = read_splits(tmp_path / "splits.json", folder)
+    assert (given.kind, given.of) == (kind, splits.assigned)
     told = json.loads((tmp_path / "splits.json").read_text())
     assert told["counts"]["left_out"] == len(splits.left_out)
+
+
+def test_a_part_withholds_what_a_later_part_holds_out(tmp_path: Path) -> None:
+    folder = shop(tmp_path)
+    splits = make_splits(folder, "cold_item", seed=2)
+    targets = {
+        split: {
+            record.profile.target_item_id
+            for record in read(folder, "conversations")
+            if splits.assigned.get(record.conversation_id) == split
+        }
+        for split in ("train", "validation", "test")
+    }
+    assert splits.withheld["train"] == targets["validation"] | targets["test"]
+    assert splits.withheld["validation"] == targets["test"]
+    assert splits.withheld["test"] == set()
+    write_splits(splits, folder, tmp_path / "splits.json")
+    write_candidates(folder, tmp_path, parts=read_splits(tmp_path / "splits.json", folder), withheld=splits.withheld)
+    for split in ("train", "validation"):
+        rows = (tmp_path / f"candidates-{split}.jsonl").read_text("utf-8")
+        named = [word for line in rows.splitlines() for word in json.loads(json.dumps(line)).replace('"', " ").split()]
+        assert not set(named) & splits.withheld[split]
+        assert rows
+    assert make_splits(folder, "random", seed=2, fractions=(0.5, 0.5, 0)).withheld == {}
+
+
+def test_what_users_say_is_compared_where_there_are_no_backstories() -> None:
+    told = traits_of(conversation(3, backstory=""), "random", {})
+    assert told.text.startswith("A cool shirt for a wedding, number 3.")
+    assert traits_of(conversation(3), "random", {}).text.startswith("PRIVATE backstory")
 
 
 def test_a_cold_item_s_variants_are_as_cold(tmp_path: Path) -> None:
@@ -185,7 +249,7 @@ def test_a_cold_item_s_variants_are_as_cold(tmp_path: Path) -> None:
     assert (found.own, found.seen) == ("wool", {"family", "wool", "scarf"})
     found = traits_of(conversation(0, recommended=("red", "wool"), target="wool"), "unseen_category", facts)
     assert (found.own, found.seen) == ("sweater", {"shirt", "sweater"})
-    assert traits_of(conversation(7, target=""), "cold_item", facts).own == "c000007"
+    assert traits_of(conversation(7, target=""), "cold_item", facts).own == ""
     band = traits_of(conversation(0, person=Person(name="A", gender="male", age=30, profession="")), "cold_user_group", {})
     assert band.own == "male 2"
 
