@@ -150,14 +150,22 @@ def _parser() -> argparse.ArgumentParser:
     convert.add_argument("--seed", type=int, default=0, help="of the splits, where the corpus has none (default: 0)")
     convert.set_defaults(command=_convert)
 
-    stats = commands.add_parser("stats", help="statistics of the paper's Tables 2 and 8, with their definitions")
-    stats.add_argument("release", type=Path)
+    stats = commands.add_parser(
+        "stats", help="statistics of the paper's Tables 2 and 8, with their definitions; of several releases side by side"
+    )
+    stats.add_argument("releases", type=Path, nargs="+", metavar="RELEASE", help="several stand side by side, sizes matched")
     stats.add_argument("--split", help="only this split's conversations (default: all)")
     stats.add_argument(
-        "--sizes", type=int, nargs="+", metavar="N", help="n-grams at which Distinct-n is compared (default: 7000)"
+        "--sizes",
+        type=int,
+        nargs="+",
+        metavar="N",
+        help="n-grams at which Distinct-n is compared (default: 7000; of several releases as many as the smallest has)",
     )
     stats.add_argument("--seed", type=int, default=0, help="of the shuffles and intervals (default: 0)")
-    stats.add_argument("--json", type=Path, metavar="FILE", help="also write every number with its definition and the digest")
+    stats.add_argument(
+        "--json", type=_writable, metavar="FILE", help="also write every number with its definition and the digest"
+    )
     stats.add_argument(
         "--tagger",
         metavar="SPEC",
@@ -297,7 +305,9 @@ def _add_evaluation(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("release", type=Path)
     parser.add_argument("--split", help="only this split's conversations (default: all)")
     parser.add_argument("--seed", type=int, default=0, help="of samples, sides and intervals (default: 0)")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="also write every number with its definition and the digests")
+    parser.add_argument(
+        "--json", type=_writable, metavar="FILE", help="also write every number with its definition and the digests"
+    )
 
 
 def _add_respondent(parser: argparse.ArgumentParser, what: str, *, temperature: float, required: bool = False) -> None:
@@ -510,7 +520,9 @@ def _stats(given: argparse.Namespace) -> int:
     from muse_builder.evaluation.statistics import LONG, SIZES, TOP, statistics
     from muse_builder.show import table
 
-    found = statistics(given.release, split=given.split, sizes=given.sizes or SIZES, seed=given.seed)
+    if len(given.releases) > 1:
+        return _stats_side_by_side(given)
+    found = statistics(given.releases[0], split=given.split, sizes=given.sizes or SIZES, seed=given.seed)
     print(f"{found.source}, {found.split} conversations, sealed as {found.digest[:12]}")
     for title, measures in found.sections:
         rows = (
@@ -531,11 +543,44 @@ def _stats(given: argparse.Namespace) -> int:
     told = found.as_json()
     if given.tagger is not None:
         told["tagged"] = _tag(given).as_json()
-    if given.json is not None:
-        import json
-
-        given.json.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    _write_json(given.json, told)
     return 0
+
+
+def _stats_side_by_side(given: argparse.Namespace) -> int:
+    from muse_builder.evaluation.side_by_side import measured, tables
+    from muse_builder.tables import columns
+
+    if given.tagger is not None:
+        raise SettingsError("a tagger reads one release at a time: name one, or leave --tagger out")
+    found = measured(given.releases, split=given.split, sizes=given.sizes or (), seed=given.seed)
+    for one in found:
+        print(f"{one.source}, {one.split} conversations, sealed as {one.digest[:12]}")
+    made = tables(found)
+    for one_table in made:
+        print(f"\n{columns(one_table)}")
+    told = {"tables": [one.as_json() for one in made], "releases": [one.as_json() for one in found]}
+    _write_json(given.json, told)
+    return 0
+
+
+def _writable(value: str) -> Path:
+    """A file to write later: that its folder is there is found out now, before anything is asked or paid."""
+    path = Path(value)
+    if path.is_dir() or not path.resolve().parent.is_dir():
+        raise argparse.ArgumentTypeError(f"{value} cannot be written: its folder is not there, or it is a folder itself")
+    return path
+
+
+def _write_json(file: Path | None, told: object) -> None:
+    if file is None:
+        return
+    import json
+
+    try:
+        file.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise SettingsError(f"cannot write {file}: {error.strerror}; name another file with --json") from error
 
 
 def _tag(given: argparse.Namespace) -> "Report":
@@ -547,7 +592,7 @@ def _tag(given: argparse.Namespace) -> "Report":
     respondent = Respondent(given.tagger, given.out, base_url=given.base_url, budget=given.budget)
     with _asking("tag") as progress:
         report = tag_release(
-            given.release, respondent, split=given.split, conversations=given.tagged, seed=given.seed, progress=progress
+            given.releases[0], respondent, split=given.split, conversations=given.tagged, seed=given.seed, progress=progress
         )
     print(f"\n{render(report)}")
     return report
@@ -590,10 +635,7 @@ def _tell(report: "Report", file: Path | None) -> int:
     from muse_builder.tables import render
 
     print(render(report))
-    if file is not None:
-        import json
-
-        file.write_text(json.dumps(report.as_json(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    _write_json(file, report.as_json())
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from muse_builder.evaluation.measure import Measure, number
 from muse_builder.evaluation.report import Report
+from muse_builder.evaluation.side_by_side import PaperTable
 from muse_builder.evaluation.statistics import Section
 from muse_builder.show import table
 
@@ -32,6 +33,18 @@ def render(report: Report) -> str:
         lines = [f"missing: {problem}" for problem in report.problems[:SHOWN_PROBLEMS]]
         parts.append("\n".join([*lines, *([f"and {more} more; --json has all"] if more > 0 else [])]))
     return "\n\n".join(parts)
+
+
+def columns(paper: PaperTable) -> str:
+    """One of the paper's tables, a column a release; each row's definition once beneath it."""
+    rows = [(row.name, *("-" if cell is None else _cell(cell) for cell in row.cells)) for row in paper.rows]
+    definitions: dict[str, list[str]] = {}
+    for row in paper.rows:
+        cell = next((cell for cell in row.cells if cell is not None), None)
+        if cell is not None:
+            definitions.setdefault(cell.definition, []).append(row.name)
+    told = "\n".join(f"{'; '.join(names)}: {definition}" for definition, names in definitions.items())
+    return f"{paper.title}\n{table(('', *paper.columns), rows)}\n\n{told}"
 
 
 def _alike(sections: tuple[Section, ...]) -> list[list[Section]]:
