@@ -12,7 +12,7 @@ import os
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -250,12 +250,17 @@ class Audit:
             return
         yield from read(self.folder, config)
 
-    def run(self) -> "Audit":
-        """Reads every conversation and every traced call."""
+    def run(self, chosen: Callable[[str], bool] = lambda name: True) -> "Audit":
+        """Reads every conversation and every traced call.
+
+        Args:
+            chosen: whether to, by a conversation's id or a call's thread; the default reads all.
+        """
         for conversation in self._records("conversations"):
-            if isinstance(conversation, Conversation):
+            if isinstance(conversation, Conversation) and chosen(conversation.conversation_id):
                 self.add(conversation)
-        self.calls, self.secrets = _secrets(call for call in self._records("traces") if isinstance(call, Call))
+        calls = (call for call in self._records("traces") if isinstance(call, Call) and chosen(call.thread))
+        self.calls, self.secrets = _secrets(calls)
         return self
 
     # --- one conversation -----------------------------------------------------------------------------------------------

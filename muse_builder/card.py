@@ -311,7 +311,7 @@ def render(manifest: Mapping[str, Any], *, example: Example | None = None) -> st
 
     environment = jinja2.Environment(undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False)
     environment.filters.update(share=_share, grouped=_grouped, inline=_inline, fixed=_fixed, dollars=_dollars, setting=_setting)
-    environment.filters.update(alternative=_alternative)
+    environment.filters.update(alternative=_alternative, measured=_measured, within=_within)
     body = environment.from_string(_template(CORPUS if manifest.get("corpus") else OURS)).render(
         **manifest,
         conversations=sum(manifest["counts"]["splits"].values()),
@@ -320,10 +320,22 @@ def render(manifest: Mapping[str, Any], *, example: Example | None = None) -> st
         only_embedded=_only_embedded(manifest),
         example=example,
         photos={asset["item_id"]: asset["file"] for asset in manifest.get("assets", ())},
+        looked_at=sum(screen["seen"] for screen in manifest["funnel"] if screen["screen"] == "manual"),
+        audit=manifest.get("quality", {}).get("audit"),
+        statistics=_by_name(manifest.get("quality", {}).get("statistics")),
         rank_bounds=RANK_BOUNDS,
         schema=schema,
     )
     return f"---\n{_front_matter(manifest)}---\n\n{body.strip()}\n"
+
+
+def _by_name(statistics: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """The manifest's statistics with each section as name -> measure, and the numbers of n-grams that sizes are matched at."""
+    if statistics is None:
+        return None
+    sections = {title: {one["name"]: one for one in measures} for title, measures in statistics["sections"].items()}
+    sizes = dict.fromkeys(name.partition(" at ")[2] for name in sections["text"] if " at " in name)
+    return {**statistics, "sections": sections, "sizes": list(sizes)}
 
 
 OURS, CORPUS = "README.md", "corpus.md"
@@ -412,6 +424,19 @@ def _grouped(number: int) -> str:
 
 def _fixed(number: float | None, digits: int = 2) -> str:
     return "none" if number is None else f"{number:.{digits}f}"
+
+
+def _measured(measure: Mapping[str, Any] | None, digits: int = 3) -> str:
+    """The value of a measure of the manifest: whole numbers grouped, others rounded, a dash for what could not be measured."""
+    value = None if measure is None else measure["value"]
+    if value is None:
+        return "-"
+    return f"{value:,}" if isinstance(value, int) else f"{value:.{digits}f}"
+
+
+def _within(share: Mapping[str, Any]) -> str:
+    """The interval of a share of the manifest."""
+    return f"{100 * share['low']:.1f} to {100 * share['high']:.1f} %"
 
 
 def _dollars(amount: float) -> str:

@@ -24,6 +24,7 @@ from typing import Any, Literal, NamedTuple, Protocol, TypedDict, cast
 
 from muse_builder import schema
 from muse_builder.errors import ReleaseError
+from muse_builder.quality import quality
 from muse_builder.records import Call, Conversation, Item, Profile, Rating, Record, Rejection, Scenario, Turn
 from muse_builder.release import ReleaseWriter, batches, read_manifest, shards, verify
 
@@ -425,6 +426,7 @@ def merge(folders: Sequence[Path], out: Path, *, conflicts: Conflicts = "refuse"
             **united(spoken, items=len(known.items)),
             sources=told,
             split_rule=kept_splits(manifests) if len(spoken) > 1 else spoken[0]["splits"],
+            quality=quality,
         )
     return Merged(out, tuple(told), tuple(found))
 

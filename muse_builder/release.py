@@ -315,6 +315,7 @@ class ReleaseWriter:
         sources: Sequence[Mapping[str, Any]] = (),
         split_rule: Mapping[str, Any] | None = None,
         corpus: Mapping[str, Any] | None = None,
+        quality: Callable[[Path], Mapping[str, Any]] | None = None,
     ) -> Path:
         """Closes every shard, writes the card and last the manifest, and puts the release in its place.
 
@@ -328,6 +329,8 @@ class ReleaseWriter:
             sources: the releases that were united in this one, each with its `sha256`; none for the release of one run.
             split_rule: how the conversations were divided, where `add` was told their splits; None for the rule of `Splitter`.
             corpus: where the rows were converted from a foreign corpus: its title, licence and what was found; see `corpora`.
+            quality: measures the finished shards in the folder it is given, for the manifest and the card: `quality.quality`.
+                None leaves its tables out of the card.
 
         Returns:
             The release's folder.
@@ -359,18 +362,24 @@ class ReleaseWriter:
         if example is not None and corpus is None:  # the card of a foreign corpus prints no photos
             assets = self._write_assets(example.conversation)
             manifest |= {"assets": assets} if assets else {}
+        if quality is not None:
+            self._write_manifest(manifest)  # with it, the folder can be read as the release it is going to be
+            manifest["quality"] = dict(quality(self._aside))
         (self._aside / CARD).write_text(card.render(manifest, example=example), encoding="utf-8")
         _sync(self._aside / CARD)
-        manifest["sha256"] = manifest_digest(manifest)
-        temporary = self._aside / f"{MANIFEST}.writing"
-        temporary.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-        _sync(temporary)
-        temporary.rename(self._aside / MANIFEST)
+        self._write_manifest(manifest)
         for folder in sorted(path for path in (self._aside, *self._aside.iterdir()) if path.is_dir()):
             _sync(folder)
         self._sealed = True
         self._swap()
         return self.folder
+
+    def _write_manifest(self, manifest: Mapping[str, Any]) -> None:
+        temporary = self._aside / f"{MANIFEST}.writing"
+        whole = {**manifest, "sha256": manifest_digest(manifest)}
+        temporary.write_text(json.dumps(whole, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        _sync(temporary)
+        temporary.rename(self._aside / MANIFEST)
 
     def _configs(self) -> dict[str, Any]:
         configs: dict[str, Any] = {}

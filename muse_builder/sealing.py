@@ -9,6 +9,7 @@ from muse_builder import prompts, schema
 from muse_builder.errors import RunError
 from muse_builder.llm.journal import Journal
 from muse_builder.products import Products, shape
+from muse_builder.quality import quality
 from muse_builder.records import Call, Conversation, Profile, Rejection, Scenario
 from muse_builder.release import ReleaseWriter
 from muse_builder.retrieval.index import Index
@@ -57,6 +58,7 @@ def seal(settings: Settings, journal: Journal, products: Products, index: Index,
                 **licence(settings),
                 "index": index.manifest.model_dump(include=set(INDEXED)),
             },
+            quality=quality,
         )
 
 

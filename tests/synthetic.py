@@ -1,6 +1,7 @@
 """Small made-up records and releases for the tests of schema, release, builder and card."""
 
 import io
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -166,6 +167,7 @@ def write_release(
     first: int = 0,
     seed: int = 0,
     settings: dict[str, Any] | None = None,
+    quality: Callable[[Path], Mapping[str, Any]] | None = None,
     **limits: int,
 ) -> Path:
     """A sealed release with rows in every config."""
@@ -194,4 +196,5 @@ def write_release(
                 }
             ],
             catalog={"name": "demo", "items": 12, "sha256": "a" * 64},
+            quality=quality,
         )

@@ -4,14 +4,17 @@ import io
 import re
 import statistics
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import jinja2
+import nltk
 import pytest
 from PIL import Image
 
-from muse_builder import card, release, schema
+from muse_builder import card, quality, release, schema
+from muse_builder.audit import audit
 from muse_builder.records import Call, Conversation, Item, Scenario
 from muse_builder.release import ReleaseWriter
 from tests import synthetic
@@ -27,6 +30,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def text(folder: Path) -> str:
     return (folder / "README.md").read_text()
+
+
+@pytest.fixture(scope="module")
+def measured_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return synthetic.write_release(tmp_path_factory.mktemp("card") / "measured", conversations=COUNT, quality=quality.quality)
+
+
+@pytest.fixture(scope="module")
+def measured(measured_folder: Path) -> str:
+    return (measured_folder / "README.md").read_text()
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +136,76 @@ def test_an_age_falls_in_one_group() -> None:
     assert list(groups.values()) == [
         "0-17", "0-17", "18-29", "18-29", "30-44", "30-44", "45-59", "45-59", "60+", "60+",
     ]  # fmt: skip
+
+
+def naive(texts: Iterable[str], n: int) -> tuple[int, int]:
+    """Different and all n-grams by NLTK alone."""
+    words = nltk.tokenize.NLTKWordTokenizer()
+    grams = [gram for text in texts for gram in nltk.ngrams(words.tokenize(text.lower()), n)]
+    return len(set(grams)), len(grams)
+
+
+def test_the_statistics_are_those_of_the_rows(measured: str, talks: list[Conversation]) -> None:
+    turns = [turn for talk in talks for turn in talk.turns]
+    texts, drafts = [turn.text for turn in turns], [turn.draft for turn in turns if turn.draft]
+    shown = {name for turn in turns for name in turn.image_item_ids}
+    named = shown | {name for turn in turns for name in turn.item_ids} | {talk.profile.target_item_id for talk in talks}
+    named |= {talk.outfit_item_id for talk in talks if talk.outfit_item_id}
+    distinct = {n: naive(texts, n) for n in (2, 3, 4)}
+    (row,) = re.findall(rf"^\| {COUNT} \| {len(turns)} \| .*$", measured, re.MULTILINE)
+    assert [cell.strip() for cell in row.strip("|").split("|")] == [
+        str(COUNT),
+        str(len(turns)),
+        str(len({talk.profile.profile_id for talk in talks})),
+        str(len(named)),
+        str(len(shown)),
+        str(distinct[4][0]),
+        *(f"{distinct[n][0] / distinct[n][1]:.3f}" for n in (3, 4)),
+        f"{sum(len(text.split()) for text in texts) / len(texts):.1f}",
+    ]
+    for name, side in (("texts", texts), ("drafts, before the Rewriter", drafts)):
+        shares = [unique / whole for unique, whole in (naive(side, n) for n in (2, 3, 4))]
+        assert cells(measured, name)[:3] == [f"{share:.3f}" for share in shares]
+
+
+def test_the_audit_in_the_card_is_what_the_command_finds(measured: str, measured_folder: Path) -> None:
+    found = audit(measured_folder)["shares"]
+    printed = [line for line in measured.splitlines() if re.match(r"\| .*\(`[a-z]+\.[a-z_0-9]+`\) \|", line)]
+    known = {name: share for name, share in found.items() if share["value"] is not None}
+    assert len(printed) == len(known) > 10
+    for line, (name, share) in zip(printed, known.items(), strict=True):
+        assert f"(`{name}`)" in line
+        assert f"| {percent(share['count'], share['of'])} | {100 * share['low']:.1f} to " in line
+        assert line.endswith(f"| {share['of']:,} |")
+
+
+def test_a_large_release_is_measured_on_a_part_that_ids_draw(measured_folder: Path) -> None:
+    part = quality.counted(measured_folder, most=30)
+    assert part["of"] == COUNT
+    assert 15 <= part["conversations"] <= 45
+    assert part == quality.counted(measured_folder, most=30)
+    drawn = quality.audited(measured_folder, most=30)
+    assert (drawn["conversations"], drawn["of"]) == (part["conversations"], COUNT)
+    manifest = release.read_manifest(measured_folder)
+    text = card.render({**manifest, "quality": {"audit": drawn, "statistics": part}})
+    assert f"on {part['conversations']} of {COUNT} conversations, drawn by their ids" in text
+
+
+def test_what_was_not_measured_is_not_in_the_card(text: str, measured: str) -> None:
+    assert "## Statistics" in measured
+    assert "### What an audit finds" in measured
+    assert "## Statistics" not in text
+    assert "### What an audit finds" not in text
+
+
+def test_a_card_says_where_photos_are_left_out(folder: Path) -> None:
+    manifest = release.read_manifest(folder)
+    manifest["counts"]["items"] |= {"pictures": 0, "picture_bytes": 0}
+    text = " ".join(card.render(manifest).split())
+    assert "over a catalog of 12 products without their photos" in text
+    assert "There are no photos here: `image` is null" in text
+    assert "Photos are not part of this release" in text
+    assert "row_of" not in text
 
 
 def test_refusals_are_those_of_the_rows(text: str) -> None:

@@ -2,6 +2,7 @@
 
 import copy
 import hashlib
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -74,6 +75,9 @@ class Plan(NamedTuple):
     notes: tuple[str, ...]
     assets: Mapping[str, bytes]
     """File -> content of what the card shows; the manifest says of each what it is."""
+    texts: Path | None = None
+    """Folder where all rows but their pictures can be read as one release, to be measured for the card; None where the
+    manifest holds its `quality` already, measured on just these rows."""
 
     @property
     def all_pieces(self) -> list[Piece]:
@@ -100,6 +104,7 @@ class Planner:
         self.order, self.repository, self.scratch, self.say = order, repository, scratch, say
         self._counted: Counted | None = None
         """What an earlier plan read; shards never change, so only further ones are read."""
+        self._folders = 0
 
     def plan(self, head: Head) -> Plan:
         """What the repository is to hold.
@@ -161,7 +166,7 @@ class Planner:
         own = order.split is None or order.split in order.own_splits
         source = rows_of(order.folder, splits=[order.split] if own and order.split else None, into=None if own else order.split)
         addition = Addition(counted.known, source, told=order.manifest["sha256"], conflicts=order.conflicts)
-        delta = self.scratch / f"delta-{len(list(self.scratch.iterdir()))}"
+        delta = self._folder("delta")
         added, new_photos = self._write(addition, delta, counted.measures)
         clash = [split for split in taken if split in added.get(schema.SPLIT_CONFIG, {})]
         if clash and not (order.append or order.replace):
@@ -179,15 +184,48 @@ class Planner:
                     self._piece(config, split, first + number, shard, delta / shard["file"])
                     for number, shard in enumerate(new.get(split, []))
                 ]
-        manifest = self._manifest(head, addition, counted)
+        manifest, texts = self._manifest(head, addition, counted), None
         if not added and head.manifest and not order.replace:
             manifest = body(head.manifest)
+        else:
+            manifest.pop("quality", None)
+            texts = self._texts(kept, counted, added, delta)
         photos = self._photos(head, addition, counted, new_photos)
         manifest.pop("assets", None)
         if photos:
             manifest["assets"] = [release.asset_entry(photo) for photo in photos]
         assets = {photo.file: photo.content for photo in photos}
-        return Plan(pieces, manifest, counted.example(rows_of(order.folder)), _notes(addition), assets)
+        return Plan(pieces, manifest, counted.example(rows_of(order.folder)), _notes(addition), assets, texts)
+
+    def _folder(self, name: str) -> Path:
+        """A new one in the scratch folder."""
+        self._folders += 1
+        made = self.scratch / f"{name}-{self._folders}"
+        made.mkdir()
+        return made
+
+    def _texts(self, kept: Mapping[str, Mapping[str, Sequence[str]]], counted: "Counted", added: Shards, delta: Path) -> Path:
+        """A folder whose manifest names the shards of all rows where they lie: what was fetched, and what is new."""
+        configs: Shards = {}
+        for config in schema.CONFIGS:
+            for split, files in kept[config].items():
+                configs.setdefault(config, {}).setdefault(split, []).extend(
+                    entry for path in files for entry in counted.local[path]
+                )
+            for split, entries in added.get(config, {}).items():
+                configs.setdefault(config, {}).setdefault(split, []).extend(_lying_in(delta, entries))
+        for config in schema.CONFIGS:
+            configs.setdefault(config, {schema.WHOLE: []})
+        manifest: dict[str, Any] = {
+            "format": release.FORMAT,
+            "configs": {
+                config: {split: {"shards": shards} for split, shards in splits.items()} for config, splits in configs.items()
+            },
+        }
+        folder = self._folder("texts")
+        manifest["sha256"] = release.manifest_digest(manifest)
+        (folder / release.MANIFEST).write_text(json.dumps(manifest), "utf-8")
+        return folder
 
     def _photos(self, head: Head, addition: Addition, counted: "Counted", new: Mapping[str, bytes]) -> list[card.Photo]:
         """Of the conversation that the card will print: new ones, those that the repository shows, others of the release."""
@@ -215,7 +253,6 @@ class Planner:
     def _write(self, addition: Addition, folder: Path, measures: card.Measures) -> tuple[Shards, dict[str, bytes]]:
         """The new rows as Arrow shards, config -> split -> entries as a manifest has them; and item id -> small photo of new
         items that the conversation on the card shows."""
-        folder.mkdir()
         photos: dict[str, bytes] = {}
         shards: dict[tuple[str, str], release.ShardWriter] = {}
         for config in schema.CONFIGS:
@@ -248,10 +285,29 @@ class Planner:
                     if path not in self._counted.files:
                         self._check_columns(head, path, config)
                         self.say(f"reading {path}")
-                        for record, image in self.repository.records(head, path, config):
-                            self._counted.add(record, split=split, image=image)
-                        self._counted.files.add(path)
+                        self._read(self._counted, head, path, config, split=split)
         return self._counted.copy()
+
+    def _read(self, counted: "Counted", head: Head, path: str, config: str, *, split: str) -> None:
+        """Counts the rows of a shard, and notes where they lie on this disk; those of items are written there, since only
+        their texts were fetched."""
+        folder = self._folder("items") if config == "items" else None
+        texts = folder and release.ShardWriter(
+            folder, config, split, shard_bytes=release.SHARD_BYTES, shard_rows=release.SHARD_ROWS
+        )
+        rows = 0
+        for record, image in self.repository.records(head, path, config):
+            counted.add(record, split=split, image=image)
+            rows += 1
+            if texts:
+                texts.add(schema.to_row(record), weight=0)
+        if folder and texts:
+            texts.finish()
+            counted.local[path] = _lying_in(folder, texts.entries)
+        else:
+            fetched = self.repository.fetch(path, head.commit)
+            counted.local[path] = [{"file": str(fetched), "rows": rows, "bytes": fetched.stat().st_size}]
+        counted.files.add(path)
 
     def _check_columns(self, head: Head, path: str, config: str) -> None:
         order = self.order
@@ -317,6 +373,8 @@ class Counted:
 
     def __init__(self) -> None:
         self.files: set[str] = set()
+        self.local: dict[str, list[dict[str, Any]]] = {}
+        """File of the repository -> the shards on this disk that hold its texts, as a manifest has them."""
         self.known = Known()
         self.measures = card.Measures()
         self._items: dict[str, Item] = {}
@@ -325,7 +383,7 @@ class Counted:
     def copy(self) -> "Counted":
         """The same, whose counts may go on without changing these."""
         other = Counted()
-        other.files, other.known, other._items = self.files, self.known, self._items
+        other.files, other.known, other._items, other.local = self.files, self.known, self._items, self.local
         other.measures = copy.deepcopy(self.measures)
         return other
 
@@ -343,6 +401,11 @@ class Counted:
         own = (row.record for row in source("items", images=False)) if wanted else ()
         found = {item.item_id: item for item in own if isinstance(item, Item) and item.item_id in wanted}
         return card.Example(self.measures.example, self._items | found)
+
+
+def _lying_in(folder: Path, entries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Shards of a manifest by their whole path."""
+    return [{**entry, "file": str((folder / entry["file"]).absolute())} for entry in entries]
 
 
 def _shown(measures: card.Measures) -> list[str]:

@@ -18,6 +18,7 @@ from muse_builder.hub.plan import Format, Order, Piece, Plan, Planner, Say
 from muse_builder.hub.repository import Head, Repository, body, no_head
 from muse_builder.hub.texts import held, texts
 from muse_builder.merge import Conflicts
+from muse_builder.quality import counted, quality
 
 if TYPE_CHECKING:
     from huggingface_hub import CommitOperationAdd
@@ -224,6 +225,8 @@ class _Push:
         self.planner = Planner(order, there, scratch, say)
         self._sent: dict[str, _Sent] = {}
         """Shard by content -> what was uploaded."""
+        self._measured: tuple[frozenset[str], dict[str, Any]] = (frozenset(), {})
+        """Content of all shards, and their `quality`: of the attempt before."""
 
     def attempt(self) -> Published:
         head = self._head()
@@ -313,7 +316,7 @@ class _Push:
             config: {split: held([self._facts(head, piece) for piece in pieces]) for split, pieces in splits.items()}
             for config, splits in plan.pieces.items()
         }
-        written = texts(self.order, head, plan, configs)
+        written = texts(self.order, head, self._with_quality(plan), configs)
         last: list[CommitOperationAdd | CommitOperationDelete] = [
             *operations.values(),
             CommitOperationAdd(release.CARD, written.card.encode()),
@@ -332,6 +335,17 @@ class _Push:
         )  # fmt: skip
         notes = (f"edited by hand and left as it is, its numbers too: {heading or 'the beginning'}" for heading in written.kept)
         return made.oid, str(request or made.pr_url or made.commit_url), tuple(notes)
+
+    def _with_quality(self, plan: Plan) -> Plan:
+        """The plan with what its card says of all conversations, measured on them where the manifest does not know it."""
+        if plan.texts is None:
+            return plan
+        rows = frozenset(_content(piece.path) for piece in plan.all_pieces)
+        if rows != self._measured[0]:
+            self.say("measuring what the card says of all conversations")
+            foreign = "corpus" in plan.manifest  # to whose card the audit's rules, those of a shop, say nothing
+            self._measured = (rows, {"statistics": counted(plan.texts)} if foreign else quality(plan.texts))
+        return plan._replace(manifest={**plan.manifest, "quality": self._measured[1]})
 
     def _title(self) -> str:
         verb = "Add to" if self.order.append else "Replace" if self.order.replace else "Publish"
@@ -420,8 +434,11 @@ def _removed_assets(head: Head, plan: Plan) -> list[str]:
 
 
 def _is_there(head: Head, plan: Plan) -> bool:
-    """Whether card and manifest say what they should."""
-    return head.manifest is not None and body(head.manifest) == plan.manifest and plan.is_named_by(head)
+    """Whether card and manifest say what they should; what is measured follows from the shards."""
+    if head.manifest is None or not plan.is_named_by(head):
+        return False
+    measured = {"quality"} if plan.texts else set()
+    return {name: value for name, value in body(head.manifest).items() if name not in measured} == plan.manifest
 
 
 def _content(path: str) -> str:

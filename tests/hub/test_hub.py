@@ -16,6 +16,7 @@ import pytest
 import yaml  # type: ignore[import-untyped, unused-ignore]
 
 from muse_builder import release, schema
+from muse_builder.quality import quality
 from muse_builder.release import ReleaseWriter
 from tests import synthetic
 from tests.fake_hub import KINDS, FakeHub, LocalStore
@@ -214,6 +215,8 @@ def test_nine_publishers_at_once_lose_nothing(hub: FakeHub, client: Client, made
     assert sorted(profiles) == sorted(f"p{int(name[1:])}" for name in expected)
     assert len(head_rows(hub, "ORG/company", "items")) == 12
     assert set(hub.repositories["ORG/company"].sent.values()) == {1}
+    measured = json.loads(hub.head("ORG/company").files["manifest.json"])["quality"]
+    assert measured["statistics"]["conversations"] == measured["audit"]["conversations"] == len(expected)
     (loaded,) = client.load({"repository": "ORG/company"})
     assert set(loaded) == {"train", "validation", "test", "extra0", "extra1", "extra2"}
     assert sum(map(len, loaded.values())) == len(expected)
@@ -351,7 +354,9 @@ def test_a_fetched_release_verifies_and_merges(client: Client, published: dict[s
     assert list(release.read(tmp_path / "fetched", "conversations")) == list(release.read(made, "conversations"))
 
 
-def test_a_dry_run_reads_and_sends_nothing(hub: FakeHub, client: Client, made: Path, more: Path) -> None:
+def test_a_dry_run_reads_and_sends_nothing(
+    hub: FakeHub, client: Client, published: dict[str, Any], made: Path, more: Path
+) -> None:
     planned = client.push(made, "ORG/planned", dry_run=True)
     assert "ORG/planned" not in hub.repositories
     assert planned["commit"] is None
@@ -400,6 +405,28 @@ def test_appended_rows_stand_behind_the_others_and_every_number_is_counted_anew(
     assert [source["sha256"] for source in manifest["sources"]] == [
         release.read_manifest(folder)["sha256"] for folder in (made, more)
     ]
+
+
+def test_what_the_card_measures_is_measured_on_the_whole(client: Client, hub: FakeHub, folder: Path, tmp_path: Path) -> None:
+    parts = [synthetic.write_release(folder / f"part-{n}", conversations=9, first=9 * n, quality=quality) for n in range(2)]
+    assert "error" not in client.push(parts[0], "ORG/measured")
+    alone = json.loads(hub.head("ORG/measured").files["manifest.json"])["quality"]
+    assert alone == release.read_manifest(parts[0])["quality"]
+    done = client.push(parts[1], "ORG/measured", append=True)
+    assert "error" not in done, done
+    code = (
+        "import sys, json; from pathlib import Path; from muse_builder import hub, quality\n"
+        "print(json.dumps(quality.quality(hub.pull('ORG/measured', Path('fetched'))), sort_keys=True))"
+    )
+    again = subprocess.run(
+        [sys.executable, "-c", code], env=client.environment, cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    there = json.loads(hub.head("ORG/measured").files["manifest.json"])["quality"]
+    assert json.dumps(there, sort_keys=True) == again.stdout.strip(), again.stderr
+    assert there["statistics"]["conversations"] == there["audit"]["conversations"] == 18
+    text = hub.head("ORG/measured").files["README.md"].decode()
+    assert "\n| 18 | " in text
+    assert "over all 18 finished conversations" in text
 
 
 def test_taken_ids_are_raised_with_all_that_refers_to_them(hub: FakeHub, client: Client, made: Path, folder: Path) -> None:
