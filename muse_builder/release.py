@@ -301,6 +301,10 @@ class ReleaseWriter:
         if self._sealed:
             raise ReleaseError(f"{self.folder} is sealed; open a new ReleaseWriter to write it again")
         if (config, split) not in self._shards:
+            if not re.fullmatch(r"\w+(\.\w+)*", split) or split == "all":
+                raise ReleaseError(
+                    f"{split!r} is no name that `datasets` takes for a split: letters, digits and '_', and not 'all'"
+                )
             self._shards[config, split] = ShardWriter(self._aside, config, split, **self._limits)
         return self._shards[config, split]
 

@@ -421,3 +421,9 @@ def test_a_release_of_before_there_were_photos_is_read(tmp_path: Path) -> None:
     (folder / "manifest.json").write_text(json.dumps(manifest))
     assert verify(folder) == []
     assert len(list(release.read(folder, "conversations"))) == 30
+
+
+@pytest.mark.parametrize("split", ["all", "to-day", ""])
+def test_a_split_that_datasets_cannot_load_is_refused(split: str, tmp_path: Path) -> None:
+    with ReleaseWriter(tmp_path / "muse") as writer, pytest.raises(ReleaseError, match="no name that `datasets` takes"):
+        writer.add("conversations", synthetic.conversation(1), split=split)

@@ -30,10 +30,11 @@ def parse(text: str) -> Card:
     """A card taken apart; text without YAML is all body.
 
     Raises:
-        ValueError: what stands between the two lines of dashes is no YAML mapping.
+        ValueError: what stands between the two lines of dashes is no YAML mapping, or its configs are none.
     """
     import yaml  # type: ignore[import-untyped, unused-ignore]
 
+    text = text.removeprefix("\ufeff")
     found = re.match(r"\s*---\r?\n(.*?)\r?\n?---[ \t]*(?:\r?\n|$)(.*)", text, re.DOTALL)
     if found is None:
         return Card({}, text)
@@ -43,6 +44,11 @@ def parse(text: str) -> Card:
         raise ValueError(f"its YAML cannot be read: {error}") from error
     if not isinstance(data, dict):
         raise ValueError(f"its YAML is a {type(data).__name__} and not a mapping")
+    for key in ("configs", "dataset_info"):
+        entries = data.get(key) or []
+        listed = [entries] if key == "dataset_info" and isinstance(entries, dict) else entries
+        if not (isinstance(listed, list) and all(isinstance(entry, dict) for entry in listed)):
+            raise ValueError(f"`{key}` in its YAML is no list of mappings")
     return Card(data, found[2])
 
 
@@ -55,24 +61,32 @@ def written(card: Card) -> str:
 
 
 def sections(body: str) -> dict[str, str]:
-    """Heading -> section, in order; what stands before the first heading is under "". A heading that comes twice is one."""
+    """Heading -> section as it stands, in order; what is before the first heading is under "". Of headings that come twice, the
+    second is under "## Heading (2)"."""
     found: dict[str, list[str]] = {"": []}
-    current, fenced = "", False
-    for line in body.splitlines():
-        if line.startswith("```"):
-            fenced = not fenced
-        if line.startswith("## ") and not fenced:
-            current = line.strip()
-            found.setdefault(current, [])
-            if found[current]:
-                found[current].append("")
-        found[current].append(line.rstrip())
-    return {heading: "\n".join(lines).strip() for heading, lines in found.items() if heading or any(lines)}
+    current, fence = "", ""
+    for line in body.replace("\r\n", "\n").split("\n"):
+        marks = re.match(r" {0,3}(`{3,}|~{3,})", line)
+        if marks and not fence:
+            fence = marks[1]
+        elif marks and marks[1].startswith(fence) and not line.strip(" `~"):
+            fence = ""
+        if line.startswith("## ") and not fence:
+            heading, times = line.strip(), 1
+            current = heading
+            while current in found:
+                times += 1
+                current = f"{heading} ({times})"
+            found[current] = []
+        found[current].append(line)
+    texts = {heading: "\n".join(lines).strip("\n") for heading, lines in found.items()}
+    return {heading: text for heading, text in texts.items() if heading or text.strip()}
 
 
 def digest(section: str) -> str:
     """Names a section's text; space at the ends of lines does not count."""
-    return hashlib.sha256(section.encode()).hexdigest()[:16]
+    plain = "\n".join(line.rstrip() for line in section.strip().split("\n"))
+    return hashlib.sha256(plain.encode()).hexdigest()[:16]
 
 
 class Renewed(NamedTuple):
@@ -116,14 +130,17 @@ def renew(old: str, new: str, generated: Mapping[str, str]) -> Renewed:
 def renew_data(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
     """The YAML: computed keys from `new` beside entries of configs that are not ours, all other keys as they were."""
     data = dict(new) | {key: value for key, value in old.items() if key not in COMPUTED}
+    if "license" in old and "license_name" not in old:
+        data.pop("license_name", None)  # of the licence that theirs stands in place of
     for key in ("configs", "dataset_info"):
         there = old.get(key) or []
         entries = there if isinstance(there, list) else [there]
         foreign = [entry for entry in entries if entry.get("config_name", "default") not in schema.CONFIGS]
         data[key] = [*new[key], *foreign]
-    if any(entry.get("default") for entry in data["configs"] if entry["config_name"] not in schema.CONFIGS):
+    # `datasets` refuses a repository with two defaults, and a config called "default" is one without saying so.
+    others = [entry for entry in data["configs"] if entry.get("config_name", "default") not in schema.CONFIGS]
+    if any(entry.get("default") or entry.get("config_name", "default") == "default" for entry in others):
         data["configs"] = [
-            {name: value for name, value in entry.items() if name != "default" or entry["config_name"] not in schema.CONFIGS}
-            for entry in data["configs"]
+            {name: value for name, value in entry.items() if name != "default" or entry in others} for entry in data["configs"]
         ]
     return data

@@ -362,6 +362,16 @@ def refuse(order: Order, head: Head) -> None:
             f"{order.repository} holds data that its card does not name, for example {unnamed[0]}: once a card names some, "
             "`datasets` loads no other. Name it under `configs:` in the card, or publish to another repository"
         )
+    if "all" in order.wanted_splits:
+        raise PublishError("`datasets` keeps the name 'all' for the union of all splits: publish under another, --split NAME")
+    for config, files in head.foreign_files().items():
+        strange = next((name for name in files if Path(name).suffix not in ("", ".md", f".{order.format}")), None)
+        if strange:
+            raise PublishError(
+                f"{order.repository} has a config {config!r} of {strange}: `datasets` reads all configs of a repository by one "
+                f"format, so {order.format} shards beside it would break it. Publish to another repository"
+                + (", or with --format arrow" if strange.endswith(".arrow") else "")
+            )
     said = (head.manifest or {}).get("published", {})
     if said and said["images"] != order.images and order.keeps(head):
         there, flag = ("pixels", "without --no-images") if said["images"] else ("URLs and digests", "with --no-images")

@@ -121,8 +121,15 @@ def push(
 def _check_arguments(
     repository: str, *, split: str | None, append: bool, replace: bool, tag: str | None, create_pr: bool
 ) -> None:
-    if not re.fullmatch(r"[\w.-]+/[\w.-]+", repository):
+    from huggingface_hub.errors import HFValidationError
+    from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined, unused-ignore]
+
+    if repository.count("/") != 1:
         raise PublishError(f"{repository!r} is no repository; name it ORG/NAME, for example tester/muse")
+    try:
+        validate_repo_id(repository)
+    except HFValidationError as error:
+        raise PublishError(f"{repository!r} is no name that the Hub takes: {error}") from error
     if append and replace:
         raise PublishError("--append and --replace exclude one another: choose one")
     if split is not None and not re.fullmatch(r"\w+(\.\w+)*", split):
@@ -172,7 +179,7 @@ def _persistently(attempt: Callable[[], Published], there: Repository, *, wait_s
                 failed += 1
                 wait = min(LONGEST_WAIT_S, wait_s * 2 ** (failed - 1))
                 say(f"{_plain(error, there)}; trying again in {wait:.1f} s")
-            elif status is not None or isinstance(error, (OSError, RuntimeError, ValueError)):
+            elif status is not None or passes(error) or isinstance(error, (OSError, RuntimeError, ValueError)):
                 raise PublishError(_advice(error, there, status)) from None  # the cause may quote headers
             else:
                 raise
@@ -230,11 +237,13 @@ class _Push:
 
     def attempt(self) -> Published:
         head = self._head()
+        tagged = self._tagged(head)
         plan = self.planner.plan(head)
         added = [piece for piece in plan.all_pieces if piece.path not in head.files]
         removed = _removed(head, plan)
         changes = bool(added or removed) or not _is_there(head, plan) or not plan.assets.keys() <= head.files.keys()
-        self._check_tag(head, changes=changes)
+        if tagged and changes:
+            raise self._tag_is_taken(tagged)
         commit, address, notes = head.commit, f"{self.there.api.endpoint}/datasets/{self.there.name}", plan.notes
         if self.dry_run:
             commit = None
@@ -279,15 +288,24 @@ class _Push:
             api.create_branch(name, branch=revision, repo_type="dataset", exist_ok=True)
             return self.there.head(revision)
 
-    def _check_tag(self, head: Head, *, changes: bool) -> None:
+    def _tagged(self, head: Head) -> str | None:
+        """The commit that the tag names already; None where it is free.
+
+        Raises:
+            PublishError: it names another commit than the head, so whatever is planned cannot have it.
+        """
         if self.place.tag is None or head.commit is None:
-            return
+            return None
         refs = self.there.api.list_repo_refs(self.there.name, repo_type="dataset")
         named = next((ref.target_commit for ref in refs.tags if ref.name == self.place.tag), None)
-        if named is not None and (changes or named != head.commit):
-            raise PublishError(
-                f"the tag {self.place.tag} names commit {named[:12]} of {self.there.name} and never moves; choose another"
-            )
+        if named not in (None, head.commit):
+            raise self._tag_is_taken(str(named))
+        return named
+
+    def _tag_is_taken(self, commit: str) -> PublishError:
+        return PublishError(
+            f"the tag {self.place.tag} names commit {commit[:12]} of {self.there.name} and never moves; choose another"
+        )
 
     def _commit(
         self, head: Head, plan: Plan, added: Sequence[Piece], removed: Sequence[str]

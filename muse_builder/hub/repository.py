@@ -54,6 +54,21 @@ class Head(NamedTuple):
             return [pattern]
         return sorted(name for name in self.files if fnmatchcase(name, pattern) and name.count("/") == pattern.count("/"))
 
+    def foreign_files(self) -> dict[str, list[str]]:
+        """Config that is not ours -> files that its patterns match, or the patterns themselves where they match none here."""
+        found: dict[str, list[str]] = {}
+        for entry in self.card.data.get("configs") or []:
+            config = entry.get("config_name", "default")
+            if config in schema.CONFIGS:
+                continue
+            parts = entry.get("data_files") or f"{entry.get('data_dir', 'data')}/*"
+            for part in parts if isinstance(parts, list) else [parts]:
+                patterns = part if isinstance(part, str) else part.get("path", [])
+                for pattern in [patterns] if isinstance(patterns, str) else patterns:
+                    files = [name for name in self.files if fnmatchcase(name, pattern)]
+                    found.setdefault(config, []).extend(files or [pattern])
+        return found
+
     def shards(self) -> dict[str, dict[str, Any]]:
         """File -> what the manifest says of it."""
         configs = (self.manifest or {"configs": {}})["configs"]
@@ -88,9 +103,11 @@ class Repository:
             for entry in self.api.list_repo_tree(self.name, recursive=True, revision=commit, repo_type="dataset")
             if hasattr(entry, "size") and hasattr(entry, "lfs")
         }
-        text = self.fetch(release.CARD, commit).read_text("utf-8") if release.CARD in files else ""
         try:
+            text = self.fetch(release.CARD, commit).read_text("utf-8") if release.CARD in files else ""
             found = card.parse(text)
+        except UnicodeDecodeError as error:
+            raise PublishError(f"{self.name}/{release.CARD} is no UTF-8 text ({error}); repair it on the Hub first") from error
         except ValueError as error:
             raise PublishError(f"{self.name}/{release.CARD}: {error}; repair it on the Hub first") from error
         manifest = own_manifest(self.fetch(release.MANIFEST, commit), self.name) if release.MANIFEST in files else None

@@ -631,7 +631,7 @@ def test_without_images_urls_and_digests_remain(hub: FakeHub, client: Client, ma
     assert [row["image_file"] for row in rows] == [item.image for item in synthetic.items()]
     counts = json.loads(hub.head("ORG/bare").files["manifest.json"])["counts"]
     assert (counts["items"]["pictures"], counts["items"]["picture_bytes"]) == (0, 0)
-    assert "with 0 product photos" in " ".join(hub.head("ORG/bare").files["README.md"].decode().split())
+    assert "of 12 products without their photos." in " ".join(hub.head("ORG/bare").files["README.md"].decode().split())
     assert photos(hub, "ORG/bare") == {}
     assert "*photo: Linen shirt" in hub.head("ORG/bare").files["README.md"].decode()
     everything = b"".join(hub.head("ORG/bare").files.values())
@@ -686,6 +686,14 @@ def test_what_would_break_a_repository_is_refused_with_a_reason(
     hub.create("ORG/unnamed", {"data/train.csv": b"a\n1\n"})
     refused(made, "ORG/unnamed", r"holds data that its card does not name, for example data/train\.csv")
 
+    odd = "---\nconfigs:\n- config_name: notes\n  data_files: notes/*.csv\n---\n"
+    hub.create("ORG/mixed", {"README.md": odd.encode(), "notes/a.csv": b"a\n1\n"})
+    refused(made, "ORG/mixed", r"has a config 'notes' of notes/a\.csv: `datasets` reads all configs of a repository by one")
+    hub.create("ORG/latin", {"README.md": "# \xe4".encode("latin-1")})
+    refused(made, "ORG/latin", r"README\.md is no UTF-8 text")
+    refused(made, "ORG/every", "keeps the name 'all' for the union of all splits", split="all")
+    refused(made, "ORG/m\xfcse", "is no name that the Hub takes")
+
     damaged = small(folder / "damaged", 0)
     shard = next(damaged.glob("profiles/*.arrow"))
     shard.write_bytes(shard.read_bytes()[:-4] + b"oops")
@@ -693,6 +701,24 @@ def test_what_would_break_a_repository_is_refused_with_a_reason(
     (damaged / "manifest.json").unlink()
     refused(damaged, "ORG/new-one", "not a sealed release")
     assert "ORG/new-one" not in hub.repositories
+
+
+def test_a_hub_out_of_reach_is_a_clear_error(client: Client, made: Path) -> None:
+    result = client.push(made, "ORG/far", endpoint="http://127.0.0.1:9")
+    assert result["kind"] == "PublishError"
+    assert "ORG/far at http://127.0.0.1:9: " in result["error"]
+    assert sum("trying again" in line for line in result["said"]) == 4
+
+
+def test_a_config_of_push_to_hub_stays_the_default(hub: FakeHub, client: Client, made: Path) -> None:
+    card = "---\nconfigs:\n- config_name: default\n  data_files: [{split: train, path: data/train-*}]\n---\n"
+    hub.create("ORG/before", {"README.md": card.encode(), "data/train-0.parquet": parquet_bytes(pa.table({"a": [1]}))})
+    assert "error" not in client.push(made, "ORG/before")
+    theirs, ours = client.load(
+        {"repository": "ORG/before", "column": "a"}, {"repository": "ORG/before", "name": "conversations"}
+    )
+    assert theirs == {"train": [1]}
+    assert ours == ids(made)
 
 
 def test_items_that_disagree_are_named(hub: FakeHub, client: Client, made: Path, folder: Path) -> None:

@@ -65,15 +65,33 @@ def test_space_at_the_ends_of_lines_is_no_edit() -> None:
     assert renew(OLD.replace("\n", "  \r\n"), NEW, first()).kept == ()
 
 
+def test_what_people_wrote_keeps_its_lines_and_its_order() -> None:
+    mine = "# My data\n\none line  \nand the next\n\n## Notes\n\na\n\n## Thanks\n\n~~~\n## no heading\n~~~\n\n## Notes\n\n b"
+    assert renew(mine, "# T", {}).body == mine
+    assert list(sections(mine)) == ["", "## Notes", "## Thanks", "## Notes (2)"]
+    fenced = "````\n```\n## no heading\n````\n## one"
+    assert list(sections(fenced)) == ["", "## one"]
+
+
 def test_yaml_and_body_come_apart_and_together() -> None:
     card = parse("---\nlicense: mit\ntags: [a, b]\n---\n\n# Title\n\n---\n\nrest\n")
     assert card == Card({"license": "mit", "tags": ["a", "b"]}, "\n# Title\n\n---\n\nrest\n")
     assert parse(written(card)).data == card.data
     assert parse("no yaml here") == Card({}, "no yaml here")
     assert parse("---\n---\nbody") == Card({}, "body")
+    assert parse("\ufeff---\r\na: 1\r\n---\r\nbody") == Card({"a": 1}, "body")
 
 
-@pytest.mark.parametrize(("text", "problem"), [("---\na: [\n---\n", "cannot be read"), ("---\n- a\n---\n", "is a list")])
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("---\na: [\n---\n", "cannot be read"),
+        ("---\n- a\n---\n", "is a list"),
+        ("---\nconfigs: all\n---\n", "`configs` in its YAML is no list of mappings"),
+        ("---\nconfigs: [notes]\n---\n", "`configs` in its YAML is no list of mappings"),
+        ("---\ndataset_info: [notes]\n---\n", "`dataset_info` in its YAML is no list of mappings"),
+    ],
+)
 def test_yaml_that_is_none_is_an_error(text: str, problem: str) -> None:
     with pytest.raises(ValueError, match=problem):
         parse(text)
@@ -104,3 +122,13 @@ def test_computed_keys_are_renewed_and_others_stay() -> None:
     }
     chosen = {**old, "configs": [{**theirs, "default": True}]}
     assert [entry.get("default") for entry in renew_data(chosen, new)["configs"]] == [None, True]
+    # What push_to_hub makes without a name: `datasets` takes it for a default, and refuses two.
+    unnamed = {**old, "configs": [{"config_name": "default", "data_files": "a.parquet"}]}
+    assert [entry.get("default") for entry in renew_data(unnamed, new)["configs"]] == [None, None]
+
+
+def test_a_licence_of_theirs_gets_no_name_of_ours() -> None:
+    new = {"license": "other", "license_name": "ours", "configs": [], "dataset_info": []}
+    assert "license_name" not in renew_data({"license": "mit"}, new)
+    assert renew_data({"license": "other", "license_name": "theirs"}, new)["license_name"] == "theirs"
+    assert renew_data({}, new)["license_name"] == "ours"
