@@ -179,6 +179,15 @@ def test_the_audit_in_the_card_is_what_the_command_finds(measured: str, measured
         assert line.endswith(f"| {share['of']:,} |")
 
 
+def test_texts_that_were_never_drafted_have_no_diversity_before(measured_folder: Path, tmp_path: Path) -> None:
+    talk = synthetic.conversation(1)
+    with ReleaseWriter(tmp_path / "muse") as writer:
+        writer.add("conversations", talk.model_copy(update={"turns": tuple(
+            turn.model_copy(update={"draft": ""}) for turn in talk.turns)}))  # fmt: skip
+        text = (writer.seal(quality=quality.quality) / "README.md").read_text()
+    assert set(cells(text, "drafts, before the Rewriter")) == {"-"}
+
+
 def test_a_large_release_is_measured_on_a_part_that_ids_draw(measured_folder: Path) -> None:
     part = quality.counted(measured_folder, most=30)
     assert part["of"] == COUNT
