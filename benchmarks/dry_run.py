@@ -23,14 +23,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
+from muse_builder.records import Conversation, Item
+from muse_builder.release import ReleaseWriter
+
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from shards import conversation, item
+from shards import conversation, item  # noqa: E402, lies beside this file
 
-from muse_builder.records import Conversation, Item
-from muse_builder.release import ReleaseWriter
-from tests.fake_hub import FakeHub
+from tests.fake_hub import FakeHub  # noqa: E402
 
 PICTURE_BYTES = 22_000
 ITEMS = 500
