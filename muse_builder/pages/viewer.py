@@ -15,6 +15,7 @@ memory grows with the catalog and not with the conversations.
 """
 
 import json
+import os
 import shutil
 from collections import Counter
 from collections.abc import Callable
@@ -34,6 +35,7 @@ from muse_builder.release import read, read_manifest
 from muse_builder.version import __version__
 
 MARK = "pages.json"
+OURS = ("index.html", "conversations.html", "assets", "data", "pictures", MARK)
 LISTED, SAID = 1000, 50
 """Conversations a file: about 400 KB of lines, and as much of texts."""
 TYPES = 10
@@ -68,9 +70,7 @@ def write_viewer(folder: Path, out: Path, *, public: bool = False, progress: Pro
     manifest = read_manifest(folder)
     place = out.resolve()
     _refuse(place, folder.resolve())
-    aside = place.with_name(f"{place.name}.writing")
-    if aside.exists():
-        shutil.rmtree(aside)
+    aside = place.with_name(f".{place.name}.{os.getpid()}.writing")
     aside.mkdir(parents=True)
     try:
         written = _write(folder, aside, manifest, public=public, progress=progress)
@@ -88,8 +88,10 @@ def _refuse(place: Path, release: Path) -> None:
         raise SettingsError(f"{place} and the release {release} lie in one another: write the pages beside the release")
     if place.exists() and not place.is_dir():
         raise SettingsError(f"{place} is a file; give a folder")
-    if place.is_dir() and any(place.iterdir()) and not (place / MARK).is_file():
-        raise SettingsError(f"{place} holds something that is no viewer and would be lost: choose another folder")
+    foreign = sorted(path.name for path in place.iterdir() if path.name not in OURS) if place.is_dir() else []
+    if foreign or (place.is_dir() and any(place.iterdir()) and not (place / MARK).is_file()):
+        example = f", for example {foreign[0]}" if foreign else ""
+        raise SettingsError(f"{place} holds something that is no viewer and would be lost{example}: choose another folder")
 
 
 def _write(folder: Path, out: Path, manifest: dict[str, Any], *, public: bool, progress: Progress | None) -> Written:

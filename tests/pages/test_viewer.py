@@ -266,6 +266,14 @@ def test_earlier_pages_are_replaced_and_nothing_else_is_lost(release: Path, tmp_
     with pytest.raises(SettingsError, match="would be lost"):
         write_viewer(release, mine)
     assert (mine / "thesis.txt").read_text() == "years of work"
+    (mine / "thesis.txt").rename(tmp_path / "thesis.txt")
+    write_viewer(release, mine)
+    (tmp_path / "thesis.txt").rename(mine / "thesis.txt")
+    with pytest.raises(SettingsError, match=r"would be lost, for example thesis\.txt"):
+        write_viewer(release, mine)
+    assert [path.name for path in tmp_path.iterdir()] == ["mine"], "nothing half-written is left beside it"
+    with pytest.raises(SettingsError, match="is a file"):
+        write_viewer(release, mine / "thesis.txt")
     write_viewer(release, tmp_path / "pages")
     (tmp_path / "pages" / "data" / "said-9999.js").write_text("old")
     write_viewer(release, tmp_path / "pages")

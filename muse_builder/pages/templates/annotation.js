@@ -74,7 +74,7 @@
   const turn = (said) => h("li", { class: `turn ${said.role}` }, h("div", { class: "who" }, h("b", {}, said.role)),
     h("div", { class: "bubble" }, said.text), said.items.length > 0 && h("div", { class: "shown" }, said.items.map(shot)));
   const turns = (list) => h("ol", { class: "turns" }, list.map(turn));
-  const side = (name, held) => h("section", { class: "side", "aria-labelledby": `side-${name}` }, h("h3", { id: `side-${name}` }, name),
+  const side = (name, held) => h("section", { class: "side", "aria-labelledby": `side-${name}` }, h("h2", { id: `side-${name}` }, name),
     typeof held === "string" ? h("div", { class: "bubble" }, held) : turns(held));
   const profile = (known) => known && h("div", { class: "profile" }, known.who && h("p", {}, h("b", {}, "The shopper: "), known.who),
     known.story && h("p", {}, known.story), known.needs.length > 0 && h("ul", {}, known.needs.map((need) => h("li", {}, need))));
@@ -99,11 +99,11 @@
     if (pairs) {
       const before = current.context || current.profile;
       byId("task").replaceChildren(h("div", { class: before ? "next" : "" },
-        before && h("section", { class: "before", "aria-label": "What stands before" }, profile(current.profile), current.context && [h("h3", {}, "So far"), turns(current.context)]),
+        before && h("section", { class: "before", "aria-label": "What stands before" }, profile(current.profile), current.context && [h("h2", {}, "So far"), turns(current.context)]),
         h("div", { class: "sides" }, side("A", current.a), side("B", current.b))));
     } else {
-      byId("task").replaceChildren(h("div", { class: "talk" }, turns(current.turns), h("aside", { "aria-label": "What the shopper needed" },
-        h("section", { class: "private" }, profile(current.profile), current.target && [h("h3", {}, "in mind"), shot(current.target)], current.outcome && [h("h3", {}, "how it ended"), h("p", {}, current.outcome)]))));
+      byId("task").replaceChildren(h("div", { class: "talk" }, turns(current.turns), h("aside", { "aria-label": "What the shopper needed", tabindex: "0" },
+        h("section", { class: "private" }, profile(current.profile), current.target && [h("div", { class: "head" }, "in mind"), shot(current.target)], current.outcome && [h("div", { class: "head" }, "how it ended"), h("p", {}, current.outcome)]))));
     }
     drawAnswers();
     if (focus) { scrollTo(0, 0); byId("where").focus({ preventScroll: true }); }

@@ -207,7 +207,7 @@
       own && secretOf(own, items));
   };
 
-  const part = (head, ...body) => [h("h3", {}, head), ...body];
+  const part = (head, ...body) => [h("div", { class: "head" }, head), ...body];
   const more = (head, ...body) => h("details", {}, h("summary", {}, head), ...body);
 
   const secretOf = (own, items) => {
