@@ -6,7 +6,8 @@ from random import Random
 
 import pytest
 
-from muse_builder.llm.embedded.claims import opposite, promise, raw_needs, told_needs, whom_in, wished
+from muse_builder.llm.embedded import people
+from muse_builder.llm.embedded.claims import occasion_in, opposite, promise, raw_needs, told_needs, whom_in, wished
 from muse_builder.llm.embedded.comparing import compare
 from muse_builder.llm.embedded.dialogue_assistant import assistant_chit_chat, inquire, recommend
 from muse_builder.llm.embedded.dialogue_user import accept, reject, reveal_needs, share_outfit, user_chit_chat
@@ -454,3 +455,82 @@ def test_everyday_speech_keeps_to_the_speakers_years() -> None:
     for seed in SEEDS:
         text = rewrite(Rewrite(style="brisk", items=(), lines=(line,)), Random(seed)).texts[0]
         assert not re.search(r"hiya|said ye[ap]|asap", text), text
+
+
+# --- people, ages, occasions -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("item", "scenario", "person"),
+    [
+        (make("leggings", activity=("yoga",)), "A birthday gift for a grandmother.", ADULT),
+        (make("t-shirt", "men", activity=("running",), style=("sporty",)), "A thank-you gift for a mentor.", ADULT),
+        (make("slippers", "women", "Shoes"), "A Christmas market tour in northern Norway at minus fifteen.", ADULT),
+        (make("flip-flops", "women", "Shoes"), "A trial day at a museum, with a portfolio to carry.", ADULT),
+        (make("necklace", "women", "Decoration", color=("gold",)), "A funeral for a childhood friend, with old friends in every row.", ADULT),
+    ],
+)  # fmt: skip
+def test_ages_closeness_and_places_are_minded(item: Item, scenario: str, person: Person) -> None:
+    task = JudgeMatch(person=person, scenario=scenario, item=item)
+    for reply in (judge_match(task, Random(seed)) for seed in SEEDS):
+        if reply.user_product and reply.scenario_product:
+            whom = people.recipient(reply.recipient)
+            assert whom is not None, reply
+            assert (whom.age or 0) <= 75, reply
+            assert whom.relation == "grandmother", reply
+
+
+def test_a_round_birthday_has_somebody_of_that_age() -> None:
+    scarf = make("scarf", "women", "Decoration")
+    task = JudgeMatch(
+        person=ADULT, scenario="A fiftieth-birthday surprise for a sister, to be handed over at brunch.", item=scarf
+    )
+    matched = [reply for reply in (judge_match(task, Random(seed)) for seed in SEEDS) if reply.user_product]
+    assert matched
+    assert {people.recipient(reply.recipient).age for reply in matched} <= {49, 50}  # type: ignore[union-attr]
+
+
+def test_an_aside_is_not_the_occasion() -> None:
+    assert occasion_in("I have a trial day at a museum. An early flight is the excuse to leave early.") == ""
+    assert occasion_in("I have a fourteen-hour flight ahead of me.") == "the flight"
+
+
+def test_nothing_is_refused_for_a_benefit_it_has() -> None:
+    target = make("jacket", style=("lightweight",), closure=("full zip",), fit=("slim fit",), color=("red",))
+    item = make("jacket", title="Other", style=("waterproof",), closure=("quarter zip",), fit=("loose fit",), color=("blue",))
+    for reply in compared(target, item):
+        assert "waterproof" not in {difference.found for difference in reply.differences}
+
+
+def test_words_for_one_thing_are_no_difference() -> None:
+    target = make("tee", style=("sweat-wicking",), neckline=("crew neckline",), color=("red",))
+    item = make("tee", title="Other", style=("moisture-wicking",), neckline=("crew neck",), color=("blue",))
+    for reply in compared(target, item):
+        assert {"style", "neckline"}.isdisjoint(difference.attribute for difference in reply.differences)
+
+
+def test_only_a_full_zip_spares_the_head() -> None:
+    for seed in SEEDS:
+        assert "over my head" not in wish(concept_of("closure", "quarter zip", "top"), Random(seed), ME)
+    assert concept_of("closure", "full zip", "layer").name == "opens all the way"
+
+
+def test_nothing_is_unwrapped_where_no_present_is_given() -> None:
+    chat = UserChitChat(item=make("dress"), person=ADULT, recipient="her mother Sunita, 54", scenario="Ten days by the sea with three generations.", backstory="", conversation=())  # fmt: skip
+    for seed in range(200):
+        assert not re.search(r"unwrap|wrapping|sticky tape|suspects", user_chit_chat(chat, Random(seed)))
+
+
+def test_whom_it_is_for_is_said_once() -> None:
+    needs = tuple(Requirement(text=f"something that {clause}", attribute="", value="") for clause in ("is warm", "is soft"))
+    task = RevealNeeds(
+        person=ADULT, recipient="her son Tom, 17", backstory="", requirements=needs, kind="a top", conversation=()
+    )
+    for seed in SEEDS:
+        assert not re.search(r"for (?:a man|men) for him", reveal_needs(task, Random(seed)))
+
+
+def test_a_shop_does_not_say_wanna() -> None:
+    line = Line(role="assistant", action="recommend", text="There's the Fjell Jacket, which I'd like to show you. I want to add that it's lined.", colloquial=True)  # fmt: skip
+    for seed in SEEDS:
+        assert "wanna" not in rewrite(Rewrite(style="brisk", items=(), lines=(line,)), Random(seed)).texts[0]

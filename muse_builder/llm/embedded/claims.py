@@ -120,7 +120,7 @@ _ADJECTIVES = frozenset(
     "structured cozy delicate dainty chunky bold beaded layered pleated braided slim".split()
 )
 _CLOSES: dict[str, str] = {
-    "button front": "button{s} up the front, with a button front", "lace-up": "lace{s} up", "slip-on": "slip{s} on", "pull-on": "pull{s} on",
+    "button front": "button{s} up the front, with a button front", "lace-up": "lace{s} up", "slip-on": "{be} easy to slip on", "pull-on": "{be} easy to pull on",
     "pullover": "go{es} on over the head, pullover style", "buckle": "close{s} with a buckle", "drawstring": "close{s} with a drawstring",
     "zipper": "close{s} with a zipper", "full zipper": "{has} a full zipper", "button": "close{s} with a button", "snap": "close{s} with a snap",
 }  # fmt: skip
@@ -344,6 +344,8 @@ def occasion_in(text: str) -> str:
             continue
         before = words[place - 1].lower() if place else ""
         after = words[place + 1].lower() if place + 1 < len(words) else ""
+        if lower == "flight" and before == "early":
+            continue  # "an early flight is the excuse to leave early"
         if lower in _COMPOUND and after in _EVENTS:
             return f"the {lower} {after}"
         if lower in _FEASTS and before == "between":

@@ -36,6 +36,13 @@ _SYNONYMS = {
     "sweatpants": "joggers",
     "sweater": "pullover",
     "grey": "gray",
+    "sweat-wicking": "moisture-wicking",
+    "quick-dry": "quick-drying",
+    "anti-odor": "odor-resistant",
+    "anti-microbial": "odor-resistant",
+    "antimicrobial": "odor-resistant",
+    "ultra-lightweight": "lightweight",
+    "water-repellent": "water-resistant",
 }
 DARK = frozenset("black navy charcoal burgundy maroon plum brown indigo dark".split())
 LIGHT = frozenset("white ivory cream beige mint lavender peach light sky blush".split())
@@ -52,6 +59,13 @@ _NOT_SOUGHT = frozenset(
     "polyester nylon plastic acrylic rubber resin metal alloy polyamide rayon viscose silicone pvc pu eva supplex lycra".split()
 )
 """Materials nobody asks for by name: that a watch is not plastic is no reason against it."""
+_BENEFITS = frozenset(
+    "moisture-wicking lightweight breathable waterproof water-resistant water-repellent stretchy ultra-lightweight "
+    "reversible durable heavy-duty quick-drying quick-dry anti-microbial antimicrobial odor-resistant anti-odor reflective "
+    "sweat-wicking wind-resistant windproof machine-washable chafe-free packable tagless lockable soft-shell hard-shell "
+    "insulated lined".split()
+)
+"""Styles that nobody refuses a thing for having, only for lacking."""
 _FOR_USE = ("activity", "climate", "occasion")
 _COMPARED = (
     "color",
@@ -84,7 +98,7 @@ def minds_color(person: Person) -> bool:
 
 
 def _normal(value: str) -> str:
-    value = value.lower().strip()
+    value = value.lower().strip().replace("neckline", "neck")
     return _SYNONYMS.get(value, value)
 
 
@@ -156,6 +170,7 @@ def _differences(target: Item, item: Item, said: str = "") -> list[Difference]:
             continue  # what states no pattern has none
         if missing:
             # A part the item has and the target lacks says nothing against it; a colour or a cut does.
+            extra = [value for value in extra if value not in _BENEFITS]
             shown = extra[0] if extra and field != "feature" else ""
             found.append(Difference(attribute=field, wanted=missing[0], found=shown))
     return found

@@ -16,6 +16,7 @@ from muse_builder.llm.embedded.garments import part_of
 from muse_builder.llm.embedded.grammar import Phrases, capital, lowered, paragraph, pick, sentence, with_article
 from muse_builder.llm.embedded.lexicon import describe, facts, noun
 from muse_builder.llm.embedded.needs import CONCEPTS, concept_of, concepts_in, wish
+from muse_builder.llm.embedded.occasions import read_scenario
 from muse_builder.llm.embedded.people import ME, Pronouns, recipient, years
 from muse_builder.llm.embedded.smalltalk import THEMES, Theme
 from muse_builder.llm.embedded.telling import BODILY, parts, told
@@ -263,6 +264,8 @@ def _where(person: Person, recipient_text: str | None, kind: str, dice: Random) 
         child = years(person) < 14
         department = ("girls" if child else "women") if person.gender == "female" else ("boys" if child else "men")
     choices = _WHERE.get(department)
+    if choices and whom is not None:  # "for a man for him" says it twice
+        choices = tuple(words for words in choices if not words.startswith(" for "))
     return pick(dice, choices) if choices else ""
 
 
@@ -436,6 +439,7 @@ def accept(values: Accept, dice: Random) -> str:
     occasion = occasion_in(values.scenario)
     slots["occ"] = occasion or "the rest"
     slots["they_from"] = "they're" if slots["it"] == "they" else "it's"
+    present = bool(values.recipient) and read_scenario(values.scenario).gift
     if values.recipient:
         slots["himself"] = slots["me"]
     kind = register(values.person)
@@ -478,7 +482,7 @@ def accept(values: Accept, dice: Random) -> str:
         why = re.sub(r"\b(the [^,.;:]*s) means\b", r"\1 mean", why) if many1 else why
         if occasion and occasion in why:
             slots["for_occ"] = ""
-        lasts = [_LAST, _LAST, _LAST_GIFT if values.recipient else _LAST_OWN]
+        lasts = [_LAST, _LAST, _LAST_OWN if not values.recipient else _LAST_GIFT if present else _LAST]
         lasts += [_LAST_OCCASION] if occasion and not claims.is_sad(values.scenario) and occasion not in why else []
         last = pick(dice, lasts).say(dice, **slots) if dice.random() < 0.5 else ""
         return paragraph(_THANKS[kind].say(dice, **slots), why, last)
@@ -640,7 +644,6 @@ _UNSAID = _P(
 _NO_QUALITY = _P(
     "{it_is} {quality}, [and that's not what|which isn't quite what] {i} need{ws}",
     "I don't [need|want] {them} to be {quality}",
-    "being {quality} isn't what counts for {me}",
 )
 _UNMET = _P(
     "I [can't tell|doubt] [whether|that] {it} {does} what {i} need{ws}",
@@ -682,6 +685,8 @@ def _complaint(difference: Difference, slots: Mapping[str, str], dice: Random) -
             return _NO_QUALITY.say(dice, quality=thing[7:], **slots)
         if thing.startswith("that "):
             return f"I don't need something {thing}"
+        if thing == "without sleeves":
+            return f"{slots['it']} {slots['has']} no sleeves"
         return f"{slots['it_is']} {thing}, which isn't what {slots['i']} need{slots['ws']}"
     if field in _FIELDS:
         thing = claims.behind(field, wanted)
@@ -753,7 +758,7 @@ def _hint(difference: Difference, part: str, who: Pronouns, told_needs: Mapping[
         calm = wanted in ("solid", "plain")
         if not calm and difference.found not in ("", "solid", "plain"):
             return wished(field, wanted), ""
-        return ("something calmer to look at" if calm else "something with more going on"), ""
+        return ("something calmer" if calm else "something with more going on"), ""
     if field in ("product_type", "department"):
         return "", ""
     if field in _FIELDS:
@@ -882,8 +887,8 @@ def chat_kind(person: Person) -> str:
     return "working"
 
 
-def _can_say(theme: Theme, occasion: bool, gift: bool) -> bool:
-    return {"anything": True, "occasion": occasion, "own clothes": not gift, "present": gift}[theme.about]
+def _can_say(theme: Theme, occasion: bool, for_other: bool, present: bool) -> bool:
+    return {"anything": True, "occasion": occasion, "own clothes": not for_other, "present": present}[theme.about]
 
 
 def user_chit_chat(values: UserChitChat, dice: Random) -> str:
@@ -897,8 +902,9 @@ def user_chit_chat(values: UserChitChat, dice: Random) -> str:
     kind = chat_kind(values.person)
     talk_of_occasion = bool(occasion) and not claims.is_sad(values.scenario)
     gift = bool(values.recipient)
+    present = gift and read_scenario(values.scenario).gift
     slots["pal"] = _wearer(values.recipient)["who"]
-    themes = [theme for theme in THEMES if kind in theme.who and _can_say(theme, talk_of_occasion, gift)]
+    themes = [theme for theme in THEMES if kind in theme.who and _can_say(theme, talk_of_occasion, gift, present)]
     earlier = " ".join(turn.text for turn in values.conversation if turn.role == "user" and turn.action == "chit_chat")
     themes = [theme for theme in themes if not theme.known_by.search(earlier)] or themes
     own = [theme for theme in themes if theme.about in ("occasion", "present")]

@@ -31,8 +31,10 @@ def judge_match(values: JudgeMatch, dice: Random) -> MatchReply:
     setting = read_scenario(values.scenario)
     worn = garment(item)
     wearer = _wearer(person, item, values.scenario, setting, dice)
-    friend = recipient(wearer.recipient) if setting.gift else None
-    if friend and friend.relation in _NOT_CLOSE and worn.part in _PERSONAL:
+    friend = recipient(wearer.recipient)
+    if friend and (friend.age or 0) > _OLD and worn.sporty:
+        wearer = _Wearer(fits=False, recipient=None, reason=f"made for sport, and {friend.called} is {friend.age}")
+    if setting.gift and friend and friend.relation in _NOT_CLOSE and (worn.part in _PERSONAL or worn.sporty):
         wearer = _Wearer(fits=False, recipient=None, reason=f"too personal a present for a {friend.relation}")
     fits, why = _serves(item, worn, setting, values.scenario, dice, gift=setting.gift and wearer.recipient is not None)
     reason = wearer.reason if not wearer.fits else why
@@ -109,6 +111,8 @@ _RELATIONS: dict[str, _Relation] = {
     "baby": _Relation(None, -90, -14, (0, 1)),
 }
 _NOT_CLOSE = frozenset("colleague neighbor mentor coach teacher teammate boss".split())
+_OLD = 75
+"""Years, from which somebody else would hardly choose sportswear for one."""
 _PERSONAL = frozenset("under swim sleep bottom dress set feet".split())
 """What one gives to family and friends, whose size one knows."""
 _PARENT_ONLY = frozenset(("daughter", "son", "grown-up daughter", "grown-up son", "stepdaughter", "stepson", "teenager"))
@@ -134,6 +138,8 @@ _NUMBER_WORDS = {
     )
 }
 _CHILD_AGE = re.compile(r"\b(?:turning|turns|aged?) (\w+)\b|\b(\w+)-year-old", re.IGNORECASE)
+_ROUND_AGES = {"thirtieth": 30, "fortieth": 40, "fiftieth": 50, "sixtieth": 60, "seventieth": 70}
+_ROUND_BIRTHDAY = re.compile(rf"\b({'|'.join(_ROUND_AGES)})[- ]birthday\b", re.IGNORECASE)
 _FOR_A_CHILD = re.compile(
     r"kindergarten|second grade|third grade|school (?:play|concert)|class trip|field trip|picture day|class pictures|sports day|summer camp|"
     r"science fair|soccer camp|scout|middle school",
@@ -170,7 +176,7 @@ _PARENT = re.compile(
     r"\b(parental leave|second child|at home with twins|new parents|parents? of|playground|parents' evening)\b", re.IGNORECASE
 )
 _LONG_LIFE = re.compile(
-    r"\b(after (?:thirty|twenty|forty) years|golden anniversary|children grown|at sixty|fiftieth)\b", re.IGNORECASE
+    r"\b(after (?:thirty|twenty|forty) years|golden anniversary|children grown|at sixty|fiftieth(?!-birthday))\b", re.IGNORECASE
 )
 _TURNING = re.compile(r"^turning (thirty|forty|fifty|sixty|seventy)\b", re.IGNORECASE)
 _DECADES = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70}
@@ -270,6 +276,10 @@ def _for(relation: str, person: Person, item: Item, scenario: str, dice: Random)
         return _Wearer(fits=False, recipient=None, reason=f"a {relation} would not wear it")
     low, high = {"girls": (3, 13), "boys": (3, 13), "baby": (0, 1), "unisex": (6, 92)}.get(item.department, (14, 92))
     low, high = max(low, years(person) + rule.younger, rule.ages[0]), min(high, years(person) + rule.older, rule.ages[1])
+    round_one = _ROUND_BIRTHDAY.search(scenario)
+    if round_one:
+        turns = _ROUND_AGES[round_one[1].lower()]
+        low, high = max(low, turns - 1), min(high, turns)
     told = _CHILD_AGE.search(scenario)
     said = (told[1] or told[2]).lower() if told else ""
     if said in _NUMBER_WORDS or said.isdigit():
@@ -315,6 +325,7 @@ _SPORT_TYPES = {
     "swimming": ("swim", "bikini", "wetsuit", "rash"),
     "dancing": ("dance", "ballet"),
 }
+_QUIET_COLORS = frozenset("black navy charcoal gray grey brown white cream ivory taupe silver".split())
 _MOVING = frozenset(
     ("running", "yoga", "gym", "cycling", "sport", "hiking", "camping", "dancing", "walking", "skiing", "riding")
 )
@@ -392,6 +403,10 @@ def _contradiction(item: Item, worn: Garment, setting: Setting, *, gift: bool) -
         return "equipment that nobody needs here"
     if worn.part == "wallet" and not setting.occasions & {"travel", "work", "move", "concert"}:
         return "nobody thinks of cards and cash there"
+    if "funeral" in setting.occasions and not set(item.attributes.color[:1]) <= _QUIET_COLORS:
+        return "too bright for a funeral"
+    if name.endswith("slippers") and not setting.occasions & {"home", "recovery", "baby"}:
+        return "for indoors, and this is not"
     if worn.part in ("sleep",) and not setting.occasions & {"home", "travel", "baby", "recovery"}:
         return "for the night, and this is by day"
     if setting.activities & {"running", "swimming", "yoga", "gym"} and worn.part in (

@@ -27,8 +27,8 @@ class Setting(NamedTuple):
 
 _OCCASIONS = {
     "wedding": "wedding weddings bride groom bridesmaid bridesmaids nuptials vows aisle bridal",
-    "interview": "interview interviews hiring recruiter",
-    "work": "office work job workplace firm agency company trial boss conference presentation meeting meetings client clients shift promotion desk colleagues internship",
+    "interview": "interview interviews hiring recruiter trial",
+    "work": "office work job workplace firm agency company boss conference presentation meeting meetings client clients shift promotion desk colleagues internship",
     "official": "jury visa loan viewing television radio podcast council mortgage appointment",
     "graduation": "graduation graduates graduating commencement diploma",
     "birthday": "birthday birthdays turns turning",

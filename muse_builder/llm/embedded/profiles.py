@@ -162,7 +162,7 @@ _CLOSE = P(
     "{He} would [know it on sight|recognize the right one|see it and know]; [the rest could be a surprise|more {he} did not ask|about everything else {he} {was} open|until then {he} kept an open mind]",
     "{He} [took a breath|closed the closet|put the list in a pocket|poured another cup|checked the date once more] and [went to find it|began|started asking|felt better for having decided]",
     "It did not have to be [perfect|a miracle|grand], [only right|only honest|and that was a comfort]",
-    "[Somebody|A shop|A person with a good eye] would be able to help, and {he} [meant to ask|had nothing to lose|was ready to listen]",
+    "[Somebody|A shop|A person with a good eye] would be able to help, and {he} [meant to ask|had nothing to lose|{was} ready to listen]",
     "[A good answer|The right thing] [was out there somewhere|could not be so hard to find|would turn up if {he} asked well], {he} told {himself}",
     "",
 )
@@ -239,6 +239,8 @@ class _Teller:
             return 0.1 if against in setting.weather else 1.0
         if need in _SPORTING:
             return 1.5 if setting.activities & _SPORTS else 0.1
+        if need in _FESTIVE and "funeral" in setting.occasions:
+            return 0.01
         if need in _DRESSED_UP and not setting.gift:
             return 2.0 if (setting.formality or 0) >= 2 else 0.6 if setting.activities else 1.0
         return 1.0
@@ -455,6 +457,7 @@ _BY_WEATHER = {
 """Need -> (weather that asks for it, weather that speaks against it)."""
 _SPORTING = frozenset(("for workouts", "holds and shapes", "dries fast, wicks", "lace-up hold"))
 _SPORTS = frozenset("running hiking yoga gym cycling swimming sport camping skiing walking dancing riding".split())
+_FESTIVE = frozenset(("catches the light", "lively pattern", "sunny color", "warm bold color"))
 _DRESSED_UP = frozenset(("sharp, formal", "catches the light", "a little height"))
 
 

@@ -176,7 +176,7 @@ def _rewritten(line: Line, how: Tone, names: Sequence[str], dice: Random, *, for
         sentences[0] = _started(sentences[0], pick(dice, starts))
     text = _exchanged(" ".join(sentences), how.exchange, dice, _EXCHANGES)
     if line.colloquial:
-        text = _contracted(_exchanged(text, 0.7, dice, _CASUALS))
+        text = _contracted(_exchanged(text, 0.7, dice, _CASUALS if line.role == "user" else _CASUALS_AT_WORK))
     elif how.expand > 0.3:
         text = _expanded(text, how.expand, dice)
     said = _shown(text, hidden)
@@ -243,7 +243,7 @@ def _split(sentences: Iterable[str], how: Tone, dice: Random) -> list[str]:
             and not sentence.endswith("?")
             and ":" not in head
             and not head.lower().startswith(
-                ("if ", "when ", "because ", "between ", "with ", "what with ", "since ", "it's rare", "two ")
+                ("if ", "when ", "because ", "between ", "with ", "what with ", "since ", "two ", "tell me ", "let's ")
             )
             and dice.random() < how.split
         ):
@@ -308,6 +308,9 @@ class _Table(NamedTuple):
 
 _EXCHANGES = _Table(_EXCHANGE, NOT_BEFORE, NOT_AFTER, _lengths(_EXCHANGE))
 _CASUALS = _Table(CASUAL, CASUAL_NOT_BEFORE, CASUAL_NOT_AFTER, _lengths(CASUAL))
+_AT_WORK = {phrase: others for phrase, others in CASUAL.items() if phrase not in ("going to", "want to", "a lot of", "a bit")}
+_CASUALS_AT_WORK = _Table(_AT_WORK, CASUAL_NOT_BEFORE, CASUAL_NOT_AFTER, _lengths(_AT_WORK))
+"""Who serves others speaks easily, and yet not as with friends: no "wanna"."""
 
 
 def _exchanged(text: str, chance: float, dice: Random, table: _Table) -> str:

@@ -152,7 +152,7 @@ _TOPICS: dict[str, Phrases] = {
     "interview": P(
         "A job interview at [an architecture studio|a children's hospital|a small law firm|a newspaper|a bank|a startup above a bakery|a museum|the city council|a publishing house] {soon}"
         "[, the first one in eleven years|, with a panel of five|, and a walk across town to get there|, where everyone seems to dress better|, after months of silence from employers]",
-        "[A final round of interviews|A trial day|A second interview] [on a warm train day|in {town}|with the head of the company|at a firm known for its manners]"
+        "[A final round of interviews|A trial day|A second interview] [after a long train ride|in {town}|with the head of the company|at a firm known for its manners]"
         "[, when calm matters more than anything|. Looking sure without looking stiff is the whole trick|, with a portfolio to carry]",
     ),
     "new job": P(

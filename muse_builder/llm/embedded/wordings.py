@@ -30,7 +30,7 @@ i think | i believe | i'd say
 reminds me of | makes me think of | brings back
 help me out | give me a hand | lend me a hand
 by the way | incidentally
-good to know | useful to know | nice to know
+good to know | useful to know
 nearly | almost
 in the picture | in the photo
 the photo shows | the picture shows

@@ -26,6 +26,20 @@ CLOSING: tuple[Concept, ...] = (
         ),
     ),
     Concept(
+        "opens all the way",
+        {"closure": "full zip; full length zip", "feature": "full zip", "style": "full zip; zip up"},
+        "full-zip; zip",
+        W(
+            "doesn't have to go over {his} head [at the risk of {his} hair|with glasses on|every time]",
+            "opens in one [quick pull|go|second] [with gloves on|on the move|when it gets hot]",
+            "{he} can throw open [when it gets warm|between two bends|on the escalator]",
+        ),
+        W(
+            "pulling things over {his} head [wrecked {his} hair|knocked {his} glasses off] [every morning|once again|]",
+            "{he} had [steamed|overheated] on the bus [with no way to open anything|every morning]",
+        ),
+    ),
+    Concept(
         "zip",
         {
             "closure": "zip; full zip; half zip; zipper; zippered; quarter zip",
@@ -35,11 +49,10 @@ CLOSING: tuple[Concept, ...] = (
         "zip; full-zip; zipper",
         W(
             "opens in one [quick pull|go|second] [with gloves on|on the move|when it gets hot]",
-            "{he} can [throw open|open a little] [when it gets warm|between two bends|on the escalator]",
-            "doesn't have to go over {his} head [and ruin {his} hair|with glasses on|every time]",
+            "{he} can open a little [when it gets warm|between two bends|on the escalator]",
         ),
         W(
-            "pulling things over {his} head [wrecked {his} hair|knocked {his} glasses off] [every morning|once again|]",
+            "{he} had [steamed|overheated] in something [closed up to the chin|without any opening] [on the bus|all the way]",
             "{he} had fumbled with [tiny buttons|a knotted cord] in the cold [for ages|and lost|]",
         ),
     ),

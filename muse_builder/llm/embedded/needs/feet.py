@@ -17,7 +17,7 @@ FEET: tuple[Concept, ...] = (
         "non-slip; grip; rubber sole; traction",
         W(
             "[grips|stays steady] [on wet leaves|on a slick floor|on loose gravel|on icy pavement]",
-            "won't [send {him} sliding|skid] [across a wet kitchen|down the first muddy slope|on the boat deck]",
+            "won't [send {him} sliding|skid] [across a wet kitchen|down the first muddy slope|on wet stairs]",
         ),
         W(
             "{he} had [gone down hard|nearly fallen] on [wet tiles|icy steps|a muddy bank] [in March|two weeks before|]",

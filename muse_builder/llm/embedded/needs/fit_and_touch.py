@@ -147,7 +147,7 @@ FIT_AND_TOUCH: tuple[Concept, ...] = (
         },
         "crew neck; collar; polo collar",
         W(
-            "isn't too open at the [front|throat] [for this crowd|for a room full of elders|]",
+            "isn't too open at the [front|throat] [for a family table|for a room full of elders|]",
             "sits [neatly|close] at the base of the neck [without choking {him}|at all times|]",
             "stays put at the front [when leaning over|without any tugging|]",
         ),
@@ -197,7 +197,7 @@ FIT_AND_TOUCH: tuple[Concept, ...] = (
         },
         "short sleeve; sleeveless",
         W(
-            "leaves {his} [arms|shoulders] [free|bare] [to swing|for the sunshine|when things heat up]",
+            "leaves {his} arms [free|bare] [to swing|for the sunshine|when things heat up]",
             "doesn't [bunch up|get in the way] [under the arms|at the elbows] [in full swing|]",
         ),
         W(

@@ -84,6 +84,7 @@ ONLY_FOR: dict[str, frozenset[str]] = {
     "airy, for heat": _CLOTHES | {"socks", "feet", "head"},
     "any weather": _CLOTHES | {"feet", "head"},
     "in-between days": _CLOTHES | {"feet", "head", "scarf"},
+    "opens all the way": frozenset(("top", "layer", "set", "sleep")),
     "zip": frozenset(("top", "layer", "set", "sleep", "bag", "wallet")),
     "kind metal": frozenset(("neck", "ears", "wrist", "finger", "tie", "accessory", "head", "waist")),
     "cushioned": frozenset(("feet", "socks")),
