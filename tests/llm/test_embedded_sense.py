@@ -7,12 +7,12 @@ from random import Random
 import pytest
 
 from muse_builder.llm.embedded import people
-from muse_builder.llm.embedded.claims import occasion_in, opposite, promise, raw_needs, told_needs, whom_in, wished
+from muse_builder.llm.embedded.claims import occasion_in, opposite, promise, raw_needs, states, told_needs, whom_in, wished
 from muse_builder.llm.embedded.comparing import compare
 from muse_builder.llm.embedded.dialogue_assistant import assistant_chit_chat, inquire, recommend
 from muse_builder.llm.embedded.dialogue_user import accept, reject, reveal_needs, share_outfit, user_chit_chat
 from muse_builder.llm.embedded.matching import judge_match
-from muse_builder.llm.embedded.needs import CONCEPTS, concept_of, wish
+from muse_builder.llm.embedded.needs import CONCEPTS, concept_of, concept_said, wish
 from muse_builder.llm.embedded.occasions import read_scenario
 from muse_builder.llm.embedded.people import ME
 from muse_builder.llm.embedded.profiles import write_backstory
@@ -534,3 +534,43 @@ def test_a_shop_does_not_say_wanna() -> None:
     line = Line(role="assistant", action="recommend", text="There's the Fjell Jacket, which I'd like to show you. I want to add that it's lined.", colloquial=True)  # fmt: skip
     for seed in SEEDS:
         assert "wanna" not in rewrite(Rewrite(style="brisk", items=(), lines=(line,)), Random(seed)).texts[0]
+
+
+# --- second reading ----------------------------------------------------------------------------------------------------
+
+
+def test_a_quality_with_its_degree_is_no_part() -> None:
+    assert states(Random(0), "watch", "feature", "water resistant to 50 meters") == "it's water resistant to 50 meters"
+    assert "Japanese quartz" in states(Random(0), "watch", "feature", "japanese quartz movement")
+
+
+def test_a_wish_is_linked_to_the_fact_that_meets_it() -> None:
+    assert concept_said("is in a cool shade that doesn't tire the eye").name == "calm cool color"  # type: ignore[union-attr]
+    dress = make("dress", title="Fjell Dress", color=("light blue",), material=("viscose",), pattern=("solid",))
+    talk = revealed(
+        "I'm moving.", "I imagine a dress in women's sizes, the sort that is in a cool shade like water on a calm day."
+    )
+    for text in said_of(dress, talk):
+        assert not re.search(r"viscose[^.?!]*(?:so|means)[^.?!]*shade", text), text
+        assert not re.search(r"should (?:be|come) in a cool shade", text), text  # a color is there or not
+
+
+def test_who_is_called_a_friend_is_grown_up_and_known_by_name() -> None:
+    for friend, department in (("friend Celeste", "women's"), ("coach Miles", "men's"), ("travel companion Silas", "men's")):
+        talk = revealed(f"I'm trying to find a present for my {friend}.", "A piece of jewelry, please.")
+        assert f"Looking for: {department} " in analyze(Analyze(conversation=talk), Random(0)).text
+
+
+def test_questions_end_as_questions_and_pictures_agree() -> None:
+    red = make("boots", title="Fjell Boots - Red", product_class="Shoes", color=("red",), sleeve=())
+    navy = make("boots", title="Fjell Boots - Navy", product_class="Shoes", color=("navy",), sleeve=())
+    for text in said_of(navy, after_rejection(red, "Nice, but I'd rather have something made of wool.")):
+        assert not re.search(r"(?:[Hh]ow|[Ww]hat) about [^.?!]*\.", text), text
+        assert "there's the" not in text or "there's the Fjell" in text, text
+
+
+def test_hobbies_keep_to_their_own_clothes() -> None:
+    for seed in range(300):
+        for text in expand_scenarios(ExpandScenarios(examples=(), count=8), Random(seed)).scenarios:
+            assert "two left feet" not in text
+            assert not re.search(r"month is out before|no great expectations on all", text)

@@ -466,7 +466,7 @@ class Whom(NamedTuple):
 
 
 _FOR_WHOM = re.compile(
-    r"\b(?:for|surprise|surprising|to|treat|get) (?:my|our) ((?:little |older |younger |big |best |old |dear )?([\w-]+)(?:'s)?)"
+    r"\b(?:for|surprise|surprising|to|treat|get) (?:my|our) ((?:little |older |younger |big |best |old |dear |travel |running |grown-up )?([\w-]+)(?:'s)?)"
 )
 
 
@@ -493,6 +493,12 @@ def whom_in(text: str) -> Whom:
             "kid",
             "baby",
             "roommate",
+            "flatmate",
+            "coach",
+            "mentor",
+            "boss",
+            "teammate",
+            "companion",
         ):
             return Whom(phrase, name_gender(name[1]) if name else "unknown")
     return Whom("", "unknown")

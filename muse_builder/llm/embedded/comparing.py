@@ -63,7 +63,7 @@ _BENEFITS = frozenset(
     "moisture-wicking lightweight breathable waterproof water-resistant water-repellent stretchy ultra-lightweight "
     "reversible durable heavy-duty quick-drying quick-dry anti-microbial antimicrobial odor-resistant anti-odor reflective "
     "sweat-wicking wind-resistant windproof machine-washable chafe-free packable tagless lockable soft-shell hard-shell "
-    "insulated lined".split()
+    "insulated lined fleece-lined".split()
 )
 """Styles that nobody refuses a thing for having, only for lacking."""
 _FOR_USE = ("activity", "climate", "occasion")

@@ -28,7 +28,7 @@ from muse_builder.llm.embedded.comparing import COOL, DARK, LIGHT, WARM
 from muse_builder.llm.embedded.garments import part_of
 from muse_builder.llm.embedded.grammar import Phrases, paragraph, pick, sentence
 from muse_builder.llm.embedded.lexicon import facts
-from muse_builder.llm.embedded.needs import concept_of, concepts_in
+from muse_builder.llm.embedded.needs import concept_of, concept_said
 from muse_builder.llm.embedded.search import Summary, read_summary
 from muse_builder.llm.embedded.smalltalk import THEMES
 from muse_builder.llm.embedded.telling import BODILY as HARD
@@ -208,7 +208,7 @@ _NEXT = _P(
     "[fair enough|understood|point taken|noted|all right], [then how about|what about] the {title}?", "[thanks for being clear|thanks for the pointers|thank you for telling me why], that brings me to the {title}",
     "[let me adjust|let me rethink that|another idea]: the {title}", "[in that case|then], the {title} [should be closer|might suit {you_them} better|would come nearer]",
     "[I hear you|I see what you mean], [so|and] the {title} [would go in that direction|should be nearer to it|may be more like it]", "[no problem|no worries], [let me bring out|let me show you|here's] the {title}",
-    "[I looked again and found|I kept looking and found|that made me think of] the {title}",
+    "[I looked again and found|I kept looking and found|that brings to mind] the {title}",
     "[would|could] the {title} be [more like it|closer to it]?",
 )  # fmt: skip
 _REST = _P(
@@ -235,9 +235,9 @@ _PROMISE_THEN = _P(
     "{it_c} {one}, which means {it} {will}",
     "since {it} {one}, {it} {will}",
     "[and because|because|as] {it} {one}, {it} {will}",
-    "{it_c} {one}, [and that's why|so I'm hopeful that|so I'd say] {it} {will}",
+    "{it_c} {one}, [and that's why|so I'd say] {it} {will}",
     "{it_c} {one}, and {it} {will}, as you [asked|wished]",
-    "{it_c} {one}: [I'd say|I'm fairly sure] {it} {will}",
+    "{it_c} {one}: I'd say {it} {will}",
 )
 """Where the need has a form that follows "it should": most natural, and no "your wish for something that"."""
 _WISH_OPENS = _P(
@@ -266,7 +266,7 @@ _APPOSED_NEXT = _P(
     "[fair enough|understood|noted|all right], [then how about|what about] the {title}, {after}?",
     "[let me adjust|let me rethink that|another idea]: the {title}, {after}",
     "[no problem|no worries], [here's|let me show you] the {title}, {after}",
-    "[so I looked again, and I found|that made me think of] the {title}, {after}",
+    "[so I looked again, and I found|that brings to mind] the {title}, {after}",
     "[would|could] the {title}, {after}, be [closer|more like it]?",
 )
 _COMPARED = _P(
@@ -295,14 +295,15 @@ _HINTED = _P(
 """Where another shade was hinted at and this item has one."""
 _SAME_AGAIN = _P(
     "[good news:|it so happens that|as it happens,] the {title} also come{ts} in {color}",
-    "[then let me show you|how about] the {title} in {color}",
+    "then let me show you the {title} in {color}",
+    "how about the {title} in {color}?",
     "[fair enough|understood|noted], [here's|have a look at] the {title} in {color}",
     "there's the {title} in {color}, too",
 )
 _SEE = _P(
     "[in the picture you can see|the photo shows|have a look at] {look}",
     "[you can see|notice] {look} in the photo",
-    "[just look at|and there's] {look} in the picture",
+    "just look at {look} in the picture",
 )
 _ASK = _P(
     "[What do you think|How does that sound|Does that come close|Is that more like it]?", "[Shall we go with {that_one}|Could {that} be it|Would that do]?", "[{does:C} {that_one} speak to you|Do you like the look of {them}|{see_in}]?", "[Let me know|Tell me] [what you think|if I'm on the right track|how {that} strike{s} you].",
@@ -413,9 +414,9 @@ def recommend(values: Recommend, dice: Random) -> str:
     rejected = " ".join(turn.text for turn in values.conversation if turn.action == "reject")
     echoed = " ".join(turn.text for turn in values.conversation if turn.role == "assistant")
     told = [
-        (need, {concept.name for concept in concepts_in(need)})
+        (need, concept.name)
         for need in (*told_needs(rejected), *told_needs(reveal))
-        if need not in echoed
+        if need not in echoed and (concept := concept_said(need))
     ]
 
     same = last is not None and short_title(last.items[0].title) == title
@@ -432,7 +433,7 @@ def recommend(values: Recommend, dice: Random) -> str:
 
     def wished(opens: bool, point: _Point, need: str, slots: dict[str, str]) -> str:
         """One stated fact as the answer to one need: by what it should do, where the need has such a form."""
-        will = promise(need)
+        will = promise(need) if point.field not in _SEEN else ""
         if will and dice.random() < 0.65:
             frames = _PROMISE_OPENS if opens else _PROMISE_THEN
         else:
@@ -441,7 +442,7 @@ def recommend(values: Recommend, dice: Random) -> str:
 
     def need_of(point: _Point) -> str:
         name = concept_of(point.field, point.value, part_of(item.product_type)).name if point.field else ""
-        return next((need for need, names in told if name in names), "")
+        return next((need for need, known in told if name == known), "")
 
     def say() -> str:
         named = title
@@ -535,6 +536,8 @@ def recommend(values: Recommend, dice: Random) -> str:
     return _afresh(dice, values.conversation, say)
 
 
+_SEEN = frozenset(("color", "pattern"))
+"""What one sees, a thing has or has not: "it's olive, so it should be in a natural shade" is no promise."""
 _ON_THE_BODY = frozenset("top layer bottom dress set feet head eyes scarf swim sleep".split())
 _SHADES: tuple[tuple[str, re.Pattern[str], frozenset[str]], ...] = (
     ("darker", re.compile(r"\b(?:darker|dark shade)\b"), DARK),
@@ -611,7 +614,7 @@ _STEER = _P(
     "[Meanwhile|In the meantime], {that_name} {be} still here: {fact}",
     "[And would|Would] {that_name} [still be an option|still be in the running]? {fact:C}",
     "[What do you say to|How do you feel about] {liked} [by now|on second thought]?",
-    "[Do you want to|Would you like to] [keep|sleep on] {that_name}, or [shall I look on|see something else]?",
+    "[Do you want to|Would you like to] [keep|think about] {that_name}, or [shall I look on|see something else]?",
     "{has:C} {that_name} [grown on you|won you over] at all?",
 )
 _STEER_WISH = _P(
@@ -621,7 +624,7 @@ _STEER_WISH = _P(
 )
 _STEER_PROMISE = _P(
     "[As for the|Back to the|And the] {name}: {fact}, so {it} {will}",
-    "[By the way|And], {fact}, which means {it} {will}",
+    "[By the way,|And] {fact}, which means {it} {will}",
     "{it:C} {will}, [I think|I'd say], [since|because] {fact}",
 )
 
@@ -636,7 +639,7 @@ def assistant_chit_chat(values: AssistantChitChat, dice: Random) -> str:
     points = _points(item, "", dice)
     last = next((turn.text for turn in reversed(values.conversation) if turn.role == "user"), "")
     reveal = next((turn.text for turn in reversed(values.conversation) if turn.role == "user" and turn.action == "reveal"), "")
-    told = [(need, {concept.name for concept in concepts_in(need)}) for need in told_needs(reveal)]
+    told = [(need, concept.name) for need in told_needs(reveal) if (concept := concept_said(need))]
     theme = next(
         (theme for theme in THEMES if theme.known_by.search(last) and (heard.occasion or theme.about != "occasion")), None
     )
@@ -648,13 +651,13 @@ def assistant_chit_chat(values: AssistantChitChat, dice: Random) -> str:
         pairs = [
             (point, need)
             for point in points
-            for need, names in told
-            if concept_of(point.field, point.value, part_of(item.product_type)).name in names
+            for need, known in told
+            if concept_of(point.field, point.value, part_of(item.product_type)).name == known
         ]
         if pairs and dice.random() < 0.45:
             point, need = pick(dice, pairs)
             fact = f"{slots['it']} {point.said}"
-            will = promise(need)
+            will = promise(need) if point.field not in _SEEN else ""
             frames = _STEER_PROMISE if will and dice.random() < 0.65 else _STEER_WISH
             return _contracted(paragraph(warm, frames.say(dice, need=need, will=will, fact=fact, **slots)))
         point = pick(dice, points)

@@ -15,7 +15,7 @@ from muse_builder.llm.embedded.comparing import COOL, DARK, LIGHT, WARM, like
 from muse_builder.llm.embedded.garments import part_of
 from muse_builder.llm.embedded.grammar import Phrases, capital, lowered, paragraph, pick, sentence, with_article
 from muse_builder.llm.embedded.lexicon import describe, facts, noun
-from muse_builder.llm.embedded.needs import CONCEPTS, concept_of, concepts_in, wish
+from muse_builder.llm.embedded.needs import CONCEPTS, concept_of, concept_said, wish
 from muse_builder.llm.embedded.occasions import read_scenario
 from muse_builder.llm.embedded.people import ME, Pronouns, recipient, years
 from muse_builder.llm.embedded.smalltalk import THEMES, Theme
@@ -217,7 +217,7 @@ _NEEDS = _P(
     "[what I have in mind|the thing I'm after|what I need] is {kind}{where}, something that {one} and, [just as important|if possible], something that {two}",
     "[mainly|basically] {kind}{where}. [It should be something|I'd want something] that {one}, and [ideally|preferably] something that {two}",
     "two things [matter to me|are important]: something that {one}, and something that {two}. [I'm thinking of|I'm picturing|So probably] {kind}{where}",
-    "{kind:C}{where}, [I think|I'd say|most likely]. [First|Above all|Most of all] I want something that {one}, and [then|next] something that {two}",
+    "{kind:C}{where}, [I think|I'd say|most likely]. [First|Above all|Most of all] I want something that {one}, and then something that {two}",
     "[could you|can you|would you] [find me|show me|suggest] {kind}{where} that {one}? [It'd be great|I'd be happy|Bonus points] if it's also something that {two}",
     "I [picture|imagine|keep thinking of] {kind}{where}, [the sort|the kind] that {one}, and also something that {two}",
     "I [need|want] something that {one}, [that's the main thing|no question]. [And|And ideally] something that {two}. So {kind}{where}, [probably|I suppose|please]",
@@ -231,7 +231,7 @@ _NEEDS_FOR = _P(
     "{who} [could use|needs|would love] {kind}{where}, [something|one] that {one} and, [just as important|if possible], [something|one] that {two}",
     "[I'm thinking of|I picture] {kind}{where} for {me}, something that {one}. [And|Also,] something that {two} [would be lovely|would help|matters]",
     "two things matter for {me}: something that {one}, and something that {two}. [I'm thinking of|I'm picturing|So probably] {kind}{where}",
-    "{kind:C}{where}, [I think|I'd say]. [First|Above all] {i} need{ws} something that {one}, and [then|next] something that {two}",
+    "{kind:C}{where}, [I think|I'd say]. [First|Above all] {i} need{ws} something that {one}, and then something that {two}",
     "[could you|can you|would you] [find|suggest] {kind}{where} for {me} that {one}? [It'd be great|I'd be happy|{i:C}'d be delighted] if it's also something that {two}",
     "[what {i} need{ws}|what {who} needs] is {kind}{where}. [It should be something|I'd want something] that {one}, [and|plus] something that {two}",
 )
@@ -379,7 +379,7 @@ _WHY_PROMISE = _P(
     "with {first}, {it} {will}, and I [like|love|do like] {second} [too|as well]",
     "{it} {will}, [thanks to|because of] {first}, and {second} [{be2} a nice extra|make{s2} it even better|won't hurt either]",
     "{it} {will}, and that's [what counts|what I was after|the main thing]",
-    "{first:C}: that means {it} {will}, [which is all I asked|just what I hoped for|and that was the point]",
+    "thanks to {first}, {it} {will}, [which is all I asked|just what I hoped for|and that was the point]",
 )
 _WHY_BOTH = _P(
     "something that {need} and that {need2}: [that's the whole list|that's everything I asked for]",
@@ -414,7 +414,8 @@ def _liked(item: Item, requirements: tuple[Requirement, ...], dice: Random) -> l
                     phrases.setdefault(requirement.attribute, phrase)
     rest = _spoken_facts(item)
     for field, value in dice.sample(rest, len(rest)):
-        phrase = the(field, value) if field != "material" or value not in _DULL else ""
+        dull = value in _DULL if field == "material" else field == "closure" and item.product_class == "Decoration"
+        phrase = "" if dull else the(field, value)
         if phrase and field not in phrases and not any(_shares(phrase, other) for other in phrases.values()):
             phrases[field] = phrase
     # "The plain look" is a last resort: there is mostly something better to say.
@@ -469,7 +470,7 @@ def accept(values: Accept, dice: Random) -> str:
             first = by or first
             others = [phrase for phrase in liked if not _shares(phrase, first) and phrase != "the plain look"]
             second = pick(dice, others) if others else second
-            hoped = claims.promise(need)
+            hoped = "" if first.endswith((" color", " pattern", " look")) else claims.promise(need)
             frames = _WHY_PROMISE if by and hoped and dice.random() < 0.5 else _WHY_WISH if by else _WHY_NEED
             needs = {"need": need, "will": hoped}
         elif not re.search(r" (?:color|pattern|look)$", first) and dice.random() < 0.3:
@@ -566,6 +567,10 @@ _DOUBTS = _P(
 )
 _FEARS = _P("I'm afraid {it} would {bad}", "I [worry|have a feeling] that {it} would {bad}")
 """The same doubted: whether it keeps me warm; that it would scratch, where it should not."""
+_MISSED_BY_ME = _P(
+    "{no}, [and I'd need that|which is a must for {me}|and that matters to me]",
+    "{no}, and I'd [like|love] that",
+)
 _MISSED = _P(
     "{no}, [and I'd need that|which is a must for {me}|and that matters to me]",
     "[unless I overlooked it|as far as I can see], {no}",
@@ -731,7 +736,7 @@ def _shade(wanted: str, found: str, dice: Random) -> str:
 def _told_needs(conversation: tuple[Utterance, ...]) -> dict[str, str]:
     """What was asked for in so many words before anything was shown: name of the Concept -> what follows "something that"."""
     said = next((turn.text for turn in reversed(conversation) if turn.role == "user" and turn.action == "reveal"), "")
-    return {concept.name: need for need in claims.raw_needs(said) for concept in concepts_in(need)}
+    return {concept.name: need for need in claims.raw_needs(said) if (concept := concept_said(need))}
 
 
 _MANY = {"doesn't": "don't", "isn't": "aren't", "hasn't": "haven't"}
@@ -834,7 +839,8 @@ def reject(values: Reject, dice: Random) -> str:
         if clause:
             return vague.say(dice, clause=clause, **words), True
         if named and field in _FIELDS and dice.random() < 0.5:
-            return _MISSED.say(dice, no=_complaint(difference, words, dice), **words), False
+            no = _complaint(difference, words, dice)
+            return (_MISSED_BY_ME if no.startswith("I ") else _MISSED).say(dice, no=no, **words), False
         return _ONLY.say(dice, yes=yes or _wish(difference, dice), **words), True
 
     def say() -> str:

@@ -314,8 +314,12 @@ def feature_phrase(value: str) -> str:
 @lru_cache(maxsize=8192)
 def is_quality(value: str) -> bool:
     """True for a feature that is an adjective ("water resistant"), not a part ("adjustable hood")."""
-    last = value.split()[-1].lower() if value else ""
+    core = value.split(" up to ")[0].split(" to ")[0]  # "water resistant to 50 meters"
+    last = core.split()[-1].lower() if core else ""
     return last.endswith(_ADJECTIVE_ENDINGS) and last not in ("cable", "table", "backlight", "flashlight", "highlight")
+
+
+_NATION = re.compile(r"\b(?:japanese|swiss|italian|french|german|egyptian)\b")
 
 
 @lru_cache(maxsize=8192)
@@ -357,6 +361,7 @@ def postmodifier(field: str, value: str) -> str:
         bare = value.endswith(("-button", "-up", "-on", "-down", "elastic", "pull on", "slip on", "lace up"))
         return f"with {feature_phrase(f'{value} closure' if bare else value)}"
     if field == "feature":
+        value = _NATION.sub(lambda found: found.group().capitalize(), value)
         if value.split()[:1] and value.split()[0] in _VERBS:
             return f"that {value}"
         return f"that's {value}" if is_quality(value) else f"with {feature_phrase(value)}"

@@ -214,6 +214,8 @@ def _unlikely(person: Person, scenario: str) -> str:
         return f"{person.name} is not expecting a child"
     if _PARENT.search(scenario) and not 22 <= age <= 52:
         return f"at {age} {person.name} hardly has small children"
+    if "at sixty" in scenario and not 57 <= age <= 63:
+        return f"{person.name} is {age}"
     if "arthrit" in scenario and age < 45:
         return f"at {age} {person.name} hardly has arthritis"
     if _LONG_LIFE.search(scenario) and age < 45:

@@ -69,7 +69,7 @@ _WEATHER = {
     "wet": "rain rainy drizzle wet monsoon showers storm seattle scotland damp puddles soggy",
     "windy": "wind windy coast coastal ridge sailing blustery breezy ferry harbour harbor gusts",
 }
-_SMART = frozenset({"interview", "official", "dinner", "graduation", "party", "reunion"})
+_SMART = frozenset({"interview", "official", "holiday", "dinner", "graduation", "party", "reunion"})
 _FORMAL = frozenset({"wedding", "funeral", "ceremony"})
 _ROUGH = frozenset(
     {"running", "hiking", "yoga", "gym", "cycling", "swimming", "sport", "camping", "skiing", "gardening", "riding"}

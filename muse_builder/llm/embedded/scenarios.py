@@ -67,7 +67,7 @@ _ASIDES: dict[str, Phrases] = {
         "It was [agreed to|promised] [on a whim|over breakfast|half asleep|before checking the calendar|in a weak moment|out of pure affection]",
         "{who:C} is [coming along|driving|taking the pictures|flying in for it|sure to comment on everything|saving a seat]",
         *_WEATHER_ASIDES,
-        "There are [equal parts joy and panic|no great expectations|some stage nerves|mixed feelings|high hopes] [about it|so far|on all sides]",
+        "There are [equal parts joy and panic|mixed feelings|high hopes] [about it|so far|on all sides]",
         "It means [two|three|five|six|eight] hours [in the same shoes|on a hard chair|in a hot room|in a draft|without a break]",
         "[A stiff knee|A tender foot|A sore back|Sensitive skin|A fear of cold] [has to be reckoned with|rules out half the closet|must not spoil it]",
         "[Comfort comes before looks|Looks come before comfort, for once|Nothing should be loud|A little color would be welcome|Simple and good is the plan|Anything stiff stays at home]",
@@ -280,7 +280,8 @@ _TOPICS: dict[str, Phrases] = {
     "home and hobbies": P(
         "[Working from home|Lazy Sundays|Evenings on the sofa|A winter of home cooking|A reading retreat] [in a chilly old house|with video calls above the waist only|with two cats|with visitors who drop in unannounced], [somewhere between pajamas and presentable|warm but not shapeless|and a doorbell that rings too often]",
         "[Taking over an allotment|Repairing an old boat|Painting the hallway|Keeping bees|Restoring a motorbike|Planting an orchard|Building a treehouse] {month}, [on one's knees most of the time|with thorns, glue and rust|and neighbors leaning over the fence]",
-        "[A pottery course|A salsa class|A ceramics market stall|An amateur theatre role|A life-drawing group|A choir tour|A community kitchen] [on Tuesday nights|in {town}|with {who}], [aprons and rolled-up sleeves|two left feet welcome|in a drafty rehearsal room]",
+        "[A pottery course|A ceramics market stall|A life-drawing group|A community kitchen|A bread-baking class] [on Tuesday nights|in {town}|with {who}], [aprons and rolled-up sleeves|hands full for hours|stains included]",
+        "[A salsa class|A choir tour|An amateur theatre role|A tap-dance course] [on Tuesday nights|in {town}|with {who}], [in a drafty rehearsal room|first show in a month|beginners welcome]",
         "[Street photography|Fishing at dawn|Metal detecting|Birdwatching|Foraging for mushrooms|Geocaching] [along the river|on the coast|in the woods behind {town}] {month}, [hours of standing still|small things to carry within reach|back before breakfast]",
     ),
     "pets": P(

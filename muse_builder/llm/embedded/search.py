@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from muse_builder.llm.embedded.claims import raw_needs
+from muse_builder.llm.embedded.claims import raw_needs, whom_in
 from muse_builder.llm.embedded.garments import is_of_kind, part_of, wide_kind_in
 from muse_builder.llm.embedded.needs import CONCEPTS, concept_of, concepts_in
 from muse_builder.records import Attributes, Item
@@ -357,11 +357,16 @@ def _department(user_text: str) -> str:
             return "men's" if word == "son" else "women's"
         if word in _DEPARTMENTS and "for" in words[max(0, place - _FOR_WHOM) : place]:
             return _DEPARTMENTS[word]
+    whom = whom_in(user_text)
+    if whom.relation.split(" ")[-1] in _GROWN_UPS:
+        return {"female": "women's", "male": "men's"}.get(whom.gender, "")
     return ""
 
 
 _FOR_WHOM = 4
 """Words between "for" and whom, at most, that one included: "for my best friend's son"."""
+_GROWN_UPS = frozenset("friend colleague neighbor coach mentor boss teacher teammate roommate flatmate companion".split())
+"""Whom one calls so is hardly a child; the name tells the rest: "my friend Celeste"."""
 _GROWN = re.compile(r"\bgrown-up (?:son|daughter)\b", re.IGNORECASE)
 _OTHER_DEPARTMENT = re.compile(r"something (?:in|cut for|made for|for) (?:an? )?(women|men|girl|boy|baby)")
 

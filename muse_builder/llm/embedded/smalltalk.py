@@ -269,14 +269,22 @@ THEMES: tuple[Theme, ...] = (
         about="own clothes",
     ),
     _theme(
+        "all by myself", "child", r"all by myself|on my own this time",
+        _P(
+            "[My mom|My dad] said I may choose it [all by myself|on my own this time]. [That's a first|I want to get it right|I've never done that before].",
+        ),
+        _P(
+            "[You're doing well so far|That's quite something], [just take your time|and nobody is rushing you].",
+            "[Then it's your decision|How nice], and [I'm only here to help|good choosing takes a little practice].",
+        ),
+    ),
+    _theme(
         "parents", "child", r"my mom|my dad",
         _P(
             "[My mom|My dad] says I [grow too fast|change my mind every five minutes]. [Maybe that's a little bit true|I can't help it].",
-            "[My mom|My dad] said I may choose it all by myself. [That's a first|I want to get it right].",
         ),
         _P(
             "[I hear that a lot|That sounds familiar], [and it's perfectly fine|it happens to the best of us].",
-            "[You're doing well so far|Good choosing takes practice], [just take your time|and nobody is rushing you].",
         ),
     ),
     _theme(

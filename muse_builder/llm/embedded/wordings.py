@@ -163,7 +163,6 @@ i'm taking that one | i'll take that one | that one is mine
 we have a winner | we've found it | the search is over
 i figured i'd | i thought i'd | i decided i'd
 get some advice | ask for advice | get an opinion
-i could use | i'd be grateful for
 a bit of advice | some advice | a word of advice
 any style will do | any style works | any style is fine
 with luck | hopefully

@@ -30,7 +30,7 @@ from muse_builder.llm.embedded.needs.uses import USES
 from muse_builder.llm.embedded.needs.weather import WEATHER
 from muse_builder.llm.embedded.people import Pronouns
 
-__all__ = ["CONCEPTS", "Concept", "concept_of", "concepts_in", "fits", "trouble", "wish"]
+__all__ = ["CONCEPTS", "Concept", "concept_of", "concept_said", "concepts_in", "fits", "trouble", "wish"]
 
 CONCEPTS: tuple[Concept, ...] = (*WEATHER, *CARRYING, *CLOSING, *FIT_AND_TOUCH, *FEET, *LASTING, *LOOKS, *USES)
 """In this order: `concept_of` takes the first that knows a value."""
@@ -130,6 +130,23 @@ _ENOUGH = 4.1
 """One word that a single Concept uses (log(66) = 4.2), or two that are shared by few."""
 
 
+@lru_cache(maxsize=4096)
+def concept_said(clause: str) -> Concept | None:
+    """The one Concept that a single wish speaks of, whatever "and" it holds; None where no word tells it."""
+    scores = _scores(clause)
+    best = max(scores, key=lambda number: (scores[number], -number), default=None)
+    return CONCEPTS[best] if best is not None and scores[best] >= _ENOUGH else None
+
+
+def _scores(clause: str) -> dict[int, float]:
+    """Number of a Concept -> how much the words of the clause speak for it."""
+    scores: dict[int, float] = {}
+    for word in set(_content(clause)):
+        for number, weight in _WEIGHTS.get(word, ()):
+            scores[number] = scores.get(number, 0.0) + weight
+    return scores
+
+
 def concepts_in(text: str) -> tuple[Concept, ...]:
     """The Concepts a text of wishes speaks of, in order of mention; at most one for each clause.
 
@@ -143,10 +160,7 @@ def concepts_in(text: str) -> tuple[Concept, ...]:
 def _concepts_in(text: str) -> tuple[Concept, ...]:
     found: list[int] = []
     for clause in _CLAUSE.split(text):
-        scores: dict[int, float] = {}
-        for word in set(_content(clause)):
-            for number, weight in _WEIGHTS.get(word, ()):
-                scores[number] = scores.get(number, 0.0) + weight
+        scores = _scores(clause)
         if scores:
             best = max(scores, key=lambda number: (scores[number], -number))
             if scores[best] >= _ENOUGH and best not in found:

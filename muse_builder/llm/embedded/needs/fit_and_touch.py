@@ -103,7 +103,7 @@ FIT_AND_TOUCH: tuple[Concept, ...] = (
         },
         "support; compression; padded",
         W(
-            "[holds everything|keeps everything] [in place|where it should be] [through jumps and sprints|without squeezing {him} flat|]",
+            "[holds everything|keeps everything] [in place|where it should be] [all day long|without squeezing {him} flat|]",
             "gives [a bit of support|some reassuring hold] [where it counts|on the second hour|without wires digging in]",
         ),
         W(
@@ -214,7 +214,8 @@ FIT_AND_TOUCH: tuple[Concept, ...] = (
         "midi; knee-length; maxi; long",
         W(
             "is long enough [to sit down in without worrying|for a room with grandparents in it|to bend over in]",
-            "covers {his} [knees|legs|lower back] [when seated|on the stairs|without any tugging]",
+            "covers {his} [knees|legs] [when seated|on the stairs|without any tugging]",
+            "covers {his} lower back [when bending down|on a bike|without any tugging]",
         ),
         W(
             "{he} had spent a whole party [tugging at a hem|afraid to sit down]",

@@ -34,7 +34,7 @@ LASTING: tuple[Concept, ...] = (
         },
         "durable; reinforced; heavy-duty; canvas",
         W(
-            "can be [thrown around|dragged through brambles|sat on] [without a second thought|and still look decent|every day]",
+            "can be [thrown around|knocked about|sat on] [without a second thought|and still look decent|every day]",
             "[survives|outlasts] [rough treatment|toddlers and dogs|a whole season of abuse] [without falling apart|]",
             "won't [fray|tear|wear thin] [by Easter|at the first snag|after a month]",
         ),

@@ -79,7 +79,7 @@ LOOKS: tuple[Concept, ...] = (
         },
         "blue; purple; teal; cool colors",
         W(
-            "is in a cool and quiet shade [that doesn't tire the eye|like water on a calm day|]",
+            "is in a cool shade [that doesn't tire the eye|like water on a calm day|]",
             "[brings out {his} eyes|suits {his} cool complexion] [better than beige does|]",
         ),
         W(
@@ -95,7 +95,7 @@ LOOKS: tuple[Concept, ...] = (
         "green; brown; olive; tan; earthy colors",
         W(
             "[looks at home outdoors|is the color of something that grows|reminds {him} of a walk in the woods]",
-            "comes in a [natural|quiet and woodsy] shade [rather than a screaming one|]",
+            "comes in a [natural|woodsy] shade [rather than a screaming one|]",
         ),
         W(
             "{he} had always been drawn to [the tones of a forest floor|leaves, bark and moss]",

@@ -16,10 +16,13 @@ MEANT_FOR: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
             "top layer set dress sleep",
         ),
         (
-            r"heel|feet|toenail|moss|concrete|hard floors|arches|knees|dance left|stand|tenth mile|eight hours|physiotherapist",
+            r"heel|feet|toenail|moss|concrete|hard floors|arches|kind to (?:my|his|her|their|\x03) knees|dance left|stand|tenth mile|eight hours|physiotherapist",
             "feet socks",
         ),
-        (r"kneel|squat|bend|bends|seam go|seam had given|knees", "bottom set sleep under swim"),
+        (
+            r"kneel|squat|lets (?:me|him|her|them|\x02) bend|every bend|seam go|seam had given|at the knees",
+            "bottom set sleep under swim",
+        ),
         (
             r"shoulders?|elbows?|sleeves?|under the arms|cuffs|ribs|armholes|collarbones?|neck",
             "top layer dress set sleep swim under",
@@ -52,7 +55,10 @@ MEANT_FOR: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
         (r"flap|balloon|cut straight through|gap", "top layer bottom dress set"),
         (r"down|waist|stomach|middle|hitching|belt|jump|pinch(?:ed)?", "bottom dress set sleep under swim"),
         (r"solid in the hand|in the hand|picked up", "bag wallet wrist neck ears finger waist accessory gear eyes"),
-        (r"hips|legs|lower back|seated", "bottom dress set top layer swim under"),
+        (r"hips|sits a bit lower", "bottom dress set top layer swim under"),
+        (r"lower back", "top layer set"),
+        (r"(?:knees|legs) (?:when|on the|without)", "dress bottom set"),
+        (r"loud scarf|bold jewelry", "top layer dress set"),
         (
             r"laundry|everything else|in the wash|trip to the cleaners",
             "top layer bottom dress set sleep under swim socks scarf head hands",
