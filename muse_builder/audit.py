@@ -30,6 +30,7 @@ from muse_builder.screens import style
 from muse_builder.screens.consistency import Consistency
 from muse_builder.screens.findings import Finding
 from muse_builder.screens.grounding import Grounding
+from muse_builder.screens.hygiene import hygiene
 from muse_builder.screens.leakage import Leakage
 from muse_builder.screens.match import fits_profile
 from muse_builder.screens.words import read as tokens_of
@@ -368,6 +369,8 @@ class Audit:
         dirt = [finding for finding in judged if finding.kind not in PAPER_RULES]
         for number, turn in enumerate(conversation.turns):
             dirt += self.echo.check(turn.text, channel=f"turn {number}")
+            dirt += hygiene(turn.reason, channel=f"turn {number}", place="kept")
+            dirt += hygiene(turn.query or "", channel=f"turn {number}", place="kept")
         self.rules.counts["turns"] += len({finding.channel for finding in paper})
         self.rules.counts["conversations"] += bool(paper)
         self.rules.note(conversation.conversation_id, paper)

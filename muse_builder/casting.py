@@ -137,7 +137,7 @@ def cast_of(settings: Settings, ask: Ask, products: Shelf, index: Searchable) ->
         leak_screen=settings.leak_screen,
         unsupported_claims=settings.unsupported_claims,
     )
-    ask.speech = screening.speech
+    ask.speech, ask.answer = screening.speech, screening.answer
 
     def user_simulator(profile: Profile, target: Item) -> UserSimulator:
         known = f"{profile.person.name} {profile.recipient or ''}"

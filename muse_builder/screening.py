@@ -8,7 +8,7 @@ from muse_builder.screens import style
 from muse_builder.screens.consistency import Consistency
 from muse_builder.screens.findings import Finding
 from muse_builder.screens.grounding import Grounding
-from muse_builder.screens.hygiene import hygiene
+from muse_builder.screens.hygiene import Place, hygiene
 from muse_builder.screens.leakage import Leakage, retrieval_leak
 from muse_builder.screens.match import fits_profile, fits_wearer
 from muse_builder.tasks import Utterance
@@ -53,6 +53,10 @@ class Screening:
     def speech(self, text: str) -> None:
         """Raises ReplyError where a text holds what nobody says: role labels, placeholders, instructions, "as an AI"."""
         _refuse((*hygiene(text), *self.echo.check(text)), "is not something this speaker would say; leave it out", HYGIENE)
+
+    def answer(self, text: str, place: Place) -> None:
+        """Raises ReplyError where a reply that nobody says holds template marks, a refusal or an injected instruction."""
+        _refuse(hygiene(text, place=place), "has no place in an answer; leave it out", HYGIENE)
 
     def match(self, person: Person, item: Item, recipient: str | None) -> None:
         """Before a backstory is paid for: does the wearer fit the product, whatever the model said?

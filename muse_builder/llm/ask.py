@@ -2,7 +2,7 @@
 
 import contextlib
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal, TypeVar
@@ -86,6 +86,10 @@ def parse(text: str, reply: type[R]) -> R:
         raise ReplyError(f"{place}: {first['msg']}") from error
 
 
+SPEAKERS = ("chatter", "user_simulator")
+"""Agents whose plain texts are turns of a conversation."""
+
+
 class Ask:
     """`reply = await ask(thread, task)`: renders, sends, parses, checks, and asks again where a reply does not fit."""
 
@@ -106,7 +110,9 @@ class Ask:
         self.image_mode = image_mode
         self.max_repairs = max_repairs
         self.speech: Callable[[str], None] = _anything
-        """Says no, by ReplyError, to a text that nobody would say; asked of every plain-text reply."""
+        """Says no, by ReplyError, to a text that nobody would say; asked of all that a shopper or the assistant says."""
+        self.answer: Callable[[str, Literal["kept", "note"]], None] = _anything
+        """The same for what nobody says: reasons, queries and scenarios, which are kept, and what agents tell each other."""
         self.stopping = False
         """Set by `stop`."""
 
@@ -134,8 +140,11 @@ class Ask:
             answer = await self._complete(thread, actor, request)
             try:
                 parsed = parse(answer.text, reply)
-                if isinstance(parsed, Text):
+                if isinstance(parsed, Text) and task.agent in SPEAKERS:
                     self.speech(parsed.text)
+                else:
+                    for said in texts_of(parsed):
+                        self.answer(said, "note" if isinstance(parsed, Text) else "kept")
                 if check is not None:
                     check(parsed)
             except ReplyError as error:
@@ -198,7 +207,19 @@ class Ask:
         return answer
 
 
-def _anything(text: str) -> None:
+def texts_of(value: object) -> Iterator[str]:
+    """Every text in a reply, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Record):
+        for name in type(value).model_fields:
+            yield from texts_of(getattr(value, name))
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from texts_of(one)
+
+
+def _anything(*_: str) -> None:
     """Lets every text pass."""
 
 

@@ -5,9 +5,14 @@ characters that nobody sees. Letters in other widths are read as the plain ones,
 """
 
 import re
+from typing import Literal
 
 from muse_builder.screens.findings import Finding
 from muse_builder.screens.words import bag, plain
+
+Place = Literal["speech", "kept", "note"]
+"""What somebody says; what is kept beside it (a reason, a query, a scenario), which may talk of the user and the target; what
+one agent tells another (a summary), which may also be laid out under labels."""
 
 _PARTY = (
     r"user|assistant|system|human|ai|bot|chatbot|seeker|recommender|rec-?assistant|customer|shopper|buyer|seller|clerk"
@@ -18,7 +23,7 @@ _PARTY = (
 _BEGIN = r"(?:^|\n|[.!?]\s)\s*"
 _CANNOT = r"(?: can(?:['’]?t|not)|(?:['’]m| am) (?:not able to|unable to))"
 
-PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+PATTERNS: tuple[tuple[str, re.Pattern[str], Place], ...] = (
     (
         "template mark",
         re.compile(
@@ -30,6 +35,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|(?:^|(?<=\s))#{1,6}\s*(?:instructions?|response|system|user|assistant|human|input|output)\b",
             re.IGNORECASE,
         ),
+        "note",
     ),
     (
         "placeholder",
@@ -37,19 +43,23 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"\{\{[^{}]*\}\}|\{%[^{}]*%\}|\$\{\w+\}|(?<!\w)\{[a-z_]+\}|(?<!\d)%(?:[sd]\b|\(\w+\)[sd])"
             r"|</?(?:image|img|product|item|name|brand|title|picture|photo|audio|video)s?[\s_]*/?\d*>"
             r"|\[(?:image|img|picture|photo|product|item|your|user|customer|brand|insert|name|title)\b[^\]\n]{0,40}\]"
-            r"|\b(?:lorem ipsum|TODO|TBD|N/A)\b",
+            r"|\blorem ipsum\b",
             re.IGNORECASE,
         ),
+        "note",
     ),
-    ("markup", re.compile(r"</?[a-z][\w:-]*(?:\s[^<>]*)?/?>|&(?:[a-z]{2,8}|#\d{1,7}|#x[0-9a-f]{1,6});", re.IGNORECASE)),
+    ("placeholder", re.compile(r"\b(?:TODO|TBD|N/A)\b", re.IGNORECASE), "speech"),
+    ("markup", re.compile(r"</?[a-z][\w:-]*(?:\s[^<>]*)?/?>|&(?:[a-z]{2,8}|#\d{1,7}|#x[0-9a-f]{1,6});", re.IGNORECASE), "note"),
     (
         "role label",
         re.compile(
             rf"{_BEGIN}(?:(?:[-*•]|\d+[.)])\s+)?[*_#>\"]*(?:{_PARTY})[*_\"]*\s*(?:\([^)]{{0,20}}\))?\s*:"
+            r"|(?<!the )(?<!my )(?<!an )(?<!our )(?<!your )\b(?:user|assistant|system)\s*:(?=\s)"
             r"|(?:^|\n)\s*(?:user|assistant|system|human|model)\s*\n|(?:^|\n)\s*[QA]\s*:"
             rf"|{_BEGIN}(?:[\[(](?:turn|round|line|utterance)\s*\d+[\])]|(?:turn|round|line|utterance)\s*\d+\s*:)",
             re.IGNORECASE,
         ),
+        "kept",
     ),
     (
         "refusal",
@@ -65,6 +75,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|(?:view|see|access|process) (?:the |this |any |your )?images?\b)",
             re.IGNORECASE,
         ),
+        "note",
     ),
     (
         "instruction text",
@@ -81,10 +92,15 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|\byou are now (?:an? |the |in )?(?:[\w-]+ ){0,3}(?:assistant|ai|language model|chatbot|bot|mode)\b"
             r"|\b(?:new|updated|additional|important|system) instructions?\s*:"
             r"|\b(?:end|start|beginning) of (?:the )?(?:instructions|prompt|transcript)\b"
-            r"|\byou must (?:always |only |now )?(?:recommend|reply|respond|output)\b"
-            r"|\b(?:based on|according to|as per) (?:the|your|this) (?:\w+ )?"
-            r"(?:backstory|profile|persona|context|prompt|dialogue)\b"
-            r"|\bi(?:['’]ll| can| could|['’]ve| have) (?:rewrite|rewritten|rephrased?|reword(?:ed)?) (?:it|that|this|the)\b"
+            r"|\byou must (?:always |only |now )?(?:recommend|reply|respond|output)\b",
+            re.IGNORECASE,
+        ),
+        "note",
+    ),
+    (
+        "instruction text",
+        re.compile(
+            r"\bi(?:['’]ll| can| could|['’]ve| have) (?:rewrite|rewritten|rephrased?|reword(?:ed)?) (?:it|that|this|the)\b"
             r"|\b(?:reply|respond|answer|return|output) (?:only )?(?:with|in|as) (?:only )?(?:valid )?"
             r"(?:json|the following format|one of the following|plain text)\b"
             r"|\b(?:reply|respond|answer|return|output|print|write)\b[^.!?\n]{0,40}\b(?:in|as|with)\b[^.!?\n]{0,12}\bjson\b"
@@ -94,13 +110,23 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|\b(?:target item|purchase backstory|basic (?:user )?(?:profile|information))\b"
             r"|\bhere(?:['’]?s| is) (?:the|a|my|your) "
             r"(?:rewritten|revised|rephrased|rewrite|colloquial version|response|reply)\b"
-            r"|\b(?:rewritten|revised|rephrased) (?:version|text|line|utterance|conversation)\b"
-            r"|(?:^|\n)\s*\**(?:rewritten|revised|rephrased|output|response|reply|query|backstory|draft)\**\s*:"
-            r"|^\W*user (?:wants|needs|asks)\b|\bthe customer (?:wants|asked|is (?:asking|looking|shopping))\b"
-            r"|\bthe (?:user|shopper|simulator)(?:['’]s)? (?:should|must|does|doesn['’]t|has to|will|wants|needs|prefers|asked"
-            r"|said|mentioned|is (?:asking|looking|shopping)|request)\b",
+            r"|\b(?:rewritten|revised|rephrased) (?:version|text|line|utterance|conversation)\b",
             re.IGNORECASE,
         ),
+        "speech",
+    ),
+    (
+        "stage direction",
+        re.compile(
+            r"\b(?:based on|according to|as per) (?:the|your|this) (?:\w+ )?"
+            r"(?:backstory|profile|persona|context|prompt|dialogue)\b"
+            r"|^\W*user (?:wants|needs|asks)\b|\bthe customer (?:wants|asked|is (?:asking|looking|shopping))\b"
+            r"|\bthe (?:user|shopper|simulator)(?:['’]s)? (?:should|must|does|doesn['’]t|has to|will|wants|needs|prefers|asked"
+            r"|said|mentioned|is (?:asking|looking|shopping)|request)\b"
+            r"|(?:^|\n)\s*\**(?:rewritten|revised|rephrased|output|response|reply|query|backstory|draft)\**\s*:",
+            re.IGNORECASE,
+        ),
+        "speech",
     ),
     (
         "raw data",
@@ -110,6 +136,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|\\(?:u[0-9a-f]{4}|x[0-9a-f]{2}|[nrt\"])|https?://|www\.|\b[\w-]+\.(?:jpe?g|png|webp|gif|json)\b",
             re.IGNORECASE,
         ),
+        "kept",
     ),
     (
         "unreadable character",
@@ -117,14 +144,16 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             "[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffd"
             "\U000e0000-\U000e007f]"
         ),
+        "note",
     ),
-    ("mixed alphabets", re.compile("[A-Za-z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][A-Za-z]")),
+    ("endless word", re.compile(r"[^\W_]{60,}"), "note"),
+    ("mixed alphabets", re.compile("[A-Za-z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][A-Za-z]"), "note"),
 )
-"""Kind -> what it looks like; of overlapping finds the first kind is told."""
+"""Kind, what it looks like, and the freest place it may not stand in; of overlapping finds the first kind is told."""
 _OF_SIGNS = ("unreadable character", "mixed alphabets")
 """Looked for in the text as it is, all others in the plain letters it is written for."""
 
-_MARKS = re.compile(r"[<>{}=\[\]`#/\n&\\%\"\x00-\x08\x0b-\x1f]|'\s*:|\((?:[Tt]urn|[Rr]ound|[Ll]ine|[Nn]o|[Mm]issing)")
+_MARKS = re.compile(r"\w{60}|[<>{}=\[\]`#/\n&\\%\"\x00-\x08\x0b-\x1f]|'\s*:|\((?:[Tt]urn|[Rr]ound|[Ll]ine|[Nn]o|[Mm]issing)")
 _LABELS = frozenset(
     """
     user assistant system human ai bot chatbot seeker recommender rec recassistant customer shopper buyer seller clerk person
@@ -147,13 +176,18 @@ _SIGNALS = frozenset(
 """Plain text without these marks and words holds none of the patterns, which are dearer to try."""
 
 
-def hygiene(text: str, *, channel: str = "") -> tuple[Finding, ...]:
-    """Everything in a text that is not speech, in the order of the kinds."""
+_FREEDOM: dict[Place, int] = {"speech": 0, "kept": 1, "note": 2}
+
+
+def hygiene(text: str, *, channel: str = "", place: Place = "speech") -> tuple[Finding, ...]:
+    """Everything in a text that must not stand in such a place, in the order of the kinds."""
     words = bag(text)
     if text.isascii() and _SIGNALS.isdisjoint(words) and not (":" in text and words & _LABELS) and not _MARKS.search(text):
         return ()
     found: list[Finding] = []
-    for kind, pattern in PATTERNS:
+    for kind, pattern, freest in PATTERNS:
+        if _FREEDOM[freest] < _FREEDOM[place]:
+            continue
         for match in pattern.finditer(text if kind in _OF_SIGNS else plain(text)):
             start, end = match.span()
             if start < end and not any(start < other.end and other.start < end for other in found):
