@@ -236,6 +236,21 @@ def _parser() -> argparse.ArgumentParser:
     judge.add_argument("--rounds", type=int, default=3, metavar="N", help="independent ones, averaged (default: 3; unstated)")
     judge.set_defaults(command=_judge)
 
+    ratings = commands.add_parser(
+        "ratings", help="slates rated by the shopper and predicted from the transcript (VOGUE): error and calibration"
+    )
+    _add_evaluation(ratings)
+    _add_respondent(ratings, "predicts from the transcript alone", temperature=0.1)
+    ratings.add_argument(
+        "--rater", metavar="SPEC", help="rates as the shopper with the private profile, where a release has no ratings"
+    )
+    _add_predictions(ratings, '{"conversation_id": "c000004", "item_id": "...", "value": 1 to 5}')
+    ratings.add_argument("--conversations", type=int, default=200, metavar="N", help="drawn at random (default: 200)")
+    ratings.add_argument(
+        "--slate", type=int, default=12, metavar="N", help="items of a slate that is made (default: 12; VOGUE: 12)"
+    )
+    ratings.set_defaults(command=_ratings)
+
     compare = commands.add_parser("compare", help="masked pairs, judged by a model or by people (paper 4.3, 4.5, B.2, B.5)")
     _add_evaluation(compare)
     what = compare.add_mutually_exclusive_group(required=True)
@@ -691,6 +706,29 @@ def _judge(given: argparse.Namespace) -> int:
             split=given.split,
             conversations=given.conversations,
             rounds=given.rounds,
+            text_only=given.text_only,
+            seed=given.seed,
+            progress=progress,
+        )
+    return _tell(report, given.json)
+
+
+def _ratings(given: argparse.Namespace) -> int:
+    from muse_builder.evaluation.ratings import ratings
+
+    respondent = _respondent(given)
+    rater = None
+    if given.rater is not None:
+        rater = _respondent(argparse.Namespace(**{**vars(given), "model": given.rater}))
+    with _asking("ratings") as progress:
+        report = ratings(
+            given.release,
+            model=respondent,
+            rater=rater,
+            predictions=_named_files(given.predictions),
+            split=given.split,
+            conversations=given.conversations,
+            slate=given.slate,
             text_only=given.text_only,
             seed=given.seed,
             progress=progress,

@@ -637,6 +637,54 @@ class TagElements(Task):
     conversation: tuple[Utterance, ...]
 
 
+# --- evaluation: ratings of a slate (VOGUE, arXiv 2510.21151) ---------------------------------------------------------
+
+
+class SlateRating(Record):
+    item_id: str
+    value: Literal[1, 2, 3, 4, 5]
+
+
+class SlateRatings(Record):
+    ratings: tuple[SlateRating, ...]
+
+
+class PredictRatings(Task):
+    """What the shopper would rate each product of a slate, from the transcript alone."""
+
+    agent: ClassVar = "rater"
+    name: ClassVar = "predict"
+    reply: ClassVar = SlateRatings
+    seat: ClassVar = "judge"
+    max_tokens: ClassVar = 800
+    """Twelve products take about 300."""
+    conversation: tuple[Utterance, ...]
+    slate: tuple[Item, ...]
+
+    def pictures(self) -> tuple[Item, ...]:
+        return _once((*shown_items(self.conversation), *self.slate))
+
+
+class RateSlate(Task):
+    """The shopper's own ratings, who knows the private profile."""
+
+    agent: ClassVar = "rater"
+    name: ClassVar = "rate"
+    reply: ClassVar = SlateRatings
+    seat: ClassVar = "judge"
+    max_tokens: ClassVar = 800
+    person: Person
+    recipient: str | None
+    scenario: str
+    backstory: str
+    requirements: tuple[Requirement, ...]
+    conversation: tuple[Utterance, ...]
+    slate: tuple[Item, ...]
+
+    def pictures(self) -> tuple[Item, ...]:
+        return _once((*shown_items(self.conversation), *self.slate))
+
+
 def shown_items(conversation: tuple[Utterance, ...]) -> tuple[Item, ...]:
     """Items shown in a conversation, each once, in the order in which they first appear."""
     return _once(item for utterance in conversation for item in utterance.items)
@@ -651,6 +699,6 @@ def _once(items: Iterable[Item]) -> tuple[Item, ...]:
 
 EVALUATION_TASKS: tuple[type[Task], ...] = (
     WriteQuery, PresentItem, ReplyToUser, ActAsUser, JudgeConversation, JudgeMultimodal, CompareConversations, CompareReplies,
-    TagElements,
+    TagElements, PredictRatings, RateSlate,
 )  # fmt: skip
 """Asked of judges, taggers and models under test; no part of a run, so their wording is none of its settings."""

@@ -1,0 +1,230 @@
+"""Ratings of slates: every figure against a hand computation, VOGUE's human row from its data, models asked in secret."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from dialogues import BY_ID, conversation, write_release
+
+from muse_builder.cli import main
+from muse_builder.corpora import convert
+from muse_builder.errors import SettingsError
+from muse_builder.evaluation import calibration
+from muse_builder.evaluation.asking import Respondent
+from muse_builder.evaluation.calibration import Given, measures, predictor
+from muse_builder.evaluation.ratings import ratings, read_ratings
+from muse_builder.llm.request import Reply, Request
+from muse_builder.records import Rating
+from muse_builder.tasks import PredictRatings, RateSlate
+
+
+def given(*values: float, conversations: str = "") -> list[Given]:
+    """Ratings of items 0, 1, ...; the conversation of each is a letter."""
+    names = conversations or "a" * len(values)
+    return [Given(names[place], str(place), value, place % 2 == 0) for place, value in enumerate(values)]
+
+
+def figures(truth: list[Given], system: calibration.System) -> dict[str, float | int | None]:
+    return {measure.name: measure.value for measure in measures(truth, system)}
+
+
+# --- by hand ------------------------------------------------------------------------------------------------------------
+
+
+def test_every_figure_of_a_case_worked_out_by_hand() -> None:
+    truth = given(1, 1, 1, 3, 5, 5)
+    found = figures(truth, predictor("x", truth, [1, 2, 4, 3, 3, 5]))
+    # Errors 0 1 3 0 2 0: MAE 6/6; by rating 4/3, 0, 2/2.
+    assert found["MAE"] == 1.0
+    assert found["MAE[GT=1]"] == pytest.approx(4 / 3)
+    assert (found["MAE[GT=3]"], found["MAE[GT=5]"]) == (0.0, 1.0)
+    assert (found["MAE[GT=2]"], found["MAE[GT=4]"]) == (None, None)
+    assert found["M-MAE"] == pytest.approx((4 / 3 + 0 + 1) / 3)
+    assert found["accuracy"] == 3 / 6
+    # x: mean 3, deviations -2 -1 1 0 0 2; y: mean 16/6, deviations -5/3 three times, 1/3, 7/3 twice.
+    # products: 10/3 + 5/3 - 5/3 + 0 + 0 + 14/3 = 8; squares: 10 and 3 * 25/9 + 1/9 + 2 * 49/9 = 174/9.
+    assert found["PC"] == pytest.approx(8 / (10 * 174 / 9) ** 0.5)
+
+
+def test_the_mode_is_the_rating_given_most_often_and_of_several_the_lowest() -> None:
+    truth = given(2, 5, 5, 2, 1)
+    found = figures(truth, calibration.mode(truth))
+    # always 2: errors 0 3 3 0 1
+    assert (found["MAE"], found["accuracy"], found["PC"]) == (7 / 5, 2 / 5, None)
+
+
+def test_random_is_the_expected_value_over_all_draws() -> None:
+    truth = given(1, 1, 2, 5)
+    found = figures(truth, calibration.random(truth))
+    # Each item against each rating as a draw: errors of 1: (0 + 0 + 1 + 4) / 4, twice; of 2: (1 + 1 + 0 + 3) / 4; of 5: 11 / 4.
+    assert found["MAE"] == (5 / 4 + 5 / 4 + 5 / 4 + 11 / 4) / 4
+    assert found["accuracy"] == (1 / 2 + 1 / 2 + 1 / 4 + 1 / 4) / 4
+    assert found["M-MAE"] == (5 / 4 + 5 / 4 + 11 / 4) / 3
+    assert found["PC"] is None
+
+
+def test_nothing_rated_gives_none() -> None:
+    for system in (predictor("x", [], []), calibration.mode([]), calibration.random([])):
+        found = measures([], system)
+        assert {(measure.value, measure.interval, measure.counted) for measure in found} == {(None, None, 0)}
+
+
+def test_what_was_not_predicted_is_missing_and_not_an_error_of_any_size() -> None:
+    truth = given(1, 5, 3)
+    mae = measures(truth, predictor("x", truth, [1, None, 4]))[0]
+    assert (mae.value, mae.counted, mae.missing) == (0.5, 2, 1)
+
+
+def test_one_rating_has_an_error_and_neither_correlation_nor_interval() -> None:
+    truth = given(4)
+    found = {measure.name: measure for measure in measures(truth, predictor("x", truth, [2]))}
+    assert (found["MAE"].value, found["MAE"].interval) == (2.0, None)
+    assert found["PC"].value is None
+
+
+def test_intervals_draw_whole_conversations() -> None:
+    truth = given(1, 1, 5, 5, conversations="aabb")
+    mae = measures(truth, predictor("x", truth, [1, 1, 1, 1]))[0]
+    assert (mae.value, mae.interval) == (2.0, (0.0, 4.0))  # one conversation is right throughout, the other wrong
+
+
+def test_halves_are_predictions_too() -> None:
+    truth = given(1, 2)
+    found = figures(truth, predictor("x", truth, [1.5, 2.5]))
+    assert (found["MAE"], found["accuracy"]) == (0.5, 0.0)
+    assert found["PC"] == pytest.approx(1.0)
+
+
+# --- VOGUE's own ratings --------------------------------------------------------------------------------------------------
+
+
+def test_the_human_row_of_vogue_s_sample(shared_data: Path, tmp_path: Path) -> None:
+    convert("vogue", shared_data / "corpora" / "vogue", tmp_path / "vogue")
+    report = ratings(tmp_path / "vogue")
+    # The one conversation with transcript and ratings; errors 2 0 1 2 1 0 0 1 0 2 1 2, from the two tables by hand.
+    assert report.get("assistant, all", "MAE").value == 12 / 12
+    assert report.get("assistant, all", "accuracy").value == 4 / 12
+    # The seeker gave 2 four times (errors 1 1 2 1), 3 seven times (2 1 2 0 0 0 2), 5 once (0).
+    assert report.get("assistant, all", "MAE[GT=2]").value == 5 / 4
+    assert report.get("assistant, all", "MAE[GT=3]").value == 7 / 7
+    assert report.get("assistant, all", "M-MAE").value == pytest.approx((5 / 4 + 1 + 0) / 3)
+    assert report.get("mode, all", "MAE").value == (4 * 1 + 2) / 12  # always 3
+    assert report.get("shopper", "share of 3").value == 7 / 12
+    listed = sum(one["mentioned"] for one in report.details)
+    assert report.get("assistant, mentioned", "MAE").counted == listed
+    assert report.get("assistant, unmentioned", "MAE").counted == 12 - listed
+
+
+# --- a release of ours ------------------------------------------------------------------------------------------------------
+
+
+class Scripted:
+    """Rates every product of a slate by a rule, and remembers what it was asked."""
+
+    def __init__(self, rule: Callable[[str], int], drop: int = 0) -> None:
+        self.rule, self.drop = rule, drop
+        self.asked: list[Request] = []
+
+    async def complete(self, request: Request) -> Reply:
+        self.asked.append(request)
+        values = request.values
+        assert isinstance(values, (PredictRatings, RateSlate))
+        slate = values.slate[self.drop if request.attempt == 0 else 0 :]
+        return Reply(json.dumps({"ratings": [{"item_id": item.item_id, "value": self.rule(item.item_id)} for item in slate]}))
+
+
+@pytest.fixture
+def release(tmp_path: Path) -> Path:
+    return write_release(tmp_path / "muse", [conversation(number) for number in range(3)])
+
+
+def test_a_shopper_knows_the_profile_and_a_predictor_the_transcript_alone(release: Path) -> None:
+    shopper, predicts = Scripted(lambda item: 5 if item == "blue" else 1), Scripted(lambda item: 4)
+    report = ratings(release, rater=Respondent("s", model=shopper), model=Respondent("p", model=predicts), slate=5)
+    assert len(shopper.asked) == len(predicts.asked) == 3
+    assert "PRIVATE" in shopper.asked[0].messages[0][1]
+    assert all("PRIVATE" not in request.messages[0][1] for request in predicts.asked)
+    assert {len(request.images) for request in predicts.asked} == {5}  # the shown ones are of the slate
+    # Five items, one of them 5 and four 1, in each conversation; always 4: (1 + 4 * 3) / 5.
+    assert report.get("p, all", "MAE").value == 13 / 5
+    assert report.get("p, mentioned", "MAE").value == (1 + 3) / 2  # blue and red
+    assert report.get("p, unmentioned", "MAE").value == 3.0
+    assert report.get("p, all", "MAE").interval == (13 / 5, 13 / 5)
+
+
+def test_a_slate_holds_what_was_shown_and_is_drawn_by_the_seed(release: Path) -> None:
+    def slates(seed: int) -> list[list[str]]:
+        model = Scripted(lambda item: 3)
+        ratings(release, rater=Respondent("s", model=model), slate=4, seed=seed)
+        return [[item.item_id for item in request.values.slate] for request in model.asked]  # type: ignore[union-attr]
+
+    drawn = slates(1)
+    assert drawn == slates(1) != slates(2)
+    for slate in drawn:
+        assert len(slate) == len(set(slate)) == 4
+        assert {"red", "blue"} <= set(slate)
+        assert sum(BY_ID[item].product_type == "shirt" for item in slate) == 3  # the third shirt, then another kind
+
+
+def test_a_slate_that_is_not_rated_whole_is_asked_for_again(release: Path) -> None:
+    model = Scripted(lambda item: 2, drop=1)
+    report = ratings(release, rater=Respondent("s", model=model), slate=4)
+    assert len(model.asked) == 6
+    assert all("exactly once; not so:" in request.messages[-1][1] for request in model.asked if request.attempt)
+    assert report.settings["rated"] == 12
+    assert report.problems == ()
+
+
+def test_the_stand_in_s_ratings_are_written_as_rows_of_the_ratings_table(release: Path, tmp_path: Path) -> None:
+    sitting = Respondent("embedded", tmp_path / "sitting")
+    report = ratings(release, rater=sitting, model=sitting, slate=4)
+    assert "no rater" in report.notes[0]
+    rows = [Rating.model_validate_json(line) for line in (tmp_path / "sitting" / "ratings.jsonl").read_text().splitlines()]
+    assert len(rows) == 2 * 3 * 4
+    assert {row.rater for row in rows} == {"seeker", "model"}
+    assert all(row.value is not None and 1 <= row.value <= 5 for row in rows)
+    taken = [row.value for row in rows if row.item_id == "blue" and row.rater == "seeker"]
+    assert taken == [5.0] * 3
+
+
+def test_nobody_s_ratings_are_an_error_that_says_what_to_do(release: Path) -> None:
+    with pytest.raises(SettingsError, match="--rater SPEC"):
+        ratings(release)
+    with pytest.raises(SettingsError, match="at least two items"):
+        ratings(release, rater=Respondent("embedded"), slate=1)
+
+
+def test_predictions_of_a_file_are_checked_line_by_line(tmp_path: Path) -> None:
+    file = tmp_path / "mine.jsonl"
+    known = {("c", "a"), ("c", "b")}
+    for line, error in (
+        ('{"conversation_id": "c", "item_id": "z", "value": 3}', "nobody has rated the item 'z'"),
+        ('{"conversation_id": "c", "item_id": "a", "value": 6}', "6, not a number from 1 to 5"),
+        ('{"conversation_id": "c", "item_id": "a", "value": true}', "not a number"),
+        (
+            '{"conversation_id": "c", "item_id": "a", "value": 1}\n{"conversation_id": "c", "item_id": "a", "value": 1}',
+            ":2: a second",
+        ),
+    ):
+        file.write_text(line + "\n")
+        with pytest.raises(SettingsError, match=error):
+            read_ratings(file, known)
+    file.write_text('{"conversation_id": "c", "item_id": "b", "value": 2.5}\n')
+    assert read_ratings(file, known) == {("c", "b"): 2.5}
+
+
+def test_the_command_tells_the_human_row_beside_the_baselines(
+    shared_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    convert("vogue", shared_data / "corpora" / "vogue", tmp_path / "vogue")
+    mine = tmp_path / "mine.jsonl"
+    mine.write_text('{"conversation_id": "vogue-1", "item_id": "2", "value": 5}\n')
+    command = ["ratings", str(tmp_path / "vogue"), "--predictions", f"mine={mine}", "--json", str(tmp_path / "r.json")]
+    assert main(command) == 0
+    printed = capsys.readouterr().out
+    assert "assistant, unmentioned" in printed
+    assert "mode, all" in printed
+    told = json.loads((tmp_path / "r.json").read_text())
+    assert told["sections"]["mine, all"][0]["counted"] == 1
+    assert told["sections"]["mine, all"][0]["missing"] == 11
