@@ -97,6 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     pages.add_argument("release", type=Path)
     pages.add_argument("-o", "--out", type=Path, required=True, metavar="DIR", help="a new folder, or one of earlier pages")
     pages.add_argument("--public", action="store_true", help="leave out backstories, queries, ranks, reasons and drafts")
+    pages.add_argument("--statistics", action="store_true", help="with what `muse stats` measures, and words and phrases")
     pages.set_defaults(command=_pages)
 
     screen = commands.add_parser("screen", help="a page on which people pass or refuse conversations, for generate --manual")
@@ -448,10 +449,12 @@ def _show(given: argparse.Namespace) -> int:
 
 
 def _pages(given: argparse.Namespace) -> int:
+    from muse_builder.evaluation.statistics import statistics
     from muse_builder.pages.viewer import write_viewer
 
+    measured = statistics(given.release) if given.statistics else None
     with _asking("pages") as progress:
-        written = write_viewer(given.release, given.out, public=given.public, progress=progress)
+        written = write_viewer(given.release, given.out, public=given.public, statistics=measured, progress=progress)
     print(
         f"{written.conversations} conversations and {written.pictures} pictures, {written.bytes / 1e6:.1f} MB: "
         f"open {written.folder / 'index.html'} in a browser"

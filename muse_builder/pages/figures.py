@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from muse_builder.evaluation.measure import Measure
+
 LEFT, TOP, WIDTH, HEIGHT = 44, 12, 460, 230
 """Of the plotting area of the curves, in the units of its SVG."""
 LABEL_GAP = 15
@@ -36,6 +38,42 @@ def bars(counts: Mapping[str, int], *, total: int | None = None, top: int | None
 def most_common(counts: Mapping[str, int]) -> dict[str, int]:
     """Largest first, equal counts by name."""
     return dict(sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])))
+
+
+class Element(NamedTuple):
+    """A dialogue element and the share of each role's turns that have it (paper Fig. 4)."""
+
+    name: str
+    shares: dict[str, float | None]
+    """Role -> 0 to 1, None where that role has no turn."""
+
+    @property
+    def largest(self) -> float:
+        return max((share or 0.0 for share in self.shares.values()), default=0.0)
+
+
+def elements(measures: Sequence[Measure]) -> list[Element]:
+    """The statistics' section of that name ("visual, user"), an entry an element; what most turns have stands first."""
+    found: dict[str, dict[str, float | None]] = {}
+    for measure in measures:
+        name, _, role = measure.name.rpartition(", ")
+        found.setdefault(name, {})[role] = None if measure.value is None else float(measure.value)
+    return sorted((Element(*entry) for entry in found.items()), key=lambda element: -element.largest)
+
+
+class Word(NamedTuple):
+    text: str
+    share: float
+    """Occurrences / utterances."""
+    size: int
+    """1 to 5, by the square root of the share, so that areas compare."""
+
+
+def cloud(measures: Sequence[Measure]) -> list[Word]:
+    """The most frequent words by name, each with a size (paper Fig. 10 to 12)."""
+    known = [(measure.name, float(measure.value)) for measure in measures if measure.value]
+    largest = max((share for _, share in known), default=0.0)
+    return sorted(Word(name, share, 1 + round(4 * math.sqrt(share / largest))) for name, share in known)
 
 
 class Curve(NamedTuple):

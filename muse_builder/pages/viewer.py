@@ -23,6 +23,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from muse_builder.errors import SettingsError
+from muse_builder.evaluation.measure import number
+from muse_builder.evaluation.statistics import CLOUD, DRAFT_FOUR_GRAMS, DRAFTS, FOUR_GRAMS, TOP, Statistics
 from muse_builder.explain import OUTCOMES, SCREENS
 from muse_builder.lookup import Rows
 from muse_builder.pages import figures
@@ -57,10 +59,18 @@ class Written(NamedTuple):
     bytes: int
 
 
-def write_viewer(folder: Path, out: Path, *, public: bool = False, progress: Progress | None = None) -> Written:
+def write_viewer(
+    folder: Path,
+    out: Path,
+    *,
+    public: bool = False,
+    statistics: Statistics | None = None,
+    progress: Progress | None = None,
+) -> Written:
     """Writes the viewer of a release.
 
     Args:
+        statistics: of this release, for the overview (paper Tables 2 and 8, Fig. 4 and 10 to 12); None leaves them out.
         public: leave out what is private (backstories, queries, candidates, reasons, drafts, verdicts).
 
     Raises:
@@ -73,7 +83,7 @@ def write_viewer(folder: Path, out: Path, *, public: bool = False, progress: Pro
     aside = place.with_name(f".{place.name}.{os.getpid()}.writing")
     aside.mkdir(parents=True)
     try:
-        written = _write(folder, aside, manifest, public=public, progress=progress)
+        written = _write(folder, aside, manifest, statistics, public=public, progress=progress)
         if place.exists():
             shutil.rmtree(place)
         aside.rename(place)
@@ -94,7 +104,15 @@ def _refuse(place: Path, release: Path) -> None:
         raise SettingsError(f"{place} holds something that is no viewer and would be lost{example}: choose another folder")
 
 
-def _write(folder: Path, out: Path, manifest: dict[str, Any], *, public: bool, progress: Progress | None) -> Written:
+def _write(
+    folder: Path,
+    out: Path,
+    manifest: dict[str, Any],
+    statistics: Statistics | None,
+    *,
+    public: bool,
+    progress: Progress | None,
+) -> Written:
     spoken_of, found = wanted_items(folder)
     products = read_products(folder, out, spoken_of, set() if public else found)
     kinds = _write_data(folder, out, manifest, products, public=public, progress=progress)
@@ -113,9 +131,11 @@ def _write(folder: Path, out: Path, manifest: dict[str, Any], *, public: bool, p
         "curves": figures.rank_curves(counts["target_rank"]),
         "classes": figures.bars(figures.most_common(Counter(one.product_class for one in mentioned))),
         "types": _types(mentioned),
+        "measured": _measured(statistics) if statistics is not None else None,
         "front": [product for product in mentioned if product.picture][:FRONT_PICTURES],
         "kinds": kinds,
         "bars": figures.bars,
+        "number": number,
         "plot": {"left": figures.LEFT, "top": figures.TOP, "width": figures.WIDTH, "height": figures.HEIGHT},
         "site": {
             "release": folder.resolve().name,
@@ -181,6 +201,17 @@ def _write_data(
 
 def _told(item_ids: Any, products: dict[str, Product]) -> list[tuple[str, dict[str, Any]]]:
     return [(item_id, products[item_id].told(item_id)) for item_id in item_ids if item_id in products]
+
+
+def _measured(statistics: Statistics) -> dict[str, Any]:
+    """The parts of the statistics that the overview shows, by what they are for."""
+    sections = {section.title: section.measures for section in statistics.sections}
+    return {
+        "tables": [(title, sections[title]) for title in ("size", "text", "specificity", DRAFTS)],
+        "elements": figures.elements(sections["dialogue elements"]),
+        "cloud": figures.cloud(sections[CLOUD]),
+        "phrases": [(title, sections[title][:TOP]) for title in (FOUR_GRAMS, DRAFT_FOUR_GRAMS)],
+    }
 
 
 def _types(mentioned: list[Product]) -> list[figures.Bar]:

@@ -1,4 +1,19 @@
-from muse_builder.pages.figures import HEIGHT, LABEL_GAP, LEFT, TOP, WIDTH, Bar, bars, most_common, rank_curves
+from muse_builder.evaluation.measure import Measure
+from muse_builder.pages.figures import (
+    HEIGHT,
+    LABEL_GAP,
+    LEFT,
+    TOP,
+    WIDTH,
+    Bar,
+    Element,
+    Word,
+    bars,
+    cloud,
+    elements,
+    most_common,
+    rank_curves,
+)
 
 
 def ranks(*rounds: tuple[int, int, int, int]) -> dict[str, object]:
@@ -43,3 +58,19 @@ def test_bars_have_shares_of_all_or_none_of_nothing() -> None:
     assert bars({"a": 3, "b": 1}, top=1) == [Bar("a", 3, 0.75)]
     assert bars({"a": 0}) == [Bar("a", 0, None)]
     assert list(most_common({"b": 1, "c": 2, "a": 1})) == ["c", "a", "b"]
+
+
+def test_elements_are_put_together_by_role_the_commonest_first() -> None:
+    values = (("fit, user", 0.1), ("visual, user", 0.4), ("fit, assistant", 0.2), ("visual, assistant", None))
+    found = elements([Measure(name, value, "", 10) for name, value in values])
+    assert found == [Element("visual", {"user": 0.4, "assistant": None}), Element("fit", {"user": 0.1, "assistant": 0.2})]
+    assert elements([]) == []
+
+
+def test_words_are_as_large_as_they_are_frequent() -> None:
+    found = cloud(
+        [Measure(name, value, "", 10) for name, value in (("top", 0.64), ("warm", 0.16), ("boots", 0.01), ("x", None))]
+    )
+    # Square roots of the shares of the largest: 1, 1/2 and 1/8 of four steps above the first size.
+    assert found == [Word("boots", 0.01, 1), Word("top", 0.64, 5), Word("warm", 0.16, 3)]
+    assert cloud([]) == []

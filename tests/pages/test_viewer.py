@@ -72,6 +72,20 @@ def test_products_are_shared_out_as_in_the_statistics(pages: Path, release: Path
     assert f"Clothing 6 {100 * clothing:.1f} %" in page.text
 
 
+def test_the_overview_shows_what_was_measured_where_it_is_asked_to(release: Path, pages: Path, tmp_path: Path) -> None:
+    measured = statistics(release)
+    write_viewer(release, tmp_path / "pages", statistics=measured)
+    page = Elements((tmp_path / "pages" / "index.html").read_text("utf-8"))
+    assert f"Distinct-4 {measured.get('text', 'Distinct-4').value:.3f}" in page.text
+    share = measured.get("dialogue elements", "scenario, user").value
+    assert share is not None
+    assert f"scenario {100 * share:.1f} %" in page.text
+    assert f"{measured.get('most frequent words', 'number').value:.4f} an utterance" in [
+        one.get("title") for one in page.all("li")
+    ]
+    assert "Distinct-4" not in (pages / "index.html").read_text("utf-8")
+
+
 def test_a_page_asks_nobody_for_anything(pages: Path) -> None:
     for name in ("index.html", "conversations.html"):
         page = Elements((pages / name).read_text("utf-8"))
