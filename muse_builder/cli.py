@@ -263,6 +263,9 @@ def _parser() -> argparse.ArgumentParser:
         metavar="NAME=FILE",
         help="next lines of one system or two; one stands against the release's",
     )
+    compare.add_argument(
+        "--side", choices=("assistant", "user"), default="assistant", help="whose lines --replies gives (default: assistant)"
+    )
     _add_respondent(compare, "the judge", temperature=0.7)
     compare.add_argument("--pairs", type=int, metavar="N", help="drawn at random (default: 200 conversations, 100 replies)")
     compare.add_argument("--rounds", type=int, default=3, metavar="N", help="votes of the model on each pair (default: 3)")
@@ -765,6 +768,7 @@ def _compare(given: argparse.Namespace) -> int:
                 panel,
                 first=named[0],
                 second=named[1],
+                speaker=given.side,
                 split=given.split,
                 count=given.pairs or comparison.REPLIES,
                 seed=given.seed,

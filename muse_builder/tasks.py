@@ -595,6 +595,8 @@ class CompareReplies(Task):
     seat: ClassVar = "judge"
     max_tokens: ClassVar = 60
     perspective: str
+    profile: str = ""
+    """Who the shopper is and needs, as the paper's raters read it; "" where a corpus does not say."""
     conversation: tuple[Utterance, ...]
     a: str
     b: str

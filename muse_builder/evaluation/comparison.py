@@ -7,7 +7,8 @@ half. A vote that cannot be read is missing, for neither side.
 
     conversations   of two releases with the same ids (B.2: some replies written by people), or of a release and the same
                     with captions in place of pictures (B.5, Table 9)
-    replies         two systems' next lines for one context, in four respects (4.3, Tables 5 and 6)
+    replies         two systems' next lines for one context, in four respects (4.3, Tables 5 and 6): the assistant's, or
+                    the user's that accept or refuse; whoever judges them reads who the shopper is (Fig. 20, 21)
 """
 
 import hashlib
@@ -26,10 +27,10 @@ from muse_builder.evaluation.report import Report, read_lines
 from muse_builder.evaluation.response import ResponseExample, examples, read_replies
 from muse_builder.evaluation.significance import caution, krippendorff_alpha, win_rate
 from muse_builder.evaluation.statistics import Section
-from muse_builder.examples import whole, without_pictures
+from muse_builder.examples import ItemOf, example_id, visible, whole, without_pictures
 from muse_builder.lookup import ReleasedItems, ReleasedPictures
 from muse_builder.prompts import dialogue
-from muse_builder.records import Conversation
+from muse_builder.records import Conversation, Profile, Role
 from muse_builder.release import read, read_manifest
 from muse_builder.tasks import CompareConversations, CompareReplies, Preference, Task, Utterance
 
@@ -66,6 +67,8 @@ class Pair:
     """What stands before both; empty for whole conversations."""
     first: tuple[Utterance, ...] | str
     second: tuple[Utterance, ...] | str
+    profile: str = ""
+    """Who the shopper is and needs, for a model; people's pages show it by themselves."""
 
     def sides(self) -> tuple[Any, Any]:
         """What stands on A and on B."""
@@ -75,7 +78,8 @@ class Pair:
         a, b = self.sides()
         if self.perspective == OVERALL:
             return CompareConversations(a=a, b=b)
-        return CompareReplies(perspective=PERSPECTIVES[self.perspective], conversation=self.context, a=a, b=b)
+        asked = PERSPECTIVES[self.perspective]
+        return CompareReplies(perspective=asked, profile=self.profile, conversation=self.context, a=a, b=b)
 
     def masked(self) -> dict[str, str]:
         """What a rater may see of it."""
@@ -229,9 +233,13 @@ def reply_pairs(
     *,
     count: int = REPLIES,
     perspectives: Sequence[str] = tuple(PERSPECTIVES),
+    profiles: Mapping[str, str] | None = None,
     seed: int = 0,
 ) -> list[Pair]:
     """Next lines of two systems where both gave one and they differ, drawn at random, once for each perspective.
+
+    Args:
+        profiles: conversation id -> who the shopper is and needs.
 
     Raises:
         SettingsError: there is nothing to compare.
@@ -246,10 +254,47 @@ def reply_pairs(
     for perspective in perspectives:
         sides = shuffled_sides([e.example_id for e in chosen], seed=seed)
         pairs += [
-            Pair(e.example_id, perspective, sides[e.example_id], e.context, first[e.example_id], second[e.example_id])
+            Pair(
+                e.example_id,
+                perspective,
+                sides[e.example_id],
+                e.context,
+                first[e.example_id],
+                second[e.example_id],
+                (profiles or {}).get(e.conversation_id, ""),
+            )
             for e in chosen
         ]
     return pairs
+
+
+def lines(conversations: Iterable[Conversation], item: ItemOf, speaker: Role) -> Iterator[ResponseExample]:
+    """The lines of one side that are compared: all but the greeting of the assistant's; of the user's those that accept or
+    refuse, as the paper's annotators wrote them (Fig. 21)."""
+    if speaker == "assistant":
+        yield from examples(conversations, item)
+        return
+    for conversation in conversations:
+        for place, turn in enumerate(conversation.turns):
+            if turn.role == "user" and turn.action in ("accept", "reject"):
+                context = visible(conversation, place, item)
+                name = example_id(conversation, place)
+                yield ResponseExample(name, conversation.conversation_id, "other", context, None, turn.text)
+
+
+def told_profile(profile: Profile) -> str:
+    """The shopper as a rater may know them, in one line: not the product in mind. "" where nothing is known."""
+    someone = profile.person
+    known = (someone.name, "" if someone.age is None else f"{someone.age}", someone.gender, someone.profession)
+    who = ", ".join(part for part in known if part not in ("", "unknown"))
+    needs = "; ".join(need.text for need in profile.requirements)
+    parts = (
+        who,
+        f"shopping for {profile.recipient}" if profile.recipient else "",
+        profile.backstory or profile.scenario,
+        f"needs: {needs}" if needs else "",
+    )
+    return ". ".join(part.rstrip(". ") for part in parts if part)
 
 
 def _conversations(folder: Path, split: str | None) -> Iterator[Conversation]:
@@ -365,6 +410,7 @@ def compare_replies(
     *,
     first: tuple[str, Path | None],
     second: tuple[str, Path | None] = (GOLD, None),
+    speaker: Role = "assistant",
     split: str | None = None,
     count: int = REPLIES,
     seed: int = 0,
@@ -374,17 +420,19 @@ def compare_replies(
 
     Args:
         first, second: a name and its JSONL file of replies (see `response.read_replies`); no file is the release's own lines.
+        speaker: whose lines they are.
 
     Raises: as `reply_pairs`, `response.read_replies`, `outcome`, `ask_all`.
     """
-    asked = list(examples(_conversations(folder, split), ReleasedItems(folder).get))
+    asked = list(lines(_conversations(folder, split), ReleasedItems(folder).get, speaker))
+    profiles = {talk.conversation_id: told_profile(talk.profile) for talk in _conversations(folder, split)}
     known = [example.example_id for example in asked]
     one, two = (
         {example.example_id: example.gold for example in asked} if path is None else read_replies(path, known)
         for _, path in (first, second)
     )
-    pairs = reply_pairs(asked, one, two, count=count, seed=seed)
-    settings = {"prompts": prompts.digests([CompareReplies])}
+    pairs = reply_pairs(asked, one, two, count=count, profiles=profiles, seed=seed)
+    settings = {"speaker": speaker, "prompts": prompts.digests([CompareReplies])}
     pictures = ReleasedPictures(folder)
     return _report(folder, pairs, (first[0], second[0]), panel, split, settings, seed, progress, pictures)
 

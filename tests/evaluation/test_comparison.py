@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from dialogues import BY_ID, conversation, write_release
 
+from muse_builder import prompts
 from muse_builder.errors import SettingsError
 from muse_builder.evaluation.asking import Respondent
 from muse_builder.evaluation.comparison import (
@@ -15,15 +16,17 @@ from muse_builder.evaluation.comparison import (
     compare_conversations,
     compare_replies,
     conversation_pairs,
+    lines,
     outcome,
     read_votes,
     reply_pairs,
     shuffled_sides,
+    told_profile,
     votes_of_model,
 )
 from muse_builder.evaluation.response import examples
 from muse_builder.llm.request import Reply, Request
-from muse_builder.records import Conversation
+from muse_builder.records import Conversation, Person, Profile
 from muse_builder.tasks import CompareConversations, CompareReplies
 
 CASES = [conversation(number) for number in range(5)]
@@ -171,6 +174,44 @@ def test_votes_are_read_and_wrong_ones_named(tmp_path: Path) -> None:
         read_votes(file)
     file.write_text('{"pair_id": "p", "rater": "Zoë", "better": null}\n')
     assert read_votes(file) == [Vote("p", OVERALL, "Zoë", None)]
+
+
+def test_the_user_s_lines_are_those_that_accept_or_refuse(tmp_path: Path) -> None:
+    release = write_release(tmp_path / "muse", CASES)
+    asked = list(lines(CASES, BY_ID.__getitem__, "user"))
+    assert [CASES[0].turns[int(e.example_id.split("/")[1])].action for e in asked[:2]] == ["reject", "accept"]
+    assert len(asked) == 2 * len(CASES)
+    replies = tmp_path / "people.jsonl"
+    replies.write_text("".join(json.dumps({"example_id": e.example_id, "reply": "Hm, ña."}) + "\n" for e in asked))
+    model = Partial("ña")
+    report = compare_replies(
+        release, Panel(Respondent("mine", model=model), rounds=1), first=("people", replies), speaker="user", count=6
+    )
+    assert report.get("natural", "win rate of the first").value == 1.0
+    assert report.settings["speaker"] == "user"
+    request = model.asked[0]
+    assert isinstance(request.values, CompareReplies)
+    assert request.values.conversation[-1].role == "assistant"
+
+
+def test_a_model_judges_lines_by_the_profile_and_not_by_the_product_in_mind() -> None:
+    told = told_profile(CASES[0].profile)
+    assert "PRIVATE backstory" in told
+    assert "blue" not in told.replace(CASES[0].profile.requirements[0].text, "")
+    asked = list(examples(CASES[:1], BY_ID.__getitem__))
+    ours, theirs = ({e.example_id: f"{word} {e.gold}" for e in asked} for word in ("x", "y"))
+    pairs = reply_pairs(asked, ours, theirs, perspectives=["logical"], profiles={"c000000": told})
+    task = pairs[0].task()
+    assert isinstance(task, CompareReplies)
+    assert f"The shopper: {told}" in prompts.render(task).user
+    assert "PRIVATE" not in json.dumps(pairs[0].masked())
+    bare = reply_pairs(asked, ours, theirs, perspectives=["logical"])[0].task()
+    assert "The shopper:" not in prompts.render(bare).user
+    nobody = Profile(
+        profile_id="p", person=Person(name="", gender="unknown", age=None, profession=""), scenario_id="", scenario="",
+        target_item_id="", backstory="", requirements=(),
+    )  # fmt: skip
+    assert told_profile(nobody) == ""
 
 
 # --- whole conversations ------------------------------------------------------------------------------------------------
