@@ -30,6 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
     given = parser.parse_args(arguments)
     try:
+        for name in ("json", "write_examples"):
+            _check_place(getattr(given, name, None))
         return int(given.command(given))
     except Interrupted:
         print("stopped; nothing is lost. The same command goes on from here.", file=sys.stderr)
@@ -59,6 +61,16 @@ def _command_to_go_on(arguments: Sequence[str] | None, given: argparse.Namespace
         flag = max(place for place, word in enumerate(words) if word.startswith("--budget"))
         words[flag : flag + (1 if "=" in words[flag] else 2)] = ["--budget", f"{2 * given.budget:g}"]
     return shlex.join(words)
+
+
+def _check_place(file: Path | None) -> None:
+    """A file that cannot be written is found before anything is paid for.
+
+    Raises:
+        SettingsError: its folder is not there, or it is a folder itself.
+    """
+    if file is not None and (file.is_dir() or not file.resolve().parent.is_dir()):
+        raise SettingsError(f"{file} cannot be written: " + ("it is a folder" if file.is_dir() else "its folder is not there"))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -346,6 +358,8 @@ def _add_predictions(parser: argparse.ArgumentParser, line: str) -> None:
     parser.add_argument(
         "--predictions", action="append", default=[], metavar="NAME=FILE", help=f"JSONL of another model, lines {line}"
     )
+    what = "also write what a model is asked, a JSON line each, for one that runs elsewhere"
+    parser.add_argument("--write-examples", type=Path, metavar="FILE", help=what)
 
 
 def _add_splits(parser: argparse.ArgumentParser) -> None:
@@ -677,6 +691,7 @@ def _recommend(given: argparse.Namespace) -> int:
             respondent=_respondent(given),
             predictions=_named_files(given.predictions),
             text_only=given.text_only,
+            questions_to=given.write_examples,
             seed=given.seed,
             progress=progress,
         )
@@ -694,6 +709,7 @@ def _respond(given: argparse.Namespace) -> int:
             respondent=_respondent(given),
             predictions=_named_files(given.predictions),
             text_only=given.text_only,
+            questions_to=given.write_examples,
             seed=given.seed,
             progress=progress,
         )
@@ -782,7 +798,6 @@ def _split(given: argparse.Namespace) -> int:
     from muse_builder.views.splits import DEFINITIONS, make_splits, read_splits, write_splits
 
     splits = make_splits(given.release, given.kind, seed=given.seed, fractions=given.fractions, similarity=given.similarity)
-    given.out.mkdir(parents=True, exist_ok=True)
     file = given.out / "splits.json"
     write_splits(splits, given.release, file)
     rows = write_candidates(

@@ -29,6 +29,7 @@ from muse_builder import prompts
 from muse_builder.errors import CatalogError, ReleaseError, SettingsError
 from muse_builder.evaluation.asking import Progress, Question, Respondent, ask_all, sees
 from muse_builder.evaluation.measure import Measure
+from muse_builder.evaluation.questions import write_questions
 from muse_builder.evaluation.report import Report, check_names, read_lines
 from muse_builder.evaluation.significance import Column, caution, means, paired_means
 from muse_builder.evaluation.statistics import Section
@@ -391,6 +392,7 @@ def recommend(
     respondent: Respondent | None = None,
     predictions: Mapping[str, Path] | None = None,
     text_only: bool = False,
+    questions_to: Path | None = None,
     depths: Sequence[int] = DEPTHS,
     seed: int = 0,
     progress: Progress | None = None,
@@ -402,6 +404,7 @@ def recommend(
         parts: splits of `muse split`, in the place of the release's own.
         predictions: name -> JSONL file, see `read_predictions`.
         text_only: send the model captions in place of pictures, as is done with one that takes none.
+        questions_to: a file that gets what a model is asked, see `questions`.
 
     Raises:
         ReleaseError: the folder is no sealed release, has no such split, or its items are not those of its index.
@@ -417,6 +420,8 @@ def recommend(
     notes = [*frozen.notes, *caution(len({example.conversation_id for example in asked}))]
     problems: list[str] = []
     ranked: dict[str, Rankings] = {}
+    if questions_to is not None:
+        write_questions(questions_to, ((example.example_id, example.task(text_only=text_only)) for example in asked))
     train = [] if parts is not None and "train" not in parts.of.values() else list(conversations_of(folder, "train", parts))
     if recommends_anything(train):
         ranked[POPULARITY] = by_popularity(asked, train, items.ids, depth=depth)

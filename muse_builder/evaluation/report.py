@@ -79,7 +79,7 @@ def read_lines(path: Path) -> list[tuple[int, dict[str, Any]]]:
         SettingsError: the file cannot be read, or a line is no JSON object; names file and line.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # some editors put a mark first
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"cannot read {path}: {error}") from error
     rows = []

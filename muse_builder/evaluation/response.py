@@ -27,6 +27,7 @@ from muse_builder.errors import SettingsError
 from muse_builder.evaluation.asking import Progress, Question, Respondent, ask_all, sees
 from muse_builder.evaluation.measure import Measure, ratio
 from muse_builder.evaluation.ngrams import TOKENIZER, TokenizedTexts
+from muse_builder.evaluation.questions import write_questions
 from muse_builder.evaluation.report import Report, check_names, read_lines
 from muse_builder.evaluation.significance import (
     Column,
@@ -331,6 +332,7 @@ def respond(
     respondent: Respondent | None = None,
     predictions: Mapping[str, Path] | None = None,
     text_only: bool = False,
+    questions_to: Path | None = None,
     seed: int = 0,
     progress: Progress | None = None,
 ) -> Report:
@@ -338,6 +340,7 @@ def respond(
 
     Args:
         parts: splits of `muse split`, in the place of the release's own.
+        questions_to: a file that gets what a model is asked, see `questions`.
 
     Raises:
         ReleaseError: the folder is no sealed release or has no such split.
@@ -349,6 +352,8 @@ def respond(
     check_names(predictions, (*BASELINES, *([respondent.spec] if respondent else [])))
     items = ReleasedItems(folder)
     asked = list(examples(conversations_of(folder, split, parts), items.get))
+    if questions_to is not None:
+        write_questions(questions_to, ((example.example_id, example.task(text_only=text_only)) for example in asked))
     systems: dict[str, Replies] = {
         GOLD: [example.gold for example in asked],
         COPY: copy_context(asked),

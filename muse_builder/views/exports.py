@@ -556,7 +556,10 @@ def export(
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise SettingsError(f"{out} is not empty; name another folder, so that no file of an earlier export stays behind")
     manifest = read_manifest(folder)
-    out.mkdir(parents=True, exist_ok=True)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"the folder {out} cannot be made: {error.strerror}") from error
     items = ReleasedItems(folder)
     refused = RefusedRewritings(folder, items) if "pairs" in tasks else None
     made = FORMATS[format](ReleasedPictures(folder))

@@ -343,9 +343,17 @@ def nearest(traits: Sequence[Traits], assigned: Mapping[str, str]) -> float | No
 
 
 def write_splits(splits: Splits, folder: Path, file: Path) -> None:
-    """Writes the splits of the release in `folder`, bound to it by the digest of its manifest."""
+    """Writes the splits of the release in `folder`, bound to it by the digest of its manifest; makes the file's folder.
+
+    Raises:
+        SettingsError: that folder cannot be made.
+    """
     package = {"name": "muse_builder", "version": __version__, "sha256": package_digest()}
     told = {"release": read_manifest(folder)["sha256"], "package": package, **splits.as_json()}
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"the folder {file.parent} cannot be made: {error.strerror}") from error
     file.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
