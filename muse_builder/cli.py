@@ -30,8 +30,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
     given = parser.parse_args(arguments)
     try:
-        for name in ("json", "write_examples"):
-            _check_place(getattr(given, name, None))
         return int(given.command(given))
     except Interrupted:
         print("stopped; nothing is lost. The same command goes on from here.", file=sys.stderr)
@@ -61,16 +59,6 @@ def _command_to_go_on(arguments: Sequence[str] | None, given: argparse.Namespace
         flag = max(place for place, word in enumerate(words) if word.startswith("--budget"))
         words[flag : flag + (1 if "=" in words[flag] else 2)] = ["--budget", f"{2 * given.budget:g}"]
     return shlex.join(words)
-
-
-def _check_place(file: Path | None) -> None:
-    """A file that cannot be written is found before anything is paid for.
-
-    Raises:
-        SettingsError: its folder is not there, or it is a folder itself.
-    """
-    if file is not None and (file.is_dir() or not file.resolve().parent.is_dir()):
-        raise SettingsError(f"{file} cannot be written: " + ("it is a folder" if file.is_dir() else "its folder is not there"))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -359,7 +347,7 @@ def _add_predictions(parser: argparse.ArgumentParser, line: str) -> None:
         "--predictions", action="append", default=[], metavar="NAME=FILE", help=f"JSONL of another model, lines {line}"
     )
     what = "also write what a model is asked, a JSON line each, for one that runs elsewhere"
-    parser.add_argument("--write-examples", type=Path, metavar="FILE", help=what)
+    parser.add_argument("--write-examples", type=_writable, metavar="FILE", help=what)
 
 
 def _add_splits(parser: argparse.ArgumentParser) -> None:

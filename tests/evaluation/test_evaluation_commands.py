@@ -1,7 +1,10 @@
 """The commands of evaluation and views, as a person types them."""
 
 import json
+import re
+import shlex
 from pathlib import Path
+from typing import Any
 
 import pytest
 from dialogues import conversation, write_release
@@ -78,6 +81,61 @@ def test_split_then_export(release: Path, tmp_path: Path, capsys: pytest.Capture
     assert told["definitions"].keys() == {"query"}
     held = json.loads(Path(splits).read_text())["counts"]
     assert sum(file["rows"] for file in told["files"].values()) == 2 * (12 - held["left_out"])
+
+
+def test_the_readme_s_recipe_runs_as_far_as_torch(
+    release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import datasets
+
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    section = readme.partition("## Train and test on it\n")[2].partition("\n## ")[0]
+    first, second = re.findall(r"```sh\n(.*?)```", section, re.DOTALL)
+    (python,) = re.findall(r"```python\n(.*?)```", section, re.DOTALL)
+    (line,) = re.findall(r'`(\{"example_id".*?\})`', section)
+    monkeypatch.chdir(release.parent)
+    monkeypatch.setattr(datasets.config, "HF_DATASETS_CACHE", tmp_path / "cache")
+    for command in first.splitlines():
+        assert main(shlex.split(command)[1:]) == 0
+    names: dict[str, Any] = {}
+    exec(python, names)
+    assert [message["role"] for message in names["examples"][0]["messages"]] == ["system", "user", "assistant"]
+    assert names["questions"].column_names == ["example_id", "system", "prompt", "images"]
+    answers = [json.loads(line) | {"example_id": name} for name in names["questions"]["example_id"]]
+    Path("mine.jsonl").write_text("".join(json.dumps(answer) + "\n" for answer in answers))
+    capsys.readouterr()
+    assert main(shlex.split(second.strip())[1:]) == 0
+    assert "mine minus gold query" in capsys.readouterr().out
+    told = json.loads(Path("table4.json").read_text())
+    assert told["sections"]["mine"][0]["missing"] == 0
+    assert told["settings"]["predictions"].keys() == {"mine"}
+
+
+def test_the_examples_written_down_are_what_a_model_is_asked(release: Path, tmp_path: Path) -> None:
+    written, sitting = tmp_path / "asked.jsonl", tmp_path / "sit"
+    for command in ("recommend", "respond"):
+        asked = [command, str(release), "--model", "embedded", "--write-examples", str(written), "--out", str(sitting)]
+        assert main(asked) == 0
+        rows = [json.loads(row) for row in written.read_text("utf-8").splitlines()]
+        assert len({row["example_id"] for row in rows}) == len(rows) == 24
+        conversation_id = rows[1]["example_id"].partition("/")[0]
+        assert f"number {int(conversation_id[1:])}" in rows[1]["prompt"]
+        assert "PRIVATE" not in json.dumps(rows)
+        # The second round shows the item refused in the first; a reply in it also the item to recommend.
+        assert [len(row["images"]) for row in rows[:2]] == ([0, 1] if command == "recommend" else [1, 2])
+
+
+def test_a_file_that_cannot_be_written_is_found_before_anything_is_asked(
+    release: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for flag in ("--json", "--write-examples"):
+        for file in (tmp_path / "nowhere" / "x.json", tmp_path):
+            with pytest.raises(SystemExit):
+                main(["recommend", str(release), flag, str(file)])
+            assert "cannot be written" in capsys.readouterr().err
+    (tmp_path / "file").write_text("")
+    assert main(["split", str(release), "--kind", "random", "--out", str(tmp_path / "file" / "x")]) == 1
+    assert "cannot be made" in capsys.readouterr().err
 
 
 def test_the_help_names_every_kind_of_split() -> None:
