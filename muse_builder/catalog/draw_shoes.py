@@ -27,7 +27,7 @@ def _pair(c: Canvas, draw: Callable[[], None], *, scale: float = 0.9, y: float =
     kid = 0.86 if c.look.cut.get("person") in ("kids", "baby") else 1.0
     with c.placed(scale * kid * 0.97, 7, -11 + y):
         draw()
-    with c.placed(scale * kid, -4, 5 + y):
+    with c.placed(scale * kid, -4, 5 + y), c.in_front():
         draw()
 
 
@@ -122,16 +122,17 @@ def running_shoe(c: Canvas) -> None:
 def boot(c: Canvas) -> None:
     cut = c.look.cut
     style, height = cut.get("style", "ankle"), cut.get("height", "ankle")
-    top_y = {"ankle": 34.0, "mid": 26.0, "knee": 8.0}[height]
+    # A riding boot's shaft is longer than its foot, a rubber boot's is not.
+    top_y = {"ankle": 34.0, "mid": 26.0, "knee": 0.0 if style == "rain" else -22.0}[height]
     heel = {"flat": 0.0, "block": 6.0, "low": 3.0}[cut.get("heel", "flat")]
     sole = GUM if style in ("hiking", "lace") else darker(c.main, 0.55) if luminance(c.main) > 60 else (90, 86, 84)
-    scale, y = (0.84, 6) if height == "knee" else (0.9, 0)
+    scale, y = (0.9, 0) if height != "knee" else (0.78, 8) if style == "rain" else (0.66, 16)
 
     def draw() -> None:
         shaft = f"L50 {top_y} C58 {top_y + 1.6} 72 {top_y + 1.6} 79 {top_y}"
         c.part(
             curve(
-                f"M14 {70 - 0} C12 60 18 56 28 54 C40 51 50 48 50.6 40 {shaft} C80 {(top_y + 70) / 2 - 8} 80 56 82 62 C83 65 83 68 83 {71 - heel}"
+                f"M14 {70 - 0} C12 60 18 56 28 54 C40 51 50 48 50.6 40 {shaft} C80 {(top_y + 70) / 2 - 8} 80 56 82 62 C83 65 83 68 83 {71 - heel} L60 {73 - heel * 0.6} C48 73 32 73 14 71"
             )
         )
         if style == "chelsea":

@@ -198,6 +198,14 @@ class Canvas:
         self._cloth = Image.new("L", size, 0)
         self._cloth_draw = ImageDraw.Draw(self._cloth)
         self._scale, self._shift, self._turn, self._flip = 1.0, (0.0, 0.0), 0.0, False
+        self._in_front = False
+
+    @contextmanager
+    def in_front(self) -> Iterator[None]:
+        """The following parts hide the creases and the shine of what lies behind them, too."""
+        self._in_front = True
+        yield
+        self._in_front = False
 
     @contextmanager
     def placed(
@@ -227,6 +235,10 @@ class Canvas:
         else:
             self._draw.polygon(spots, fill=color or self.main)
         self._cover_draw.polygon(spots, fill=255)
+        if self._in_front:
+            soft = [(x / _OVER / 2, y / _OVER / 2) for x, y in spots]
+            self._shade_draw.polygon(soft, fill=0)
+            self._light_draw.polygon(soft, fill=0)
         if self._woven:
             self._cloth_draw.polygon(spots, fill=0 if color else 255)
         if edge:
