@@ -42,6 +42,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = _exit_code(error)
     except BrokenPipeError:
         return 0
+    except OSError as error:  # a full disk, a folder that may not be written: nothing of ours, and no reason for a traceback
+        where = f": {error.filename}" if error.filename is not None else ""
+        print(f"muse: {error.strerror or error}{where}; once that is put right, the same command goes on", file=sys.stderr)
+        return EXIT_ERROR
     if given.command is _generate and code != EXIT_ERROR:
         print(f"To go on: {_command_to_go_on(arguments, given, code)}", file=sys.stderr)
     return code

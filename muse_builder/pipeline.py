@@ -351,9 +351,9 @@ async def produce(cast: Cast, store: Store, seeds: Sequence[str], settings: Sett
             while progress.open(len(begun)) > 0 and len(begun) < settings.at_once:
                 begun.add(asyncio.create_task(converse(number, await anext(profiles))))
                 number += 1
-            done, begun = await asyncio.wait(begun, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                progress.accepted += task.result()
+            done, _ = await asyncio.wait(begun, return_when=asyncio.FIRST_COMPLETED)
+            progress.accepted += sum(task.result() for task in done)
+            begun -= done  # only now: where one has failed, the others' failures are still to be heard below
             progress.begun = len(begun)
             store.report(progress)
     finally:

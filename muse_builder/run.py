@@ -13,6 +13,7 @@ import asyncio
 import contextlib
 import json
 import signal
+import sqlite3
 import threading
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from dataclasses import dataclass
@@ -116,7 +117,7 @@ async def _prepared(settings: Settings, watch: Watch) -> AsyncIterator[Prepared]
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise RunError(f"cannot make the run folder {folder}: {error.strerror}; name another with --run") from error
-    with Journal(folder / JOURNAL) as journal:
+    with Journal(folder / JOURNAL) as journal, _told_as_ours(journal):
         settings = agree(journal, settings)
         database = open_catalog(settings, watch)
         async with open_seats(settings, journal, database, watch) as seats:
@@ -126,6 +127,15 @@ async def _prepared(settings: Settings, watch: Watch) -> AsyncIterator[Prepared]
             with _stopping_on_signals(ask, watch):
                 products = await summarize(settings, ask, database, journal, watch)
                 yield Prepared(settings, journal, ask, products, open_index(settings, products, watch))
+
+
+@contextlib.contextmanager
+def _told_as_ours(journal: Journal) -> Iterator[None]:
+    """A journal that cannot be read any more is an error of the run."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise RunError(f"{journal.path} cannot be read ({error}); restore it from a copy, or begin a new run") from error
 
 
 @contextlib.contextmanager

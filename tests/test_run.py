@@ -165,12 +165,13 @@ def test_a_verdict_on_nothing_is_named_with_its_line(tmp_path: Path) -> None:
         generate(small(tmp_path, num_conversations=2, manual=str(verdicts)))
 
 
-COMMAND = [sys.executable, "-m", "muse_builder", "generate", *(f"--{k.replace('_', '-')}={v}" for k, v in SMALL.items())]
+ARGUMENTS = ["generate", *(f"--{k.replace('_', '-')}={v}" for k, v in SMALL.items())]
 
 
-def command(folder: Path) -> "subprocess.Popen[bytes]":
+def command(folder: Path, *python: str) -> "subprocess.Popen[bytes]":
+    """`muse generate`, by the package's own door or by a program of one's own (`"-c", "..."`)."""
     return subprocess.Popen(
-        [*COMMAND, "--out", str(folder / "muse")],
+        [sys.executable, *(python or ("-m", "muse_builder")), *ARGUMENTS, "--out", str(folder / "muse")],
         env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[1])},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -208,6 +209,32 @@ def test_ctrl_c_stops_cleanly_and_says_how_to_go_on(whole: Path, tmp_path: Path)
     assert process.returncode == 130, said
     assert b"goes on from here" in said
     assert shards(generate(small(tmp_path))) == shards(whole)
+
+
+@pytest.mark.parametrize("megabytes", [1, 3])
+def test_a_full_disk_is_a_clear_error_and_the_run_goes_on(whole: Path, tmp_path: Path, megabytes: int) -> None:
+    limited = (
+        f"import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, ({megabytes << 20}, {megabytes << 20}));"
+        "from muse_builder.cli import main; sys.exit(main())"
+    )
+    process = command(tmp_path, "-c", limited)
+    _, said = process.communicate(timeout=120)
+    assert process.returncode == 1, said
+    assert b"muse: cannot write" in said
+    assert b"the same command goes on" in said
+    assert b"Traceback" not in said
+    assert b"never retrieved" not in said
+    assert shards(generate(small(tmp_path))) == shards(whole)
+
+
+def test_a_damaged_journal_is_a_clear_error(whole: Path, tmp_path: Path) -> None:
+    run = tmp_path / "muse.run"
+    generate(small(tmp_path))
+    data = bytearray((run / JOURNAL).read_bytes())
+    data[8192:-8192] = bytes(len(data) - 16384)
+    (run / JOURNAL).write_bytes(data)
+    with pytest.raises(RunError, match=r"journal\.sqlite (cannot be read|is no journal that can be read)"):
+        generate(small(tmp_path))
 
 
 def test_a_second_process_on_the_folder_is_refused(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ that many conversations share one sync of the disk.
 """
 
 import asyncio
+import contextlib
 import json
 import os
 import queue
@@ -145,24 +146,24 @@ class Journal:
         try:
             self._writer_connection = _open(self.path)
             self._reader = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
+            self._reader.execute("PRAGMA query_only = ON")
+            (last,) = self._reader.execute("SELECT COALESCE(MAX(number), 0) FROM set_aside").fetchone()
+            self._last_set_aside = int(last)
+            # Few, and asked for again only when a conversation is gone through again after a stop.
+            self._cut_short = {row[0] for row in self._reader.execute("SELECT key FROM attempts WHERE status = 'truncated'")}
+            self._known_prompts = {row[0] for row in self._reader.execute("SELECT system_digest FROM prompts")}
+            self._spent_by_kind: defaultdict[str, float] = defaultdict(float)
+            for table in ("calls", "attempts"):
+                for kind, cost in self._reader.execute(
+                    f"SELECT substr(thread, 1, instr(thread || '/', '/') - 1), SUM(cost) FROM {table} GROUP BY 1"
+                ):
+                    self._spent_by_kind[kind] += cost or 0.0
         except sqlite3.Error as error:
             self._lock.close()
             raise RunError(f"{self.path} is no journal that can be read ({error}); restore it or begin a new run") from error
         except BaseException:
             self._lock.close()
             raise
-        self._reader.execute("PRAGMA query_only = ON")
-        (last,) = self._reader.execute("SELECT COALESCE(MAX(number), 0) FROM set_aside").fetchone()
-        self._last_set_aside = int(last)
-        # Few, and asked for again only when a conversation is gone through again after a stop.
-        self._cut_short = {row[0] for row in self._reader.execute("SELECT key FROM attempts WHERE status = 'truncated'")}
-        self._known_prompts = {row[0] for row in self._reader.execute("SELECT system_digest FROM prompts")}
-        self._spent_by_kind: defaultdict[str, float] = defaultdict(float)
-        for table in ("calls", "attempts"):
-            for kind, cost in self._reader.execute(
-                f"SELECT substr(thread, 1, instr(thread || '/', '/') - 1), SUM(cost) FROM {table} GROUP BY 1"
-            ):
-                self._spent_by_kind[kind] += cost or 0.0
         self._recent: OrderedDict[str, Reply] = OrderedDict()
         self._queue: queue.SimpleQueue[list[tuple[_Work | None, _Done]]] = queue.SimpleQueue()
         self._gathered: list[tuple[_Work | None, _Done]] = []
@@ -185,7 +186,8 @@ class Journal:
         self._queue.put([_STOP])
         self._thread.join()
         self._reader.close()
-        self._writer_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with contextlib.suppress(sqlite3.Error):  # a full disk: the log stays beside the file and is read with it
+            self._writer_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._writer_connection.close()
         self._lock.close()
 
@@ -451,7 +453,10 @@ class Journal:
         try:
             self._transaction(works)
         except Exception as error:  # a thread's error must reach those who wait, whatever it is
-            failure = RunError(f"cannot write {self.path}: {error}; nothing recorded before is lost")
+            failure = RunError(
+                f"cannot write {self.path}: {error}; nothing recorded before is lost. Make room on the disk, or see to whatever "
+                "keeps the file from being written, and the same command goes on"
+            )
             failure.__cause__ = error
             return failure
         return None

@@ -21,7 +21,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -117,7 +117,7 @@ def read_manifest(folder: Path) -> Manifest:
     """The manifest, its own digest checked. Raises: IndexFileError."""
     path = folder / MANIFEST
     try:
-        with path.open("rb") as file:
+        with _regular(path) as file:
             raw = file.read(_MANIFEST_LIMIT + 1)
         if len(raw) > _MANIFEST_LIMIT:
             raise ValueError(f"larger than {_MANIFEST_LIMIT} bytes")
@@ -143,7 +143,7 @@ def read_file(folder: Path, manifest: Manifest, name: str) -> bytes:
     if stored is None:
         raise damaged(folder, name, "the manifest does not list it")
     try:
-        with (folder / manifest.build / name).open("rb") as file:
+        with _regular(folder / manifest.build / name) as file:
             size = os.fstat(file.fileno()).st_size
             if size != stored.size:
                 raise damaged(folder, name, f"{size:,} bytes instead of {stored.size:,}")
@@ -153,6 +153,13 @@ def read_file(folder: Path, manifest: Manifest, name: str) -> bytes:
     if hashlib.sha256(raw).hexdigest() != stored.sha256:
         raise damaged(folder, name, "its contents were altered (SHA-256 differs)")
     return raw
+
+
+def _regular(path: Path) -> BinaryIO:
+    """A file to read. To open a pipe would wait for a writer for ever. Raises: OSError."""
+    if path.exists() and not path.is_file():
+        raise OSError("not a regular file")
+    return path.open("rb")
 
 
 def damaged(folder: Path, name: str, what: str) -> IndexFileError:
