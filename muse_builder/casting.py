@@ -16,7 +16,7 @@ from muse_builder.agents.reviewer import Reviewer
 from muse_builder.agents.rewriter import Rewriter
 from muse_builder.agents.scenario_generator import ScenarioGenerator
 from muse_builder.agents.user_simulator import UserSimulator
-from muse_builder.catalog import Database
+from muse_builder.catalog import ImageStore
 from muse_builder.catalog.derive import kind
 from muse_builder.llm.ask import Actor, Ask
 from muse_builder.llm.budget import Budget
@@ -40,18 +40,21 @@ PICTURE_SIDE = 512
 
 @contextlib.asynccontextmanager
 async def open_seats(
-    settings: Settings, journal: Journal, database: Database, watch: Watch
+    settings: Settings, journal: Journal, images: ImageStore, watch: Watch
 ) -> AsyncIterator[dict[Seat, Actor]]:
     """Who sits in each seat: a model behind journal, limits and budget, asked at the seat's temperature (paper A.5).
 
     A missing key or a retired model stops the run here, before anything is asked.
+
+    Args:
+        images: the run's pictures, looked into when a model is shown one.
     """
     specs = seat_specs(settings)
     table = read_model_table(settings.model_table)
     budget = None if settings.budget is None else Budget.of(journal, settings.budget)
 
     def load_picture(picture: Picture) -> bytes:
-        return database.images.thumbnail(picture.file, PICTURE_SIDE)
+        return images.thumbnail(picture.file, PICTURE_SIDE)
 
     async with contextlib.AsyncExitStack() as stack:
         opened: dict[str, OpenedModel] = {}
@@ -60,8 +63,6 @@ async def open_seats(
             record = table.record(spec, capabilities_of(spec, base_url=base_url))
             if base_url is not None:
                 record = table.record(spec, await _probed(spec, base_url, record, journal, watch))
-            for notice in notices(spec, record, wants_temperature=spec != "embedded"):
-                watch.say(notice)
             batched = settings.batch and spec != "embedded"
             open_any = partial(open_batch_model, poll_s=settings.batch_poll, quiet_s=settings.batch_poll / 6)
             model = (open_any if batched else open_model)(
@@ -74,6 +75,8 @@ async def open_seats(
                 capabilities={spec: record},
             )
             model.prepare()
+            for notice in notices(spec, record, wants_temperature=spec != "embedded"):
+                watch.say(notice)
             opened[spec] = await stack.enter_async_context(model)
         async with pulse(watch, journal, opened.values()):
             yield {seat: actor(settings, seat, spec, opened[spec], opened[spec].capabilities) for seat, spec in specs.items()}

@@ -51,7 +51,10 @@ def shape(settings: Settings) -> dict[str, Any]:
     shaping = settings.shaping() | {"prompts": prompts.digest()}
     if settings.catalog != "demo":
         if not Path(settings.catalog).is_file():
-            raise CatalogError(f"cannot read the catalog {settings.catalog}: no such file; give item metadata, or 'demo'")
+            what = "it is a folder" if Path(settings.catalog).is_dir() else "no such file"
+            raise CatalogError(
+                f"cannot read the catalog {settings.catalog or '(no name)'}: {what}; give a file of item metadata, or 'demo'"
+            )
         try:
             shaping["catalog"] = f"{Path(settings.catalog).name} sha256:{source_digest(settings.catalog)}"
         except OSError as error:
@@ -59,6 +62,8 @@ def shape(settings: Settings) -> dict[str, Any]:
                 f"cannot read the catalog {settings.catalog}: {error.strerror}; give a file of item metadata, or 'demo'"
             ) from error
     if settings.images_root is not None:
+        if not Path(settings.images_root).is_dir():
+            raise CatalogError(f"there is no folder {settings.images_root}, which images_root names")
         shaping["images_root"] = Path(settings.images_root).name
     return shaping
 
@@ -117,10 +122,15 @@ async def summarize(settings: Settings, ask: Ask, database: Database, journal: J
     return products
 
 
-def open_index(settings: Settings, products: Products, watch: Watch) -> Index:
-    """The index over the summaries, built where it is missing, damaged or stale."""
+def require_embedder(settings: Settings) -> None:
+    """Raises SettingsError where the embedder is unknown or cannot be had here; loads nothing."""
     if settings.embedder not in EMBEDDERS:
         raise SettingsError(f"unknown embedder {settings.embedder!r}; known: {', '.join(sorted(EMBEDDERS))}")
+    EMBEDDERS[settings.embedder].require(settings.embedder_model)
+
+
+def open_index(settings: Settings, products: Products, watch: Watch) -> Index:
+    """The index over the summaries, built where it is missing, damaged or stale."""
     watch.stage("index", len(products.ids))
     folder = settings.run_folder / INDEX
     texts = [item_text(item) for item in products]

@@ -494,6 +494,21 @@ def _finish_swap(folder: Path, previous: Path) -> None:
             previous.rename(folder)
 
 
+def require_place(folder: Path) -> None:
+    """Looks whether a release can be written to `folder`, before it is made; writes nothing.
+
+    Raises:
+        ReleaseError: it is a file, holds something else that would be lost, or may not be written.
+    """
+    place = folder.resolve()
+    if not place.name:
+        raise ReleaseError(f"{folder} is no place for a release; name a folder in it")
+    _refuse_foreign(place)
+    above = next(parent for parent in place.parents if parent.exists())
+    if not above.is_dir() or not os.access(above, os.W_OK | os.X_OK):
+        raise ReleaseError(f"cannot write {folder}: {above} is no folder that may be written; choose another place with --out")
+
+
 def _refuse_foreign(folder: Path) -> None:
     if not folder.exists():
         return

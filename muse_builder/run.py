@@ -22,18 +22,23 @@ from typing import Any, TypeVar
 
 from muse_builder import prompts
 from muse_builder.casting import cast_of, open_seats
+from muse_builder.catalog.database import IMAGES
+from muse_builder.catalog.images import ImageStore
 from muse_builder.errors import RunError
 from muse_builder.llm.ask import Ask
 from muse_builder.llm.journal import Journal
 from muse_builder.pipeline import produce
-from muse_builder.products import Products, open_catalog, open_index, shape, summarize
+from muse_builder.products import CATALOG, Products, open_catalog, open_index, require_embedder, shape, summarize
 from muse_builder.progress import Silence, Watch
+from muse_builder.release import require_place
 from muse_builder.retrieval.index import Index
 from muse_builder.sealing import seal
 from muse_builder.settings import Settings
 from muse_builder.store import RunStore, enter_verdicts, manual_verdicts
 
 JOURNAL = "journal.sqlite"
+SETTINGS = "settings"
+"""The journal's note of the settings that shape rows."""
 
 Result = TypeVar("Result")
 
@@ -44,7 +49,8 @@ def generate(settings: Settings, *, watch: Watch | None = None) -> Path:
     Also works where an event loop already runs (a notebook). May be called again after any interruption.
 
     Raises:
-        SettingsError: a setting names something unknown.
+        SettingsError: a setting names something unknown, or that cannot be had here (a key, an embedder's package).
+        ReleaseError: no release can be written to `out`.
         CatalogError: the catalog cannot be read.
         RunError: the run folder belongs to another process or to other settings (each difference is named).
         YieldError: the screens let too few pass.
@@ -83,6 +89,7 @@ def _loop_is_running() -> bool:
 
 
 async def _generate(settings: Settings, watch: Watch) -> Path:
+    require_place(Path(settings.out))
     async with _prepared(settings, watch) as ready:
         settings = ready.settings
         cast = cast_of(settings, ready.ask, ready.products, ready.index)
@@ -119,8 +126,11 @@ async def _prepared(settings: Settings, watch: Watch) -> AsyncIterator[Prepared]
         raise RunError(f"cannot make the run folder {folder}: {error.strerror}; name another with --run") from error
     with Journal(folder / JOURNAL) as journal, _told_as_ours(journal):
         settings = agree(journal, settings)
-        database = open_catalog(settings, watch)
-        async with open_seats(settings, journal, database, watch) as seats:
+        # First what may be missing and costs nothing to look for: a catalog takes minutes, its summaries money.
+        require_embedder(settings)
+        async with open_seats(settings, journal, ImageStore(folder / CATALOG / IMAGES), watch) as seats:
+            database = open_catalog(settings, watch)
+            begin(journal, settings)
             ask = Ask(
                 seats, image_mode=settings.image_mode, max_repairs=settings.max_repairs, note_invalid=journal.mark_invalid
             )
@@ -173,16 +183,15 @@ def _stopping_on_signals(ask: Ask, watch: Watch) -> Iterator[None]:
 
 
 def agree(journal: Journal, settings: Settings) -> Settings:
-    """The settings a run folder was begun with, completed; a new folder takes these.
+    """The settings a run folder was begun with, completed; for a new folder these, completed.
 
     Raises:
         RunError: a setting that shapes rows, or the wording of the prompts, differs; each difference is named.
     """
-    known = journal.meta("settings")
+    known = journal.meta(SETTINGS)
     if known is None:
-        settings = settings.model_copy(update={"num_scenarios": settings.scenarios_wanted})
-        journal.set_meta("settings", json.dumps(shape(settings), sort_keys=True))
-        return settings
+        shape(settings)  # the catalog can be read
+        return settings.model_copy(update={"num_scenarios": settings.scenarios_wanted})
     then: dict[str, Any] = json.loads(known)
     if settings.num_scenarios is None:
         settings = settings.model_copy(update={"num_scenarios": then["num_scenarios"]})
@@ -198,3 +207,9 @@ def agree(journal: Journal, settings: Settings) -> Settings:
             "Go on with those, or begin another run with --out or --run"
         )
     return settings
+
+
+def begin(journal: Journal, settings: Settings) -> None:
+    """Binds a new run folder to its settings, once they proved good: a mistyped one must not stay with the folder."""
+    if journal.meta(SETTINGS) is None:
+        journal.set_meta(SETTINGS, json.dumps(shape(settings), sort_keys=True))

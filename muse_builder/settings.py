@@ -42,7 +42,7 @@ class Settings(BaseModel):
     A setting that shapes rows is written to the run folder; going on with another value is an error that names it.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, allow_inf_nan=False)
 
     # What comes in and goes out
     catalog: str = _setting("demo", "'demo', or a file of item metadata (JSONL, also .gz)", paper="3.1, A.1")
@@ -56,7 +56,7 @@ class Settings(BaseModel):
     )
     require_image: bool = _setting(True, "leave out products without a usable picture", paper="A.1")
     max_items: int | None = _setting(None, "read at most this many products", paper="A.1 keeps 94,209", gt=0)
-    out: str = _setting("muse", "release folder to write", paper="-", shapes=False)
+    out: str = _setting("muse", "release folder to write", paper="-", shapes=False, min_length=1)
     run: str | None = _setting(None, "run folder with journal and catalog; default: OUT.run", paper="-", shapes=False)
     num_conversations: int = _setting(200, "accepted conversations wanted", paper="7,000", shapes=False, gt=0)
     seed: int = _setting(0, "of all dice", paper="unstated")
@@ -224,7 +224,8 @@ def settings(values: dict[str, Any], *, config: Path | None = None, preset: str 
         return Settings(**merged)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        name = ".".join(str(step) for step in first["loc"]) or "settings"
+        name = ".".join(str(step) for step in first["loc"])
+        said = first["msg"].removeprefix("Value error, ")
         if first["type"] == "secret":
-            raise SettingsError(f"{name}: {first['msg']}") from None
-        raise SettingsError(f"{name} = {first['input']!r}: {first['msg']}") from error
+            raise SettingsError(f"{name or 'settings'}: {said}") from None
+        raise SettingsError(f"{name} = {first['input']!r}: {said}" if name else said) from error

@@ -95,6 +95,18 @@ def test_a_plan_counts_before_anything_is_spent(capsys: pytest.CaptureFixture[st
         (["generate", "--embedder", "word2vec"], "unknown embedder 'word2vec'; known: bge-m3, lexical"),
         (["generate", "--source", "ebay"], "unknown source 'ebay'; known: auto, amazon, demo"),
         (["generate", "--splits", "1", "1", "1"], "add up to 1"),
+        (["generate", "--splits", "nan", "0.5", "0.5"], "finite number"),
+        (["generate", "--budget", "inf"], "finite number"),
+        (["generate", "--chit-chat", "2"], "chit_chat (2.0,) must be chances between 0 and 1"),
+        (["generate", "--out", ""], "out = ''"),
+        (["generate", "--out", "/"], "/ is no place for a release"),
+        (["generate", "--out", "file"], "file is a file; a release is a folder"),
+        (["generate", "--out", "file/muse"], "file is no folder that may be written"),
+        (["generate", "--out", "full"], "holds files that are no part of a release and would be lost"),
+        (["generate", "--catalog", "full"], "cannot read the catalog full: it is a folder"),
+        (["generate", "--images-root", "gone", "--catalog", "file"], "there is no folder gone"),
+        (["generate", "--embedder-model", "x"], "it has no model 'x'"),
+        (["generate", "--model", "openai:x", "--base-url", "here"], "'here' is no address of a server"),
         (["info", "/nowhere"], "there is no folder /nowhere"),
     ],
 )
@@ -102,7 +114,11 @@ def test_a_mistake_is_answered_with_what_to_do(
     arguments: list[str], words: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "file").write_text("mine")
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "mine").write_text("mine")
     code, _, err = said(capsys, *arguments)
     assert code == 1
     assert words in err
     assert "Traceback" not in err
+    assert not list(tmp_path.glob("*/catalog*"))  # it is said before anything is made

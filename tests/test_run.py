@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from muse_builder.errors import RunError, YieldError
+from muse_builder.errors import RunError, SettingsError, YieldError
 from muse_builder.llm.journal import Journal
 from muse_builder.records import Conversation, Item, Profile, Rejection, Scenario
 from muse_builder.release import read, read_manifest, verify
@@ -130,6 +130,13 @@ def test_a_run_grows_and_keeps_what_it_had(tmp_path: Path) -> None:
 def test_going_on_with_other_settings_names_each_difference(whole: Path) -> None:
     with pytest.raises(RunError, match=r"round_limit was 4, is 5; seed was 0, is 3"):
         generate(small(whole.parent, seed=3, round_limit=5))
+
+
+def test_a_mistyped_setting_does_not_stay_with_the_folder(whole: Path, tmp_path: Path) -> None:
+    for wrong in ({"model": "opnai:x"}, {"embedder": "word2vec"}, {"source": "ebay"}, {"embedder_model": "x"}):
+        with pytest.raises(SettingsError):
+            generate(small(tmp_path, **wrong))
+    assert shards(generate(small(tmp_path))) == shards(whole)
 
 
 def test_a_hopeless_yield_stops_and_names_the_screen(tmp_path: Path) -> None:

@@ -29,6 +29,8 @@ from muse_builder.version import __version__
 
 FORMAT = 1
 """Of the folder; another number is another layout."""
+IMAGES = "images"
+"""The folder's pictures."""
 
 Source = Callable[..., Iterable[Item]]
 """Called with store= and report=: `functools.partial(amazon.read, path)`."""
@@ -43,7 +45,7 @@ class Database:
         self.manifest = manifest
         self.ids = ids
         """Item ids in order."""
-        self.images = ImageStore(folder / "images")
+        self.images = ImageStore(folder / IMAGES)
         self._offsets = offsets
         self._numbers = {item_id: number for number, item_id in enumerate(ids)}
         # A bare descriptor: reads name their own position, so threads and forks may share it.
@@ -171,7 +173,7 @@ def build(
     building = folder.with_name(f"{folder.name}.building")
     building.mkdir(parents=True, exist_ok=True)
     (building / "manifest.json").unlink(missing_ok=True)
-    store = ImageStore(building / "images")
+    store = ImageStore(building / IMAGES)
     digest = hashlib.sha256()
     counted: dict[str, Counter[str]] = {"departments": Counter(), "classes": Counter(), "types": Counter()}
     kept = 0
@@ -203,7 +205,7 @@ def build(
         if kept == 0:
             raise CatalogError(f"no item is left for the product database {folder.name}:\n{report.summary()}")
         counts = report.as_dict()
-    _sweep(building / "images", images)
+    _sweep(building / IMAGES, images)
     manifest = {
         "format": FORMAT,
         "package": __version__,

@@ -454,8 +454,8 @@ class Journal:
             self._transaction(works)
         except Exception as error:  # a thread's error must reach those who wait, whatever it is
             failure = RunError(
-                f"cannot write {self.path}: {error}; nothing recorded before is lost. Make room on the disk, or see to whatever "
-                "keeps the file from being written, and the same command goes on"
+                f"cannot write {self.path}: {error}; nothing recorded before is lost. Make room on the disk, or see to "
+                "what else keeps the file from being written, and the same command goes on"
             )
             failure.__cause__ = error
             return failure

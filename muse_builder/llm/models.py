@@ -8,6 +8,7 @@ A provider is one file and one line of `PROVIDERS`.
 """
 
 import asyncio
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, Self
 
@@ -261,6 +262,8 @@ def _provider(
     timeout_s: float,
     observe: Callable[[Any], None] | None = None,
 ) -> OpenAIModel | AnthropicModel:
+    if base_url is not None and not re.match(r"https?://[^/\s]", base_url):
+        raise SettingsError(f"{base_url!r} is no address of a server; one looks like http://localhost:8000/v1")
     if base_url is None:
         require_alive(f"{provider}:{name}", capabilities)
     made = PROVIDERS[provider]

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -48,10 +49,7 @@ class BgeM3:
         try:
             from FlagEmbedding import BGEM3FlagModel
         except ImportError as error:
-            raise SettingsError(
-                f"the bge-m3 embedder needs FlagEmbedding and torch, which are not here ({error}); "
-                "install them with: pip install muse_builder[bge]   (or take the embedder 'lexical', which needs nothing)"
-            ) from error
+            raise _not_installed(error) from error
         folder = _folder(model, revision, download)
         self._model: Any = BGEM3FlagModel(str(folder), use_fp16=device != "cpu", devices=device)
         self._settings = {"model": model, "revision": revision, "max_tokens": max_tokens}
@@ -79,6 +77,13 @@ class BgeM3:
         return unit
 
     @classmethod
+    def require(cls, model: str | None = None) -> None:
+        for package in ("FlagEmbedding", "torch"):
+            if find_spec(package) is None:
+                raise _not_installed(ModuleNotFoundError(f"No module named {package!r}"))
+        _folder(model or MODEL, None, False)
+
+    @classmethod
     def fit(cls, texts: Sequence[str], *, model: str | None = None) -> Self:
         return cls(model or MODEL)
 
@@ -102,6 +107,13 @@ class BgeM3:
                 "name the revision it was built with, or build the index again"
             )
         return loaded
+
+
+def _not_installed(error: ImportError) -> SettingsError:
+    return SettingsError(
+        f"the bge-m3 embedder needs FlagEmbedding and torch, which are not here ({error}); "
+        "install them with: pip install muse_builder[bge]   (or take the embedder 'lexical', which needs nothing)"
+    )
 
 
 def _folder(model: str, revision: str | None, download: bool) -> Path:

@@ -41,6 +41,14 @@ class Embedder(Protocol):
         ...
 
     @classmethod
+    def require(cls, model: str | None = None) -> None:
+        """Looks whether `fit` could work here, without loading anything: a run asks before it pays for what is indexed.
+
+        Raises: SettingsError where a package is missing, or the model cannot be had.
+        """
+        ...
+
+    @classmethod
     def fit(cls, texts: Sequence[str], *, model: str | None = None) -> Self:
         """One ready for these item texts.
 

@@ -82,15 +82,19 @@ class Lexical:
         return direction
 
     @classmethod
+    def require(cls, model: str | None = None) -> None:
+        if model is not None:
+            raise SettingsError(
+                f"the embedder 'lexical' is fitted on the catalog, it has no model {model!r}; did you mean bge-m3?"
+            )
+
+    @classmethod
     def fit(cls, texts: Sequence[str], *, model: str | None = None, dimensions: int = DIMENSIONS) -> Self:
         """Learn words and directions from the items' texts; two fits on the same texts agree bit for bit.
 
         Raises: CatalogError if there is no text, or not a word in any; SettingsError if a model is named.
         """
-        if model is not None:
-            raise SettingsError(
-                f"the embedder 'lexical' is fitted on the catalog, it has no model {model!r}; did you mean bge-m3?"
-            )
+        cls.require(model)
         from sklearn.decomposition import TruncatedSVD
         from sklearn.feature_extraction.text import TfidfVectorizer
         from threadpoolctl import threadpool_limits

@@ -17,6 +17,8 @@ HAS_BGE = importlib.util.find_spec("FlagEmbedding") is not None and importlib.ut
 def test_without_the_extra_the_error_names_it() -> None:
     with pytest.raises(SettingsError, match=r"pip install muse_builder\[bge\]"):
         BgeM3()
+    with pytest.raises(SettingsError, match=r"pip install muse_builder\[bge\]"):
+        BgeM3.require()
 
 
 def test_naming_it_does_not_load_it() -> None:

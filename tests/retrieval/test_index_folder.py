@@ -121,6 +121,15 @@ def test_an_unreadable_file_is_an_error(folder: Path) -> None:
         Index.open(folder)
 
 
+@pytest.mark.parametrize("name", ["manifest.json", "items.json", "vectors.usearch", "embedder/lexical.npz"])
+def test_a_pipe_in_a_file_s_place_is_an_error_and_nothing_waits_for_it(folder: Path, name: str) -> None:
+    (path,) = folder.glob(name) if name == "manifest.json" else folder.glob(f"build-*/{name}")
+    path.unlink()
+    os.mkfifo(path)
+    with pytest.raises(IndexFileError, match="not a regular file"):
+        Index.open(folder)
+
+
 def _sign(folder: Path, change: Callable[[dict[str, Any]], None]) -> None:
     """Alter the manifest and make it fit itself again, as another program or a later version would."""
     body = json.loads((folder / "manifest.json").read_bytes())
