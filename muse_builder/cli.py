@@ -60,7 +60,8 @@ def _command_to_go_on(arguments: Sequence[str] | None, given: argparse.Namespace
     """The command that was given; with twice the budget where that is used up."""
     words = ["muse", *(sys.argv[1:] if arguments is None else arguments)]
     if code == EXIT_BUDGET and given.budget is not None:
-        flag = max(place for place, word in enumerate(words) if word.startswith("--budget"))
+        # The last one counts; argparse also takes a flag's beginning.
+        flag = max(place for place, word in enumerate(words) if "--budget".startswith(word.split("=")[0]) and word > "--b")
         words[flag : flag + (1 if "=" in words[flag] else 2)] = ["--budget", f"{2 * given.budget:g}"]
     return shlex.join(words)
 

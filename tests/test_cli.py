@@ -106,7 +106,7 @@ def test_a_plan_counts_before_anything_is_spent(capsys: pytest.CaptureFixture[st
         (["generate", "--catalog", "full"], "cannot read the catalog full: it is a folder"),
         (["generate", "--images-root", "gone", "--catalog", "file"], "there is no folder gone"),
         (["generate", "--embedder-model", "x"], "it has no model 'x'"),
-        (["generate", "--model", "openai:x", "--base-url", "here"], "'here' is no address of a server"),
+        (["generate", "--model", "openai:x", "--base-url", "here"], "base_url = 'here': not an address like"),
         (["info", "/nowhere"], "there is no folder /nowhere"),
     ],
 )
