@@ -242,6 +242,20 @@ def _parser() -> argparse.ArgumentParser:
     judge.add_argument("--rounds", type=int, default=3, metavar="N", help="independent ones, averaged (default: 3; unstated)")
     judge.set_defaults(command=_judge)
 
+    realism = commands.add_parser(
+        "realism", help="a release beside people's conversations: the same measures, and how far apart they are"
+    )
+    realism.add_argument("release", type=Path)
+    realism.add_argument(
+        "humans", type=Path, nargs="+", metavar="HUMAN", help="releases of people's conversations (`muse convert`)"
+    )
+    realism.add_argument("--split", help="only this split of the release (default: all)")
+    realism.add_argument("--seed", type=int, default=0, help="of draws, halves and intervals (default: 0)")
+    realism.add_argument(
+        "--json", type=_writable, metavar="FILE", help="also write every number with its definition and digests"
+    )
+    realism.set_defaults(command=_realism)
+
     ratings = commands.add_parser(
         "ratings", help="slates rated by the shopper and predicted from the transcript (VOGUE): error and calibration"
     )
@@ -726,6 +740,23 @@ def _judge(given: argparse.Namespace) -> int:
             progress=progress,
         )
     return _tell(report, given.json)
+
+
+def _realism(given: argparse.Namespace) -> int:
+    from muse_builder.evaluation.realism import realism
+    from muse_builder.tables import columns
+
+    found = realism(given.release, given.humans, split=given.split, seed=given.seed)
+    for one in found.corpora:
+        print(f"{one.name}: {one.traits.conversations:,} conversations, sealed as {one.digest[:12]}")
+    print(f"\n{columns(found.table)}")
+    for name, sentences in found.shared.items():
+        for text, count in sentences[:3]:
+            print(f"{name}: {count} conversations say {text!r}")
+    for note in found.notes:
+        print(f"note: {note}")
+    _write_json(given.json, found.as_json())
+    return 0
 
 
 def _ratings(given: argparse.Namespace) -> int:

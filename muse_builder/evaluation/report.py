@@ -12,6 +12,11 @@ from muse_builder.release import package_digest
 from muse_builder.version import __version__
 
 
+def package() -> dict[str, str]:
+    """Whose figures they are: this package, its version and the digest of its code."""
+    return {"name": "muse_builder", "version": __version__, "sha256": package_digest()}
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     command: str
@@ -49,7 +54,7 @@ class Report:
     def as_json(self) -> dict[str, Any]:
         return {
             "command": self.command,
-            "package": {"name": "muse_builder", "version": __version__, "sha256": package_digest()},
+            "package": package(),
             "source": self.source,
             "digest": self.digest,
             "split": self.split,

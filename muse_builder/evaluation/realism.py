@@ -1,0 +1,309 @@
+"""How far a release is from people's conversations (beside `statistics`): the same measures on both, distances between them.
+
+    distributions    Wasserstein distance: by how many words, turns, items the mass must be moved on average
+    talk             total variation: half the sum of |difference| over the elements' shares, 0 alike to 1 disjoint
+    rates            difference, ours minus theirs
+    diversity        difference of Distinct-n at the size of the smaller corpus, mean of 5 shuffles
+    shared sentences difference of the share of sentences that another conversation of the corpus has word for word, among
+                     equally many conversations, mean of 5 draws: it grows with a corpus
+
+Each distance has a 95 % bootstrap interval over the conversations of both sides, and a floor: the mean distance of two halves
+of the human corpus drawn at random, which is what chance alone gives between halves of its size. A release that is compared
+with itself has distances of 0, and none is far from a corpus that its floor reaches.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from muse_builder.errors import SettingsError
+from muse_builder.evaluation.measure import RESAMPLES, Measure
+from muse_builder.evaluation.ngrams import shuffled, unique_shares_at
+from muse_builder.evaluation.report import package
+from muse_builder.evaluation.side_by_side import PaperTable, Row
+from muse_builder.evaluation.significance import Weights, caution, percentiles
+from muse_builder.evaluation.statistics import ORDERS, SHUFFLES
+from muse_builder.evaluation.traits import MOST, ROUNDS, SENTENCE_WORDS, Matrix, Traits, traits
+from muse_builder.records import Conversation
+from muse_builder.release import read, read_manifest
+
+HALVES = 20
+"""Pairs of halves whose mean distance is the floor."""
+SHOWN = 10
+"""Sentences shared most widely that are told."""
+Distance = Callable[[Traits, Weights, Traits, Weights], float | None]
+
+
+class Gap(NamedTuple):
+    """One thing that is compared."""
+
+    name: str
+    value: Callable[[Traits, Weights], float | None] | None
+    """Of one corpus; None where it is no single number."""
+    distance: Distance
+    definition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    name: str
+    digest: str
+    """SHA-256 of its manifest."""
+    traits: Traits
+
+
+def wasserstein(one: Matrix, other: Matrix) -> float | None:
+    """Of two histograms over 0, 1, 2, ...; None where one is empty."""
+    if not one.sum() or not other.sum():
+        return None
+    return float(np.abs(np.cumsum(one) / one.sum() - np.cumsum(other) / other.sum()).sum())
+
+
+def total_variation(one: Matrix | None, other: Matrix | None) -> float | None:
+    """Of two distributions over the same things."""
+    return None if one is None or other is None else float(np.abs(one - other).sum() / 2)
+
+
+def _counted(trait: str, name: str, unit: str) -> Gap:
+    return Gap(
+        name,
+        lambda corpus, weights: corpus.mean(trait, weights),
+        lambda a, v, b, w: wasserstein(a.histogram(trait, v), b.histogram(trait, w)),
+        f"mean {unit}, above {MOST[trait.split(',')[0]]} counted as that; distance: Wasserstein",
+    )
+
+
+def _talk(role: str) -> Gap:
+    return Gap(
+        f"what the {role} talks about",
+        None,
+        lambda a, v, b, w: total_variation(a.share(role, v), b.share(role, w)),
+        "distance: total variation of the shares of 13 dialogue elements (rule-based tagger of our own)",
+    )
+
+
+def _fate(kind: int, name: str, place: int | None) -> Gap:
+    which = "recommendation" if place is None else f"recommendation {place + 1}"
+    return Gap(
+        f"{name}: {which}",
+        lambda corpus, weights: corpus.fate(kind, place, weights),
+        lambda a, v, b, w: _minus(a.fate(kind, place, v), b.fate(kind, place, w)),
+        f"share of them that the user's next labelled answer {'accepts' if kind == 1 else 'refuses'}, of the first {ROUNDS} in "
+        "a conversation; None where a corpus labels no such answer; distance: difference",
+    )
+
+
+def _minus(one: float | None, other: float | None) -> float | None:
+    return None if one is None or other is None else one - other
+
+
+GAPS: tuple[Gap, ...] = (
+    _counted("words, user", "words a turn, user", "words of a turn, split at blanks"),
+    _counted("words, assistant", "words a turn, assistant", "words of a turn, split at blanks"),
+    _counted("turns", "turns", "turns of a conversation"),
+    _counted("recommendations", "recommendations", "recommending turns of a conversation"),
+    _counted("items", "items a recommendation", "items that a recommending turn names"),
+    _counted("questions", "clarifying questions", "assistant's turns of a conversation that ask and recommend nothing"),
+    _talk("user"),
+    _talk("assistant"),
+    *(_fate(kind, name, place) for kind, name in ((1, "accepted"), (2, "refused")) for place in (None, *range(ROUNDS))),
+)
+
+
+def realism(release: Path, humans: Sequence[Path], *, split: str | None = None, seed: int = 0) -> "Realism":
+    """A release beside corpora of people's conversations.
+
+    Args:
+        split: of the release; the human corpora are read whole.
+
+    Raises:
+        ReleaseError: a folder is no sealed release, or the release has no such split.
+        SettingsError: two have one name, or one holds no conversation.
+    """
+    folders = (release, *humans)
+    names = [folder.resolve().name for folder in folders]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise SettingsError(f"two releases are named {twice!r}; columns need names of their own, so rename one folder")
+    held = [_corpus(folder, split if folder is release else None) for folder in folders]
+    return compare(held[0], held[1:], split=split or "all", seed=seed)
+
+
+def _corpus(folder: Path, split: str | None) -> Corpus:
+    manifest = read_manifest(folder)
+    found = traits(record for record in read(folder, "conversations", split) if isinstance(record, Conversation))
+    if not found.conversations:
+        raise SettingsError(f"{folder} holds no conversation to compare")
+    return Corpus(folder.resolve().name, manifest["sha256"], found)
+
+
+@dataclass(frozen=True, slots=True)
+class Realism:
+    split: str
+    seed: int
+    corpora: tuple[Corpus, ...]
+    """The release first, then the human corpora."""
+    table: PaperTable
+    shared: dict[str, tuple[tuple[str, int], ...]]
+    """Corpus -> sentences that most conversations share word for word, and how many do."""
+    notes: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "command": "realism",
+            "package": package(),
+            "releases": [
+                {"name": one.name, "digest": one.digest, "conversations": one.traits.conversations} for one in self.corpora
+            ],
+            "split": self.split,
+            "settings": {"seed": self.seed, "resamples": RESAMPLES, "halves": HALVES},
+            "table": self.table.as_json(),
+            "shared_sentences": {
+                name: [{"sentence": text, "conversations": count} for text, count in found]
+                for name, found in self.shared.items()
+            },
+            "notes": list(self.notes),
+        }
+
+
+def compare(ours: Corpus, humans: Sequence[Corpus], *, split: str = "all", seed: int = 0) -> Realism:
+    """The same for corpora at hand."""
+    columns = [ours.name]
+    for human in humans:
+        columns += [human.name, f"distance to {human.name}", f"halves of {human.name}"]
+    rows = [Row(gap.name, tuple(_cells(gap, ours, humans, seed))) for gap in GAPS]
+    rows += [Row(f"Distinct-{n}, size-matched", tuple(_distinct(n, ours, humans, seed))) for n in ORDERS]
+    rows.append(Row("shared sentences, size-matched", tuple(_shared(ours, humans, seed))))
+    smallest = min(one.traits.conversations for one in (ours, *humans))
+    return Realism(
+        split,
+        seed,
+        (ours, *humans),
+        PaperTable("Realism: ours, theirs, how far apart, and what chance gives", tuple(columns), tuple(rows)),
+        {one.name: widest(one.traits.sentences) for one in (ours, *humans)},
+        caution(smallest),
+    )
+
+
+def _ones(corpus: Traits) -> Weights:
+    return np.ones(corpus.conversations)
+
+
+def _drawn(corpus: Traits, dice: np.random.Generator) -> Weights:
+    return np.bincount(dice.integers(0, corpus.conversations, corpus.conversations), minlength=corpus.conversations).astype(
+        np.float64
+    )
+
+
+def _cells(gap: Gap, ours: Corpus, humans: Sequence[Corpus], seed: int) -> Iterable[Measure | None]:
+    yield _value(gap, ours)
+    for human in humans:
+        yield _value(gap, human)
+        whole = gap.distance(ours.traits, _ones(ours.traits), human.traits, _ones(human.traits))
+        yield Measure(
+            gap.name,
+            whole,
+            gap.definition,
+            ours.traits.conversations + human.traits.conversations,
+            interval=None if whole is None else interval(gap.distance, ours.traits, human.traits, seed=seed),
+        )
+        yield Measure(gap.name, floor(gap.distance, human.traits, seed=seed), gap.definition, human.traits.conversations)
+
+
+def _value(gap: Gap, corpus: Corpus) -> Measure | None:
+    if gap.value is None:
+        return None
+    return Measure(gap.name, gap.value(corpus.traits, _ones(corpus.traits)), gap.definition, corpus.traits.conversations)
+
+
+def interval(distance: Distance, one: Traits, other: Traits, *, seed: int = 0) -> tuple[float, float] | None:
+    """Of a distance, both sides drawn anew by conversations; None where one has fewer than two."""
+    if min(one.conversations, other.conversations) < 2:
+        return None
+    dice = np.random.default_rng(seed)
+    drawn = [distance(one, _drawn(one, dice), other, _drawn(other, dice)) for _ in range(RESAMPLES)]
+    return percentiles([value for value in drawn if value is not None])
+
+
+def floor(distance: Distance, corpus: Traits, *, seed: int = 0) -> float | None:
+    """Mean |distance| of two halves of a corpus, over `HALVES` divisions; None where it has fewer than four conversations."""
+    if corpus.conversations < 4:
+        return None
+    found = []
+    for number in range(HALVES):
+        order = np.random.default_rng([seed, number]).permutation(corpus.conversations)
+        half = np.zeros(corpus.conversations)
+        half[order[: corpus.conversations // 2]] = 1
+        value = distance(corpus, half, corpus, 1 - half)
+        if value is not None:
+            found.append(abs(value))
+    return sum(found) / len(found) if found else None
+
+
+# --- what needs equal sizes -------------------------------------------------------------------------------------------
+
+
+def _distinct(n: int, ours: Corpus, humans: Sequence[Corpus], seed: int) -> Iterable[Measure | None]:
+    def pair(human: Corpus) -> tuple[list[float], list[float], int]:
+        size = min(one.traits.texts.grams(n).total for one in (ours, human))
+        return _shares(ours.traits, n, size, seed), _shares(human.traits, n, size, seed), size
+
+    definition = (
+        f"of as many {n}-grams of shuffled utterances as the smaller of the two has (counted), mean and range of {SHUFFLES} "
+        "shuffles; distance: difference"
+    )
+    return _matched(f"Distinct-{n}, size-matched", definition, [pair(human) for human in humans])
+
+
+def _shared(ours: Corpus, humans: Sequence[Corpus], seed: int) -> Iterable[Measure | None]:
+    def pair(human: Corpus) -> tuple[list[float], list[float], int]:
+        size = min(one.traits.conversations for one in (ours, human))
+        return _repeats(ours.traits, size, seed), _repeats(human.traits, size, seed), size
+
+    definition = (
+        f"share of sentences of {SENTENCE_WORDS} words or more that another conversation has word for word, among as many "
+        f"conversations as the smaller of the two has (counted), mean and range of {SHUFFLES} draws; distance: difference"
+    )
+    return _matched("shared sentences, size-matched", definition, [pair(human) for human in humans])
+
+
+def _matched(name: str, definition: str, pairs: Sequence[tuple[list[float], list[float], int]]) -> Iterable[Measure | None]:
+    """Ours in the first column only beside a single corpus: at several sizes it has several values."""
+    yield _mean(name, pairs[0][0], definition, pairs[0][2]) if len(pairs) == 1 else None
+    for own, theirs, size in pairs:
+        apart = [one - other for one, other in zip(own, theirs, strict=True)] if own and theirs else []
+        yield _mean(name, theirs, definition, size)
+        yield _mean(name, apart, definition, size)
+        yield None
+
+
+def _shares(corpus: Traits, n: int, size: int, seed: int) -> list[float]:
+    return unique_shares_at(corpus.texts.grams(n), size, shuffled(len(corpus.texts), seed=seed, shuffles=SHUFFLES))
+
+
+def _mean(name: str, values: Sequence[float], definition: str, counted: int) -> Measure:
+    value = sum(values) / len(values) if values else None
+    return Measure(name, value, definition, counted, interval=(min(values), max(values)) if values else None)
+
+
+def _repeats(corpus: Traits, size: int, seed: int) -> list[float]:
+    """The share in `SHUFFLES` draws of so many conversations; empty where there is no sentence."""
+    found = []
+    for number in range(SHUFFLES):
+        chosen = Random(f"{seed}/shared/{number}").sample(range(corpus.conversations), size)
+        counts = Counter(sentence for place in chosen for sentence in corpus.sentences[place])
+        if counts:
+            found.append(sum(count for count in counts.values() if count > 1) / counts.total())
+    return found if len(found) == SHUFFLES else []
+
+
+def widest(sentences: Sequence[frozenset[str]]) -> tuple[tuple[str, int], ...]:
+    """Sentences that more than one conversation has, those of most conversations first."""
+    counts = Counter(sentence for said in sentences for sentence in said)
+    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return tuple((sentence, count) for sentence, count in ranked[:SHOWN] if count > 1)

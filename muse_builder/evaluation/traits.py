@@ -1,0 +1,148 @@
+"""What can be told alike of any corpus of recommending conversations, ours or people's, conversation by conversation.
+
+    words, user / assistant    words of a turn, split at blanks
+    turns                      of a conversation
+    items, recommendations     how many items a recommending turn names, how many such turns a conversation has
+    questions                  the assistant's turns that ask something and recommend nothing
+    talk, user / assistant     which dialogue elements turns have (the rule-based tagger of `elements`)
+    accepted, refused          what the user does with the k-th recommendation, where a corpus labels it
+
+Counts are kept as histograms, one row a conversation, so that a corpus drawn anew is one product of matrices.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from muse_builder.evaluation.elements import ELEMENTS, tag
+from muse_builder.evaluation.ngrams import TokenizedTexts
+from muse_builder.evaluation.significance import Weights
+from muse_builder.records import Conversation, Turn
+from muse_builder.screens.words import sentences
+
+MOST = {"words": 400, "turns": 200, "items": 30, "recommendations": 60, "questions": 60}
+"""What lies above counts as this: a few long turns do not decide a distance, and memory is bounded."""
+ROUNDS = 4
+"""First so many recommendations whose fate is told one by one; MUSE has hardly more."""
+SENTENCE_WORDS = 5
+"""Shorter sentences ("Thank you so much!") are anybody's."""
+Matrix = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Traits:
+    """A corpus by its conversations, in their order."""
+
+    conversations: int
+    counts: dict[str, Matrix]
+    """Trait -> (conversations, values): how often each value 0, 1, ... occurs in a conversation."""
+    talk: dict[str, Matrix]
+    """Role -> (conversations, elements): how many turns have each element."""
+    fates: Matrix
+    """(conversations, ROUNDS, 3): recommended, accepted, refused; 1 or 0."""
+    labelled: frozenset[str]
+    """Of "accept" and "reject" those that the corpus says of any turn."""
+    texts: TokenizedTexts
+    sentences: tuple[frozenset[str], ...]
+    """Of each conversation, those of at least `SENTENCE_WORDS` words, in lower case."""
+
+    def histogram(self, trait: str, weights: Weights) -> Matrix:
+        return weights @ self.counts[trait]
+
+    def mean(self, trait: str, weights: Weights) -> float | None:
+        drawn = self.histogram(trait, weights)
+        whole = drawn.sum()
+        return float(drawn @ np.arange(len(drawn)) / whole) if whole else None
+
+    def share(self, role: str, weights: Weights) -> Matrix | None:
+        """The distribution of elements, shape (elements,); None where no turn has one."""
+        drawn = weights @ self.talk[role]
+        return drawn / drawn.sum() if drawn.sum() else None
+
+    def fate(self, kind: int, place: int | None, weights: Weights) -> float | None:
+        """Share of recommendations that are accepted (1) or refused (2), of all or of the k-th; None where nothing says so."""
+        if ("accept", "reject")[kind - 1] not in self.labelled:
+            return None
+        drawn = np.einsum("c,crk->rk", weights, self.fates)
+        recommended, met = (drawn[:, 0].sum(), drawn[:, kind].sum()) if place is None else (drawn[place, 0], drawn[place, kind])
+        return float(met / recommended) if recommended else None
+
+
+def traits(conversations: Iterable[Conversation]) -> Traits:
+    """Reads every conversation once and keeps no text but the sentences."""
+    held: dict[str, list[list[int]]] = {
+        name: [] for name in ("words, user", "words, assistant", "turns", "items", "recommendations", "questions")
+    }
+    texts = TokenizedTexts()
+    owners: list[int] = []
+    roles: list[bool] = []
+    fates: list[Matrix] = []
+    said: list[frozenset[str]] = []
+    labelled: set[str] = set()
+    for number, talk in enumerate(conversations):
+        recommending = [turn for turn in talk.turns if turn.role == "assistant" and turn.action == "recommend"]
+        for role in ("user", "assistant"):
+            held[f"words, {role}"].append([len(turn.text.split()) for turn in talk.turns if turn.role == role])
+        held["turns"].append([len(talk.turns)])
+        held["items"].append([len(turn.item_ids) for turn in recommending if turn.item_ids])
+        held["recommendations"].append([len(recommending)])
+        held["questions"].append([sum(map(_asks, talk.turns))])
+        for turn in talk.turns:
+            texts.add(turn.text)
+            owners.append(number)
+            roles.append(turn.role == "user")
+            labelled |= {turn.action} & {"accept", "reject"}
+        fates.append(_fates(talk.turns))
+        said.append(frozenset(_sentences(talk)))
+    count = len(said)
+    tagged = tag(texts)
+    owner, user = np.array(owners, dtype=np.int64), np.array(roles, dtype=bool)
+    talk_of = {
+        role: np.stack(
+            [np.bincount(owner[chosen & tagged[:, column]], minlength=count) for column in range(len(ELEMENTS))], axis=1
+        ).astype(np.float64)
+        for role, chosen in (("user", user), ("assistant", ~user))
+    }
+    return Traits(
+        count,
+        {name: _histograms(rows, MOST[name.split(",")[0]]) for name, rows in held.items()},
+        talk_of,
+        np.stack(fates) if fates else np.zeros((0, ROUNDS, 3)),
+        frozenset(labelled),
+        texts,
+        tuple(said),
+    )
+
+
+def _asks(turn: Turn) -> bool:
+    return turn.role == "assistant" and turn.action != "recommend" and "?" in turn.text
+
+
+def _fates(turns: Sequence[Turn]) -> Matrix:
+    """What becomes of the first recommendations: the user's next accepting or refusing turn before the next one decides."""
+    found = np.zeros((ROUNDS, 3))
+    places = [place for place, turn in enumerate(turns) if turn.role == "assistant" and turn.action == "recommend"]
+    for number, (start, end) in enumerate(pairwise((*places[: ROUNDS + 1], len(turns)))):
+        if number < ROUNDS:
+            answers = [turn.action for turn in turns[start:end] if turn.role == "user" and turn.action in ("accept", "reject")]
+            found[number] = (1, bool(answers) and answers[0] == "accept", bool(answers) and answers[0] == "reject")
+    return found
+
+
+def _sentences(talk: Conversation) -> Iterable[str]:
+    for turn in talk.turns:
+        for start, end in sentences(turn.text):
+            words = turn.text[start:end].casefold().split()
+            if len(words) >= SENTENCE_WORDS:
+                yield " ".join(words)
+
+
+def _histograms(rows: Sequence[Sequence[int]], most: int) -> Matrix:
+    """(conversations, most + 1)."""
+    found = np.zeros((len(rows), most + 1))
+    for number, values in enumerate(rows):
+        np.add.at(found[number], np.minimum(np.array(values, dtype=np.int64), most), 1)
+    return found
