@@ -114,6 +114,15 @@ def _parser() -> argparse.ArgumentParser:
     screen.add_argument("--seed", type=int, default=0, help="of the draw (default: 0)")
     screen.set_defaults(command=_screen)
 
+    write = commands.add_parser("write", help="a page on which people write the assistant's next lines, for compare --replies")
+    write.add_argument("release", type=Path)
+    write.add_argument("-o", "--out", type=Path, required=True, metavar="FILE", help="the page, for example write.html")
+    write.add_argument("--split", help="only this split's conversations (default: all)")
+    write.add_argument("--lines", type=int, default=100, metavar="N", help="drawn at random (default: 100; paper: 100 pairs)")
+    write.add_argument("--parts", type=int, default=1, metavar="N", help="pages, each with its share, for as many people")
+    write.add_argument("--seed", type=int, default=0, help="of the draw (default: 0)")
+    write.set_defaults(command=_write)
+
     replay = commands.add_parser("replay", help="rebuild conversations from the release alone, offline, and compare every byte")
     replay.add_argument("release", type=Path)
     replay.add_argument("conversations", nargs="*", metavar="ID", help="ids of conversations, accepted or refused")
@@ -487,7 +496,7 @@ def _pages(given: argparse.Namespace) -> int:
 
 
 def _screen(given: argparse.Namespace) -> int:
-    from muse_builder.pages.annotation import write_screening
+    from muse_builder.pages.screening import write_screening
 
     screening = write_screening(
         given.release, given.out, split=given.split, count=given.conversations, parts=given.parts, seed=given.seed
@@ -495,6 +504,15 @@ def _screen(given: argparse.Namespace) -> int:
     left_out = f"; {screening.judged} that people have judged are left out" if screening.judged else ""
     print(f"{screening.conversations} conversations to judge in {', '.join(map(str, screening.pages))}{left_out}")
     print("`muse generate ... --manual FILE` takes the file that it saves, with the settings of the release's run")
+    return 0
+
+
+def _write(given: argparse.Namespace) -> int:
+    from muse_builder.pages.writing import write_writing
+
+    writing = write_writing(given.release, given.out, split=given.split, count=given.lines, parts=given.parts, seed=given.seed)
+    print(f"{writing.replies} lines to write in {', '.join(map(str, writing.pages))}")
+    print("`muse compare ... --replies people=FILE` takes the file that it saves")
     return 0
 
 
@@ -786,7 +804,7 @@ def _compare(given: argparse.Namespace) -> int:
     from functools import partial
 
     from muse_builder.evaluation import comparison
-    from muse_builder.pages.annotation import write_pairs_page
+    from muse_builder.pages.pairs import write_pairs_page
 
     page = partial(write_pairs_page, release=given.release)
     panel = comparison.Panel(_respondent(given), given.votes, given.write_pairs, given.rounds, page)

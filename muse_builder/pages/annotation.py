@@ -1,47 +1,30 @@
-"""Pages on which people judge: masked pairs (paper 4.3, 4.5, B.2, B.5), and the paper's sixth screen, by hand (B.1).
+"""What the pages on which people judge or write have in common.
 
 Each is one HTML file that holds its pictures, works from file:// and asks nobody for anything: it can be sent by mail. A
-rater gives a name, answers by keys, and saves a file; what was answered is kept in the browser until then.
+person gives a name, answers by keys, and saves a file; what was answered is kept in the browser until then.
 
-    pairs       the pairs of `evaluation.comparison`, masked as there: neither names nor the key are in the page. Each rater
-                gets them in an order of their own. The file is what `muse compare --votes` reads, with the place in that
-                order and the seconds taken beside each vote.
-    screening   whole conversations, passed or refused with a reason. The file is what `muse generate --manual` reads.
+    pairs       masked pairs (paper 4.3, 4.5, B.2, B.5); the file is what `muse compare --votes` reads
+    screening   conversations to pass or refuse (B.1); the file is what `muse generate --manual` reads
+    writing     the assistant's next lines, by people (4.3, B.2); the file is what `muse compare --replies` reads
 """
 
 import base64
 import hashlib
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 from pathlib import Path
-from random import Random
-from typing import Any, NamedTuple
+from typing import Any, TypeVar
 
 from muse_builder import card
-from muse_builder.errors import ReleaseError, SettingsError
-from muse_builder.evaluation.comparison import OVERALL, PERSPECTIVES, Pair, sheet
-from muse_builder.examples import whole
-from muse_builder.explain import OUTCOMES
-from muse_builder.lookup import ReleasedItems, ReleasedPictures, Rows
+from muse_builder.errors import SettingsError
+from muse_builder.lookup import ReleasedPictures
 from muse_builder.pages.products import PICTURE_SIDE
 from muse_builder.pages.templating import source, stream
-from muse_builder.records import Conversation, Item, Profile
-from muse_builder.release import read, read_manifest
-from muse_builder.store import MANUAL
+from muse_builder.records import Item, Profile
 from muse_builder.tasks import Utterance
-
-REASONS = (
-    "The user is not true to the person or the needs",
-    "The assistant claims what the product does not have",
-    "A picture does not fit what is said of it",
-    "It does not hang together, or repeats itself",
-    "It does not read as people talk",
-    "It is offensive, or gives somebody's data away",
-)
-"""For refusals, by number keys; any other can be typed."""
 
 Task = tuple[list[str], dict[str, Any]]
 """Pictures that come up for the first time, as data URIs, and one task as the page's script takes it."""
+Some = TypeVar("Some")
 
 
 class Album:
@@ -82,50 +65,7 @@ class Album:
         ]
 
 
-# --- pairs ------------------------------------------------------------------------------------------------------------
-
-
-def write_pairs_page(pairs: Sequence[Pair], pictures: ReleasedPictures, path: Path, *, release: Path) -> Path:
-    """Writes the page on which people judge these pairs.
-
-    With replies goes the user's profile, as the paper's rules have it (Fig. 20, 21): raters are to judge them by the needs.
-
-    Args:
-        release: where the profiles are; the pairs' own release.
-
-    Raises:
-        OSError: the file cannot be written.
-    """
-    asked = {name: PERSPECTIVES.get(name, "better as a whole") for name in dict.fromkeys(pair.perspective for pair in pairs)}
-    values = {
-        "kind": "pairs",
-        "title": "Which is better, A or B?",
-        "sheet": sheet(pairs),
-        "questions": list(asked.items()),
-        "whole": list(asked) == [OVERALL],
-    }
-    return _write(path, values, _pair_tasks(pairs, Album(pictures), release))
-
-
-def _pair_tasks(pairs: Sequence[Pair], album: Album, release: Path) -> Iterator[Task]:
-    """One task for the perspectives of a pair that stand alike, so that a rater reads it once."""
-    rows = Rows(release, "conversations", "conversation_id")
-    order = {pair.pair_id: place for place, pair in reversed(list(enumerate(pairs)))}
-    together = sorted(pairs, key=lambda pair: (order[pair.pair_id], pair.first_is))
-    for _, group in groupby(together, key=lambda pair: (pair.pair_id, pair.first_is)):
-        alike = list(group)
-        pair = alike[0]
-        a, b = (side if isinstance(side, str) else album.told(side) for side in pair.sides())
-        task: dict[str, Any] = {"id": pair.pair_id, "perspectives": [one.perspective for one in alike], "a": a, "b": b}
-        if pair.context:
-            task["context"] = album.told(pair.context)
-        if pair.perspective != OVERALL:
-            held = rows.records(pair.pair_id.rpartition("/")[0], Conversation)
-            task["profile"] = _profile(held[0].profile) if held else None
-        yield album.take(), task
-
-
-def _profile(profile: Profile) -> dict[str, Any] | None:
+def shopper(profile: Profile) -> dict[str, Any] | None:
     """The user as a rater may know them: not the product in mind."""
     someone = profile.person
     known = [someone.name, "" if someone.age is None else str(someone.age), someone.gender, someone.profession]
@@ -138,100 +78,33 @@ def _profile(profile: Profile) -> dict[str, Any] | None:
     return told if any(told.values()) else None
 
 
-# --- screening ----------------------------------------------------------------------------------------------------------
-
-
-class Screening(NamedTuple):
-    pages: list[Path]
-    conversations: int
-    judged: int
-    """Left out, since they carry a person's verdict already."""
-
-
-def write_screening(
-    folder: Path, path: Path, *, split: str | None = None, count: int | None = None, parts: int = 1, seed: int = 0
-) -> Screening:
-    """Writes the page on which people pass or refuse conversations; those that carry a person's verdict are left out.
-
-    Args:
-        path: of the page; with several parts "screen.html" becomes "screen-1.html", "screen-2.html", ...
-        count: so many, drawn at random; None takes all.
-        parts: pages, each with its share, for as many people.
-        seed: of the draw.
+def shares(path: Path, all_of: Sequence[Some], parts: int) -> list[tuple[Path, Sequence[Some]]]:
+    """The pages to write, each with its share; with several "screen.html" becomes "screen-1.html", "screen-2.html", ...
 
     Raises:
-        ReleaseError: `folder` is no sealed release or has no such split.
-        SettingsError: nothing is left to judge, or more parts than conversations are wanted.
+        SettingsError: more parts than there is to share, or none.
     """
-    manifest = read_manifest(folder)
-    ids: list[str] = []
-    judged = 0
-    for one in _conversations(folder, split):
-        if any(verdict.screen == MANUAL for verdict in one.verdicts):
-            judged += 1
-        else:
-            ids.append(one.conversation_id)
-    if not ids:
-        raise SettingsError(f"{folder} has no conversation that nobody has judged yet ({judged} carry a person's verdict)")
-    if count is not None and count < len(ids):
-        drawn = set(Random(f"{seed}/screening").sample(ids, count))
-        ids = [name for name in ids if name in drawn]
-    if not 1 <= parts <= len(ids):
-        raise SettingsError(f"{parts} pages for {len(ids)} conversations: give --parts from 1 to {len(ids)}")
-    bounds = [len(ids) * part // parts for part in range(parts + 1)]
-    pages = []
-    for part in range(parts):
-        mine = ids[bounds[part] : bounds[part + 1]]
-        name = path if parts == 1 else path.with_name(f"{path.stem}-{part + 1}{path.suffix}")
-        pages.append(_write_screening(folder, name, manifest["sha256"], mine, split))
-    return Screening(pages, len(ids), judged)
+    if not 1 <= parts <= len(all_of):
+        raise SettingsError(f"{parts} pages for {len(all_of)} things to do: give --parts from 1 to {len(all_of)}")
+    bounds = [len(all_of) * part // parts for part in range(parts + 1)]
+    names = [path if parts == 1 else path.with_name(f"{path.stem}-{part}{path.suffix}") for part in range(1, parts + 1)]
+    return [(name, all_of[bounds[part] : bounds[part + 1]]) for part, name in enumerate(names)]
 
 
-def _write_screening(folder: Path, path: Path, digest: str, ids: Sequence[str], split: str | None) -> Path:
-    values = {
-        "kind": "screening",
-        "title": "Does this conversation pass?",
-        "sheet": hashlib.sha256("\n".join((digest, *ids)).encode()).hexdigest(),
-        "questions": [],
-        "whole": True,
-        "reasons": list(REASONS),
-    }
-    return _write(path, values, _screening_tasks(folder, set(ids), split))
+def sheet_of(*names: str) -> str:
+    """Names what a page asks: answers kept in a browser belong to exactly these."""
+    return hashlib.sha256("\n".join(names).encode()).hexdigest()
 
 
-def _screening_tasks(folder: Path, ids: set[str], split: str | None) -> Iterator[Task]:
-    items = ReleasedItems(folder)
-    album = Album(ReleasedPictures(folder))
-    for one in _conversations(folder, split):
-        if one.conversation_id not in ids:
-            continue
-        target = _known(items, one.profile.target_item_id)
-        task = {
-            "id": one.conversation_id,
-            "turns": album.told(whole(one, items.get)),
-            "profile": _profile(one.profile),
-            "target": [target.title or target.item_id, album.number(target)] if target else None,
-            "outcome": f"{one.outcome.replace('_', ' ')}: {OUTCOMES[one.outcome]}" if one.outcome in OUTCOMES else "",
-        }
-        yield album.take(), task
+def write_page(path: Path, values: dict[str, Any], tasks: Iterator[Task]) -> Path:
+    """Writes the page piece by piece: a task and its pictures at a time.
 
+    Args:
+        values: kind ("pairs", "screening" or "writing"), title, sheet, and what that kind needs beside.
 
-def _known(items: ReleasedItems, item_id: str) -> Item | None:
-    try:
-        return items.get(item_id) if item_id else None
-    except ReleaseError:
-        return None
-
-
-def _conversations(folder: Path, split: str | None) -> Iterator[Conversation]:
-    return (record for record in read(folder, "conversations", split) if isinstance(record, Conversation))
-
-
-# --- the file -----------------------------------------------------------------------------------------------------------
-
-
-def _write(path: Path, values: dict[str, Any], tasks: Iterator[Task]) -> Path:
-    """Writes the page piece by piece: a task and its pictures at a time."""
+    Raises:
+        OSError: the file cannot be written.
+    """
     style = source("pages.css") + source("annotation.css")
     script = source("theme.js") + source("annotation.js")
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -83,7 +83,7 @@ def read_products(
                     picture, facts = None, None
                     if item_id in spoken_of:
                         picture = _picture(batch.column("image")[place].as_py(), out, number + place)
-                        facts = _facts(item)
+                        facts = short_facts(item)
                     products[item_id] = Product(item.title, item.product_class, item.product_type, picture, facts)
             number += len(ids)
             if progress is not None:
@@ -101,7 +101,8 @@ def _picture(image: dict[str, Any] | None, out: Path, number: int) -> str | None
     return name
 
 
-def _facts(item: Item) -> dict[str, Any]:
+def short_facts(item: Item) -> dict[str, Any]:
+    """Brand, price in US dollars or None, department, category, attributes as [name, values], and a text cut to length."""
     about = " ".join((item.summary or " ".join((*item.features, item.description))).split())
     return {
         "brand": item.brand,

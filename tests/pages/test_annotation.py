@@ -29,8 +29,10 @@ from muse_builder.evaluation.comparison import (
 )
 from muse_builder.evaluation.response import examples
 from muse_builder.lookup import ReleasedPictures
-from muse_builder.pages.annotation import write_pairs_page, write_screening
+from muse_builder.pages.pairs import write_pairs_page
+from muse_builder.pages.screening import write_screening
 from muse_builder.pages.templating import source
+from muse_builder.pages.writing import write_writing
 from muse_builder.records import Conversation, Verdict
 from muse_builder.release import read
 from muse_builder.run import generate
@@ -248,12 +250,45 @@ def test_what_the_screening_saves_makes_the_run_go_on(tmp_path: Path, capsys: py
     assert (screening.conversations, screening.judged) == (1, 3), "only the one that replaced it is left to judge"
 
 
+# --- writing ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_writer_has_what_the_assistant_had_and_not_its_words(release: Path, tmp_path: Path) -> None:
+    writing = write_writing(release, tmp_path / "write.html", count=100)
+    _, tasks, pictures = parts(tmp_path / "write.html")
+    assert writing.replies == len(tasks) == 12, "two recommendations a conversation; the greetings answer nothing"
+    first = next(task for task in tasks if task["id"] == "c000000/2")
+    assert [said["text"] for said in first["context"]] == ["Hello from 0.", "A cool shirt for a wedding, number 0."]
+    assert first["item"]["title"] == "Rosa Linen Shirt"
+    assert first["item"]["picture"] == 0
+    assert ["color", "red"] in first["item"]["attributes"]
+    assert len(pictures) == 2
+    html = (tmp_path / "write.html").read_text("utf-8")
+    assert "PRIVATE" not in html
+    assert "In round 2" not in html, "the last recommendation stands in no context: it is what is to be written"
+
+
+def test_what_people_write_is_compared_with_the_releases_own_lines(
+    release: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["write", str(release), "--out", str(tmp_path / "write.html"), "--lines", "5", "--parts", "2"]) == 0
+    assert "5 lines to write in " in capsys.readouterr().out
+    tasks = [task for page in sorted(tmp_path.glob("write-*.html")) for task in parts(page)[1]]
+    people = written(tmp_path / "people.jsonl", [{"example_id": task["id"], "reply": "Take it."} for task in tasks])
+    out = str(tmp_path / "pairs")
+    assert main(["compare", str(release), "--replies", f"people={people}", "--write-pairs", out]) == 0
+    assert len(parts(tmp_path / "pairs" / "pairs.html")[1]) == 5
+    with pytest.raises(SettingsError, match="--parts from 1 to 5"):
+        write_writing(release, tmp_path / "write.html", count=5, parts=6)
+
+
 # --- the page itself ----------------------------------------------------------------------------------------------------
 
 
 def test_the_script_saves_the_fields_that_the_commands_read() -> None:
     pushed = re.findall(r"found\.push\(\{ ([^}]*) \}\)", source("annotation.js"))
-    screening, pairs = ([part.partition(":")[0].strip() for part in one.split(", ")] for one in pushed)
+    writing, screening, pairs = ([part.partition(":")[0].strip() for part in one.split(", ")] for one in pushed)
+    assert writing == ["example_id", "reply"]
     assert screening == list(ManualVerdict.model_fields)
     assert set(pairs) == {*Vote._fields, "seconds"}
 

@@ -1,5 +1,5 @@
 "use strict";
-// One task at a time: masked pairs, or conversations to pass or refuse. Every text is put in as text.
+// One task at a time: masked pairs, conversations to pass or refuse, or lines to write. Every text is put in as text.
 (() => {
   const byId = (id) => document.getElementById(id);
   const sheet = JSON.parse(byId("sheet").textContent);
@@ -7,7 +7,8 @@
   const pictures = [...document.querySelectorAll("script.picture")];
   const task = (number) => JSON.parse(held[number].textContent);
   const pairs = sheet.kind === "pairs";
-  const asked = new Map(sheet.questions);
+  const writing = sheet.kind === "writing";
+  const asked = new Map(sheet.questions || []);
 
   const h = (tag, properties = {}, ...children) => {
     const element = document.createElement(tag);
@@ -95,19 +96,28 @@
     current = task(order[at]);
     begun = Date.now();
     refusing = false;
-    byId("where").textContent = `${pairs ? "pair" : "conversation"} ${at + 1} of ${order.length}`;
+    byId("where").textContent = `${pairs ? "pair" : writing ? "line" : "conversation"} ${at + 1} of ${order.length}`;
     if (pairs) {
       const before = current.context || current.profile;
       byId("task").replaceChildren(h("div", { class: before ? "next" : "" },
         before && h("section", { class: "before", "aria-label": "What stands before" }, profile(current.profile), current.context && [h("h2", {}, "So far"), turns(current.context)]),
         h("div", { class: "sides" }, side("A", current.a), side("B", current.b))));
+    } else if (writing) {
+      byId("task").replaceChildren(h("div", { class: "talk" }, turns(current.context), h("aside", { "aria-label": "What to recommend", tabindex: "0" }, current.item
+        ? h("section", { class: "sheet" }, h("h2", {}, "Recommend this"), shot([current.item.title, current.item.picture]), h("dl", { class: "facts" }, facts(current.item)), current.item.about && h("p", { class: "small" }, current.item.about))
+        : h("section", { class: "sheet" }, h("h2", {}, "No product this time"), h("p", {}, "Answer, and keep the conversation going.")))));
     } else {
       byId("task").replaceChildren(h("div", { class: "talk" }, turns(current.turns), h("aside", { "aria-label": "What the shopper needed", tabindex: "0" },
         h("section", { class: "private" }, profile(current.profile), current.target && [h("div", { class: "head" }, "in mind"), shot(current.target)], current.outcome && [h("div", { class: "head" }, "how it ended"), h("p", {}, current.outcome)]))));
     }
     drawAnswers();
-    if (focus) { scrollTo(0, 0); byId("where").focus({ preventScroll: true }); }
+    if (!focus) return;
+    byId(writing ? "reply" : "where").focus({ preventScroll: true });
+    scrollTo({ top: writing ? document.body.scrollHeight : 0, behavior: "instant" }); // the newest line stands above what is written
   };
+
+  const facts = (item) => [["brand", item.brand], ["price", typeof item.price === "number" ? `$${item.price.toFixed(2)}` : null], ["for", item.department], ...item.attributes]
+    .filter(([, value]) => value).flatMap(([name, value]) => [h("dt", {}, name.replaceAll("_", " ")), h("dd", {}, value)]);
 
   const count = () => {
     const given = Object.keys(answers).length;
@@ -119,8 +129,8 @@
 
   const open = () => keys(current).find((key) => !(key in answers));
 
-  const moves = () => h("div", { class: "moves" }, h("button", { type: "button", disabled: at === 0 && !keys(current).some((key) => key in answers), onclick: back }, "Back", h("kbd", {}, "u")),
-    h("button", { type: "button", onclick: () => go(1) }, at === order.length - 1 ? "To the end" : "Next", h("kbd", {}, "n")));
+  const moves = () => h("div", { class: "moves" }, h("button", { type: "button", disabled: at === 0 && !keys(current).some((key) => key in answers), onclick: back }, "Back", !writing && h("kbd", {}, "u")),
+    h("button", { type: "button", onclick: () => go(1) }, at === order.length - 1 ? "To the end" : "Next", !writing && h("kbd", {}, "n")));
 
   const drawAnswers = () => {
     if (pairs) {
@@ -136,6 +146,12 @@
     }
     const key = String(order[at]);
     const given = answers[key];
+    if (writing) {
+      const reply = h("textarea", { id: "reply", rows: "3", maxlength: "2000", "aria-label": "What you say next", placeholder: "What you say next" });
+      reply.value = given ? given.reply : "";
+      byId("answers").replaceChildren(h("div", { class: "own" }, reply), h("div", { class: "moves" }, h("button", { type: "button", class: "main", onclick: keep }, "Keep it and go on", h("kbd", {}, "Ctrl Enter")), ...moves().childNodes));
+      return;
+    }
     if (refusing) {
       const other = h("input", { type: "text", id: "reason", maxlength: "400", "aria-label": "Why not?", value: given && !given.passed ? given.reason : "", placeholder: "or in your own words, then Enter" });
       byId("answers").replaceChildren(h("div", { class: "reasons" },
@@ -151,11 +167,13 @@
   const refuse = () => { refusing = true; drawAnswers(); };
   const typed = () => { const reason = byId("reason").value.trim(); if (reason) answer(String(order[at]), { passed: false, reason }); else byId("reason").focus(); };
 
+  const keep = () => { const reply = byId("reply").value.trim(); if (reply) answer(String(order[at]), { reply }); else byId("reply").focus(); };
+
   const answer = (key, given) => {
     answers[key] = { ...given, place: at + 1, seconds: Math.round((Date.now() - begun) / 100) / 10 };
     store.write();
     begun = Date.now();
-    byId("told").textContent = pairs ? `${given.better || "cannot say"}` : given.passed ? "passed" : "refused";
+    byId("told").textContent = writing ? "kept" : pairs ? `${given.better || "cannot say"}` : given.passed ? "passed" : "refused";
     if (open() === undefined) { at += 1; draw(); } else { count(); drawAnswers(); }
   };
 
@@ -169,7 +187,19 @@
     drawAnswers();
   };
 
-  const go = (by) => { at = Math.max(0, Math.min(order.length, at + by)); draw(); };
+  // What was begun is kept too, when its writer looks elsewhere or closes the page.
+  const stash = () => {
+    const reply = current && writing && byId("reply").value.trim();
+    const key = String(order[at]);
+    if (reply && !(key in answers && answers[key].reply === reply)) { answers[key] = { reply, place: at + 1 }; store.write(); }
+  };
+  addEventListener("pagehide", stash);
+
+  const go = (by) => {
+    stash();
+    at = Math.max(0, Math.min(order.length, at + by));
+    draw();
+  };
 
   // --- the file -------------------------------------------------------------------------------------------------------
 
@@ -179,7 +209,8 @@
       const one = task(number);
       if (!pairs) {
         const given = answers[String(number)];
-        if (given) found.push({ conversation_id: one.id, passed: given.passed, reason: given.reason });
+        if (given && writing) found.push({ example_id: one.id, reply: given.reply });
+        else if (given) found.push({ conversation_id: one.id, passed: given.passed, reason: given.reason });
         return;
       }
       for (const perspective of one.perspectives) {
@@ -191,8 +222,9 @@
   };
 
   const save = () => {
+    stash();
     const safe = rater.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "") || "rater";
-    const link = h("a", { href: URL.createObjectURL(new Blob([lines()], { type: "application/x-ndjson" })), download: `${pairs ? "votes" : "verdicts"}-${safe}.jsonl` });
+    const link = h("a", { href: URL.createObjectURL(new Blob([lines()], { type: "application/x-ndjson" })), download: `${pairs ? "votes" : writing ? "replies" : "verdicts"}-${safe}.jsonl` });
     document.body.append(link);
     link.click();
     link.remove();
@@ -217,8 +249,9 @@
   });
 
   document.addEventListener("keydown", (event) => {
-    if (!current || event.ctrlKey || event.metaKey || event.altKey) return;
     const key = event.key;
+    if (current && writing && key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); keep(); return; }
+    if (!current || writing || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.matches("input")) {
       if (key === "Enter") { event.preventDefault(); typed(); }
       if (key === "Escape") { refusing = false; drawAnswers(); }

@@ -340,7 +340,12 @@
   const route = () => {
     const hash = location.hash.slice(1);
     if (byId("product").open) byId("product").close();
-    if (hash.startsWith("c/")) { show(decodeURIComponent(hash.slice(2))).catch(broken); return; }
+    if (hash.startsWith("c/")) {
+      let id = hash.slice(2);
+      try { id = decodeURIComponent(id); } catch { /* an address somebody typed: it names no conversation */ }
+      show(id).catch(broken);
+      return;
+    }
     const query = new URLSearchParams(hash.startsWith("list?") ? hash.slice(5) : "");
     for (const name of ["q", "outcome", "opening", "split", "kind", "order"]) form.elements[name].value = query.get(name) || "";
     page = Math.max(0, (parseInt(query.get("page"), 10) || 1) - 1);
