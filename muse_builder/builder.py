@@ -74,7 +74,7 @@ class Muse(datasets.ArrowBasedBuilder):  # type: ignore[misc]
         elif told:
             raise ReleaseError(f"{next(iter(told))!r} is a setting of a run: say regenerate=True with it, or leave it out")
         else:
-            folder = find(data_dir, repository=repository, revision=repository_revision)
+            folder = find(data_dir, repository=repository, revision=repository_revision, config=config_name)
         config = config_name or self.DEFAULT_CONFIG_NAME
         digest = release.fingerprint(folder, config) if config in schema.CONFIGS else None
         others.setdefault("dataset_name", "muse")
@@ -130,12 +130,19 @@ def _names_of_settings() -> tuple[str, ...]:
 # --- where the release is -------------------------------------------------------------------------------------------
 
 
-def find(folder: str | os.PathLike[str] | None = None, *, repository: str | None = None, revision: str | None = None) -> Path:
+def find(
+    folder: str | os.PathLike[str] | None = None,
+    *,
+    repository: str | None = None,
+    revision: str | None = None,
+    config: str | None = None,
+) -> Path:
     """The folder of the release to read; one on the Hub is downloaded (or found in the Hub's cache) first.
 
     Args:
         folder: taken as it is, whatever else is set.
         repository: "ORG/NAME" on the Hub, at `revision` (branch, tag or commit; None for its main branch).
+        config: the table that is going to be read, None for the conversations; of the Hub's no other comes over.
 
     Raises:
         ReleaseError: nothing is named and nothing lies in the usual places.
@@ -143,7 +150,7 @@ def find(folder: str | os.PathLike[str] | None = None, *, repository: str | None
     if folder is not None:
         return Path(folder).expanduser()
     if repository:
-        return _download(repository, revision)
+        return _download(repository, revision, config)
     if os.environ.get("MUSE_DATA"):
         return Path(os.environ["MUSE_DATA"]).expanduser()
     here = Path("muse")
@@ -151,18 +158,26 @@ def find(folder: str | os.PathLike[str] | None = None, *, repository: str | None
         return here
     if os.environ.get("MUSE_REPOSITORY"):
         name, _, wanted = os.environ["MUSE_REPOSITORY"].partition("@")
-        return _download(name, revision or wanted or None)
+        return _download(name, revision or wanted or None, config)
     raise ReleaseError(
         "no MUSE release found. Say data_dir=FOLDER; or set MUSE_DATA to a folder; or go where a folder ./muse lies; or name "
         "a repository on the Hub (repository='ORG/NAME' or MUSE_REPOSITORY). `muse generate --out muse` makes one."
     )
 
 
-def _download(repository: str, revision: str | None) -> Path:
+def _download(repository: str, revision: str | None, config: str | None) -> Path:
     from huggingface_hub import snapshot_download
 
-    wanted = [release.MANIFEST, release.CARD, *(f"{config}/*" for config in schema.CONFIGS)]
-    return Path(snapshot_download(repository, repo_type="dataset", revision=revision, allow_patterns=wanted))
+    def fetched(wanted: list[str], commit: str | None) -> Path:
+        return Path(snapshot_download(repository, repo_type="dataset", revision=commit, allow_patterns=wanted))
+
+    folder = fetched([release.MANIFEST, release.CARD], revision)
+    config = config or schema.DEFAULT_CONFIG
+    if not (folder / release.MANIFEST).is_file():  # of others; `release.shards` reads its Parquet as it lies
+        return fetched([f"{config}/*"], folder.name)
+    splits = release.read_manifest(folder)["configs"].get(config, {})
+    named = [shard["file"] for held in splits.values() for shard in held["shards"]]
+    return fetched(named, folder.name) if named else folder  # at the commit that the manifest is of
 
 
 # --- without the name ----------------------------------------------------------------------------------------------
@@ -201,4 +216,4 @@ def load(folder: str | os.PathLike[str] | None = None, config: str | None = None
         folder: None for the usual places (`find`).
         config: None for the conversations.
     """
-    return release.load(find(folder), config, split)
+    return release.load(find(folder, config=config), config, split)

@@ -136,6 +136,7 @@ class Measures:
         self._pictures = 0
         self._picture_bytes = 0
         self._priced = 0
+        self._untitled = 0
         self._seeds = 0
         self._models: dict[str, Counter[str]] = {}
         self._cost = 0.0
@@ -189,6 +190,7 @@ class Measures:
         self._departments[item.department] += 1
         self._types[item.product_type or "not stated"] += 1
         self._priced += item.price is not None
+        self._untitled += not item.title
         if image is not None:
             self._pictures += 1
             self._picture_bytes += len(image)
@@ -249,6 +251,7 @@ class Measures:
                 "pictures": self._pictures,
                 "picture_bytes": self._picture_bytes,
                 "priced": self._priced,
+                "untitled": self._untitled,
                 "classes": _most_common(self._classes),
                 "departments": _most_common(self._departments),
                 "types": len(self._types),
@@ -398,6 +401,8 @@ def _front_matter(manifest: Mapping[str, Any]) -> str:
             "license_name": "as-the-corpus",
             "tags": ["conversational-recommendation", "dialogue"],
         }
+        if not manifest["counts"]["items"]["pictures"]:
+            head["task_categories"] = ["text-generation", "text-retrieval"]
     text: str = yaml.safe_dump(head, sort_keys=False, allow_unicode=True, width=120)
     return text
 

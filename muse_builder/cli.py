@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 EXIT_ERROR, EXIT_FINDINGS, EXIT_BUDGET, EXIT_FATAL_CALL, EXIT_STOPPED = 1, 3, 4, 5, 130
 
 SPLIT_KINDS = ("random", "cold_item", "unseen_category", "unseen_scenario", "cold_user_group", "near_duplicate_free")
+CONFLICTS_TOLD = 10
+"""Items of two contents that a merge names on the screen."""
 SHORT = {"num_conversations": ["-n"], "out": ["-o"]}
 
 
@@ -899,8 +901,11 @@ def _merge(given: argparse.Namespace) -> int:
     for folder, source in zip(given.releases, merged.sources, strict=True):
         raised = ", ".join(f"{kind} +{by}" for kind, by in source["numbers_raised_by"].items()) or "ids as they were"
         print(f"{folder}: {source['new_rows'].get('conversations', 0)} conversations are new; {raised}")
-    for conflict in merged.conflicts:
-        print(f"item {conflict}: " + ("renamed" if given.conflicts == "rename" else "kept as the first release has it"))
+    done = "renamed" if given.conflicts == "rename" else "kept as the first release has it"
+    for conflict in merged.conflicts[:CONFLICTS_TOLD]:
+        print(f"item {conflict}: {done}")
+    if len(merged.conflicts) > CONFLICTS_TOLD:
+        print(f"and {len(merged.conflicts) - CONFLICTS_TOLD} more items {done}; manifest.json names all under `sources`")
     print(summary(merged.folder, read_manifest(merged.folder)))
     return 0
 

@@ -273,7 +273,9 @@ class Addition:
 
     def rows(self, config: str) -> Iterator[Row]:
         """The rows that are new, in their order, with their ids among all."""
+        compared = config in self.seen
         for row in self._source(config, images=True):
+            self.seen[config] += not compared
             moved = self._row(self._about(row.record))
             if moved is not None:
                 self.new[config] += 1
@@ -406,6 +408,7 @@ def merge(folders: Sequence[Path], out: Path, *, conflicts: Conflicts = "refuse"
         manifests.append(read_manifest(folder))
         for finding in verify(folder):
             raise ReleaseError(f"{folder} is damaged: {finding}; `muse verify {folder}` tells all")
+    _corpus(manifests)  # what cannot be united is refused before anything is written
     known = Known()
     told: list[dict[str, Any]] = []
     spoken: list[dict[str, Any]] = []
@@ -452,6 +455,7 @@ class United(TypedDict):
     prompts: dict[str, str]
     funnel: list[dict[str, Any]]
     catalog: dict[str, Any]
+    corpus: dict[str, Any] | None
 
 
 def united(manifests: Sequence[Mapping[str, Any]], *, items: int) -> United:
@@ -474,15 +478,59 @@ def united(manifests: Sequence[Mapping[str, Any]], *, items: int) -> United:
                 prompts[name if name not in prompts else f"{name} in {manifest['sha256'][:12]}"] = digest
     catalogs = [manifest["catalog"] for manifest in manifests]
     catalog = {name: value for name, value in catalogs[0].items() if all(other.get(name) == value for other in catalogs)}
-    licences = dict.fromkeys(str(one["licence"]) for one in catalogs if "licence" in one)
-    catalog |= {"items": items} | ({"licence": "; ".join(licences)} if licences else {})
     return {
         "settings": settings,
         "models": {role: "; ".join(names) for role, names in models.items()},
         "prompts": prompts,
         "funnel": _added_up([manifest["funnel"] for manifest in manifests]),
-        "catalog": catalog,
+        "catalog": catalog | {"items": items} | _licences(manifests),
+        "corpus": _corpus(manifests),
     }
+
+
+def _licences(manifests: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """The licences of all catalogs in one line; a catalog that states none is not covered by another's."""
+    stated = dict.fromkeys(str(one["catalog"]["licence"]) for one in manifests if "licence" in one["catalog"])
+    if not stated:
+        return {}
+    silent = [one["sha256"][:12] for one in manifests if "licence" not in one["catalog"]]
+    missing = f"none stated for the products of release {', '.join(silent)}: check before you pass them on"
+    return {"licence": "; ".join([*stated, *([missing] if silent else [])])}
+
+
+def _corpus(manifests: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+    """What the manifest says of the foreign corpus that all releases are parts of; None where none is converted.
+
+    Raises:
+        ReleaseError: some are and some are not, or of several: one card cannot speak for different authors and licences.
+    """
+    corpora = [manifest.get("corpus") for manifest in manifests]
+    first = corpora[0]
+    if not any(corpora):
+        return None
+    if first is None or any(
+        one is None or (one["name"], one["license"]) != (first["name"], first["license"]) for one in corpora
+    ):
+        named = ", ".join(f"{one['title']} ({one['license']})" if one else "conversations made here" for one in corpora)
+        raise ReleaseError(
+            f"{named}: united, the card could not say whose the texts are and under which licence. Keep them apart, each a "
+            "release or repository of its own"
+        )
+    parts: list[Mapping[str, Any]] = [one for one in corpora if one]
+    whole = dict(first) | {name: sum(part[name] for part in parts) for name in ("rows_in", "problems")}
+    for name in ("repairs", "notes"):
+        added: Counter[str] = Counter()
+        for part in parts:
+            added.update(part[name])
+        whole[name] = dict(sorted(added.items()))
+    published: dict[str, dict[str, Any]] = {}
+    for entry in (entry for part in parts for entry in part["published"]):
+        before = published.get(entry["name"], {"found": 0})
+        published[entry["name"]] = {**entry, "found": before["found"] + entry["found"]}
+    whole["published"] = list(published.values())
+    if any(part.get("origin") != first.get("origin") for part in parts):
+        whole.pop("origin", None)
+    return whole
 
 
 def _added_up(funnels: Sequence[Sequence[Mapping[str, Any]]]) -> list[dict[str, Any]]:

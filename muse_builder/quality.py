@@ -15,7 +15,7 @@ from muse_builder.evaluation.measure import Measure
 from muse_builder.evaluation.ngrams import TOKENIZER
 from muse_builder.evaluation.statistics import ItemFacts, measure_conversations
 from muse_builder.records import Conversation, Item
-from muse_builder.release import read, shards
+from muse_builder.release import read, read_manifest, shards
 
 AUDITED = 2_000
 """Conversations that are audited: half a minute, and a 95 % interval of 2.2 points at most."""
@@ -30,13 +30,16 @@ DIGITS = 6
 def quality(folder: Path) -> dict[str, Any]:
     """Both kinds of measures as plain values, for the manifest; asks no model and writes nothing.
 
+    A converted corpus gets the statistics alone: the audit's rules are those of a shop.
+
     Args:
         folder: of a release, which may lack its card.
 
     Raises:
         ReleaseError: the folder is no release, or is damaged.
     """
-    return {"audit": audited(folder), "statistics": counted(folder)}
+    statistics = {"statistics": counted(folder)}
+    return statistics if read_manifest(folder).get("corpus") else {"audit": audited(folder), **statistics}
 
 
 def audited(folder: Path, *, most: int = AUDITED) -> dict[str, Any]:

@@ -228,3 +228,41 @@ def test_the_command_says_what_each_release_brought(
     assert threads[f"item/B003-{release.read_manifest(parts[1])['sha256'][:6]}"] == "beige 1000"
     assert main(["merge", str(parts[0]), "--out", str(tmp_path / "d")]) == 1
     assert "two releases or more" in capsys.readouterr().err
+
+
+def test_a_licence_that_nobody_stated_is_not_borrowed(parts: tuple[Path, Path], tmp_path: Path) -> None:
+    silent = synthetic.write_release(tmp_path / "silent", conversations=3, first=500)
+    whole = merge([parts[0], silent], tmp_path / "both", conflicts="first").folder
+    digest = release.read_manifest(silent)["sha256"][:12]
+    said = f"azure terms; none stated for the products of release {digest}: check before you pass them on"
+    assert release.read_manifest(whole)["catalog"]["licence"] == said
+    assert said in " ".join((whole / "README.md").read_text().split())
+
+
+def converted(folder: Path, name: str, number: int, *, found: int) -> Path:
+    with ReleaseWriter(folder) as writer:
+        writer.write("items", [Item(item_id=f"{name}-{n}", title="Alien" if n else "") for n in range(2)])
+        writer.write("conversations", [synthetic.conversation(number)])
+        return writer.seal(
+            corpus={
+                "name": name, "title": name.title(), "home": "https://example.org", "license": "CC BY 4.0", "rows_in": 5,
+                "problems": 1, "unknown_items": 1, "native_splits": True, "repairs": {"a": 2}, "notes": {},
+                "published": [{"name": "turns", "published": 9, "found": found, "rounded": False}],
+            }
+        )  # fmt: skip
+
+
+def test_parts_of_one_corpus_are_united_and_others_kept_apart(parts: tuple[Path, Path], tmp_path: Path) -> None:
+    first, second = (converted(tmp_path / f"redial-{n}", "redial", n, found=n + 1) for n in range(2))
+    whole = merge([first, second], tmp_path / "redial").folder
+    corpus = release.read_manifest(whole)["corpus"]
+    assert (corpus["rows_in"], corpus["problems"], corpus["repairs"]) == (10, 2, {"a": 4})
+    assert corpus["published"] == [{"name": "turns", "published": 9, "found": 3, "rounded": False}]
+    card = (whole / "README.md").read_text()
+    assert card.count("# Redial, converted") == 1
+    assert "| items in the table, of which known by id alone | 2, 1 |" in card
+    other = converted(tmp_path / "inspired", "inspired", 7, found=1)
+    for folder in (other, parts[0]):
+        with pytest.raises(ReleaseError, match="whose the texts are and under which licence"):
+            merge([first, folder], tmp_path / "never")
+    assert not (tmp_path / "never").exists()

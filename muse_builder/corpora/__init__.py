@@ -10,7 +10,7 @@ from muse_builder.corpora.corpus import Dialogue, Log
 from muse_builder.corpora.hub_copy import HubCopy, fetch
 from muse_builder.corpora.pictures import with_pictures
 from muse_builder.errors import CorpusError
-from muse_builder.quality import counted
+from muse_builder.quality import quality
 from muse_builder.records import Item, Rejection
 from muse_builder.release import ReleaseWriter
 
@@ -269,7 +269,7 @@ def convert(
                 "published": [asdict(entry) for entry in published],
                 **({} if origin is None else {"origin": dict(origin)}),
             },
-            quality=lambda folder: {"statistics": counted(folder)},  # the audit's rules are those of a shop
+            quality=quality,
         )
     return Converted(
         folder=out,

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from muse_builder import release
 from muse_builder.errors import PublishError, ReleaseError
+from muse_builder.hub.faults import passes
 from muse_builder.hub.repository import own_manifest
 
 
@@ -41,7 +42,8 @@ def pull(
     except PublishError:
         raise
     except Exception as error:
-        raise PublishError(f"{repository} cannot be fetched: {' '.join(str(error).split())[:300]}") from error
+        again = "; the same command goes on from what came" if passes(error) else ""
+        raise PublishError(f"{repository} cannot be fetched: {' '.join(str(error).split())[:300]}{again}") from error
     shutil.rmtree(aside / ".cache", ignore_errors=True)
     for finding in release.verify(aside):
         raise ReleaseError(f"{repository} at {commit}: {finding}; nothing was put into {folder}, what came is in {aside}")

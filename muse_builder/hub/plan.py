@@ -189,7 +189,7 @@ class Planner:
             manifest = body(head.manifest)
         else:
             manifest.pop("quality", None)
-            texts = self._texts(kept, counted, added, delta)
+            texts = self._texts(kept, counted, added, delta, corpus=manifest.get("corpus"))
         photos = self._photos(head, addition, counted, new_photos)
         manifest.pop("assets", None)
         if photos:
@@ -204,7 +204,9 @@ class Planner:
         made.mkdir()
         return made
 
-    def _texts(self, kept: Mapping[str, Mapping[str, Sequence[str]]], counted: "Counted", added: Shards, delta: Path) -> Path:
+    def _texts(
+        self, kept: Mapping[str, Mapping[str, Sequence[str]]], counted: "Counted", added: Shards, delta: Path, *, corpus: Any
+    ) -> Path:
         """A folder whose manifest names the shards of all rows where they lie: what was fetched, and what is new."""
         configs: Shards = {}
         for config in schema.CONFIGS:
@@ -218,6 +220,7 @@ class Planner:
             configs.setdefault(config, {schema.WHOLE: []})
         manifest: dict[str, Any] = {
             "format": release.FORMAT,
+            "corpus": corpus,
             "configs": {
                 config: {split: {"shards": shards} for split, shards in splits.items()} for config, splits in configs.items()
             },
@@ -339,10 +342,11 @@ class Planner:
         if before is None or addition.supersedes:
             return own
         both = [before, order.manifest]
+        whole = united(both, items=counts["rows"].get("items", 0))
         one_rule = before["splits"] == own["splits"] and not addition.shift
         return {
             **own,
-            **united(both, items=counts["rows"].get("items", 0)),
+            **{name: value for name, value in whole.items() if value is not None},
             "splits": before["splits"] if one_rule else kept_splits(both),
             "sources": [*_sources(before), source_entry(order.manifest, addition)],
         }

@@ -18,7 +18,7 @@ from muse_builder.hub.plan import Format, Order, Piece, Plan, Planner, Say
 from muse_builder.hub.repository import Head, Repository, body, no_head
 from muse_builder.hub.texts import held, texts
 from muse_builder.merge import Conflicts
-from muse_builder.quality import counted, quality
+from muse_builder.quality import quality
 
 if TYPE_CHECKING:
     from huggingface_hub import CommitOperationAdd
@@ -361,8 +361,7 @@ class _Push:
         rows = frozenset(_content(piece.path) for piece in plan.all_pieces)
         if rows != self._measured[0]:
             self.say("measuring what the card says of all conversations")
-            foreign = "corpus" in plan.manifest  # to whose card the audit's rules, those of a shop, say nothing
-            self._measured = (rows, {"statistics": counted(plan.texts)} if foreign else quality(plan.texts))
+            self._measured = (rows, quality(plan.texts))
         return plan._replace(manifest={**plan.manifest, "quality": self._measured[1]})
 
     def _title(self) -> str:
