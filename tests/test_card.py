@@ -200,6 +200,27 @@ def test_a_large_release_is_measured_on_a_part_that_ids_draw(measured_folder: Pa
     assert f"on {part['conversations']} of {COUNT} conversations, drawn by their ids" in text
 
 
+def test_every_table_is_one(text: str, measured: str, tmp_path: Path) -> None:
+    with ReleaseWriter(tmp_path / "corpus") as writer:
+        writer.write("conversations", [synthetic.conversation(1)])
+        foreign = writer.seal(
+            quality=quality.quality,
+            corpus={
+                "name": "redial", "title": "ReDial", "home": "https://example.org", "license": "CC BY 4.0", "rows_in": 1,
+                "problems": 0, "unknown_items": 0, "native_splits": True, "repairs": {"a": 1}, "notes": {"b": 2},
+                "published": [{"name": "turns", "published": 9, "found": 1, "rounded": False}],
+            },
+        )  # fmt: skip
+    for card_text in (text, measured, (foreign / "README.md").read_text()):
+        blocks = re.findall(r"(?:^\|.*\n)+", card_text, re.MULTILINE)
+        assert len(blocks) > 4
+        for block in blocks:
+            rows = [re.split(r"(?<!\\)\|", line) for line in block.splitlines()]
+            assert len(rows) > 1, block
+            assert {len(row) for row in rows} == {len(rows[0])}, block
+            assert set("".join(rows[1])) == {"-"}, block
+
+
 def test_what_was_not_measured_is_not_in_the_card(text: str, measured: str) -> None:
     assert "## Statistics" in measured
     assert "### What an audit finds" in measured

@@ -1,5 +1,6 @@
 """What stands behind an error of the Hub's client, and whether it passes."""
 
+import re
 from collections.abc import Iterator
 
 PASSING = (408, 429, 500, 502, 503, 504)
@@ -31,3 +32,16 @@ def passes(error: BaseException) -> bool:
     # By name, because huggingface_hub has changed its HTTP library twice.
     lost = {"TransportError", "RequestException", "ConnectionError", "TimeoutError", "LocalEntryNotFoundError"}
     return any(lost & {kind.__name__ for kind in type(one).__mro__} for one in _chain(error))
+
+
+def asked_to_wait(error: BaseException) -> float:
+    """Seconds that the Hub asks to wait for: `Retry-After`, or the end of its `RateLimit` window; 0 where it asks for none."""
+    for one in _chain(error):
+        headers = getattr(getattr(one, "response", None), "headers", None) or {}
+        after = str(headers.get("Retry-After", ""))
+        window = re.search(r"\bt=(\d+)", str(headers.get("RateLimit", "")))
+        if after.isdigit():
+            return float(after)
+        if status_of(one) == 429 and window:
+            return float(window[1])
+    return 0.0

@@ -4,7 +4,7 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from muse_builder import release, schema
 from muse_builder.errors import PublishError, ReleaseError
 from muse_builder.hub import parquet
-from muse_builder.hub.faults import OVERTAKEN, passes, status_of
+from muse_builder.hub.faults import OVERTAKEN, asked_to_wait, passes, status_of
 from muse_builder.hub.plan import Format, Order, Piece, Plan, Planner, Say
 from muse_builder.hub.repository import Head, Repository, body, no_head
 from muse_builder.hub.texts import held, texts
@@ -29,9 +29,11 @@ GROUP_FILES, GROUP_BYTES = 8, 512 << 20
 """Shards converted before they are sent together; what lies on disk at a time."""
 CONFLICTS = 40
 """How often a change is worked out anew because somebody else was faster; nine publishers at once need ten or so."""
-RETRIES = 4
-"""After faults that pass: a broken connection, an overloaded server."""
-FAST_WAIT_S, LONGEST_WAIT_S = 0.1, 8.0
+RETRIES = 6
+"""After faults that pass, a broken connection or an overloaded server, with nothing sent between them."""
+FAST_WAIT_S, LONGEST_WAIT_S = 0.1, 16.0
+LONGEST_ASKED_S = 300.0
+"""The Hub counts requests in windows of five minutes."""
 
 
 class Published(NamedTuple):
@@ -115,7 +117,7 @@ def push(
     place = _Place(revision=revision, private=private, tag=tag, create_pr=create_pr, commit_files=commit_files)
     with tempfile.TemporaryDirectory(prefix="muse-push-") as scratch:
         job = _Push(order, there, place, dry_run=dry_run, scratch=Path(scratch), say=say)
-        return _persistently(job.attempt, there, wait_s=wait_s, say=say)
+        return _persistently(job, there, wait_s=wait_s, say=say)
 
 
 def _check_arguments(
@@ -159,25 +161,28 @@ def _verified(folder: Path) -> dict[str, Any]:
 # --- until it is done -------------------------------------------------------------------------------------------------
 
 
-def _persistently(attempt: Callable[[], Published], there: Repository, *, wait_s: float, say: Say) -> Published:
+def _persistently(job: "_Push", there: Repository, *, wait_s: float, say: Say) -> Published:
     """Tries until it is done, or until there is no sense in it."""
     # Publishers that met one another must not meet again, so the waits differ from process to process.
-    dice = Random(f"{there.name}/{os.getpid()}/{id(attempt)}")
-    overtaken = failed = 0
+    dice = Random(f"{there.name}/{os.getpid()}/{id(job)}")
+    overtaken = failed = progress = 0
     while True:
         try:
-            return attempt()
+            return job.attempt()
         except (PublishError, ReleaseError):
             raise
         except Exception as error:
             status = status_of(error)
+            if job.uploads > progress:
+                progress, failed = job.uploads, 0
             if status in OVERTAKEN and overtaken < CONFLICTS:
                 overtaken += 1
                 wait = dice.uniform(0, FAST_WAIT_S * min(overtaken, 10))
                 say(f"somebody else committed first; working out the change again in {wait:.1f} s")
             elif passes(error) and failed < RETRIES:
                 failed += 1
-                wait = min(LONGEST_WAIT_S, wait_s * 2 ** (failed - 1))
+                asked = min(LONGEST_ASKED_S, asked_to_wait(error))
+                wait = max(asked, min(LONGEST_WAIT_S, wait_s * 2 ** (failed - 1)))
                 say(f"{_plain(error, there)}; trying again in {wait:.1f} s")
             elif status is not None or passes(error) or isinstance(error, (OSError, RuntimeError, ValueError)):
                 raise PublishError(_advice(error, there, status)) from None  # the cause may quote headers
@@ -232,6 +237,8 @@ class _Push:
         self.planner = Planner(order, there, scratch, say)
         self._sent: dict[str, _Sent] = {}
         """Shard by content -> what was uploaded."""
+        self.uploads = 0
+        """Groups of shards that were uploaded."""
         self._measured: tuple[frozenset[str], dict[str, Any]] = (frozenset(), {})
         """Content of all shards, and their `quality`: of the attempt before."""
 
@@ -406,6 +413,7 @@ class _Push:
         self.there.api.preupload_lfs_files(
             self.there.name, group, repo_type="dataset", revision=self.place.revision, create_pr=self.place.create_pr
         )
+        self.uploads += 1
         for operation, file in zip(group, files, strict=True):
             # Emptied where the bytes went to large file storage: name, size and digest are all a commit needs of them.
             if operation.path_or_fileobj == b"" and self.scratch in file.parents:

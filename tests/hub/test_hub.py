@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pyarrow as pa
@@ -16,6 +17,8 @@ import pytest
 import yaml  # type: ignore[import-untyped, unused-ignore]
 
 from muse_builder import release, schema
+from muse_builder.hub.faults import asked_to_wait
+from muse_builder.hub.publish import RETRIES
 from muse_builder.quality import quality
 from muse_builder.release import ReleaseWriter
 from tests import synthetic
@@ -707,7 +710,21 @@ def test_a_hub_out_of_reach_is_a_clear_error(client: Client, made: Path) -> None
     result = client.push(made, "ORG/far", endpoint="http://127.0.0.1:9")
     assert result["kind"] == "PublishError"
     assert "ORG/far at http://127.0.0.1:9: " in result["error"]
-    assert sum("trying again" in line for line in result["said"]) == 4
+    assert sum("trying again" in line for line in result["said"]) == RETRIES
+
+
+def test_a_wait_that_the_hub_asks_for_is_kept() -> None:
+    def refused(status: int, **headers: str) -> Exception:
+        error = RuntimeError("refused")
+        error.response = SimpleNamespace(status_code=status, headers=headers)  # type: ignore[attr-defined]
+        return error
+
+    outer = RuntimeError("outer")
+    outer.__cause__ = refused(429, **{"Retry-After": "17"})
+    assert asked_to_wait(outer) == 17
+    assert asked_to_wait(refused(429, RateLimit='"api";r=0;t=55')) == 55
+    assert asked_to_wait(refused(503, RateLimit='"api";r=9;t=55')) == 0
+    assert asked_to_wait(RuntimeError("no answer")) == 0
 
 
 def test_a_config_of_push_to_hub_stays_the_default(hub: FakeHub, client: Client, made: Path) -> None:
