@@ -35,6 +35,7 @@ LICENSE = "CC BY 4.0"
 _ROLE = re.compile(r"\s*(seeker|recommender|user|assistant)\s*:\s*", re.IGNORECASE)
 _ROLES = {"seeker": "user", "user": "user", "recommender": "assistant", "assistant": "assistant"}
 _TARGETS = ("gt_movie_title", "target_movie", "movie_title", "gt_movie", "target", "movie")
+_IDS = ("dialogue_id", "data_id", "id")
 _USERS = ("user_id", "user", "reviewer_id")
 _YEAR = re.compile(r"\s*\((?:18|19|20)\d\d\)\s*$")
 
@@ -64,7 +65,9 @@ def _rows(file: Path, log: Log) -> Iterator[tuple[str, Any]]:
 
 
 def _dialogue(row: Mapping[str, Any], number: int, log: Log, split: str | None) -> Dialogue:
-    name = as_label(row.get("dialogue_id") or row.get("id")) or f"{split or 'all'}-{number:06}"
+    given = next((as_label(row[field]) for field in _IDS if row.get(field) is not None), "")
+    part = split or "all"
+    name = f"{part}-{given}" if given.isdigit() else given or f"{part}-{number:06}"  # numbers may begin anew in each split
     target = next((as_label(row[field]).strip() for field in _TARGETS if row.get(field)), "")
     said: list[tuple[str, str]] = []
     for native in row["dialogue"]:
@@ -90,7 +93,7 @@ def _dialogue(row: Mapping[str, Any], number: int, log: Log, split: str | None) 
         turns.append(turn(role, text, action=action, item_ids=[target] if mentions else [], mentions=mentions))
     log.notes["dialogues whose target is not known"] += not target
     log.notes["dialogues whose target no turn names"] += bool(target) and not any(one.mentions for one in turns)
-    known = ("dialogue", "user_persona", "dialogue_id", "id", *_TARGETS, *_USERS)
+    known = ("dialogue", "user_persona", *_IDS, *_TARGETS, *_USERS)
     return Dialogue(
         conversation(
             "pearl",

@@ -157,6 +157,8 @@ def _dialogue(row: Mapping[str, Any], shop: _Shop, log: Log, split: str | None, 
     mentioned = [
         _resolved(int(thing), [scene for _, scene in starts], found, shop) for thing in row.get("mentioned_object_ids") or ()
     ]
+    spoken = {item_id for said in turns for item_id in said.item_ids}
+    log.notes["objects listed as mentioned that no turn names"] += len(set(mentioned) - spoken)
     taken = [item_id for said in turns if said.action == "accept" for item_id in said.item_ids]
     outcome: Outcome = "accepted" if taken else "not_stated"
     return Dialogue(

@@ -93,6 +93,7 @@ def _dialogue(
     log.notes["conversations with more than one gt item"] += len(row.get("gt_items") or ()) > 1
     goals = [str(number) for number in row.get("gt_items") or ()]
     accepts = any(said.action == "accept" for said in turns)
+    taken = in_order(item_id for said in turns if said.action == "accept" for item_id in said.item_ids)
     outcome: Outcome = "accepted" if accepts else "not_stated"
     forms = {side: table.get(name) for side, table in tables.items()}
     seeker = forms["seeker"] or {}
@@ -109,6 +110,7 @@ def _dialogue(
             scenario_id=f"vogue-scenario-{row.get('scenario', '')}",
             target_item_id=goals[0] if goals else "",
             outcome=outcome,
+            accepted_item_id=taken[0] if len(taken) == 1 else None,  # of several that are taken none is the one
             labels={
                 "session_code": as_label(row.get("session_code")),
                 "gt_items": as_label(goals),

@@ -203,6 +203,7 @@ def test_simmc_objects_become_products_of_the_scene_of_their_turn(tmp_path: Path
 def test_the_simmc_sample_is_read_whole(shared_data: Path, tmp_path: Path) -> None:
     report = convert("simmc", shared_data / "corpora" / "simmc2", tmp_path / "out")
     assert (report.conversations, report.turns, report.problems) == (10, 176, ())
+    assert report.notes["objects listed as mentioned that no turn names"] == 5  # counted in the native file
     assert report.unknown_items == report.items == 64
 
 
@@ -219,6 +220,7 @@ def test_vogue_utterances_tags_and_items(tmp_path: Path) -> None:
     assert turns[2].acts == ("vogue:assistant:RS", "vogue:assistant:EAI")
     assert [turn.action for turn in turns] == ["other", "other", "recommend", "reject", "accept"]
     assert [turn.role for turn in turns][-2:] == ["user", "user"]
+    assert dialogues["1"].conversation.accepted_item_id == "2"
     assert log.notes["tags '<no tag available>'"] == 2
     assert log.notes["conversations with more than one gt item"] == 1
     assert log.notes["items listed as mentioned that no turn names"] == 2  # 9, in both
@@ -314,6 +316,15 @@ def test_pearl_in_lines_reads_like_pearl_in_a_list(tmp_path: Path) -> None:
     dialogues, log = read("pearl", tmp_path)
     assert dialogues["train-000001"].conversation.turns[0].text == "hi"
     assert log.problems[0].place == "train.jsonl:2"
+
+
+def test_pearl_numbers_that_begin_anew_in_each_split_stay_apart(tmp_path: Path) -> None:
+    for split in ("train", "test"):
+        rows = [{"data_id": number, "dialogue": ["Seeker: hi"]} for number in range(2)]
+        (tmp_path / f"{split}.json").write_text(json.dumps(rows))
+    dialogues, log = read("pearl", tmp_path)
+    assert list(dialogues) == ["train-0", "train-1", "test-0", "test-1"]
+    assert log.problems == []
 
 
 def test_llm_redial_mends_json_and_finds_titles(tmp_path: Path) -> None:
