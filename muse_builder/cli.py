@@ -127,14 +127,21 @@ def _parser() -> argparse.ArgumentParser:
 
     replay = commands.add_parser("replay", help="rebuild conversations from the release alone, offline, and compare every byte")
     replay.add_argument("release", type=Path)
-    replay.add_argument("conversations", nargs="*", metavar="ID", help="ids of conversations, accepted or refused")
+    replay.add_argument(
+        "conversations",
+        nargs="*",
+        metavar="ID",
+        help="ids of conversations, accepted or refused, or of refused candidates (k000007)",
+    )
     replay.add_argument("--all", action="store_true", help="every conversation of the release")
     replay.add_argument("--sample", type=int, metavar="N", help="so many, drawn with the release's seed")
     replay.set_defaults(command=_replay)
 
     explain = commands.add_parser("explain", help="why a turn is as it is, or how a conversation came about, in plain words")
     explain.add_argument("release", type=Path)
-    explain.add_argument("conversation", metavar="ID", help="id of a conversation, accepted or refused")
+    explain.add_argument(
+        "conversation", metavar="ID", help="id of a conversation, accepted or refused, or of a refused candidate"
+    )
     explain.add_argument("--turn", type=int, metavar="N", help="this turn alone, counted from 0, the greeting")
     explain.set_defaults(command=_explain)
 
@@ -532,8 +539,11 @@ def _replay(given: argparse.Namespace) -> int:
         replayed = release.replay(conversation_id)
         identical += replayed.identical
         print(replayed)
+    gaps = release.gaps()
+    for gap in gaps:
+        print(gap)
     print(f"{identical} of {len(ids)} identical, byte for byte, without a network")
-    return 0 if identical == len(ids) else EXIT_FINDINGS
+    return 0 if identical == len(ids) and not gaps else EXIT_FINDINGS
 
 
 def _explain(given: argparse.Namespace) -> int:

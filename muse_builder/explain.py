@@ -21,6 +21,8 @@ SHOWN_LINES = 12
 TITLE = 56
 
 DOES = {
+    ("profile_generator", "judge_match"): "a model judged whether person, occasion and product belong together",
+    ("profile_generator", "write_backstory"): "the Profile Generator wrote the backstory and the two wishes",
     ("manager", "derive_outfit"): "the Manager thought up what the person may own and wear with the product in mind",
     ("manager", "judge_outfit"): "the Manager judged whether the piece that was found goes with it",
     ("chatter", "greet"): "the Chatter wrote a greeting",
@@ -129,6 +131,7 @@ class Explainer:
             lines += ["", *self._search(conversation, number, calls)]
         if turn.role == "user" and turn.round > 0:
             lines += ["", *self._judgement(conversation, number, calls)]
+        lines += ["", *why] if (why := self._why_spoken(conversation, number, calls)) else []
         lines += ["", "Who was asked, in order"]
         lines += self._asked(calls)
         lines += ["", "What the screens said of the conversation", *_verdicts(conversation.verdicts)]
@@ -147,8 +150,8 @@ class Explainer:
         return found[0]
 
     def _calls(self, conversation_id: str) -> list[Call]:
-        digits = conversation_id.removeprefix("c")
-        return self.traces.records(f"conversation/{int(digits)}", Call) if digits.isdigit() else []
+        kind, digits = {"c": "conversation", "k": "candidate"}.get(conversation_id[:1]), conversation_id[1:]
+        return self.traces.records(f"{kind}/{int(digits)}", Call) if kind and digits.isdigit() else []
 
     def _name(self, item_id: str) -> str:
         try:
@@ -201,31 +204,77 @@ class Explainer:
 
     def _refusal(self, refused: Rejection) -> str:
         calls = self._calls(refused.object_id)
-        lines = _wrap(f"{refused.object_id} is no row of the dataset: the screen {refused.stage!r} refused it.")
+        what = {"c": "conversation", "k": "candidate for a profile"}.get(refused.object_id[:1], refused.kind)
+        lines = _wrap(f"The {what} {refused.object_id} is no row of the dataset: {_refused_by(refused.stage)}.")
         lines += _wrap(f"Why: {refused.reason}")
         if refused.measures:
-            lines += _wrap(f"Measured: {_measures(refused.measures)}")
-        try:
-            profile = Profile.model_validate_json(refused.body)
-        except ValueError:
-            profile = None
+            lines += _wrap(f"Measured: {_measures(refused.stage, refused.measures)}.")
+        held = _held(refused.body)
+        profile = held.profile if isinstance(held, Conversation) else held
         lines += ["", *self._who(profile)] if profile is not None else []
+        if profile is not None and profile.backstory:
+            lines += _wrap(f"The story: {profile.backstory}")
+        if isinstance(held, Conversation):
+            lines += ["", "What was said until then"]
+            judged: Turn | None = None
+            for number, turn in enumerate(held.turns):
+                lines += self._decision(number, turn, held, judged)
+                judged = turn if turn.action == "recommend" else judged
         lines += ["", "Who was asked, in order", *self._asked(calls)] if calls else []
         return "\n".join([*lines, "", *_bill(calls)])
 
     def _knew(self, conversation: Conversation, number: int) -> list[str]:
         turn, before = conversation.turns[number], conversation.turns[:number]
         if turn.role == "assistant":
-            knew = f"The assistant knew the {_turns(number)} before this one and the items shown in them"
-            knew += "; neither the person's profile nor the product in mind."
+            seen = f"the {_turns(number)} before this one and the items shown in them" if number else "nothing yet"
+            knew = f"The assistant knew {seen}; neither the person's profile nor the product in mind."
         else:
             in_mind = conversation.profile.target_item_id
-            knew = f"The user's side knew the {_turns(number)} before and the profile"
+            knew = f"The user's side knew {f'the {_turns(number)} before and ' if number else ''}the profile"
             knew += f", and the product in mind: {self._name(in_mind)}." if in_mind else "."
         lines = [*_wrap(knew), *(["Just before:"] if before else [])]
         for one in before[-2:]:
             lines += _wrap(f'  {one.role}: "{textwrap.shorten(one.draft or one.text, 200, placeholder=" ...")}"', indent=4)
         return lines
+
+    def _why_spoken(self, conversation: Conversation, number: int, calls: Sequence[Call]) -> list[str]:
+        """Why there is such a turn at all, where neither a search nor a judgement says it."""
+        turn = conversation.turns[number]
+        if turn.action == "greet":
+            told = "Every conversation opens with a greeting."
+            outfit = next((_json(call.reply) for call in reversed(calls) if call.task == "judge_outfit"), None)
+            if conversation.outfit_item_id:
+                piece = self._name(conversation.outfit_item_id)
+                told += f" The Manager had found a piece to open with, which the user shows next: {piece}."
+            elif outfit is not None:
+                told += " The Manager had looked for a piece that the person may own and wear with the product in mind, to open"
+                told += f" with its picture. What was found did not go with it: {outfit.get('reason') or 'no reason is given'}."
+            return _wrap(told)
+        if turn.action == "share_image":
+            return _wrap("The Manager opened this conversation with a picture, of a piece that goes with the product in mind.")
+        if turn.action == "inquire":
+            ahead = (
+                "the occasion comes first"
+                if any(one.action == "inquire" for one in conversation.turns[number + 1 :])
+                else ("after the occasion come the kind of product and the two wishes")
+            )
+            return _wrap(f"The opening asks before it searches: {ahead}.")
+        if turn.action == "reveal" and turn.round == 0:
+            again = any(one.action == "reveal" for one in conversation.turns[:number])
+            wishes = "; ".join(one.text for one in conversation.profile.requirements)
+            told = (
+                f"The opening tells the wishes second. They are: {wishes}."
+                if again
+                else "The opening tells the occasion first."
+            )
+            return _wrap(told)
+        if turn.action == "chit_chat" and turn.role == "assistant":
+            shown = next(
+                (one for one in reversed(conversation.turns[:number]) if one.action == "recommend" and one.item_ids), None
+            )
+            back = f", and leads back to {self._name(shown.item_ids[0])}" if shown is not None else ""
+            return _wrap(f"It answers what the user had said beside the matter{back}. Nothing is decided here.")
+        return []
 
     def _search(self, conversation: Conversation, number: int, calls: Sequence[Call]) -> list[str]:
         turn, target = conversation.turns[number], conversation.profile.target_item_id
@@ -354,30 +403,70 @@ def _verdicts(verdicts: Iterable[Verdict]) -> list[str]:
         about = SCREENS.get(verdict.screen, "")
         lines += _wrap(f"  {verdict.screen} {state}: {about}", indent=4)
         if verdict.measures:
-            lines += _wrap(f"    measured: {_measures(verdict.measures)}", indent=6)
+            lines += _wrap(f"    measured: {_measures(verdict.screen, verdict.measures)}", indent=6)
         if verdict.reason:
             lines += _wrap(f"    it said: {verdict.reason}", indent=6)
     return lines or ["  none stands in this release"]
 
 
-def _measures(measures: dict[str, float]) -> str:
+def _measures(screen: str, measures: dict[str, float]) -> str:
+    """A screen's figures in words; those of leaks and rules say what was looked for, also where nothing was found."""
+    if screen in ("leakage", "leakage_profile", "leak"):
+        kinds = {
+            name.removeprefix("leaks_").replace("_", " "): int(n) for name, n in measures.items() if name.startswith("leaks_")
+        }
+        found = ", ".join(f"{kind} {count}" for kind, count in kinds.items() if count)
+        none = ", ".join(kind for kind, count in kinds.items() if not count)
+        told = [f"found {found}"] if found else []
+        told += [f"no {none}"] if none else []
+        told += [f"in {_turns(int(measures['turns_checked']))} of the user"] if "turns_checked" in measures else []
+        told += [f"{measures['title_coverage']:.0%} of the title's rare words"] if measures.get("title_coverage") else []
+        return "; ".join(told)
+    if screen == "retrieval_leak":
+        told = [f"{_th(int(rank))} for the {name.removeprefix('rank_')} alone" for name, rank in measures.items()]
+        return "the product ranks " + " and ".join(told) if told else "nothing"
+    if screen == "grounding" and "claims" in measures:
+        claims, visual, unsupported = (int(measures.get(name, 0)) for name in ("claims", "claims_visual", "claims_unsupported"))
+        seen = f", {visual} that only the picture can settle" if visual else ""
+        return f"{claims} claims, {unsupported or 'none'} without support{seen}"
+    if "user_product" in measures:
+        answers = {name: "yes" if value else "no" for name, value in measures.items()}
+        return f"does it suit the person: {answers['user_product']}; the occasion: {answers.get('scenario_product', '-')}"
     told = [f"{name.replace('_', ' ')} {value:g}" for name, value in measures.items() if value]
-    zero = sum(not value for value in measures.values())
-    return ", ".join(told) + (f"{', ' if told else ''}{zero} others 0" if zero else "")
+    return ", ".join(told) or "nothing found"
+
+
+def _refused_by(stage: str) -> str:
+    if stage == "manual":
+        return "a person refused it"
+    if stage == "call":
+        return "a call failed for good"
+    return f"the screen {stage!r} refused it"
+
+
+def _held(body: str) -> Conversation | Profile | None:
+    """What was refused, as far as it came; None where the release does not say."""
+    for record in (Conversation, Profile):
+        try:
+            return record.model_validate_json(body)
+        except ValueError:
+            continue
+    return None
 
 
 def _bill(calls: Sequence[Call]) -> list[str]:
     if not calls:
         return ["No call of it stands in the traces."]
     priced = [call.cost for call in calls if call.cost is not None]
-    cost = f"${sum(priced):.5f}" if len(priced) == len(calls) else f"${sum(priced):.5f} and {len(calls) - len(priced)} unpriced"
+    cost = f"${sum(priced):.5f}" if sum(priced) else "free"
+    cost += f" and {len(calls) - len(priced)} unpriced" if len(priced) < len(calls) else ""
     repairs = sum(call.attempt > 0 for call in calls)
     models = ", ".join(dict.fromkeys(call.model for call in calls))
     known_in = sum(call.tokens_in or 0 for call in calls)
     known_out = sum(call.tokens_out or 0 for call in calls)
     return _wrap(
-        f"{len(calls)} calls to {models}, {repairs} of them repairs; {known_in:,} tokens in, {known_out:,} out, {cost}. "
-        "Each stands in `traces` with all that was sent."
+        f"{len(calls)} call{'s' * (len(calls) != 1)} to {models}, {repairs or 'none'} of them repairs; {known_in:,} tokens in, "
+        f"{known_out:,} out, {cost}. Each stands in `traces` with all that was sent."
     )
 
 

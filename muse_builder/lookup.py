@@ -50,6 +50,10 @@ class Rows:
     def __len__(self) -> int:
         return len(self._spans)
 
+    def count(self, value: str) -> int:
+        """How many rows it has."""
+        return sum(stop - start for _, start, stop in self._spans.get(value, ()))
+
     def rows(self, value: str) -> list[schema.Row]:
         """Its rows as plain values, without pictures; none where there is no such value."""
         found: list[schema.Row] = []

@@ -18,7 +18,7 @@ from typing import Any, Literal, NamedTuple, Protocol, TypeVar
 
 from muse_builder.agents.chatter import Chatter
 from muse_builder.agents.manager import Manager, Minutes
-from muse_builder.agents.profile_generator import ProfileGenerator
+from muse_builder.agents.profile_generator import ProfileGenerator, Triple, unwritten
 from muse_builder.agents.querier import Querier
 from muse_builder.agents.reviewer import Reviewer
 from muse_builder.agents.rewriter import Rewriter
@@ -135,13 +135,12 @@ async def collect_scenarios(cast: Cast, store: Store, seeds: Sequence[str], sett
 # --- 3.2.2 User profiles --------------------------------------------------------------------------------------------
 
 
-async def make_profile(cast: Cast, thread: Thread, scenarios: Sequence[Scenario]) -> Profile:
+async def make_profile(cast: Cast, thread: Thread, triple: Triple) -> Profile:
     """A candidate that qualifies: matched on both sides, with a backstory that gives nothing away.
 
     Raises:
         ScreenedOut: it does not qualify; most candidates do not (paper B.3: 21.6 % do).
     """
-    triple = cast.profile_generator.draw(thread, scenarios)
     match = await cast.profile_generator.judge(thread, triple)
     measures = {"user_product": float(match.user_product), "scenario_product": float(match.scenario_product)}
     if not (match.user_product and match.scenario_product):
@@ -150,6 +149,15 @@ async def make_profile(cast: Cast, thread: Thread, scenarios: Sequence[Scenario]
     profile = await cast.profile_generator.write(thread, triple, recipient=match.recipient, refuse=cast.screening.backstory)
     verdicts = [Verdict(screen="match", passed=True, reason=match.reason, measures=measures), *cast.screening.profile(profile)]
     return passed(profile, verdicts)
+
+
+async def make_candidate(cast: Cast, thread: Thread, number: int, scenarios: Sequence[Scenario]) -> Profile | Rejection:
+    """A person, a scenario and a product drawn, and the profile that came of them, or why none did."""
+    triple = cast.profile_generator.draw(thread, scenarios)
+    try:
+        return await make_profile(cast, thread, triple)
+    except (ScreenedOut, ReplyError, SetAsideError) as error:
+        return rejection("profile", f"k{number:06d}", error, unwritten(triple))
 
 
 # --- 3.3 Simulated conversation -------------------------------------------------------------------------------------
@@ -278,26 +286,28 @@ async def optimise(cast: Cast, thread: Thread, conversation: Conversation) -> Co
     return passed(rewritten, [await cast.reviewer.review(thread, conversation.profile, said)])
 
 
-async def hold_conversation(cast: Cast, thread: Thread, number: int, profile: Profile, settings: Settings) -> Conversation:
-    """Simulated, rewritten, reviewed.
-
-    Raises:
-        ScreenedOut: a screen refuses it.
-    """
-    simulated = await simulate(cast, thread, profile, settings)
-    conversation = Conversation(
-        conversation_id=f"c{number:06d}",
-        profile=profile,
-        opening="multimodal" if simulated.outfit_item else "text",
-        outfit_item_id=simulated.outfit_item.item_id if simulated.outfit_item else None,
-        turns=tuple(simulated.turns),
-        outcome=simulated.outcome,
-        accepted_item_id=simulated.accepted.item_id if simulated.accepted else None,
-        rounds=simulated.rounds,
-        models=cast.models,
-        seed=settings.seed,
-    )
-    return await optimise(cast, thread, conversation)
+async def hold_conversation(
+    cast: Cast, thread: Thread, number: int, profile: Profile, settings: Settings
+) -> Conversation | Rejection:
+    """Simulated, rewritten, reviewed; where something refuses it, what was said until then is kept with the reason."""
+    held: Profile | Conversation = profile
+    try:
+        simulated = await simulate(cast, thread, profile, settings)
+        held = Conversation(
+            conversation_id=f"c{number:06d}",
+            profile=profile,
+            opening="multimodal" if simulated.outfit_item else "text",
+            outfit_item_id=simulated.outfit_item.item_id if simulated.outfit_item else None,
+            turns=tuple(simulated.turns),
+            outcome=simulated.outcome,
+            accepted_item_id=simulated.accepted.item_id if simulated.accepted else None,
+            rounds=simulated.rounds,
+            models=cast.models,
+            seed=settings.seed,
+        )
+        return await optimise(cast, thread, held)
+    except (ScreenedOut, ReplyError, SetAsideError) as error:
+        return rejection("conversation", f"c{number:06d}", error, held)
 
 
 def passed(judged: Judged, verdicts: Sequence[Verdict]) -> Judged:
@@ -334,15 +344,11 @@ async def produce(cast: Cast, store: Store, seeds: Sequence[str], settings: Sett
         if done is not None:
             return done
         thread = store.thread("conversation", number)
-        try:
-            conversation = await hold_conversation(cast, thread, number, profile, settings)
-        except (ScreenedOut, ReplyError, SetAsideError) as error:
-            refused = rejection("conversation", f"c{number:06d}", error, profile)
-            progress.lost[refused.stage] += 1
-            await store.keep("conversation", number, refused, thread.keys)
-            return False
-        await store.keep("conversation", number, conversation, thread.keys)
-        return True
+        held = await hold_conversation(cast, thread, number, profile, settings)
+        if isinstance(held, Rejection):
+            progress.lost[held.stage] += 1
+        await store.keep("conversation", number, held, thread.keys)
+        return isinstance(held, Conversation)
 
     begun: set[asyncio.Task[bool]] = set()
     number = 0
@@ -419,11 +425,7 @@ async def qualified_profiles(
         if known is not None:
             return known
         thread = store.thread("candidate", number)
-        made: Profile | Rejection
-        try:
-            made = await make_profile(cast, thread, scenarios)
-        except (ScreenedOut, ReplyError, SetAsideError) as error:
-            made = rejection("profile", f"k{number:06d}", error, None)
+        made = await make_candidate(cast, thread, number, scenarios)
         await store.keep("candidate", number, made, thread.keys)
         return made
 
@@ -461,15 +463,19 @@ async def qualified_profiles(
         await asyncio.gather(*ahead, return_exceptions=True)
 
 
-def rejection(kind: Literal["profile", "conversation"], object_id: str, error: MuseError, body: Record | None) -> Rejection:
-    """What is kept of an object that a screen, or a call that failed for good, refused."""
+def rejection(kind: Literal["profile", "conversation"], object_id: str, error: MuseError, body: Record) -> Rejection:
+    """What is kept of an object that a screen, or a call that failed for good, refused.
+
+    Args:
+        body: the object, as far as it came.
+    """
     return Rejection(
         object_id=object_id,
         kind=kind,
         stage=error.stage if isinstance(error, (ScreenedOut, ReplyError)) else CALL_STAGE,
         reason=error.reason if isinstance(error, ScreenedOut) else str(error),
         measures=error.measures if isinstance(error, ScreenedOut) else {},
-        body=body.model_dump_json() if body is not None else "{}",
+        body=body.model_dump_json(),
     )
 
 

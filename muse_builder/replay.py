@@ -26,13 +26,13 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 from muse_builder import prompts, schema
 from muse_builder.agents.querier import Searchable
 from muse_builder.casting import actor, cast_of, seat_specs
-from muse_builder.errors import MuseError, ReleaseError, ReplyError, ScreenedOut, SetAsideError
+from muse_builder.errors import MuseError, ReleaseError, SetAsideError
 from muse_builder.llm.ask import Ask, Thread, without_fences
 from muse_builder.llm.capabilities import capabilities_of
 from muse_builder.llm.embedded.model import Embedded
 from muse_builder.llm.request import Reply, Request
 from muse_builder.lookup import ReleasedItems, Rows
-from muse_builder.pipeline import Cast, hold_conversation, make_profile, rejection
+from muse_builder.pipeline import Cast, hold_conversation, make_candidate
 from muse_builder.records import Call, Candidate, Conversation, Item, Profile, Record, Rejection, Scenario
 from muse_builder.release import package_digest, read, read_manifest
 from muse_builder.retrieval.embedder import EMBEDDERS
@@ -53,6 +53,9 @@ NAMED = 6
 """Differences of one row that are named; the rest is counted."""
 BUILT_ANEW = ("lexical",)
 """Embedders that are fitted on the items and nothing else."""
+
+OUTSIDE = ("manual", "backstory_bleu")
+"""Stages that judge what the pipeline of one object let pass."""
 
 Result = TypeVar("Result")
 Known = TypeVar("Known", bound=Record)
@@ -312,8 +315,8 @@ class Replayed:
     """Calls that the pipeline made anew, each answered from the trace."""
     problems: tuple[str, ...]
     """What is missing or altered, or differs; empty where the rebuilt row has the released row's bytes."""
-    profile: Literal["identical", "different", "not rebuilt"]
-    """The same for its profile, from the traces of its candidate."""
+    profile: Literal["identical", "different", "not rebuilt"] | None
+    """The same for its profile, from the traces of its candidate; None where it is a candidate itself."""
 
     @property
     def identical(self) -> bool:
@@ -321,10 +324,8 @@ class Replayed:
 
     def __str__(self) -> str:
         state = "identical" if self.identical else "differs"
-        profile = f"its profile {self.profile}"
-        return "\n".join(
-            [f"{self.conversation_id}  {state}, {self.calls} calls, {profile}", *(f"  {p}" for p in self.problems)]
-        )
+        profile = f", its profile {self.profile}" if self.profile else ""
+        return "\n".join([f"{self.conversation_id}  {state}, {self.calls} calls{profile}", *(f"  {p}" for p in self.problems)])
 
 
 class Origin(NamedTuple):
@@ -385,12 +386,33 @@ class Replay:
         known = self.ids()
         return sorted(Random(f"{seed}/replay").sample(known, min(count, len(known))))
 
+    def gaps(self) -> list[str]:
+        """What rebuilding one row after the other cannot see: rows that stand twice, and traces whose row is gone."""
+        counts = {name: self.conversations.count(name) for name in self.ids()}
+        found = [f"{name} stands in the release {count} times" for name, count in counts.items() if count > 1]
+        threads = {kind: set[str]() for kind in ("conversation", "candidate")}
+        for thread in self.traces:
+            kind, _, number = thread.partition("/")
+            if kind in threads and number.isdigit():
+                threads[kind].add(f"{'c' if kind == 'conversation' else 'k'}{int(number):06d}")
+        for name in sorted(threads["conversation"]):
+            if name not in self.conversations and name not in self.rejected:
+                found.append(f"{name} has calls in the traces, and is neither among the conversations nor among the rejected")
+        qualified = [name for name in threads["candidate"] if name not in self.rejected]
+        if len(self.origins) == 1 and len(qualified) != len(self.profiles):
+            found.append(
+                f"{len(qualified)} candidates with calls were not refused, and there are {len(self.profiles)} profiles"
+            )
+        return found
+
     def replay(self, conversation_id: str) -> Replayed:
-        """Rebuilds one conversation, accepted or refused, with every connection forbidden.
+        """Rebuilds one conversation, accepted or refused, or one refused candidate, with every connection forbidden.
 
         Raises:
-            ReleaseError: there is no such conversation.
+            ReleaseError: there is no such conversation, and no such candidate.
         """
+        if re.fullmatch(r"k\d{6,}", conversation_id) and conversation_id in self.rejected:
+            return self._replay_candidate(conversation_id)
         self._number(conversation_id)
         accepted = self.conversations.records(conversation_id, Conversation)
         refused = self.rejected.records(conversation_id, Rejection)
@@ -404,7 +426,6 @@ class Replay:
 
     def _replay(self, conversation_id: str, released: Conversation | Rejection, source: str, origin: Origin) -> Replayed:
         number = self._number(conversation_id)
-        accepted = isinstance(released, Conversation)
         profile_id = released.profile.profile_id if isinstance(released, Conversation) else f"p{number:06d}"
         profile = next(iter(self.profiles.records(profile_id, Profile)), None)
         if profile is None:
@@ -421,23 +442,39 @@ class Replay:
             cast = self._cast(source, origin, traced, search)
             try:
                 rebuilt = drive(hold_conversation(cast, thread, number, profile, origin.settings))
-                rebuilt = rebuilt.model_copy(update={"source": source if len(self.origins) > 1 else ""})
-            except (ScreenedOut, ReplyError, SetAsideError) as error:
-                if accepted:
-                    traced.problems.append(f"the pipeline refuses it now: {error}")
-                else:
-                    rebuilt = rejection("conversation", conversation_id, error, profile)
+                traced.finish()
             except Astray as error:
                 traced.problems.append(str(error))
-            else:
-                traced.finish()
-            if isinstance(rebuilt, Rejection):
-                traced.finish()
+            if isinstance(rebuilt, Conversation):
+                rebuilt = rebuilt.model_copy(update={"source": source if len(self.origins) > 1 else ""})
             told = [*dict.fromkeys(traced.problems)]
             if rebuilt is not None:
-                told += self._row_problems(released, rebuilt)
+                told += self._differences(released, rebuilt)
             made = self._replay_profile(profile, source, origin)
         return Replayed(conversation_id, len(traced.asked), tuple(told), made)
+
+    def _replay_candidate(self, candidate_id: str) -> Replayed:
+        """Draws the person, scenario and product anew, and has them refused again."""
+        (_, origin), *others = self.origins
+        search = self._searchable(origin)
+        if others or search is None:
+            raise ReleaseError(
+                "a refused candidate is rebuilt from its own run's index and scenarios: replay it in that release"
+            )
+        number = int(candidate_id[1:])
+        name = f"candidate/{number}"
+        released = self.rejected.records(candidate_id, Rejection)[0]
+        traced = Traced(name, self.traces.records(name, Call), (), ask_embedded=self._ask_embedded)
+        told: list[str] = []
+        with offline():
+            cast = self._cast("", origin, traced, search)
+            try:
+                made = drive(make_candidate(cast, Thread(name, origin.settings.seed), number, self.scenarios))
+                traced.finish()
+                told = self._differences(released, made)
+            except Astray as error:
+                traced.problems.append(str(error))
+        return Replayed(candidate_id, len(traced.asked), (*dict.fromkeys(traced.problems), *told), None)
 
     def _runs(self, released: Conversation | Rejection) -> list[tuple[str, Origin]]:
         """Runs it may have come from: a refused conversation does not say which, and a run united twice has two numbers."""
@@ -462,6 +499,19 @@ class Replay:
             raise ReleaseError(f"{self.folder} has no conversation {conversation_id!r}; ids look like c000000")
         return int(conversation_id[1:])
 
+    def _differences(self, released: Record, rebuilt: Record) -> list[str]:
+        if isinstance(rebuilt, Rejection) and not isinstance(released, Rejection):
+            return [f"the pipeline refuses it now: {rebuilt.stage}: {rebuilt.reason}"]
+        if isinstance(released, Rejection) and released.stage in OUTSIDE and not isinstance(rebuilt, Rejection):
+            # The pipeline let it pass; people, or the stories before it, did not. What was refused must still be this.
+            old = type(rebuilt).model_validate_json(released.body)
+            old = old.model_copy(update={"source": rebuilt.source}) if isinstance(rebuilt, Conversation) else old
+            return self._row_problems(old, rebuilt)
+        if isinstance(released, Conversation) and isinstance(rebuilt, Conversation):
+            by_hand = tuple(verdict for verdict in released.verdicts if verdict.screen in OUTSIDE)
+            rebuilt = rebuilt.model_copy(update={"verdicts": (*rebuilt.verdicts, *by_hand)})
+        return self._row_problems(released, rebuilt)
+
     def _row_problems(self, released: Record, rebuilt: Record) -> list[str]:
         if type(released) is not type(rebuilt):
             return [f"released as {type(released).__name__.lower()}, rebuilt as {type(rebuilt).__name__.lower()}"]
@@ -483,11 +533,14 @@ class Replay:
             return "not rebuilt"
         traced = Traced(thread_name, self.traces.records(thread_name, Call), (), ask_embedded=self._ask_embedded)
         cast = self._cast(source, origin, traced, search)
+        number = int(thread_name.rpartition("/")[2])
         try:
-            made = drive(make_profile(cast, Thread(thread_name, origin.settings.seed), self.scenarios))
-        except (ScreenedOut, ReplyError, SetAsideError, Astray):
+            made = drive(make_candidate(cast, Thread(thread_name, origin.settings.seed), number, self.scenarios))
+        except Astray:
             return "different"
         traced.finish()
+        if isinstance(made, Rejection):
+            return "different"
         rebuilt = made.model_copy(update={"profile_id": profile.profile_id})
         same = not traced.problems and not self._row_problems(profile, rebuilt)
         return "identical" if same else "different"

@@ -143,7 +143,7 @@ def judged(conversation: Conversation, verdict: ManualVerdict) -> Conversation |
             kind="conversation",
             stage=MANUAL,
             reason=verdict.reason or "refused by a person",
-            body=conversation.profile.model_dump_json(),
+            body=conversation.model_dump_json(),
         )
     others = tuple(known for known in conversation.verdicts if known.screen != MANUAL)
     mine = Verdict(screen=MANUAL, passed=True, reason=verdict.reason)

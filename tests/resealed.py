@@ -5,7 +5,7 @@ from pathlib import Path
 
 from muse_builder.records import Conversation, Item, Record
 from muse_builder.release import ReleaseWriter, batches, read, read_manifest, shards, verify
-from muse_builder.schema import CONFIGS
+from muse_builder.schema import CONFIGS, config_of
 
 Change = Callable[[Record], Record | None]
 """Record -> the record to write in its place, or None to leave it out."""
@@ -31,7 +31,7 @@ def resealed(release: Path, folder: Path, change: Change) -> Path:
                 changed = change(record)
                 if changed is not None:
                     picture = pictures.get(changed.item_id) if isinstance(changed, Item) else None
-                    writer.add(config, changed, image=picture)
+                    writer.add(config_of(changed), changed, image=picture)
         writer.seal(**{name: manifest[name] for name in ("settings", "models", "prompts", "funnel", "catalog")})
     assert verify(folder) == []
     return folder

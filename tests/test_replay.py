@@ -25,7 +25,7 @@ from muse_builder.replay import Replay, Replayed, drive, offline
 from muse_builder.run import Prepared, generate, prepare
 from muse_builder.sealing import seal
 from muse_builder.settings import Settings
-from muse_builder.store import RunStore
+from muse_builder.store import ManualVerdict, RunStore, judged
 from tests.resealed import Change, resealed
 
 
@@ -419,3 +419,88 @@ def test_a_story_tells_every_turn_the_outcome_and_the_bill(release: Path) -> Non
 def test_a_turn_that_is_not_there_is_a_clear_error(release: Path) -> None:
     with pytest.raises(ReleaseError, match="and no turn 99"):
         Explainer(release).turn(long_one(release).conversation_id, 99)
+
+
+# --- what is gone, doubled or moved, and what was refused ------------------------------------------------------------------
+
+
+def test_a_doubled_call_and_two_exchanged_calls_are_named(release: Path, tmp_path: Path) -> None:
+    conversation = long_one(release)
+    thread = thread_of(conversation)
+    calls = [call for call in read(release, "traces") if isinstance(call, Call) and call.thread == thread]
+    first, second = calls[2], calls[3]
+
+    def doubled(record: Record) -> Record:
+        return first if isinstance(record, Call) and record.call_id == second.call_id else record
+
+    def exchanged(record: Record) -> Record:
+        moved = {first.call_id: second, second.call_id: first}
+        return moved.get(record.call_id, record) if isinstance(record, Call) else record
+
+    found = replayed(release, tmp_path / "doubled", doubled, conversation.conversation_id)
+    assert any("is missing" in problem or "stands at place" in problem for problem in found.problems)
+    found = replayed(release, tmp_path / "exchanged", exchanged, conversation.conversation_id)
+    assert sum("stands at place" in problem for problem in found.problems) == 2
+
+
+def test_a_removed_and_a_doubled_row_are_named(release: Path, tmp_path: Path) -> None:
+    gone, other = Replay(release).ids()[:2]
+    assert Replay(release).gaps() == []
+
+    def without(record: Record) -> Record | None:
+        return None if isinstance(record, Conversation) and record.conversation_id == gone else record
+
+    def twice(record: Record) -> Record:
+        same = isinstance(record, Conversation) and record.conversation_id == gone
+        return kept[0] if same else record
+
+    kept = [one for one in read(release, "conversations") if isinstance(one, Conversation) and one.conversation_id == other]
+    (told,) = Replay(resealed(release, tmp_path / "without", without)).gaps()
+    assert told == f"{gone} has calls in the traces, and is neither among the conversations nor among the rejected"
+    told = Replay(resealed(release, tmp_path / "twice", twice)).gaps()[0]
+    assert told == f"{other} stands in the release 2 times"
+
+
+def test_refused_candidates_are_rebuilt_and_explained(release: Path, opened: Replay, tmp_path: Path) -> None:
+    refused = [one for one in read(release, "rejected") if isinstance(one, Rejection) and one.kind == "profile"]
+    results = [opened.replay(one.object_id) for one in refused[:8]]
+    assert len(results) == 8
+    assert [one.problems for one in results] == [()] * 8
+    one = refused[0]
+    story = " ".join(Explainer(release).story(one.object_id).split())
+    assert (
+        f"The candidate for a profile {one.object_id} is no row of the dataset: the screen '{one.stage}' refused it." in story
+    )
+    assert one.reason in story
+    assert "In mind, and known to the user's side alone:" in story
+    assert "a model judged whether person, occasion and product belong together" in story
+
+    def other_reason(record: Record) -> Record:
+        same = isinstance(record, Rejection) and record.object_id == one.object_id
+        return record.model_copy(update={"reason": "too dear"}) if same else record
+
+    found = replayed(release, tmp_path / "reason", other_reason, one.object_id)
+    assert [problem.split(":")[0] for problem in found.problems] == ["reason"]
+
+
+def test_a_verdict_by_hand_is_no_difference_and_what_a_person_refused_is_still_compared(release: Path, tmp_path: Path) -> None:
+    name, other = Replay(release).ids()[:2]
+
+    def by_hand(record: Record) -> Record:
+        if isinstance(record, Conversation) and record.conversation_id == name:
+            made = judged(record, ManualVerdict(conversation_id=name, passed=True, reason="lovely"))
+            assert isinstance(made, Conversation)
+            return made
+        if isinstance(record, Conversation) and record.conversation_id == other:
+            return judged(record, ManualVerdict(conversation_id=other, passed=False, reason="too sweet"))
+        return record
+
+    folder = resealed(release, tmp_path / "by_hand", by_hand)
+    (refused,) = [one for one in read(folder, "rejected") if isinstance(one, Rejection) and one.object_id == other]
+    opened = Replay(folder)
+    assert opened.replay(name).problems == ()
+    assert opened.replay(other).problems == ()
+    story = " ".join(Explainer(folder).story(other).split())
+    assert "a person refused it. Why: too sweet" in story
+    assert "What was said until then 0 The assistant greets" in story
+    assert Conversation.model_validate_json(refused.body).conversation_id == other

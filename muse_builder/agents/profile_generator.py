@@ -20,6 +20,19 @@ class Triple(NamedTuple):
     item: Item
 
 
+def unwritten(triple: Triple) -> Profile:
+    """The profile before its story: what is known of a candidate that the match refuses."""
+    return Profile(
+        profile_id="",
+        person=triple.person,
+        scenario_id=triple.scenario.scenario_id,
+        scenario=triple.scenario.text,
+        target_item_id=triple.item.item_id,
+        backstory="",
+        requirements=(),
+    )
+
+
 class ProfileGenerator:
     def __init__(
         self,
@@ -73,15 +86,9 @@ class ProfileGenerator:
         task = WriteBackstory(item=triple.item, person=triple.person, scenario=triple.scenario.text, recipient=recipient)
 
         def profile(reply: BackstoryReply) -> Profile:
-            return Profile(
-                profile_id="",
-                person=triple.person,
-                scenario_id=triple.scenario.scenario_id,
-                scenario=triple.scenario.text,
-                target_item_id=triple.item.item_id,
-                recipient=recipient,
-                backstory=" ".join(reply.backstory.split()),
-                requirements=reply.requirements,
+            story = " ".join(reply.backstory.split())
+            return unwritten(triple).model_copy(
+                update={"recipient": recipient, "backstory": story, "requirements": reply.requirements}
             )
 
         return profile(await self.ask(thread, task, BackstoryReply, check=lambda reply: refuse(profile(reply))))

@@ -397,11 +397,13 @@ def retrieval_leak(texts: Mapping[str, str], rank: Callable[[str], int | None], 
         if limit is not None and found <= limit:
             note = f"alone, it retrieves the target at rank {found}"
             findings.append(Finding("retrieval", channel, 0, len(text), text, 1.0 / found, note))
-    return _report("retrieval_leak", tuple(findings), measures)
+    return _report("retrieval_leak", tuple(findings), measures, kinds=())
 
 
-def _report(screen: str, findings: tuple[Finding, ...], measures: dict[str, float]) -> Report:
-    for kind in KINDS:
+def _report(
+    screen: str, findings: tuple[Finding, ...], measures: dict[str, float], *, kinds: tuple[str, ...] = KINDS
+) -> Report:
+    for kind in kinds:
         measures[f"leaks_{kind}"] = float(sum(finding.kind == kind for finding in findings))
     if not findings:
         return Report(Verdict(screen=screen, passed=True, measures=measures))
