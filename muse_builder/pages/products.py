@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from muse_builder import card, schema
 from muse_builder.records import Item
-from muse_builder.release import batches, shards
+from muse_builder.release import batches, read_manifest, shards
 
 PICTURE_SIDE = 320
 """Pixels of the longer side: twice what a bubble shows, for screens of high density. About 8 KB."""
@@ -46,7 +46,7 @@ def wanted_items(folder: Path) -> tuple[set[str], set[str]]:
                 for column in ("item_ids", "image_item_ids"):
                     spoken_of.update(_ids(turns.field(column).flatten()))
                 found.update(_ids(turns.field("candidates").flatten().field("item_id")))
-    for parts in shards(folder, "ratings").values():
+    for parts in shards(folder, "ratings").values() if "ratings" in read_manifest(folder)["configs"] else ():
         for part in parts:
             for batch in batches(part.path):
                 found.update(_ids(batch.column("item_id")))

@@ -1,4 +1,5 @@
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from muse_builder.errors import ReleaseError, SettingsError
 from muse_builder.evaluation.statistics import statistics
 from muse_builder.pages.viewer import SAID, write_viewer
 from muse_builder.records import Conversation, Mention
-from muse_builder.release import ReleaseWriter
+from muse_builder.release import ReleaseWriter, manifest_digest
 from tests.pages.written import Elements, data
 
 EVIL = """</script><script>alert("x")</script><img src=x onerror=alert(1)>'"&<!--\u2028"""
@@ -313,3 +314,28 @@ def test_the_command_says_what_to_open(release: Path, tmp_path: Path, capsys: py
     assert "3 conversations and 6 pictures" in said.out
     assert f"open {tmp_path / 'pages' / 'index.html'} in a browser" in said.out
     assert main(["pages", str(tmp_path / "none"), "--out", str(tmp_path / "other")]) == 1
+
+
+def test_a_release_of_parquet_shards_is_shown_as_one_of_arrow_shards(pages: Path, release: Path, tmp_path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    shutil.copytree(release, tmp_path / "muse")
+    manifest = json.loads((release / "manifest.json").read_text("utf-8"))
+    for splits in manifest["configs"].values():
+        for held in splits.values():
+            for shard in held["shards"]:
+                arrow = tmp_path / "muse" / shard["file"]
+                shard["file"] = shard["file"].replace(".arrow", ".parquet")
+                with pa.ipc.open_stream(arrow.read_bytes()) as stream:
+                    pq.write_table(stream.read_all(), tmp_path / "muse" / shard["file"])
+                arrow.unlink()
+                shard["bytes"] = (tmp_path / "muse" / shard["file"]).stat().st_size
+    del manifest["configs"]["ratings"]  # as in a release from before there were any
+    manifest["sha256"] = manifest_digest(manifest)
+    (tmp_path / "muse" / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    write_viewer(tmp_path / "muse", tmp_path / "pages")
+    shown, expected = files(tmp_path / "pages"), files(pages)
+    assert {name: text for name, text in shown.items() if name.startswith(("data", "pictures"))} == {
+        name: text for name, text in expected.items() if name.startswith(("data", "pictures"))
+    }
