@@ -22,6 +22,7 @@ import numpy as np
 from muse_builder import schema
 from muse_builder.errors import CatalogError, ReleaseError, SettingsError
 from muse_builder.lookup import ReleasedItems
+from muse_builder.progress import Watch, followed
 from muse_builder.records import Call, Conversation, Item, Turn
 from muse_builder.release import read, read_manifest, shards
 from muse_builder.retrieval.lexical import Lexical
@@ -251,16 +252,19 @@ class Audit:
             return
         yield from read(self.folder, config)
 
-    def run(self, chosen: Callable[[str], bool] = lambda name: True) -> "Audit":
+    def run(self, chosen: Callable[[str], bool] = lambda name: True, *, watch: Watch | None = None) -> "Audit":
         """Reads every conversation and every traced call.
 
         Args:
             chosen: whether to, by a conversation's id or a call's thread; the default reads all.
         """
-        for conversation in self._records("conversations"):
+        total = sum(_manifest(self.folder).get("counts", {}).get("splits", {}).values()) or None
+        for conversation in followed(self._records("conversations"), watch, "conversations", total):
             if isinstance(conversation, Conversation) and chosen(conversation.conversation_id):
                 self.add(conversation)
-        calls = (call for call in self._records("traces") if isinstance(call, Call) and chosen(call.thread))
+        calls = (
+            call for call in followed(self._records("traces"), watch, "calls") if isinstance(call, Call) and chosen(call.thread)
+        )
         self.calls, self.secrets = _secrets(calls)
         return self
 
@@ -648,14 +652,14 @@ def _secrets(calls: Iterable[Call]) -> tuple[int, Counter[str]]:
 # --- thresholds, and the report as text ----------------------------------------------------------------------------------
 
 
-def audit(folder: Path) -> dict[str, Any]:
+def audit(folder: Path, *, watch: Watch | None = None) -> dict[str, Any]:
     """Measures a release; see `Audit.report` for what comes back.
 
     Raises:
         ReleaseError: there is no release, or it is damaged.
     """
     shards(folder, "conversations")
-    return Audit(folder).run().report()
+    return Audit(folder).run(watch=watch).report()
 
 
 def violations(report: Mapping[str, Any], limits: Mapping[str, float | None]) -> list[Violation]:

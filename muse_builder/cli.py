@@ -451,8 +451,11 @@ def _generate(given: argparse.Namespace) -> int:
 
 def _plan(given: argparse.Namespace) -> int:
     from muse_builder.plan import plan, table
+    from muse_builder.watch import TerminalWatch
 
-    print(table(plan(_settings(given))))
+    with TerminalWatch() as watch:
+        planned = plan(_settings(given), watch=watch)
+    print(table(planned))
     return 0
 
 
@@ -556,8 +559,10 @@ def _explain(given: argparse.Namespace) -> int:
 
 def _audit(given: argparse.Namespace) -> int:
     from muse_builder.audit import audit, markdown, violations, write
+    from muse_builder.watch import TerminalWatch
 
-    report = audit(given.release)
+    with TerminalWatch() as watch:
+        report = audit(given.release, watch=watch)
     print(markdown(report))
     stem = given.out or given.release.resolve().with_name(f"{given.release.resolve().name}.audit")
     print("written: " + " and ".join(str(path) for path in write(report, stem)))
@@ -591,10 +596,12 @@ def _stats(given: argparse.Namespace) -> int:
     from muse_builder.evaluation.measure import number
     from muse_builder.evaluation.statistics import LONG, SIZES, TOP, statistics
     from muse_builder.show import table
+    from muse_builder.watch import TerminalWatch
 
     if len(given.releases) > 1:
         return _stats_side_by_side(given)
-    found = statistics(given.releases[0], split=given.split, sizes=given.sizes or SIZES, seed=given.seed)
+    with TerminalWatch() as watch:
+        found = statistics(given.releases[0], split=given.split, sizes=given.sizes or SIZES, seed=given.seed, watch=watch)
     print(f"{found.source}, {found.split} conversations, sealed as {found.digest[:12]}")
     for title, measures in found.sections:
         rows = (
@@ -850,19 +857,22 @@ def _compare(given: argparse.Namespace) -> int:
 def _split(given: argparse.Namespace) -> int:
     from muse_builder.views.candidates import write_candidates
     from muse_builder.views.splits import DEFINITIONS, make_splits, read_splits, write_splits
+    from muse_builder.watch import TerminalWatch
 
     splits = make_splits(given.release, given.kind, seed=given.seed, fractions=given.fractions, similarity=given.similarity)
     file = given.out / "splits.json"
     write_splits(splits, given.release, file)
-    rows = write_candidates(
-        given.release,
-        given.out,
-        parts=read_splits(file, given.release),
-        withheld=splits.withheld,
-        seed=given.seed,
-        hard=given.negatives,
-        easy=given.negatives,
-    )
+    with TerminalWatch() as watch:
+        rows = write_candidates(
+            given.release,
+            given.out,
+            parts=read_splits(file, given.release),
+            withheld=splits.withheld,
+            seed=given.seed,
+            hard=given.negatives,
+            easy=given.negatives,
+            watch=watch,
+        )
     print(f"{splits.kind}: {DEFINITIONS[splits.kind]}")
     print(f"{_counts(splits.counts())}; {len(splits.left_out)} conversations left out; groups: {_counts(splits.groups)}")
     if splits.nearest is not None:
@@ -874,16 +884,19 @@ def _split(given: argparse.Namespace) -> int:
 
 def _export(given: argparse.Namespace) -> int:
     from muse_builder.views.exports import TASKS, export
+    from muse_builder.watch import TerminalWatch
 
-    written = export(
-        given.release,
-        given.out,
-        format=given.format,
-        tasks=given.tasks or tuple(TASKS),
-        parts=_parts(given),
-        limit=given.limit,
-        text_only=given.text_only,
-    )
+    with TerminalWatch() as watch:
+        written = export(
+            given.release,
+            given.out,
+            format=given.format,
+            tasks=given.tasks or tuple(TASKS),
+            parts=_parts(given),
+            limit=given.limit,
+            text_only=given.text_only,
+            watch=watch,
+        )
     for name, rows in written.rows.items():
         print(f"{rows:>8} rows  {written.folder / name}")
     for task, reason in written.without.items():
@@ -893,8 +906,10 @@ def _export(given: argparse.Namespace) -> int:
 
 def _verify(given: argparse.Namespace) -> int:
     from muse_builder.release import verify
+    from muse_builder.watch import TerminalWatch
 
-    findings = verify(given.release)
+    with TerminalWatch() as watch:
+        findings = verify(given.release, watch=watch)
     for finding in findings:
         print(finding)
     if not findings:

@@ -1,6 +1,9 @@
 """Who is told how far a run is."""
 
-from typing import Protocol
+from collections.abc import Iterable, Iterator
+from typing import Protocol, TypeVar
+
+Followed = TypeVar("Followed")
 
 
 class Watch(Protocol):
@@ -30,3 +33,13 @@ class Silence:
     def at(self, done: int, note: str = "") -> None: ...
     def state(self, text: str) -> None: ...
     def say(self, text: str) -> None: ...
+
+
+def followed(things: Iterable[Followed], watch: Watch | None, name: str, total: int | None = None) -> Iterator[Followed]:
+    """The things, one after the other; the watch is told of each that was dealt with."""
+    if watch is not None:
+        watch.stage(name, total)
+    for number, thing in enumerate(things, start=1):
+        yield thing
+        if watch is not None:
+            watch.at(number)

@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from muse_builder import card, schema
 from muse_builder.errors import ReleaseError
+from muse_builder.progress import Watch, followed
 from muse_builder.records import Conversation, Item, Record
 from muse_builder.version import __version__
 
@@ -600,7 +601,7 @@ def _why_unsealed(folder: Path) -> str:
     return f"there is no folder {folder}; make a release with `muse generate --out {folder}`"
 
 
-def verify(folder: Path) -> list[Finding]:
+def verify(folder: Path, *, watch: Watch | None = None) -> list[Finding]:
     """All that is wrong with a release; an empty list means every byte is as it was sealed. Reads all of it."""
     try:
         manifest = read_manifest(folder)
@@ -608,7 +609,8 @@ def verify(folder: Path) -> list[Finding]:
         return [Finding("", str(error))]
     findings = []
     known = {MANIFEST, CARD}
-    for shard in _shard_entries(manifest):
+    entries = _shard_entries(manifest)
+    for shard in followed(entries, watch, "shards", len(entries)):
         known.add(shard["file"])
         problem = _shard_problem(folder / shard["file"], shard)
         if problem:

@@ -10,6 +10,8 @@ from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+PLAIN_AFTER_S = 2.0
+"""Seconds after which a stage tells its first plain line: what is done sooner needs none."""
 PLAIN_EVERY_S = 5.0
 """Seconds between plain lines: often enough to see that it lives, seldom enough for a log."""
 
@@ -61,7 +63,8 @@ class TerminalWatch:
     def stage(self, name: str, total: int | None = None) -> None:
         self._end()
         self._name, self._total, self._line = name, total, ""
-        self._begun_s = self._said_s = time.monotonic()
+        self._begun_s = time.monotonic()
+        self._said_s = self._begun_s + PLAIN_AFTER_S - PLAIN_EVERY_S
         self._first = -1
         if self._live is not None:
             self._task = self._live.add_task(name, total=total, rate="", note="")
@@ -104,6 +107,6 @@ class TerminalWatch:
             total = self._total
             self._live.update(self._task, total=total or 1, completed=total or 1, note=f"{took_s:.1f} s")
             self._live.stop_task(self._task)
-        elif took_s >= PLAIN_EVERY_S:
+        elif took_s >= PLAIN_AFTER_S:
             print(f"{self._name}: done in {took_s:.0f} s", file=self._stream, flush=True)
         self._name, self._task = "", None

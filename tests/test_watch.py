@@ -7,6 +7,7 @@ import pytest
 from muse_builder import watch
 from muse_builder.llm.batch import BatchProgress
 from muse_builder.llm.models import ModelStatus, OpenedModel
+from muse_builder.progress import followed
 from muse_builder.pulse import told
 from muse_builder.watch import TerminalWatch
 
@@ -27,6 +28,7 @@ class Terminal(io.StringIO):
 
 @pytest.fixture(autouse=True)
 def every_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch, "PLAIN_AFTER_S", 0.0)
     monkeypatch.setattr(watch, "PLAIN_EVERY_S", 0.0)
 
 
@@ -66,3 +68,30 @@ def test_a_terminal_gets_the_state_below_the_bar() -> None:
     assert "10/10" not in stream.getvalue()
     assert "40 in flight" in stream.getvalue()
     assert "something worth knowing" in stream.getvalue()
+
+
+def test_what_is_read_is_counted_while_it_is_dealt_with() -> None:
+    stream = io.StringIO()
+    with TerminalWatch(stream) as shown:
+        assert list(followed("abc", shown, "letters", 3)) == ["a", "b", "c"]
+    lines = stream.getvalue().splitlines()
+    assert [line.split(",")[0] for line in lines] == ["letters: 1/3", "letters: 2/3", "letters: 3/3", "letters: done in 0 s"]
+    assert list(followed("abc", None, "letters")) == ["a", "b", "c"]
+
+
+def test_a_log_hears_of_a_stage_after_two_seconds_then_every_five(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch, "PLAIN_AFTER_S", 2.0)
+    monkeypatch.setattr(watch, "PLAIN_EVERY_S", 5.0)
+    clock = iter([0.0, 1.0, 2.1, 3.0, 7.0, 7.2, 8.0])
+    monkeypatch.setattr(watch.time, "monotonic", lambda: next(clock))
+    stream = io.StringIO()
+    shown = TerminalWatch(stream)
+    shown.stage("items", 10)
+    for done in range(1, 6):
+        shown.at(done)
+    shown._end()
+    assert [line.split(",")[0] for line in stream.getvalue().splitlines()] == [
+        "items: 2/10",
+        "items: 5/10",
+        "items: done in 8 s",
+    ]

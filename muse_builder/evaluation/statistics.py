@@ -35,6 +35,7 @@ from muse_builder.evaluation.ngrams import (
     unique_shares_at,
 )
 from muse_builder.evaluation.word_cloud import most_frequent_words
+from muse_builder.progress import Watch, followed
 from muse_builder.records import Conversation, Item
 from muse_builder.release import read, read_manifest
 
@@ -93,7 +94,14 @@ class Statistics:
         }
 
 
-def statistics(folder: Path, *, split: str | None = None, sizes: Sequence[int] = SIZES, seed: int = 0) -> Statistics:
+def statistics(
+    folder: Path,
+    *,
+    split: str | None = None,
+    sizes: Sequence[int] = SIZES,
+    seed: int = 0,
+    watch: Watch | None = None,
+) -> Statistics:
     """All statistics of a release.
 
     Args:
@@ -106,7 +114,11 @@ def statistics(folder: Path, *, split: str | None = None, sizes: Sequence[int] =
     """
     manifest = read_manifest(folder)
     items = {record.item_id: _facts(record) for record in read(folder, "items") if isinstance(record, Item)}
-    conversations = (record for record in read(folder, "conversations", split) if isinstance(record, Conversation))
+    counts = manifest["counts"]["splits"]
+    records = followed(
+        read(folder, "conversations", split), watch, "conversations", counts.get(split) if split else sum(counts.values())
+    )
+    conversations = (record for record in records if isinstance(record, Conversation))
     sections = measure_conversations(conversations, items, sizes=sizes, seed=seed)
     return Statistics(folder.resolve().name, manifest["sha256"], split or "all", sections)
 

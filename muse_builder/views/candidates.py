@@ -27,6 +27,7 @@ from muse_builder.examples import (
     recommending,
 )
 from muse_builder.lookup import ReleasedItems
+from muse_builder.progress import Watch, followed
 from muse_builder.records import Conversation, Item
 from muse_builder.release import file_digest, package_digest, read_manifest, shards
 from muse_builder.version import __version__
@@ -123,6 +124,7 @@ def write_candidates(
     seed: int = 0,
     hard: int = HARD,
     easy: int = EASY,
+    watch: Watch | None = None,
 ) -> dict[str, int]:
     """Writes candidates-<part>.jsonl for each part, and candidates.json: the release, its frozen index and the files' digests.
 
@@ -153,7 +155,7 @@ def write_candidates(
         rows[file.name] = 0
         hidden = (withheld or {}).get(part, ())
         with file.open("w", encoding="utf-8") as sink:
-            for conversation in conversations_of(folder, part, parts):
+            for conversation in followed(conversations_of(folder, part, parts), watch, f"candidates-{part}"):
                 for row in candidates(conversation, negatives, alternates, seed=seed, hard=hard, easy=easy, withheld=hidden):
                     sink.write(json.dumps(row, ensure_ascii=False) + "\n")
                     rows[file.name] += 1

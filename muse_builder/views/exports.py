@@ -43,6 +43,7 @@ from muse_builder.examples import (
 )
 from muse_builder.llm.ask import without_fences
 from muse_builder.lookup import ReleasedItems, ReleasedPictures, Rows
+from muse_builder.progress import Watch, followed
 from muse_builder.records import Call, Conversation, Item, Record
 from muse_builder.release import SPLITS, file_digest, package_digest, read_manifest, shards
 from muse_builder.screens.consistency import Consistency
@@ -534,6 +535,7 @@ def export(
     parts: Parts | None = None,
     limit: int | None = None,
     text_only: bool = False,
+    watch: Watch | None = None,
 ) -> Exported:
     """Writes the training examples of a release. Rows are made and written one by one; no file is without a row.
 
@@ -569,7 +571,7 @@ def export(
     for task in in_words:
         scene = Scene(items.get, text_only=in_words[task])
         for split in _splits(folder, parts):
-            held = islice(conversations_of(folder, split, parts), limit)
+            held = followed(islice(conversations_of(folder, split, parts), limit), watch, f"{task} {split}")
             path, count = made.write(_rows(held, scene, task, made, refused), out, task, split)
             if not count:  # a table without a row is a trap for those who load it
                 path.unlink()
