@@ -574,3 +574,35 @@ def test_hobbies_keep_to_their_own_clothes() -> None:
         for text in expand_scenarios(ExpandScenarios(examples=(), count=8), Random(seed)).scenarios:
             assert "two left feet" not in text
             assert not re.search(r"month is out before|no great expectations on all", text)
+
+
+def test_nobody_wants_something_signet() -> None:
+    target = make(
+        "ring", "men", "Decoration", title="Signet", style=("signet",), material=("sterling silver",), color=("silver",)
+    )
+    item = make("ring", "men", "Decoration", title="Band", style=("band",), material=("brass",), color=("gold",))
+    wish_of_style = Requirement(text="something that feels like me", attribute="style", value="signet")
+    for reply in compared(target, item, wish_of_style, NEEDS[0]):
+        assert "signet" not in {difference.wanted for difference in reply.differences}
+    for seed in SEEDS:
+        needs = write_backstory(WriteBackstory(person=ADULT, scenario="A first date.", item=target, recipient=None), Random(seed)).requirements  # fmt: skip
+        assert "signet" not in {need.value for need in needs}
+
+
+@pytest.mark.parametrize(("scenario", "age", "fits"), [
+    ("A twenty-year college reunion in a hotel ballroom.", 76, False),
+    ("A twenty-year college reunion in a hotel ballroom.", 43, True),
+    ("Getting back into running at sixty, slowly.", 72, False),
+    ("Swimming lengths before work, with a walk home.", 14, False),
+])  # fmt: skip
+def test_a_scenario_has_somebody_of_its_age(scenario: str, age: int, fits: bool) -> None:
+    who = Person(name="Nora Lind", gender="female", age=age, profession="baker" if age < 66 else "retired baker")
+    item = make("coat", "women", color=("navy",))
+    replies = [judge_match(JudgeMatch(person=who, scenario=scenario, item=item), Random(seed)) for seed in SEEDS]
+    assert any(reply.user_product for reply in replies) is fits
+
+
+def test_one_fact_is_told_once() -> None:
+    jacket = make("jacket", title="Fjell Jacket", color=("green",), style=("hooded",), feature=("hood",), material=("wool",))
+    for text in said_of(jacket, revealed("I'm moving.", "I need an outer layer.")):
+        assert len(re.findall(r"\bhood", text)) <= 1, text

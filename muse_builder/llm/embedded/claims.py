@@ -306,7 +306,7 @@ _EVENTS = frozenset(
     "wedding party birthday trip hike interview graduation marathon race camp concert dinner reunion gala festival conference half-marathon parkrun "
     "anniversary vacation picnic cruise recital ceremony fundraiser retreat tournament workshop exhibition audition tour layover "
     "prom ball parade barbecue cookout presentation flight honeymoon brunch fair housewarming christening baptism confirmation funeral memorial "
-    "competition commute expedition outing sleepover getaway banquet luncheon internship semester celebration regatta safari rehearsal "
+    "competition expedition outing sleepover getaway banquet luncheon internship semester celebration regatta safari rehearsal "
     "premiere pilgrimage opening photoshoot engagement gathering carnival halloween christmas thanksgiving diwali eid".split()
 )
 """Nouns that name an occasion whatever stands around them."""
@@ -319,7 +319,7 @@ _DOING = {
     "running": "running", "hiking": "hiking", "yoga": "yoga", "cycling": "cycling", "gardening": "gardening", "camping": "camping",
     "climbing": "climbing", "dancing": "dancing", "pilates": "pilates", "tennis": "tennis", "golf": "golf", "fishing": "fishing",
     "skiing": "skiing", "swimming": "swimming", "travelling": "the trip", "traveling": "the trip", "training": "training",
-    "commuting": "the commute", "volunteering": "volunteering", "graduating": "graduation",
+    "volunteering": "volunteering", "graduating": "graduation",
 }  # fmt: skip
 _COMPOUND = frozenset(
     "birthday job dinner book beach camping road ski business family school work garden dance yoga summer winter spring autumn christmas "

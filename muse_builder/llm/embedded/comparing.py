@@ -233,7 +233,9 @@ def _two(values: CompareItem, differences: list[Difference], unmet: list[Require
     pool = list(differences)
     known = {difference.attribute for difference in pool}
     for requirement in unmet:
-        if requirement.attribute not in known:
+        if not claims.speakable(requirement.attribute, requirement.value):
+            pool.append(Difference(attribute="", wanted=requirement.text, found=""))  # nobody wants "something signet"
+        elif requirement.attribute not in known:
             # What the target states as well is nothing to complain of.
             own = claims.stated(values.target, requirement.attribute)
             others = claims.stated(values.item, requirement.attribute)

@@ -45,7 +45,7 @@ _HELLO = _P(
     "You've picked a good [moment|day] to [stop by|look around|come in]!",
     "[Hey|Hi|Hello], [come on in|good to have you here|you've come to the right place]!",
     "[Ah, hello|Oh, hello|Well, hello], [welcome|come on in|nice to have you here]!",
-    "[Lovely|Good|Nice] that you're here, [come on in|welcome|hello]!",
+    "[Lovely|Good|Nice] that you're here, [come on in|welcome]!",
     "Good day, and [welcome|come on in]!",
     "[Hi|Hello|Hey], [nice to have you here|lovely to see you|what a pleasure]!",
     "[Welcome in|Come right in|Step right in], [there's no hurry|have a look around]!",
@@ -168,7 +168,7 @@ def _afresh(dice: Random, conversation: tuple[Utterance, ...], say: Callable[[],
 
 
 def greet(values: Greet, dice: Random) -> str:
-    """One of some ten thousand greetings; the die of the conversation and the seed both vary it."""
+    """One of more than fifteen thousand greetings; the die of the conversation and the seed both vary it."""
     own = Random(f"{values.variation}/{dice.random()}")
     return paragraph(_HELLO.say(own), _OFFER.say(own))
 
@@ -383,7 +383,7 @@ def _points(item: Item, needs: str, dice: Random) -> list[_Point]:
             value = colors(item)
         values = getattr(item.attributes, field)
         said = predicate(dice, item.product_type, field, value, main=field != "material" or value == values[0])
-        words = set(re.findall(r"[a-z]{5,}", value))
+        words = {word.removesuffix("ed") for word in re.findall(r"[a-z]{4,}", value)}
         if said and spoken.isdisjoint(words):
             fields.add(field)
             spoken |= words

@@ -164,7 +164,7 @@ _ROOM_FOR_FAMILY = re.compile(
 """Situations in which somebody would also dress the family."""
 
 _ADULT_WORK = re.compile(
-    r"\b(interviews?|trial day|promotion|new office|office|business|conference|clients?|commut\w+|colleagues?|trade fair|shifts?|first job|"
+    r"\b(interviews?|trial day|before work|after work|promotion|new office|office|business|conference|clients?|commut\w+|colleagues?|trade fair|shifts?|first job|"
     r"parental leave|company|coworkers?|jury duty|mortgage|loan)\b",
     re.IGNORECASE,
 )
@@ -178,6 +178,8 @@ _PARENT = re.compile(
 _LONG_LIFE = re.compile(
     r"\b(after (?:thirty|twenty|forty) years|golden anniversary|children grown|at sixty|fiftieth(?!-birthday))\b", re.IGNORECASE
 )
+_YEARS_SINCE = {"ten-year": 10, "twenty-year": 20, "thirty-year": 30, "fiftieth": 50}
+_REUNION = re.compile(rf"\b({'|'.join(_YEARS_SINCE)}) [\w-]+ reunion\b", re.IGNORECASE)
 _TURNING = re.compile(r"^turning (thirty|forty|fifty|sixty|seventy)\b", re.IGNORECASE)
 _DECADES = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70}
 _SUBJECTS: tuple[tuple[re.Pattern[str], int, int, Gender | None, str], ...] = (
@@ -214,6 +216,9 @@ def _unlikely(person: Person, scenario: str) -> str:
         return f"{person.name} is not expecting a child"
     if _PARENT.search(scenario) and not 22 <= age <= 52:
         return f"at {age} {person.name} hardly has small children"
+    reunion = _REUNION.search(scenario)
+    if reunion and not 0 <= age - 18 - _YEARS_SINCE[reunion[1].lower()] <= 9:
+        return f"at {age} {person.name} did not leave school {reunion[1].lower().removesuffix('-year')} years ago"
     if "at sixty" in scenario and not 57 <= age <= 63:
         return f"{person.name} is {age}"
     if "arthrit" in scenario and age < 45:

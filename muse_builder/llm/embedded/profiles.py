@@ -11,6 +11,7 @@ from functools import lru_cache
 from random import Random
 from typing import NamedTuple
 
+from muse_builder.llm.embedded.claims import speakable
 from muse_builder.llm.embedded.garments import garment
 from muse_builder.llm.embedded.grammar import Phrases, capital, paragraph, pick, with_article
 from muse_builder.llm.embedded.lexicon import facts
@@ -434,6 +435,8 @@ def _tellable(item: Item, part: str) -> Iterator[tuple[str, str]]:
             continue
         if field == "pattern" and value in ("solid", "plain") and not neutral:
             continue  # a plain orange goes with nothing in particular
+        if not speakable(field, value):
+            continue
         if field == "care" and concept_of(field, value).name != "easy to clean":
             continue
         if field in ("size", "occasion") or (field == "color" and value != item.attributes.color[0]):

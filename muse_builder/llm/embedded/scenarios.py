@@ -216,7 +216,7 @@ _TOPICS: dict[str, Phrases] = {
         "A housewarming [in a half-painted apartment|after the third move in two years|on the top floor without an elevator|with new neighbors], [bare feet and paper plates|hosting for the first time|and no idea where the good clothes are]",
     ),
     "reunion": P(
-        "A [ten-year|twenty-year|thirty-year|fiftieth] [school|college|army|ballet-company] reunion [in a hotel ballroom|at the old gym|in somebody's garden|on a steamboat] {month}[, old flames included|, with name tags and cheap wine|, and a wish to look well without effort]",
+        "A [ten-year|twenty-year|thirty-year|fiftieth] [school|college|army|ballet-company] reunion [in a hotel ballroom|in the old school hall|in somebody's garden|on a steamboat] {month}[, old flames included|, with name tags and cheap wine|, and a wish to look well without effort]",
         "A family reunion [at a lake house|on a farm in {town}'s outskirts|with sixty relatives|in matching colors] {month}[, babies, ball games and one long table|, and group photos that hang in hallways for decades]",
     ),
     "birthday": P(
