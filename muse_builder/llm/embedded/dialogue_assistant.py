@@ -46,7 +46,7 @@ _HELLO = _P(
     "[Hey|Hi|Hello], [come on in|good to have you here|you've come to the right place]!",
     "[Ah, hello|Oh, hello|Well, hello], [welcome|come on in|nice to have you here]!",
     "[Lovely|Good|Nice] that you're here, [come on in|welcome]!",
-    "Good day, and [welcome|come on in]!",
+    "[Good day|Hello there|A good day to you], [and welcome|come on in|do come in]!",
     "[Hi|Hello|Hey], [nice to have you here|lovely to see you|what a pleasure]!",
     "[Welcome in|Come right in|Step right in], [there's no hurry|have a look around]!",
 )
@@ -61,7 +61,7 @@ _OFFER = _P(
     "[Who or what are we shopping for|What may I look up for you|What would make your day|What's missing from your closet]?",
     "[Tell me a little about|Let's talk about] [what you need|what you're looking for|what's coming up] [and I'll see what I can find|and we'll go from there|and I'll have a look around].",
     "[Looking for|Hunting for|After] [anything special|something in particular|something new], or [just browsing for now|do you need ideas first]?",
-    "[Where shall we begin|Where do we start]: with the occasion, or with what you need?",
+    "[Where shall we begin|Where do we start|What comes first]: [the occasion, or what you need|what it's for, or what it should be|your plans, or your wish list]?",
     "[Tell me what you need|Tell me a bit about your plans], [and I'll get to work|and we'll find something|and I'll have a look around].",
     "How can I [help|be of help] [today|]?",
     "Are you here for [a special occasion|something practical|a present|everyday things], or [just to look around|something else altogether]?",
@@ -75,7 +75,8 @@ _HEARD = _P(
 )  # fmt: skip
 _HEARD_ANY = _P(
     "[Thanks|Thank you] for [telling me|sharing that|the background].", "[Got it|I see|Understood|All right].", "[That helps|Good to know|That gives me something to go on].",
-    "[I'd be glad to|Happy to] help with that.", "[Okay|Right], [let's see what we can find|we'll find something for that|that's a good start].",
+    "[I'd be glad to|Happy to|I'd love to] help with that.", "[Okay|Right], [let's see what we can find|we'll find something for that|that's a good start|I have an idea or two already].",
+    "[Let's see|We'll manage that|That can be done], [I'm sure there's something|there's a lot to choose from|it won't take long].",
 )  # fmt: skip
 _HEARD_SAD = _P(
     "[I'm sorry to hear that|My condolences|I'm sorry for your loss].",
@@ -95,18 +96,18 @@ _ASK_NEEDS = _P(
     "[What kind of thing|What sort of piece] [did you have in mind|are you thinking of|would suit {them_you} best], and what [matters most about it|must it have|should it be able to do]?",
     "[Tell me|Could you tell me] a bit more: [what kind of thing is it|what should it be], and what [can't you do without|has to be right|are the must-haves]?",
     "[Do you already know|Any idea] what {you} [{y_need}|would like][ most|], and [which details|what qualities] [count|matter] [to you|most|]?",
-    "What should I look for, and what [makes or breaks it for you|would make it perfect|is important to you]?",
+    "What should I [look for|look out for|have in mind], and what [makes or breaks it for you|would make it perfect|is important to you|can't be missing]?",
     "[What would help most|What's still missing], and [what should it be able to do|what would make it just right]?",
     "Do you have a [certain|particular] [piece|kind of thing] in mind, and [are there|do you have] any [must-haves|special wishes|requirements]?",
-    "If you could [have anything|pick anything at all], what would it be, and what would you want from it?",
+    "If you could [have anything|pick anything at all|wave a wand], what would it be, and what [would you want from it|would matter most|should it do for {them_you}]?",
     "[Which way are you leaning|What are you leaning toward], and [what do you care about most|what shouldn't I get wrong|what should I keep in mind]?",
     "[Let's narrow it down|Help me narrow it down]: [what are we looking for|what sort of thing is it], and [what matters most|what has to be right about it|what would disappoint you]?",
     "[What exactly do you need|What exactly are you after], and [what should it do for {them_you}|what matters most|what would make a good one]?",
     "[What's at the top of the list|What's on the wish list]: [what kind of thing|which piece], and [what should it do well|what must it have]?",
     "[Before I look around|Before I start]: [what are we after|what shall it be], and [what does it have to do for {them_you}|what would make {them_you} happy with it]?",
     "[And what would help|What would be useful]? [Tell me the kind of thing and what matters most about it|Just the kind of thing and a wish or two will do|Give me a direction and whatever is important].",
-    "Have you thought about what kind of thing it should be? And what [would you want from it|matters most to you]?",
-    "What kind of piece are we talking about, and [is there anything it has to do|what should it be good for|what would you rather avoid]?",
+    "[Have you thought about|Do you have an idea|Can you say yet] what kind of thing it [should|might] be? And what [would you want from it|matters most to you|should it do well|would make it right]?",
+    "What kind of [piece|thing] are we talking about, and [is there anything it has to do|what should it be good for|what would you rather avoid|what would you like about it]?",
 )
 _ASK_OCCASION = _P(
     "What's the occasion[, if there is one|], and [what should the new piece be like|what matters most|what should I keep in mind]?",

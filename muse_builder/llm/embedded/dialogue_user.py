@@ -126,8 +126,8 @@ _HI: dict[str, Phrases] = {
     ),
     "plain": _P(
         "[Hi|Hello|Hey][ there|]!",
-        "Hi, [it's good to have someone to ask|maybe you can help me].",
-        "[Oh, perfect timing|Good timing].",
+        "[Hi|Hello], [it's good to have someone to ask|maybe you can help me|you might be just the person to ask|I hope you have a minute].",
+        "[Oh, perfect timing|Good timing|Just who I need].",
         "",
         "",
     ),

@@ -94,7 +94,7 @@ LOOKS: tuple[Concept, ...] = (
         },
         "green; brown; olive; tan; earthy colors",
         W(
-            "[looks at home outdoors|is the color of something that grows|reminds {him} of a walk in the woods]",
+            "[looks at home outdoors|is the color of something that grows|reminds {him} of a walk in the forest]",
             "comes in a [natural|woodsy] shade [rather than a screaming one|]",
         ),
         W(

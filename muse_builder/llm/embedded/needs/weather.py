@@ -55,7 +55,7 @@ WEATHER: tuple[Concept, ...] = (
         },
         "moisture-wicking; quick-drying; polyester; nylon",
         W(
-            "dries [fast|in no time|before lunch|overnight] [after a wash|once the work is done|on a hook by the window|]",
+            "dries [in no time|before lunch|overnight] [after a wash|once the work is done|on a hook by the window|]",
             "doesn't [cling|stick] to {his} back after [some honest sweat|a sweaty climb|an hour of hard work]",
             "won't show [every drop of sweat|how hard the last mile was|sweat patches in photos]",
             "[feels|smells] fresh even after [a sweaty hour|a long hot session|hours of hard work|the third hill]",
