@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import signal
 import threading
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
@@ -200,8 +201,37 @@ def _await(coroutine: Coroutine[Any, Any, Result]) -> Result:
 
 
 def _run(coroutine: Coroutine[Any, Any, Result]) -> Result:
-    """As `asyncio.run`; of several questions that fail at once, the first error is raised."""
+    """As `asyncio.run`; of several questions that fail at once, the first error is raised.
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C or SIGTERM; calls in flight have reached the journal.
+    """
+    terminated = False
+
+    async def stoppable() -> Result:
+        nonlocal terminated
+        loop, task = asyncio.get_running_loop(), asyncio.current_task()
+
+        def stop() -> None:
+            nonlocal terminated
+            terminated = True
+            if task is not None:
+                task.cancel()
+
+        impossible = (ValueError, RuntimeError, NotImplementedError)  # outside the main thread, or on Windows
+        with contextlib.suppress(*impossible):
+            loop.add_signal_handler(signal.SIGTERM, stop)
+        try:
+            return await coroutine
+        finally:
+            with contextlib.suppress(*impossible):
+                loop.remove_signal_handler(signal.SIGTERM)
+
     try:
-        return asyncio.run(coroutine)
+        return asyncio.run(stoppable())
+    except asyncio.CancelledError:
+        if terminated:
+            raise KeyboardInterrupt from None
+        raise
     except BaseExceptionGroup as group:
         raise group.exceptions[0] from group

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import signal
+import sys
 from functools import partial
 from pathlib import Path
 
@@ -66,6 +68,46 @@ async def test_a_sitting_that_broke_off_goes_on_where_it_stopped(tmp_path: Path)
         assert server.paid_twice() == 0
     assert report.get("openai:llava-onevision", "Recall@10, recommended").missing == 0
     assert report.problems == ()
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+async def test_a_sitting_that_is_told_to_stop_loses_no_call_in_flight(sign: signal.Signals, tmp_path: Path) -> None:
+    folder = release(tmp_path)
+    async with FakeProvider(latency_s=0.3) as server:
+        command = [
+            sys.executable,
+            "-m",
+            "muse_builder",
+            "judge",
+            str(folder),
+            "--rounds",
+            "40",
+            "--out",
+            str(tmp_path / "sitting"),
+        ]
+        command += ["--model", "openai:llava-onevision", "--base-url", server.openai_url]
+        run = partial(
+            asyncio.create_subprocess_exec, *command, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE
+        )
+        under_way, answer = asyncio.Event(), server.answer
+
+        def answering(prompt: str, schema: object) -> str:
+            if server.asked >= 70:
+                under_way.set()
+            return answer(prompt, schema)
+
+        server.answer = answering
+        first = await run()
+        await under_way.wait()
+        first.send_signal(sign)
+        _, said = await first.communicate()
+        assert first.returncode == 130
+        assert b"goes on from the last finished call" in said
+        assert 0 < sum(server.completed.values()) < 160
+        second = await run()
+        await second.communicate()
+        assert second.returncode == 0
+        assert (len(server.completed), server.paid_twice()) == (160, 0)
 
 
 async def test_a_refusal_is_missing_with_its_reason(tmp_path: Path) -> None:
