@@ -220,6 +220,12 @@ def _parser() -> argparse.ArgumentParser:
     _add_respondent(recommend, "asked for queries", temperature=0.1)
     _add_predictions(recommend, '{"example_id": "c000004/6", "query": "..."} or "item_ids": [...]')
     _add_splits(recommend)
+    recommend.add_argument(
+        "--candidates",
+        type=Path,
+        metavar="DIR",
+        help="folder of `muse split`: also rank the right item among each turn's hard and easy negatives",
+    )
     recommend.set_defaults(command=_recommend)
 
     push = commands.add_parser("push", help="publish a release on the Hub in one commit, or add it to what is there")
@@ -736,6 +742,7 @@ def _recommend(given: argparse.Namespace) -> int:
             predictions=_named_files(given.predictions),
             text_only=given.text_only,
             questions_to=given.write_examples,
+            candidates=given.candidates,
             seed=given.seed,
             progress=progress,
         )

@@ -32,6 +32,7 @@ from muse_builder.evaluation.measure import Measure
 from muse_builder.evaluation.questions import write_questions
 from muse_builder.evaluation.report import Report, check_names, read_lines
 from muse_builder.evaluation.significance import Column, caution, means, paired_means
+from muse_builder.evaluation.slates import Slates, chance, read_slates, slate_measures
 from muse_builder.evaluation.statistics import Section
 from muse_builder.examples import (
     HANDED_OVER,
@@ -210,26 +211,48 @@ def by_search(asked: Sequence[RecommendationExample], queries: Queries, index: I
     return rankings
 
 
+class Popularity:
+    """How often items are recommended in `counted`; equally popular ones stand in the catalog's order."""
+
+    def __init__(self, counted: Iterable[Conversation], item_ids: Sequence[str]) -> None:
+        self.total: Counter[str] = Counter()
+        self.own: dict[str, Counter[str]] = {}
+        for conversation in counted:
+            recommended = (conversation.turns[place].item_ids for place in recommending(conversation))
+            self.own[conversation.conversation_id] = Counter(item_id for ids in recommended for item_id in ids)
+            self.total += self.own[conversation.conversation_id]
+        self._place = {item_id: place for place, item_id in enumerate(item_ids)}
+        self._popular = sorted(self._place, key=lambda item_id: (-self.total[item_id], self._place[item_id]))
+
+    def sorted(self, example: RecommendationExample, item_ids: Iterable[str]) -> list[str]:
+        """Most popular first, the example's own conversation not counted."""
+        own = self.own.get(example.conversation_id, Counter())
+        return sorted(item_ids, key=lambda item_id: (own[item_id] - self.total[item_id], self._place[item_id]))
+
+    def first(self, example: RecommendationExample, depth: int) -> list[str]:
+        """The `depth` most popular of all items that were not shown before."""
+        own, out = self.own.get(example.conversation_id, Counter()), set(example.excluded)
+        # Only items of this conversation lose places, so the rest keeps its order: look a little further, sort those.
+        reach = [item_id for item_id in self._popular[: depth + len(own) + len(out)] if item_id not in out]
+        return self.sorted(example, reach)[:depth]
+
+
 def by_popularity(
     asked: Sequence[RecommendationExample], counted: Iterable[Conversation], item_ids: Sequence[str], *, depth: int
 ) -> Rankings:
     """Items by how often `counted` recommends them, the example's own conversation left out; ties in the catalog's order."""
-    total: Counter[str] = Counter()
-    own: dict[str, Counter[str]] = {}
-    for conversation in counted:
-        counts = Counter(item_id for place in recommending(conversation) for item_id in conversation.turns[place].item_ids)
-        own[conversation.conversation_id] = counts
-        total += counts
-    order = {item_id: place for place, item_id in enumerate(item_ids)}
-    popular = sorted(order, key=lambda item_id: (-total[item_id], order[item_id]))
-    rankings: Rankings = []
-    for example in asked:
-        counts, out = own.get(example.conversation_id, Counter()), set(example.excluded)
-        # Only items of this conversation lose places, so the rest keeps its order: look a little further, sort those.
-        reach = [item_id for item_id in popular[: depth + len(counts) + len(out)] if item_id not in out]
-        reach.sort(key=lambda item_id: (counts[item_id] - total[item_id], order[item_id]))
-        rankings.append(reach[:depth])
-    return rankings
+    popularity = Popularity(counted, item_ids)
+    return [popularity.first(example, depth) for example in asked]
+
+
+def slates_by_search(asked: Sequence[RecommendationExample], queries: Queries, index: Index, slates: Slates) -> Rankings:
+    """Each example's slate by similarity to its query; None where there is no query."""
+    return [
+        None
+        if query is None or not query.strip()
+        else [candidate.item_id for candidate in index.rank(query, slates.of.get(example.example_id, ()))]
+        for example, query in zip(asked, queries, strict=True)
+    ]
 
 
 def recommends_anything(conversations: Iterable[Conversation]) -> bool:
@@ -393,6 +416,7 @@ def recommend(
     predictions: Mapping[str, Path] | None = None,
     text_only: bool = False,
     questions_to: Path | None = None,
+    candidates: Path | None = None,
     depths: Sequence[int] = DEPTHS,
     seed: int = 0,
     progress: Progress | None = None,
@@ -405,6 +429,7 @@ def recommend(
         predictions: name -> JSONL file, see `read_predictions`.
         text_only: send the model captions in place of pictures, as is done with one that takes none.
         questions_to: a file that gets what a model is asked, see `questions`.
+        candidates: folder of `muse split`, whose slates are ranked as well, see `slates`.
 
     Raises:
         ReleaseError: the folder is no sealed release, has no such split, or its items are not those of its index.
@@ -420,11 +445,16 @@ def recommend(
     notes = [*frozen.notes, *caution(len({example.conversation_id for example in asked}))]
     problems: list[str] = []
     ranked: dict[str, Rankings] = {}
+    slates = None if candidates is None else read_slates(candidates, manifest["sha256"])
+    slated: dict[str, Rankings] = {}
     if questions_to is not None:
         write_questions(questions_to, ((example.example_id, example.task(text_only=text_only)) for example in asked))
     train = [] if parts is not None and "train" not in parts.of.values() else list(conversations_of(folder, "train", parts))
     if recommends_anything(train):
-        ranked[POPULARITY] = by_popularity(asked, train, items.ids, depth=depth)
+        popularity = Popularity(train, items.ids)
+        ranked[POPULARITY] = [popularity.first(example, depth) for example in asked]
+        if slates is not None:
+            slated[POPULARITY] = [popularity.sorted(example, slates.of.get(example.example_id, ())) for example in asked]
     else:
         notes.append(NOTHING_COUNTED)
     for name, query_of in BASELINES.items():
@@ -433,6 +463,8 @@ def recommend(
             notes.append(NO_GOLD)
         else:
             ranked[name] = by_search(asked, queries, frozen.index, depth=depth)
+            if slates is not None:
+                slated[name] = slates_by_search(asked, queries, frozen.index, slates)
     if GOLD in ranked:
         notes += [BY_CONSTRUCTION, *([NOT_SEARCHED] if any(example.handed_over for example in asked) else [])]
     settings: dict[str, Any] = {
@@ -446,6 +478,10 @@ def recommend(
     for name, path in predictions.items():
         predicted = read_predictions(path, [example.example_id for example in asked], set(items.ids))
         ranked[name] = rankings_of(asked, predicted, frozen.index, depth=depth)
+        if slates is not None:
+            searched = slates_by_search(asked, [predicted.queries.get(e.example_id) for e in asked], frozen.index, slates)
+            given = [predicted.rankings.get(example.example_id) for example in asked]
+            slated[name] = [one if two is None else two for one, two in zip(searched, given, strict=True)]
         problems += absent(name, asked, predicted)
         notes += shallow(name, predicted, depth)
         settings["predictions"][name] = file_digest(path)
@@ -460,11 +496,20 @@ def recommend(
             if answer.problem:
                 problems.append(f"{example.example_id}: {answer.problem}")
         ranked[respondent.spec] = by_search(asked, queries, frozen.index, depth=depth)
+        if slates is not None:
+            slated[respondent.spec] = slates_by_search(asked, queries, frozen.index, slates)
         settings |= {"model": respondent.spec, "text_only": text_only, "prompts": prompts.digests([WriteQuery])}
         settings |= sitting.bill()
         if respondent.spec == "embedded":
             notes.append("embedded writes queries as the pipeline's own Querier does: a stand-in for a model under test")
     sections = [Section(name, measures(asked, rankings, depths=depths, seed=seed)) for name, rankings in ranked.items()]
+    if slates is not None:
+        named = [(example.example_id, example.conversation_id) for example in asked]
+        settings["candidates"] = {"sha256": slates.sha256, "slates": sum(name in slates.of for name, _ in named)}
+        sections.append(Section("chance, slate", chance(named, slates, seed=seed)))
+        sections += [
+            Section(f"{name}, slate", slate_measures(named, found, slates, seed=seed)) for name, found in slated.items()
+        ]
     for one, two in compared(list(ranked)):
         found = differences(asked, ranked[one], ranked[two], depth=min(depths), seed=seed)
         sections.append(Section(f"{one} minus {two}", found))

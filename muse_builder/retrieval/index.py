@@ -212,6 +212,14 @@ class Index:
             found += self._look(vectors, k, left_out[part], rows[part])
         return found
 
+    def rank(self, query: str, item_ids: Sequence[str]) -> tuple[Candidate, ...]:
+        """These items and no others, nearest to the query first; ids that are not in the index are left out.
+
+        Equal scores stand in the catalog's order, as in `look`.
+        """
+        rows = sorted({self._row[item_id] for item_id in item_ids if item_id in self._row})
+        return self._best(_unit_rows(self.embedder, [query])[0], np.array(rows, dtype=np.intp), len(rows)) if rows else ()
+
     def _look(self, queries: NDArray[np.float32], k: int, left_out: list[list[int]], targets: list[int | None]) -> list[Hits]:
         if self._stored is not None and all(target is None for target in targets):
             return [Hits(self._walk(query, k, out), None) for query, out in zip(queries, left_out, strict=True)]

@@ -1,0 +1,78 @@
+import json
+from pathlib import Path
+
+import pytest
+from dialogues import BY_ID, conversation, write_release
+
+from muse_builder.errors import SettingsError
+from muse_builder.evaluation.recommendation import frozen_index, recommend
+from muse_builder.evaluation.slates import Slates, chance, read_slates, slate_measures
+from muse_builder.release import read_manifest
+from muse_builder.views.candidates import write_candidates
+
+SLATES = Slates({"a/1": ("x", "y", "z"), "a/3": ("x", "y"), "b/1": ("y", "z")}, {"a/1": "y", "a/3": "x", "b/1": "z"}, "")
+EXAMPLES = (("a/1", "a"), ("a/3", "a"), ("b/1", "b"), ("b/9", "b"))
+
+
+def test_the_place_among_the_slate_is_what_counts() -> None:
+    # y is 2nd among x, y, z whatever stands between; x is 1st; z is not ranked; b/9 has no slate.
+    rankings = [["q", "x", "r", "y", "z"], ["x", "y"], ["y", "q"], ["x"]]
+    found = {measure.name: measure for measure in slate_measures(EXAMPLES, rankings, SLATES)}
+    assert found["Recall@1, slate"].value == pytest.approx(1 / 3)
+    assert found["Recall@5, slate"].value == pytest.approx(2 / 3)
+    assert found["MRR, slate"].value == pytest.approx((1 / 2 + 1 + 0) / 3)
+    assert {(measure.counted, measure.missing) for measure in found.values()} == {(3, 0)}
+
+
+def test_no_ranking_is_missing_and_no_slate_is_not_counted() -> None:
+    found = slate_measures(EXAMPLES, [None, ["x"], None, None], SLATES)
+    assert {(measure.value, measure.counted, measure.missing) for measure in found} == {(1.0, 1, 2)}
+    assert {measure.value for measure in slate_measures((), (), SLATES)} == {None}
+
+
+def test_chance_is_worked_out() -> None:
+    # Slates of 3, 2 and 2: Recall@1 (1/3 + 1/2 + 1/2) / 3, all within 5; MRR (11/18 + 3/4 + 3/4) / 3.
+    values = [measure.value for measure in chance(EXAMPLES, SLATES)]
+    assert values == pytest.approx([(1 / 3 + 1 / 2 + 1 / 2) / 3, 1.0, (11 / 18 + 3 / 4 + 3 / 4) / 3])
+
+
+def test_the_index_ranks_some_items_as_it_ranks_all(tmp_path: Path) -> None:
+    index = frozen_index(write_release(tmp_path / "muse", [conversation()])).index
+    every = index.look("blue linen shirt", k=8).candidates
+    some = index.rank("blue linen shirt", ["wool", "navy", "heels", "nobody", "navy"])
+    assert some == tuple(candidate for candidate in every if candidate.item_id in ("wool", "navy", "heels"))
+    assert index.rank("blue", []) == ()
+
+
+def test_slates_of_a_release_are_ranked_by_every_system(tmp_path: Path) -> None:
+    folder = write_release(tmp_path / "muse", [conversation(number) for number in range(4)])
+    write_candidates(folder, tmp_path / "slates", hard=2, easy=2)
+    slates = read_slates(tmp_path / "slates", read_manifest(folder)["sha256"])
+    name = "c000002/2"
+    assert slates.right[name] == "red"
+    assert len(slates.of[name]) == 3  # blue and navy are acceptable, so no shirt is left to be a hard negative
+    file = tmp_path / "mine.jsonl"
+    lines = [{"example_id": name, "item_ids": [other for other in slates.of[name] if other != "red"] + ["red"]}]
+    lines.append({"example_id": "c000003/2", "query": BY_ID["red"].title})
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    report = recommend(folder, predictions={"mine": file}, candidates=tmp_path / "slates")
+    mine = report.get("mine, slate", "MRR, slate")
+    assert (mine.value, mine.counted, mine.missing) == (pytest.approx((1 / 3 + 1) / 2), 2, 6)
+    assert report.get("gold query, slate", "Recall@1, slate").value == 1.0
+    assert report.get("chance, slate", "Recall@1, slate").value == pytest.approx(1 / 3)
+    assert report.settings["candidates"] == {"sha256": slates.sha256, "slates": 8}
+    # Red and blue are recommended in every other conversation, all else in none: one of them is right, and stands first.
+    assert report.get("popularity, slate", "MRR, slate").value == 1.0
+
+
+def test_foreign_altered_or_absent_slates_are_refused(tmp_path: Path) -> None:
+    folder = write_release(tmp_path / "muse", [conversation()])
+    with pytest.raises(SettingsError, match="holds no candidates"):
+        recommend(folder, candidates=tmp_path)
+    write_candidates(folder, tmp_path / "slates", hard=1, easy=1)
+    with pytest.raises(SettingsError, match="were made for the release"):
+        read_slates(tmp_path / "slates", "f" * 64)
+    file = next((tmp_path / "slates").glob("*.jsonl"))
+    file.write_text(file.read_text() + "\n")
+    with pytest.raises(SettingsError, match=f"{file.name} is missing or not what candidates.json says"):
+        recommend(folder, candidates=tmp_path / "slates")
