@@ -138,6 +138,7 @@ def cast_of(settings: Settings, ask: Ask, products: Shelf, index: Searchable) ->
         item=products.get,
         rank=rank,
         leak_screen=settings.leak_screen,
+        leak_rank=settings.leak_rank,
         unsupported_claims=settings.unsupported_claims,
     )
     ask.speech, ask.answer = screening.speech, screening.answer

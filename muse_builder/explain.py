@@ -312,7 +312,9 @@ class Explainer:
         if turn.action == "accept" and compared is None:
             return _wrap("The user was not asked to judge: the Manager had handed over what was in mind.")
         if compared is None:
-            return _wrap("Nothing is decided in this turn: the Manager's dice allowed for some conversation first.")
+            return _wrap(
+                "Nothing is decided in this turn: the Manager drew some small talk first, which grows rarer with every round."
+            )
         verdict = "It meets the needs" if compared.get("accepts") else "It does not meet the needs"
         lines = _wrap(f"The judgement: {verdict}. {compared.get('reason', '')}")
         found = [
@@ -320,6 +322,7 @@ class Explainer:
             for one in compared.get("differences", ())
         ]
         if found:
+            lines += ["What differs all the same:" if compared.get("accepts") else "What is amiss:"]
             lines += ["  " + line for line in table(("what", "wanted", "found"), found).splitlines()]
         return lines
 

@@ -31,6 +31,7 @@ class Screening:
         item: Callable[[str], Item],
         rank: Callable[[str, str], int | None],
         leak_screen: bool,
+        leak_rank: int | None,
         unsupported_claims: int,
     ) -> None:
         """
@@ -39,6 +40,7 @@ class Screening:
             prompts: system prompts, whose wording must not come back in a row.
             rank: of a text and an item's id: the item's rank for the text in the whole index.
             leak_screen: False measures leaks and refuses none.
+            leak_rank: a backstory that alone retrieves its target at this rank or better is refused; None only measures.
             unsupported_claims: a conversation with more claims than this that no field of its item supports is refused.
         """
         self.leakage = Leakage(items())
@@ -49,6 +51,7 @@ class Screening:
         self.item = item
         self.rank = rank
         self.leak_screen = leak_screen
+        self.leak_rank = leak_rank
 
     def speech(self, text: str) -> None:
         """Raises ReplyError where a text holds what nobody says: role labels, placeholders, instructions, "as an AI"."""
@@ -74,6 +77,14 @@ class Screening:
         report = self.leakage.backstory(profile, self.item(profile.target_item_id))
         if self.leak_screen and not report.passed:
             raise ReplyError(report.advice, stage=LEAK)
+        if self.leak_rank is not None:
+            found = self.rank(profile.backstory, profile.target_item_id)
+            if found is not None and found <= self.leak_rank:
+                raise ReplyError(
+                    f"A search with the backstory alone finds the product at rank {found}. Tell less of what it looks like and "
+                    "is made of, and more of the person and the day",
+                    stage=LEAK,
+                )
 
     def profile(self, profile: Profile) -> list[Verdict]:
         """Fit of the story, leaks with their measures, and how well the backstory alone finds the target."""

@@ -88,6 +88,9 @@ class Settings(BaseModel):
     )
     backstory_bleu: float = _setting(0.45, "a backstory this like a kept one is dropped", paper="unstated", gt=0, le=1)
     leak_screen: bool = _setting(True, "refuse backstories that give the target away", paper="Fig. 16 forbids it, unchecked")
+    leak_rank: int | None = _setting(
+        None, "also refuse a backstory that alone retrieves its product at this rank or better", paper="unstated", ge=1
+    )
     max_candidates: int = _setting(
         40, "give up after this many candidates per conversation wanted", paper="21.6 % qualify, B.3", gt=0
     )
