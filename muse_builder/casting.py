@@ -163,6 +163,7 @@ def cast_of(settings: Settings, ask: Ask, products: Shelf, index: Searchable) ->
             ask,
             index,
             products.get,
+            could_own=screening.could_own,
             multimodal_open=settings.multimodal_open,
             chit_chat_chance=settings.chit_chat_chance,
         ),

@@ -71,6 +71,10 @@ class Screening:
         if not verdict.passed:
             raise ScreenedOut("match", verdict.reason, verdict.measures)
 
+    def could_own(self, profile: Profile, item: Item) -> bool:
+        """Whether the one who will wear the target could also own this item."""
+        return fits_wearer(profile.person, item, recipient=profile.recipient).passed
+
     def backstory(self, profile: Profile) -> None:
         """Raises ReplyError where a backstory gives its target away; the message says what to leave out."""
         self.speech(" ".join((profile.backstory, *(requirement.text for requirement in profile.requirements))))

@@ -2,17 +2,30 @@
 
 import asyncio
 from collections.abc import Sequence
+from random import Random
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from muse_builder.agents.manager import Manager
 from muse_builder.errors import FatalCallError, ReplyError, YieldError
 from muse_builder.llm.ask import Thread
 from muse_builder.pipeline import Cast, Progress, produce
-from muse_builder.records import Conversation, Item, Person, Profile, Record, Rejection, Requirement, Scenario, Verdict
+from muse_builder.records import (
+    Candidate,
+    Conversation,
+    Item,
+    Person,
+    Profile,
+    Record,
+    Rejection,
+    Requirement,
+    Scenario,
+    Verdict,
+)
 from muse_builder.settings import Settings
-from muse_builder.tasks import CompareReply, Difference, MatchReply
+from muse_builder.tasks import CompareReply, Difference, MatchReply, OutfitReply, OutfitVerdict
 
 TARGET = Item(item_id="target", title="Red scarf", product_type="scarf")
 OTHER = Item(item_id="other", title="Blue hat", product_type="hat")
@@ -281,3 +294,25 @@ async def test_a_scenario_call_without_a_fitting_reply_stops_nothing() -> None:
     await produce(made, store, SEEDS, Settings(num_conversations=1, num_scenarios=8))
     assert len(store.numbers("scenario")) == 8
     assert isinstance(store.kept["conversation", 0], Conversation)
+
+
+async def test_nobody_shows_an_outfit_item_of_another_department() -> None:
+    jacket = Item(item_id="jacket", title="Women's Jacket", product_type="jacket", department="women")
+    target = Item(item_id="bag", title="Bag", product_type="backpack", department="unisex", product_class="Decoration")
+    asked: list[str] = []
+
+    async def ask(thread: Any, task: Any, reply: Any) -> Any:
+        asked.append(type(task).__name__)
+        return OutfitReply(descriptions=("a jacket",)) if reply is OutfitReply else OutfitVerdict(compatible=True, reason="")
+
+    asker: Any = ask
+    index: Any = SimpleNamespace(look=lambda *_, **__: SimpleNamespace(candidates=(Candidate(item_id="jacket", score=0.5),)))
+    thread: Any = SimpleNamespace(dice=Random(0))
+    profile: Any = SimpleNamespace(scenario="A trip.")
+    for fits, shown in ((True, jacket), (False, None)):
+        manager = Manager(
+            asker, index, lambda _: jacket, could_own=lambda _, __, fits=fits: fits, multimodal_open=1.0,
+            chit_chat_chance=lambda _: 0.0,
+        )  # fmt: skip
+        assert await manager.outfit_item(thread, profile, target) is shown
+    assert asked == ["DeriveOutfit", "JudgeOutfit", "DeriveOutfit"]

@@ -63,17 +63,20 @@ class Manager:
         index: Searchable,
         item: Callable[[str], Item],
         *,
+        could_own: Callable[[Profile, Item], bool],
         multimodal_open: float,
         chit_chat_chance: Callable[[int], float],
     ) -> None:
         """
         Args:
+            could_own: whether the one who will wear the target could own this item: a man shows no women's jacket as his.
             multimodal_open: share of conversations that try to open with an outfit item (unstated in the paper).
             chit_chat_chance: of a round number; the strategy of the action control.
         """
         self.ask = ask
         self.index = index
         self.item = item
+        self.could_own = could_own
         self.multimodal_open = multimodal_open
         self.chit_chat_chance = chit_chat_chance
 
@@ -90,6 +93,8 @@ class Manager:
             for candidate in self.index.look(description, k=OUTFIT_HITS, exclude=(target.item_id,)).candidates:
                 owned = self.item(candidate.item_id)
                 if owned.product_type == target.product_type or owned.parent_id == target.parent_id is not None:
+                    continue
+                if not self.could_own(profile, owned):
                     continue
                 verdict = await self.ask(
                     thread, JudgeOutfit(item=target, outfit_item=owned, scenario=profile.scenario), OutfitVerdict

@@ -606,3 +606,22 @@ def test_one_fact_is_told_once() -> None:
     jacket = make("jacket", title="Fjell Jacket", color=("green",), style=("hooded",), feature=("hood",), material=("wool",))
     for text in said_of(jacket, revealed("I'm moving.", "I need an outer layer.")):
         assert len(re.findall(r"\bhood", text)) <= 1, text
+
+
+def test_a_shown_title_is_not_torn_from_its_if() -> None:
+    line = Line(role="assistant", action="recommend", text="How about the Fjell Socks if you want something that lets you stand for hours? They're warm.")  # fmt: skip
+    for seed in SEEDS:
+        text = rewrite(Rewrite(style="brisk", items=(make("socks", title="Fjell Socks"),), lines=(line,)), Random(seed)).texts[
+            0
+        ]
+        assert not re.search(r"hours (?:a moment|if)|Give the", text), text
+
+
+def test_an_adult_is_shown_no_school_backpack() -> None:
+    plain, boys = (
+        make("backpack", "unisex", "Decoration", title="Plain"),
+        make("backpack", "boys", "Decoration", title="School"),
+    )
+    talk = revealed("I have an exhibition coming up.", "I need a bag, please.")
+    needs = analyze(Analyze(conversation=talk), Random(0)).text
+    assert rerank(Rerank(needs=needs, query="bag, backpack", items=(boys, plain)), Random(0)).item_id == plain.item_id

@@ -218,10 +218,10 @@ def _turned(sentence: str, dice: Random) -> str:
     if found and draw < 0.5:
         return f"What I {found[1]} is {found[2]}."
     found = _SHOW.match(sentence)
-    if found and draw < 0.8 and "Qz" in sentence:
+    if found and draw < 0.8 and "Qz" in sentence and " if " not in found[1]:
         return pick(dice, _SHOWN).format(found[1], found[2])
     found = _ABOUT.match(sentence)
-    if found and draw < 0.8:
+    if found and draw < 0.8 and " if " not in found[1]:
         return pick(dice, _SHOWN).format(found[1], ".")
     return sentence
 

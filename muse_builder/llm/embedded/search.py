@@ -630,6 +630,8 @@ def rerank(values: Rerank, dice: random.Random) -> RerankReply:
             score -= 5.0
         if department:
             score += _department_score(department, item)
+        elif item.department in ("girls", "boys", "baby"):
+            score -= 2.5  # where no child is spoken of, an adult is meant
         if score > best_score:
             best, best_score, best_hits = item, score, hits
     named = [term for term in best_hits if term in said][:4] or best_hits[:3]
