@@ -116,9 +116,12 @@ def _parser() -> argparse.ArgumentParser:
     screen.add_argument("--seed", type=int, default=0, help="of the draw (default: 0)")
     screen.set_defaults(command=_screen)
 
-    write = commands.add_parser("write", help="a page on which people write the assistant's next lines, for compare --replies")
+    write = commands.add_parser("write", help="a page on which people write next lines, for compare --replies")
     write.add_argument("release", type=Path)
     write.add_argument("-o", "--out", type=Path, required=True, metavar="FILE", help="the page, for example write.html")
+    write.add_argument(
+        "--side", choices=("assistant", "user"), default="assistant", help="whose lines they write (default: assistant)"
+    )
     write.add_argument("--split", help="only this split's conversations (default: all)")
     write.add_argument("--lines", type=int, default=100, metavar="N", help="drawn at random (default: 100; paper: 100 pairs)")
     write.add_argument("--parts", type=int, default=1, metavar="N", help="pages, each with its share, for as many people")
@@ -528,9 +531,18 @@ def _screen(given: argparse.Namespace) -> int:
 def _write(given: argparse.Namespace) -> int:
     from muse_builder.pages.writing import write_writing
 
-    writing = write_writing(given.release, given.out, split=given.split, count=given.lines, parts=given.parts, seed=given.seed)
+    writing = write_writing(
+        given.release,
+        given.out,
+        speaker=given.side,
+        split=given.split,
+        count=given.lines,
+        parts=given.parts,
+        seed=given.seed,
+    )
     print(f"{writing.replies} lines to write in {', '.join(map(str, writing.pages))}")
-    print("`muse compare ... --replies people=FILE` takes the file that it saves")
+    side = "" if given.side == "assistant" else f" --side {given.side}"
+    print(f"`muse compare {given.release} --replies people=FILE{side}` takes the file that it saves")
     return 0
 
 
@@ -832,7 +844,7 @@ def _compare(given: argparse.Namespace) -> int:
     from muse_builder.evaluation import comparison
     from muse_builder.pages.pairs import write_pairs_page
 
-    page = partial(write_pairs_page, release=given.release)
+    page = partial(write_pairs_page, release=given.release, speaker=given.side)
     panel = comparison.Panel(_respondent(given), given.votes, given.write_pairs, given.rounds, page)
     with _asking("compare") as progress:
         if given.replies is None:

@@ -13,16 +13,19 @@ from typing import Any
 from muse_builder.evaluation.comparison import OVERALL, PERSPECTIVES, Pair, sheet
 from muse_builder.lookup import ReleasedPictures, Rows
 from muse_builder.pages.annotation import Album, Task, shopper, write_page
-from muse_builder.records import Conversation
+from muse_builder.records import Conversation, Role
 
 
-def write_pairs_page(pairs: Sequence[Pair], pictures: ReleasedPictures, path: Path, *, release: Path) -> Path:
+def write_pairs_page(
+    pairs: Sequence[Pair], pictures: ReleasedPictures, path: Path, *, release: Path, speaker: Role = "assistant"
+) -> Path:
     """Writes the page on which people judge these pairs.
 
     With replies goes the user's profile, as the paper's rules have it (Fig. 20, 21): raters are to judge them by the needs.
 
     Args:
         release: where the profiles are; the pairs' own release.
+        speaker: whose lines the replies are.
 
     Raises:
         OSError: the file cannot be written.
@@ -30,6 +33,7 @@ def write_pairs_page(pairs: Sequence[Pair], pictures: ReleasedPictures, path: Pa
     asked = {name: PERSPECTIVES.get(name, "better as a whole") for name in dict.fromkeys(pair.perspective for pair in pairs)}
     values = {
         "kind": "pairs",
+        "speaker": speaker,
         "title": "Which is better, A or B?",
         "sheet": sheet(pairs),
         "questions": list(asked.items()),

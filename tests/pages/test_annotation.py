@@ -282,6 +282,28 @@ def test_what_people_write_is_compared_with_the_releases_own_lines(
         write_writing(release, tmp_path / "write.html", count=5, parts=6)
 
 
+def test_a_writer_for_the_shopper_knows_the_shopper_and_what_is_in_mind(release: Path, tmp_path: Path) -> None:
+    write_writing(release, tmp_path / "write.html", speaker="user")
+    told, tasks, _ = parts(tmp_path / "write.html")
+    assert told["speaker"] == "user"
+    assert len(tasks) == 12
+    first, second = (next(task for task in tasks if task["id"] == name) for name in ("c000000/3", "c000000/5"))
+    assert (first["action"], second["action"]) == ("reject", "accept")
+    assert first["item"]["title"] == "Azul Linen Shirt"
+    assert first["profile"]["story"] == "PRIVATE backstory of a wedding by the lake."
+    assert first["context"][-1]["text"] == "In round 1 I suggest the Rosa Linen Shirt."
+    html = (tmp_path / "write.html").read_text("utf-8")
+    assert "PRIVATE reason" not in html
+    assert "Yes to number 2" not in html
+    people = written(tmp_path / "people.jsonl", [{"example_id": task["id"], "reply": "Hm."} for task in tasks])
+    out = str(tmp_path / "out")
+    arguments = ["compare", str(release), "--replies", f"mine-by-name={people}", "--side", "user", "--write-pairs", out]
+    assert main(arguments) == 0
+    page = Elements((tmp_path / "out" / "pairs.html").read_text("utf-8"))
+    assert "two ways in which the shopper could answer" in page.text
+    assert "mine-by-name" not in page.text
+
+
 # --- the page itself ----------------------------------------------------------------------------------------------------
 
 

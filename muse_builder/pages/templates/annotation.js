@@ -103,9 +103,7 @@
         before && h("section", { class: "before", "aria-label": "What stands before" }, profile(current.profile), current.context && [h("h2", {}, "So far"), turns(current.context)]),
         h("div", { class: "sides" }, side("A", current.a), side("B", current.b))));
     } else if (writing) {
-      byId("task").replaceChildren(h("div", { class: "talk" }, turns(current.context), h("aside", { "aria-label": "What to recommend", tabindex: "0" }, current.item
-        ? h("section", { class: "sheet" }, h("h2", {}, "Recommend this"), shot([current.item.title, current.item.picture]), h("dl", { class: "facts" }, facts(current.item)), current.item.about && h("p", { class: "small" }, current.item.about))
-        : h("section", { class: "sheet" }, h("h2", {}, "No product this time"), h("p", {}, "Answer, and keep the conversation going.")))));
+      byId("task").replaceChildren(h("div", { class: "talk" }, turns(current.context), h("aside", { "aria-label": "What you know", tabindex: "0" }, brief())));
     } else {
       byId("task").replaceChildren(h("div", { class: "talk" }, turns(current.turns), h("aside", { "aria-label": "What the shopper needed", tabindex: "0" },
         h("section", { class: "private" }, profile(current.profile), current.target && [h("div", { class: "head" }, "in mind"), shot(current.target)], current.outcome && [h("div", { class: "head" }, "how it ended"), h("p", {}, current.outcome)]))));
@@ -114,6 +112,16 @@
     if (!focus) return;
     byId(writing ? "reply" : "where").focus({ preventScroll: true });
     scrollTo({ top: writing ? document.body.scrollHeight : 0, behavior: "instant" }); // the newest line stands above what is written
+  };
+
+  // What a writer knows beside the conversation.
+  const brief = () => {
+    const item = current.item && [shot([current.item.title, current.item.picture]), h("dl", { class: "facts" }, facts(current.item)), current.item.about && h("p", { class: "small" }, current.item.about)];
+    if (sheet.speaker === "user") {
+      return h("section", { class: "sheet" }, h("h2", {}, current.action === "accept" ? "Accept what was shown last" : "Decline what was shown last"), profile(current.profile),
+        item && [h("h2", {}, "In mind, not to be named"), item]);
+    }
+    return h("section", { class: "sheet" }, item ? [h("h2", {}, "Recommend this"), item] : [h("h2", {}, "No product this time"), h("p", {}, "Answer, and keep the conversation going.")]);
   };
 
   const facts = (item) => [["brand", item.brand], ["price", typeof item.price === "number" ? `$${item.price.toFixed(2)}` : null], ["for", item.department], ...item.attributes]
@@ -147,9 +155,10 @@
     const key = String(order[at]);
     const given = answers[key];
     if (writing) {
-      const reply = h("textarea", { id: "reply", rows: "3", maxlength: "2000", "aria-label": "What you say next", placeholder: "What you say next" });
+      const reply = h("textarea", { id: "reply", rows: "3", maxlength: "2000", placeholder: "What you say next" });
+      const how = sheet.speaker === "user" ? (current.action === "accept" ? "You accept what was shown last" : "You decline what was shown last") : current.item ? `You recommend: ${current.item.title}` : "You answer; there is no product this time";
       reply.value = given ? given.reply : "";
-      byId("answers").replaceChildren(h("div", { class: "own" }, reply), h("div", { class: "moves" }, h("button", { type: "button", class: "main", onclick: keep }, "Keep it and go on", h("kbd", {}, "Ctrl Enter")), ...moves().childNodes));
+      byId("answers").replaceChildren(h("div", { class: "own" }, h("label", {}, how, reply)), h("div", { class: "moves" }, h("button", { type: "button", class: "main", onclick: keep }, "Keep it and go on", h("kbd", {}, "Ctrl Enter")), ...moves().childNodes));
       return;
     }
     if (refusing) {
