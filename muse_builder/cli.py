@@ -296,6 +296,9 @@ def _parser() -> argparse.ArgumentParser:
     ratings.add_argument(
         "--slate", type=int, default=12, metavar="N", help="items of a slate that is made (default: 12; VOGUE: 12)"
     )
+    ratings.add_argument(
+        "--seal", type=Path, metavar="DIR", help="also write the release again, what models rated in its `ratings`"
+    )
     ratings.set_defaults(command=_ratings)
 
     compare = commands.add_parser("compare", help="masked pairs, judged by a model or by people (paper 4.3, 4.5, B.2, B.5)")
@@ -823,7 +826,7 @@ def _ratings(given: argparse.Namespace) -> int:
     if given.rater is not None:
         rater = _respondent(argparse.Namespace(**{**vars(given), "model": given.rater}))
     with _asking("ratings") as progress:
-        report = ratings(
+        found = ratings(
             given.release,
             model=respondent,
             rater=rater,
@@ -835,7 +838,18 @@ def _ratings(given: argparse.Namespace) -> int:
             seed=given.seed,
             progress=progress,
         )
-    return _tell(report, given.json)
+    code = _tell(found.report, given.json)
+    if given.seal is not None:
+        if not found.rows:
+            raise SettingsError("no model has rated anything that could be sealed; name one: --rater SPEC, --model SPEC")
+        from muse_builder.rated import with_ratings
+
+        named = {"slate_rater": given.rater, "slate_predictor": given.model}
+        with_ratings(given.release, found.rows, given.seal, models={role: spec for role, spec in named.items() if spec})
+        print(
+            f"{given.seal}: the release again with {len(found.rows)} more ratings; load_dataset({str(given.seal)!r}, 'ratings')"
+        )
+    return code
 
 
 def _compare(given: argparse.Namespace) -> int:

@@ -15,7 +15,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("show", "tables", "replay"),
     ("run",),
     ("sealing",),
-    ("products", "casting", "store", "merge", "corpora"),
+    ("products", "casting", "store", "merge", "rated", "corpora"),
     ("quality",),
     ("pipeline", "evaluation", "views", "audit"),
     ("screening", "lookup", "examples", "pulse"),

@@ -40,6 +40,12 @@ Values = Mapping[tuple[str, str], float]
 """(conversation, item) -> rating."""
 
 
+class Rated(NamedTuple):
+    report: Report
+    rows: tuple[Rating, ...]
+    """What models have said, as rows of the table `ratings`."""
+
+
 def ratings(
     folder: Path,
     *,
@@ -52,7 +58,7 @@ def ratings(
     text_only: bool = False,
     seed: int = 0,
     progress: Progress | None = None,
-) -> Report:
+) -> Rated:
     """Calibration of the assistant's predictions, a model's and those of files, beside two baselines.
 
     Args:
@@ -119,7 +125,7 @@ def ratings(
         text = "".join(one.model_dump_json() + "\n" for one in written)
         (folder_out / RATINGS).write_text(text, encoding="utf-8")
         notes.append(f"{len(written)} ratings are in {RATINGS} beside the journal")
-    return Report(
+    report = Report(
         "ratings",
         folder.resolve().name,
         manifest["sha256"],
@@ -140,6 +146,7 @@ def ratings(
             for place, one in enumerate(given)
         ),
     )
+    return Rated(report, tuple(written))
 
 
 def _sections(given: Sequence[Given], systems: Sequence[System], seed: int) -> Iterable[Section]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from dialogues import BY_ID, conversation, write_release
 
+from muse_builder import release as release_module
 from muse_builder.cli import main
 from muse_builder.corpora import convert
 from muse_builder.errors import SettingsError
@@ -15,7 +16,9 @@ from muse_builder.evaluation.asking import Respondent
 from muse_builder.evaluation.calibration import Given, measures, predictor
 from muse_builder.evaluation.ratings import ratings, read_ratings
 from muse_builder.llm.request import Reply, Request
+from muse_builder.lookup import ReleasedItems, ReleasedPictures
 from muse_builder.records import Rating
+from muse_builder.schema import CONFIGS
 from muse_builder.tasks import PredictRatings, RateSlate
 
 
@@ -101,7 +104,7 @@ def test_halves_are_predictions_too() -> None:
 
 def test_the_human_row_of_vogue_s_sample(shared_data: Path, tmp_path: Path) -> None:
     convert("vogue", shared_data / "corpora" / "vogue", tmp_path / "vogue")
-    report = ratings(tmp_path / "vogue")
+    report = ratings(tmp_path / "vogue").report
     # The one conversation with transcript and ratings; errors 2 0 1 2 1 0 0 1 0 2 1 2, from the two tables by hand.
     assert report.get("assistant, all", "MAE").value == 12 / 12
     assert report.get("assistant, all", "accuracy").value == 4 / 12
@@ -141,7 +144,7 @@ def release(tmp_path: Path) -> Path:
 
 def test_a_shopper_knows_the_profile_and_a_predictor_the_transcript_alone(release: Path) -> None:
     shopper, predicts = Scripted(lambda item: 5 if item == "blue" else 1), Scripted(lambda item: 4)
-    report = ratings(release, rater=Respondent("s", model=shopper), model=Respondent("p", model=predicts), slate=5)
+    report = ratings(release, rater=Respondent("s", model=shopper), model=Respondent("p", model=predicts), slate=5).report
     assert len(shopper.asked) == len(predicts.asked) == 3
     assert "PRIVATE" in shopper.asked[0].messages[0][1]
     assert all("PRIVATE" not in request.messages[0][1] for request in predicts.asked)
@@ -169,7 +172,7 @@ def test_a_slate_holds_what_was_shown_and_is_drawn_by_the_seed(release: Path) ->
 
 def test_a_slate_that_is_not_rated_whole_is_asked_for_again(release: Path) -> None:
     model = Scripted(lambda item: 2, drop=1)
-    report = ratings(release, rater=Respondent("s", model=model), slate=4)
+    report = ratings(release, rater=Respondent("s", model=model), slate=4).report
     assert len(model.asked) == 6
     assert all("exactly once; not so:" in request.messages[-1][1] for request in model.asked if request.attempt)
     assert report.settings["rated"] == 12
@@ -178,7 +181,7 @@ def test_a_slate_that_is_not_rated_whole_is_asked_for_again(release: Path) -> No
 
 def test_the_stand_in_s_ratings_are_written_as_rows_of_the_ratings_table(release: Path, tmp_path: Path) -> None:
     sitting = Respondent("embedded", tmp_path / "sitting")
-    report = ratings(release, rater=sitting, model=sitting, slate=4)
+    report = ratings(release, rater=sitting, model=sitting, slate=4).report
     assert "no rater" in report.notes[0]
     rows = [Rating.model_validate_json(line) for line in (tmp_path / "sitting" / "ratings.jsonl").read_text().splitlines()]
     assert len(rows) == 2 * 3 * 4
@@ -228,3 +231,30 @@ def test_the_command_tells_the_human_row_beside_the_baselines(
     told = json.loads((tmp_path / "r.json").read_text())
     assert told["sections"]["mine, all"][0]["counted"] == 1
     assert told["sections"]["mine, all"][0]["missing"] == 11
+
+
+def test_ratings_are_sealed_in_a_copy_of_the_release(release: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = release
+    out = tmp_path / "rated"
+    command = ["ratings", str(folder), "--rater", "embedded", "--model", "embedded", "--slate", "4", "--seal", str(out)]
+    assert main(command) == 0
+    assert "24 more ratings" in capsys.readouterr().out
+    assert release_module.verify(out) == []
+    rows = [row for row in release_module.read(out, "ratings") if isinstance(row, Rating)]
+    assert len(rows) == 3 * 4 * 2
+    for config in CONFIGS:
+        if config != "ratings":
+            for split in release_module.shards(folder, config):
+                both = [list(release_module.read(one, config, split)) for one in (folder, out)]
+                assert both[0] == both[1], (config, split)
+    before, after = (release_module.read_manifest(one) for one in (folder, out))
+    assert after["splits"] == before["splits"]
+    assert after["models"]["slate_rater"] == "embedded"
+    assert ReleasedPictures(out).read(next(iter(ReleasedItems(out).ids))) == ReleasedPictures(folder).read(
+        next(iter(ReleasedItems(folder).ids))
+    )
+    # The copy has ratings of its own now: nobody need rate again, and the shopper's rows are the truth.
+    again = ratings(out, model=Respondent("embedded")).report
+    assert again.settings["rated"] == 12
+    assert main([*command[:2], "--rater", "embedded", "--seal", str(folder)]) == 1
+    assert "a sealed release is not changed" in capsys.readouterr().err
