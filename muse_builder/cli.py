@@ -307,6 +307,9 @@ def _parser() -> argparse.ArgumentParser:
     what.add_argument("--captions", action="store_true", help="whole conversations against themselves in words (B.5)")
     what.add_argument("--other", type=Path, metavar="RELEASE", help="whole conversations against those with the same ids there")
     what.add_argument(
+        "--replaced", type=Path, metavar="FILE", help="whole conversations against themselves with these lines in place (B.2)"
+    )
+    what.add_argument(
         "--replies",
         action="append",
         metavar="NAME=FILE",
@@ -861,7 +864,17 @@ def _compare(given: argparse.Namespace) -> int:
     page = partial(write_pairs_page, release=given.release, speaker=given.side)
     panel = comparison.Panel(_respondent(given), given.votes, given.write_pairs, given.rounds, page)
     with _asking("compare") as progress:
-        if given.replies is None:
+        if given.replaced is not None:
+            report = comparison.compare_replaced(
+                given.release,
+                panel,
+                replies=given.replaced,
+                split=given.split,
+                count=given.pairs or comparison.CONVERSATIONS,
+                seed=given.seed,
+                progress=progress,
+            )
+        elif given.replies is None:
             report = comparison.compare_conversations(
                 given.release,
                 panel,

@@ -5,8 +5,8 @@ number is odd). Whoever judges, a model in several rounds or people through a fi
 rates with intervals over pairs, Krippendorff's alpha of the votes on one pair, and how often side A won, which should be
 half. A vote that cannot be read is missing, for neither side.
 
-    conversations   of two releases with the same ids (B.2: some replies written by people), or of a release and the same
-                    with captions in place of pictures (B.5, Table 9)
+    conversations   of two releases with the same ids, or of a release and the same with some lines replaced by people's
+                    (B.2, Table 7) or with captions in place of pictures (B.5, Table 9)
     replies         two systems' next lines for one context, in four respects (4.3, Tables 5 and 6): the assistant's, or
                     the user's that accept or refuse; whoever judges them reads who the shopper is (Fig. 20, 21)
 """
@@ -31,7 +31,7 @@ from muse_builder.examples import ItemOf, example_id, visible, whole, without_pi
 from muse_builder.lookup import ReleasedItems, ReleasedPictures
 from muse_builder.prompts import dialogue
 from muse_builder.records import Conversation, Profile, Role
-from muse_builder.release import read, read_manifest
+from muse_builder.release import file_digest, read, read_manifest
 from muse_builder.tasks import CompareConversations, CompareReplies, Preference, Task, Utterance
 
 Side = Literal["A", "B"]
@@ -53,6 +53,7 @@ ROUNDS = 3
 GOLD = "gold"
 """Names the release's own lines where a file of replies could be named."""
 CAPTIONS = "captions"
+REPLACED = "with lines replaced"
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +190,38 @@ def order_effects(pairs: Sequence[Pair], votes: Sequence[Vote], first: str, *, s
 
 
 # --- what is compared -------------------------------------------------------------------------------------------------
+
+
+def replaced_pairs(
+    folder: Path, replies: Mapping[str, str], *, split: str | None = None, count: int = CONVERSATIONS, seed: int = 0
+) -> list[Pair]:
+    """Conversations against themselves with some lines put in the place of theirs (B.2, Table 7), drawn at random.
+
+    Args:
+        replies: example id ("<conversation>/<turn>") -> the line that stands there instead, of either side.
+
+    Raises:
+        ReleaseError: the folder is no sealed release or has no such split.
+        SettingsError: no line differs from the conversation's own.
+    """
+    item = ReleasedItems(folder).get
+    held: dict[str, tuple[tuple[Utterance, ...], tuple[Utterance, ...]]] = {}
+    touched = {name.rpartition("/")[0] for name in replies}
+    for conversation in _conversations(folder, split):
+        if conversation.conversation_id not in touched:
+            continue
+        own = whole(conversation, item)
+        new = tuple(
+            said.model_copy(update={"text": replies.get(example_id(conversation, place), said.text)})
+            for place, said in enumerate(own)
+        )
+        if new != own:
+            held[conversation.conversation_id] = (own, new)
+    if not held:
+        raise SettingsError("no line given differs from what stands in its place: there is nothing to compare")
+    drawn = set(Random(f"{seed}/compare").sample(list(held), min(count, len(held))))
+    sides = shuffled_sides([name for name in held if name in drawn], seed=seed)
+    return [Pair(name, OVERALL, side, (), *held[name]) for name, side in sides.items()]
 
 
 def conversation_pairs(
@@ -402,6 +435,31 @@ def compare_conversations(
     settings |= {"prompts": prompts.digests([CompareConversations])}
     pictures = ReleasedPictures(folder, *([other] if other else []))
     return _report(folder, pairs, names, panel, split, settings, seed, progress, pictures)
+
+
+def compare_replaced(
+    folder: Path,
+    panel: Panel,
+    *,
+    replies: Path,
+    split: str | None = None,
+    count: int = CONVERSATIONS,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> Report:
+    """Whole conversations against themselves with other lines in place of some (B.2, Table 7).
+
+    Args:
+        replies: JSONL of the lines, of either side, as `response.read_replies` takes them.
+
+    Raises: as `replaced_pairs`, `response.read_replies`, `outcome`, `ask_all`.
+    """
+    known = (example_id(talk, place) for talk in _conversations(folder, split) for place in range(len(talk.turns)))
+    given = read_replies(replies, known)
+    pairs = replaced_pairs(folder, given, split=split, count=count, seed=seed)
+    settings = {"replaced": file_digest(replies), "prompts": prompts.digests([CompareConversations])}
+    names = (folder.resolve().name, REPLACED)
+    return _report(folder, pairs, names, panel, split, settings, seed, progress, ReleasedPictures(folder))
 
 
 def compare_replies(

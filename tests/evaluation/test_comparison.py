@@ -14,11 +14,13 @@ from muse_builder.evaluation.comparison import (
     Panel,
     Vote,
     compare_conversations,
+    compare_replaced,
     compare_replies,
     conversation_pairs,
     lines,
     outcome,
     read_votes,
+    replaced_pairs,
     reply_pairs,
     shuffled_sides,
     told_profile,
@@ -256,3 +258,28 @@ def test_embedded_prefers_pictures_and_says_that_it_is_no_judge(tmp_path: Path) 
     assert "no judge" in report.notes[0]
     again = compare_conversations(tmp_path / "muse", Panel(Respondent("embedded")))
     assert (again.sections, again.details) == (report.sections, report.details)
+
+
+def test_conversations_are_compared_with_themselves_with_lines_of_people_in_place(tmp_path: Path) -> None:
+    release = write_release(tmp_path / "muse", CASES)
+    own = "Hello from 1."
+    replies = {"c000000/2": "People wrote this.", "c000000/3": "And this.", "c000001/0": own, "c000002/1": "Mine."}
+    pairs = {pair.pair_id: pair for pair in replaced_pairs(release, replies)}
+    assert pairs.keys() == {"c000000", "c000002"}, "where nothing differs there is nothing to judge"
+    first, second = pairs["c000000"].first, pairs["c000000"].second
+    assert isinstance(first, tuple)
+    assert isinstance(second, tuple)
+    assert [place for place, (a, b) in enumerate(zip(first, second, strict=True)) if a != b] == [2, 3]
+    assert second[2].text == "People wrote this."
+    assert second[2].items == first[2].items, "the pictures stay"
+    file = tmp_path / "people.jsonl"
+    file.write_text("".join(json.dumps({"example_id": name, "reply": text}) + "\n" for name, text in replies.items()))
+    judge = Respondent("mine", model=Partial("People wrote"))
+    report = compare_replaced(release, Panel(judge, rounds=1), replies=file)
+    assert report.get(OVERALL, "win rate of the second").counted == 2
+    assert report.settings["second"] == "with lines replaced"
+    with pytest.raises(SettingsError, match="no line given differs"):
+        replaced_pairs(release, {"c000001/0": own})
+    file.write_text('{"example_id": "c000000/99", "reply": "x"}\n')
+    with pytest.raises(SettingsError, match="there is no example 'c000000/99'"):
+        compare_replaced(release, Panel(), replies=file)
