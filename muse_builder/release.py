@@ -629,6 +629,19 @@ def verify(folder: Path, *, watch: Watch | None = None) -> list[Finding]:
     return findings
 
 
+def check_rows(folder: Path, config: str) -> None:
+    """Says no where a shard of one config is not what was sealed, so that figures are of the rows that the manifest names.
+
+    Raises:
+        ReleaseError: a shard is missing, truncated or altered; names the first one.
+    """
+    for split in read_manifest(folder)["configs"].get(config, {}).values():
+        for shard in split["shards"]:
+            problem = _shard_problem(folder / shard["file"], shard)
+            if problem:
+                raise ReleaseError(f"{folder}: {shard['file']} is {problem}; `muse verify {folder}` tells more")
+
+
 def _shard_entries(manifest: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [shard for splits in manifest["configs"].values() for split in splits.values() for shard in split["shards"]]
 

@@ -48,7 +48,7 @@ from muse_builder.examples import (
 )
 from muse_builder.lookup import ReleasedItems, ReleasedPictures
 from muse_builder.records import Conversation, Item
-from muse_builder.release import file_digest, read_manifest
+from muse_builder.release import check_rows, file_digest, read_manifest
 from muse_builder.retrieval.embedder import EMBEDDERS
 from muse_builder.retrieval.index import Index
 from muse_builder.retrieval.text import item_text
@@ -432,10 +432,12 @@ def recommend(
         candidates: folder of `muse split`, whose slates are ranked as well, see `slates`.
 
     Raises:
-        ReleaseError: the folder is no sealed release, has no such split, or its items are not those of its index.
+        ReleaseError: the folder is no sealed release or has no such split, its conversations are not what was sealed, or its
+            items are not those of its index.
         SettingsError: a predictions file does not fit, or the model's spec is wrong.
     """
     manifest = read_manifest(folder)
+    check_rows(folder, "conversations")
     predictions = predictions or {}
     check_names(predictions, (POPULARITY, *BASELINES, *([respondent.spec] if respondent else [])))
     items = ReleasedItems(folder)

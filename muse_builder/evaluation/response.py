@@ -53,7 +53,7 @@ from muse_builder.examples import (
 )
 from muse_builder.lookup import ReleasedItems, ReleasedPictures
 from muse_builder.records import Conversation, Item
-from muse_builder.release import file_digest, read_manifest
+from muse_builder.release import check_rows, file_digest, read_manifest
 from muse_builder.tasks import PresentItem, ReplyToUser, Text, Utterance
 
 Mode = Literal["recommendation", "other"]
@@ -343,11 +343,12 @@ def respond(
         questions_to: a file that gets what a model is asked, see `questions`.
 
     Raises:
-        ReleaseError: the folder is no sealed release or has no such split.
+        ReleaseError: the folder is no sealed release or has no such split, or its conversations are not what was sealed.
         SettingsError: a file of replies does not fit, the model's spec is wrong, or the extra `eval` is not installed.
     """
     bleu, _ = bleu_signature(), Rouge()  # before anything is asked and paid for
     manifest = read_manifest(folder)
+    check_rows(folder, "conversations")
     predictions = predictions or {}
     check_names(predictions, (*BASELINES, *([respondent.spec] if respondent else [])))
     items = ReleasedItems(folder)

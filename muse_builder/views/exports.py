@@ -45,7 +45,7 @@ from muse_builder.llm.ask import without_fences
 from muse_builder.lookup import ReleasedItems, ReleasedPictures, Rows
 from muse_builder.progress import Watch, followed
 from muse_builder.records import Call, Conversation, Item, Record
-from muse_builder.release import SPLITS, file_digest, package_digest, read_manifest, shards
+from muse_builder.release import SPLITS, check_rows, file_digest, package_digest, read_manifest, shards
 from muse_builder.screens.consistency import Consistency
 from muse_builder.tasks import (
     ActAsUser,
@@ -545,7 +545,7 @@ def export(
         text_only: captions in place of pictures in every row.
 
     Raises:
-        ReleaseError: the folder is no sealed release.
+        ReleaseError: the folder is no sealed release, or its conversations are not what was sealed.
         SettingsError: there is no such format or task, `out` is there and not empty, or not one row comes of it.
     """
     if format not in FORMATS:
@@ -558,6 +558,7 @@ def export(
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise SettingsError(f"{out} is not empty; name another folder, so that no file of an earlier export stays behind")
     manifest = read_manifest(folder)
+    check_rows(folder, "conversations")
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:

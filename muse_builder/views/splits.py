@@ -30,7 +30,7 @@ import numpy as np
 from muse_builder.errors import SettingsError
 from muse_builder.examples import Parts, leaf_category
 from muse_builder.records import Conversation, Item
-from muse_builder.release import FRACTIONS, SPLITS, file_digest, package_digest, read, read_manifest, split_by_hash
+from muse_builder.release import FRACTIONS, SPLITS, check_rows, file_digest, package_digest, read, read_manifest, split_by_hash
 from muse_builder.screens.duplicates import tokenize
 from muse_builder.version import __version__
 
@@ -120,12 +120,13 @@ def make_splits(
     """Splits of a release's conversations.
 
     Raises:
-        ReleaseError: the folder is no sealed release.
+        ReleaseError: the folder is no sealed release, or its conversations are not what was sealed.
         SettingsError: there is no such kind, or it cannot be had: no target is known, there are fewer groups than parts, or
             a part would be empty.
     """
     if kind not in KINDS:
         raise SettingsError(f"unknown kind of split {kind!r}; known: {', '.join(KINDS)}")
+    check_rows(folder, "conversations")
     items = {record.item_id: _Facts.of(record) for record in read(folder, "items") if isinstance(record, Item)}
     conversations = (record for record in read(folder, "conversations") if isinstance(record, Conversation))
     traits = [traits_of(conversation, kind, items) for conversation in conversations]

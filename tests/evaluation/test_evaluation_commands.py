@@ -138,5 +138,20 @@ def test_a_file_that_cannot_be_written_is_found_before_anything_is_asked(
     assert "cannot be made" in capsys.readouterr().err
 
 
+def test_conversations_that_are_not_what_was_sealed_are_measured_by_no_command(
+    release: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shard = next((release / "conversations").glob("train*.arrow"))
+    content = bytearray(shard.read_bytes())
+    place = content.index(b"A cool shirt")
+    content[place : place + 1] = b"B"
+    shard.write_bytes(content)
+    out = ["--out", str(tmp_path / "out")]
+    for command in (["recommend"], ["respond"], ["split", "--kind", "random", *out], ["export", *out]):
+        assert main([command[0], str(release), *command[1:]]) == 1
+        assert f"{shard.name} is altered" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
 def test_the_help_names_every_kind_of_split() -> None:
     assert SPLIT_KINDS == KINDS
