@@ -625,3 +625,9 @@ def test_an_adult_is_shown_no_school_backpack() -> None:
     talk = revealed("I have an exhibition coming up.", "I need a bag, please.")
     needs = analyze(Analyze(conversation=talk), Random(0)).text
     assert rerank(Rerank(needs=needs, query="bag, backpack", items=(boys, plain)), Random(0)).item_id == plain.item_id
+
+
+def test_the_shown_color_is_not_called_another_one() -> None:
+    tee = make("t-shirt", title="Fjell Tee", color=("light blue",), material=("cotton",), sleeve=("short sleeves",))
+    for text in said_of(tee, revealed("I'm moving.", "I need a top.")):
+        assert "also comes in" not in text, text

@@ -507,13 +507,13 @@ def recommend(values: Recommend, dice: Random) -> str:
         seen = [point for point in rest if point.field in _VISIBLE and the(point.field, point.value)]
         if len(said) < 2:
             if len(rest) > 1 and dice.random() < 0.8:
-                said.append(_REST.say(dice, one=rest[0].said, two=rest[1].said, also=_also(slots["it"], rest[1].said), **slots))
+                said.append(_REST.say(dice, one=rest[0].said, two=rest[1].said, also=_also(slots["it"], rest[1]), **slots))
                 seen = [point for point in seen if point not in rest[:2]]
             elif rest:
                 said.append(_ONLY_ONE.say(dice, one=rest[0].said, **slots))
                 seen = [point for point in seen if point is not rest[0]]
         elif rest and dice.random() < 0.45:
-            said.append(_REST_ONE.say(dice, one=rest[0].said, also_one=_also(slots["it"], rest[0].said), **slots))
+            said.append(_REST_ONE.say(dice, one=rest[0].said, also_one=_also(slots["it"], rest[0]), **slots))
             seen = []
         text = paragraph(*said)
         while len(said) > 1 and len(re.findall(r"[.?!](?:\s|$)", text)) > 3:
@@ -584,8 +584,11 @@ def _joined(facts_behind: list[str]) -> str:
     return f"{first}{',' if ' and ' in first else ' and'} {second}"
 
 
-def _also(it: str, said: str) -> str:
-    """ "it also has pockets", "they're also lined": where "also" goes depends on the verb."""
+def _also(it: str, point: _Point) -> str:
+    """ "it also has pockets", "they're also lined": where "also" goes depends on the verb; "also comes in blue" is another color."""
+    said = point.said
+    if point.field == "color":
+        return f"{it} {said}"
     first, _, rest = said.partition(" ")
     return f"{it} {first} also {rest}" if first in ("is", "are", "was", "were") else f"{it} also {said}"
 

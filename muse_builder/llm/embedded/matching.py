@@ -19,9 +19,9 @@ _NEUTRAL_CHANCE = 0.6
 """A product that neither serves nor contradicts a scenario passes this often: "could be worn anywhere" is not enough."""
 _UNKNOWN_CHANCE = 0.3
 """The same where the scenario tells neither an occasion nor an activity."""
-_PRESENT_CHANCE = 0.4
+_PRESENT_CHANCE = 0.55
 """Most things could be given to somebody; a giver would choose fewer."""
-_FAMILY_CHANCE = 0.35
+_FAMILY_CHANCE = 0.5
 """Where the scenario gives room for it, so often somebody shops for a child or a partner rather than for themself."""
 
 
