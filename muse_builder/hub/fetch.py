@@ -45,7 +45,17 @@ def pull(
         again = "; the same command goes on from what came" if passes(error) else ""
         raise PublishError(f"{repository} cannot be fetched: {' '.join(str(error).split())[:300]}{again}") from error
     shutil.rmtree(aside / ".cache", ignore_errors=True)
-    for finding in release.verify(aside):
-        raise ReleaseError(f"{repository} at {commit}: {finding}; nothing was put into {folder}, what came is in {aside}")
+    for path in [path for path in aside.rglob("*") if path.is_file()]:
+        if path.relative_to(aside).as_posix() not in (release.MANIFEST, release.CARD, *files):
+            path.unlink()  # of another revision, whose fetching was stopped
+    findings = release.verify(aside)
+    for finding in findings:
+        if finding.file:
+            (aside / finding.file).unlink(missing_ok=True)
+    if findings:
+        raise ReleaseError(
+            f"{repository} at {commit}: {findings[0]}; nothing was put into {folder}. "
+            "The same command fetches what is wrong again"
+        )
     aside.rename(folder)
     return folder

@@ -340,6 +340,8 @@ def test_a_photo_of_somebody_else_is_not_overwritten(hub: FakeHub, client: Clien
 def test_a_fetched_release_verifies_and_merges(client: Client, published: dict[str, Any], made: Path, tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from muse_builder import hub, release; from muse_builder.merge import merge\n"
+        "old = Path('.fetched.fetching/items'); old.mkdir(parents=True)\n"
+        "(old / 'train-00009-ffffffffffff.parquet').write_text('of a revision whose fetching was stopped')\n"
         "there = hub.pull('ORG/muse', Path('fetched'), revision='v1.0.0')\n"
         "print(release.verify(there), merge([Path(sys.argv[1]), there], Path('both')).sources[1]['new_rows'])\n"
         "try: hub.pull('ORG/muse', Path('fetched'))\n"
@@ -355,6 +357,25 @@ def test_a_fetched_release_verifies_and_merges(client: Client, published: dict[s
     )
     assert result.stdout.splitlines() == ["[] {}", "fetched exists; choose another folder"], result.stderr
     assert list(release.read(tmp_path / "fetched", "conversations")) == list(release.read(made, "conversations"))
+
+
+def test_what_came_damaged_is_fetched_again(client: Client, published: dict[str, Any], made: Path, tmp_path: Path) -> None:
+    code = (
+        "from pathlib import Path; from muse_builder import hub, release\n"
+        "whole = release.verify\n"
+        "def damaged(folder):\n"
+        "    shard = next(folder.glob('items/*.parquet')); data = shard.read_bytes()\n"
+        "    shard.write_bytes(data[:-9] + b'disk fault'[:9]); return whole(folder)\n"
+        "release.verify = damaged\n"
+        "try: hub.pull('ORG/muse', Path('fetched'))\n"
+        "except Exception as error: print(type(error).__name__, 'fetches what is wrong again' in str(error))\n"
+        "release.verify = whole\n"
+        "print(release.verify(hub.pull('ORG/muse', Path('fetched'))))"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], env=client.environment, cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert result.stdout.splitlines() == ["ReleaseError True", "[]"], result.stderr
 
 
 def test_a_dry_run_reads_and_sends_nothing(
