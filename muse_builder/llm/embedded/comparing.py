@@ -4,7 +4,9 @@ import re
 from random import Random
 
 from muse_builder.llm.embedded import claims
+from muse_builder.llm.embedded.garments import part_of
 from muse_builder.llm.embedded.grammar import pick
+from muse_builder.llm.embedded.needs import concept_of
 from muse_builder.records import Attributes, Item, Person, Requirement
 from muse_builder.tasks import CompareItem, CompareReply, Difference
 
@@ -43,6 +45,8 @@ _SYNONYMS = {
     "antimicrobial": "odor-resistant",
     "ultra-lightweight": "lightweight",
     "water-repellent": "water-resistant",
+    "high-waisted": "high rise",
+    "high waist": "high rise",
 }
 DARK = frozenset("black navy charcoal burgundy maroon plum brown indigo dark".split())
 LIGHT = frozenset("white ivory cream beige mint lavender peach light sky blush".split())
@@ -138,12 +142,14 @@ def _speaks_of(said: str, value: str) -> bool:
     return any(word in said for word in words if word not in ("weather", "wear", "day", "everyday"))
 
 
-def _differences(target: Item, item: Item, said: str = "") -> list[Difference]:
+def _differences(target: Item, item: Item, said: str = "", asked: frozenset[str] = frozenset()) -> list[Difference]:
     """Everything the item does otherwise than the target, one difference a field, in the order a shopper notices.
 
     Args:
         said: what the shopper told before, in lower case.
+        asked: names of the Concepts that were asked for: what meets one of them is nothing to complain of.
     """
+    part = part_of(item.product_type)
     found: list[Difference] = []
     if not _same_department(target, item):
         found.append(Difference(attribute="department", wanted=target.department, found=item.department))
@@ -170,7 +176,7 @@ def _differences(target: Item, item: Item, said: str = "") -> list[Difference]:
             continue  # what states no pattern has none
         if missing:
             # A part the item has and the target lacks says nothing against it; a colour or a cut does.
-            extra = [value for value in extra if value not in _BENEFITS]
+            extra = [value for value in extra if value not in _BENEFITS and concept_of(field, value, part).name not in asked]
             shown = extra[0] if extra and field != "feature" else ""
             found.append(Difference(attribute=field, wanted=missing[0], found=shown))
     return found
@@ -189,7 +195,9 @@ def compare(values: CompareItem, dice: Random) -> CompareReply:
     if item.item_id == target.item_id:
         return CompareReply(accepts=True, differences=(), reason="It is just what was needed, down to the details.")
     said = " ".join(turn.text for turn in values.conversation if turn.action == "reveal").lower()
-    differences = _differences(target, item, said)
+    part = part_of(target.product_type)
+    asked = frozenset(concept_of(each.attribute, each.value, part).name for each in values.requirements if each.value)
+    differences = _differences(target, item, said, asked)
     unmet = [requirement for requirement in values.requirements if not _meets(requirement, item)]
     named = {difference.attribute for difference in differences}
     fits = (
