@@ -1,7 +1,7 @@
 """Tables 2 and 8 of the paper for several releases, one column a release, sizes matched.
 
 Distinct-n falls as a corpus grows, so beside the raw values stand those of equally many n-grams of each: as many 4-grams as
-the smallest release has, in whole hundreds. A release with drafts has a second column in Table 8, "name*", for what stood
+the smallest column has, in whole hundreds. A release with drafts has a second column in Table 8, "name*", for what stood
 before the Rewriter, as the paper's Muse*.
 """
 
@@ -52,7 +52,7 @@ def measured(
     """The statistics of each release at the same sizes.
 
     Args:
-        sizes: numbers of n-grams; none takes the size of the smallest release.
+        sizes: numbers of n-grams; none takes the size of the smallest release, or of its drafts.
 
     Raises:
         ReleaseError: a folder is no sealed release or has no such split.
@@ -63,7 +63,8 @@ def measured(
     if twice is not None:
         raise SettingsError(f"two releases are named {twice!r}; columns need names of their own, so rename one folder")
     if not sizes:
-        counted = [statistics(folder, split=split, sizes=(), seed=seed).get("text", "Distinct-4").counted for folder in folders]
+        first = [statistics(folder, split=split, sizes=(), seed=seed) for folder in folders]
+        counted = [found.counted for one in first for title in ("text", DRAFTS) if (found := _get(one, title, "Distinct-4"))]
         least = min(counted) // WHOLE_HUNDREDS * WHOLE_HUNDREDS
         sizes = (least,) if least else ()
     return tuple(statistics(folder, split=split, sizes=sizes, seed=seed) for folder in folders)

@@ -55,6 +55,18 @@ def test_sizes_are_those_of_the_smallest_release(two: list[Path]) -> None:
     assert list(matched.cells) == expected
 
 
+def test_drafts_shorter_than_the_texts_set_the_size(tmp_path: Path) -> None:
+    talks = [
+        talk.model_copy(
+            update={"turns": tuple(turn.model_copy(update={"draft": turn.text[: len(turn.text) // 2]}) for turn in talk.turns)}
+        )
+        for talk in map(conversation, range(40))
+    ]
+    _, table_8 = tables(measured([write_release(tmp_path / "ours", talks)]))
+    assert {cell is not None and cell.value is not None for row in table_8.rows for cell in row.cells} == {True}
+    assert any(" at " in row.name for row in table_8.rows)
+
+
 def test_a_release_too_small_for_the_size_is_missing_there(two: list[Path]) -> None:
     table_2, _ = tables(measured(two, sizes=(10_000_000,)))
     row = next(row for row in table_2.rows if row.name == "Distinct-4 at 10,000,000")
