@@ -2,6 +2,10 @@
 
     python benchmarks/providers.py            every job of ours, then the peers that can be imported
     python benchmarks/providers.py --only burst
+    python benchmarks/providers.py --peer curator=/venvs/curator/bin/python --peer distilabel=...
+
+Peers pin SDKs of their own, so each wants an environment of its own, named by its interpreter (`pip install
+bespokelabs-curator`, `distilabel[openai] requests`, `data-designer`).
 
 Jobs, each in a fresh process, journal (synchronous, on disk) included in all of them:
 
@@ -124,9 +128,10 @@ def run_ours(job: str, url: str, folder: Path, in_flight: int) -> dict[str, Any]
 
 
 @contextlib.contextmanager
-def server(*, faults: float = 0.0, latency_s: float = LATENCY_S) -> Iterator[str]:
-    """A server process; gives its address."""
+def server(*, faults: float = 0.0, latency_s: float = LATENCY_S, lenient: bool = False) -> Iterator[str]:
+    """A server process; gives its address. A lenient one takes fields that ours never sends."""
     command = [sys.executable, "-m", "tests.llm.fake_provider", "--latency", str(latency_s), "--faults", str(faults)]
+    command += ["--lenient"] if lenient else []
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
@@ -265,6 +270,11 @@ def report_ours(only: str | None, repetitions: int) -> dict[str, Any]:
     return clean
 
 
+def peer_environment() -> dict[str, str]:
+    """A key, no telemetry, and no network beyond the server: two of the peers ask home otherwise."""
+    return {**os.environ, "OPENAI_API_KEY": "benchmark", "TELEMETRY_ENABLED": "0", "NEMO_TELEMETRY_ENABLED": "false"}
+
+
 PEERS = {
     "curator": ("bespokelabs", """
 import os, json, resource, time
@@ -313,17 +323,18 @@ wall = time.perf_counter() - began
 """Import name, and a program for the same job; SYSTEM, PROMPTS, URL and FOLDER are set before it, `wall` after it."""
 
 
-def report_peers(clean: dict[str, Any]) -> None:
+def report_peers(clean: dict[str, Any], pythons: dict[str, str]) -> None:
     for name, (module, program) in PEERS.items():
-        if importlib.util.find_spec(module) is None:
+        python = pythons.get(name)
+        if python is None and importlib.util.find_spec(module) is None:
             print(f"{name:22} skipped: not installed here")
             continue
-        with server() as address, tempfile.TemporaryDirectory() as folder:
+        with server(lenient=True) as address, tempfile.TemporaryDirectory() as folder:
             setup = f"SYSTEM = {SYSTEM!r}\nPROMPTS = [f'{{n}}/0 ' + {USER!r} for n in range({PROMPTS})]\n"
             setup += f"URL = {address + '/v1'!r}\nFOLDER = {folder!r}\n"
             ending = "\nprint(json.dumps({'calls': len(PROMPTS), 'call_wall_s': wall, 'rate': len(PROMPTS) / wall, "
             ending += "'peak_kb': resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}))\n"
-            figures = measured([sys.executable, "-c", setup + program + ending], {**os.environ, "OPENAI_API_KEY": "benchmark"})
+            figures = measured([python or sys.executable, "-c", setup + program + ending], peer_environment())
             if "error" not in figures:
                 figures |= counts(address)
         line(name, figures)
@@ -335,6 +346,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", choices=["burst", "wide", "faults", "muse", "one_more", "killed"])
     parser.add_argument("--repetitions", type=int, default=3, help="of each job; the quickest counts")
+    parser.add_argument("--peer", action="append", default=[], metavar="NAME=PYTHON", help="an interpreter that has this peer")
     parser.add_argument("--child", help=argparse.SUPPRESS)
     parser.add_argument("--url", help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
@@ -346,7 +358,7 @@ def main() -> None:
         return
     clean = report_ours(arguments.only, arguments.repetitions)
     if arguments.only is None:
-        report_peers(clean)
+        report_peers(clean, dict(pair.split("=", 1) for pair in arguments.peer))
 
 
 if __name__ == "__main__":

@@ -228,7 +228,7 @@ class Gate:
                 place.set_exception(self._end())
         self._waiting.clear()
 
-    def fail(self, error: FatalCallError) -> None:
+    def fail(self, error: MuseError) -> None:
         """As `stop`, because no further call can succeed: what waits is told so at once, and asks nobody."""
         self._fatal = self._fatal or str(error)
         self.stop()

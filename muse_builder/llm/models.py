@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, Self
 
-from muse_builder.errors import SettingsError
+from muse_builder.errors import RunError, SettingsError
 from muse_builder.llm.anthropic import AnthropicModel
 from muse_builder.llm.batch import Batched, BatchProgress
 from muse_builder.llm.budget import Budget, Budgeted
@@ -131,8 +131,9 @@ class OpenedModel:
 
     def _asked(self, task: asyncio.Task[Reply]) -> None:
         self._asking.discard(task)
-        if not task.cancelled():
-            task.exception()  # whoever asked may be gone; its failure stands in the journal
+        error = None if task.cancelled() else task.exception()  # whoever asked may be gone; the journal has its failure
+        if isinstance(error, RunError) and self.gate is not None:
+            self.gate.fail(error)  # what cannot be recorded must not be paid for
 
 
 def open_model(

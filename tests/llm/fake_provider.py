@@ -85,6 +85,8 @@ class FakeProvider:
 
     def __init__(self, *, latency_s: float = 0.0, keep: int = 1000) -> None:
         self.latency_s = latency_s
+        self.strict = True
+        """Refuses what the real ones refuse of ours; other clients send fields that ours never does."""
         self.faults: deque[Fault] = deque()
         self.fault_rate = 0.0
         self.random_faults = [
@@ -211,14 +213,15 @@ class FakeProvider:
                     fault = Fault("status", 429, code="rate_limit_error", message="too many this minute")
                 else:
                     self._spent_this_minute += 1
-            if self.breaks(_text_of(body["messages"][-1]["content"])):
+            if body["messages"] and self.breaks(_text_of(body["messages"][-1]["content"])):
                 fault = Fault("status", 500)
             if fault is not None and fault.kind == "status":
                 connection.send(
                     fault.status, _error_body(openai, fault.code, fault.message, fault.parameter), (*fault.headers, *rate)
                 )
                 return
-            (_check_openai if openai else _check_anthropic)(body, headers)
+            if self.strict:
+                (_check_openai if openai else _check_anthropic)(body, headers)
             await asyncio.sleep(self.latency_s + (fault.seconds if fault is not None and fault.kind == "slow" else 0.0))
             self.completed[hashlib.sha256(raw).hexdigest()] += 1
             answer = self._completion(openai, body, fault)
@@ -257,7 +260,7 @@ class FakeProvider:
         if kind == "error_in_200":
             assert fault is not None
             return _error_body(openai, fault.code, fault.message, None)
-        prompt = _text_of(body["messages"][-1]["content"])
+        prompt = _text_of(body["messages"][-1]["content"]) if body["messages"] else ""
         schema = _schema_of(openai, body)
         text = self.answer(prompt, schema) if self.play is None else self.play(_system_of(openai, body), prompt, schema)
         if kind == "fence":
@@ -700,6 +703,7 @@ class _Connection(asyncio.Protocol):
 async def _serve(arguments: argparse.Namespace) -> None:
     provider = FakeProvider(latency_s=arguments.latency, keep=1)
     provider.fault_rate = arguments.faults
+    provider.strict = not arguments.lenient
     provider.play = play if arguments.play else None
     await provider.start(arguments.port)
     print(provider.port, flush=True)
@@ -711,5 +715,6 @@ if __name__ == "__main__":
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--latency", type=float, default=0.1, help="seconds before each completion")
     parser.add_argument("--faults", type=float, default=0.0, help="share of requests that get 429, 500 or a reset")
+    parser.add_argument("--lenient", action="store_true", help="take whatever other clients send")
     parser.add_argument("--play", action="store_true", help="answer as a whole run of `muse generate` needs it")
     asyncio.run(_serve(parser.parse_args()))

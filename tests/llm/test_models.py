@@ -194,3 +194,45 @@ async def test_a_stopped_run_pays_for_nothing_twice(kind: str, server: FakeProvi
         await asyncio.to_thread(process.wait)
     assert server.paid_twice() == 0
     assert sum(server.completed.values()) == 300
+
+
+_FULL_DISK = """
+import asyncio, resource, signal, sys
+from muse_builder.errors import FatalCallError, RunError
+from muse_builder.llm.capabilities import capabilities_of
+from muse_builder.llm.journal import Journal
+from muse_builder.llm.limits import Gate
+from muse_builder.llm.models import open_model
+from tests.llm.conftest import asked
+
+async def main(path, url):
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))
+    with Journal(path) as journal:
+        spec = asked("openai").model
+        options = {"capabilities": {spec: capabilities_of(spec)}, "gate": Gate(start=8, ceiling=8)}
+        async with open_model(spec, journal=journal, base_url=url, **options) as model:
+            requests = [asked("openai", number, system="Be brief. " * 500) for number in range(600)]
+            outcomes = await asyncio.gather(*[model.complete(request) for request in requests], return_exceptions=True)
+            failed = [outcome for outcome in outcomes if isinstance(outcome, Exception)]
+            assert {type(outcome) for outcome in failed} <= {FatalCallError, RunError}, failed
+            print(len(outcomes) - len(failed), failed[0])
+asyncio.run(main(*sys.argv[1:]))
+"""
+
+
+async def test_what_cannot_be_recorded_is_not_paid_for(server: FakeProvider, tmp_path: Path) -> None:
+    server.latency_s = 0.02
+    server.answer = lambda prompt, schema: "word " * 400
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", _FULL_DISK, str(tmp_path / "journal"), server.openai_url,
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    said, problem = await process.communicate()
+    assert process.returncode == 0, problem.decode()
+    recorded, _, words = said.decode().partition(" ")
+    assert "Make room on the disk" in words
+    # Those under way when the disk was full, eight at a time, and those sent while its first answer was on its way.
+    assert 0 < server.asked - int(recorded) <= 3 * 8
+    with Journal(tmp_path / "journal") as journal:
+        assert sum(usage.calls for usage in journal.usage()) == int(recorded)
