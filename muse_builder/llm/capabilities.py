@@ -7,6 +7,7 @@ is taken for one that samples; `probe` asks it what it lacks.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal
 
 from muse_builder.errors import SettingsError
@@ -42,13 +43,17 @@ class Capabilities:
     bytes_per_token: float = 3.0
     """Lower bound for English text, so that a budget never counts too little."""
     ends: str = ""
-    """Date of the announced end, ISO; "" where none is announced."""
+    """Date of the announced end, ISO; "" where none is announced. Once it has passed, the model counts as retired."""
     retired: str = ""
     """Date since which it no longer answers; "" where it does."""
 
     def accepts(self, parameter: str) -> bool:
         """Whether a parameter of `Request.parameters` may be sent to this model."""
         return {"temperature": self.temperature, "seed": self.seed, "max_tokens": True}.get(parameter, False)
+
+    def gone_since(self, today: str) -> str:
+        """The date since which it no longer answers, as of today (ISO); "" where it does."""
+        return self.retired or (self.ends if self.ends and self.ends < today else "")
 
 
 _GPT_4O = Capabilities(
@@ -69,9 +74,10 @@ CAPABILITIES: dict[str, Capabilities] = {
     "openai:gpt-6-sol": replace(_GPT_REASONING, temperature=True, seed=True),
     "openai:gpt-5.6": replace(_GPT_REASONING, temperature=True, seed=True),
     "openai:gpt-5.4-nano": replace(_GPT_REASONING, context=400_000, ends="2027-04-01"),
-    "openai:gpt-5.4": replace(_GPT_REASONING, context=400_000),
-    "openai:gpt-5-": replace(_GPT_REASONING, thinking="always", context=400_000, ends="2026-12-11"),
-    "openai:gpt-4.1-nano": replace(_GPT_4O, context=1_000_000, ends="", retired="2026-10-23"),
+    "openai:gpt-5.1": replace(_GPT_REASONING, context=400_000, ends="2027-04-01"),
+    "openai:gpt-5.": replace(_GPT_REASONING, context=400_000),
+    "openai:gpt-5": replace(_GPT_REASONING, thinking="always", context=400_000, ends="2026-12-11"),
+    "openai:o3": replace(_GPT_REASONING, thinking="always", context=200_000, ends="2026-12-11"),
     "openai:gpt-4.1": replace(_GPT_4O, context=1_000_000),
     "openai:gpt-4o": _GPT_4O,
     "anthropic:claude-haiku-5-5": _CLAUDE,
@@ -81,12 +87,34 @@ CAPABILITIES: dict[str, Capabilities] = {
     "anthropic:claude-haiku-4-5": _CLAUDE_SAMPLING,
     "anthropic:claude-sonnet-4-6": _CLAUDE_SAMPLING,
     "anthropic:claude-opus-4-6": _CLAUDE_SAMPLING,
+    "anthropic:claude-opus-4-5": replace(_CLAUDE_SAMPLING, ends="2027-01-22"),
     "anthropic:claude-sonnet-4-5": replace(_CLAUDE_SAMPLING, ends="2026-11-30"),
+    "anthropic:claude-mythos-preview": replace(_CLAUDE, thinking="always", retired="2026-06-30"),
     "anthropic:claude-3-5-haiku": replace(_CLAUDE_SAMPLING, schema="prompt", retired="2026-02-19"),
     "anthropic:claude-3-7-sonnet": replace(_CLAUDE_SAMPLING, schema="prompt", retired="2026-02-19"),
     "embedded": Capabilities(temperature=True, seed=True, batch=False),
 }
 """By the longest spec, or beginning of one, that fits: dated snapshots share their model's record."""
+
+_GONE = {
+    "2024-09-13": "gpt-3.5-turbo-16k gpt-3.5-turbo-0301 gpt-3.5-turbo-0613",
+    "2024-12-06": "gpt-4-vision-preview",
+    "2025-06-06": "gpt-4-32k",
+    "2025-07-28": "o1-preview",
+    "2025-10-10": "gpt-4o-audio-preview-2024-10-01",
+    "2025-10-27": "o1-mini",
+    "2026-02-12": "codex-mini-latest",
+    "2026-02-17": "chatgpt-4o-latest",
+    "2026-03-26": "gpt-4-0125-preview gpt-4-turbo-preview gpt-4-0314",
+    "2026-05-07": "gpt-4o-audio-preview gpt-4o-mini-audio-preview",
+    "2026-07-23": "gpt-5.1-codex gpt-5.1-chat-latest gpt-5-chat-latest gpt-4o-search-preview gpt-4o-mini-search-preview",
+    "2026-08-10": "gpt-5.2-chat-latest gpt-5.3-chat-latest",
+    "2026-09-28": "gpt-3.5-turbo-1106",
+    "2026-10-23": "gpt-4.1-nano o4-mini o3-mini o1 gpt-4o-2024-05-13 gpt-4-turbo gpt-4-1106-preview gpt-4-0613 gpt-3.5-turbo",
+}
+"""OpenAI's own that no longer answer, by the date since which; a test holds them against what the installed SDK says."""
+CAPABILITIES |= {f"openai:{name}": Capabilities(retired=day) for day, names in _GONE.items() for name in names.split()}
+CAPABILITIES["openai:gpt-4"] = Capabilities(retired="2026-10-23")
 
 _NEWEST = {"openai": _GPT_REASONING, "anthropic": replace(_CLAUDE, thinking="always")}
 _COMPATIBLE = Capabilities(temperature=True, seed=True, image_detail=False, batch=False, image_tokens=1500, bytes_per_token=2.5)
@@ -122,16 +150,21 @@ def capabilities_of(
     return _NEWEST.get(provider, Capabilities())
 
 
-def require_alive(spec: str, capabilities: Capabilities) -> None:
+def require_alive(spec: str, capabilities: Capabilities, *, today: str | None = None) -> None:
     """Refuses a model that no longer answers, before anything is spent.
+
+    Args:
+        today: ISO date; the clock's where it is not given.
 
     Raises:
         SettingsError: it is retired; the message names a current one.
     """
-    if capabilities.retired:
+    gone = capabilities.gone_since(today or date.today().isoformat())
+    if gone:
         provider = spec.partition(":")[0]
         raise SettingsError(
-            f"{spec} was retired on {capabilities.retired} and no longer answers; use {DEFAULT_MODELS[provider]} instead"
+            f"{spec} was retired on {gone} and no longer answers; use {DEFAULT_MODELS[provider]} instead, or give its record "
+            "in a --model-table without an end"
         )
 
 

@@ -1,5 +1,7 @@
 """Prices, worst cases and what models accept."""
 
+from datetime import datetime
+
 import pytest
 
 from muse_builder.errors import SettingsError
@@ -100,3 +102,37 @@ def test_a_user_hears_what_a_model_lacks() -> None:
         "thinks",
     ]
     assert notices("embedded", capabilities_of("embedded"), wants_temperature=True) == []
+
+
+def test_ends_are_those_that_the_installed_sdks_announce() -> None:
+    import re
+    from importlib.metadata import version
+    from pathlib import Path
+
+    import openai.types.shared.chat_model as chat_model
+    from anthropic.resources.messages import messages
+
+    text = Path(str(chat_model.__file__)).read_text()
+    _, found, deprecated = text.partition("Deprecated values:")
+    if not found or not version("openai").startswith("3.5") or not version("anthropic").startswith("2.1"):
+        pytest.skip("the ends were read from openai 3.5x and anthropic 2.1x; other versions may announce others")
+    announced = {}
+    for entry in re.split(r"\n- ", deprecated):
+        date = re.search(r"shutdown\s+date:\s+(\d{4}-\d\d-\d\d)", entry)
+        for name in re.findall(r'"([^"]+)"', entry) if date else ():
+            if "gpt-audio" in name:
+                continue  # hears and speaks, sees nothing
+            announced[f"openai:{name}"] = date[1] if date else ""
+    for name, day in messages.DEPRECATED_MODELS.items():
+        plain = re.sub(r"(\d)(st|nd|rd|th)", r"\1", day)
+        announced[f"anthropic:{name}"] = datetime.strptime(plain, "%B %d, %Y").date().isoformat()
+    assert len(announced) > 30
+    ours = {spec: capabilities_of(spec) for spec in announced}
+    assert {spec: record.retired or record.ends for spec, record in ours.items()} == announced
+
+
+def test_a_model_whose_end_has_passed_counts_as_retired() -> None:
+    record = capabilities_of("openai:gpt-4o-mini")
+    require_alive("openai:gpt-4o-mini", record, today="2027-01-14")
+    with pytest.raises(SettingsError, match="retired on 2027-01-14"):
+        require_alive("openai:gpt-4o-mini", record, today="2027-01-15")
