@@ -499,8 +499,13 @@ class Journalled:
     reply was cut at its limit: a conversation gone through again gets that one once more, and goes on to ask with more room.
     """
 
-    def __init__(self, inner: Model, journal: Journal) -> None:
+    def __init__(self, inner: Model, journal: Journal, *, records_itself: bool = False) -> None:
+        """
+        Args:
+            records_itself: the inner model has each reply in the journal before it gives it back.
+        """
         self.inner = inner
+        self.records_itself = records_itself
         self.journal = journal
         self.hits = 0
         """Requests answered by the journal."""
@@ -538,7 +543,8 @@ class Journalled:
             if error.sent:
                 await self.journal.put_failure(request, error)
             raise
-        await self.journal.put(request, reply)
+        if not self.records_itself:
+            await self.journal.put(request, reply)
         return reply
 
 

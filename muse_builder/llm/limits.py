@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from heapq import heappop, heappush
 
-from muse_builder.errors import CallError, FatalCallError, Interrupted, MuseError, RetryableError, SetAsideError
+from muse_builder.errors import CallError, FatalCallError, Interrupted, MuseError, RetryableError, RunError, SetAsideError
 from muse_builder.llm.capabilities import Capabilities
 from muse_builder.llm.failures import Allowance
 from muse_builder.llm.prices import most_tokens_in, most_tokens_out
@@ -324,6 +324,8 @@ class Limited:
     """A model whose requests pass a gate and are tried again when the failure may pass.
 
     Args:
+        record: puts a reply where it is safe. Its request keeps its place until then, so that a kill, or a disk that is
+            full or slow, costs no more than what may be in flight.
         note_failure: told of each failed try that may have been billed, before the next (the journal keeps it).
     """
 
@@ -334,12 +336,14 @@ class Limited:
         *,
         spec: str,
         capabilities: Capabilities,
+        record: Callable[[Request, Reply], Awaitable[None]] | None = None,
         note_failure: Callable[[Request, CallError], Awaitable[None]] | None = None,
     ) -> None:
         self.inner = inner
         self.gate = gate
         self.spec = spec
         self.capabilities = capabilities
+        self.record = record
         self.note_failure = note_failure
 
     async def complete(self, request: Request) -> Reply:
@@ -361,19 +365,23 @@ class Limited:
             began = loop.time()
             try:
                 reply = await self.inner.complete(request)
+                reply = replace(reply, latency_s=loop.time() - began, retries=tries)
+                if self.record is not None:
+                    await self.record(request, reply)
             except RetryableError as error:
-                gate.leave(tokens, 0.0, refused_for_rate=error.rate_limited, failed=True)
                 tries += 1
                 try:
                     wait = self._wait(request, error, tries, answered_since=gate.answers > answers_before)
                 except FatalCallError as fatal:
                     gate.fail(fatal)
                     raise
+                finally:
+                    gate.leave(tokens, 0.0, refused_for_rate=error.rate_limited, failed=True)
                 if error.billed and self.note_failure is not None:
                     await self.note_failure(request, error)
-            except FatalCallError as error:
+            except (FatalCallError, RunError) as error:  # what cannot be recorded must not be paid for either
+                gate.fail(error)  # first, or the place would be given to the next in line
                 gate.leave(tokens, None, failed=True)
-                gate.fail(error)
                 raise
             except BaseException:
                 gate.leave(tokens, None, failed=True)
@@ -381,7 +389,7 @@ class Limited:
             else:
                 used = None if reply.tokens_in is None else float(reply.tokens_in + (reply.tokens_out or 0))
                 gate.leave(tokens, used)
-                return replace(reply, latency_s=loop.time() - began, retries=tries)
+                return reply
             await gate.sleep(wait)
 
     def _wait(self, request: Request, error: RetryableError, tries: int, *, answered_since: bool) -> float:

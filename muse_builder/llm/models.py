@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, Self
 
-from muse_builder.errors import RunError, SettingsError
+from muse_builder.errors import SettingsError
 from muse_builder.llm.anthropic import AnthropicModel
 from muse_builder.llm.batch import Batched, BatchProgress
 from muse_builder.llm.budget import Budget, Budgeted
@@ -131,9 +131,8 @@ class OpenedModel:
 
     def _asked(self, task: asyncio.Task[Reply]) -> None:
         self._asking.discard(task)
-        error = None if task.cancelled() else task.exception()  # whoever asked may be gone; the journal has its failure
-        if isinstance(error, RunError) and self.gate is not None:
-            self.gate.fail(error)  # what cannot be recorded must not be paid for
+        if not task.cancelled():
+            task.exception()  # whoever asked may be gone; its failure stands in the journal
 
 
 def open_model(
@@ -183,10 +182,11 @@ def open_model(
     inner: Model = provider
     if budget is not None:
         inner = Budgeted(inner, budget, spec=spec, price=price, capabilities=record, journal=journal)
-    note_failure = None if journal is None else journal.put_failure
-    inner = Limited(inner, gate, spec=spec, capabilities=record, note_failure=note_failure)
-    if journal is not None:
-        inner = Journalled(inner, journal)
+    if journal is None:
+        inner = Limited(inner, gate, spec=spec, capabilities=record)
+    else:
+        inner = Limited(inner, gate, spec=spec, capabilities=record, record=journal.put, note_failure=journal.put_failure)
+        inner = Journalled(inner, journal, records_itself=True)
     return OpenedModel(spec, inner=inner, capabilities=record, price=price, provider=provider, gate=gate)
 
 
