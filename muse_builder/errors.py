@@ -102,10 +102,13 @@ class RetryableError(CallError):
         rate_limited: bool = False,
         billed: bool = False,
         raw: str = "",
+        unreached: bool = False,
     ) -> None:
         super().__init__(message)
         self.billed = billed
         self.raw = raw
+        self.unreached = unreached
+        """True where not even a connection was made: nobody listens, or the name is unknown."""
         self.retry_after_s = retry_after_s
         """Seconds the server asked us to wait; None where it did not say."""
         self.rate_limited = rate_limited

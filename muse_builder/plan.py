@@ -35,6 +35,8 @@ CHARACTERS_PER_TOKEN = 4.0
 """English prose has about 4.5, JSON records about 3.5, in the tokenizers of 2024 and later."""
 PAPER_COST = 0.061
 """US dollars for one conversation in the paper: profile, simulation, rewriting and review together (B.3)."""
+PAPER_COST_IN_WORDS = 0.046
+"""The same in its cheapest mix: captions in the place of pictures, review of the text alone."""
 GZIP = b"\x1f\x8b"
 STAGES = ("summaries", "scenarios", "profiles", "conversations")
 
@@ -215,6 +217,7 @@ def table(planned: Plan) -> str:
     wanted = planned.settings.num_conversations
     talk = sum(line.calls for line in planned.lines if line.stage == "conversations") / wanted
     paper = planned.paper_cost_per_conversation
+    said = PAPER_COST if planned.settings.image_mode == "pixels" else PAPER_COST_IN_WORDS
     return "\n".join(
         (
             f"{wanted} conversations from {planned.items} products, {planned.scenarios} scenarios and about "
@@ -223,6 +226,6 @@ def table(planned: Plan) -> str:
             text_table(("stage", "task", "model", "calls", "pictures", "tokens in", "tokens out", "USD"), rows),
             "",
             f"{talk:.1f} calls for a conversation. At the prices of the paper's models a conversation takes "
-            f"{'an unknown sum' if paper is None else f'{paper:.4f} USD'}; the paper says {PAPER_COST} (B.3).",
+            f"{'an unknown sum' if paper is None else f'{paper:.4f} USD'}; the paper says {said} (B.3).",
         )
     )

@@ -94,7 +94,7 @@ def unreached(who: str, error: BaseException, address: str) -> RetryableError:
     url = urlsplit(address)
     place = f"{url.hostname}:{url.port}" if url.port else str(url.hostname)
     if any(name in _NEVER_CONNECTED for name in causes):
-        return RetryableError(f"{who} could not be reached at {place} ({causes[-1]})")
+        return RetryableError(f"{who} could not be reached at {place} ({causes[-1]})", unreached=True)
     return RetryableError(f"{who} at {place} did not answer in time or broke off ({(causes or ['no answer'])[0]})", billed=True)
 
 

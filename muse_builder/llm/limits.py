@@ -22,6 +22,8 @@ MOST_WAIT_S = 120.0
 MOST_TRIES = 10
 MOST_TRIES_RATE_LIMITED = 12
 """With waits that double from 0.15 s up to 30 s, an outage of a minute is outlived."""
+MOST_TRIES_UNREACHED = 5
+"""While nobody ever answered: a mistyped address is told within three seconds."""
 _TOLERATED = 0.1
 """Share of requests refused for their rate that costs less than asking more slowly would: refusals are free and quick."""
 _PAYS = 1.15
@@ -399,7 +401,10 @@ class Limited:
             raise FatalCallError(
                 f"{error}; {self.spec} asks to wait {named:.0f} seconds. Nothing is lost: give the same command again later"
             ) from error
-        if tries >= (MOST_TRIES_RATE_LIMITED if error.rate_limited else MOST_TRIES):
+        most = MOST_TRIES_RATE_LIMITED if error.rate_limited else MOST_TRIES
+        if error.unreached and not self.gate.answers:
+            most = MOST_TRIES_UNREACHED
+        if tries >= most:
             if not answered_since:
                 raise FatalCallError(
                     f"{error}; {self.spec} answered nothing in {tries} tries. Nothing is lost: go on later, same command"
