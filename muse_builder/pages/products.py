@@ -1,6 +1,8 @@
 """The products that conversations speak of, as the pages show them: a few facts and one small picture each."""
 
-from collections.abc import Callable, Collection, Iterator
+import hashlib
+from collections.abc import Callable, Collection, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -65,40 +67,67 @@ def read_products(
     *,
     progress: Callable[[int, int], None] | None = None,
 ) -> dict[str, Product]:
-    """Facts of these products by id, and their pictures as small JPEG files beneath `out`; one batch of the release is held.
+    """Facts of these products by id, and their pictures as small JPEG files beneath `out`, each once however many products
+    have it; one batch of the release is held.
 
     Products that were only found or rated get neither facts nor a picture of their own.
     """
     products: dict[str, Product] = {}
-    number = 0
-    columns = schema.COLUMNS["items"]
-    for part in (part for parts in shards(folder, "items").values() for part in parts):
-        for batch in batches(part.path):
-            ids = batch.column("item_id").to_pylist()
-            there = batch.select([name for name in columns if name in batch.schema.names and name != "image"])
-            for place, item_id in enumerate(ids):
-                if item_id in spoken_of or item_id in found:
-                    item = schema.from_row("items", there.slice(place, 1).to_pylist()[0])
-                    assert isinstance(item, Item)
-                    picture, facts = None, None
-                    if item_id in spoken_of:
-                        picture = _picture(batch.column("image")[place].as_py(), out, number + place)
-                        facts = short_facts(item)
-                    products[item_id] = Product(item.title, item.product_class, item.product_type, picture, facts)
-            number += len(ids)
-            if progress is not None:
-                progress(len(products), len(spoken_of) + len(found))
+    stored: dict[str, str | None] = {}
+    columns = [name for name in schema.COLUMNS["items"] if name != "image"]
+    number, total = 0, len(spoken_of) + len(found)
+    if progress is not None:
+        progress(0, total)
+    with ThreadPoolExecutor() as pool:
+        for part in (part for parts in shards(folder, "items").values() for part in parts):
+            for batch in batches(part.path):
+                ids = batch.column("item_id").to_pylist()
+                there = batch.select(
+                    [name for name in schema.COLUMNS["items"] if name in batch.schema.names and name != "image"]
+                )
+                shown = {
+                    number + place: batch.column("image")[place].as_py()
+                    for place, item_id in enumerate(ids)
+                    if item_id in spoken_of
+                }
+                pictures = _store(shown, out, stored, pool)
+                for place, item_id in enumerate(ids):
+                    if item_id in spoken_of or item_id in found:
+                        item = schema.from_row("items", there.slice(place, 1).to_pylist()[0])
+                        assert isinstance(item, Item)
+                        facts = short_facts(item) if item_id in spoken_of else None
+                        picture = pictures.get(number + place)
+                        products[item_id] = Product(item.title, item.product_class, item.product_type, picture, facts)
+                number += len(ids)
+                if progress is not None and products:
+                    progress(len(products), total)
     return products
 
 
-def _picture(image: dict[str, Any] | None, out: Path, number: int) -> str | None:
-    small = card.thumbnail(image["bytes"], side=PICTURE_SIDE) if image and image["bytes"] else None
-    if small is None:
-        return None
-    name = f"pictures/{number // FOLDER_PICTURES:03}/{number:06}.jpg"
-    (out / name).parent.mkdir(parents=True, exist_ok=True)
-    (out / name).write_bytes(small)
-    return name
+def _store(
+    images: Mapping[int, dict[str, Any] | None], out: Path, stored: dict[str, str | None], pool: ThreadPoolExecutor
+) -> dict[int, str | None]:
+    """Writes the pictures that are not there yet, and gives the file of each.
+
+    Args:
+        images: a product's number in the release -> its picture's column.
+        stored: SHA-256 of a picture -> its file, None where it cannot be read; is added to.
+    """
+    digests: dict[int, str] = {}
+    fresh: dict[str, tuple[int, bytes]] = {}
+    for number, image in images.items():
+        if image and image["bytes"]:
+            digests[number] = hashlib.sha256(image["bytes"]).hexdigest()
+            if digests[number] not in stored:
+                fresh.setdefault(digests[number], (number, image["bytes"]))
+    smalls = pool.map(lambda entry: card.thumbnail(entry[1], side=PICTURE_SIDE), fresh.values())
+    for (digest, (number, _)), small in zip(fresh.items(), smalls, strict=True):
+        name = f"pictures/{number // FOLDER_PICTURES:03}/{number:06}.jpg"
+        if small is not None:
+            (out / name).parent.mkdir(parents=True, exist_ok=True)
+            (out / name).write_bytes(small)
+        stored[digest] = name if small is not None else None
+    return {number: stored[digest] for number, digest in digests.items()}
 
 
 def short_facts(item: Item) -> dict[str, Any]:

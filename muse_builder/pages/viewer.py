@@ -7,7 +7,7 @@
       data/list-0000.js             a line each, 1,000 conversations a file; what the filters work on
       data/said-0000.js             what was said, 50 conversations a file; loaded when somebody looks
       data/private-0000.js          what neither side saw; loaded when somebody asks for it
-      pictures/000/000017.jpg       every product's picture once, small, named by the product's place in the release
+      pictures/000/000017.jpg       every picture once, small, named by its first product's place in the release
       pages.json                    written last: which release this is of
 
 Same release, same bytes. Of the release one batch of rows is held, and of every product that is spoken of a few facts, so
@@ -114,7 +114,7 @@ def _write(
     progress: Progress | None,
 ) -> Written:
     spoken_of, found = wanted_items(folder)
-    products = read_products(folder, out, spoken_of, set() if public else found)
+    products = read_products(folder, out, spoken_of, set() if public else found, progress=progress)
     kinds = _write_data(folder, out, manifest, products, public=public, progress=progress)
     counts = manifest["counts"]
     conversations = sum(counts["splits"].values())
@@ -157,7 +157,8 @@ def _write(
     mark = {"release": folder.resolve().name, "sha256": manifest["sha256"], "muse_builder": __version__, "public": public}
     (out / MARK).write_text(json.dumps(mark, indent=2) + "\n", encoding="utf-8")
     sizes = [path.stat().st_size for path in out.rglob("*") if path.is_file()]
-    return Written(out, conversations, sum(product.picture is not None for product in products.values()), sum(sizes))
+    pictures = {product.picture for product in products.values() if product.picture is not None}
+    return Written(out, conversations, len(pictures), sum(sizes))
 
 
 def _write_data(

@@ -179,6 +179,17 @@ def test_every_picture_is_stored_once_and_small(pages: Path) -> None:
         assert picture.format == "JPEG"
 
 
+def test_products_of_one_picture_share_its_file_and_a_broken_one_has_none(tmp_path: Path) -> None:
+    with ReleaseWriter(tmp_path / "muse") as writer:
+        writer.write("items", ITEMS, image=lambda item: b"no picture" if item.item_id == "blue" else picture(0))
+        writer.write("conversations", CASES)
+        writer.seal(settings={"seed": 0})
+    assert write_viewer(tmp_path / "muse", tmp_path / "pages").pictures == 1
+    _, items = data(tmp_path / "pages", "said")
+    assert {items[name].get("picture") for name in ("red", "scarf", "boots", "wool")} == {"pictures/000/000000.jpg"}
+    assert "picture" not in items["blue"]
+
+
 def test_many_conversations_go_to_many_files(tmp_path: Path) -> None:
     many = SAID * 2 + 1
     write_viewer(write_synthetic(tmp_path / "muse", conversations=many), tmp_path / "pages")
