@@ -167,7 +167,8 @@ def _differences(target: Item, item: Item, said: str = "", asked: frozenset[str]
         if field in _WEIGHTY and len(missing) < len(own):
             continue
         missing = [value for value in missing if claims.speakable(field, value)]
-        extra = [value for value in other if not any(like(value, wanted) for wanted in own) and claims.speakable(field, value)]
+        seen = other[:1] if field == "material" else other  # a few hundredths of elastane are no reason
+        extra = [value for value in seen if not any(like(value, wanted) for wanted in own) and claims.speakable(field, value)]
         if field == "material":
             missing = [value for value in missing if value not in _NOT_SOUGHT]
         if field in _FOR_USE and any(_speaks_of(said, value) for value in other):
