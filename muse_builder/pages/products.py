@@ -82,9 +82,7 @@ def read_products(
         for part in (part for parts in shards(folder, "items").values() for part in parts):
             for batch in batches(part.path):
                 ids = batch.column("item_id").to_pylist()
-                there = batch.select(
-                    [name for name in schema.COLUMNS["items"] if name in batch.schema.names and name != "image"]
-                )
+                there = batch.select([name for name in columns if name in batch.schema.names])
                 shown = {
                     number + place: batch.column("image")[place].as_py()
                     for place, item_id in enumerate(ids)
