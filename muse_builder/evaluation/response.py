@@ -8,7 +8,8 @@ the context alone. The greeting that opens a conversation answers nothing and is
     Distinct-4   different 4-grams / all 4-grams of all replies, as in the statistics; it falls with their number
     words        mean words, split at blanks
 
-Differences between two systems are tested on the replies that both gave, by paired bootstrap over conversations.
+Differences between two systems are tested on the replies that both gave, in each mode and in all, by paired bootstrap over
+conversations.
 """
 
 import re
@@ -398,7 +399,10 @@ def respond(
     ]
     sections += [Section(f"{name}, all", scored.measures(seed=seed)) for name, scored in whole.items()]
     for one, two in combinations([name for name in whole if name != GOLD], 2):
-        sections.append(Section(f"{two} minus {one}", whole[two].against(whole[one], seed=seed)))
+        for mode in MODES:
+            found = whole[two].part(mode).against(whole[one].part(mode), seed=seed)
+            sections.append(Section(f"{two} minus {one}, {mode}", found))
+        sections.append(Section(f"{two} minus {one}, all", whole[two].against(whole[one], seed=seed)))
     return Report(
         "respond",
         folder.resolve().name,

@@ -193,7 +193,9 @@ def test_table_5_of_a_release(tmp_path: Path) -> None:
     assert (mine.value, mine.counted, mine.missing) == (pytest.approx(100), 4, len(asked) - 4)
     assert report.get("embedded, all", "words").missing == 0
     assert report.get("gold, other", "ROUGE-L").counted == 3
-    assert report.get("mine minus random reply", "ROUGE-L difference").value > 0
+    assert report.get("mine minus random reply, all", "ROUGE-L difference").value > 0
+    both = report.get("mine minus random reply, recommendation", "ROUGE-L difference")
+    assert (both.counted, both.counted + both.missing) == (len([e for e in asked[:4] if e.mode == "recommendation"]), 12)
     again = respond(release, respondent=Respondent("embedded"), predictions={"mine": file})
     assert (again.sections, again.settings) == (report.sections, report.settings)
     assert "and 10 more of 15 examples" in report.problems[0]
