@@ -595,13 +595,15 @@ def main() -> int:
     print(f"{'planted':32} {'n':>6} {'caught':>6} {'recall':>7}")
     outcomes: list[tuple[bool, str]]
     for kind in LEAKS:
+        # A product without variants has one code, which is its id and its model number.
+        told = {kind.replace(" ", "_")} | ({"item_id"} if kind == "model number" else set())
         dice = dice_for(kind)
         outcomes = []
         while len(outcomes) < options.count:
             item = dice.choice(items)
             text = leaking(item, kind, dice)
             found = leakage.measure({"turn": text}, item)
-            outcomes.append((kind.replace(" ", "_") in {finding.kind for finding in found} or bool(found), text))
+            outcomes.append((bool(told & {finding.kind for finding in found}), text))
         row(f"leak: {kind}", outcomes, RECALL)
     for kind, plant in REWRITES.items():
         dice = dice_for(kind)

@@ -414,7 +414,7 @@ AMBIGUOUS = frozenset(
     fur glass gold golden graphic handle handles heel heels horn horns insulation khaki lace laces laptop lemon lined lining
     loose magnet metal mini mint nude olive padding peach pearl plain platform pleat plum regular relaxed removable
     rib ribs roomy rose royal ruby rust salmon sand slate slim snap snaps snow snug solid spotted strap straw stretch
-    stripe tailored tan terry tie toggle wedge wheel wick wireless wood zip zips
+    stripe tailored tan terry tie toggle wedge wheel wick wireless wood woods zip zips
     """.split()
 )
 """Single words that also mean something else ("I spotted it", "handle the cold"). Alone they are no claim."""
