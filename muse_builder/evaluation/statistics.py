@@ -149,14 +149,13 @@ def measure_conversations(
     for conversation in conversations:
         corpus.add(conversation)
     dice = Bootstrap(corpus.conversations, seed=seed)
-    grams = {n: corpus.texts.grams(n) for n in ORDERS}
     sections = [
         Section("size", tuple(_size(corpus, items, dice))),
-        Section("text", tuple(_diversity(grams, "utterance", sizes, seed))),
+        Section("text", tuple(_diversity(corpus.texts, "utterance", sizes, seed))),
         Section("specificity", tuple(_specificity(corpus.user_sides, "in all user turns", corpus.without_user, seed))),
         Section(DRAFTS, tuple(_without_rewriter(corpus, sizes, seed))),
-        Section(FOUR_GRAMS, tuple(_top(corpus.texts, grams[4]))),
-        Section(DRAFT_FOUR_GRAMS, tuple(_top(corpus.drafts, corpus.drafts.grams(4)))),
+        Section(FOUR_GRAMS, tuple(_top(corpus.texts))),
+        Section(DRAFT_FOUR_GRAMS, tuple(_top(corpus.drafts))),
         Section(CLOUD, tuple(_cloud(corpus.texts))),
         Section("products", tuple(_products(corpus, items))),
         Section("dialogue elements", tuple(_elements(corpus, dice))),
@@ -264,11 +263,11 @@ def _size(corpus: _Corpus, items: Mapping[str, ItemFacts], dice: Bootstrap) -> I
         )
 
 
-def _diversity(grams_of: Mapping[int, Grams], scope: str, sizes: Sequence[int], seed: int) -> Iterable[Measure]:
+def _diversity(texts: TokenizedTexts, scope: str, sizes: Sequence[int], seed: int) -> Iterable[Measure]:
     matched: list[Measure] = []
-    texts = len(grams_of[max(ORDERS)].starts) - 1
-    orders = shuffled(texts, seed=seed, shuffles=SHUFFLES) if sizes else []
-    for n, grams in grams_of.items():
+    orders = shuffled(len(texts), seed=seed, shuffles=SHUFFLES) if sizes else []
+    for n in ORDERS:
+        grams = texts.grams(n)  # of one length at a time: all n-grams of a large release are what takes memory
         unique = grams.unique()
         if n == max(ORDERS):
             yield Measure(f"unique {n}-grams", unique, f"different {n}-grams inside one {scope}; {TOKENIZER}", grams.total)
@@ -298,7 +297,7 @@ def _without_rewriter(corpus: _Corpus, sizes: Sequence[int], seed: int) -> Itera
     if not len(corpus.drafts):
         yield Measure("drafts", None, "no turn of this release has a text from before the Rewriter", 0, corpus.undrafted)
         return
-    for found in _diversity({n: corpus.drafts.grams(n) for n in ORDERS}, "draft", sizes, seed):
+    for found in _diversity(corpus.drafts, "draft", sizes, seed):
         yield Measure(found.name, found.value, found.definition, found.counted, corpus.undrafted, found.interval)
     yield from _specificity(corpus.user_drafts, "in the drafts of all user turns", corpus.without_user_draft, seed)
 
@@ -321,7 +320,8 @@ def _specificity(texts: TokenizedTexts, where: str, missing: int, seed: int) -> 
         )
 
 
-def _top(texts: TokenizedTexts, grams: Grams) -> Iterable[Measure]:
+def _top(texts: TokenizedTexts) -> Iterable[Measure]:
+    grams = texts.grams(4)
     for top in texts.most_frequent(grams, limit=PHRASES):
         yield Measure(" ".join(top.gram), ratio(top.count, len(texts)), f"occurrences / utterances; {TOKENIZER}", len(texts))
 
