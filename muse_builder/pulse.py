@@ -49,6 +49,10 @@ def told(models: Iterable[OpenedModel], spent: Mapping[str, float]) -> str:
         parts.append(f"{model.spec} {', '.join(said)}")
     money = {stage: spent[kind] for kind, stage in STAGES.items() if spent.get(kind)}
     if money:
-        by_stage = ", ".join(f"{stage} {dollars:.2f}" for stage, dollars in money.items())
-        parts.append(f"{sum(money.values()):.2f} USD ({by_stage})")
+        by_stage = ", ".join(f"{stage} {_dollars(cost)}" for stage, cost in money.items())
+        parts.append(f"{_dollars(sum(money.values()))} USD ({by_stage})")
     return "; ".join(parts)
+
+
+def _dollars(cost: float) -> str:
+    return f"{cost:.2f}" if cost >= 0.1 else f"{cost:.4f}"

@@ -115,7 +115,7 @@ class Budget:
         if self.lost:
             lost = f" ({self.lost:.4f} of it for calls whose reply never came, at their worst: they may have been billed)"
         return BudgetError(
-            f"the budget of {self.limit:.2f} USD is used up: {self.spent:.4f} spent{lost}, and the next call could cost "
+            f"the budget of {self.limit:g} USD is used up: {self.spent:.4f} spent{lost}, and the next call could cost "
             f"{amount / _PICO:.4f}; give the same command with a higher --budget to go on"
         )
 

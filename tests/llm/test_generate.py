@@ -180,7 +180,7 @@ async def test_a_budget_ends_a_run_below_it_and_names_the_command_to_go_on(
 ) -> None:
     assert await command.run(kind, "--budget=0.008") == EXIT_BUDGET
     said = capsys.readouterr().err.strip().splitlines()
-    assert "the budget of 0.01 USD is used up" in said[-2]
+    assert "the budget of 0.008 USD is used up" in said[-2]
     assert said[-1] == f"To go on: muse {' '.join(command.words(kind))} --budget 0.016"
     with Journal(command.journal) as journal:
         assert 0 < journal.spent() <= 0.008
@@ -236,3 +236,44 @@ async def test_a_whole_run_through_batches(kind: str, command: Command, player: 
     assert player.asked == 0
     assert player.paid_twice() == 0
     assert sum(read_manifest(command.out)["counts"]["splits"].values()) == WANTED
+
+
+@pytest.mark.parametrize("more", [(), ("--batch", "--batch-poll", "0.3")], ids=["calls", "batch"])
+async def test_one_budget_holds_for_two_models_and_over_restarts(
+    more: tuple[str, ...], command: Command, player: FakeProvider
+) -> None:
+    player.polls_until_ended = 1
+    for limit in (0.002, 0.0025, 0.003) if more else (0.004, 0.005, 0.006):
+        assert await command.run("openai", "--rewriter", SPECS["anthropic"], "--budget", str(limit), *more) == EXIT_BUDGET
+        with Journal(command.journal) as journal:
+            assert 0 < journal.spent() <= limit
+            assert journal.set_aside_before() == (0.0, {})
+    assert await command.run("openai", "--rewriter", SPECS["anthropic"], "--budget", "1", *more) == 0
+    assert player.paid_twice() == 0
+    with Journal(command.journal) as journal:
+        # The server bills each alike, cached tokens at their price: 600 fresh, 400 cached, 50 out at Luma's, or at Haiku's
+        # 500 fresh, 400 cached, 100 written, 50 out; half of it in batches.
+        answers = {usage.model: 0 for usage in journal.usage()}
+        for usage in journal.usage():
+            answers[usage.model] += usage.calls
+        half = 0.5 if more else 1.0
+        billed = answers[SPECS["openai"]] * (60 + 4 + 25) + answers[SPECS["anthropic"]] * (50 + 4 + 12.5 + 25)
+        assert journal.spent() == pytest.approx(half * billed / 1e6)
+
+
+async def test_a_run_killed_while_its_batches_are_under_way_pays_for_nothing_twice(
+    kind: str, command: Command, player: FakeProvider
+) -> None:
+    batched = ("--batch", "--batch-poll", "0.3", "--budget", "1")
+    player.polls_until_ended = 3
+    for kill in range(3):
+        before = len(player.batches)
+        process = await command.start(kind, *batched)
+        # At different moments: just submitted, under way, another submitted.
+        await reached(lambda: len(player.batches) > before + kill or process.returncode is not None, seconds=120)
+        process.kill()
+        await process.communicate()
+    assert await command.run(kind, *batched) == 0
+    assert player.paid_twice() == 0
+    with Journal(command.journal) as journal:
+        assert journal.set_aside_before() == (0.0, {})
