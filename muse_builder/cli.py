@@ -870,7 +870,7 @@ def _compare(given: argparse.Namespace) -> int:
                 panel,
                 replies=given.replaced,
                 split=given.split,
-                count=given.pairs or comparison.CONVERSATIONS,
+                count=comparison.CONVERSATIONS if given.pairs is None else given.pairs,
                 seed=given.seed,
                 progress=progress,
             )
@@ -880,7 +880,7 @@ def _compare(given: argparse.Namespace) -> int:
                 panel,
                 other=given.other,
                 split=given.split,
-                count=given.pairs or comparison.CONVERSATIONS,
+                count=comparison.CONVERSATIONS if given.pairs is None else given.pairs,
                 seed=given.seed,
                 progress=progress,
             )
@@ -893,7 +893,7 @@ def _compare(given: argparse.Namespace) -> int:
                 second=named[1],
                 speaker=given.side,
                 split=given.split,
-                count=given.pairs or comparison.REPLIES,
+                count=comparison.REPLIES if given.pairs is None else given.pairs,
                 seed=given.seed,
                 progress=progress,
             )

@@ -13,7 +13,7 @@ from muse_builder.llm.ask import Actor, Ask, Thread
 from muse_builder.llm.budget import Budget
 from muse_builder.llm.capabilities import capabilities_of
 from muse_builder.llm.journal import Journal
-from muse_builder.llm.models import open_model
+from muse_builder.llm.models import open_model, spec_parts
 from muse_builder.llm.request import Model, Picture
 from muse_builder.lookup import ReleasedPictures
 from muse_builder.records import Record
@@ -98,6 +98,8 @@ def ask_all(
         SettingsError: the spec is wrong, or a paid model has no folder for its journal.
         FatalCallError, BudgetError: no further call can be made; what was answered is in the journal.
     """
+    if respondent.model is None:
+        spec_parts(respondent.spec)
     if respondent.folder is None and respondent.spec != "embedded" and respondent.model is None:
         raise SettingsError(
             f"{respondent.spec} is paid for: name a folder for its journal (--out), so that nothing is paid twice"

@@ -236,6 +236,7 @@ def conversation_pairs(
         ReleaseError: a folder is no sealed release or has no such split.
         SettingsError: there is nothing to compare.
     """
+    _wanted(count)
     item = ReleasedItems(folder).get
     ids = [
         conversation.conversation_id
@@ -277,6 +278,7 @@ def reply_pairs(
     Raises:
         SettingsError: there is nothing to compare.
     """
+    _wanted(count)
     both = [e for e in asked if e.example_id in first and e.example_id in second]
     both = [e for e in both if first[e.example_id].strip() != second[e.example_id].strip()]
     if not both:
@@ -299,6 +301,11 @@ def reply_pairs(
             for e in chosen
         ]
     return pairs
+
+
+def _wanted(count: int, what: str = "pairs") -> None:
+    if count < 1:
+        raise SettingsError(f"{count} {what} to compare: at least one, please")
 
 
 def lines(conversations: Iterable[Conversation], item: ItemOf, speaker: Role) -> Iterator[ResponseExample]:
@@ -347,6 +354,7 @@ def votes_of_model(
     progress: Progress | None = None,
 ) -> tuple[list[Vote], list[str], dict[str, float | int | None]]:
     """Votes, the problems of those that could not be read, and the bill. Asks a model."""
+    _wanted(rounds, "rounds")
     places = [(pair, number) for pair in pairs for number in range(rounds)]
     questions = [Question(f"compare/{pair.perspective}/{pair.pair_id}/{number}", pair.task()) for pair, number in places]
     sitting = ask_all(respondent, questions, pictures=pictures, seed=seed, progress=progress)

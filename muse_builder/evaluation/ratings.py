@@ -95,7 +95,7 @@ def ratings(
     )
     asking = _Asking(folder, held, slates, items, text_only=text_only, seed=seed, progress=progress)
     values: Values = own
-    notes: list[str] = []
+    notes = ["the release's own ratings by the shopper stand; the rater was not asked"] if own and rater is not None else []
     problems: list[str] = []
     bills: dict[str, Any] = {}
     written: list[Rating] = []

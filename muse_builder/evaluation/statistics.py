@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from muse_builder.errors import SettingsError
 from muse_builder.evaluation.elements import ELEMENTS, counts_by_cluster, tag
 from muse_builder.evaluation.measure import Bootstrap, Measure, ratio
 from muse_builder.evaluation.ngrams import (
@@ -111,7 +112,10 @@ def statistics(
 
     Raises:
         ReleaseError: the folder is no sealed release or has no such split.
+        SettingsError: a size is below 1.
     """
+    if any(size < 1 for size in sizes):
+        raise SettingsError(f"Distinct-n of {min(sizes)} n-grams: sizes are 1 or more, for example --sizes 7000")
     manifest = read_manifest(folder)
     items = {record.item_id: _facts(record) for record in read(folder, "items") if isinstance(record, Item)}
     counts = manifest["counts"]["splits"]

@@ -163,7 +163,7 @@ def open_model(
     Raises:
         SettingsError: the spec is wrong, the model is retired, or a budget is set and its price is unknown.
     """
-    provider_name, name = _parts(spec)
+    provider_name, name = spec_parts(spec)
     if provider_name == "embedded":
         return _embedded(journal)
     record = capabilities_of(spec, base_url=base_url, overrides=capabilities)
@@ -208,7 +208,7 @@ def open_batch_model(
     Raises:
         SettingsError: as `open_model`, or the model has no batches.
     """
-    provider_name, name = _parts(spec)
+    provider_name, name = spec_parts(spec)
     record = capabilities_of(spec, base_url=base_url, overrides=capabilities)
     if provider_name == "embedded" or not record.batch:
         raise SettingsError(f"{spec} has no batch API here; leave --batch out")
@@ -225,7 +225,12 @@ def open_batch_model(
     )
 
 
-def _parts(spec: str) -> tuple[str, str]:
+def spec_parts(spec: str) -> tuple[str, str]:
+    """(provider, model) of "openai:NAME".
+
+    Raises:
+        SettingsError: there is no such provider, or a name is missing or too much.
+    """
     provider, _, name = spec.partition(":")
     if provider not in PROVIDERS:
         raise SettingsError(f"unknown provider {provider!r}; known: {', '.join(sorted(PROVIDERS))}")

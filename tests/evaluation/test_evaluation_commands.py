@@ -46,6 +46,29 @@ def test_a_paid_model_needs_a_place_for_its_journal(release: Path, capsys: pytes
     assert "--out" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (["judge", "--model", "opnai:x"], "unknown provider 'opnai'; known: anthropic, embedded, openai"),
+        (["compare", "--captions", "--model", "embedded", "--pairs", "0"], "0 pairs to compare: at least one"),
+        (["compare", "--captions", "--model", "embedded", "--pairs", "-1"], "-1 pairs to compare"),
+        (["compare", "--captions", "--model", "embedded", "--rounds", "0"], "0 rounds to compare"),
+        (["compare", "--replies", "mine=nothing.jsonl"], "cannot read nothing.jsonl"),
+        (["stats", "--sizes", "7000", "0"], "sizes are 1 or more"),
+        (["ratings"], "nobody has rated a slate"),
+        (["realism"], "two releases are named 'muse'"),
+    ],
+)
+def test_a_wrong_wish_is_answered_in_one_line(
+    command: list[str], said: str, release: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    more = [str(release)] if command == ["realism"] else []
+    assert main([command[0], str(release), *more, *command[1:]]) == 1
+    told = capsys.readouterr().err
+    assert said in told
+    assert len(told.splitlines()) == 1
+
+
 def test_respond_prints_every_system(release: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["respond", str(release), "--model", "embedded"]) == 0
     printed = capsys.readouterr().out
