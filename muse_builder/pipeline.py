@@ -11,10 +11,10 @@ Every function asks models only through the agents and keeps nothing: what is fi
 
 import asyncio
 import math
-from collections import Counter, deque
-from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
+from collections import deque
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple, Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from muse_builder.agents.chatter import Chatter
 from muse_builder.agents.manager import Manager, Minutes
@@ -24,8 +24,9 @@ from muse_builder.agents.reviewer import Reviewer
 from muse_builder.agents.rewriter import Rewriter
 from muse_builder.agents.scenario_generator import ScenarioGenerator
 from muse_builder.agents.user_simulator import UserSimulator
-from muse_builder.errors import MuseError, ReplyError, ScreenedOut, SetAsideError, YieldError
+from muse_builder.errors import ReplyError, ScreenedOut, SetAsideError, YieldError
 from muse_builder.llm.ask import Thread
+from muse_builder.pace import Progress, gather_all, rejection
 from muse_builder.records import Conversation, Item, Outcome, Profile, Record, Rejection, Scenario, Turn, Verdict
 from muse_builder.screening import Screening
 from muse_builder.screens.duplicates import NearDuplicates
@@ -36,10 +37,7 @@ SCENARIO_CALLS_A_ROUND = 8
 """Self-instruct calls that share one pool; fixed, so that concurrency does not change the scenarios."""
 BARREN_ROUNDS = 12
 """Rounds of self-instruct without one new scenario before the model is taken to have no more."""
-Result = TypeVar("Result")
 Judged = TypeVar("Judged", Profile, Conversation)
-CALL_STAGE = "call"
-"""Stage of a rejection for an object whose call failed for good."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +67,7 @@ class Store(Protocol):
         """Accepted or not; None where it has not been held."""
         ...
 
-    def report(self, progress: "Progress") -> None: ...
+    def report(self, progress: Progress) -> None: ...
     def stop(self) -> None:
         """No further call begins; calls in flight end and reach the journal."""
         ...
@@ -369,42 +367,6 @@ async def produce(cast: Cast, store: Store, seeds: Sequence[str], settings: Sett
         await asyncio.gather(*begun, return_exceptions=True)
 
 
-class Progress:
-    """How far a run is."""
-
-    def __init__(self, wanted: int) -> None:
-        self.wanted = wanted
-        self.accepted = 0
-        self.begun = 0
-        self.candidates = 0
-        self.qualified = 0
-        self.reasons: Counter[str] = Counter()
-        """Candidates refused, by stage."""
-        self.lost: Counter[str] = Counter()
-        """Conversations refused, by stage."""
-
-    def bottleneck(self) -> tuple[str, int, int]:
-        """The stage that lets the smallest share pass: its name, how many it refused, of how many."""
-        held = self.accepted + self.lost.total()
-        stages = [
-            (count / seen, stage, count, seen)
-            for counts, seen in ((self.reasons, self.candidates), (self.lost, held))
-            for stage, count in counts.items()
-        ]
-        _, stage, count, seen = max(stages)
-        return stage, count, seen
-
-    def open(self, begun: int) -> int:
-        """Conversations that may still begin."""
-        self.begun = begun
-        return self.wanted - self.accepted - begun
-
-    @property
-    def yield_rate(self) -> float:
-        """Share of candidates that qualify, from what was seen; begins at the paper's 21.6 % (B.3)."""
-        return (self.qualified + 2.16) / (self.candidates + 10)
-
-
 async def qualified_profiles(
     cast: Cast, store: Store, scenarios: Sequence[Scenario], settings: Settings, progress: Progress
 ) -> AsyncGenerator[Profile]:
@@ -461,28 +423,3 @@ async def qualified_profiles(
                 )
     finally:
         await asyncio.gather(*ahead, return_exceptions=True)
-
-
-def rejection(kind: Literal["profile", "conversation"], object_id: str, error: MuseError, body: Record) -> Rejection:
-    """What is kept of an object that a screen, or a call that failed for good, refused.
-
-    Args:
-        body: the object, as far as it came.
-    """
-    return Rejection(
-        object_id=object_id,
-        kind=kind,
-        stage=error.stage if isinstance(error, (ScreenedOut, ReplyError)) else CALL_STAGE,
-        reason=error.reason if isinstance(error, ScreenedOut) else str(error),
-        measures=error.measures if isinstance(error, ScreenedOut) else {},
-        body=body.model_dump_json(),
-    )
-
-
-async def gather_all(coroutines: Sequence[Coroutine[Any, Any, Result]]) -> list[Result]:
-    """Their results, in order. Where one fails, the others are awaited first: a paid call in flight is not cut off."""
-    results = await asyncio.gather(*coroutines, return_exceptions=True)
-    for result in results:
-        if isinstance(result, BaseException):
-            raise result
-    return [result for result in results if not isinstance(result, BaseException)]

@@ -12,7 +12,7 @@ from muse_builder.catalog import SOURCES, Database, build, source_digest
 from muse_builder.errors import CatalogError, IndexFileError, ReplyError, SetAsideError, SettingsError
 from muse_builder.llm.ask import Ask, Thread
 from muse_builder.llm.journal import Journal
-from muse_builder.pipeline import gather_all
+from muse_builder.pace import gather_all
 from muse_builder.progress import Watch
 from muse_builder.records import Item
 from muse_builder.retrieval.embedder import EMBEDDERS

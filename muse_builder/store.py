@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from muse_builder.errors import RunError
 from muse_builder.llm.ask import Ask, Thread
 from muse_builder.llm.journal import Journal
-from muse_builder.pipeline import Progress
+from muse_builder.pace import Progress
 from muse_builder.progress import Watch
 from muse_builder.records import Conversation, Profile, Record, Rejection, Scenario, Verdict
 

@@ -22,7 +22,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("agents", "screens"),
     ("retrieval", "release"),
     ("llm", "catalog", "card"),
-    ("schema", "prompts", "settings", "tasks", "thresholds"),
+    ("schema", "prompts", "settings", "tasks", "thresholds", "pace"),
     ("records", "errors", "version", "progress"),
 )
 """From the front doors down to the words of the project. `retrieval` stands above `catalog`, and `release` above `card`,

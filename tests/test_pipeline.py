@@ -11,7 +11,8 @@ import pytest
 from muse_builder.agents.manager import Manager
 from muse_builder.errors import FatalCallError, ReplyError, YieldError
 from muse_builder.llm.ask import Thread
-from muse_builder.pipeline import Cast, Progress, produce
+from muse_builder.pace import Progress
+from muse_builder.pipeline import Cast, produce
 from muse_builder.records import (
     Candidate,
     Conversation,
