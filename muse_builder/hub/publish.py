@@ -321,14 +321,16 @@ class _Push:
         from huggingface_hub import CommitOperationAdd, CommitOperationDelete
 
         api, name = self.there.api, self.there.name
+        plan = self._with_quality(plan)  # before the new rows are sent, when their shards leave this disk
         operations = self._send(added)
         parent, revision, pull = str(head.commit), self.place.revision, self.place.create_pr
         request: str | None = None
         while len(operations) > self.place.commit_files:
             part = dict(list(operations.items())[: self.place.commit_files])
             self.say(f"committing {len(part)} shards that the card does not name yet")
+            title = f"Shards of release {self.order.manifest['sha256'][:12]}, not named yet"
             made = api.create_commit(
-                name, list(part.values()), commit_message=f"Shards for {self._title()}", repo_type="dataset",
+                name, list(part.values()), commit_message=title, repo_type="dataset",
                 revision=revision, parent_commit=parent, create_pr=pull,
             )  # fmt: skip
             for content in part:
@@ -341,7 +343,7 @@ class _Push:
             config: {split: held([self._facts(head, piece) for piece in pieces]) for split, pieces in splits.items()}
             for config, splits in plan.pieces.items()
         }
-        written = texts(self.order, head, self._with_quality(plan), configs)
+        written = texts(self.order, head, plan, configs)
         last: list[CommitOperationAdd | CommitOperationDelete] = [
             *operations.values(),
             CommitOperationAdd(release.CARD, written.card.encode()),

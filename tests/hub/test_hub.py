@@ -638,7 +638,7 @@ def test_publishers_of_many_shards_do_not_disturb_one_another(hub: FakeHub, clie
 # --- other ways to publish -------------------------------------------------------------------------------------------
 
 
-def test_arrow_shards_are_published_as_they_are(hub: FakeHub, client: Client, made: Path) -> None:
+def test_arrow_shards_are_published_as_they_are(hub: FakeHub, client: Client, made: Path, more: Path) -> None:
     done = client.push(made, "ORG/arrow", format="arrow")
     files = hub.head("ORG/arrow").files
     shards = [made / shard["file"] for splits in release.read_manifest(made)["configs"].values()
@@ -646,6 +646,10 @@ def test_arrow_shards_are_published_as_they_are(hub: FakeHub, client: Client, ma
     assert sorted(files[path] for path in done["added"]) == sorted(path.read_bytes() for path in shards)
     (now,) = client.load({"repository": "ORG/arrow"})
     assert now == ids(made)
+    grown = client.push(more, "ORG/arrow", format="arrow", append=True)
+    assert "error" not in grown, grown
+    (now,) = client.load({"repository": "ORG/arrow"})
+    assert now == {split: ids(made).get(split, []) + ids(more).get(split, []) for split in now}
 
 
 def test_without_images_urls_and_digests_remain(hub: FakeHub, client: Client, made: Path) -> None:
