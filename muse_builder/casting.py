@@ -157,7 +157,7 @@ def cast_of(settings: Settings, ask: Ask, products: Shelf, index: Searchable) ->
             ask, item_ids=products.ids, item=products.get, search=search, scenario_first=settings.scenario_first
         ),
         user_simulator=user_simulator,
-        chatter=Chatter(ask),
+        chatter=Chatter(ask, refuse=screening.claims),
         querier=Querier(ask, index, products.get, settings.retrieve),
         manager=Manager(
             ask,

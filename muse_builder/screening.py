@@ -13,8 +13,9 @@ from muse_builder.screens.leakage import Leakage, retrieval_leak
 from muse_builder.screens.match import fits_profile, fits_wearer
 from muse_builder.tasks import Utterance
 
-LEAK, HYGIENE, RULES = "leak", "hygiene", "rules"
-"""Stages of a text that gives its target away, is no speech, or breaks a rule of the paper, when no better one comes."""
+LEAK, HYGIENE, RULES, GROUNDING = "leak", "hygiene", "rules", "grounding"
+"""Stages of a text that gives its target away, is no speech, breaks a rule of the paper or invents a fact, when no better one
+comes."""
 
 MEASURED_RULES = ("length", "echo", "brand", "price")
 """Rules of the paper that refuse a reply when it is given, and are only counted in the finished conversation."""
@@ -109,6 +110,11 @@ class Screening:
         """Raises ReplyError where a rejection names a brand or a price, or repeats an earlier one (paper Fig. 17)."""
         earlier = [said.text for said in conversation if said.action == "reject"]
         _refuse(style.rejection(text, [item], earlier), "does not belong in a rejection; put it differently", RULES)
+
+    def claims(self, text: str, item: Item) -> None:
+        """Raises ReplyError where the assistant claims of the item what no field of it says."""
+        unsupported = [finding for finding in self.grounding.check(text, [item]) if not finding.visual]
+        _refuse(unsupported, "is not in the product record; claim only what the record says", GROUNDING)
 
     def rewriting(self, turns: Sequence[Turn], texts: Sequence[str], items: Sequence[Item]) -> list[str]:
         """What a rewriting changed of the content, in words; nothing when all is well."""

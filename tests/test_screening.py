@@ -4,9 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
+from muse_builder.agents.chatter import Chatter
 from muse_builder.errors import ReplyError
+from muse_builder.llm.ask import Thread
 from muse_builder.records import Conversation, Item, Person, Profile, Requirement, Turn
 from muse_builder.screening import LEAK, Screening
+from muse_builder.tasks import Task, Text
 
 TARGET = Item(
     item_id="T1", title="Velthorn Ridge Hoodie", brand="Norvane", product_type="hoodie", department="women",
@@ -91,3 +94,31 @@ def test_without_the_leak_screen_leaks_are_measured_and_nothing_is_refused() -> 
     (verdict,) = [one for one in lenient.profile(told) if one.screen == "leakage_profile"]
     assert verdict.passed
     assert verdict.measures["leaks_title"] > 0
+
+
+class Words:
+    """An `Ask` that gives these texts one after the other, with the checks of the real one."""
+
+    def __init__(self, *texts: str) -> None:
+        self.texts = list(texts)
+        self.refused: list[str] = []
+
+    async def __call__(self, thread: Thread, task: Task, reply: type[Text], *, check: Callable[[Text], None]) -> Text:
+        while True:
+            said = Text(text=self.texts.pop(0))
+            try:
+                check(said)
+            except ReplyError as error:
+                self.refused.append(str(error))
+            else:
+                return said
+
+
+async def test_an_invented_fact_is_asked_for_again_once_and_then_only_counted() -> None:
+    ask = Words("It is silk.", "It is cotton.", "It is silk and waterproof.", "It is velvet.")
+    chatter = Chatter(ask, refuse=screening().claims)  # type: ignore[arg-type]
+    thread = Thread("conversation/0", 0)
+    assert await chatter.recommend(thread, TARGET, "soft", ()) == "It is cotton."
+    assert ask.refused == ["'silk' (material) is not in the product record; claim only what the record says"]
+    assert await chatter.chit_chat(thread, TARGET, ()) == "It is velvet."
+    assert len(ask.refused) == 2
