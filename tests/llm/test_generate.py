@@ -266,13 +266,16 @@ async def test_a_run_killed_while_its_batches_are_under_way_pays_for_nothing_twi
 ) -> None:
     batched = ("--batch", "--batch-poll", "0.3", "--budget", "1")
     player.polls_until_ended = 3
-    for kill in range(3):
-        before = len(player.batches)
+
+    async def killed_after(batches: int) -> None:
+        wanted = len(player.batches) + batches
         process = await command.start(kind, *batched)
-        # At different moments: just submitted, under way, another submitted.
-        await reached(lambda: len(player.batches) > before + kill or process.returncode is not None, seconds=120)
+        await reached(lambda: len(player.batches) >= wanted or process.returncode is not None, seconds=120)
         process.kill()
         await process.communicate()
+
+    for batches in (1, 2, 3):
+        await killed_after(batches)
     assert await command.run(kind, *batched) == 0
     assert player.paid_twice() == 0
     with Journal(command.journal) as journal:
