@@ -620,8 +620,9 @@ def verify(folder: Path, *, watch: Watch | None = None) -> list[Finding]:
         problem = _asset_problem(folder / asset["file"], asset)
         if problem:
             findings.append(Finding(asset["file"], problem))
-    if not (folder / CARD).is_file():
-        findings.append(Finding(CARD, "missing: without it `load_dataset` cannot tell the configs apart"))
+    problem = _card_problem(folder / CARD, manifest)
+    if problem:
+        findings.append(Finding(CARD, problem))
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         name = path.relative_to(folder).as_posix()
         if name not in known and not _SCRATCH_NAME.fullmatch(path.name):
@@ -644,6 +645,21 @@ def check_rows(folder: Path, config: str) -> None:
 
 def _shard_entries(manifest: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [shard for splits in manifest["configs"].values() for split in splits.values() for shard in split["shards"]]
+
+
+def _card_problem(path: Path, manifest: Mapping[str, Any]) -> str:
+    """A card may be edited by hand; what `load_dataset` reads of it, the names of the configs, must stay."""
+    if not path.is_file():
+        return "missing: without it `load_dataset` cannot tell the configs apart"
+    head = re.match(r"---\n.*?^---$", path.read_text("utf-8", errors="replace"), re.DOTALL | re.MULTILINE)
+    known = set(re.findall(r"^\s*-? ?config_name: (\S+)$", head.group(), re.MULTILINE)) if head else set()
+    held = (
+        config
+        for config, splits in manifest["configs"].items()
+        if any(shard["rows"] for split in splits.values() for shard in split["shards"])
+    )
+    lost = [config for config in held if config not in known]
+    return f"altered: its first lines no longer name the configs {', '.join(lost)}, which `load_dataset` needs" if lost else ""
 
 
 def _shard_problem(path: Path, shard: Mapping[str, Any]) -> str:

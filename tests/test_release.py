@@ -298,6 +298,13 @@ DAMAGES: dict[str, tuple[str, Callable[[Path], object], str, str]] = {
     "photo altered": ("assets/example-1.jpg", flip, "assets/example-1.jpg", "altered: SHA-256"),
     "photo extra": ("assets/example-9.jpg", lambda path: path.write_bytes(b"x"), "assets/example-9.jpg", "extra"),
     "card missing": ("README.md", Path.unlink, "README.md", "missing"),
+    "card emptied": ("README.md", lambda path: path.write_bytes(b""), "README.md", "no longer name the configs"),
+    "card without one": (
+        "README.md",
+        lambda path: path.write_text(path.read_text().replace("config_name: traces", "config_name: traced")),
+        "README.md",
+        "no longer name the configs traces, which",
+    ),
 }
 
 
