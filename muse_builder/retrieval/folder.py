@@ -97,6 +97,8 @@ def write(folder: Path, contents: Contents, fill: Callable[[Path], None]) -> Man
             for path in paths:  # over an older build of the same bytes, which heals it if it was damaged
                 goal = folder / manifest.build / path
                 goal.parent.mkdir(parents=True, exist_ok=True)
+                if goal.is_dir():
+                    shutil.rmtree(goal)
                 os.replace(staging / path, goal)
                 _sync_folder(goal.parent)
         finally:

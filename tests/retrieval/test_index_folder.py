@@ -130,6 +130,18 @@ def test_a_pipe_in_a_file_s_place_is_an_error_and_nothing_waits_for_it(folder: P
         Index.open(folder)
 
 
+def test_building_again_takes_a_folder_out_of_a_file_s_place(
+    folder: Path, ids: tuple[str, ...], texts: tuple[str, ...]
+) -> None:
+    manifest = files.read_manifest(folder)
+    path = folder / manifest.build / "items.json"
+    path.unlink()
+    path.mkdir()
+    Index.build(ids, texts, Lexical.fit(texts), folder, exact_below=0 if manifest.search == "hnsw" else 100_000)
+    assert path.is_file()
+    assert files.read_manifest(folder) == manifest
+
+
 def _sign(folder: Path, change: Callable[[dict[str, Any]], None]) -> None:
     """Alter the manifest and make it fit itself again, as another program or a later version would."""
     body = json.loads((folder / "manifest.json").read_bytes())
