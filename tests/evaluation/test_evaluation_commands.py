@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from dialogues import conversation, write_release
 
-from muse_builder.cli import SPLIT_KINDS, main
+from muse_builder.cli import main
+from muse_builder.cli.growing import SPLIT_KINDS
 from muse_builder.views.splits import KINDS
 
 

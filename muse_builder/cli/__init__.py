@@ -1,0 +1,68 @@
+"""The `muse` command: parse, call one function, print. One file a kind of command, each adding its own."""
+
+import argparse
+import shlex
+import sys
+from collections.abc import Sequence
+
+from muse_builder.cli import growing, looking, making, measuring, paging
+from muse_builder.cli.common import EXIT_BUDGET, EXIT_ERROR, EXIT_FATAL_CALL, EXIT_FINDINGS, EXIT_STOPPED
+from muse_builder.errors import BudgetError, FatalCallError, Interrupted, MuseError
+from muse_builder.version import __version__
+
+__all__ = ["EXIT_BUDGET", "EXIT_ERROR", "EXIT_FATAL_CALL", "EXIT_FINDINGS", "EXIT_STOPPED", "main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and gives the exit code: 0 done, 1 a clear error, 2 wrong usage, 3 findings, 4 budget, 5 the provider
+    refuses every call, 130 stopped."""
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    try:
+        return int(given.command(given))
+    except Interrupted:
+        print("stopped; nothing is lost. The same command goes on from here.", file=sys.stderr)
+        code = EXIT_STOPPED
+    except KeyboardInterrupt:
+        print("stopped at once; the same command goes on from the last finished call.", file=sys.stderr)
+        code = EXIT_STOPPED
+    except MuseError as error:
+        print(f"muse: {error}", file=sys.stderr)
+        code = _exit_code(error)
+    except BrokenPipeError:
+        return 0
+    except OSError as error:  # a full disk, a folder that may not be written: nothing of ours, and no reason for a traceback
+        where = f": {error.filename}" if error.filename is not None else ""
+        print(f"muse: {error.strerror or error}{where}; once that is put right, the same command goes on", file=sys.stderr)
+        return EXIT_ERROR
+    if getattr(given, "goes_on", False) and code != EXIT_ERROR:
+        print(f"To go on: {_command_to_go_on(arguments, given, code)}", file=sys.stderr)
+    return code
+
+
+def _exit_code(error: MuseError) -> int:
+    codes: tuple[tuple[type[MuseError], int], ...] = ((BudgetError, EXIT_BUDGET), (FatalCallError, EXIT_FATAL_CALL))
+    return next((code for kind, code in codes if isinstance(error, kind)), EXIT_ERROR)
+
+
+def _command_to_go_on(arguments: Sequence[str] | None, given: argparse.Namespace, code: int) -> str:
+    """The command that was given; with twice the budget where that is used up."""
+    words = ["muse", *(sys.argv[1:] if arguments is None else arguments)]
+    if code == EXIT_BUDGET and given.budget is not None:
+        # The last one counts; argparse also takes a flag's beginning.
+        flag = max(place for place, word in enumerate(words) if "--budget".startswith(word.split("=")[0]) and word > "--b")
+        words[flag : flag + (1 if "=" in words[flag] else 2)] = ["--budget", f"{2 * given.budget:g}"]
+    return shlex.join(words)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="muse",
+        description="MUSE, the multimodal conversational recommendation dataset: regenerate it, look at it, check it.",
+        epilog="Begin with: muse generate -n 200 --out muse",
+    )
+    parser.add_argument("--version", action="version", version=f"muse_builder {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    for kind in (making, looking, paging, measuring, growing):
+        kind.add(commands)
+    return parser

@@ -1,0 +1,67 @@
+"""What commands of several kinds share: exit codes, a progress line, a file to write, a part of a release."""
+
+import argparse
+import contextlib
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from muse_builder.errors import SettingsError
+
+if TYPE_CHECKING:
+    from muse_builder.evaluation.asking import Progress
+    from muse_builder.examples import Parts
+
+EXIT_ERROR, EXIT_FINDINGS, EXIT_BUDGET, EXIT_FATAL_CALL, EXIT_STOPPED = 1, 3, 4, 5, 130
+
+Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def writable(value: str) -> Path:
+    """A file to write later: that its folder is there is found out now, before anything is asked or paid."""
+    path = Path(value)
+    if path.is_dir() or not path.resolve().parent.is_dir():
+        raise argparse.ArgumentTypeError(f"{value} cannot be written: its folder is not there, or it is a folder itself")
+    return path
+
+
+def write_json(file: Path | None, told: object) -> None:
+    if file is None:
+        return
+    import json
+
+    try:
+        file.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise SettingsError(f"cannot write {file}: {error.strerror}; name another file with --json") from error
+
+
+@contextlib.contextmanager
+def asking(name: str) -> Iterator["Progress"]:
+    """Shows how far a sitting is, on stderr, once a model is asked."""
+    from muse_builder.watch import TerminalWatch
+
+    with TerminalWatch() as watch:
+
+        def told(done: int, of: int) -> None:
+            if not done:
+                watch.stage(name, of)
+            watch.at(done)
+
+        yield told
+
+
+def parts(given: argparse.Namespace) -> "Parts | None":
+    from muse_builder.views.splits import read_splits
+
+    return None if given.splits is None else read_splits(given.splits, given.release)
+
+
+def in_counts(counts: Mapping[str, int]) -> str:
+    """ "40 train, 5 test": the largest first."""
+    return ", ".join(f"{count} {name}" for name, count in sorted(counts.items(), key=lambda pair: -pair[1]))
