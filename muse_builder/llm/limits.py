@@ -5,9 +5,10 @@ and one timer wakes the first in line when the rate allows it.
 """
 
 import asyncio
+import contextlib
 import random
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import replace
 from heapq import heappop, heappush
 
@@ -105,6 +106,9 @@ class Gate:
         self.limit = float(min(start, ceiling))
         """Requests that may be under way now."""
         self.in_flight = 0
+        self.unrecorded = 0
+        """Replies that came and are on their way to the disk. They hold no place, but while more than a quarter of the limit
+        wait, nobody is admitted: a kill, or a full disk, costs at most the limit, that quarter and one."""
         self.answers = 0
         """Answers so far, refusals and failures not counted."""
         self.refusals = 0
@@ -152,7 +156,7 @@ class Gate:
             for bucket, per_minute in zip((self._requests, self._tokens), self._given, strict=True):
                 if per_minute is not None:
                     bucket.set(now, per_minute)
-        if not self._waiting and self.in_flight < int(self.limit) and self._delay(now, tokens) <= 0:
+        if not self._waiting and self._has_room() and self._delay(now, tokens) <= 0:
             self._admit(tokens)
             return
         place: asyncio.Future[None] = loop.create_future()
@@ -194,6 +198,19 @@ class Gate:
         ):
             self._close_epoch(now)
         self._pump()
+
+    @contextlib.contextmanager
+    def recording(self) -> Iterator[None]:
+        """Counts a reply as unrecorded within; what cannot be recorded must not be paid for, so a RunError stops the gate."""
+        self.unrecorded += 1
+        try:
+            yield
+        except RunError as error:
+            self.fail(error)
+            raise
+        finally:
+            self.unrecorded -= 1
+            self._pump()
 
     def heed(self, retry_after_s: float) -> None:
         """Remembers the wait a refusal named; it holds for all only when most requests are refused."""
@@ -254,6 +271,9 @@ class Gate:
     def _delay(self, now: float, tokens: float) -> float:
         return max(self._paused_until - now, self._requests.delay(now, 1.0), self._tokens.delay(now, tokens))
 
+    def _has_room(self) -> bool:
+        return self.in_flight < int(self.limit) and self.unrecorded <= int(self.limit) // 4
+
     def _admit(self, tokens: float) -> None:
         self._requests.take(1.0)
         self._tokens.take(tokens)
@@ -265,7 +285,7 @@ class Gate:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        while self._waiting and self.in_flight < int(self.limit):
+        while self._waiting and self._has_room():
             _, _, tokens, place = self._waiting[0]
             if place.done():
                 heappop(self._waiting)
@@ -326,8 +346,7 @@ class Limited:
     """A model whose requests pass a gate and are tried again when the failure may pass.
 
     Args:
-        record: puts a reply where it is safe. Its request keeps its place until then, so that a kill, or a disk that is
-            full or slow, costs no more than what may be in flight.
+        record: puts a reply where it is safe; see `Gate.unrecorded`.
         note_failure: told of each failed try that may have been billed, before the next (the journal keeps it).
     """
 
@@ -367,9 +386,6 @@ class Limited:
             began = loop.time()
             try:
                 reply = await self.inner.complete(request)
-                reply = replace(reply, latency_s=loop.time() - began, retries=tries)
-                if self.record is not None:
-                    await self.record(request, reply)
             except RetryableError as error:
                 tries += 1
                 try:
@@ -381,7 +397,7 @@ class Limited:
                     gate.leave(tokens, 0.0, refused_for_rate=error.rate_limited, failed=True)
                 if error.billed and self.note_failure is not None:
                     await self.note_failure(request, error)
-            except (FatalCallError, RunError) as error:  # what cannot be recorded must not be paid for either
+            except (FatalCallError, RunError) as error:  # a reservation that cannot be recorded, besides
                 gate.fail(error)  # first, or the place would be given to the next in line
                 gate.leave(tokens, None, failed=True)
                 raise
@@ -389,8 +405,14 @@ class Limited:
                 gate.leave(tokens, None, failed=True)
                 raise
             else:
+                reply = replace(reply, latency_s=loop.time() - began, retries=tries)
                 used = None if reply.tokens_in is None else float(reply.tokens_in + (reply.tokens_out or 0))
-                gate.leave(tokens, used)
+                if self.record is None:
+                    gate.leave(tokens, used)
+                else:
+                    with gate.recording():
+                        gate.leave(tokens, used)
+                        await self.record(request, reply)
                 return reply
             await gate.sleep(wait)
 

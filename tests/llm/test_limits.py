@@ -114,6 +114,24 @@ async def test_what_was_begun_first_goes_first() -> None:
     assert service.order.index("conversation/2") > last_of_first
 
 
+async def test_a_reply_on_its_way_to_the_disk_holds_no_place_until_too_many_wait() -> None:
+    service, gate = Service(lambda in_flight: 0.01 * in_flight), Gate(start=8, ceiling=8)
+    disk = asyncio.Event()
+
+    async def record(request: Request, reply: Reply) -> None:
+        await disk.wait()
+
+    model = Limited(service, gate, spec="openai:tiny", capabilities=Capabilities(), record=record)
+    asking = asyncio.create_task(ask_all(model, 100))
+    await reached(lambda: gate.unrecorded > 0 and gate.in_flight == 0)
+    # The replies come one by one: two may wait for the disk without keeping the next request from its place.
+    assert 8 < service.asked <= 8 + 8 // 4 + 1
+    assert gate.unrecorded == service.asked
+    disk.set()
+    await asking
+    assert (service.asked, gate.unrecorded, gate.answers) == (100, 0, 100)
+
+
 async def test_a_rate_set_by_the_user_is_kept_without_polling() -> None:
     service = Service()
     gate = Gate(requests_per_minute=60 * 100)
