@@ -260,13 +260,11 @@ class Audit:
             chosen: whether to, by a conversation's id or a call's thread; the default reads all.
         """
         total = sum(_manifest(self.folder).get("counts", {}).get("splits", {}).values()) or None
-        for conversation in followed(self._records("conversations"), watch, "conversations", total):
+        for conversation in followed(self._records("conversations"), watch, "audit of conversations", total):
             if isinstance(conversation, Conversation) and chosen(conversation.conversation_id):
                 self.add(conversation)
-        calls = (
-            call for call in followed(self._records("traces"), watch, "calls") if isinstance(call, Call) and chosen(call.thread)
-        )
-        self.calls, self.secrets = _secrets(calls)
+        calls = followed(self._records("traces"), watch, "audit of calls")
+        self.calls, self.secrets = _secrets(call for call in calls if isinstance(call, Call) and chosen(call.thread))
         return self
 
     # --- one conversation -----------------------------------------------------------------------------------------------

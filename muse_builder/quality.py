@@ -14,6 +14,7 @@ from muse_builder.audit import WORDS, Audit
 from muse_builder.evaluation.measure import Measure
 from muse_builder.evaluation.ngrams import TOKENIZER
 from muse_builder.evaluation.statistics import ItemFacts, measure_conversations
+from muse_builder.progress import Watch
 from muse_builder.records import Conversation, Item
 from muse_builder.release import read, read_manifest, shards
 
@@ -28,7 +29,7 @@ DIGITS = 6
 """Values are rounded to, so that another machine's arithmetic gives the same manifest."""
 
 
-def quality(folder: Path) -> dict[str, Any]:
+def quality(folder: Path, *, watch: Watch | None = None) -> dict[str, Any]:
     """Both kinds of measures as plain values, for the manifest; asks no model and writes nothing.
 
     A converted corpus gets the statistics alone: the audit's rules are those of a shop.
@@ -40,17 +41,17 @@ def quality(folder: Path) -> dict[str, Any]:
         ReleaseError: the folder is no release, or is damaged.
     """
     statistics = {"statistics": counted(folder)}
-    return statistics if read_manifest(folder).get("corpus") else {"audit": audited(folder), **statistics}
+    return statistics if read_manifest(folder).get("corpus") else {"audit": audited(folder, watch=watch), **statistics}
 
 
-def audited(folder: Path, *, most: int = AUDITED) -> dict[str, Any]:
+def audited(folder: Path, *, most: int = AUDITED, watch: Watch | None = None) -> dict[str, Any]:
     """What `muse audit` finds: shares with Wilson intervals and what each is a share of, and what it could not measure.
 
     Args:
         most: about so many conversations of a release that has more.
     """
     total = _conversations(folder)
-    report = Audit(folder).run(_drawn(most, total)).report()
+    report = Audit(folder).run(_drawn(most, total), watch=watch).report()
     shares = report["shares"]
     return {
         "conversations": report["release"]["conversations"],

@@ -99,7 +99,7 @@ async def _generate(settings: Settings, watch: Watch) -> Path:
         watch.stage("conversations", settings.num_conversations)
         await produce(cast, store, prompts.seed_scenarios(), settings)
         watch.stage("release")
-        folder = seal(settings, ready.journal, ready.products, ready.index, models=cast.models)
+        folder = seal(settings, ready.journal, ready.products, ready.index, models=cast.models, watch=watch)
         if spent := ready.journal.spent():
             # More than the release counts: candidates made ahead and not needed, replies that were no answer.
             watch.say(f"{spent:.4f} US dollars were spent in {settings.run_folder} so far, all tries and spares included")

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from muse_builder import prompts, schema
 from muse_builder.errors import RunError
 from muse_builder.llm.journal import Journal
 from muse_builder.products import Products, shape
+from muse_builder.progress import Watch
 from muse_builder.quality import quality
 from muse_builder.records import Call, Conversation, Profile, Rejection, Scenario
 from muse_builder.release import ReleaseWriter
@@ -30,7 +32,15 @@ INDEXED = ("embedder", "embedder_digest", "dimensions", "search", "text_template
 """What a release says of its index: enough to know whether one built anew from its items is the same."""
 
 
-def seal(settings: Settings, journal: Journal, products: Products, index: Index, *, models: dict[str, str]) -> Path:
+def seal(
+    settings: Settings,
+    journal: Journal,
+    products: Products,
+    index: Index,
+    *,
+    models: dict[str, str],
+    watch: Watch | None = None,
+) -> Path:
     """Writes the release from what the run folder holds: the first accepted conversations, as many as are wanted, and all
     that led to them, refused objects included. Memory does not grow with their number."""
     last = last_conversation(journal, settings.num_conversations)
@@ -58,7 +68,7 @@ def seal(settings: Settings, journal: Journal, products: Products, index: Index,
                 **licence(settings),
                 "index": index.manifest.model_dump(include=set(INDEXED)),
             },
-            quality=quality,
+            quality=partial(quality, watch=watch),
         )
 
 

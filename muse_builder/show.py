@@ -2,7 +2,6 @@
 
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -194,14 +193,12 @@ def find(folder: Path, wanted: str | None) -> Conversation:
         ReleaseError: there is no such conversation.
     """
     conversations = (record for record in read(folder, "conversations") if isinstance(record, Conversation))
-    if wanted is None or wanted.isdigit():
-        for conversation in islice(conversations, int(wanted or 0), None):
+    known = "none"
+    for number, conversation in enumerate(conversations):
+        known = conversation.conversation_id
+        if wanted is None or wanted == known or (wanted.isdigit() and int(wanted) == number):
             return conversation
-    else:
-        for conversation in conversations:
-            if conversation.conversation_id == wanted:
-                return conversation
-    raise ReleaseError(f"{folder} has no conversation {wanted!r}; ids look like c000000, numbers count from 0")
+    raise ReleaseError(f"{folder} has no conversation {wanted!r}; its ids look like {known}, numbers count from 0")
 
 
 def render(folder: Path, conversation: Conversation, *, private: bool) -> str:

@@ -116,7 +116,7 @@ WEATHER: tuple[Concept, ...] = (
         "UPF; UV protection; sun; polarized",
         W(
             "[keeps {him} out of trouble in strong sun|shields {him} from that first bad burn of the year|gets {him} through long bright afternoons without a burn]",
-            "gives a little shade [of its own|for the eyes|when the glare comes off the water]",
+            "gives a little shade [on the brightest days|for the eyes|when the glare comes off the water]",
         ),
         W(
             "{he} burned [easily|in twenty minutes|like paper] and the glare [gave {him} headaches|made {him} squint in every picture]",
