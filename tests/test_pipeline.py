@@ -317,3 +317,29 @@ async def test_nobody_shows_an_outfit_item_of_another_department() -> None:
         )  # fmt: skip
         assert await manager.outfit_item(thread, profile, target) is shown
     assert asked == ["DeriveOutfit", "JudgeOutfit", "DeriveOutfit"]
+
+
+async def test_the_next_outfit_idea_is_searched_where_the_first_finds_nothing_that_may_be_owned() -> None:
+    items = {
+        "jacket": Item(item_id="jacket", title="Women's Jacket", product_type="jacket", department="women"),
+        "cap": Item(item_id="cap", title="Cap", product_type="cap", department="unisex"),
+    }
+    target = Item(item_id="bag", title="Bag", product_type="backpack", department="unisex", product_class="Decoration")
+    judged: list[str] = []
+
+    async def ask(thread: Any, task: Any, reply: Any) -> Any:
+        if reply is OutfitReply:
+            return OutfitReply(descriptions=("jacket", "cap", "jacket"))
+        judged.append(task.outfit_item.item_id)
+        return OutfitVerdict(compatible=False, reason="")
+
+    asker: Any = ask
+    index: Any = SimpleNamespace(look=lambda text, **_: SimpleNamespace(candidates=(Candidate(item_id=text, score=0.5),)))
+    thread: Any = SimpleNamespace(dice=Random(0))
+    profile: Any = SimpleNamespace(scenario="A trip.")
+    manager = Manager(
+        asker, index, lambda item_id: items[item_id], could_own=lambda _, item: item.department != "women",
+        multimodal_open=1.0, chit_chat_chance=lambda _: 0.0,
+    )  # fmt: skip
+    assert await manager.outfit_item(thread, profile, target) is None
+    assert judged == ["cap"]  # one assessment a conversation, as in the paper

@@ -8,7 +8,7 @@ from muse_builder.records import Action, Candidate, Item, Profile, Role, Turn
 from muse_builder.tasks import DeriveOutfit, JudgeOutfit, OutfitReply, OutfitVerdict, Utterance
 
 OUTFIT_HITS = 5
-"""Products looked at for each described outfit item; the first that may be owned is judged."""
+"""Products looked at for each described outfit item; the first of all that may be owned is judged."""
 
 
 class Minutes:
@@ -83,13 +83,14 @@ class Manager:
     async def outfit_item(self, thread: Thread, profile: Profile, target: Item) -> Item | None:
         """What the user owns and will show, or None for a text-open conversation.
 
-        An MLLM describes what would go with the target, the descriptions are searched, and a second assessment decides
-        whether what was found really goes with it and with the scenario (about 47 % pass, paper A.3).
+        An MLLM describes what would go with the target, and the descriptions are searched, likeliest first, until one finds
+        something that may be owned. A second assessment decides whether that really goes with the target and with the
+        scenario (about 47 % pass, paper A.3).
         """
         if thread.dice.random() >= self.multimodal_open:
             return None
         ideas = await self.ask(thread, DeriveOutfit(item=target, scenario=profile.scenario), OutfitReply)
-        for description in ideas.descriptions[:1]:
+        for description in ideas.descriptions:
             for candidate in self.index.look(description, k=OUTFIT_HITS, exclude=(target.item_id,)).candidates:
                 owned = self.item(candidate.item_id)
                 if owned.product_type == target.product_type or owned.parent_id == target.parent_id is not None:
