@@ -15,4 +15,16 @@ TESTS = ("test_schema", "test_release", "test_registration", "test_builder", "te
 def datasets(session: nox.Session, version: str) -> None:
     session.install(f"datasets=={version}", "pydantic>=2.9", "jinja2>=3.1", "pillow>=11", "pytest>=8", "hypothesis>=6.100")
     session.install("pytest-asyncio>=1.0", "scikit-learn>=1.5", "nltk>=3.9")
-    session.run("python", "-m", "pytest", "-p", "no:cacheprovider", *(f"tests/{test}.py" for test in TESTS), *session.posargs)
+    session.run(
+        "python",
+        "-m",
+        "pytest",
+        "-p",
+        "no:cacheprovider",
+        "-n",
+        "auto",
+        "--dist",
+        "loadfile",
+        *(f"tests/{test}.py" for test in TESTS),
+        *session.posargs,
+    )

@@ -73,7 +73,7 @@ async def test_a_sitting_that_broke_off_goes_on_where_it_stopped(tmp_path: Path)
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
 async def test_a_sitting_that_is_told_to_stop_loses_no_call_in_flight(sign: signal.Signals, tmp_path: Path) -> None:
     folder = release(tmp_path)
-    async with FakeProvider(latency_s=0.3) as server:
+    async with FakeProvider(latency_s=1.0) as server:
         command = [
             sys.executable,
             "-m",
@@ -81,7 +81,7 @@ async def test_a_sitting_that_is_told_to_stop_loses_no_call_in_flight(sign: sign
             "judge",
             str(folder),
             "--rounds",
-            "40",
+            "100",
             "--out",
             str(tmp_path / "sitting"),
         ]
@@ -103,11 +103,11 @@ async def test_a_sitting_that_is_told_to_stop_loses_no_call_in_flight(sign: sign
         _, said = await first.communicate()
         assert first.returncode == 130
         assert b"goes on from the last finished call" in said
-        assert 0 < sum(server.completed.values()) < 160
+        assert 0 < sum(server.completed.values()) < 400
         second = await run()
         await second.communicate()
         assert second.returncode == 0
-        assert (len(server.completed), server.paid_twice()) == (160, 0)
+        assert (len(server.completed), server.paid_twice()) == (400, 0)
 
 
 async def test_a_refusal_is_missing_with_its_reason(tmp_path: Path) -> None:
