@@ -14,7 +14,7 @@ TESTS = ("test_schema", "test_release", "test_registration", "test_builder", "te
 @nox.parametrize("version", VERSIONS, ids=VERSIONS)
 def datasets(session: nox.Session, version: str) -> None:
     session.install(f"datasets=={version}", "pydantic>=2.9", "jinja2>=3.1", "pillow>=11", "pytest>=8", "hypothesis>=6.100")
-    session.install("pytest-asyncio>=1.0", "scikit-learn>=1.5", "nltk>=3.9")
+    session.install("pytest-asyncio>=1.0", "pytest-xdist>=3.6", "scikit-learn>=1.5", "nltk>=3.9")
     session.run(
         "python",
         "-m",
