@@ -107,8 +107,8 @@ class Gate:
         """Requests that may be under way now."""
         self.in_flight = 0
         self.unrecorded = 0
-        """Replies that came and are on their way to the disk. They hold no place, but while more than a quarter of the limit
-        wait, nobody is admitted: a kill, or a full disk, costs at most the limit, that quarter and one."""
+        """Replies that came and are on their way to the disk. They hold no place, but while more than half the limit wait,
+        nobody is admitted: a kill, or a full disk, costs at most one and a half times the limit, and one."""
         self.answers = 0
         """Answers so far, refusals and failures not counted."""
         self.refusals = 0
@@ -272,7 +272,7 @@ class Gate:
         return max(self._paused_until - now, self._requests.delay(now, 1.0), self._tokens.delay(now, tokens))
 
     def _has_room(self) -> bool:
-        return self.in_flight < int(self.limit) and self.unrecorded <= int(self.limit) // 4
+        return self.in_flight < int(self.limit) and self.unrecorded <= int(self.limit) // 2
 
     def _admit(self, tokens: float) -> None:
         self._requests.take(1.0)
