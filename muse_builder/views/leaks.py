@@ -9,20 +9,14 @@ leak_free(conversations, backstory_rank=10, opening_rank=10) # nor does a search
 """
 
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from muse_builder.errors import ReleaseError
 
 if TYPE_CHECKING:
     import datasets
 
-    Conversations = TypeVar(
-        "Conversations",
-        datasets.Dataset,
-        datasets.DatasetDict,
-        datasets.IterableDataset,
-        datasets.IterableDatasetDict,
-    )
+    from muse_builder.views.pictures import Conversations
 
 COLUMNS = ("profile_verdicts", "verdicts")
 """What the screens said of the profile and of the conversation; see `schema`."""
