@@ -11,16 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from muse_builder.errors import CallError, FatalCallError, RetryableError, SettingsError
 from muse_builder.llm.batch import BatchItem, BatchState
+from muse_builder.llm.body import read_body
 from muse_builder.llm.capabilities import Capabilities
 from muse_builder.llm.failures import (
     Allowance,
     anthropic_allowances,
     error_in,
     failure,
-    masked,
     storable,
     unreached,
-    without_keys,
     without_password,
     without_secrets,
 )
@@ -136,26 +135,13 @@ class AnthropicModel:
         Raises:
             CallError: the body is no message: cut short, or an error under a successful status.
         """
-        raw = storable(without_keys(raw))
-        try:
-            body = json.loads(raw)
-        except ValueError as error:
-            raise RetryableError(
-                f"{self.spec} sent a body that is no JSON, {len(raw)} letters: {without_secrets(raw)[:80]!r}",
-                billed=True,
-                raw=masked(raw),
-            ) from error
-        problem = error_in(body)
-        if problem is not None:
-            failed = self._failure(200, problem, request_id=request_id)
-            failed.raw = masked(raw)
-            raise failed
-        try:
-            return self._reply(body, raw, price=price, request_id=request_id)
-        except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
-            raise RetryableError(
-                f"{self.spec} sent a body that is no message: {without_secrets(raw)[:80]!r}", billed=True, raw=masked(raw)
-            ) from error
+        return read_body(
+            raw,
+            who=self.spec,
+            what="message",
+            failed=lambda problem: self._failure(200, problem, request_id=request_id),
+            reply=lambda body, raw: self._reply(body, raw, price=price, request_id=request_id),
+        )
 
     def _reply(self, body: Any, raw: str, *, price: Price | None, request_id: str) -> Reply:
         """The reply in a message; raises what comes of it where the body is none."""

@@ -12,16 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 from muse_builder.errors import CallError, FatalCallError, RetryableError, SettingsError
 from muse_builder.llm.batch import BatchItem, BatchState
+from muse_builder.llm.body import read_body
 from muse_builder.llm.capabilities import Capabilities
 from muse_builder.llm.failures import (
     Allowance,
     error_in,
     failure,
-    masked,
     openai_allowances,
     storable,
     unreached,
-    without_keys,
     without_password,
     without_secrets,
 )
@@ -144,26 +143,13 @@ class OpenAIModel:
         Raises:
             CallError: the body is no completion: cut short, or an error under a successful status.
         """
-        raw = storable(without_keys(raw))
-        try:
-            body = json.loads(raw)
-        except ValueError as error:
-            raise RetryableError(
-                f"{self.spec} sent a body that is no JSON, {len(raw)} letters: {without_secrets(raw)[:80]!r}",
-                billed=True,
-                raw=masked(raw),
-            ) from error
-        problem = error_in(body)
-        if problem is not None:
-            failed = self._failure(200, problem, request_id=request_id)
-            failed.raw = masked(raw)
-            raise failed
-        try:
-            return self._reply(body, raw, price=price, request_id=request_id)
-        except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
-            raise RetryableError(
-                f"{self.spec} sent a body that is no completion: {without_secrets(raw)[:80]!r}", billed=True, raw=masked(raw)
-            ) from error
+        return read_body(
+            raw,
+            who=self.spec,
+            what="completion",
+            failed=lambda problem: self._failure(200, problem, request_id=request_id),
+            reply=lambda body, raw: self._reply(body, raw, price=price, request_id=request_id),
+        )
 
     def _reply(self, body: Any, raw: str, *, price: Price | None, request_id: str) -> Reply:
         """The reply in a completion; raises what comes of it where the body is none."""
