@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from muse_builder.llm.embedded import people
-from muse_builder.llm.embedded.claims import occasion_in, opposite, promise, raw_needs, states, told_needs, whom_in, wished
+from muse_builder.llm.embedded.claims import occasion_in, opposite, promise, raw_needs, states, the, told_needs, whom_in, wished
 from muse_builder.llm.embedded.comparing import compare
 from muse_builder.llm.embedded.dialogue_assistant import assistant_chit_chat, inquire, recommend
 from muse_builder.llm.embedded.dialogue_user import accept, reject, reveal_needs, share_outfit, user_chit_chat
@@ -641,3 +641,9 @@ def test_nothing_that_meets_a_wish_is_complained_of() -> None:
     soft = Requirement(text="something that feels soft", attribute="material", value="cotton")
     for reply in compared(target, item, soft, NEEDS[0]):
         assert {"modal", "elastane", "high-waisted"}.isdisjoint(difference.found for difference in reply.differences)
+
+
+def test_a_frame_is_not_praised_as_a_fabric() -> None:
+    assert the("material", "acetate") == "the acetate"
+    assert the("material", "polycarbonate") == "the polycarbonate"
+    assert the("material", "cotton") == "the cotton fabric"

@@ -20,7 +20,7 @@ from muse_builder.llm.embedded.people import FEMALE_RELATIONS, MALE_RELATIONS, P
 from muse_builder.records import Gender, Item, ProductClass
 
 _HARD = re.compile(
-    r"\b(steel|silver|gold|brass|titanium|metal|plastic|resin|crystal|glass|wood|pearls?|rubber|silicone|alloy|copper)\b"
+    r"\b(steel|silver|gold|brass|titanium|metal|plastic|acetate|polycarbonate|resin|crystal|glass|wood|pearls?|rubber|silicone|alloy|copper)\b"
 )
 _THIRD = re.compile(r"^(\w+?)(ies|es|s)\b")
 _PLURAL_HEAD = re.compile(r"[a-rt-z]s$")

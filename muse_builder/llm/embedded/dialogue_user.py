@@ -141,7 +141,7 @@ _ASKS = _P(
     "so here I am[, with no clear idea yet|, a little lost|, full of hope|, hoping for a tip]",
     "and I've [put off|been putting off] the shopping [for weeks|far too long|until now]",
     "where would you [start|look first|begin]?",
-    "I [keep looking at the same few things|went through two shops already] and [nothing stands out|came home with nothing]",
+    "I [keep looking at the same few things and nothing stands out|went through two shops already and came home with nothing]",
 )
 _ASKS_EVENT = _P(
     "I'd [rather not|hate to] [leave it to the last minute|improvise the night before|turn up in something wrong]",
