@@ -42,7 +42,7 @@ def invented(count: int, *, words: int, seed: int) -> list[str]:
 
 def of_release(folder: Path, count: int) -> list[str]:
     from muse_builder.records import Conversation
-    from muse_builder.release import read
+    from muse_builder.release.reader import read
 
     own = [turn.text for talk in read(folder, "conversations") if isinstance(talk, Conversation) for turn in talk.turns]
     return [own[place % len(own)] for place in range(count)]

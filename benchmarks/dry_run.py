@@ -24,7 +24,7 @@ from pathlib import Path
 from random import Random
 
 from muse_builder.records import Conversation, Item
-from muse_builder.release import ReleaseWriter
+from muse_builder.release.writer import ReleaseWriter
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))

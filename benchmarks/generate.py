@@ -28,7 +28,7 @@ def one(folder: str, conversations: int) -> None:
     """Runs in a process of its own and prints its figures as JSON."""
     from muse_builder.llm.collector import rarer_collections
     from muse_builder.llm.journal import Journal
-    from muse_builder.run import JOURNAL, generate, prepare
+    from muse_builder.run.generate import JOURNAL, generate, prepare
     from muse_builder.settings import Settings
 
     settings = Settings(out=f"{folder}/muse", num_conversations=conversations)

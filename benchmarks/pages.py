@@ -20,7 +20,7 @@ from random import Random
 from shards import conversation, item, picture
 
 from muse_builder.pages.viewer import write_viewer
-from muse_builder.release import ReleaseWriter
+from muse_builder.release.writer import ReleaseWriter
 
 
 def release(folder: Path, conversations: int, items: int) -> None:

@@ -21,9 +21,9 @@ from muse_builder.evaluation.recommendation import recommend
 from muse_builder.evaluation.report import Report
 from muse_builder.evaluation.response import respond
 from muse_builder.evaluation.side_by_side import PaperTable, measured, tables
-from muse_builder.run import generate
+from muse_builder.run.generate import generate
 from muse_builder.settings import Settings
-from muse_builder.tables import columns, render
+from muse_builder.terminal.reports import columns, render
 
 CONVERSATIONS = 300
 STAND_IN = Respondent("embedded")

@@ -23,11 +23,11 @@ def main() -> None:
     from muse_builder.llm.capabilities import PAPER_MODELS, capabilities_of
     from muse_builder.llm.journal import Journal
     from muse_builder.llm.prices import price_of
-    from muse_builder.plan import CHARACTERS_PER_TOKEN, PAPER_COST, STAGES, plan
-    from muse_builder.run import JOURNAL, generate
+    from muse_builder.run.generate import JOURNAL, generate
+    from muse_builder.run.plan import CHARACTERS_PER_TOKEN, PAPER_COST, STAGES, plan
     from muse_builder.settings import Settings
-    from muse_builder.show import table
-    from muse_builder.tasks import TASKS
+    from muse_builder.table import table
+    from muse_builder.tasks.synthesis import TASKS
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--catalog", default="demo")

@@ -17,11 +17,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from muse_builder.catalog import amazon
 from muse_builder.catalog.images import ImageStore
 from muse_builder.catalog.report import Report
+from muse_builder.catalog.sources import amazon
 from muse_builder.records import Conversation, Gender, Item, Person, Profile, Requirement, Turn
-from muse_builder.release import read
+from muse_builder.release.reader import read
 from muse_builder.screens import style
 from muse_builder.screens.consistency import Consistency
 from muse_builder.screens.grounding import Grounding

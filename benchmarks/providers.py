@@ -56,7 +56,7 @@ def run_ours(job: str, url: str, folder: Path, in_flight: int) -> dict[str, Any]
     from muse_builder.llm.models import open_model
     from muse_builder.llm.prices import price_of
     from muse_builder.llm.request import Request
-    from muse_builder.tasks import Accept, Greet, Review
+    from muse_builder.tasks.synthesis import Accept, Greet, Review
 
     os.environ.setdefault("OPENAI_API_KEY", "benchmark")
     spec = "openai:gpt-4o-mini"

@@ -187,7 +187,8 @@ class Known(NamedTuple):
 
 
 def read_items(catalog: Path) -> list[Item]:
-    from muse_builder.catalog import ImageStore, Report, amazon
+    from muse_builder.catalog import ImageStore, Report
+    from muse_builder.catalog.sources import amazon
 
     with tempfile.TemporaryDirectory() as folder:
         return list(amazon.read(catalog, store=ImageStore(Path(folder)), report=Report()))

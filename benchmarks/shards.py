@@ -29,9 +29,10 @@ import pyarrow as pa
 from PIL import Image
 
 import muse_builder
-from muse_builder import schema
 from muse_builder.records import Candidate, Conversation, Item, Person, Profile, Requirement, Turn
-from muse_builder.release import ReleaseWriter, batches, shards
+from muse_builder.release import schema
+from muse_builder.release.reader import batches, shards
+from muse_builder.release.writer import ReleaseWriter
 
 WORDS = "the airy linen shirt feels light enough for a long warm evening by the sea and would go with those sandals".split()
 ROUNDS = 5

@@ -18,11 +18,11 @@ from muse_builder.version import __version__
 
 if TYPE_CHECKING:
     from muse_builder.builder import load, load_dataset
-    from muse_builder.run import generate
+    from muse_builder.run.generate import generate
 
 __all__ = ["__version__", "generate", "load", "load_dataset"]
 
-_HOMES = {"generate": "muse_builder.run", "load": "muse_builder.builder", "load_dataset": "muse_builder.builder"}
+_HOMES = {"generate": "muse_builder.run.generate", "load": "muse_builder.builder", "load_dataset": "muse_builder.builder"}
 
 
 def __getattr__(name: str) -> Any:

@@ -17,8 +17,11 @@ import datasets
 import pyarrow as pa
 from datasets.table import table_cast
 
-from muse_builder import release, schema
 from muse_builder.errors import ReleaseError
+from muse_builder.release import schema
+from muse_builder.release.manifest import CARD, MANIFEST, read_manifest
+from muse_builder.release.reader import batches, fingerprint, shards
+from muse_builder.release.reader import load as load_release
 from muse_builder.version import __version__
 
 _VERSION = datasets.Version(__version__)
@@ -76,7 +79,7 @@ class Muse(datasets.ArrowBasedBuilder):  # type: ignore[misc]
         else:
             folder = find(data_dir, repository=repository, revision=repository_revision, config=config_name)
         config = config_name or self.DEFAULT_CONFIG_NAME
-        digest = release.fingerprint(folder, config) if config in schema.CONFIGS else None
+        digest = fingerprint(folder, config) if config in schema.CONFIGS else None
         others.setdefault("dataset_name", "muse")
         super().__init__(config_name=config, data_dir=str(folder.absolute()), release=digest, **others)
 
@@ -86,7 +89,7 @@ class Muse(datasets.ArrowBasedBuilder):  # type: ignore[misc]
         from muse_builder.settings import settings as checked
 
         told = checked(settings)
-        from muse_builder import run
+        from muse_builder.run import generate as run
 
         return run.generate(told)
 
@@ -94,7 +97,7 @@ class Muse(datasets.ArrowBasedBuilder):  # type: ignore[misc]
         return datasets.DatasetInfo(description=type(self).__doc__ or "", features=schema.features(self.config.name))
 
     def _split_generators(self, dl_manager: Any) -> list[datasets.SplitGenerator]:
-        splits = release.shards(Path(self.config.data_dir), self.config.name)
+        splits = shards(Path(self.config.data_dir), self.config.name)
         return [
             datasets.SplitGenerator(
                 name=split, gen_kwargs={"files": [str(part.path) for part in parts], "rows": [part.rows for part in parts]}
@@ -107,7 +110,7 @@ class Muse(datasets.ArrowBasedBuilder):  # type: ignore[misc]
         wanted = self.info.features.arrow_schema
         for file, expected in zip(files, rows, strict=True):
             found = 0
-            for number, batch in enumerate(release.batches(Path(file))):
+            for number, batch in enumerate(batches(Path(file))):
                 missing = [name for name in wanted.names if name not in batch.schema.names]
                 if missing:
                     raise ReleaseError(
@@ -154,7 +157,7 @@ def find(
     if os.environ.get("MUSE_DATA"):
         return Path(os.environ["MUSE_DATA"]).expanduser()
     here = Path("muse")
-    if (here / release.MANIFEST).is_file() or (here / schema.DEFAULT_CONFIG).is_dir():
+    if (here / MANIFEST).is_file() or (here / schema.DEFAULT_CONFIG).is_dir():
         return here
     if os.environ.get("MUSE_REPOSITORY"):
         name, _, wanted = os.environ["MUSE_REPOSITORY"].partition("@")
@@ -171,11 +174,11 @@ def _download(repository: str, revision: str | None, config: str | None) -> Path
     def fetched(wanted: list[str], commit: str | None) -> Path:
         return Path(snapshot_download(repository, repo_type="dataset", revision=commit, allow_patterns=wanted))
 
-    folder = fetched([release.MANIFEST, release.CARD], revision)
+    folder = fetched([MANIFEST, CARD], revision)
     config = config or schema.DEFAULT_CONFIG
-    if not (folder / release.MANIFEST).is_file():  # of others; `release.shards` reads its Parquet as it lies
+    if not (folder / MANIFEST).is_file():  # of others; `release.shards` reads its Parquet as it lies
         return fetched([f"{config}/*"], folder.name)
-    splits = release.read_manifest(folder)["configs"].get(config, {})
+    splits = read_manifest(folder)["configs"].get(config, {})
     named = [shard["file"] for held in splits.values() for shard in held["shards"]]
     return fetched(named, folder.name) if named else folder  # at the commit that the manifest is of
 
@@ -216,4 +219,4 @@ def load(folder: str | os.PathLike[str] | None = None, config: str | None = None
         folder: None for the usual places (`find`).
         config: None for the conversations.
     """
-    return release.load(find(folder, config=config), config, split)
+    return load_release(find(folder, config=config), config, split)

@@ -12,49 +12,27 @@ Every function asks models only through the agents and keeps nothing: what is fi
 import asyncio
 import math
 from collections import deque
-from collections.abc import AsyncGenerator, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Sequence
 from typing import NamedTuple, Protocol, TypeVar
 
-from muse_builder.agents.chatter import Chatter
-from muse_builder.agents.manager import Manager, Minutes
-from muse_builder.agents.profile_generator import ProfileGenerator, Triple, unwritten
-from muse_builder.agents.querier import Querier
-from muse_builder.agents.reviewer import Reviewer
-from muse_builder.agents.rewriter import Rewriter
-from muse_builder.agents.scenario_generator import ScenarioGenerator
+from muse_builder.agents.cast import Cast
+from muse_builder.agents.manager import Minutes
+from muse_builder.agents.profile_generator import Triple, unwritten
 from muse_builder.agents.user_simulator import UserSimulator
 from muse_builder.errors import ReplyError, ScreenedOut, SetAsideError, YieldError
 from muse_builder.llm.ask import Thread
-from muse_builder.pace import Progress, gather_all, rejection
 from muse_builder.records import Conversation, Item, Outcome, Profile, Record, Rejection, Scenario, Turn, Verdict
-from muse_builder.screening import Screening
 from muse_builder.screens.duplicates import NearDuplicates
 from muse_builder.settings import Settings
-from muse_builder.tasks import CompareReply, ScenarioList, Utterance
+from muse_builder.tally import Progress, gather_all, rejection
+from muse_builder.tasks.base import Utterance
+from muse_builder.tasks.synthesis import CompareReply, ScenarioList
 
 SCENARIO_CALLS_A_ROUND = 8
 """Self-instruct calls that share one pool; fixed, so that concurrency does not change the scenarios."""
 BARREN_ROUNDS = 12
 """Rounds of self-instruct without one new scenario before the model is taken to have no more."""
 Judged = TypeVar("Judged", Profile, Conversation)
-
-
-@dataclass(frozen=True)
-class Cast:
-    """The agents, by the paper's names, and what they work with."""
-
-    scenario_generator: ScenarioGenerator
-    profile_generator: ProfileGenerator
-    user_simulator: Callable[[Profile, Item], UserSimulator]
-    chatter: Chatter
-    querier: Querier
-    manager: Manager
-    rewriter: Rewriter
-    reviewer: Reviewer
-    item: Callable[[str], Item]
-    screening: Screening
-    models: dict[str, str]
 
 
 class Store(Protocol):

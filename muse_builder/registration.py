@@ -63,7 +63,7 @@ def _half_imported() -> bool:
 def source_digest() -> str:
     """SHA-256 over what decides how rows are read; part of the cache's path, so that an upgrade reads nothing stale."""
     whole = hashlib.sha256(__version__.encode())
-    for name in ("builder.py", "schema.py", "records.py"):
+    for name in ("builder.py", "release/schema.py", "records.py"):
         whole.update((Path(__file__).parent / name).read_bytes())
     return whole.hexdigest()
 

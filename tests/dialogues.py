@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from muse_builder.records import Attributes, Candidate, Conversation, Item, Person, Profile, Requirement, Turn
-from muse_builder.release import ReleaseWriter
+from muse_builder.release.writer import ReleaseWriter
 
 
 def picture(number: int) -> bytes:

@@ -4,8 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from muse_builder.records import Conversation, Item, Record
-from muse_builder.release import ReleaseWriter, batches, read, read_manifest, shards, verify
-from muse_builder.schema import CONFIGS, config_of
+from muse_builder.release.manifest import read_manifest
+from muse_builder.release.reader import batches, read, shards
+from muse_builder.release.schema import CONFIGS, config_of
+from muse_builder.release.verify import verify
+from muse_builder.release.writer import ReleaseWriter
 
 Change = Callable[[Record], Record | None]
 """Record -> the record to write in its place, or None to leave it out."""

@@ -6,7 +6,6 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from muse_builder import schema
 from muse_builder.records import (
     Attributes,
     Call,
@@ -22,7 +21,8 @@ from muse_builder.records import (
     Turn,
     Verdict,
 )
-from muse_builder.release import ReleaseWriter
+from muse_builder.release import schema
+from muse_builder.release.writer import ReleaseWriter
 
 OUTCOMES = ("organic_accept", "near_accept", "forced_target", "give_up")
 

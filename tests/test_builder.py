@@ -8,8 +8,10 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from muse_builder import release, schema
 from muse_builder.errors import ReleaseError, SettingsError
+from muse_builder.release import schema
+from muse_builder.release.reader import batches, read, shards
+from muse_builder.release.writer import ReleaseWriter
 from tests import synthetic
 
 datasets = pytest.importorskip("datasets")
@@ -41,7 +43,7 @@ def test_every_config_gives_back_the_records(folder: Path, tmp_path: Path) -> No
     for config in schema.CONFIGS:
         loaded = load(tmp_path, config, data_dir=str(folder))
         for split, rows in loaded.items():
-            assert records(config, rows) == list(release.read(folder, config, split)), (config, split)
+            assert records(config, rows) == list(read(folder, config, split)), (config, split)
     assert list(load(tmp_path, data_dir=str(folder))) == ["train", "validation", "test"]
 
 
@@ -57,12 +59,12 @@ def test_slices_count_from_the_split(folder: Path, tmp_path: Path) -> None:
     assert load(tmp_path, "profiles", data_dir=str(folder), split="train[:10%]")["profile_id"][:] == ["p0", "p1", "p2", "p3"]
     assert load(tmp_path, "profiles", data_dir=str(folder), split="train[-2:]")["profile_id"][:] == everyone["profile_id"][-2:]
     both = load(tmp_path, data_dir=str(folder), split="train+test")
-    assert len(both) == sum(len(list(release.read(folder, "conversations", split))) for split in ("train", "test"))
+    assert len(both) == sum(len(list(read(folder, "conversations", split))) for split in ("train", "test"))
 
 
 def test_streams_give_the_same_rows(folder: Path, tmp_path: Path) -> None:
     stream = load(tmp_path, "profiles", data_dir=str(folder), split="train", streaming=True)
-    assert records("profiles", stream) == list(release.read(folder, "profiles"))
+    assert records("profiles", stream) == list(read(folder, "profiles"))
     assert getattr(stream, "num_shards", None) or stream.n_shards == 4
     first = next(iter(load(tmp_path, "items", data_dir=str(folder), streaming=True)["train"].skip(3)))
     assert first["image"].getpixel((0, 0)) == (3, 100, 200)
@@ -72,23 +74,23 @@ def test_streams_give_the_same_rows(folder: Path, tmp_path: Path) -> None:
 def test_released_parquet_loads_like_arrow(folder: Path, tmp_path: Path) -> None:
     pq = pytest.importorskip("pyarrow.parquet")
     for config in ("conversations", "items"):
-        for split, parts in release.shards(folder, config).items():
+        for split, parts in shards(folder, config).items():
             for number, part in enumerate(parts):
                 place = tmp_path / "hub" / config
                 place.mkdir(parents=True, exist_ok=True)
-                table = pa.Table.from_batches(release.batches(part.path), schema=schema.arrow_schema(config))
+                table = pa.Table.from_batches(batches(part.path), schema=schema.arrow_schema(config))
                 bare = table.replace_schema_metadata(None)
                 pq.write_table(bare, place / f"{split}-{number:05}-0123456789ab.parquet")
     loaded = load(tmp_path / "cache", data_dir=str(tmp_path / "hub"))
     assert {split: records("conversations", rows) for split, rows in loaded.items()} == {
-        split: list(release.read(folder, "conversations", split)) for split in ("train", "validation", "test")
+        split: list(read(folder, "conversations", split)) for split in ("train", "validation", "test")
     }
     items = load(tmp_path / "cache", "items", data_dir=str(tmp_path / "hub"), split="train")
     assert items[8]["image"].getpixel((0, 0)) == (8, 100, 200)
 
 
 def test_a_config_without_a_row_loads_as_nothing(tmp_path: Path) -> None:
-    with release.ReleaseWriter(tmp_path / "muse") as writer:
+    with ReleaseWriter(tmp_path / "muse") as writer:
         writer.write("conversations", [synthetic.conversation(number) for number in range(12)])
         folder = writer.seal()
     assert dict(load(tmp_path / "cache", "rejected", data_dir=str(folder))) == {}
@@ -239,7 +241,7 @@ def test_the_folder_alone_loads_without_this_package(folder: Path, tmp_path: Pat
     """By path `datasets` takes its own arrow builder and the card's YAML."""
     loaded = datasets.load_dataset(str(folder), cache_dir=str(tmp_path))
     assert {split: records("conversations", rows) for split, rows in loaded.items()} == {
-        split: list(release.read(folder, "conversations", split)) for split in ("train", "validation", "test")
+        split: list(read(folder, "conversations", split)) for split in ("train", "validation", "test")
     }
     items = datasets.load_dataset(str(folder), "items", split="train", cache_dir=str(tmp_path))
     assert items[8]["image"].getpixel((0, 0)) == (8, 100, 200)

@@ -10,31 +10,26 @@ PACKAGE = Path(__file__).resolve().parents[1] / "muse_builder"
 ROWS: tuple[tuple[str, ...], ...] = (
     ("__main__", "muse"),
     ("cli",),
-    ("builder", "registration", "watch", "pages"),
-    ("hub", "plan", "explain"),
-    ("show", "tables", "replay"),
+    ("hub", "pages", "terminal"),
+    ("builder", "registration", "corpora"),
     ("run",),
-    ("sealing",),
-    ("products", "casting", "store", "merge", "rated", "corpora"),
-    ("quality",),
-    ("pipeline", "evaluation", "views", "audit"),
-    ("screening", "lookup", "examples", "pulse"),
-    ("agents", "screens"),
+    ("trust", "evaluation"),
+    ("pipeline", "views"),
+    ("agents", "screens", "embedded"),
     ("retrieval", "release"),
-    ("llm", "catalog", "card"),
-    ("schema", "prompts", "settings", "tasks", "thresholds", "pace"),
-    ("records", "errors", "version", "progress"),
+    ("llm", "catalog"),
+    ("domains",),
+    ("tasks", "settings"),
+    ("tally", "watch", "table"),
+    ("records", "errors", "version"),
 )
-"""From the front doors down to the words of the project. `retrieval` stands above `catalog`, and `release` above `card`,
-where the picture has an arrow between neighbours."""
+"""From the front doors down to the words of the project."""
 
 SIBLINGS = {
-    ("tables", "show"),
-    ("tasks", "prompts"),
-    ("prompts", "tasks"),
-    ("schema", "prompts"),
     ("records", "errors"),
     ("settings", "tasks"),
+    ("trust", "evaluation"),
+    ("agents", "screens"),
 }
 HEAVY = {"openai", "anthropic", "usearch", "sklearn", "FlagEmbedding", "torch", "matplotlib"}
 

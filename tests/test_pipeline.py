@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from muse_builder.agents.cast import Cast
 from muse_builder.agents.manager import Manager
 from muse_builder.errors import FatalCallError, ReplyError, YieldError
 from muse_builder.llm.ask import Thread
-from muse_builder.pace import Progress
-from muse_builder.pipeline import Cast, produce
+from muse_builder.pipeline import produce
 from muse_builder.records import (
     Candidate,
     Conversation,
@@ -26,7 +26,8 @@ from muse_builder.records import (
     Verdict,
 )
 from muse_builder.settings import Settings
-from muse_builder.tasks import CompareReply, Difference, MatchReply, OutfitReply, OutfitVerdict
+from muse_builder.tally import Progress
+from muse_builder.tasks.synthesis import CompareReply, Difference, MatchReply, OutfitReply, OutfitVerdict
 
 TARGET = Item(item_id="target", title="Red scarf", product_type="scarf")
 OTHER = Item(item_id="other", title="Blue hat", product_type="hat")

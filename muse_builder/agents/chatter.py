@@ -5,7 +5,8 @@ from typing import Literal
 
 from muse_builder.llm.ask import Ask, Thread
 from muse_builder.records import Item
-from muse_builder.tasks import AssistantChitChat, Greet, Inquire, Recommend, Text, Utterance
+from muse_builder.tasks.base import Text, Utterance
+from muse_builder.tasks.synthesis import AssistantChitChat, Greet, Inquire, Recommend
 
 GREETINGS = 10_000
 """Range of the die that varies the greeting where a model has no temperature."""

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from muse_builder.agents.querier import Searchable
 from muse_builder.llm.ask import Ask, Thread
 from muse_builder.records import Action, Candidate, Item, Profile, Role, Turn
-from muse_builder.tasks import DeriveOutfit, JudgeOutfit, OutfitReply, OutfitVerdict, Utterance
+from muse_builder.tasks.base import Utterance
+from muse_builder.tasks.synthesis import DeriveOutfit, JudgeOutfit, OutfitReply, OutfitVerdict
 
 OUTFIT_HITS = 5
 """Products looked at for each described outfit item; the first of all that may be owned is judged."""

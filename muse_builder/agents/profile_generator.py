@@ -6,7 +6,7 @@ from typing import NamedTuple
 from muse_builder.agents.people import draw_person
 from muse_builder.llm.ask import Ask, Thread
 from muse_builder.records import Item, Person, Profile, Scenario
-from muse_builder.tasks import BackstoryReply, JudgeMatch, MatchReply, WriteBackstory
+from muse_builder.tasks.synthesis import BackstoryReply, JudgeMatch, MatchReply, WriteBackstory
 
 SCENARIO_HITS = 20
 """Products looked at for a scenario, where the scenario comes first: wide, so that the same few do not come up again."""

@@ -9,7 +9,8 @@ from typing import NamedTuple, Protocol
 from muse_builder.errors import ReplyError
 from muse_builder.llm.ask import Ask, Thread
 from muse_builder.records import Candidate, Item
-from muse_builder.tasks import Analyze, Clarify, QueryReply, Rerank, RerankReply, Text, Utterance
+from muse_builder.tasks.base import Text, Utterance
+from muse_builder.tasks.synthesis import Analyze, Clarify, QueryReply, Rerank, RerankReply
 
 
 class Hits(Protocol):

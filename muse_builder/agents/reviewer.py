@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from muse_builder.llm.ask import Ask, Thread
 from muse_builder.records import Profile, Verdict
-from muse_builder.tasks import Review, ReviewReply, Utterance
+from muse_builder.tasks.base import Utterance
+from muse_builder.tasks.synthesis import Review, ReviewReply
 
 STAGE = "conversation_quality"
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from muse_builder.errors import ReplyError, ScreenedOut
 from muse_builder.llm.ask import Ask, Thread
 from muse_builder.records import Item, Turn
-from muse_builder.tasks import CheckReply, CheckRewrite, Line, Rewrite, RewriteReply
+from muse_builder.tasks.synthesis import CheckReply, CheckRewrite, Line, Rewrite, RewriteReply
 
 STAGE = "rewrite_consistency"
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from muse_builder.errors import ReplyError
 from muse_builder.llm.ask import Ask, Thread
 from muse_builder.records import Scenario
-from muse_builder.tasks import ExpandScenarios, ScenarioList
+from muse_builder.tasks.synthesis import ExpandScenarios, ScenarioList
 
 SEED_EXAMPLES, GROWN_EXAMPLES = 4, 2
 """Examples shown with each asking. Self-instruct mixes six seeds and two grown ones; situations are longer, so four and two."""

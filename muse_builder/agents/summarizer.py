@@ -2,7 +2,8 @@
 
 from muse_builder.llm.ask import Ask, Thread
 from muse_builder.records import Item
-from muse_builder.tasks import Summarize, Text
+from muse_builder.tasks.base import Text
+from muse_builder.tasks.synthesis import Summarize
 
 
 class Summarizer:

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from muse_builder.errors import ReplyError
 from muse_builder.llm.ask import Ask, Thread
 from muse_builder.records import Item, Profile
-from muse_builder.tasks import (
+from muse_builder.tasks.base import Task, Text, Utterance
+from muse_builder.tasks.synthesis import (
     Accept,
     CompareItem,
     CompareReply,
@@ -13,10 +14,7 @@ from muse_builder.tasks import (
     RevealNeeds,
     RevealScenario,
     ShareOutfit,
-    Task,
-    Text,
     UserChitChat,
-    Utterance,
 )
 
 REASONS = 2

@@ -9,10 +9,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from muse_builder.catalog import amazon
 from muse_builder.catalog.database import Database, build, source_digest
 from muse_builder.catalog.images import ImageRefused, ImageStore, StoredImage
 from muse_builder.catalog.report import Report
+from muse_builder.catalog.sources import amazon
 from muse_builder.records import Item
 
 __all__ = ["SOURCES", "Database", "ImageRefused", "ImageStore", "Report", "StoredImage", "build", "source_digest"]
@@ -22,7 +22,7 @@ def _demo(
     path: str | Path | None = None, *, store: ImageStore, report: Report, limit: int | None = None, seed: int = 0, **_: Any
 ) -> Iterator[Item]:
     # Draws its pictures with a good deal of code: loaded when used, as every other source here reads files.
-    demo = import_module("muse_builder.catalog.demo")
+    demo = import_module("muse_builder.embedded.catalog.demo")
     yield from demo.read(path, store=store, report=report, limit=limit, seed=seed)
 
 

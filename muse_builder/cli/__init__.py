@@ -5,7 +5,11 @@ import shlex
 import sys
 from collections.abc import Sequence
 
-from muse_builder.cli import growing, looking, making, measuring, paging
+from muse_builder.cli import evaluate as measuring
+from muse_builder.cli import generate as making
+from muse_builder.cli import inspect as looking
+from muse_builder.cli import pages as paging
+from muse_builder.cli import publish as growing
 from muse_builder.cli.common import EXIT_BUDGET, EXIT_ERROR, EXIT_FATAL_CALL, EXIT_FINDINGS, EXIT_STOPPED
 from muse_builder.errors import BudgetError, FatalCallError, Interrupted, MuseError
 from muse_builder.version import __version__

@@ -10,9 +10,9 @@ from muse_builder.corpora.corpus import Dialogue, Log
 from muse_builder.corpora.hub_copy import HubCopy, fetch
 from muse_builder.corpora.pictures import with_pictures
 from muse_builder.errors import CorpusError
-from muse_builder.quality import quality
 from muse_builder.records import Item, Rejection
-from muse_builder.release import ReleaseWriter
+from muse_builder.release.writer import ReleaseWriter
+from muse_builder.trust.measured import quality
 
 
 @dataclass(frozen=True, slots=True)

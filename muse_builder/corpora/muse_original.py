@@ -19,7 +19,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from muse_builder.catalog.derive import derive
 from muse_builder.corpora.corpus import (
     NOBODY,
     NOT_A_ROW,
@@ -36,6 +35,7 @@ from muse_builder.corpora.corpus import (
     turn,
     what_is_wrong,
 )
+from muse_builder.domains.apparel.derive import derive
 from muse_builder.records import Action, Gender, Item, Person, Turn
 
 LICENSE = "none stated for the data (the code is Apache-2.0)"

@@ -15,9 +15,9 @@ from muse_builder.llm.capabilities import capabilities_of
 from muse_builder.llm.journal import Journal
 from muse_builder.llm.models import open_model, spec_parts
 from muse_builder.llm.request import Model, Picture
-from muse_builder.lookup import ReleasedPictures
 from muse_builder.records import Record
-from muse_builder.tasks import Task
+from muse_builder.release.rows import ReleasedPictures
+from muse_builder.tasks.base import Task
 
 JOURNAL = "journal.sqlite"
 PICTURE_SIDE = 512

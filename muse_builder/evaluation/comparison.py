@@ -19,7 +19,6 @@ from pathlib import Path
 from random import Random
 from typing import Any, Literal, NamedTuple
 
-from muse_builder import prompts
 from muse_builder.errors import SettingsError
 from muse_builder.evaluation.asking import Progress, Question, Respondent, ask_all, sees
 from muse_builder.evaluation.measure import Measure
@@ -27,12 +26,15 @@ from muse_builder.evaluation.report import Report, read_lines
 from muse_builder.evaluation.response import ResponseExample, examples, read_replies
 from muse_builder.evaluation.significance import caution, krippendorff_alpha, win_rate
 from muse_builder.evaluation.statistics import Section
-from muse_builder.examples import ItemOf, example_id, visible, whole, without_pictures
-from muse_builder.lookup import ReleasedItems, ReleasedPictures
-from muse_builder.prompts import dialogue
 from muse_builder.records import Conversation, Profile, Role
-from muse_builder.release import file_digest, read, read_manifest
-from muse_builder.tasks import CompareConversations, CompareReplies, Preference, Task, Utterance
+from muse_builder.release.manifest import file_digest, read_manifest
+from muse_builder.release.reader import read
+from muse_builder.release.rows import ReleasedItems, ReleasedPictures
+from muse_builder.tasks import prompts
+from muse_builder.tasks.base import Task, Utterance
+from muse_builder.tasks.evaluation import CompareConversations, CompareReplies, Preference
+from muse_builder.tasks.prompts import dialogue
+from muse_builder.views.context import ItemOf, example_id, visible, whole, without_pictures
 
 Side = Literal["A", "B"]
 

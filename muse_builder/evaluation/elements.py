@@ -14,9 +14,9 @@ from typing import Any, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from muse_builder.domains.apparel.vocabulary import AMBIGUOUS, phrases
 from muse_builder.evaluation.ngrams import TokenizedTexts
-from muse_builder.screens.vocabulary import AMBIGUOUS, phrases
-from muse_builder.tasks import Element
+from muse_builder.tasks.evaluation import Element
 
 _KINDS = {
     "visual": ("color", "pattern", "neckline", "sleeve", "length"),

@@ -14,18 +14,20 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from muse_builder import prompts
 from muse_builder.errors import ReplyError, SettingsError
 from muse_builder.evaluation.asking import Answer, Progress, Question, Respondent, ask_all, sees
 from muse_builder.evaluation.measure import Measure, ratio
 from muse_builder.evaluation.report import Report
 from muse_builder.evaluation.significance import Column, caution, krippendorff_alpha, means
 from muse_builder.evaluation.statistics import Section
-from muse_builder.examples import ItemOf, whole, without_pictures
-from muse_builder.lookup import ReleasedItems, ReleasedPictures
 from muse_builder.records import Conversation, Record
-from muse_builder.release import read, read_manifest
-from muse_builder.tasks import JudgeConversation, JudgeMultimodal, Marks, MultimodalMarks, Task, shown_items
+from muse_builder.release.manifest import read_manifest
+from muse_builder.release.reader import read
+from muse_builder.release.rows import ReleasedItems, ReleasedPictures
+from muse_builder.tasks import prompts
+from muse_builder.tasks.base import Task, shown_items
+from muse_builder.tasks.evaluation import JudgeConversation, JudgeMultimodal, Marks, MultimodalMarks
+from muse_builder.views.context import ItemOf, whole, without_pictures
 
 CONVERSATIONS = 200
 ROUNDS = 3

@@ -10,8 +10,8 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from muse_builder import prompts
-from muse_builder.tasks import Task
+from muse_builder.tasks import prompts
+from muse_builder.tasks.base import Task
 
 
 def write_questions(file: Path, questions: Iterable[tuple[str, Task]]) -> int:

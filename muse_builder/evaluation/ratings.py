@@ -13,7 +13,6 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
-from muse_builder import prompts
 from muse_builder.errors import ReplyError, SettingsError
 from muse_builder.evaluation import calibration
 from muse_builder.evaluation.asking import Answer, Progress, Question, Respondent, ask_all, sees
@@ -21,12 +20,15 @@ from muse_builder.evaluation.calibration import Given, System
 from muse_builder.evaluation.report import Report, read_lines
 from muse_builder.evaluation.significance import caution
 from muse_builder.evaluation.statistics import Section
-from muse_builder.examples import leaf_category, shown, whole, without_pictures
 from muse_builder.llm.request import Reply, Request
-from muse_builder.lookup import ReleasedItems, ReleasedPictures
 from muse_builder.records import Conversation, Item, Rating, Record
-from muse_builder.release import read, read_manifest
-from muse_builder.tasks import PredictRatings, RateSlate, SlateRatings, Task
+from muse_builder.release.manifest import read_manifest
+from muse_builder.release.reader import read
+from muse_builder.release.rows import ReleasedItems, ReleasedPictures
+from muse_builder.tasks import prompts
+from muse_builder.tasks.base import Task
+from muse_builder.tasks.evaluation import PredictRatings, RateSlate, SlateRatings
+from muse_builder.views.context import leaf_category, shown, whole, without_pictures
 
 SLATE = 12
 """Items, as in VOGUE."""

@@ -30,7 +30,8 @@ from muse_builder.evaluation.significance import Weights, caution, percentiles
 from muse_builder.evaluation.statistics import ORDERS, SHUFFLES
 from muse_builder.evaluation.traits import MOST, ROUNDS, SENTENCE_WORDS, Matrix, Traits, traits
 from muse_builder.records import Conversation
-from muse_builder.release import read, read_manifest
+from muse_builder.release.manifest import read_manifest
+from muse_builder.release.reader import read
 
 HALVES = 20
 """Pairs of halves whose mean distance is the floor."""

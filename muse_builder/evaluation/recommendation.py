@@ -25,7 +25,6 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from muse_builder import prompts
 from muse_builder.errors import CatalogError, ReleaseError, SettingsError
 from muse_builder.evaluation.asking import Progress, Question, Respondent, ask_all, sees
 from muse_builder.evaluation.measure import Measure
@@ -34,7 +33,18 @@ from muse_builder.evaluation.report import Report, check_names, read_lines
 from muse_builder.evaluation.significance import Column, caution, means, paired_means
 from muse_builder.evaluation.slates import Slates, chance, read_slates, slate_measures
 from muse_builder.evaluation.statistics import Section
-from muse_builder.examples import (
+from muse_builder.records import Conversation, Item
+from muse_builder.release.manifest import file_digest, read_manifest
+from muse_builder.release.rows import ReleasedItems, ReleasedPictures
+from muse_builder.release.verify import check_rows
+from muse_builder.retrieval.embedder import EMBEDDERS
+from muse_builder.retrieval.index import Index
+from muse_builder.retrieval.text import item_text
+from muse_builder.tasks import prompts
+from muse_builder.tasks.base import Utterance
+from muse_builder.tasks.evaluation import WriteQuery
+from muse_builder.tasks.synthesis import QueryReply
+from muse_builder.views.context import (
     HANDED_OVER,
     Alternates,
     Parts,
@@ -46,13 +56,6 @@ from muse_builder.examples import (
     visible,
     without_pictures,
 )
-from muse_builder.lookup import ReleasedItems, ReleasedPictures
-from muse_builder.records import Conversation, Item
-from muse_builder.release import check_rows, file_digest, read_manifest
-from muse_builder.retrieval.embedder import EMBEDDERS
-from muse_builder.retrieval.index import Index
-from muse_builder.retrieval.text import item_text
-from muse_builder.tasks import QueryReply, Utterance, WriteQuery
 
 DEPTHS = (10, 20)
 """k of Recall@k and MRR@k (paper, Table 4)."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from muse_builder.errors import SettingsError
 from muse_builder.evaluation.statistics import Section
-from muse_builder.release import package_digest
+from muse_builder.release.manifest import package_digest
 from muse_builder.version import __version__
 
 

@@ -23,7 +23,6 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from muse_builder import prompts
 from muse_builder.errors import SettingsError
 from muse_builder.evaluation.asking import Progress, Question, Respondent, ask_all, sees
 from muse_builder.evaluation.measure import Measure, ratio
@@ -42,7 +41,14 @@ from muse_builder.evaluation.significance import (
     told,
 )
 from muse_builder.evaluation.statistics import Section
-from muse_builder.examples import (
+from muse_builder.records import Conversation, Item
+from muse_builder.release.manifest import file_digest, read_manifest
+from muse_builder.release.rows import ReleasedItems, ReleasedPictures
+from muse_builder.release.verify import check_rows
+from muse_builder.tasks import prompts
+from muse_builder.tasks.base import Text, Utterance
+from muse_builder.tasks.evaluation import PresentItem, ReplyToUser
+from muse_builder.views.context import (
     ItemOf,
     Parts,
     answering,
@@ -52,10 +58,6 @@ from muse_builder.examples import (
     visible,
     without_pictures,
 )
-from muse_builder.lookup import ReleasedItems, ReleasedPictures
-from muse_builder.records import Conversation, Item
-from muse_builder.release import check_rows, file_digest, read_manifest
-from muse_builder.tasks import PresentItem, ReplyToUser, Text, Utterance
 
 Mode = Literal["recommendation", "other"]
 MODES: tuple[Mode, ...] = ("recommendation", "other")

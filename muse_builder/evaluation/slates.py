@@ -16,7 +16,7 @@ from muse_builder.errors import SettingsError
 from muse_builder.evaluation.measure import Measure
 from muse_builder.evaluation.report import read_lines
 from muse_builder.evaluation.significance import Column, means
-from muse_builder.release import file_digest
+from muse_builder.release.manifest import file_digest
 
 DEPTHS = (1, 5)
 FILE = "candidates.json"

@@ -36,9 +36,10 @@ from muse_builder.evaluation.ngrams import (
     unique_shares_at,
 )
 from muse_builder.evaluation.word_cloud import most_frequent_words
-from muse_builder.progress import Watch, followed
 from muse_builder.records import Conversation, Item
-from muse_builder.release import read, read_manifest
+from muse_builder.release.manifest import read_manifest
+from muse_builder.release.reader import read
+from muse_builder.watch import Watch, followed
 
 ORDERS = (2, 3, 4)
 SIZES = (7_000,)

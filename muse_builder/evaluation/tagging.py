@@ -15,7 +15,6 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from muse_builder import prompts
 from muse_builder.errors import ReplyError, SettingsError
 from muse_builder.evaluation.asking import Answer, Progress, Question, Respondent, ask_all
 from muse_builder.evaluation.elements import ELEMENTS, tag, words_found
@@ -26,8 +25,11 @@ from muse_builder.evaluation.significance import Column, Weights, caution, inter
 from muse_builder.evaluation.statistics import ROLES, Section
 from muse_builder.llm.request import Reply, Request
 from muse_builder.records import Conversation, Record
-from muse_builder.release import read, read_manifest
-from muse_builder.tasks import ElementFound, ElementsReply, TagElements, Utterance
+from muse_builder.release.manifest import read_manifest
+from muse_builder.release.reader import read
+from muse_builder.tasks import prompts
+from muse_builder.tasks.base import Utterance
+from muse_builder.tasks.evaluation import ElementFound, ElementsReply, TagElements
 
 CONVERSATIONS = 5_000
 """As in the paper."""

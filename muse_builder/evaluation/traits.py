@@ -17,11 +17,11 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from muse_builder.domains.words import sentences
 from muse_builder.evaluation.elements import ELEMENTS, tag
 from muse_builder.evaluation.ngrams import TokenizedTexts
 from muse_builder.evaluation.significance import Weights
 from muse_builder.records import Conversation, Turn
-from muse_builder.screens.words import sentences
 
 MOST = {"words": 400, "turns": 200, "items": 30, "recommendations": 60, "questions": 60}
 """What lies above counts as this: a few long turns do not decide a distance, and memory is bounded."""

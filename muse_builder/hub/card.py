@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from muse_builder import schema
+from muse_builder.release import schema
 
 COMPUTED = ("configs", "dataset_info", "size_categories")
 

@@ -3,10 +3,11 @@
 import shutil
 from pathlib import Path
 
-from muse_builder import release
 from muse_builder.errors import PublishError, ReleaseError
 from muse_builder.hub.faults import passes
 from muse_builder.hub.repository import own_manifest
+from muse_builder.release.manifest import CARD, MANIFEST
+from muse_builder.release.verify import verify
 
 
 def pull(
@@ -29,7 +30,7 @@ def pull(
     api = HfApi(endpoint=endpoint, token=token, library_name="muse_builder")
     try:
         commit = api.repo_info(repository, repo_type="dataset", revision=revision).sha
-        there = Path(api.hf_hub_download(repository, release.MANIFEST, repo_type="dataset", revision=commit))
+        there = Path(api.hf_hub_download(repository, MANIFEST, repo_type="dataset", revision=commit))
         manifest = own_manifest(there, repository)
         files = [
             shard["file"] for splits in manifest["configs"].values() for held in splits.values() for shard in held["shards"]
@@ -37,7 +38,7 @@ def pull(
         files += [asset["file"] for asset in manifest.get("assets", ())]
         api.snapshot_download(
             repository, repo_type="dataset", revision=commit, local_dir=aside,
-            allow_patterns=[release.MANIFEST, release.CARD, *files],
+            allow_patterns=[MANIFEST, CARD, *files],
         )  # fmt: skip
     except PublishError:
         raise
@@ -46,9 +47,9 @@ def pull(
         raise PublishError(f"{repository} cannot be fetched: {' '.join(str(error).split())[:300]}{again}") from error
     shutil.rmtree(aside / ".cache", ignore_errors=True)
     for path in [path for path in aside.rglob("*") if path.is_file()]:
-        if path.relative_to(aside).as_posix() not in (release.MANIFEST, release.CARD, *files):
+        if path.relative_to(aside).as_posix() not in (MANIFEST, CARD, *files):
             path.unlink()  # of another revision, whose fetching was stopped
-    findings = release.verify(aside)
+    findings = verify(aside)
     for finding in findings:
         if finding.file:
             (aside / finding.file).unlink(missing_ok=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from muse_builder import schema
+from muse_builder.release import schema
 
 if TYPE_CHECKING:
     import pyarrow as pa

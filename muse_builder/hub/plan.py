@@ -9,11 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from muse_builder import card, release, schema
 from muse_builder.errors import PublishError
 from muse_builder.hub.repository import DATA, Head, Repository, body
-from muse_builder.merge import Addition, Conflicts, Known, Source, kept_splits, rows_of, source_entry, united
 from muse_builder.records import Item, Record
+from muse_builder.release import card, schema
+from muse_builder.release.manifest import FORMAT, MANIFEST, manifest_digest
+from muse_builder.release.merge import Addition, Conflicts, Known, Source, kept_splits, rows_of, source_entry, united
+from muse_builder.release.reader import shards as shards_of
+from muse_builder.release.splits import SPLITS
+from muse_builder.release.writer import SHARD_BYTES, SHARD_ROWS, ShardWriter, asset_entry, thumbnails
 
 Format = Literal["parquet", "arrow"]
 Say = Callable[[str], None]
@@ -193,7 +197,7 @@ class Planner:
         photos = self._photos(head, addition, counted, new_photos)
         manifest.pop("assets", None)
         if photos:
-            manifest["assets"] = [release.asset_entry(photo) for photo in photos]
+            manifest["assets"] = [asset_entry(photo) for photo in photos]
         assets = {photo.file: photo.content for photo in photos}
         return Plan(pieces, manifest, counted.example(rows_of(order.folder)), _notes(addition), assets, texts)
 
@@ -219,15 +223,15 @@ class Planner:
         for config in schema.CONFIGS:
             configs.setdefault(config, {schema.WHOLE: []})
         manifest: dict[str, Any] = {
-            "format": release.FORMAT,
+            "format": FORMAT,
             "corpus": corpus,
             "configs": {
                 config: {split: {"shards": shards} for split, shards in splits.items()} for config, splits in configs.items()
             },
         }
         folder = self._folder("texts")
-        manifest["sha256"] = release.manifest_digest(manifest)
-        (folder / release.MANIFEST).write_text(json.dumps(manifest), "utf-8")
+        manifest["sha256"] = manifest_digest(manifest)
+        (folder / MANIFEST).write_text(json.dumps(manifest), "utf-8")
         return folder
 
     def _photos(self, head: Head, addition: Addition, counted: "Counted", new: Mapping[str, bytes]) -> list[card.Photo]:
@@ -243,8 +247,8 @@ class Planner:
         # An item that differs from the repository's of the same id would show another product.
         foreign = {conflict.item_id for conflict in addition.conflicts}
         wanted = set(card.shown(example)) - new.keys() - there.keys() - foreign
-        shards = release.shards(self.order.folder, "items").values() if wanted else ()
-        known = release.thumbnails([shard.path for parts in shards for shard in parts], wanted)
+        shards = shards_of(self.order.folder, "items").values() if wanted else ()
+        known = thumbnails([shard.path for parts in shards for shard in parts], wanted)
         return card.photos(example, {**known, **there, **new})
 
     def _kept(self, head: Head, config: str, path: str) -> Piece:
@@ -257,14 +261,12 @@ class Planner:
         """The new rows as Arrow shards, config -> split -> entries as a manifest has them; and item id -> small photo of new
         items that the conversation on the card shows."""
         photos: dict[str, bytes] = {}
-        shards: dict[tuple[str, str], release.ShardWriter] = {}
+        shards: dict[tuple[str, str], ShardWriter] = {}
         for config in schema.CONFIGS:
             for row in addition.rows(config):
                 place = (config, row.split)
                 if place not in shards:
-                    shards[place] = release.ShardWriter(
-                        folder, *place, shard_bytes=release.SHARD_BYTES, shard_rows=release.SHARD_ROWS
-                    )
+                    shards[place] = ShardWriter(folder, *place, shard_bytes=SHARD_BYTES, shard_rows=SHARD_ROWS)
                 image = row.image if self.order.images else None
                 measures.add(row.record, split=row.split, image=image)
                 # Conversations come first, so the one to print is known when the items come.
@@ -295,9 +297,7 @@ class Planner:
         """Counts the rows of a shard, and notes where they lie on this disk; those of items are written there, since only
         their texts were fetched."""
         folder = self._folder("items") if config == "items" else None
-        texts = folder and release.ShardWriter(
-            folder, config, split, shard_bytes=release.SHARD_BYTES, shard_rows=release.SHARD_ROWS
-        )
+        texts = folder and ShardWriter(folder, config, split, shard_bytes=SHARD_BYTES, shard_rows=SHARD_ROWS)
         rows = 0
         for record, image in self.repository.records(head, path, config):
             counted.add(record, split=split, image=image)
@@ -437,7 +437,7 @@ def _sources(manifest: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _split_order(split: str) -> tuple[int, str]:
     """The splits of a release as they come, then others by name."""
-    return (release.SPLITS.index(split) if split in release.SPLITS else len(release.SPLITS), split)
+    return (SPLITS.index(split) if split in SPLITS else len(SPLITS), split)
 
 
 def _number(path: str) -> int:

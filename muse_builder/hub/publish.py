@@ -10,15 +10,18 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from muse_builder import release, schema
 from muse_builder.errors import PublishError, ReleaseError
 from muse_builder.hub import parquet
 from muse_builder.hub.faults import OVERTAKEN, asked_to_wait, passes, status_of
 from muse_builder.hub.plan import Format, Order, Piece, Plan, Planner, Say
 from muse_builder.hub.repository import Head, Repository, body, no_head
 from muse_builder.hub.texts import held, texts
-from muse_builder.merge import Conflicts
-from muse_builder.quality import quality
+from muse_builder.release import schema
+from muse_builder.release.manifest import CARD, MANIFEST, file_digest, read_manifest
+from muse_builder.release.merge import Conflicts
+from muse_builder.release.reader import batches
+from muse_builder.release.verify import verify
+from muse_builder.trust.measured import quality
 
 if TYPE_CHECKING:
     from huggingface_hub import CommitOperationAdd
@@ -142,14 +145,14 @@ def _check_arguments(
 
 def _verified(folder: Path) -> dict[str, Any]:
     """The manifest of a release every byte of which was checked."""
-    manifest = release.read_manifest(folder)
-    findings = release.verify(folder)
+    manifest = read_manifest(folder)
+    findings = verify(folder)
     if findings:
         named = "; ".join(map(str, findings[:3])) + (f"; and {len(findings) - 3} more" if len(findings) > 3 else "")
         raise PublishError(f"{folder} is not as it was sealed: {named}. Generate or fetch it again before you publish it")
     for config, splits in manifest["configs"].items():
         for shard in (shard for split in splits.values() for shard in split["shards"]):
-            batch = next(iter(release.batches(folder / shard["file"])), None)
+            batch = next(iter(batches(folder / shard["file"])), None)
             if batch is not None and not batch.schema.equals(schema.arrow_schema(config)):
                 raise PublishError(
                     f"{folder / shard['file']} has other columns than this version of muse_builder writes; publish it with "
@@ -346,8 +349,8 @@ class _Push:
         written = texts(self.order, head, plan, configs)
         last: list[CommitOperationAdd | CommitOperationDelete] = [
             *operations.values(),
-            CommitOperationAdd(release.CARD, written.card.encode()),
-            CommitOperationAdd(release.MANIFEST, written.manifest.encode()),
+            CommitOperationAdd(CARD, written.card.encode()),
+            CommitOperationAdd(MANIFEST, written.manifest.encode()),
             *(CommitOperationAdd(path, content) for path, content in plan.assets.items()),
             *(CommitOperationDelete(path) for path in [*removed, *_removed_assets(head, plan)]),
         ]
@@ -394,7 +397,7 @@ class _Push:
             known = self._sent.get(content)
             if known is None or known.operation is None:
                 made = self._made(piece)
-                known = _Sent(CommitOperationAdd(piece.path, str(made)), made.stat().st_size, release.file_digest(made))
+                known = _Sent(CommitOperationAdd(piece.path, str(made)), made.stat().st_size, file_digest(made))
                 self.say(f"{place}/{len(added)} {piece.path}: {piece.rows} rows, {known.bytes / 1e6:.1f} MB")
                 self._sent[content] = known
             operation = known.operation
@@ -430,7 +433,7 @@ class _Push:
         if piece.local.suffix == f".{self.order.format}" and (self.order.images or not pictures):
             return piece.local
         made = self.scratch / Path(piece.path).name
-        parts = release.batches(piece.local)
+        parts = batches(piece.local)
         if pictures and not self.order.images:
             parts = parquet.without_pictures(parts)
         parquet.write_shard(parts, made, config=config)
@@ -443,7 +446,7 @@ class _Push:
         else:
             _, size, digest = self._sent[_content(piece.path)]
         if digest is None:  # a small file, of which the Hub does not tell the SHA-256
-            digest = release.file_digest(self.there.fetch(piece.path, head.commit))
+            digest = file_digest(self.there.fetch(piece.path, head.commit))
         return {"file": piece.path, "rows": piece.rows, "bytes": size, "sha256": digest, "arrow_bytes": piece.arrow_bytes}
 
 

@@ -6,10 +6,12 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from muse_builder import release, schema
 from muse_builder.errors import PublishError
 from muse_builder.hub import card
 from muse_builder.records import Record
+from muse_builder.release import schema
+from muse_builder.release.manifest import CARD, MANIFEST, manifest_digest
+from muse_builder.release.reader import BATCH_ROWS, batches
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -104,13 +106,13 @@ class Repository:
             if hasattr(entry, "size") and hasattr(entry, "lfs")
         }
         try:
-            text = self.fetch(release.CARD, commit).read_text("utf-8") if release.CARD in files else ""
+            text = self.fetch(CARD, commit).read_text("utf-8") if CARD in files else ""
             found = card.parse(text)
         except UnicodeDecodeError as error:
-            raise PublishError(f"{self.name}/{release.CARD} is no UTF-8 text ({error}); repair it on the Hub first") from error
+            raise PublishError(f"{self.name}/{CARD} is no UTF-8 text ({error}); repair it on the Hub first") from error
         except ValueError as error:
-            raise PublishError(f"{self.name}/{release.CARD}: {error}; repair it on the Hub first") from error
-        manifest = own_manifest(self.fetch(release.MANIFEST, commit), self.name) if release.MANIFEST in files else None
+            raise PublishError(f"{self.name}/{CARD}: {error}; repair it on the Hub first") from error
+        manifest = own_manifest(self.fetch(MANIFEST, commit), self.name) if MANIFEST in files else None
         return Head(commit, files, found, manifest)
 
     def fetch(self, path: str, commit: str | None) -> Path:
@@ -127,11 +129,11 @@ class Repository:
 
     def _batches(self, head: Head, path: str, config: str, wanted: list[str]) -> "Iterator[pa.RecordBatch]":
         if Path(path).suffix == ".arrow":
-            for batch in release.batches(self.fetch(path, head.commit)):
+            for batch in batches(self.fetch(path, head.commit)):
                 yield batch.select(wanted)
             return
         with self._parquet(head, path, config) as file:
-            yield from file.iter_batches(columns=wanted, batch_size=release.BATCH_ROWS)
+            yield from file.iter_batches(columns=wanted, batch_size=BATCH_ROWS)
 
     def _parquet(self, head: Head, path: str, config: str) -> "pq.ParquetFile":
         """Opened in the cache; one with pictures on the Hub itself, so that only the other columns come over."""
@@ -148,13 +150,13 @@ class Repository:
         """How many rows a shard has."""
         if Path(path).suffix == ".parquet":
             return int(self._parquet(head, path, config).metadata.num_rows)
-        return sum(batch.num_rows for batch in release.batches(self.fetch(path, head.commit)))
+        return sum(batch.num_rows for batch in batches(self.fetch(path, head.commit)))
 
     def columns(self, head: Head, path: str, config: str) -> "pa.Schema":
         """What a shard itself says of its columns."""
         if Path(path).suffix == ".parquet":
             return self._parquet(head, path, config).schema_arrow
-        return next(iter(release.batches(self.fetch(path, head.commit)))).schema
+        return next(iter(batches(self.fetch(path, head.commit)))).schema
 
 
 def own_manifest(path: Path, repository: str) -> dict[str, Any]:
@@ -165,12 +167,12 @@ def own_manifest(path: Path, repository: str) -> dict[str, Any]:
     """
     try:
         manifest = json.loads(path.read_text("utf-8"))
-        sound = manifest["sha256"] == release.manifest_digest(manifest) and "published" in manifest
+        sound = manifest["sha256"] == manifest_digest(manifest) and "published" in manifest
     except (ValueError, KeyError, TypeError):
         sound = False
     if not sound:
         raise PublishError(
-            f"{repository}/{release.MANIFEST} was not written by `muse push`, or edited since: delete or rename it on the Hub, "
+            f"{repository}/{MANIFEST} was not written by `muse push`, or edited since: delete or rename it on the Hub, "
             "then push again"
         )
     return dict(manifest)

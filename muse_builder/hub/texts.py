@@ -4,11 +4,12 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from muse_builder import card as release_card
-from muse_builder import release, schema
 from muse_builder.hub import card
 from muse_builder.hub.plan import Order, Plan
 from muse_builder.hub.repository import Head, body
+from muse_builder.release import card as release_card
+from muse_builder.release import schema
+from muse_builder.release.manifest import CARD, manifest_digest
 
 
 class Texts(NamedTuple):
@@ -26,9 +27,9 @@ def texts(order: Order, head: Head, plan: Plan, configs: Mapping[str, Mapping[st
     """
     manifest = {**plan.manifest, "configs": configs}
     if plan.example is None and plan.manifest == body(order.manifest):
-        text = (order.folder / release.CARD).read_text("utf-8")
+        text = (order.folder / CARD).read_text("utf-8")
     else:
-        text = release_card.render({**manifest, "sha256": release.manifest_digest(manifest)}, example=plan.example)
+        text = release_card.render({**manifest, "sha256": manifest_digest(manifest)}, example=plan.example)
     made = card.parse(text)
     generated = (head.manifest or {}).get("published", {}).get("sections", {})
     renewed = card.renew(head.card.body, made.body.replace("ORG/muse", order.repository), generated)
@@ -39,7 +40,7 @@ def texts(order: Order, head: Head, plan: Plan, configs: Mapping[str, Mapping[st
         "release": order.manifest["sha256"],
         "sections": renewed.digests,
     }
-    manifest["sha256"] = release.manifest_digest(manifest)
+    manifest["sha256"] = manifest_digest(manifest)
     whole = card.written(card.Card(data, renewed.body))
     return Texts(whole, json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", renewed.kept)
 

@@ -9,11 +9,11 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import ValidationError
 
-from muse_builder import prompts
 from muse_builder.errors import Interrupted, ReplyError, SetAsideError
 from muse_builder.llm.request import Model, Picture, Reply, Request
 from muse_builder.records import Record
-from muse_builder.tasks import Seat, Task, Text
+from muse_builder.tasks import prompts
+from muse_builder.tasks.base import Seat, Task, Text
 
 R = TypeVar("R", bound=Record)
 

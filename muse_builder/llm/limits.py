@@ -14,8 +14,8 @@ from heapq import heappop, heappush
 
 from muse_builder.errors import CallError, FatalCallError, Interrupted, MuseError, RetryableError, RunError, SetAsideError
 from muse_builder.llm.capabilities import Capabilities
-from muse_builder.llm.failures import Allowance
 from muse_builder.llm.prices import most_tokens_in, most_tokens_out
+from muse_builder.llm.providers.failures import Allowance
 from muse_builder.llm.request import Model, Reply, Request
 
 MOST_WAIT_S = 120.0

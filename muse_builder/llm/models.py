@@ -13,15 +13,15 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, Self
 
 from muse_builder.errors import SettingsError
-from muse_builder.llm.anthropic import AnthropicModel
 from muse_builder.llm.batch import Batched, BatchProgress
 from muse_builder.llm.budget import Budget, Budgeted
 from muse_builder.llm.capabilities import DEFAULT_MODELS, Capabilities, capabilities_of, require_alive
 from muse_builder.llm.journal import Journal, Journalled
 from muse_builder.llm.limits import Gate, Limited
-from muse_builder.llm.openai import OpenAIModel
 from muse_builder.llm.pictures import EncodedPictures, LoadPicture
 from muse_builder.llm.prices import Price, PriceTable, price_of
+from muse_builder.llm.providers.anthropic import AnthropicModel
+from muse_builder.llm.providers.openai import OpenAIModel
 from muse_builder.llm.request import Model, Reply, Request
 
 PROVIDERS: dict[str, type[OpenAIModel] | type[AnthropicModel] | None] = {
@@ -242,7 +242,7 @@ def spec_parts(spec: str) -> tuple[str, str]:
 
 
 def _embedded(journal: Journal | None) -> OpenedModel:
-    from muse_builder.llm.embedded.model import Embedded
+    from muse_builder.embedded.model.embedded import Embedded
 
     inner: Model = Embedded()
     if journal is not None:

@@ -13,7 +13,7 @@ from muse_builder.errors import CallError, RetryableError
 from muse_builder.llm.capabilities import Capabilities
 from muse_builder.llm.models import open_model
 from muse_builder.llm.request import Picture, Reply, Request
-from muse_builder.tasks import Greet
+from muse_builder.tasks.synthesis import Greet
 
 _SCHEMA: dict[str, Any] = {
     "type": "object",

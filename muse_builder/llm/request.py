@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, Protocol
 
-from muse_builder.tasks import Task
+from muse_builder.tasks.base import Task
 
 _HASHED_AT_ONCE = 2047
 """Bytes; from 2,048 on hashlib lets go of the interpreter, and getting it back costs more than the hashing."""

@@ -14,13 +14,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from muse_builder import card
 from muse_builder.errors import SettingsError
-from muse_builder.lookup import ReleasedPictures
 from muse_builder.pages.products import PICTURE_SIDE
 from muse_builder.pages.templating import source, stream
 from muse_builder.records import Item, Profile
-from muse_builder.tasks import Utterance
+from muse_builder.release import card
+from muse_builder.release.rows import ReleasedPictures
+from muse_builder.tasks.base import Utterance
 
 Task = tuple[list[str], dict[str, Any]]
 """Pictures that come up for the first time, as data URIs, and one task as the page's script takes it."""

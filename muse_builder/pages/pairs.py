@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from muse_builder.evaluation.comparison import OVERALL, PERSPECTIVES, Pair, sheet
-from muse_builder.lookup import ReleasedPictures, Rows
 from muse_builder.pages.annotation import Album, Task, shopper, write_page
 from muse_builder.records import Conversation, Role
+from muse_builder.release.rows import ReleasedPictures, Rows
 
 
 def write_pairs_page(

@@ -6,9 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from muse_builder import card, schema
 from muse_builder.records import Item
-from muse_builder.release import batches, read_manifest, shards
+from muse_builder.release import card, schema
+from muse_builder.release.manifest import read_manifest
+from muse_builder.release.reader import batches, shards
 
 PICTURE_SIDE = 320
 """Pixels of the longer side: twice what a bubble shows, for screens of high density. About 8 KB."""

@@ -7,10 +7,10 @@ not ask for it does not even load it.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from muse_builder.examples import shown
 from muse_builder.pages.differences import differences
 from muse_builder.pages.products import Product
 from muse_builder.records import Conversation, Rating, Turn, Verdict
+from muse_builder.views.context import shown
 
 OPENING_CHARACTERS = 170
 """Of the user's first words in the list: two lines on a wide screen."""

@@ -9,13 +9,13 @@ from random import Random
 from typing import NamedTuple
 
 from muse_builder.errors import ReleaseError, SettingsError
-from muse_builder.examples import conversations_of, whole
-from muse_builder.explain import OUTCOMES
-from muse_builder.lookup import ReleasedItems, ReleasedPictures
 from muse_builder.pages.annotation import Album, Task, shares, sheet_of, shopper, write_page
 from muse_builder.records import Item
-from muse_builder.release import read_manifest
-from muse_builder.store import MANUAL
+from muse_builder.release.manifest import read_manifest
+from muse_builder.release.rows import ReleasedItems, ReleasedPictures
+from muse_builder.run.store import MANUAL
+from muse_builder.trust.explain import OUTCOMES
+from muse_builder.views.context import conversations_of, whole
 
 REASONS = (
     "The user is not true to the person or the needs",

@@ -25,15 +25,16 @@ from typing import Any, NamedTuple
 from muse_builder.errors import SettingsError
 from muse_builder.evaluation.measure import number
 from muse_builder.evaluation.statistics import CLOUD, DRAFT_FOUR_GRAMS, DRAFTS, FOUR_GRAMS, TOP, Statistics
-from muse_builder.explain import OUTCOMES, SCREENS
-from muse_builder.lookup import Rows
 from muse_builder.pages import figures
 from muse_builder.pages.products import Product, read_products, wanted_items
 from muse_builder.pages.rows import list_row, private, private_items, said, said_items
 from muse_builder.pages.script_data import DataFiles
 from muse_builder.pages.templating import render, source
 from muse_builder.records import Conversation, Rating
-from muse_builder.release import read, read_manifest
+from muse_builder.release.manifest import read_manifest
+from muse_builder.release.reader import read
+from muse_builder.release.rows import Rows
+from muse_builder.trust.explain import OUTCOMES, SCREENS
 from muse_builder.version import __version__
 
 MARK = "pages.json"

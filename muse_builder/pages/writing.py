@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 from muse_builder.errors import SettingsError
 from muse_builder.evaluation.comparison import REPLIES, lines
 from muse_builder.evaluation.response import ResponseExample
-from muse_builder.examples import conversations_of
-from muse_builder.lookup import ReleasedItems, ReleasedPictures
 from muse_builder.pages.annotation import Album, Task, shares, sheet_of, shopper, write_page
 from muse_builder.pages.products import short_facts
 from muse_builder.records import Conversation, Role
-from muse_builder.release import read_manifest
+from muse_builder.release.manifest import read_manifest
+from muse_builder.release.rows import ReleasedItems, ReleasedPictures
+from muse_builder.views.context import conversations_of
 
 
 class Writing(NamedTuple):

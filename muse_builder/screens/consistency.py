@@ -17,12 +17,22 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from muse_builder.domains.apparel.vocabulary import (
+    AMBIGUOUS,
+    CALENDAR,
+    GENERIC,
+    LEXICON,
+    LIGHT,
+    NEGATIONS,
+    Claim,
+    Lexicon,
+    lexicon_of,
+)
+from muse_builder.domains.words import Number, Token, bag, clauses, numbers, read, root
 from muse_builder.records import Conversation, Item, Verdict
 from muse_builder.screens.findings import Finding, Report
 from muse_builder.screens.speakers import swaps
 from muse_builder.screens.speech_acts import changed_act
-from muse_builder.screens.vocabulary import AMBIGUOUS, CALENDAR, GENERIC, LEXICON, LIGHT, NEGATIONS, Claim, Lexicon, lexicon_of
-from muse_builder.screens.words import Number, Token, bag, clauses, numbers, read, root
 
 _PREPARED = 4096
 """Items whose names and facts are kept."""

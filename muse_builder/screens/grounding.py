@@ -15,10 +15,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from muse_builder.domains.apparel.vocabulary import AMBIGUOUS, CALENDAR, COUNTED, VISUAL, Claim, Lexicon, lexicon_of
+from muse_builder.domains.words import Number, Token, clauses, numbers, read
 from muse_builder.records import Conversation, Item, Verdict
 from muse_builder.screens.findings import Finding, Report
-from muse_builder.screens.vocabulary import AMBIGUOUS, CALENDAR, COUNTED, VISUAL, Claim, Lexicon, lexicon_of
-from muse_builder.screens.words import Number, Token, clauses, numbers, read
 
 _PREPARED = 4096
 _INTO = frozenset({"in", "of", "from"})

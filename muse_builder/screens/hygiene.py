@@ -7,8 +7,8 @@ characters that nobody sees. Letters in other widths are read as the plain ones,
 import re
 from typing import Literal
 
+from muse_builder.domains.words import bag, plain
 from muse_builder.screens.findings import Finding
-from muse_builder.screens.words import bag, plain
 
 Place = Literal["speech", "kept", "note"]
 """What somebody says; what is kept beside it (a reason, a query, a scenario), which may talk of the user and the target; what

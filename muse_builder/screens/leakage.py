@@ -24,10 +24,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from muse_builder.domains.apparel.vocabulary import CALENDAR, GENERIC, LEXICON
+from muse_builder.domains.words import Token, numbers, plain, read, stem
 from muse_builder.records import Conversation, Item, Profile, Verdict
 from muse_builder.screens.findings import Finding, Report
-from muse_builder.screens.vocabulary import CALENDAR, GENERIC, LEXICON
-from muse_builder.screens.words import Token, numbers, plain, read, stem
 
 KINDS = ("title", "brand", "price", "model_number", "item_id", "image_name")
 LONGEST = 4

@@ -9,8 +9,8 @@ then it is the recipient whom the product has to fit.
 import re
 from typing import Literal, NamedTuple
 
+from muse_builder.domains.words import Token, numbers, read
 from muse_builder.records import Gender, Item, Person, Profile, Verdict
-from muse_builder.screens.words import Token, numbers, read
 
 ADULT = 13
 """Years from which one may wear the adult departments: where the children's sizes of most shops end."""

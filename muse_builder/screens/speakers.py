@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from muse_builder.screens.vocabulary import LIGHT, NEGATIONS
-from muse_builder.screens.words import Token, root
+from muse_builder.domains.apparel.vocabulary import LIGHT, NEGATIONS
+from muse_builder.domains.words import Token, root
 
 _AUXILIARY = LIGHT - {"like", "feel", "get", "got", "getting", "go", "going", "look", "seem"}
 _FIRST = frozenset("i i'm i've i'd i'll im ive me my mine myself we we're we've we'd we'll us our ours".split())

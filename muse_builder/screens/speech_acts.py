@@ -12,7 +12,7 @@ A suggestion may take any other form of one, a question any form that still asks
 import re
 from functools import lru_cache
 
-from muse_builder.screens.words import read, sentences
+from muse_builder.domains.words import read, sentences
 
 _SUGGESTION = re.compile(
     r"\b(?:let['’]?s|let me|allow me|(?:how|what) about|(?:may|could|can|shall) (?:i|we)|(?:have|take) a look"

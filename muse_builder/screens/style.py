@@ -9,10 +9,10 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from muse_builder.domains.words import numbers, read, sentences
 from muse_builder.records import Conversation, Item, Verdict
 from muse_builder.screens.findings import Finding, Report
 from muse_builder.screens.hygiene import hygiene
-from muse_builder.screens.words import numbers, read, sentences
 
 USER_SENTENCES = (1, 3)
 """Paper Fig. 17."""

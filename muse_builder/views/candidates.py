@@ -16,7 +16,12 @@ from random import Random
 from typing import Any
 
 from muse_builder.errors import SettingsError
-from muse_builder.examples import (
+from muse_builder.records import Conversation, Item
+from muse_builder.release.manifest import file_digest, package_digest, read_manifest
+from muse_builder.release.reader import shards
+from muse_builder.release.rows import ReleasedItems
+from muse_builder.version import __version__
+from muse_builder.views.context import (
     HANDED_OVER,
     Alternates,
     Parts,
@@ -26,11 +31,7 @@ from muse_builder.examples import (
     mentioned,
     recommending,
 )
-from muse_builder.lookup import ReleasedItems
-from muse_builder.progress import Watch, followed
-from muse_builder.records import Conversation, Item
-from muse_builder.release import file_digest, package_digest, read_manifest, shards
-from muse_builder.version import __version__
+from muse_builder.watch import Watch, followed
 
 HARD, EASY = 10, 10
 """Negatives of each kind in a slate."""

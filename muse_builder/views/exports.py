@@ -29,9 +29,21 @@ from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from muse_builder import prompts
 from muse_builder.errors import ReleaseError, SettingsError
-from muse_builder.examples import (
+from muse_builder.llm.ask import without_fences
+from muse_builder.records import Call, Conversation, Item, Record
+from muse_builder.release.manifest import file_digest, package_digest, read_manifest
+from muse_builder.release.reader import shards
+from muse_builder.release.rows import ReleasedItems, ReleasedPictures, Rows
+from muse_builder.release.splits import SPLITS
+from muse_builder.release.verify import check_rows
+from muse_builder.screens.consistency import Consistency
+from muse_builder.tasks import prompts
+from muse_builder.tasks.base import Task, Utterance
+from muse_builder.tasks.evaluation import ActAsUser, PresentItem, ReplyToUser, WriteQuery
+from muse_builder.tasks.synthesis import CheckReply, CheckRewrite, QueryReply, Rewrite, RewriteReply
+from muse_builder.version import __version__
+from muse_builder.views.context import (
     ItemOf,
     Parts,
     answering,
@@ -41,26 +53,7 @@ from muse_builder.examples import (
     visible,
     without_pictures,
 )
-from muse_builder.llm.ask import without_fences
-from muse_builder.lookup import ReleasedItems, ReleasedPictures, Rows
-from muse_builder.progress import Watch, followed
-from muse_builder.records import Call, Conversation, Item, Record
-from muse_builder.release import SPLITS, check_rows, file_digest, package_digest, read_manifest, shards
-from muse_builder.screens.consistency import Consistency
-from muse_builder.tasks import (
-    ActAsUser,
-    CheckReply,
-    CheckRewrite,
-    PresentItem,
-    QueryReply,
-    ReplyToUser,
-    Rewrite,
-    RewriteReply,
-    Task,
-    Utterance,
-    WriteQuery,
-)
-from muse_builder.version import __version__
+from muse_builder.watch import Watch, followed
 
 Row = dict[str, Any]
 Known = TypeVar("Known", bound=Record)

@@ -28,11 +28,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from muse_builder.errors import SettingsError
-from muse_builder.examples import Parts, leaf_category
 from muse_builder.records import Conversation, Item
-from muse_builder.release import FRACTIONS, SPLITS, check_rows, file_digest, package_digest, read, read_manifest, split_by_hash
+from muse_builder.release.manifest import file_digest, package_digest, read_manifest
+from muse_builder.release.reader import read
+from muse_builder.release.splits import FRACTIONS, SPLITS, split_by_hash
+from muse_builder.release.verify import check_rows
 from muse_builder.screens.duplicates import tokenize
 from muse_builder.version import __version__
+from muse_builder.views.context import Parts, leaf_category
 
 DEFINITIONS = {
     "random": "by the hash of the conversation's id",

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from catalog_samples import encoded
 
-from muse_builder.catalog import ImageStore, Report, amazon
+from muse_builder.catalog import ImageStore, Report
+from muse_builder.catalog.sources import amazon
 from muse_builder.records import Item
+from tests.catalog.catalog_samples import encoded
 
 
 @pytest.fixture(scope="session")

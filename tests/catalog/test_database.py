@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from catalog_samples import encoded, row
 
-from muse_builder.catalog import Database, ImageStore, Report, amazon, build
+from muse_builder.catalog import Database, ImageStore, Report, build
+from muse_builder.catalog.sources import amazon
 from muse_builder.errors import CatalogError
 from muse_builder.records import Item
+from tests.catalog.catalog_samples import encoded, row
 
 SETTINGS = {"catalog": "meta.jsonl"}
 

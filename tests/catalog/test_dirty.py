@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from muse_builder.catalog import ImageStore, Report, amazon
+from muse_builder.catalog import ImageStore, Report
 from muse_builder.catalog.clean import texts_of
+from muse_builder.catalog.sources import amazon
 from muse_builder.errors import CatalogError
 from muse_builder.records import Item
 

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from catalog_samples import encoded, row
 
-from muse_builder.catalog import ImageStore, StoredImage, amazon, build
+from muse_builder.catalog import ImageStore, StoredImage, build
 from muse_builder.catalog.download import Downloader
+from muse_builder.catalog.sources import amazon
+from tests.catalog.catalog_samples import encoded, row
 
 PICTURE = encoded()
 

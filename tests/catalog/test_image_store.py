@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from catalog_samples import encoded
 from PIL import Image
 
 from muse_builder.catalog.images import MAX_BYTES, ImageRefused, ImageStore
 from muse_builder.errors import CatalogError
+from tests.catalog.catalog_samples import encoded
 
 
 @pytest.fixture

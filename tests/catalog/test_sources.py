@@ -5,19 +5,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from catalog_samples import row
 from PIL import Image
 
 from muse_builder.catalog import SOURCES, ImageStore, Report
 from muse_builder.catalog.clean import texts_of
-from muse_builder.catalog.derive import kind
+from muse_builder.domains.apparel.derive import kind
 from muse_builder.records import Item
+from tests.catalog.catalog_samples import row
 
 
 @pytest.fixture(params=sorted(SOURCES))
 def source(request: pytest.FixtureRequest, catalog: Callable[..., Path]) -> Callable[[ImageStore, Report], Iterator[Item]]:
     if request.param == "demo":
-        pytest.importorskip("muse_builder.catalog.demo")
+        pytest.importorskip("muse_builder.embedded.catalog.demo")
         path = None
     else:
         path = catalog(*[row(number) for number in range(30)], "not a row", name="meta.jsonl")

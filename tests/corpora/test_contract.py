@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from muse_builder import release
 from muse_builder.cli import main
 from muse_builder.corpora import CORPORA, convert
 from muse_builder.corpora.corpus import Log
 from muse_builder.errors import CorpusError
 from muse_builder.evaluation.statistics import statistics
 from muse_builder.records import Conversation, Item, Rating, Rejection
+from muse_builder.release.manifest import CARD, read_manifest
+from muse_builder.release.reader import load, read
+from muse_builder.release.verify import verify
 from tests.corpora import native
 
 EVERY = pytest.mark.parametrize("name", CORPORA)
@@ -27,7 +29,7 @@ def converted(name: str, folder: Path) -> Path:
 
 
 def conversations(folder: Path) -> list[Conversation]:
-    return [row for row in release.read(folder, "conversations") if isinstance(row, Conversation)]
+    return [row for row in read(folder, "conversations") if isinstance(row, Conversation)]
 
 
 def test_every_corpus_has_native_files_here() -> None:
@@ -37,11 +39,11 @@ def test_every_corpus_has_native_files_here() -> None:
 @EVERY
 def test_a_conversion_is_a_release_like_any_other(name: str, tmp_path: Path) -> None:
     folder = converted(name, tmp_path)
-    assert release.verify(folder) == []
+    assert verify(folder) == []
     talks = conversations(folder)
-    assert len(release.load(folder, "conversations")) == 3
+    assert len(load(folder, "conversations")) == 3
     assert statistics(folder).get("size", "utterances").value == sum(len(talk.turns) for talk in talks)
-    card = (folder / release.CARD).read_text()
+    card = (folder / CARD).read_text()
     assert f"Licence of the corpus: {CORPORA[name].license.split('(')[0].strip()}" in card.replace("\\", "")
     assert "embedded" not in card
 
@@ -63,7 +65,7 @@ def test_conversations_say_where_they_come_from(name: str, tmp_path: Path) -> No
 @EVERY
 def test_every_item_that_is_named_has_a_row(name: str, tmp_path: Path) -> None:
     folder = converted(name, tmp_path)
-    known = [row.item_id for row in release.read(folder, "items") if isinstance(row, Item)]
+    known = [row.item_id for row in read(folder, "items") if isinstance(row, Item)]
     assert len(known) == len(set(known))
     for talk in conversations(folder):
         named = {item for turn in talk.turns for item in (*turn.item_ids, *turn.image_item_ids)}
@@ -83,13 +85,13 @@ def test_mentions_point_at_the_text_and_name_items_of_the_turn(name: str, tmp_pa
 @EVERY
 def test_bad_rows_are_set_aside_with_place_and_reason(name: str, tmp_path: Path) -> None:
     folder = converted(name, tmp_path)
-    refused = [row for row in release.read(folder, "rejected") if isinstance(row, Rejection)]
+    refused = [row for row in read(folder, "rejected") if isinstance(row, Rejection)]
     assert refused  # each of the native fixtures has one
     for row in refused:
         assert row.stage == "convert"
         assert row.reason
         json.loads(row.body)
-    manifest = release.read_manifest(folder)
+    manifest = read_manifest(folder)
     assert manifest["corpus"]["problems"] == len(refused)
 
 
@@ -126,8 +128,8 @@ def test_an_empty_folder_is_an_error_and_no_empty_release(name: str, tmp_path: P
 def test_ratings_belong_to_conversations_and_items_that_are_there(name: str, tmp_path: Path) -> None:
     folder = converted(name, tmp_path)
     talks = {talk.conversation_id for talk in conversations(folder)}
-    items = {row.item_id for row in release.read(folder, "items") if isinstance(row, Item)} | {""}
-    for rating in release.read(folder, "ratings"):
+    items = {row.item_id for row in read(folder, "items") if isinstance(row, Item)} | {""}
+    for rating in read(folder, "ratings"):
         assert isinstance(rating, Rating)
         assert rating.conversation_id in talks
         assert rating.item_id in items
@@ -158,7 +160,7 @@ def test_a_file_of_another_kind_is_a_clear_error(name: str, content: bytes, tmp_
 
 @EVERY
 def test_a_reason_is_words_and_no_path(name: str, tmp_path: Path) -> None:
-    for row in release.read(converted(name, tmp_path), "rejected"):
+    for row in read(converted(name, tmp_path), "rejected"):
         assert isinstance(row, Rejection)
         assert str(tmp_path) not in row.reason
         assert "Error(" not in row.reason
@@ -218,7 +220,7 @@ def test_a_name_that_one_dialogue_lacks_is_taken_from_another(tmp_path: Path) ->
     ]
     (tmp_path / "test_data.jsonl").write_text("\n".join(map(json.dumps, rows)))
     assert convert("redial", tmp_path, tmp_path / "out").unknown_items == 0
-    assert [row.title for row in release.read(tmp_path / "out", "items") if isinstance(row, Item)] == ["Alpha"]
+    assert [row.title for row in read(tmp_path / "out", "items") if isinstance(row, Item)] == ["Alpha"]
 
 
 def test_the_help_names_every_corpus(capsys: pytest.CaptureFixture[str]) -> None:

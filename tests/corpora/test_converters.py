@@ -6,15 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from muse_builder import release
 from muse_builder.corpora import CORPORA, Converted, convert
 from muse_builder.corpora.corpus import Dialogue, Log, Reference, rewrite, split_of
 from muse_builder.errors import CorpusError
 from muse_builder.evaluation.asking import Respondent
 from muse_builder.evaluation.judge import judge
 from muse_builder.llm.request import Reply, Request
-from muse_builder.lookup import ReleasedPictures
 from muse_builder.records import Item, Person
+from muse_builder.release.manifest import read_manifest
+from muse_builder.release.reader import read as read_records
+from muse_builder.release.rows import ReleasedPictures
+from muse_builder.release.verify import verify
 from tests.corpora import native
 
 
@@ -399,14 +401,14 @@ def test_muse_original_takes_products_and_pictures_that_lie_beside_it(tmp_path: 
     assert report.unknown_items == 0
     assert report.notes["items with their picture"] == 1
     assert report.notes["pictures that cannot be used: not a JPEG, PNG, WebP, GIF or BMP picture"] == 1
-    items = {item.item_id: item for item in release.read(tmp_path / "out", "items") if isinstance(item, Item)}
+    items = {item.item_id: item for item in read_records(tmp_path / "out", "items") if isinstance(item, Item)}
     assert (items["11"].title, items["11"].description) == ("Leather boots", "For rain. And snow.")
     assert items["11"].product_class == "Shoes"
     data = ReleasedPictures(tmp_path / "out").read("11")
     assert data is not None
     assert hashlib.sha256(data).hexdigest() == items["11"].image_sha256
     assert items["12"].image is None
-    assert release.verify(tmp_path / "out") == []
+    assert verify(tmp_path / "out") == []
 
 
 def test_pictures_come_from_the_folder_that_is_named(tmp_path: Path) -> None:
@@ -426,5 +428,5 @@ def test_pictures_come_from_the_folder_that_is_named(tmp_path: Path) -> None:
 def test_splits_of_a_corpus_without_them_follow_the_ids(tmp_path: Path) -> None:
     (tmp_path / "native").mkdir()
     convert("muse-original", native.muse_original(tmp_path / "native"), tmp_path / "out")
-    rule = release.read_manifest(tmp_path / "out")["splits"]["rule"]
+    rule = read_manifest(tmp_path / "out")["splits"]["rule"]
     assert rule.startswith("SHA-256")

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from muse_builder import release
 from muse_builder.cli import main
 from muse_builder.corpora import CORPORA, HUB_COPIES, convert
 from muse_builder.records import Conversation
+from muse_builder.release.manifest import read_manifest
+from muse_builder.release.reader import read
+from muse_builder.release.verify import verify
 from tests.corpora import native
 from tests.fake_hub import FakeHub
 
@@ -35,7 +37,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def conversations(folder: Path) -> list[Conversation]:
-    return [row for row in release.read(folder, "conversations") if isinstance(row, Conversation)]
+    return [row for row in read(folder, "conversations") if isinstance(row, Conversation)]
 
 
 def test_a_known_copy_is_fetched_and_its_commit_recorded(tmp_path: Path) -> None:
@@ -52,9 +54,9 @@ def test_a_known_copy_is_fetched_and_its_commit_recorded(tmp_path: Path) -> None
     assert not any("plot.png" in line for line in asked)
     convert("pearl", tmp_path / "native", tmp_path / "own")
     assert conversations(tmp_path / "fetched") == conversations(tmp_path / "own")
-    told, own = (release.read_manifest(tmp_path / name)["corpus"] for name in ("fetched", "own"))
+    told, own = (read_manifest(tmp_path / name)["corpus"] for name in ("fetched", "own"))
     assert told == own | {"origin": {"repository": REPOSITORY, "revision": "main", "commit": commit}}
-    assert release.verify(tmp_path / "fetched") == []
+    assert verify(tmp_path / "fetched") == []
 
 
 def test_a_revision_is_the_one_that_was_named(tmp_path: Path) -> None:
@@ -67,7 +69,7 @@ def test_a_revision_is_the_one_that_was_named(tmp_path: Path) -> None:
         gone = muse(hub, tmp_path, "convert", "pearl", "--from-hub", "--out", "gone")
         unknown = muse(hub, tmp_path, "convert", "pearl", "--from-hub", "v9", "--out", "gone")
     assert kept.returncode == 0, kept.stderr
-    assert release.read_manifest(tmp_path / "kept")["corpus"]["origin"] == {
+    assert read_manifest(tmp_path / "kept")["corpus"]["origin"] == {
         "repository": REPOSITORY,
         "revision": "v1",
         "commit": first,

@@ -2,9 +2,7 @@ import json
 from pathlib import Path
 
 import pytest
-from dialogues import BY_ID, conversation, write_release
 
-from muse_builder import prompts
 from muse_builder.errors import SettingsError
 from muse_builder.evaluation.asking import Respondent
 from muse_builder.evaluation.comparison import (
@@ -29,7 +27,9 @@ from muse_builder.evaluation.comparison import (
 from muse_builder.evaluation.response import examples
 from muse_builder.llm.request import Reply, Request
 from muse_builder.records import Conversation, Person, Profile
-from muse_builder.tasks import CompareConversations, CompareReplies
+from muse_builder.tasks import prompts
+from muse_builder.tasks.evaluation import CompareConversations, CompareReplies
+from tests.dialogues import BY_ID, conversation, write_release
 
 CASES = [conversation(number) for number in range(5)]
 

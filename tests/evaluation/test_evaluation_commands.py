@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dialogues import conversation, write_release
 
 from muse_builder.cli import main
-from muse_builder.cli.growing import SPLIT_KINDS
+from muse_builder.cli.publish import SPLIT_KINDS
 from muse_builder.views.splits import KINDS
+from tests.dialogues import conversation, write_release
 
 
 @pytest.fixture

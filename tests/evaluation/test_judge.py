@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dialogues import BY_ID, conversation, write_release
 
 from muse_builder.errors import FatalCallError, ReplyError, SettingsError
 from muse_builder.evaluation.asking import Respondent
 from muse_builder.evaluation.judge import Judged, agreement, judge, on_grid, sample, table_row, task_of
 from muse_builder.llm.request import Reply, Request
-from muse_builder.tasks import JudgeConversation, JudgeMultimodal, Marks, MultimodalMarks
+from muse_builder.tasks.evaluation import JudgeConversation, JudgeMultimodal, Marks, MultimodalMarks
+from tests.dialogues import BY_ID, conversation, write_release
 
 
 def marks(value: float, **more: float) -> Marks:

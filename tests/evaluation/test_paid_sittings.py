@@ -8,13 +8,13 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from dialogues import conversation, write_release
 
 from muse_builder.errors import BudgetError, FatalCallError
 from muse_builder.evaluation.asking import Respondent
 from muse_builder.evaluation.judge import judge
 from muse_builder.evaluation.recommendation import recommend
 from muse_builder.evaluation.tagging import tag_release
+from tests.dialogues import conversation, write_release
 from tests.llm.fake_provider import FakeProvider, Fault
 
 KEY = "sk-proj-planted0000judge"

@@ -5,9 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from dialogues import BY_ID, conversation, write_release
 
-from muse_builder import release as release_module
 from muse_builder.cli import main
 from muse_builder.corpora import convert
 from muse_builder.errors import SettingsError
@@ -16,10 +14,14 @@ from muse_builder.evaluation.asking import Respondent
 from muse_builder.evaluation.calibration import Given, measures, predictor
 from muse_builder.evaluation.ratings import ratings, read_ratings
 from muse_builder.llm.request import Reply, Request
-from muse_builder.lookup import ReleasedItems, ReleasedPictures
 from muse_builder.records import Rating
-from muse_builder.schema import CONFIGS
-from muse_builder.tasks import PredictRatings, RateSlate
+from muse_builder.release.manifest import read_manifest
+from muse_builder.release.reader import read, shards
+from muse_builder.release.rows import ReleasedItems, ReleasedPictures
+from muse_builder.release.schema import CONFIGS
+from muse_builder.release.verify import verify
+from muse_builder.tasks.evaluation import PredictRatings, RateSlate
+from tests.dialogues import BY_ID, conversation, write_release
 
 
 def given(*values: float, conversations: str = "") -> list[Given]:
@@ -239,15 +241,15 @@ def test_ratings_are_sealed_in_a_copy_of_the_release(release: Path, tmp_path: Pa
     command = ["ratings", str(folder), "--rater", "embedded", "--model", "embedded", "--slate", "4", "--seal", str(out)]
     assert main(command) == 0
     assert "24 more ratings" in capsys.readouterr().out
-    assert release_module.verify(out) == []
-    rows = [row for row in release_module.read(out, "ratings") if isinstance(row, Rating)]
+    assert verify(out) == []
+    rows = [row for row in read(out, "ratings") if isinstance(row, Rating)]
     assert len(rows) == 3 * 4 * 2
     for config in CONFIGS:
         if config != "ratings":
-            for split in release_module.shards(folder, config):
-                both = [list(release_module.read(one, config, split)) for one in (folder, out)]
+            for split in shards(folder, config):
+                both = [list(read(one, config, split)) for one in (folder, out)]
                 assert both[0] == both[1], (config, split)
-    before, after = (release_module.read_manifest(one) for one in (folder, out))
+    before, after = (read_manifest(one) for one in (folder, out))
     assert after["splits"] == before["splits"]
     assert after["models"]["slate_rater"] == "embedded"
     assert ReleasedPictures(out).read(next(iter(ReleasedItems(out).ids))) == ReleasedPictures(folder).read(

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from dialogues import write_release
 
 from muse_builder.cli import main
 from muse_builder.corpora import convert
@@ -14,6 +13,7 @@ from muse_builder.errors import SettingsError
 from muse_builder.evaluation.realism import Corpus, Realism, compare, realism, total_variation, wasserstein, widest
 from muse_builder.evaluation.traits import traits
 from muse_builder.records import Action, Conversation, Person, Profile, Turn
+from tests.dialogues import write_release
 
 Said = tuple[str, Action, str, Sequence[str]]
 

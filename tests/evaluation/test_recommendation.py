@@ -3,7 +3,6 @@ import json
 from pathlib import Path
 
 import pytest
-from dialogues import BY_ID, ITEMS, conversation, picture, write_release
 
 from muse_builder.errors import ReleaseError, SettingsError
 from muse_builder.evaluation.asking import Respondent
@@ -18,9 +17,10 @@ from muse_builder.evaluation.recommendation import (
     read_predictions,
     recommend,
 )
-from muse_builder.examples import Alternates, Parts
 from muse_builder.records import Attributes, Conversation
-from muse_builder.release import ReleaseWriter
+from muse_builder.release.writer import ReleaseWriter
+from muse_builder.views.context import Alternates, Parts
+from tests.dialogues import BY_ID, ITEMS, conversation, picture, write_release
 
 
 def made(*conversations: Conversation) -> list[RecommendationExample]:

@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from dialogues import BY_ID, conversation, write_release
 
 from muse_builder.errors import SettingsError
 from muse_builder.evaluation.asking import Respondent
@@ -21,8 +20,9 @@ from muse_builder.evaluation.response import (
     read_replies,
     respond,
 )
-from muse_builder.examples import Parts
 from muse_builder.records import Conversation
+from muse_builder.views.context import Parts
+from tests.dialogues import BY_ID, conversation, write_release
 
 
 def made(*conversations: Conversation) -> list[ResponseExample]:

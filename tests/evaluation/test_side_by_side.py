@@ -4,15 +4,15 @@ import json
 from pathlib import Path
 
 import pytest
-from dialogues import conversation, write_release
 
 from muse_builder.cli import main
 from muse_builder.errors import SettingsError
 from muse_builder.evaluation.side_by_side import SPECIFICITY, TABLE_2, measured, tables
 from muse_builder.evaluation.statistics import statistics
 from muse_builder.records import Conversation
-from muse_builder.run import generate
+from muse_builder.run.generate import generate
 from muse_builder.settings import Settings
+from tests.dialogues import conversation, write_release
 
 
 def foreign(number: int) -> Conversation:

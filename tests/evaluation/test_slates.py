@@ -2,13 +2,13 @@ import json
 from pathlib import Path
 
 import pytest
-from dialogues import BY_ID, conversation, write_release
 
 from muse_builder.errors import SettingsError
 from muse_builder.evaluation.recommendation import frozen_index, recommend
 from muse_builder.evaluation.slates import Slates, chance, read_slates, slate_measures
-from muse_builder.release import read_manifest
+from muse_builder.release.manifest import read_manifest
 from muse_builder.views.candidates import write_candidates
+from tests.dialogues import BY_ID, conversation, write_release
 
 SLATES = Slates({"a/1": ("x", "y", "z"), "a/3": ("x", "y"), "b/1": ("y", "z")}, {"a/1": "y", "a/3": "x", "b/1": "z"}, "")
 EXAMPLES = (("a/1", "a"), ("a/3", "a"), ("b/1", "b"), ("b/9", "b"))

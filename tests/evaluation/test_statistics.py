@@ -14,7 +14,7 @@ from muse_builder.cli import main
 from muse_builder.corpora import convert
 from muse_builder.evaluation.statistics import ItemFacts, Section, Statistics, measure_conversations, statistics
 from muse_builder.records import Conversation, Person, Profile, Turn
-from muse_builder.release import read
+from muse_builder.release.reader import read
 from tests import synthetic
 
 tokenize = NLTKWordTokenizer().tokenize

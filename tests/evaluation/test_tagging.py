@@ -6,9 +6,7 @@ from typing import get_args
 
 import numpy as np
 import pytest
-from dialogues import conversation, write_release
 
-from muse_builder import prompts
 from muse_builder.cli import main
 from muse_builder.errors import ReplyError, SettingsError
 from muse_builder.evaluation.asking import Answer, Respondent
@@ -16,7 +14,9 @@ from muse_builder.evaluation.elements import _WORDS, ELEMENTS, words_found
 from muse_builder.evaluation.significance import krippendorff_alpha
 from muse_builder.evaluation.tagging import agreement, alpha_of_two, by_rules, shares, tag_release, tagged, task_of, turns_exist
 from muse_builder.llm.request import Reply, Request
-from muse_builder.tasks import Element, ElementFound, ElementsReply
+from muse_builder.tasks import prompts
+from muse_builder.tasks.evaluation import Element, ElementFound, ElementsReply
+from tests.dialogues import conversation, write_release
 
 
 class Scripted:

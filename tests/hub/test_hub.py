@@ -16,11 +16,15 @@ import pyarrow.parquet as pq
 import pytest
 import yaml  # type: ignore[import-untyped, unused-ignore]
 
-from muse_builder import release, schema
 from muse_builder.hub.faults import asked_to_wait
 from muse_builder.hub.publish import RETRIES
-from muse_builder.quality import quality
-from muse_builder.release import ReleaseWriter
+from muse_builder.release import schema
+from muse_builder.release.manifest import read_manifest
+from muse_builder.release.reader import read
+from muse_builder.release.reader import shards as shards_of
+from muse_builder.release.splits import SPLITS
+from muse_builder.release.writer import ReleaseWriter
+from muse_builder.trust.measured import quality
 from tests import synthetic
 from tests.fake_hub import KINDS, FakeHub, LocalStore
 from tests.hub_client import Client
@@ -68,8 +72,8 @@ def small(folder: Path, first: int, *, conversations: int = 4) -> Path:
 
 def ids(folder: Path) -> dict[str, list[str]]:
     """Split -> conversation ids of a release."""
-    splits = release.shards(folder, "conversations")
-    rows = {split: [row.conversation_id for row in release.read(folder, "conversations", split)] for split in splits}  # type: ignore[attr-defined]
+    splits = shards_of(folder, "conversations")
+    rows = {split: [row.conversation_id for row in read(folder, "conversations", split)] for split in splits}  # type: ignore[attr-defined]
     return {split: names for split, names in rows.items() if names}
 
 
@@ -299,7 +303,7 @@ def test_the_published_card_is_the_releases_card(hub: FakeHub, published: dict[s
 
 
 def test_the_cards_photos_come_in_its_commit(hub: FakeHub, client: Client, published: dict[str, Any], made: Path) -> None:
-    assets = release.read_manifest(made)["assets"]
+    assets = read_manifest(made)["assets"]
     assert photos(hub, "ORG/muse") == {asset["file"]: asset["item_id"] for asset in assets} != {}
     files = hub.head("ORG/muse").files
     assert all(files[asset["file"]] == (made / asset["file"]).read_bytes() for asset in assets)
@@ -324,7 +328,7 @@ def test_the_cards_photos_follow_its_conversation(hub: FakeHub, client: Client, 
     assert "error" not in kept, kept
     assert photos(hub, "ORG/shown") == first == {f"assets/example-{number}.jpg": f"B00{number}" for number in (1, 2, 3)}
     assert "error" not in client.push(made, "ORG/shown", append=True)
-    assert photos(hub, "ORG/shown") == {asset["file"]: asset["item_id"] for asset in release.read_manifest(made)["assets"]}
+    assert photos(hub, "ORG/shown") == {asset["file"]: asset["item_id"] for asset in read_manifest(made)["assets"]}
     assert len(photos(hub, "ORG/shown")) < len(first)
     (loaded,) = client.load({"repository": "ORG/shown"})
     assert sum(map(len, loaded.values())) == 22
@@ -339,11 +343,12 @@ def test_a_photo_of_somebody_else_is_not_overwritten(hub: FakeHub, client: Clien
 
 def test_a_fetched_release_verifies_and_merges(client: Client, published: dict[str, Any], made: Path, tmp_path: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from muse_builder import hub, release; from muse_builder.merge import merge\n"
+        "import sys; from pathlib import Path; from muse_builder import hub\n"
+        "from muse_builder.release.merge import merge; from muse_builder.release.verify import verify\n"
         "old = Path('.fetched.fetching/items'); old.mkdir(parents=True)\n"
         "(old / 'train-00009-ffffffffffff.parquet').write_text('of a revision whose fetching was stopped')\n"
         "there = hub.pull('ORG/muse', Path('fetched'), revision='v1.0.0')\n"
-        "print(release.verify(there), merge([Path(sys.argv[1]), there], Path('both')).sources[1]['new_rows'])\n"
+        "print(verify(there), merge([Path(sys.argv[1]), there], Path('both')).sources[1]['new_rows'])\n"
         "try: hub.pull('ORG/muse', Path('fetched'))\n"
         "except Exception as error: print(error)"
     )
@@ -356,21 +361,21 @@ def test_a_fetched_release_verifies_and_merges(client: Client, published: dict[s
         check=False,
     )
     assert result.stdout.splitlines() == ["[] {}", "fetched exists; choose another folder"], result.stderr
-    assert list(release.read(tmp_path / "fetched", "conversations")) == list(release.read(made, "conversations"))
+    assert list(read(tmp_path / "fetched", "conversations")) == list(read(made, "conversations"))
 
 
 def test_what_came_damaged_is_fetched_again(client: Client, published: dict[str, Any], made: Path, tmp_path: Path) -> None:
     code = (
-        "from pathlib import Path; from muse_builder import hub, release\n"
-        "whole = release.verify\n"
+        "from pathlib import Path; from muse_builder import hub; from muse_builder.hub import fetch\n"
+        "whole = fetch.verify\n"
         "def damaged(folder):\n"
         "    shard = next(folder.glob('items/*.parquet')); data = shard.read_bytes()\n"
         "    shard.write_bytes(data[:-9] + b'disk fault'[:9]); return whole(folder)\n"
-        "release.verify = damaged\n"
+        "fetch.verify = damaged\n"
         "try: hub.pull('ORG/muse', Path('fetched'))\n"
         "except Exception as error: print(type(error).__name__, 'fetches what is wrong again' in str(error))\n"
-        "release.verify = whole\n"
-        "print(release.verify(hub.pull('ORG/muse', Path('fetched'))))"
+        "fetch.verify = whole\n"
+        "print(whole(hub.pull('ORG/muse', Path('fetched'))))"
     )
     result = subprocess.run(
         [sys.executable, "-c", code], env=client.environment, cwd=tmp_path, capture_output=True, text=True, check=False
@@ -389,7 +394,7 @@ def test_a_dry_run_reads_and_sends_nothing(
     hub.arm("planned", at=0, kind="")
     grown = client.push(more, "ORG/planned", append=True, dry_run=True)
     assert grown["rows"]["conversations"] == {
-        split: len(ids(made).get(split, [])) + len(ids(more).get(split, [])) for split in release.SPLITS
+        split: len(ids(made).get(split, [])) + len(ids(more).get(split, [])) for split in SPLITS
     }
     assert {line.split()[0] for line in hub.repositories["ORG/planned"].requests} <= {"GET", "HEAD"}
     done = client.push(more, "ORG/planned", append=True)
@@ -426,16 +431,14 @@ def test_appended_rows_stand_behind_the_others_and_every_number_is_counted_anew(
     assert manifest["counts"]["items"]["picture_bytes"] == sum(map(len, pictures))
     text = hub.head("ORG/grown").files["README.md"].decode()
     assert "32 conversations between" in " ".join(text.split())
-    assert [source["sha256"] for source in manifest["sources"]] == [
-        release.read_manifest(folder)["sha256"] for folder in (made, more)
-    ]
+    assert [source["sha256"] for source in manifest["sources"]] == [read_manifest(folder)["sha256"] for folder in (made, more)]
 
 
 def test_what_the_card_measures_is_measured_on_the_whole(client: Client, hub: FakeHub, folder: Path, tmp_path: Path) -> None:
     parts = [synthetic.write_release(folder / f"part-{n}", conversations=9, first=9 * n, quality=quality) for n in range(2)]
     assert "error" not in client.push(parts[0], "ORG/measured")
     alone = json.loads(hub.head("ORG/measured").files["manifest.json"])["quality"]
-    assert alone == release.read_manifest(parts[0])["quality"]
+    assert alone == read_manifest(parts[0])["quality"]
     done = client.push(parts[1], "ORG/measured", append=True)
     assert "error" not in done, done
     code = (
@@ -480,7 +483,7 @@ def test_taken_ids_are_raised_with_all_that_refers_to_them(hub: FakeHub, client:
     assert len(profiles) == 23
     for row in late:
         assert profiles[row["profile_id"]] == row["backstory"]
-        assert row["source"] == release.read_manifest(clash)["sha256"]
+        assert row["source"] == read_manifest(clash)["sha256"]
     idle = client.push(clash, "ORG/raised", split="late")
     assert "nothing was committed" in idle["notes"][-1]
 
@@ -551,7 +554,7 @@ def test_a_split_that_push_to_hub_added_is_counted(
         "import datasets, sys\n"
         "datasets.Dataset.from_file(sys.argv[1]).push_to_hub('ORG/mixed', 'conversations', split='byhand')"
     )
-    shard = release.shards(more, "conversations", "train")["train"][0].path
+    shard = shards_of(more, "conversations", "train")["train"][0].path
     environment = client.environment | {"HF_TOKEN": "hf_mixed"}
     subprocess.run([sys.executable, "-c", code, str(shard)], env=environment, cwd=tmp_path, capture_output=True, check=True)
     done = client.push(small(folder / "again", 400), "ORG/mixed", split="again")
@@ -641,7 +644,7 @@ def test_publishers_of_many_shards_do_not_disturb_one_another(hub: FakeHub, clie
 def test_arrow_shards_are_published_as_they_are(hub: FakeHub, client: Client, made: Path, more: Path) -> None:
     done = client.push(made, "ORG/arrow", format="arrow")
     files = hub.head("ORG/arrow").files
-    shards = [made / shard["file"] for splits in release.read_manifest(made)["configs"].values()
+    shards = [made / shard["file"] for splits in read_manifest(made)["configs"].values()
               for held in splits.values() for shard in held["shards"]]  # fmt: skip
     assert sorted(files[path] for path in done["added"]) == sorted(path.read_bytes() for path in shards)
     (now,) = client.load({"repository": "ORG/arrow"})

@@ -7,8 +7,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from muse_builder import release, schema
 from muse_builder.hub import parquet
+from muse_builder.release import schema
+from muse_builder.release.reader import batches, shards
 from tests import synthetic
 
 
@@ -19,17 +20,17 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_every_row_is_there_with_its_types(folder: Path, tmp_path: Path) -> None:
     for config in schema.CONFIGS:
-        for number, part in enumerate(release.shards(folder, config)["train"]):
+        for number, part in enumerate(shards(folder, config)["train"]):
             made = tmp_path / f"{config}-{number}.parquet"
-            parquet.write_shard(release.batches(part.path), made, config=config)
-            assert pq.read_table(made).to_pylist() == [row for batch in release.batches(part.path) for row in batch.to_pylist()]
+            parquet.write_shard(batches(part.path), made, config=config)
+            assert pq.read_table(made).to_pylist() == [row for batch in batches(part.path) for row in batch.to_pylist()]
             assert pq.read_schema(made).equals(schema.arrow_schema(config))
 
 
 def test_the_same_rows_give_the_same_bytes_however_they_are_batched(folder: Path, tmp_path: Path) -> None:
-    (part,) = release.shards(folder, "profiles")["train"]
-    whole = pa.Table.from_batches(list(release.batches(part.path)))
-    parquet.write_shard(release.batches(part.path), tmp_path / "a.parquet", config="profiles")
+    (part,) = shards(folder, "profiles")["train"]
+    whole = pa.Table.from_batches(list(batches(part.path)))
+    parquet.write_shard(batches(part.path), tmp_path / "a.parquet", config="profiles")
     parquet.write_shard(whole.to_batches(max_chunksize=7), tmp_path / "b.parquet", config="profiles")
     assert (tmp_path / "a.parquet").read_bytes() == (tmp_path / "b.parquet").read_bytes()
 
@@ -53,8 +54,8 @@ def test_row_groups_stay_below_their_limit_and_little_is_held(tmp_path: Path, mo
 
 
 def test_pictures_can_be_left_out(folder: Path, tmp_path: Path) -> None:
-    (part,) = release.shards(folder, "items")["train"]
-    parquet.write_shard(parquet.without_pictures(release.batches(part.path)), tmp_path / "a.parquet", config="items")
-    before = [row for batch in release.batches(part.path) for row in batch.to_pylist()]
+    (part,) = shards(folder, "items")["train"]
+    parquet.write_shard(parquet.without_pictures(batches(part.path)), tmp_path / "a.parquet", config="items")
+    before = [row for batch in batches(part.path) for row in batch.to_pylist()]
     assert pq.read_table(tmp_path / "a.parquet").to_pylist() == [{**row, "image": None} for row in before]
     assert any(row["image"] for row in before)

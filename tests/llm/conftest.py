@@ -13,7 +13,7 @@ from muse_builder.llm.limits import Gate
 from muse_builder.llm.models import OpenedModel, open_model
 from muse_builder.llm.prices import Price
 from muse_builder.llm.request import Picture, Request
-from muse_builder.tasks import Greet, Review
+from muse_builder.tasks.synthesis import Greet, Review
 from tests.llm.fake_provider import FakeProvider
 
 PLANTED = {"OPENAI_API_KEY": "sk-proj-planted0000openai", "ANTHROPIC_API_KEY": "sk-ant-planted0000anthropic"}

@@ -19,7 +19,7 @@ from muse_builder.llm.capabilities import capabilities_of
 from muse_builder.llm.journal import Journal
 from muse_builder.llm.limits import Gate
 from muse_builder.llm.models import open_model
-from muse_builder.tasks import ReviewReply
+from muse_builder.tasks.synthesis import ReviewReply
 from tests.llm.conftest import JPEG, PRICE, SPECS, asked, asked_for_review
 
 FIXTURES = {

@@ -4,7 +4,8 @@ from muse_builder.errors import Interrupted, ReplyError, SetAsideError
 from muse_builder.llm.ask import Actor, Ask, Thread, parse
 from muse_builder.llm.request import Reply, Request
 from muse_builder.records import Item
-from muse_builder.tasks import CheckReply, Clarify, Greet, QueryReply, Summarize, Text
+from muse_builder.tasks.base import Text
+from muse_builder.tasks.synthesis import CheckReply, Clarify, Greet, QueryReply, Summarize
 
 
 class Scripted:

@@ -15,7 +15,7 @@ import pytest
 from muse_builder.errors import RetryableError, RunError
 from muse_builder.llm.journal import Journal, Journalled
 from muse_builder.llm.request import Picture, Reply, Request
-from muse_builder.tasks import Greet
+from muse_builder.tasks.synthesis import Greet
 
 
 def greeting(number: int, *, thread: str = "conversation/0") -> Request:

@@ -9,9 +9,9 @@ import pytest
 
 from muse_builder.errors import Interrupted, RetryableError
 from muse_builder.llm.capabilities import Capabilities
-from muse_builder.llm.failures import Allowance, anthropic_allowances, openai_allowances
 from muse_builder.llm.journal import Journal
 from muse_builder.llm.limits import Gate, Limited
+from muse_builder.llm.providers.failures import Allowance, anthropic_allowances, openai_allowances
 from muse_builder.llm.request import Reply, Request
 from tests.llm.conftest import Open, asked, reached
 from tests.llm.fake_provider import FakeProvider, Fault

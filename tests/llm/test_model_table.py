@@ -9,7 +9,7 @@ from muse_builder.errors import SettingsError
 from muse_builder.llm.capabilities import capabilities_of
 from muse_builder.llm.model_table import ModelTable, read_model_table
 from muse_builder.llm.prices import Price
-from muse_builder.plan import plan
+from muse_builder.run.plan import plan
 from muse_builder.settings import Settings
 
 LLAVA = "openai:llava-onevision"

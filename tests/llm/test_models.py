@@ -15,7 +15,7 @@ from muse_builder.errors import SettingsError
 from muse_builder.llm.capabilities import capabilities_of
 from muse_builder.llm.journal import Journal
 from muse_builder.llm.models import PROVIDERS, open_model
-from muse_builder.tasks import Greet
+from muse_builder.tasks.synthesis import Greet
 from tests.llm.conftest import Open, asked, asked_for_review, reached
 from tests.llm.fake_provider import FakeProvider, Fault
 

@@ -7,7 +7,6 @@ from random import Random
 from typing import Any
 
 import pytest
-from dialogues import BY_ID, conversation, write_release
 
 from muse_builder.cli import main
 from muse_builder.errors import SettingsError
@@ -28,16 +27,17 @@ from muse_builder.evaluation.comparison import (
     shuffled_sides,
 )
 from muse_builder.evaluation.response import examples
-from muse_builder.lookup import ReleasedPictures
 from muse_builder.pages.pairs import write_pairs_page
 from muse_builder.pages.screening import write_screening
 from muse_builder.pages.templating import source
 from muse_builder.pages.writing import write_writing
 from muse_builder.records import Conversation, Verdict
-from muse_builder.release import read
-from muse_builder.run import generate
+from muse_builder.release.reader import read
+from muse_builder.release.rows import ReleasedPictures
+from muse_builder.run.generate import generate
+from muse_builder.run.store import ManualVerdict, manual_verdicts
 from muse_builder.settings import Settings
-from muse_builder.store import ManualVerdict, manual_verdicts
+from tests.dialogues import BY_ID, conversation, write_release
 from tests.pages.test_viewer import EVIL
 from tests.pages.written import Elements
 

@@ -3,8 +3,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-from dialogues import BY_ID, ITEMS, conversation, picture, write_release
-from synthetic import write_release as write_synthetic
 
 from muse_builder.cli import main
 from muse_builder.corpora import convert
@@ -12,8 +10,11 @@ from muse_builder.errors import ReleaseError, SettingsError
 from muse_builder.evaluation.statistics import statistics
 from muse_builder.pages.viewer import SAID, write_viewer
 from muse_builder.records import Conversation, Mention
-from muse_builder.release import ReleaseWriter, manifest_digest
+from muse_builder.release.manifest import manifest_digest
+from muse_builder.release.writer import ReleaseWriter
+from tests.dialogues import BY_ID, ITEMS, conversation, picture, write_release
 from tests.pages.written import Elements, data
+from tests.synthetic import write_release as write_synthetic
 
 EVIL = """</script><script>alert("x")</script><img src=x onerror=alert(1)>'"&<!--\u2028"""
 

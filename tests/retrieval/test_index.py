@@ -205,7 +205,7 @@ BUILD = """
 import sys
 sys.path.insert(0, "tests/retrieval")
 from pathlib import Path
-from conftest import IDS, TEXTS
+from tests.retrieval.conftest import IDS, TEXTS
 from muse_builder.retrieval import Index, Lexical
 folder, exact_below = Path(sys.argv[1]), int(sys.argv[2])
 Index.build(IDS, TEXTS, Lexical.fit(TEXTS), folder, exact_below=exact_below)
@@ -232,7 +232,7 @@ LOOK = """
 import sys
 sys.path.insert(0, "tests/retrieval")
 from muse_builder.retrieval import Index
-from test_lexical import QUERIES
+from tests.retrieval.test_lexical import QUERIES
 index = Index.open(sys.argv[1])
 print([index.look(q, k=10, target=t) for q in QUERIES for t in index.item_ids])
 """

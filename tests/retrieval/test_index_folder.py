@@ -243,7 +243,7 @@ REBUILD = """
 import sys
 sys.path.insert(0, "tests/retrieval")
 from pathlib import Path
-from conftest import IDS, TEXTS
+from tests.retrieval.conftest import IDS, TEXTS
 from muse_builder.retrieval import Index, Lexical
 both = [(IDS, TEXTS), (IDS[:6], TEXTS[:6])]
 lexical = [Lexical.load(Path(path)) for path in sys.argv[2:]]

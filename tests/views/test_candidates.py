@@ -6,11 +6,11 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from dialogues import ITEMS, conversation, item, write_release
 
 from muse_builder.errors import SettingsError
-from muse_builder.examples import Alternates, Parts, leaf_category
 from muse_builder.views.candidates import Negatives, candidates, write_candidates
+from muse_builder.views.context import Alternates, Parts, leaf_category
+from tests.dialogues import ITEMS, conversation, item, write_release
 
 SHOP = (*ITEMS, item("green", "Verde Linen Shirt", "shirt", color="green", material="linen"))
 SHOP = (*SHOP, item("silky", "Perla Silk Shirt", "shirt", color="white", material="silk"))

@@ -5,15 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dialogues import BY_ID, ITEMS, conversation, picture, write_release
 
 from muse_builder.errors import ReleaseError, SettingsError
-from muse_builder.examples import Parts, captioned, visible, without_pictures
-from muse_builder.lookup import ReleasedItems, ReleasedPictures
 from muse_builder.records import Call, Conversation
-from muse_builder.release import ReleaseWriter
-from muse_builder.tasks import Utterance
+from muse_builder.release.rows import ReleasedItems, ReleasedPictures
+from muse_builder.release.writer import ReleaseWriter
+from muse_builder.tasks.base import Utterance
+from muse_builder.views.context import Parts, captioned, visible, without_pictures
 from muse_builder.views.exports import FORMATS, TASKS, RefusedRewritings, Scene, TrainingExample, check, export, placeholders
+from tests.dialogues import BY_ID, ITEMS, conversation, picture, write_release
 
 ITEM = BY_ID.__getitem__
 SCENE = Scene(ITEM)

@@ -7,8 +7,9 @@ import pytest
 
 from muse_builder.errors import ReleaseError
 from muse_builder.records import Conversation, Profile, Verdict
-from muse_builder.release import ReleaseWriter, load
-from muse_builder.run import generate
+from muse_builder.release.reader import load
+from muse_builder.release.writer import ReleaseWriter
+from muse_builder.run.generate import generate
 from muse_builder.screens.leakage import KINDS
 from muse_builder.settings import Settings
 from muse_builder.views import join_images, leak_free, vlm_messages

@@ -8,7 +8,8 @@ import pytest
 
 from muse_builder.errors import ReleaseError
 from muse_builder.records import Conversation, Turn
-from muse_builder.release import ReleaseWriter, load
+from muse_builder.release.reader import load
+from muse_builder.release.writer import ReleaseWriter
 from muse_builder.views import join_images, vlm_messages
 from tests import synthetic
 

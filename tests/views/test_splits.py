@@ -3,11 +3,11 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from dialogues import ITEMS, conversation, write_release
 
 from muse_builder.errors import SettingsError
 from muse_builder.records import Person
-from muse_builder.release import read, split_by_hash
+from muse_builder.release.reader import read
+from muse_builder.release.splits import split_by_hash
 from muse_builder.views.candidates import write_candidates
 from muse_builder.views.splits import (
     KINDS,
@@ -21,6 +21,7 @@ from muse_builder.views.splits import (
     traits_of,
     write_splits,
 )
+from tests.dialogues import ITEMS, conversation, write_release
 
 
 def trait(name: str, own: str, seen: tuple[str, ...] = (), backstory: str = "") -> Traits:

@@ -1,0 +1,419 @@
+"""Measure a release, a model or a corpus: one command for each table of the paper."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from muse_builder.cli.common import Subparsers, asking, parts, writable, write_json
+from muse_builder.errors import SettingsError
+
+if TYPE_CHECKING:
+    from muse_builder.evaluation.asking import Respondent
+    from muse_builder.evaluation.report import Report
+
+
+def add(commands: Subparsers) -> None:
+    stats = commands.add_parser(
+        "stats", help="statistics of the paper's Tables 2 and 8, with their definitions; of several releases side by side"
+    )
+    stats.add_argument("releases", type=Path, nargs="+", metavar="RELEASE", help="several stand side by side, sizes matched")
+    stats.add_argument("--split", help="only this split's conversations (default: all)")
+    stats.add_argument(
+        "--sizes",
+        type=int,
+        nargs="+",
+        metavar="N",
+        help="n-grams at which Distinct-n is compared (default: 7000; of several releases as many as the smallest has)",
+    )
+    stats.add_argument("--seed", type=int, default=0, help="of the shuffles and intervals (default: 0)")
+    stats.add_argument(
+        "--json", type=writable, metavar="FILE", help="also write every number with its definition and the digest"
+    )
+    stats.add_argument(
+        "--tagger",
+        metavar="SPEC",
+        help="also tag dialogue elements by a model: embedded (a stand-in), openai:NAME, anthropic:NAME",
+    )
+    stats.add_argument(
+        "--tagged",
+        type=int,
+        default=5000,
+        metavar="N",
+        help="conversations it reads, drawn at random (default: 5000; paper: 5000)",
+    )
+    stats.add_argument("--out", type=Path, metavar="DIR", help="where its journal lies: the same questions again cost nothing")
+    stats.add_argument("--base-url", metavar="URL", help="of an OpenAI-compatible server for an openai:NAME tagger")
+    stats.add_argument("--budget", type=float, metavar="USD", help="US dollars that it never exceeds (default: none)")
+    stats.set_defaults(command=_stats)
+
+    recommend = commands.add_parser("recommend", help="the recommendation task (paper 4.4): queries, retrieval, Recall and MRR")
+    _add_evaluation(recommend)
+    _add_respondent(recommend, "asked for queries", temperature=0.1)
+    _add_predictions(recommend, '{"example_id": "c000004/6", "query": "..."} or "item_ids": [...]')
+    _add_splits(recommend)
+    recommend.add_argument(
+        "--candidates",
+        type=Path,
+        metavar="DIR",
+        help="folder of `muse split`: also rank the right item among each turn's hard and easy negatives",
+    )
+    recommend.set_defaults(command=_recommend)
+
+    respond = commands.add_parser("respond", help="the response task (paper 4.5): BLEU, ROUGE, Distinct-4, words, significance")
+    _add_evaluation(respond)
+    _add_respondent(respond, "asked for replies", temperature=0.1)
+    _add_predictions(respond, '{"example_id": "c000004/6", "reply": "..."}')
+    _add_splits(respond)
+    respond.set_defaults(command=_respond)
+
+    judge = commands.add_parser("judge", help="marks of a judging model, aspect by aspect (paper 4.2, Table 3)")
+    _add_evaluation(judge)
+    _add_respondent(judge, "the judge", temperature=0.7, required=True)
+    judge.add_argument("--conversations", type=int, default=200, metavar="N", help="drawn at random (default: 200; paper: 200)")
+    judge.add_argument("--rounds", type=int, default=3, metavar="N", help="independent ones, averaged (default: 3; unstated)")
+    judge.set_defaults(command=_judge)
+
+    compare = commands.add_parser("compare", help="masked pairs, judged by a model or by people (paper 4.3, 4.5, B.2, B.5)")
+    _add_evaluation(compare)
+    what = compare.add_mutually_exclusive_group(required=True)
+    what.add_argument("--captions", action="store_true", help="whole conversations against themselves in words (B.5)")
+    what.add_argument("--other", type=Path, metavar="RELEASE", help="whole conversations against those with the same ids there")
+    what.add_argument(
+        "--replaced", type=Path, metavar="FILE", help="whole conversations against themselves with these lines in place (B.2)"
+    )
+    what.add_argument(
+        "--replies",
+        action="append",
+        metavar="NAME=FILE",
+        help="next lines of one system or two; one stands against the release's",
+    )
+    compare.add_argument(
+        "--side", choices=("assistant", "user"), default="assistant", help="whose lines --replies gives (default: assistant)"
+    )
+    _add_respondent(compare, "the judge", temperature=0.7)
+    compare.add_argument("--pairs", type=int, metavar="N", help="drawn at random (default: 200 conversations, 100 replies)")
+    compare.add_argument("--rounds", type=int, default=3, metavar="N", help="votes of the model on each pair (default: 3)")
+    compare.add_argument("--votes", type=Path, nargs="+", default=[], metavar="FILE", help="JSONL of people's votes")
+    compare.add_argument(
+        "--write-pairs",
+        type=Path,
+        metavar="DIR",
+        help="write the masked pairs for people, as a page and as JSONL, and their key",
+    )
+    compare.set_defaults(command=_compare)
+
+    realism = commands.add_parser(
+        "realism", help="a release beside people's conversations: the same measures, and how far apart they are"
+    )
+    realism.add_argument("release", type=Path)
+    realism.add_argument(
+        "humans", type=Path, nargs="+", metavar="HUMAN", help="releases of people's conversations (`muse convert`)"
+    )
+    realism.add_argument("--split", help="only this split of the release (default: all)")
+    realism.add_argument("--seed", type=int, default=0, help="of draws, halves and intervals (default: 0)")
+    realism.add_argument(
+        "--json", type=writable, metavar="FILE", help="also write every number with its definition and digests"
+    )
+    realism.set_defaults(command=_realism)
+
+    ratings = commands.add_parser(
+        "ratings", help="slates rated by the shopper and predicted from the transcript (VOGUE): error and calibration"
+    )
+    _add_evaluation(ratings)
+    _add_respondent(ratings, "predicts from the transcript alone", temperature=0.1)
+    ratings.add_argument(
+        "--rater", metavar="SPEC", help="rates as the shopper with the private profile, where a release has no ratings"
+    )
+    _add_predictions(ratings, '{"conversation_id": "c000004", "item_id": "...", "value": 1 to 5}')
+    ratings.add_argument("--conversations", type=int, default=200, metavar="N", help="drawn at random (default: 200)")
+    ratings.add_argument(
+        "--slate", type=int, default=12, metavar="N", help="items of a slate that is made (default: 12; VOGUE: 12)"
+    )
+    ratings.add_argument(
+        "--seal", type=Path, metavar="DIR", help="also write the release again, what models rated in its `ratings`"
+    )
+    ratings.set_defaults(command=_ratings)
+
+
+def _add_evaluation(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("release", type=Path)
+    parser.add_argument("--split", help="only this split's conversations (default: all)")
+    parser.add_argument("--seed", type=int, default=0, help="of samples, sides and intervals (default: 0)")
+    parser.add_argument(
+        "--json", type=writable, metavar="FILE", help="also write every number with its definition and the digests"
+    )
+
+
+def _add_respondent(parser: argparse.ArgumentParser, what: str, *, temperature: float, required: bool = False) -> None:
+    parser.add_argument(
+        "--model", required=required, metavar="SPEC", help=f"{what}: embedded (a stand-in), openai:NAME, anthropic:NAME"
+    )
+    parser.add_argument("--out", type=Path, metavar="DIR", help="where its journal lies: the same questions again cost nothing")
+    parser.add_argument("--base-url", metavar="URL", help="of an OpenAI-compatible server for openai:NAME models")
+    parser.add_argument("--budget", type=float, metavar="USD", help="US dollars that are never exceeded (default: none)")
+    parser.add_argument(
+        "--temperature", type=float, default=temperature, metavar="X", help=f"where it has one (default: {temperature})"
+    )
+    parser.add_argument("--text-only", action="store_true", help="send no pictures")
+
+
+def _add_predictions(parser: argparse.ArgumentParser, line: str) -> None:
+    parser.add_argument(
+        "--predictions", action="append", default=[], metavar="NAME=FILE", help=f"JSONL of another model, lines {line}"
+    )
+    what = "also write what a model is asked, a JSON line each, for one that runs elsewhere"
+    parser.add_argument("--write-examples", type=writable, metavar="FILE", help=what)
+
+
+def _add_splits(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--splits",
+        type=Path,
+        metavar="FILE",
+        help="splits.json of `muse split`; --split then names a part (default: the release's)",
+    )
+
+
+def _stats(given: argparse.Namespace) -> int:
+    from muse_builder.evaluation.measure import number
+    from muse_builder.evaluation.statistics import LONG, SIZES, TOP, statistics
+    from muse_builder.table import table
+    from muse_builder.terminal.progress import TerminalWatch
+
+    if len(given.releases) > 1:
+        return _stats_side_by_side(given)
+    with TerminalWatch() as watch:
+        found = statistics(given.releases[0], split=given.split, sizes=given.sizes or SIZES, seed=given.seed, watch=watch)
+    print(f"{found.source}, {found.split} conversations, sealed as {found.digest[:12]}")
+    for title, measures in found.sections:
+        rows = (
+            (
+                measure.name,
+                number(measure.value),
+                f"{number(measure.interval[0])} to {number(measure.interval[1])}" if measure.interval else "-",
+                f"{measure.counted:,}",
+                measure.missing or "-",
+                measure.definition,
+            )
+            for measure in (measures[:TOP] if title in LONG else measures)
+        )
+        head = ("measure", "value", "interval", "counted", "missing", "definition")
+        print(f"\n{title[:1].upper()}{title[1:]}\n{table(head, rows)}")
+        if title in LONG and len(measures) > TOP:
+            print(f"and {len(measures) - TOP} more; --json has all")
+    told = found.as_json()
+    if given.tagger is not None:
+        told["tagged"] = _tag(given).as_json()
+    write_json(given.json, told)
+    return 0
+
+
+def _stats_side_by_side(given: argparse.Namespace) -> int:
+    from muse_builder.evaluation.side_by_side import measured, tables
+    from muse_builder.terminal.reports import columns
+
+    if given.tagger is not None:
+        raise SettingsError("a tagger reads one release at a time: name one, or leave --tagger out")
+    found = measured(given.releases, split=given.split, sizes=given.sizes or (), seed=given.seed)
+    for one in found:
+        print(f"{one.source}, {one.split} conversations, sealed as {one.digest[:12]}")
+    made = tables(found)
+    for one_table in made:
+        print(f"\n{columns(one_table)}")
+    told = {"tables": [one.as_json() for one in made], "releases": [one.as_json() for one in found]}
+    write_json(given.json, told)
+    return 0
+
+
+def _tag(given: argparse.Namespace) -> "Report":
+    """Asks the tagger and prints its table beside the rules'."""
+    from muse_builder.evaluation.asking import Respondent
+    from muse_builder.evaluation.tagging import tag_release
+    from muse_builder.terminal.reports import render
+
+    respondent = Respondent(given.tagger, given.out, base_url=given.base_url, budget=given.budget)
+    with asking("tag") as progress:
+        report = tag_release(
+            given.releases[0], respondent, split=given.split, conversations=given.tagged, seed=given.seed, progress=progress
+        )
+    print(f"\n{render(report)}")
+    return report
+
+
+def _respondent(given: argparse.Namespace) -> "Respondent | None":
+    from muse_builder.evaluation.asking import Respondent
+
+    if given.model is None:
+        return None
+    return Respondent(given.model, given.out, base_url=given.base_url, budget=given.budget, temperature=given.temperature)
+
+
+def _named_files(pairs: Sequence[str]) -> dict[str, Path]:
+    found = {}
+    for pair in pairs:
+        name, mark, file = pair.partition("=")
+        if not (name and mark and file) or name in found:
+            raise SettingsError(f"{pair!r} is not NAME=FILE with a name of its own, for example mine=predictions.jsonl")
+        found[name] = Path(file)
+    return found
+
+
+def _tell(report: "Report", file: Path | None) -> int:
+    from muse_builder.terminal.reports import render
+
+    print(render(report))
+    write_json(file, report.as_json())
+    return 0
+
+
+def _recommend(given: argparse.Namespace) -> int:
+    from muse_builder.evaluation.recommendation import recommend
+
+    with asking("recommend") as progress:
+        report = recommend(
+            given.release,
+            split=given.split,
+            parts=parts(given),
+            respondent=_respondent(given),
+            predictions=_named_files(given.predictions),
+            text_only=given.text_only,
+            questions_to=given.write_examples,
+            candidates=given.candidates,
+            seed=given.seed,
+            progress=progress,
+        )
+    return _tell(report, given.json)
+
+
+def _respond(given: argparse.Namespace) -> int:
+    from muse_builder.evaluation.response import respond
+
+    with asking("respond") as progress:
+        report = respond(
+            given.release,
+            split=given.split,
+            parts=parts(given),
+            respondent=_respondent(given),
+            predictions=_named_files(given.predictions),
+            text_only=given.text_only,
+            questions_to=given.write_examples,
+            seed=given.seed,
+            progress=progress,
+        )
+    return _tell(report, given.json)
+
+
+def _judge(given: argparse.Namespace) -> int:
+    from muse_builder.evaluation.judge import judge
+
+    respondent = _respondent(given)
+    assert respondent is not None  # --model is required
+    with asking("judge") as progress:
+        report = judge(
+            given.release,
+            respondent,
+            split=given.split,
+            conversations=given.conversations,
+            rounds=given.rounds,
+            text_only=given.text_only,
+            seed=given.seed,
+            progress=progress,
+        )
+    return _tell(report, given.json)
+
+
+def _realism(given: argparse.Namespace) -> int:
+    from muse_builder.evaluation.realism import realism
+    from muse_builder.terminal.reports import columns
+
+    found = realism(given.release, given.humans, split=given.split, seed=given.seed)
+    for one in found.corpora:
+        print(f"{one.name}: {one.traits.conversations:,} conversations, sealed as {one.digest[:12]}")
+    print(f"\n{columns(found.table)}")
+    for name, sentences in found.shared.items():
+        for text, count in sentences[:3]:
+            print(f"{name}: {count} conversations say {text!r}")
+    for note in found.notes:
+        print(f"note: {note}")
+    write_json(given.json, found.as_json())
+    return 0
+
+
+def _ratings(given: argparse.Namespace) -> int:
+    from muse_builder.evaluation.ratings import ratings
+
+    respondent = _respondent(given)
+    rater = None
+    if given.rater is not None:
+        rater = _respondent(argparse.Namespace(**{**vars(given), "model": given.rater}))
+    with asking("ratings") as progress:
+        found = ratings(
+            given.release,
+            model=respondent,
+            rater=rater,
+            predictions=_named_files(given.predictions),
+            split=given.split,
+            conversations=given.conversations,
+            slate=given.slate,
+            text_only=given.text_only,
+            seed=given.seed,
+            progress=progress,
+        )
+    code = _tell(found.report, given.json)
+    if given.seal is not None:
+        if not found.rows:
+            raise SettingsError("no model has rated anything that could be sealed; name one: --rater SPEC, --model SPEC")
+        from muse_builder.release.with_ratings import with_ratings
+
+        named = {"slate_rater": given.rater, "slate_predictor": given.model}
+        with_ratings(given.release, found.rows, given.seal, models={role: spec for role, spec in named.items() if spec})
+        print(
+            f"{given.seal}: the release again with {len(found.rows)} more ratings; load_dataset({str(given.seal)!r}, 'ratings')"
+        )
+    return code
+
+
+def _compare(given: argparse.Namespace) -> int:
+    from functools import partial
+
+    from muse_builder.evaluation import comparison
+    from muse_builder.pages.pairs import write_pairs_page
+
+    page = partial(write_pairs_page, release=given.release, speaker=given.side)
+    panel = comparison.Panel(_respondent(given), given.votes, given.write_pairs, given.rounds, page)
+    with asking("compare") as progress:
+        if given.replaced is not None:
+            report = comparison.compare_replaced(
+                given.release,
+                panel,
+                replies=given.replaced,
+                split=given.split,
+                count=comparison.CONVERSATIONS if given.pairs is None else given.pairs,
+                seed=given.seed,
+                progress=progress,
+            )
+        elif given.replies is None:
+            report = comparison.compare_conversations(
+                given.release,
+                panel,
+                other=given.other,
+                split=given.split,
+                count=comparison.CONVERSATIONS if given.pairs is None else given.pairs,
+                seed=given.seed,
+                progress=progress,
+            )
+        else:
+            named: list[tuple[str, Path | None]] = [*_named_files(given.replies).items(), (comparison.GOLD, None)]
+            report = comparison.compare_replies(
+                given.release,
+                panel,
+                first=named[0],
+                second=named[1],
+                speaker=given.side,
+                split=given.split,
+                count=comparison.REPLIES if given.pairs is None else given.pairs,
+                seed=given.seed,
+                progress=progress,
+            )
+    return _tell(report, given.json)

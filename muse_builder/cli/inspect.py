@@ -1,0 +1,132 @@
+"""Look at a release and check it: what it holds, why it is so, whether it is whole."""
+
+import argparse
+from pathlib import Path
+
+from muse_builder.cli.common import EXIT_FINDINGS, Subparsers
+from muse_builder.errors import SettingsError
+from muse_builder.trust.thresholds import THRESHOLDS
+
+
+def add(commands: Subparsers) -> None:
+    info = commands.add_parser("info", help="what a release holds: configs, splits, yields of every screen, outcomes")
+    info.add_argument("release", type=Path)
+    info.set_defaults(command=_info)
+
+    show = commands.add_parser("show", help="one conversation, readable")
+    show.add_argument("release", type=Path)
+    show.add_argument("conversation", nargs="?", help="its id, or a number; default: the first")
+    show.add_argument("--private", action="store_true", help="with queries, ranks, reasons and drafts")
+    show.set_defaults(command=_show)
+
+    verify = commands.add_parser("verify", help="find truncated, altered, missing or extra shards")
+    verify.add_argument("release", type=Path)
+    verify.set_defaults(command=_verify)
+
+    replay = commands.add_parser("replay", help="rebuild conversations from the release alone, offline, and compare every byte")
+    replay.add_argument("release", type=Path)
+    replay.add_argument(
+        "conversations",
+        nargs="*",
+        metavar="ID",
+        help="ids of conversations, accepted or refused, or of refused candidates (k000007)",
+    )
+    replay.add_argument("--all", action="store_true", help="every conversation of the release")
+    replay.add_argument("--sample", type=int, metavar="N", help="so many, drawn with the release's seed")
+    replay.set_defaults(command=_replay)
+
+    explain = commands.add_parser("explain", help="why a turn is as it is, or how a conversation came about, in plain words")
+    explain.add_argument("release", type=Path)
+    explain.add_argument(
+        "conversation", metavar="ID", help="id of a conversation, accepted or refused, or of a refused candidate"
+    )
+    explain.add_argument("--turn", type=int, metavar="N", help="this turn alone, counted from 0, the greeting")
+    explain.set_defaults(command=_explain)
+
+    audit = commands.add_parser(
+        "audit", help="leaks, unsupported claims, mismatches, repeats and balance, measured on a release"
+    )
+    audit.add_argument("release", type=Path)
+    audit.add_argument("--out", type=Path, metavar="STEM", help="write STEM.json and STEM.md (default: RELEASE.audit)")
+    audit.add_argument("--strict", action="store_true", help="exit code 3 where a threshold is not kept")
+    _add_thresholds(audit)
+    audit.set_defaults(command=_audit)
+
+
+def _add_thresholds(parser: argparse.ArgumentParser) -> None:
+    for name, (_, default, about) in THRESHOLDS.items():
+        text = f"{about} (default: {default:g})"
+        parser.add_argument(f"--{name.replace('_', '-')}", type=float, metavar="X", default=None, help=text)
+
+
+def _info(given: argparse.Namespace) -> int:
+    from muse_builder.release.manifest import read_manifest
+    from muse_builder.terminal.release import info
+
+    print(info(given.release, read_manifest(given.release)))
+    return 0
+
+
+def _show(given: argparse.Namespace) -> int:
+    from muse_builder.terminal.release import find, render
+
+    print(render(given.release, find(given.release, given.conversation), private=given.private))
+    return 0
+
+
+def _replay(given: argparse.Namespace) -> int:
+    from muse_builder.trust.replay import Replay
+
+    if bool(given.conversations) + given.all + (given.sample is not None) != 1:
+        raise SettingsError("which conversations? Name their ids, or give --all, or --sample N")
+    release = Replay(given.release)
+    for note in release.notes:
+        print(f"note: {note}")
+    ids = given.conversations or (release.ids() if given.all else release.sample(given.sample))
+    identical = 0
+    for conversation_id in ids:
+        replayed = release.replay(conversation_id)
+        identical += replayed.identical
+        print(replayed)
+    gaps = release.gaps()
+    for gap in gaps:
+        print(gap)
+    print(f"{identical} of {len(ids)} identical, byte for byte, without a network")
+    return 0 if identical == len(ids) and not gaps else EXIT_FINDINGS
+
+
+def _explain(given: argparse.Namespace) -> int:
+    from muse_builder.trust.explain import Explainer
+
+    explainer = Explainer(given.release)
+    print(explainer.story(given.conversation) if given.turn is None else explainer.turn(given.conversation, given.turn))
+    return 0
+
+
+def _audit(given: argparse.Namespace) -> int:
+    from muse_builder.terminal.progress import TerminalWatch
+    from muse_builder.trust.audit import audit, violations
+    from muse_builder.trust.audit_page import markdown, write
+
+    with TerminalWatch() as watch:
+        report = audit(given.release, watch=watch)
+    print(markdown(report))
+    stem = given.out or given.release.resolve().with_name(f"{given.release.resolve().name}.audit")
+    print("written: " + " and ".join(str(path) for path in write(report, stem)))
+    broken = violations(report, {name: getattr(given, name) for name in THRESHOLDS}) if given.strict else []
+    for violation in broken:
+        print(violation)
+    return EXIT_FINDINGS if broken else 0
+
+
+def _verify(given: argparse.Namespace) -> int:
+    from muse_builder.release.verify import verify
+    from muse_builder.terminal.progress import TerminalWatch
+
+    with TerminalWatch() as watch:
+        findings = verify(given.release, watch=watch)
+    for finding in findings:
+        print(finding)
+    if not findings:
+        print(f"{given.release}: sealed, every shard is what the manifest says")
+    return EXIT_FINDINGS if findings else 0

@@ -1,0 +1,221 @@
+"""Releases from elsewhere and for others: convert, merge, push, pull, split, export."""
+
+import argparse
+from pathlib import Path
+
+from muse_builder.cli.common import Subparsers, in_counts, parts, say
+from muse_builder.errors import SettingsError
+
+SPLIT_KINDS = ("random", "cold_item", "unseen_category", "unseen_scenario", "cold_user_group", "near_duplicate_free")
+CONFLICTS_TOLD = 10
+"""Items of two contents that a merge names on the screen."""
+
+
+def add(commands: Subparsers) -> None:
+    convert = commands.add_parser("convert", help="make a release of a foreign dialogue corpus's own files")
+    convert.add_argument("corpus", help="redial, inspired, simmc, vogue, mmconv, pearl, llm-redial or muse-original")
+    convert.add_argument("path", type=Path, nargs="?", help="its file, or the folder it was unpacked to; nothing is downloaded")
+    convert.add_argument(
+        "--from-hub",
+        nargs="?",
+        const="main",
+        metavar="REVISION",
+        help="fetch its authors' copy on the Hub, where one is known (pearl), in place of a path (default: main)",
+    )
+    convert.add_argument("-o", "--out", type=Path, required=True, metavar="DIR", help="the release folder to write")
+    convert.add_argument(
+        "--images",
+        type=Path,
+        metavar="DIR",
+        help="pictures named after their items (default: the corpus's own folder, for mmconv and muse-original)",
+    )
+    convert.add_argument("--seed", type=int, default=0, help="of the splits, where the corpus has none (default: 0)")
+    convert.set_defaults(command=_convert)
+
+    merge = commands.add_parser("merge", help="unite releases in one: nothing twice, ids go on, sources named")
+    merge.add_argument("releases", type=Path, nargs="+", metavar="RELEASE")
+    merge.add_argument("--out", "-o", type=Path, required=True, metavar="FOLDER")
+    merge.add_argument(
+        "--conflicts", choices=("refuse", "first", "rename"), default="refuse", help="items of one id and two contents"
+    )
+    merge.set_defaults(command=_merge)
+
+    push = commands.add_parser("push", help="publish a release on the Hub in one commit, or add it to what is there")
+    push.add_argument("release", type=Path)
+    push.add_argument("repository", metavar="ORG/NAME")
+    push.add_argument("--split", help="only this split; a name the release does not have takes all its conversations")
+    push.add_argument("--append", action="store_true", help="add to splits that exist; ids go on, nothing comes twice")
+    push.add_argument("--replace", action="store_true", help="put the release's splits in the place of those there")
+    push.add_argument("--revision", default="main", help="a branch, made if it does not exist (default: main)")
+    push.add_argument("--private", action="store_true", help="a repository that is made is private")
+    push.add_argument("--tag", metavar="NAME", help="name the commit, for example v1.2.0")
+    push.add_argument("--dry-run", action="store_true", help="say what would be done, send nothing")
+    push.add_argument("--create-pr", action="store_true", help="open a pull request instead of committing")
+    push.add_argument("--format", choices=("parquet", "arrow"), default="parquet", help="of the shards (default: parquet)")
+    push.add_argument("--images", action=argparse.BooleanOptionalAction, default=True, help="pixels, or URLs and digests alone")
+    push.add_argument(
+        "--conflicts", choices=("refuse", "first", "rename"), default="refuse", help="items of one id and two contents"
+    )
+    push.set_defaults(command=_push)
+
+    pull = commands.add_parser("pull", help="fetch a published release into a folder and verify it")
+    pull.add_argument("repository", metavar="ORG/NAME")
+    pull.add_argument("--out", "-o", type=Path, required=True, metavar="FOLDER")
+    pull.add_argument("--revision", help="branch, tag or commit (default: main)")
+    pull.set_defaults(command=_pull)
+
+    split = commands.add_parser(
+        "split", help="splits whose test part was never seen, and ranking-ready candidates for each turn"
+    )
+    split.add_argument("release", type=Path)
+    split.add_argument("--kind", required=True, metavar="KIND", help=f"one of {', '.join(SPLIT_KINDS)}")
+    split.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for splits.json and candidates-*.jsonl")
+    split.add_argument("--seed", type=int, default=0, help="of groups, negatives and slates (default: 0)")
+    split.add_argument("--fractions", type=float, nargs=3, default=(0.8, 0.1, 0.1), metavar="X", help="default: 0.8 0.1 0.1")
+    split.add_argument(
+        "--similarity",
+        type=float,
+        default=0.3,
+        metavar="X",
+        help="share of word trigrams from which near_duplicate_free takes two backstories for alike (default: 0.3)",
+    )
+    split.add_argument("--negatives", type=int, default=10, metavar="N", help="hard ones, and as many easy ones (default: 10)")
+    split.set_defaults(command=_split)
+
+    export = commands.add_parser("export", help="training examples and preference pairs for TRL, LLaMA-Factory or OpenAI")
+    export.add_argument("release", type=Path)
+    export.add_argument("--format", default="trl", metavar="NAME", help="trl, llama_factory or openai (default: trl)")
+    export.add_argument(
+        "--tasks", nargs="+", metavar="TASK", help="of query, recommendation, chit_chat, user, pairs (default: all)"
+    )
+    export.add_argument("--splits", type=Path, metavar="FILE", help="splits.json of `muse split` (default: the release's own)")
+    export.add_argument("--text-only", action="store_true", help="captions in place of pictures, as in OpenAI's pairs anyway")
+    export.add_argument("--limit", type=int, metavar="N", help="conversations a split; the paper fine-tunes on 200 (4.4)")
+    export.add_argument("--out", type=Path, required=True, metavar="DIR", help="a folder that is new or empty")
+    export.set_defaults(command=_export)
+
+
+def _convert(given: argparse.Namespace) -> int:
+    from muse_builder.corpora import convert, convert_from_hub
+    from muse_builder.terminal.release import converted
+
+    if (given.path is None) == (given.from_hub is None):
+        raise SettingsError("which files? Give either the path of the corpus's files or --from-hub")
+    if given.path is not None:
+        print(converted(convert(given.corpus, given.path, given.out, images=given.images, seed=given.seed)))
+        return 0
+    from huggingface_hub.utils.tqdm import disable_progress_bars
+
+    disable_progress_bars()  # the line that says what is fetched says more
+    print(converted(convert_from_hub(given.corpus, given.out, revision=given.from_hub, say=say, seed=given.seed)))
+    return 0
+
+
+def _split(given: argparse.Namespace) -> int:
+    from muse_builder.terminal.progress import TerminalWatch
+    from muse_builder.views.candidates import write_candidates
+    from muse_builder.views.splits import DEFINITIONS, make_splits, read_splits, write_splits
+
+    splits = make_splits(given.release, given.kind, seed=given.seed, fractions=given.fractions, similarity=given.similarity)
+    file = given.out / "splits.json"
+    write_splits(splits, given.release, file)
+    with TerminalWatch() as watch:
+        rows = write_candidates(
+            given.release,
+            given.out,
+            parts=read_splits(file, given.release),
+            withheld=splits.withheld,
+            seed=given.seed,
+            hard=given.negatives,
+            easy=given.negatives,
+            watch=watch,
+        )
+    print(f"{splits.kind}: {DEFINITIONS[splits.kind]}")
+    print(f"{in_counts(splits.counts())}; {len(splits.left_out)} conversations left out; groups: {in_counts(splits.groups)}")
+    if splits.nearest is not None:
+        cut = f" (cut: {splits.similarity:g})" if splits.kind == "near_duplicate_free" else ""
+        print(f"most alike stories of different parts share {splits.nearest:.3f} of their word trigrams{cut}")
+    print(f"candidates: {in_counts(rows)}, in {given.out}")
+    return 0
+
+
+def _export(given: argparse.Namespace) -> int:
+    from muse_builder.terminal.progress import TerminalWatch
+    from muse_builder.views.exports import TASKS, export
+
+    with TerminalWatch() as watch:
+        written = export(
+            given.release,
+            given.out,
+            format=given.format,
+            tasks=given.tasks or tuple(TASKS),
+            parts=parts(given),
+            limit=given.limit,
+            text_only=given.text_only,
+            watch=watch,
+        )
+    for name, rows in written.rows.items():
+        print(f"{rows:>8} rows  {written.folder / name}")
+    for task, reason in written.without.items():
+        print(f"      no rows  {task}: {reason}")
+    return 0
+
+
+def _merge(given: argparse.Namespace) -> int:
+    from muse_builder.release.manifest import read_manifest
+    from muse_builder.release.merge import merge
+    from muse_builder.terminal.release import summary
+
+    merged = merge(given.releases, given.out, conflicts=given.conflicts)
+    for folder, source in zip(given.releases, merged.sources, strict=True):
+        raised = ", ".join(f"{kind} +{by}" for kind, by in source["numbers_raised_by"].items()) or "ids as they were"
+        print(f"{folder}: {source['new_rows'].get('conversations', 0)} conversations are new; {raised}")
+    done = "renamed" if given.conflicts == "rename" else "kept as the first release has it"
+    for conflict in merged.conflicts[:CONFLICTS_TOLD]:
+        print(f"item {conflict}: {done}")
+    if len(merged.conflicts) > CONFLICTS_TOLD:
+        print(f"and {len(merged.conflicts) - CONFLICTS_TOLD} more items {done}; manifest.json names all under `sources`")
+    print(summary(merged.folder, read_manifest(merged.folder)))
+    return 0
+
+
+def _push(given: argparse.Namespace) -> int:
+    from huggingface_hub.utils.tqdm import disable_progress_bars
+
+    from muse_builder.hub import push, told
+
+    disable_progress_bars()  # a line a file says more
+    names = (
+        "split",
+        "append",
+        "replace",
+        "revision",
+        "private",
+        "tag",
+        "dry_run",
+        "create_pr",
+        "format",
+        "images",
+        "conflicts",
+    )
+    published = push(
+        given.release,
+        given.repository,
+        say=say,
+        **{name: getattr(given, name) for name in names},
+    )
+    print(told(published))
+    return 0
+
+
+def _pull(given: argparse.Namespace) -> int:
+    from huggingface_hub.utils.tqdm import disable_progress_bars
+
+    from muse_builder.hub import pull
+    from muse_builder.release.manifest import read_manifest
+    from muse_builder.terminal.release import summary
+
+    disable_progress_bars()
+    folder = pull(given.repository, given.out, revision=given.revision)
+    print(summary(folder, read_manifest(folder)))
+    return 0

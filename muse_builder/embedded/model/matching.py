@@ -1,0 +1,464 @@
+"""Whether a person, a scenario and a product belong together, judged by rules (paper 3.2.2).
+
+Two questions, as the paper asks them: would this person buy it, for themself or for somebody; does it serve the scenario.
+"""
+# ruff: noqa: E501 - word lists and patterns read best on long lines
+
+import re
+from random import Random
+from typing import NamedTuple
+
+from muse_builder.embedded.model.garments import Garment, garment
+from muse_builder.embedded.model.grammar import Phrases, pick
+from muse_builder.embedded.model.occasions import Setting, read_scenario
+from muse_builder.embedded.model.people import FEMALE_NAMES, MALE_NAMES, pronouns, recipient, years
+from muse_builder.records import Department, Gender, Item, Person
+from muse_builder.tasks.synthesis import JudgeMatch, MatchReply
+
+_NEUTRAL_CHANCE = 0.6
+"""A product that neither serves nor contradicts a scenario passes this often: "could be worn anywhere" is not enough."""
+_UNKNOWN_CHANCE = 0.3
+"""The same where the scenario tells neither an occasion nor an activity."""
+_PRESENT_CHANCE = 0.55
+"""Most things could be given to somebody; a giver would choose fewer."""
+_FAMILY_CHANCE = 0.5
+"""Where the scenario gives room for it, so often somebody shops for a child or a partner rather than for themself."""
+
+
+def judge_match(values: JudgeMatch, dice: Random) -> MatchReply:
+    """Both sides of the match, and for whom the product is; draws dice for the recipient and for doubtful cases."""
+    person, item = values.person, values.item
+    setting = read_scenario(values.scenario)
+    worn = garment(item)
+    wearer = _wearer(person, item, values.scenario, setting, dice)
+    friend = recipient(wearer.recipient)
+    if friend and (friend.age or 0) > _OLD and worn.sporty:
+        wearer = _Wearer(fits=False, recipient=None, reason=f"made for sport, and {friend.called} is {friend.age}")
+    if setting.gift and friend and friend.relation in _NOT_CLOSE and (worn.part in _PERSONAL or worn.sporty):
+        wearer = _Wearer(fits=False, recipient=None, reason=f"too personal a present for a {friend.relation}")
+    fits, why = _serves(item, worn, setting, values.scenario, dice, gift=setting.gift and wearer.recipient is not None)
+    reason = wearer.reason if not wearer.fits else why
+    return MatchReply(user_product=wearer.fits, scenario_product=fits, recipient=wearer.recipient, reason=reason)
+
+
+# --- user and product -------------------------------------------------------------------------------------------------
+
+
+class _Wearer(NamedTuple):
+    fits: bool
+    recipient: str | None
+    reason: str
+
+
+class _Relation(NamedTuple):
+    """A relation a present can be for: gender if it has one, and age against the buyer's as (at least, at most) a difference."""
+
+    gender: Gender | None
+    younger: int
+    older: int
+    ages: tuple[int, int] = (0, 95)
+
+
+_CHILD_OF = (-44, -20)
+_RELATIONS: dict[str, _Relation] = {
+    "daughter": _Relation("female", *_CHILD_OF),
+    "son": _Relation("male", *_CHILD_OF),
+    "grown-up daughter": _Relation("female", *_CHILD_OF, (19, 60)),
+    "grown-up son": _Relation("male", *_CHILD_OF, (19, 60)),
+    "stepdaughter": _Relation("female", *_CHILD_OF),
+    "stepson": _Relation("male", *_CHILD_OF),
+    "granddaughter": _Relation("female", -74, -42),
+    "grandson": _Relation("male", -74, -42),
+    "niece": _Relation("female", -40, -6),
+    "nephew": _Relation("male", -40, -6),
+    "goddaughter": _Relation("female", -45, -16),
+    "godson": _Relation("male", -45, -16),
+    "little sister": _Relation("female", -14, -2),
+    "little brother": _Relation("male", -14, -2),
+    "sister": _Relation("female", -12, 12),
+    "brother": _Relation("male", -12, 12),
+    "sister-in-law": _Relation("female", -14, 14, (18, 80)),
+    "brother-in-law": _Relation("male", -14, 14, (18, 80)),
+    "mother": _Relation("female", 20, 42, (36, 92)),
+    "father": _Relation("male", 20, 45, (36, 92)),
+    "mother-in-law": _Relation("female", 18, 40, (42, 92)),
+    "father-in-law": _Relation("male", 18, 42, (42, 92)),
+    "grandmother": _Relation("female", 42, 70, (55, 95)),
+    "grandfather": _Relation("male", 42, 72, (55, 95)),
+    "aunt": _Relation("female", 10, 40, (30, 92)),
+    "uncle": _Relation("male", 10, 40, (30, 92)),
+    "godmother": _Relation("female", 16, 45, (34, 90)),
+    "godfather": _Relation("male", 16, 45, (34, 90)),
+    "wife": _Relation("female", -9, 9, (22, 90)),
+    "husband": _Relation("male", -9, 9, (22, 90)),
+    "girlfriend": _Relation("female", -4, 4, (17, 70)),
+    "boyfriend": _Relation("male", -4, 4, (17, 70)),
+    "cousin": _Relation(None, -15, 15),
+    "best friend": _Relation(None, -7, 7, (13, 90)),
+    "friend": _Relation(None, -10, 10, (13, 90)),
+    "colleague": _Relation(None, -18, 18, (20, 66)),
+    "roommate": _Relation(None, -5, 5, (18, 40)),
+    "flatmate": _Relation(None, -5, 5, (18, 40)),
+    "neighbor": _Relation(None, -25, 25, (20, 88)),
+    "running partner": _Relation(None, -10, 10, (16, 75)),
+    "mentor": _Relation(None, 5, 35, (30, 80)),
+    "coach": _Relation(None, -15, 30, (24, 70)),
+    "teacher": _Relation(None, -15, 35, (26, 72)),
+    "teammate": _Relation(None, -8, 8, (13, 60)),
+    "travel companion": _Relation(None, -12, 12, (18, 85)),
+    "boss": _Relation(None, -10, 30, (28, 68)),
+    "teenager": _Relation(None, -45, -20, (13, 18)),
+    "baby": _Relation(None, -90, -14, (0, 1)),
+}
+_NOT_CLOSE = frozenset("colleague neighbor mentor coach teacher teammate boss".split())
+_OLD = 75
+"""Years, from which somebody else would hardly choose sportswear for one."""
+_PERSONAL = frozenset("under swim sleep bottom dress set feet".split())
+"""What one gives to family and friends, whose size one knows."""
+_PARENT_ONLY = frozenset(("daughter", "son", "grown-up daughter", "grown-up son", "stepdaughter", "stepson", "teenager"))
+_SYNONYMS = {
+    "mom": "mother", "mum": "mother", "dad": "father", "grandma": "grandmother", "grandpa": "grandfather", "coworker": "colleague",
+    "neighbour": "neighbor", "child": "daughter", "grandchild": "granddaughter", "godchild": "goddaughter", "father's day": "father",
+    "mother's day": "mother", "newborn": "baby", "friend from the gym": "friend", "friend from school days": "friend",
+    "housemate": "roommate", "twins": "baby", "infant": "baby", "baby shower": "baby",
+}  # fmt: skip
+_EITHER = {"daughter": "son", "granddaughter": "grandson", "goddaughter": "godson"}
+"""Where a scenario says only "child", the department decides."""
+_NAMES_OF_RELATIONS = sorted({*_RELATIONS, *_SYNONYMS}, key=len, reverse=True)
+_RELATION = re.compile(rf"\b({'|'.join(re.escape(name) for name in _NAMES_OF_RELATIONS)})\b", re.IGNORECASE)
+_FOR = re.compile(
+    r"\b(?:for|give|giving|thank|thanks|surprise|with) (?:(?:a|an|the|his|her|their|that|one|best|close|dear|old|new|young|favorite) )*"
+    rf"({'|'.join(re.escape(name) for name in _NAMES_OF_RELATIONS)})\b",
+    re.IGNORECASE,
+)
+_NUMBER_WORDS = {
+    word: number
+    for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
+    )
+}
+_CHILD_AGE = re.compile(r"\b(?:turning|turns|aged?) (\w+)\b|\b(\w+)-year-old", re.IGNORECASE)
+_ROUND_AGES = {"thirtieth": 30, "fortieth": 40, "fiftieth": 50, "sixtieth": 60, "seventieth": 70}
+_ROUND_BIRTHDAY = re.compile(rf"\b({'|'.join(_ROUND_AGES)})[- ]birthday\b", re.IGNORECASE)
+_FOR_A_CHILD = re.compile(
+    r"kindergarten|second grade|third grade|school (?:play|concert)|class trip|field trip|picture day|class pictures|sports day|summer camp|"
+    r"science fair|soccer camp|scout|middle school",
+    re.IGNORECASE,
+)
+_STARTING_SCHOOL = re.compile(r"kindergarten|first day of school|starting school", re.IGNORECASE)
+_CHILDISH = re.compile(
+    r"playground|climbs|sticks|toys|doll|tooth|outgrown|scratchy|favorite animals|grown up|copies everyone|sits still|second grade",
+    re.IGNORECASE,
+)
+_YOUNGER = frozenset(
+    "niece,nephew,granddaughter,grandson,goddaughter,godson,daughter,son,sister,brother,little sister,little brother,cousin".split(
+        ","
+    )
+)
+_ROOM_FOR_FAMILY = re.compile(
+    r"\b(family|relatives|grandparents|three generations|in-laws|kids|children|christmas (?:eve|market)|thanksgiving|diwali|eid|new year's eve|"
+    r"easter lunch|lunar new year|photo session|holiday card|anniversary portrait|houseboat|beach week|wedding|christening|baptism|quinceañera|"
+    r"confirmation|naming ceremony|honeymoon|camping)\b",
+    re.IGNORECASE,
+)
+"""Situations in which somebody would also dress the family."""
+
+_ADULT_WORK = re.compile(
+    r"\b(interviews?|trial day|before work|after work|promotion|new office|office|business|conference|clients?|commut\w+|colleagues?|trade fair|shifts?|first job|"
+    r"parental leave|company|coworkers?|jury duty|mortgage|loan)\b",
+    re.IGNORECASE,
+)
+_RETIREMENT = re.compile(r"^(?:retirement|going part-time|leaving the uniform)\b", re.IGNORECASE)
+_TEEN = re.compile(r"\b(prom|homecoming|school dance|driving test|tryouts|school exchange|babysitting money)\b", re.IGNORECASE)
+_STUDENT = re.compile(r"\b(university|semester|dorm|exam|exams|campus|student|college)\b", re.IGNORECASE)
+_EXPECTING = re.compile(r"\b(pregnan\w+|maternity|the birth)\b", re.IGNORECASE)
+_PARENT = re.compile(
+    r"\b(parental leave|second child|at home with twins|new parents|parents? of|playground|parents' evening)\b", re.IGNORECASE
+)
+_LONG_LIFE = re.compile(
+    r"\b(after (?:thirty|twenty|forty) years|golden anniversary|children grown|at sixty|fiftieth(?!-birthday))\b", re.IGNORECASE
+)
+_YEARS_SINCE = {"ten-year": 10, "twenty-year": 20, "thirty-year": 30, "fiftieth": 50}
+_REUNION = re.compile(rf"\b({'|'.join(_YEARS_SINCE)}) [\w-]+ reunion\b", re.IGNORECASE)
+_TURNING = re.compile(r"^turning (thirty|forty|fifty|sixty|seventy)\b", re.IGNORECASE)
+_DECADES = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70}
+_SUBJECTS: tuple[tuple[re.Pattern[str], int, int, Gender | None, str], ...] = (
+    (re.compile(r"^a nurse\b", re.I), 20, 67, None, "nurse"),
+    (re.compile(r"^a student\b", re.I), 17, 30, None, "student|trainee|apprentice|pupil"),
+    (re.compile(r"^a grandfather\b", re.I), 52, 95, "male", ""),
+    (re.compile(r"^a grandmother\b", re.I), 52, 95, "female", ""),
+    (re.compile(r"^(?:a|new) parents?\b", re.I), 22, 58, None, ""),
+    (re.compile(r"^a couple\b", re.I), 28, 90, None, ""),
+    (re.compile(r"\bgroomsman\b", re.I), 18, 70, "male", ""),
+    (re.compile(r"\bbridesmaid\b", re.I), 16, 60, "female", ""),
+)
+_YOUNG_ONLY = ("crop", "bodycon", "mini skirt", "mini dress", "graphic hoodie", "choker", "platform")
+
+
+def _unlikely(person: Person, scenario: str) -> str:
+    """Why this person would not be in the scenario; "" where nothing speaks against it."""
+    age, work = years(person), person.profession.lower()
+    for pattern, least, most, gender, trade in _SUBJECTS:
+        if pattern.search(scenario):
+            if not least <= age <= most or (gender and person.gender not in (gender, "unknown")):
+                return f"the scenario is not about somebody like {person.name}"
+            if trade and not re.search(trade, work):
+                return f"the scenario is about another line of work than {person.profession}"
+    if _ADULT_WORK.search(scenario) and (age < 18 or age > 67 or "pupil" in work or work.startswith("retired")):
+        return f"at {age} {person.name} does not work there"
+    if _RETIREMENT.search(scenario) and not age >= 56:
+        return f"{person.name} is too young to stop working"
+    if _TEEN.search(scenario) and not 13 <= age <= 19:
+        return f"at {age} this is not {person.name}'s world"
+    if _STUDENT.search(scenario) and "reunion" not in scenario and not 17 <= age <= 34:
+        return f"at {age} {person.name} is hardly a student"
+    if _EXPECTING.search(scenario) and (person.gender == "male" or not 20 <= age <= 44):
+        return f"{person.name} is not expecting a child"
+    if _PARENT.search(scenario) and not 22 <= age <= 52:
+        return f"at {age} {person.name} hardly has small children"
+    reunion = _REUNION.search(scenario)
+    if reunion and not 0 <= age - 18 - _YEARS_SINCE[reunion[1].lower()] <= 9:
+        return f"at {age} {person.name} did not leave school {reunion[1].lower().removesuffix('-year')} years ago"
+    if "at sixty" in scenario and not 57 <= age <= 63:
+        return f"{person.name} is {age}"
+    if "arthrit" in scenario and age < 45:
+        return f"at {age} {person.name} hardly has arthritis"
+    if _LONG_LIFE.search(scenario) and age < 45:
+        return f"{person.name} is too young for that"
+    turning = _TURNING.search(scenario)
+    if turning and not 0 <= _DECADES[turning[1].lower()] - age <= 1:
+        return f"{person.name} is {age}"
+    return ""
+
+
+def _own_department(person: Person, department: Department) -> bool:
+    if department == "unisex":
+        return True
+    if years(person) < 14:
+        return department == {"female": "girls", "male": "boys", "unknown": ""}[person.gender]
+    return {"women": person.gender != "male", "men": person.gender != "female"}.get(department, False)
+
+
+def _wearer(person: Person, item: Item, scenario: str, setting: Setting, dice: Random) -> _Wearer:
+    doubt = _unlikely(person, scenario)
+    if doubt:
+        return _Wearer(fits=False, recipient=None, reason=doubt)
+    found = _FOR.search(scenario)
+    named = found or (_RELATION.search(scenario) if setting.gift else None)
+    child_event = bool(_FOR_A_CHILD.search(scenario)) and named is not None
+    baby_event = setting.for_baby and re.search(r"newborn|baby|christening|baptism|twins", scenario, re.IGNORECASE) is not None
+    if (setting.gift and "baby shower" not in scenario) or child_event:
+        relation = (
+            named[1] if named else pick(dice, ("friend", "best friend", "sister", "brother", "neighbor", "cousin"))
+        ).lower()
+        return _for(_SYNONYMS.get(relation, relation), person, item, scenario, dice)
+    if baby_event and item.department == "baby":
+        return _for("baby", person, item, scenario, dice)
+    if _own_department(person, item.department):
+        if years(person) >= 60 and any(
+            word in f"{item.product_type} {' '.join(item.attributes.length)}" for word in _YOUNG_ONLY
+        ):
+            return _Wearer(fits=False, recipient=None, reason="made for somebody younger")
+        return _Wearer(fits=True, recipient=None, reason="right department")
+    if _ROOM_FOR_FAMILY.search(scenario) and dice.random() < _FAMILY_CHANCE:
+        near = {
+            "girls": ("daughter", "niece", "granddaughter"),
+            "boys": ("son", "nephew", "grandson"),
+            "baby": ("baby",),
+            "women": ("wife", "girlfriend", "mother") if years(person) >= 18 else ("mother",),
+            "men": ("husband", "boyfriend", "father") if years(person) >= 18 else ("father",),
+            "unisex": ("best friend",),
+        }[item.department]
+        return _for(pick(dice, near), person, item, scenario, dice)
+    return _Wearer(fits=False, recipient=None, reason=f"from the {item.department} department, and not a present")
+
+
+def _for(relation: str, person: Person, item: Item, scenario: str, dice: Random) -> _Wearer:
+    """The recipient of this relation who could wear the item, if there can be one."""
+    if re.search(r"\b(?:child|grandchild|godchild)\b", scenario) and item.department in ("boys", "men"):
+        relation = _EITHER.get(relation, relation)
+    rule = _RELATIONS[relation]
+    gender = {"women": "female", "girls": "female", "men": "male", "boys": "male"}.get(item.department)
+    if rule.gender and gender and rule.gender != gender:
+        return _Wearer(fits=False, recipient=None, reason=f"a {relation} would not wear it")
+    low, high = {"girls": (3, 13), "boys": (3, 13), "baby": (0, 1), "unisex": (6, 92)}.get(item.department, (14, 92))
+    low, high = max(low, years(person) + rule.younger, rule.ages[0]), min(high, years(person) + rule.older, rule.ages[1])
+    round_one = _ROUND_BIRTHDAY.search(scenario)
+    if round_one:
+        turns = _ROUND_AGES[round_one[1].lower()]
+        low, high = max(low, turns - 1), min(high, turns)
+    told = _CHILD_AGE.search(scenario)
+    said = (told[1] or told[2]).lower() if told else ""
+    if said in _NUMBER_WORDS or said.isdigit():
+        age = _NUMBER_WORDS.get(said) or int(said)
+        low, high = max(low, age - 1), min(high, age)
+    elif re.search(r"\bteen\w*", scenario, re.IGNORECASE):
+        low, high = max(low, 13), min(high, 19)
+    elif relation in _YOUNGER and _STARTING_SCHOOL.search(scenario):
+        low, high = max(low, 4), min(high, 7)
+    elif relation in _YOUNGER and (_FOR_A_CHILD.search(scenario) or _CHILDISH.search(scenario)):
+        high = min(high, 13)
+    if low > high:
+        return _Wearer(fits=False, recipient=None, reason=f"no {relation} of {person.name} would wear it")
+    if relation in _PARENT_ONLY and years(person) < 22:
+        return _Wearer(fits=False, recipient=None, reason=f"{person.name} has no children at {years(person)}")
+    whose = rule.gender or gender or pick(dice, ("female", "male"))
+    taken = person.name.split()[0]
+    name = pick(dice, [name for name in (FEMALE_NAMES if whose == "female" else MALE_NAMES) if name != taken])
+    age = low + int(dice.random() * (high - low + 1))
+    his = pronouns(person.gender).his
+    if relation == "baby":
+        owner = pick(
+            dice, ("sister's", "neighbor's", "best friend's", "cousin's", "colleague's" if years(person) >= 22 else "cousin's")
+        )
+        old = str(age) if age else f"{2 + int(dice.random() * 10)} months"
+        return _Wearer(
+            fits=True, recipient=f"{his} {owner} {'daughter' if whose == 'female' else 'son'} {name}, {old}", reason="a present"
+        )
+    if relation == "teenager":
+        relation = "daughter" if whose == "female" else "son"
+    return _Wearer(fits=True, recipient=f"{his} {relation} {name}, {age}", reason="a present")
+
+
+# --- scenario and product ---------------------------------------------------------------------------------------------
+
+_SPORT_TYPES = {
+    "running": ("running",),
+    "yoga": ("yoga", "pilates"),
+    "cycling": ("bike", "cycling"),
+    "hiking": ("hiking", "trail"),
+    "skiing": ("ski", "snow"),
+    "sport": ("golf", "tennis", "basketball", "soccer", "cleats", "climbing"),
+    "swimming": ("swim", "bikini", "wetsuit", "rash"),
+    "dancing": ("dance", "ballet"),
+}
+_QUIET_COLORS = frozenset("black navy charcoal gray grey brown white cream ivory taupe silver".split())
+_MOVING = frozenset(
+    ("running", "yoga", "gym", "cycling", "sport", "hiking", "camping", "dancing", "walking", "skiing", "riding")
+)
+_DRESSED = frozenset(
+    ("work", "interview", "official", "dinner", "concert", "party", "ceremony", "graduation", "baby", "birthday", "reunion")
+)
+"""Occasions at which sportswear looks out of place, unless somebody does sport."""
+_YES = Phrases(
+    "[useful|good|the right kind of thing] for {why}",
+    "{why} [calls for it|asks for such a thing]",
+)
+_AS_A_PRESENT = "present"
+_SUITS_THEM = Phrases(
+    "[suits|would please|could be worn by] the one it is meant for[, and serves as a present|]",
+    "a [fitting|sensible|likely] present",
+)
+_MAYBE = "would do, though nothing in the scenario asks for it"
+
+
+def _serves(item: Item, worn: Garment, setting: Setting, scenario: str, dice: Random, *, gift: bool) -> tuple[bool, str]:
+    """Whether the product serves the scenario, and why (not)."""
+    against = _contradiction(item, worn, setting, gift=gift)
+    if against:
+        return False, against
+    wanted = _evidence(item, worn, setting, dice, gift=gift)
+    if wanted:
+        return True, (_SUITS_THEM if wanted == _AS_A_PRESENT else _YES).say(dice, why=wanted)
+    if dice.random() < (_NEUTRAL_CHANCE if setting.occasions | setting.activities else _UNKNOWN_CHANCE):
+        return True, _MAYBE
+    return False, "could be worn anywhere, but does not serve this scenario"
+
+
+def _contradiction(item: Item, worn: Garment, setting: Setting, *, gift: bool) -> str:
+    name = item.product_type.lower()
+    if gift:
+        if worn.part in ("under", "swim") and worn.part != "swim":
+            return "too personal for a present"
+        if setting.formality == 3 and worn.formality[1] < 2:
+            return "too casual"
+        return ""
+    level = 1 if setting.formality is None else setting.formality
+    if level > worn.formality[1] + (1 if worn.part in ("under", "socks") and level < 3 else 0):
+        return "too casual for the occasion"
+    if level < worn.formality[0] and (level == 0 or worn.formality[0] - level > 1):
+        return "too dressy for the occasion" if level else "of no use for exercise or rough ground"
+    if level == 1 and worn.formality[0] >= 2 and not setting.occasions & {"work", "party", "dinner", "birthday", "concert"}:
+        return "too dressy for an everyday scenario"
+    hot, cold = "hot" in setting.weather, "cold" in setting.weather
+    if worn.season == "cold" and hot and not cold:
+        return "too warm for the season"
+    if worn.season == "hot" and cold and not hot:
+        return "too light for the season"
+    if worn.season == "wet" and "wet" not in setting.weather and not setting.activities & {"hiking", "camping", "walking"}:
+        return "nobody speaks of rain"
+    if (
+        worn.part == "swim"
+        and "swimming" not in setting.activities
+        and not ("hot" in setting.weather and "travel" in setting.occasions)
+    ):
+        return "nobody goes swimming"
+    for activity, words in _SPORT_TYPES.items():
+        named = any(word in name for word in words)
+        kin = {"running": {"gym", "sport", "walking"}, "yoga": {"gym", "dancing"}, "hiking": {"walking", "camping"}}.get(
+            activity, set()
+        )
+        if named and not setting.activities & ({activity} | kin):
+            return f"made for {activity}, which nobody does here"
+    if worn.sporty and not setting.activities & _MOVING and setting.occasions & _DRESSED:
+        return "sportswear where nobody does sport"
+    if (
+        worn.part == "gear"
+        and not setting.activities & (_MOVING | {"swimming"})
+        and not setting.occasions & {"recovery", "home"}
+    ):
+        return "equipment that nobody needs here"
+    if worn.part == "wallet" and not setting.occasions & {"travel", "work", "move", "concert"}:
+        return "nobody thinks of cards and cash there"
+    if "funeral" in setting.occasions and not set(item.attributes.color[:1]) <= _QUIET_COLORS:
+        return "too bright for a funeral"
+    if name.endswith("slippers") and not setting.occasions & {"home", "recovery", "baby"}:
+        return "for indoors, and this is not"
+    if worn.part in ("sleep",) and not setting.occasions & {"home", "travel", "baby", "recovery"}:
+        return "for the night, and this is by day"
+    if setting.activities & {"running", "swimming", "yoga", "gym"} and worn.part in (
+        "neck",
+        "ears",
+        "finger",
+        "wallet",
+        "scarf",
+        "waist",
+    ):
+        return "in the way during exercise"
+    return ""
+
+
+def _evidence(item: Item, worn: Garment, setting: Setting, dice: Random, *, gift: bool) -> str:
+    """What in the scenario asks for the product; "" where nothing does."""
+    told = " ".join(
+        (
+            item.product_type,
+            *item.attributes.activity,
+            *item.attributes.climate,
+            *item.attributes.occasion,
+            *item.attributes.style,
+        )
+    ).lower()
+    if gift:
+        return _AS_A_PRESENT if worn.part not in ("gear", "under") and dice.random() < _PRESENT_CHANCE else ""
+    for activity in sorted(setting.activities):
+        if activity in told or any(word in told for word in _SPORT_TYPES.get(activity, ())):
+            return activity
+    if worn.sporty and setting.activities & _MOVING:
+        return "the exercise"
+    for occasion in sorted(setting.occasions):
+        if occasion in told:
+            return f"the {occasion}"
+    if worn.season and worn.season in setting.weather:
+        return f"{worn.season} weather"
+    if any(word in told for word in ("rain", "waterproof", "water")) and "wet" in setting.weather:
+        return "the rain"
+    if "wind" in told and "windy" in setting.weather:
+        return "the wind"
+    if worn.part == "feet" and setting.occasions & {"work", "recovery", "travel"} | setting.activities & {"walking", "dancing"}:
+        return "long hours on one's feet"
+    if worn.part in ("bag", "wallet") and setting.occasions & {"travel", "work", "school", "move"}:
+        return "all that is to be carried"
+    if setting.formality in (2, 3) and worn.formality[1] == 3:
+        return "a dressed-up occasion"
+    return ""

@@ -1,0 +1,177 @@
+"""The Reviewer of the embedded model: three marks from what can be measured (paper 3.4.2).
+
+Each mark starts at 10 and loses points for faults that are counted; the reason names them.
+"""
+
+import re
+from collections import Counter
+from itertools import pairwise
+from random import Random
+
+from muse_builder.embedded.model.claims import occasion_in
+from muse_builder.embedded.model.search import vocabulary_words
+from muse_builder.records import Item
+from muse_builder.tasks.base import Utterance
+from muse_builder.tasks.synthesis import Review, ReviewReply
+
+SHORTEST, LONGEST = 3, 110
+"""Words of a turn: below it says nothing, above it is a lecture (the paper's mean is 46.6)."""
+_PLACEHOLDER = re.compile(r"\{\w*\}|\[[A-Z_ ]+\]|<\w+>|\bas an ai\b|\bNone\b|\bnull\b|\b(?:User|Assistant):", re.IGNORECASE)
+_THANKS = re.compile(
+    r"\bthank|\bthanks|appreciat|value|kind of you|the best|ideal|perfect|great|love|yes|sold|taking|agreed", re.IGNORECASE
+)
+_DECLINES = re.compile(
+    r"n't\b|\bnot\b|\bno\b|\bbut\b|rather|prefer|pass|skip|without|instead|hoping|looking for|something|though|only|missing|"
+    r"unfortunately|afraid",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(r"\$\s?\d|\b\d+ (?:dollars|bucks|euros)\b|\b(?:price|pricey|expensive)\b", re.IGNORECASE)
+_THIRD_SELF = re.compile(r"\b(?:the user|this user|the customer)\b", re.IGNORECASE)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[a-z0-9']+", text.lower())
+
+
+def _grams(text: str, length: int) -> Counter[tuple[str, ...]]:
+    words = _words(text)
+    return Counter(tuple(words[place : place + length]) for place in range(len(words) - length + 1))
+
+
+class _Marks:
+    def __init__(self) -> None:
+        self.lost = [0.0, 0.0, 0.0]
+        self.faults: list[str] = []
+
+    def take(self, mark: int, points: float, fault: str) -> None:
+        if points > 0:
+            self.lost[mark] += points
+            self.faults.append(fault)
+
+
+def review(values: Review, dice: Random) -> ReviewReply:
+    """Marks of 0 to 10 for content, flow and the user's consistency; draws no dice."""
+    turns = values.conversation
+    marks = _Marks()
+    if not turns:
+        return ReviewReply(content_quality=0, logical_fluency=0, user_consistency=0, reason="There is no conversation.")
+    _content(values, turns, marks)
+    _flow(turns, marks)
+    _consistency(values, turns, marks)
+    scores = [round(max(0.0, 10.0 - lost), 2) for lost in marks.lost]
+    reason = "; ".join(dict.fromkeys(marks.faults)) or "reads well: turns in order, wishes answered, nothing repeated"
+    return ReviewReply(content_quality=scores[0], logical_fluency=scores[1], user_consistency=scores[2], reason=reason)
+
+
+def _content(values: Review, turns: tuple[Utterance, ...], marks: _Marks) -> None:
+    lengths = [len(_words(turn.text)) for turn in turns]
+    marks.take(0, 2.0 * sum(length < SHORTEST for length in lengths), "a turn says next to nothing")
+    marks.take(0, 1.0 * sum(length > LONGEST for length in lengths), "a turn is too long")
+    marks.take(0, 5.0 * sum(bool(_PLACEHOLDER.search(turn.text)) for turn in turns), "a placeholder or a label was left in")
+    whole = Counter(" ".join(_words(turn.text)) for turn in turns)
+    marks.take(0, 3.0 * sum(count - 1 for count in whole.values()), "a turn is repeated word for word")
+    grams: Counter[tuple[str, ...]] = Counter()
+    for turn in turns:
+        grams.update(_grams(turn.text, 5))
+    total = sum(grams.values())
+    if total:
+        repeated = sum(count - 1 for count in grams.values()) / total
+        marks.take(0, max(0.0, repeated - 0.06) * 25, "phrases are repeated")
+    for turn in turns:
+        if turn.action != "recommend":
+            continue
+        if not turn.items:
+            marks.take(0, 2.0, "a recommendation without an item")
+        elif not _speaks_of(turn.text, turn.items[0]):
+            marks.take(0, 2.0, "a recommendation that says nothing of its item")
+    sells = [turn for turn in turns if turn.action == "recommend"]
+    if not sells:
+        marks.take(0, 5.0, "nothing was recommended")
+
+
+def _speaks_of(text: str, item: Item) -> bool:
+    words = set(_words(text))
+    title = {word for word in _words(item.title) if len(word) > 3}
+    return bool(words & title) or bool(words & set(_words(item.product_type))) or bool(vocabulary_words(text) & _stated(item))
+
+
+def _stated(item: Item) -> frozenset[str]:
+    return vocabulary_words(
+        " ".join(value for field in type(item.attributes).model_fields for value in getattr(item.attributes, field))
+    )
+
+
+def _flow(turns: tuple[Utterance, ...], marks: _Marks) -> None:
+    doubled = sum(first.role == second.role for first, second in pairwise(turns))
+    marks.take(1, 2.5 * doubled, "one side speaks twice in a row")
+    if turns[0].role != "assistant":
+        marks.take(1, 1.0, "the assistant does not open")
+    if turns[-1].action not in ("accept", "reject"):
+        marks.take(1, 2.0, "it ends without a decision")
+    marks.take(1, 4.0 * sum(turn.action == "accept" for turn in turns[:-1]), "it goes on after the acceptance")
+    shown: list[str] = []
+    pending = False
+    for turn in turns:
+        if turn.action == "recommend":
+            ids = [item.item_id for item in turn.items]
+            marks.take(1, 3.0 * sum(item_id in shown for item_id in ids), "an item is recommended twice")
+            shown += ids
+            if pending:
+                marks.take(1, 1.5, "a recommendation was never answered")
+            pending = True
+        elif turn.action in ("accept", "reject"):
+            if not pending:
+                marks.take(1, 3.0, "a decision about nothing that was shown")
+            pending = False
+            if turn.action == "reject" and not _DECLINES.search(turn.text):
+                marks.take(1, 3.0, "a rejection that does not decline")
+            if turn.action == "accept" and not _THANKS.search(turn.text):
+                marks.take(1, 2.0, "an acceptance without thanks or joy")
+    if not any(turn.action in ("reveal", "share_image") for turn in turns):
+        marks.take(1, 3.0, "the user never says what is needed")
+    else:
+        first = next((place for place, turn in enumerate(turns) if turn.action == "recommend"), len(turns))
+        told = any(turn.action in ("reveal", "share_image") for turn in turns[:first])
+        marks.take(1, 0.0 if told else 3.0, "a recommendation before any need was told")
+    openers = Counter(" ".join(_words(turn.text)[:2]) for turn in turns)
+    marks.take(1, 0.7 * sum(count - 1 for count in openers.values()), "turns begin alike")
+
+
+def _consistency(values: Review, turns: tuple[Utterance, ...], marks: _Marks) -> None:
+    own = [turn for turn in turns if turn.role == "user"]
+    if not own:
+        marks.take(2, 8.0, "the user says nothing")
+        return
+    told = " ".join(turn.text for turn in own)
+    needs = " ".join(requirement.text for requirement in values.requirements)
+    wanted = {word for word in _words(needs) if len(word) > 3}
+    heard = set(_words(told))
+    if wanted:
+        kept = len(wanted & heard) / len(wanted)
+        marks.take(2, max(0.0, 0.45 - kept) * 10, "the requirements are hardly told")
+    occasion = occasion_in(values.scenario)
+    if occasion and occasion.split()[-1].lower() not in told.lower():
+        marks.take(2, 1.0, "the occasion is never mentioned")
+    first_name = next(iter(values.person.name.split()), "")
+    for turn in own:
+        marks.take(2, 4.0 * bool(_THIRD_SELF.search(turn.text)), "the user speaks of the user")
+        marks.take(2, 2.5 * bool(_MONEY.search(turn.text)), "the user talks of prices")
+        called = first_name and first_name in re.findall(r"\b[A-Z]\w+", turn.text) and f"I'm {first_name}" not in turn.text
+        marks.take(2, 1.5 * bool(called), "the user calls themself by name")
+        for item in turn.items if turn.action == "reject" else ():
+            if item.brand and len(item.brand) > 3 and re.search(rf"\b{re.escape(item.brand)}\b", turn.text):
+                marks.take(2, 2.0, "a rejection names the brand")
+    rejections = [turn.text for turn in own if turn.action == "reject"]
+    for place, text in enumerate(rejections):
+        for other in rejections[:place]:
+            shared = sum((_grams(text, 4) & _grams(other, 4)).values())
+            marks.take(2, 0.4 * max(0, shared - 1), "rejections in the same words")
+    final = turns[-1]
+    if final.action == "accept" and final.items:
+        stated = _stated(final.items[0])
+        spoken = vocabulary_words(final.text)
+        if not spoken & stated and not wanted & set(_words(final.text)):
+            marks.take(2, 1.5, "the acceptance names no feature and no need")
+        refused = {word for turn in own if turn.action == "reject" for word in vocabulary_words(turn.text)}
+        if stated and refused and not (refused & stated) and len(rejections) > 1:
+            marks.take(2, 0.5, "what was wished for is not what was taken")

@@ -1,0 +1,681 @@
+"""The Querier of the embedded model: analyse, clarify, rerank (paper 3.3.2, Fig. 18).
+
+It reads only what both sides saw. Words count as wishes or as complaints by one rule: in a rejection, what the declined
+item states is a complaint and what it does not state is a wish, whatever the grammar around it.
+"""
+# ruff: noqa: E501  (a phrase is one line, whatever its length: broken up it cannot be read)
+
+import random
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from muse_builder.embedded.model.claims import raw_needs, whom_in
+from muse_builder.embedded.model.garments import is_of_kind, part_of, wide_kind_in
+from muse_builder.embedded.model.needs import CONCEPTS, concept_of, concepts_in
+from muse_builder.records import Attributes, Item
+from muse_builder.tasks.base import Text
+from muse_builder.tasks.synthesis import Analyze, Clarify, QueryReply, Rerank, RerankReply
+
+_WORD = re.compile(r"[a-z0-9%¼½]+(?:'[a-z]+)?")
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+")
+_ATTRIBUTES = tuple(Attributes.model_fields)
+_TERMS_A_NEED = 3
+"""Attribute terms that one vague need becomes, most telling first."""
+_MANY_WISHES = 4
+"""From here on what was only guessed in earlier rounds is let go."""
+_MOST_TERMS = 26
+"""A longer query drowns what was asked in what was guessed."""
+
+# --- the words of the trade -----------------------------------------------------------------------------------------
+
+_KINDS: dict[str, str] = {
+    "product_type": "hoodie, sweatshirt, sweater, cardigan, jacket, coat, parka, windbreaker, raincoat, vest, blazer, tee, t shirt, "
+    "shirt, polo, blouse, tunic, tank, tank top, camisole, bra, sports bra, dress, gown, skirt, shorts, pants, trousers, jeans, "
+    "chinos, sweatpants, joggers, leggings, tights, capris, overalls, jumpsuit, romper, pajamas, robe, swimsuit, bikini, swim "
+    "trunks, underwear, socks, sneakers, trainers, running shoes, walking shoes, hiking boots, boots, ankle boots, rain boots, "
+    "sandals, slippers, flip flops, loafers, oxfords, heels, pumps, flats, mules, clogs, espadrilles, shoes, watch, bag, backpack, "
+    "tote, tote bag, messenger bag, duffel, duffel bag, handbag, shoulder bag, crossbody bag, clutch, luggage, suitcase, wallet, "
+    "card holder, belt, hat, beanie, cap, scarf, shawl, gloves, mittens, tie, bow tie, sunglasses, umbrella, necklace, pendant, "
+    "earrings, studs, hoops, ring, bracelet, bangle, anklet, brooch, cufflinks, keychain, hair clip, headband",
+    "color": "black, white, gray, grey, silver, gold, rose gold, red, burgundy, maroon, pink, coral, orange, peach, rust, yellow, "
+    "mustard, green, olive, sage, mint, teal, turquoise, blue, navy, light blue, dark blue, royal blue, purple, lavender, plum, "
+    "violet, brown, tan, beige, camel, cream, ivory, khaki, charcoal, multicolor, emerald, copper, bronze",
+    "material": "cotton, organic cotton, polyester, nylon, spandex, elastane, lycra, wool, merino wool, fleece, cashmere, silk, satin, "
+    "linen, hemp, rayon, viscose, modal, bamboo, tencel, denim, leather, faux leather, vegan leather, suede, canvas, mesh, rubber, "
+    "silicone, microfiber, jersey, velvet, corduroy, lace, chiffon, tweed, flannel, knit, down, acrylic, burlap, metal, plastic, "
+    "stainless steel, sterling silver, brass, titanium, pearl, pearls, crystal, glass, wood, straw, resin, gold plated, "
+    "cocona performance fabric, lumatech, cooltech, evercool, heattec, performance fabric",
+    "pattern": "solid, plain, striped, stripes, checked, plaid, gingham, floral, polka dot, dots, geometric, graphic, graphic print, print, "
+    "printed, camouflage, camo, leopard, animal print, tie dye, color blocked, color block, two tone, heather, heathered, paisley, "
+    "herringbone, houndstooth, argyle, embroidered, solid highlight, chevron",
+    "style": "casual, classic, sporty, elegant, vintage, retro, bohemian, minimalist, modern, streetwear, preppy, formal, dressy, "
+    "romantic, rustic, dainty, bold, chunky, basic, lightweight, insulated, hooded, reversible, soft shell, hard shell, base layer, "
+    "compression, heavy duty, parachute, statement, delicate, understated, tailored, outdoorsy",
+    "fit": "slim, slim fit, slim fitting, relaxed, relaxed fit, loose, loose fit, regular fit, fitted, semi fitted, snug, snug fit, oversized, "
+    "straight leg, wide leg, tapered, skinny, high waist, high waisted, high rise, low rise, standard fit, body hugging, roomy, wide fit",
+    "neckline": "crew neck, crewneck, crew neckline, v neck, scoop neck, boat neck, turtleneck, mock neck, collared, halter, off shoulder, "
+    "square neck, high neck, stand up collar, button down collar, cowl neck",
+    "sleeve": "short sleeve, short sleeves, long sleeve, long sleeves, sleeveless, three quarter sleeves, cap sleeves, raglan sleeves, "
+    "puff sleeves, spaghetti straps",
+    "length": "cropped, hip length, knee length, midi, maxi, mini, ankle length, full length, mid calf, thigh length",
+    "closure": "zipper, zip, full zip, ¼ zip, quarter zip, half zip, button, buttons, button up, buckle, drawstring, pull on, "
+    "pullover, slip on, lace up, laces, hook and loop, velcro, snap, snaps, clasp, magnetic, toggle, elastic waist, elastic waistband",
+    "feature": "pockets, pocket, hood, hooded, thumb holes, thumbholes, moisture wicking, wicking, breathable, waterproof, water resistant, "
+    "windproof, wind resistant, reflective, padded, adjustable, quick drying, quick dry, stretch, stretchy, four way stretch, "
+    "machine washable, machine wash, wrinkle resistant, odor resistant, chafe resistant, chafe free, flatlock seams, flat seams, lined, "
+    "lining, cuffs, ribbed cuffs, ventilated, vents, laptop sleeve, handles, wheels, wheeled, lockable, non slip, cushioned, arch support, "
+    "memory foam, uv protection, rfid blocking, hypoallergenic, nickel free, recycled, antimicrobial, adjustable strap, straps, inseam, "
+    "backlight, digital display, chronograph, stopwatch, removable, detachable, packable, soft, warm, thermal",
+    "activity": "running, jogging, hiking, yoga, gym, training, cycling, walking, travel, commuting, dancing, tennis, golf, swimming, camping, "
+    "climbing, skiing, school, office, work, gardening, pilates, crossfit, lounging, sleeping, sports, trail, fishing, workout, studio",
+    "climate": "hot, warm, mild, cool, cold, wintry, winter, summer, spring, autumn, fall, rainy, windy, snowy, humid, all weather, indoor",
+    "occasion": "wedding, party, birthday, graduation, interview, date, date night, holiday, holidays, christmas, festival, concert, vacation, "
+    "beach, picnic, brunch, dinner, gala, prom, reunion, anniversary, conference, everyday, weekend, evening, cocktail",
+}  # fmt: skip
+_VOCABULARY: dict[str, str] = {}
+for _kind, _terms in _KINDS.items():
+    for _term in _terms.split(", "):
+        _VOCABULARY.setdefault(_term, _kind)
+
+_CLARIFIED: dict[str, str] = {
+    "quick drying": "polyester nylon moisture wicking",
+    "quick dry": "polyester nylon moisture wicking",
+    "dries fast": "quick drying polyester moisture wicking",
+    "dry fast": "quick drying polyester moisture wicking",
+    "dries quickly": "quick drying polyester moisture wicking",
+    "sweat": "moisture wicking mesh breathable",
+    "sweaty": "moisture wicking mesh breathable",
+    "sweating": "moisture wicking mesh breathable",
+    "breathe": "breathable mesh cotton",
+    "breathes": "breathable mesh cotton",
+    "airy": "breathable mesh lightweight",
+    "breathable": "mesh cotton lightweight",
+    "stuffy": "breathable ventilated",
+    "keeps me warm": "insulated fleece wool",
+    "keep me warm": "insulated fleece wool",
+    "warm": "fleece wool insulated",
+    "cozy": "soft fleece",
+    "cosy": "soft fleece",
+    "rain": "waterproof water resistant hood",
+    "drizzle": "waterproof water resistant",
+    "rainy": "waterproof hood",
+    "downpour": "waterproof hood",
+    "wind": "windproof shell",
+    "windy": "windbreaker shell",
+    "stretch": "spandex elastane",
+    "stretchy": "spandex elastane",
+    "move freely": "stretch spandex",
+    "move around": "stretch spandex",
+    "moves with me": "stretch spandex",
+    "bend": "stretch spandex",
+    "soft": "cotton brushed fleece",
+    "itchy": "soft cotton",
+    "scratchy": "soft cotton",
+    "gentle": "soft cotton",
+    "sensitive skin": "hypoallergenic cotton",
+    "light": "lightweight",
+    "heavy duty": "durable canvas",
+    "durable": "reinforced heavy duty",
+    "sturdy": "durable reinforced",
+    "wash": "machine washable",
+    "laundry": "machine washable",
+    "easy to clean": "machine washable",
+    "roomy": "relaxed fit loose",
+    "baggy": "loose relaxed fit",
+    "hugs": "snug fitted",
+    "close to the body": "snug fitted compression",
+    "flattering": "fitted",
+    "dressy": "elegant formal",
+    "smart": "classic formal",
+    "polished": "classic formal",
+    "simple": "minimalist solid",
+    "plain": "solid",
+    "calmer": "solid plain",
+    "cheerful": "red yellow orange",
+    "livelier": "red yellow orange",
+    "more color": "red orange blue",
+    "more colorful": "red orange blue",
+    "pattern": "print",
+    "understated": "minimalist solid",
+    "stands out": "bold statement",
+    "stand out": "bold statement",
+    "eye catching": "bold statement",
+    "comfortable": "soft",
+    "support": "supportive",
+    "carry": "pockets",
+    "keys": "pocket",
+    "phone": "pocket",
+    "dark": "black navy",
+    "darker": "black navy charcoal burgundy brown",
+    "darker shade": "black navy charcoal burgundy brown",
+    "lighter shade": "white cream beige",
+    "lighter in color": "white cream beige",
+    "warmer color": "red orange yellow pink tan camel brown",
+    "cooler color": "blue green purple teal navy",
+    "more going on": "print striped",
+    "bright": "yellow orange red",
+    "brighter": "yellow orange red",
+    "neutral": "beige gray",
+    "eco friendly": "organic recycled",
+    "sustainable": "organic recycled",
+    "seen": "reflective",
+    "visible": "reflective",
+    "sparkle": "crystal",
+    "shine": "silver gold",
+    "top": "shirt tee tank hoodie sweater",
+    "outer layer": "jacket coat vest",
+    "activewear": "sports bra leggings",
+    "for the wrist": "watch bracelet",
+    "wrist": "watch",
+    "accessory": "belt scarf",
+    "eyewear": "sunglasses",
+    "cards and cash": "wallet",
+    "my feet": "shoes",
+    "for the feet": "shoes",
+    "footwear": "shoes",
+    "jewelry": "necklace bracelet earrings ring",
+    "jewellery": "necklace bracelet earrings ring",
+    "bottoms": "pants",
+    "legs": "pants",
+    "layer": "jacket",
+}  # fmt: skip
+"""Vague words -> attribute terms, the step the paper shows with quick-drying fabrics (3.3.2)."""
+
+_TYPES_OF_KIND: dict[str, tuple[str, ...]] = {
+    "top": ("shirt", "t shirt", "tank top", "sweater", "hoodie"),
+    "outer layer": ("jacket", "coat", "vest"),
+    "pants": ("pants", "leggings", "jeans"),
+    "shorts": ("shorts",),
+    "skirt": ("skirt",),
+    "dress": ("dress",),
+    "outfit": ("jumpsuit", "romper", "suit"),
+    "underwear": ("underwear", "bra"),
+    "activewear": ("sports bra", "base layer"),
+    "swimwear": ("swimsuit", "bikini", "swim trunks"),
+    "sleepwear": ("pajamas", "robe"),
+    "socks": ("socks",),
+    "shoes": ("shoes", "sneakers", "boots", "sandals"),
+    "jewelry": ("necklace", "earrings", "bracelet", "ring"),
+    "accessory for the wrist": ("watch", "bracelet"),
+    "bag": ("bag", "backpack", "tote bag"),
+    "cards and cash": ("wallet", "card holder"),
+    "hat": ("hat", "beanie", "cap"),
+    "eyewear": ("sunglasses",),
+    "accessory": ("scarf", "belt", "gloves"),
+}
+"""What somebody may mean who names a kind of product and no product (`garments.WIDE_KINDS`)."""
+
+_DEPARTMENTS: dict[str, str] = {
+    "women": "women's", "women's": "women's", "woman": "women's", "ladies": "women's", "lady": "women's", "wife": "women's", "mother": "women's",
+    "mom": "women's", "mum": "women's", "sister": "women's", "girlfriend": "women's", "aunt": "women's", "grandmother": "women's", "female": "women's",
+    "men": "men's", "men's": "men's", "man": "men's", "guy": "men's", "gentleman": "men's", "husband": "men's", "father": "men's", "dad": "men's",
+    "brother": "men's", "boyfriend": "men's", "uncle": "men's", "grandfather": "men's", "male": "men's",
+    "girl": "girls'", "girls": "girls'", "girl's": "girls'", "girls'": "girls'", "daughter": "girls'", "niece": "girls'", "granddaughter": "girls'",
+    "boy": "boys'", "boys": "boys'", "boy's": "boys'", "boys'": "boys'", "son": "boys'", "nephew": "boys'", "grandson": "boys'",
+    "baby": "baby", "toddler": "baby", "infant": "baby", "newborn": "baby",
+}  # fmt: skip
+_SHADES = frozenset(("darker", "darker shade", "lighter shade", "lighter in color", "warmer color", "cooler color"))
+"""Vague words that ask for another colour: what has none of these colours is no answer to them."""
+_FILLER = frozenset(
+    """a about above actually again all almost already also although always am an and another any anyone anything are around as at away
+    back be because been before being best better between both but by came can can't chance check come comes could couldn't course
+    did didn't do does doesn't doing don't done down each either else enough even ever every everyone everything exactly far feel feels few find
+    first fine for forward from get gets getting give go goes going good got great guess had happy has hasn't have haven't having he he'd he's her hers here
+    him his honest honestly hope hoping how however i i'd i'll i'm i've idea if in into instead is isn't it it'd it'll it's its just keep keeps kind kinda know
+    last least less let let's like likes little ll long look looking looks lot love made mainly make makes makes many matter matters maybe me mean might mine more most much
+    must my myself need needed needs never new next nice no nobody none nor not nothing now of off often oh ok okay old on once one ones only or other
+    others our out over own part particular perfect perhaps piece please plus point prefer preferably pretty probably put quite rather re really right same say see
+    seem seems seen set she she'd she's should shouldn't show since so some somehow someone something soon sort still stuff such suggest suggestion sure take
+    tell than thank thanks that that'd that'll that's the their them then there there's these they they'd they'll they're thing things think this those though
+    through time to together too toward try turn twice two under until up upon us use used usually very want wanted wants was wasn't way we we'd we'll
+    we're well went were weren't what what's whatever when where whether which while who why will wish with within without won't wondering word work works would
+    wouldn't yes yet you you'd you'll you're you've your ideal ideally key main honest bit lean leaning option options pick choice item product shown whereas sizes size range thanks idea main suit suits list closer compare instead
+    today tonight tomorrow yesterday day days week weeks year years month months morning hoped preferred closer pass moment first second third""".split()
+)
+_WISH = re.compile(
+    r"\b(need|needs|want|wants|wanted|look(?:ing)?|hop(?:e|ing)|prefer\w*|must|has to|have to|should|ideally|matters?|important|after|wish|"
+    r"rather|key|would love|would like|'d love|'d like|i'd|ask|priority|care about|picturing|imagin\w+|mind)\b"
+)
+_ASKED_BEFORE = re.compile(
+    r"\bsomething(?: more)?(?: (?:with|in|made of|made from|for|that's|that|without))?(?: (?:a|an|the))?(?: [\w']+){0,2} $"
+)
+"""What follows was asked for: "something with a quilted inner layer"."""
+_DECLINED_BEFORE = re.compile(
+    r"\b(rather than|instead of|avoid|don't want|no more|nothing(?: too)?|can't stand|not (?:keen|big) on|not a fan of|not into|tired of|"
+    r"steer clear of|skip|over the|fewer|less)(?: \w+){0,2} $"
+)
+_REFUSED_BEFORE = re.compile(r"\b(not|no|without|never)(?: \w+){0,1} $")
+_PRAISE = re.compile(r"\b(like|love|nice|lovely|great|appreciate|good|enjoy|glad|fine)\b")
+_MOODS = (
+    ("excited", re.compile(r"\b(excited|thrilled|can't wait|looking forward|delighted|so happy|pumped|stoked|buzzing)\b")),
+    ("a little anxious", re.compile(r"\b(nervous|worr\w+|anxious|stress\w*|dread\w*|afraid|uneasy|jitters|butterflies)\b")),
+    ("tired of searching", re.compile(r"\b(tired|exhaust\w*|frustrat\w*|fed up|given up|no luck)\b")),
+    ("warm and thankful", re.compile(r"\b(thank\w*|appreciate|grateful|kind of you)\b")),
+)
+_LABELS = ("Looking for", "Direct needs", "Latest wishes", "Implied needs", "Not wanted", "Mood", "Feedback", "Limits")
+_LABEL = re.compile(rf"\b({'|'.join(_LABELS)}): ")
+
+
+_NO_MORE: Mapping[str, str] = {}
+
+
+class _Found(NamedTuple):
+    term: str
+    kind: str
+    """A field of `Attributes`, "product_type", or "" for words the trade does not know."""
+    before: str
+    """The words of the sentence up to the term."""
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.lower().replace("’", "'").replace("-", " ").replace("/", " "))
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def _values(item: Item) -> Iterable[tuple[str, str]]:
+    """(attribute, value) of everything the item states."""
+    for name in _ATTRIBUTES:
+        for value in getattr(item.attributes, name):
+            yield name, value
+
+
+def _stated(item: Item) -> frozenset[str]:
+    """Every word, singular, that the item's attributes, type and department state."""
+    text = " ".join([item.product_type, item.department, *(value for _, value in _values(item))])
+    return frozenset(_singular(word) for word in _words(text))
+
+
+def _states(stated: frozenset[str], term: str) -> bool:
+    return all(_singular(word) in stated for word in term.split())
+
+
+def _lengths(terms: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """First word -> how many words the terms that begin with it have, longest first: most words begin none."""
+    found: dict[str, set[int]] = {}
+    for term in terms:
+        words = term.split()
+        if words:
+            found.setdefault(words[0], set()).add(len(words))
+    return {word: tuple(sorted(lengths, reverse=True)) for word, lengths in found.items()}
+
+
+_TERM_LENGTHS = _lengths(_VOCABULARY)
+_VAGUE_LENGTHS = _lengths(_CLARIFIED)
+
+
+def _find(words: list[str], more: Mapping[str, str] = _NO_MORE) -> list[_Found]:
+    """Known terms in order, longest first at each place; between them, runs of words that carry content.
+
+    Args:
+        more: terms of this conversation's items, with their kinds, beside those of the trade.
+    """
+    found: list[_Found] = []
+    run: list[str] = []
+    more_lengths = _lengths(more) if more else {}
+    place, run_start, count = 0, 0, len(words)
+    while place < count:
+        word = words[place]
+        kind, length = None, 1
+        for lengths, terms in ((_TERM_LENGTHS.get(word), _VOCABULARY), (more_lengths.get(word), more)):
+            for several in lengths or ():
+                known = terms.get(" ".join(words[place : place + several])) if several > 1 else terms.get(word)
+                if known is not None and (kind is None or several > length):
+                    kind, length = known, several
+                    break
+        if kind is None and word not in _FILLER and word not in _DEPARTMENTS:
+            run_start = run_start if run else place
+            run.append(word)
+        else:
+            if run:
+                found.append(_Found(" ".join(run), "", " ".join(words[:run_start]) + " "))
+                run = []
+            if kind is not None:
+                found.append(_Found(" ".join(words[place : place + length]), kind, " ".join(words[:place]) + " "))
+        place += length
+    if run:
+        found.append(_Found(" ".join(run), "", " ".join(words[:run_start]) + " "))
+    return found
+
+
+def _add(terms: dict[str, str], term: str, kind: str) -> None:
+    terms.pop(term, None)
+    terms[term] = kind
+
+
+def _department(user_text: str) -> str:
+    """What the words say of whom it is for: a label as shops print it, or "" when they do not say."""
+    words = _words(user_text)
+    for word in words:
+        if word in ("women's", "men's", "girls'", "boys'", "girl's", "boy's", "ladies"):
+            return _DEPARTMENTS[word]
+    grown = _GROWN.search(user_text)
+    for place, word in enumerate(words):
+        if grown and word in ("son", "daughter"):
+            return "men's" if word == "son" else "women's"
+        if word in _DEPARTMENTS and "for" in words[max(0, place - _FOR_WHOM) : place]:
+            return _DEPARTMENTS[word]
+    whom = whom_in(user_text)
+    if whom.relation.split(" ")[-1] in _GROWN_UPS:
+        return {"female": "women's", "male": "men's"}.get(whom.gender, "")
+    return ""
+
+
+_FOR_WHOM = 4
+"""Words between "for" and whom, at most, that one included: "for my best friend's son"."""
+_GROWN_UPS = frozenset("friend colleague neighbor coach mentor boss teacher teammate roommate flatmate companion".split())
+"""Whom one calls so is hardly a child; the name tells the rest: "my friend Celeste"."""
+_GROWN = re.compile(r"\bgrown-up (?:son|daughter)\b", re.IGNORECASE)
+_OTHER_DEPARTMENT = re.compile(r"something (?:in|cut for|made for|for) (?:an? )?(women|men|girl|boy|baby)")
+
+
+_TYPE_DECLINED = re.compile(
+    r"\b(?:something other than|isn't what i came for|isn't it\b|(?:after|looking for|thinking of|had in mind|won't do)|wrong kind|no use for|"
+    r"not (?:an? |some )|already ha(?:ve|s)\b|back of the closet)"
+)
+
+
+def analyze(values: Analyze, dice: random.Random) -> Text:
+    """A summary under fixed labels that keeps the user's own attribute words: what, for whom, wishes, refusals, mood."""
+    shown: Item | None = None
+    more: dict[str, str] = {}
+    direct: dict[str, str] = {}
+    latest: dict[str, str] = {}
+    implied: dict[str, str] = {}
+    needs: dict[str, None] = {}
+    refused: dict[str, str] = {}
+    product_type = ""
+    """The last telling decides: a scenario may mention a cabin bag, or a closet full of suits."""
+    feedback: list[str] = []
+    said: list[str] = []
+    told: list[str] = []
+    rejections: list[str] = []
+    for utterance in values.conversation:
+        if utterance.role == "assistant":
+            if utterance.action == "recommend" and utterance.items:
+                shown = utterance.items[0]
+                more.setdefault(" ".join(_words(shown.product_type)), "product_type")
+                for name, value in _values(shown):
+                    more.setdefault(" ".join(_words(value)), name)
+            continue
+        said.append(utterance.text)
+        if utterance.action in ("reveal", "share_image"):
+            told.append(utterance.text)
+        elif utterance.action == "reject":
+            rejections.append(utterance.text.lower())
+        if utterance.action not in ("reveal", "reject", "share_image"):
+            continue
+        about = shown if utterance.action == "reject" else (utterance.items[0] if utterance.items else None)
+        stated = _stated(about) if about is not None else frozenset()
+        named = frozenset(map(_singular, _words(about.product_type))) if about is not None else frozenset()
+        complaints: list[str] = []
+        named_type, wide = "", wide_kind_in(utterance.text) if utterance.action != "reject" else ""
+        for sentence in _SENTENCE.split(utterance.text):
+            lower = sentence.lower().replace("’", "'")
+            wishing = _WISH.search(lower) is not None
+            praising = _PRAISE.search(lower) is not None
+            for term, kind, before in _find(_words(sentence), more):
+                # "Heels" is a kind of shoe even where the item states "block heel"; "sun" in "sun hat" is no complaint about sun.
+                own_name = bool(named) and _states(named, term)
+                known_to_item = own_name if kind == "product_type" else bool(stated) and _states(stated, term)
+                if utterance.action == "reject":
+                    if known_to_item:
+                        if not (praising and " but " not in before and "," not in before):
+                            complaints.append(term)
+                            if kind != "product_type" and not own_name:
+                                _add(refused, term, kind)
+                                direct.pop(term, None)
+                                latest.pop(term, None)
+                    elif kind and _DECLINED_BEFORE.search(before):
+                        _add(refused, term, kind)
+                    elif kind == "product_type":
+                        product_type = named_type = term
+                    elif kind or _ASKED_BEFORE.search(before):
+                        _add(latest, term, kind)
+                        refused.pop(term, None)
+                elif utterance.action == "reveal":
+                    if kind and (_DECLINED_BEFORE.search(before) or _REFUSED_BEFORE.search(before)):
+                        _add(refused, term, kind)
+                    elif kind == "product_type":
+                        named_type = named_type or term
+                    elif kind in ("activity", "climate", "occasion") and not wishing:
+                        _add(implied, term, kind)
+                    elif kind:
+                        _add(direct, term, kind)
+                elif utterance.action == "share_image" and kind == "product_type" and not known_to_item:
+                    named_type = named_type or term
+        if utterance.action != "reject":
+            product_type = wide or named_type or product_type
+        elif not named_type and about is not None and _TYPE_DECLINED.search(utterance.text.lower()) and complaints:
+            own = " ".join(_words(about.product_type))
+            if any(_states(named, term) for term in complaints):
+                _add(refused, own, "product_type")
+        if utterance.action == "reveal":
+            # The last reveal tells the needs; the one before it only sets the scene.
+            clauses = raw_needs(utterance.text) or [utterance.text]
+            needs = dict.fromkeys(concept.name for clause in clauses for concept in concepts_in(clause))
+        if utterance.action == "reject":
+            needs |= dict.fromkeys(concept.name for clause in raw_needs(utterance.text) for concept in concepts_in(clause))
+        if utterance.action == "reject" and about is not None:
+            over = f" over {' and '.join(complaints[:3])}" if complaints else ""
+            feedback.append(f"declined the {about.product_type or 'item'}{over}")
+    text = " ".join(said)
+    lower = text.lower()
+    moods = [mood for mood, pattern in _MOODS if pattern.search(lower)] or ["calm"]
+    whom = _department(" ".join(told))
+    for declined in rejections:
+        whom = next((_DEPARTMENTS[word] for word in _OTHER_DEPARTMENT.findall(declined)), whom)
+    vague = [words for words in _vague(text) if words not in direct and words not in latest and words not in refused]
+    lines = [
+        ("Looking for", " ".join(part for part in (whom, product_type) if part) or "not named yet"),
+        ("Direct needs", "; ".join(direct) or "not stated yet"),
+        ("Latest wishes", "; ".join(latest) or "none"),
+        ("Implied needs", "; ".join(dict.fromkeys([*needs, *vague, *implied])) or "none"),
+        ("Not wanted", "; ".join(refused) or "nothing so far"),
+        ("Mood", " and ".join(moods[:2])),
+        ("Feedback", "; ".join(feedback) or "none yet"),
+        ("Limits", "; ".join(re.findall(r"(?:under|below|at most|no more than) \$?\d+\w*", lower)) or "none named"),
+    ]
+    return Text(text="\n".join(f"{label}: {what}." for label, what in lines))
+
+
+def _vague(text: str) -> list[str]:
+    """The words of `text` that clarify into attribute terms, in order, each once."""
+    words = _words(text)
+    found: dict[str, None] = {}
+    for place, word in enumerate(words):
+        for length in _VAGUE_LENGTHS.get(word, ()):
+            term = " ".join(words[place : place + length])
+            if term in _CLARIFIED:
+                found.setdefault(term)
+                break
+    return list(found)
+
+
+class Summary(NamedTuple):
+    """What a summary of needs says, part by part."""
+
+    looking_for: str
+    latest: list[str]
+    direct: list[str]
+    implied: list[str]
+    refused: list[str]
+
+
+_NOTHING = frozenset(("", "none", "nothing so far", "not stated yet", "none yet", "none named", "not named yet"))
+
+
+def read_summary(needs: str) -> Summary:
+    """The parts of a summary; any other text counts as direct needs, so that summaries of other models work too."""
+    parts = dict.fromkeys(_LABELS, "")
+    # Whatever carries a summary may turn its lines into one, so the labels alone part it.
+    free, *labelled = _LABEL.split(needs)
+    for label, rest in zip(labelled[::2], labelled[1::2], strict=True):
+        parts[label] = rest.strip().rstrip(". ")
+
+    def split(label: str) -> list[str]:
+        return [term for term in parts[label].split("; ") if term not in _NOTHING]
+
+    direct = split("Direct needs")
+    looking_for = parts["Looking for"] if parts["Looking for"] not in _NOTHING else ""
+    if not any(parts.values()):
+        for term, kind, before in _find(_words(free)):
+            if kind and not _REFUSED_BEFORE.search(before):
+                direct.append(term)
+        looking_for = _department(free)
+    return Summary(looking_for, split("Latest wishes"), direct, split("Implied needs"), split("Not wanted"))
+
+
+def clarify(values: Clarify, dice: random.Random) -> QueryReply:
+    """Attribute terms, the newest wishes first, what was refused left out, then the earlier query's terms that still hold.
+
+    What is looked for is named again with its colour and material, as a shopper would type it ("black capris"): words that
+    stand twice weigh more in a lexical search.
+    """
+    needs = read_summary(values.needs)
+    refused = {" ".join(_words(term)) for term in needs.refused}
+    whom, product = _split_looking_for(needs.looking_for)
+    terms: dict[str, str] = {}
+
+    def take(term: str, kind: str | None = None) -> None:
+        if term and term not in refused and term not in terms:
+            terms[term] = _VOCABULARY.get(term, "") if kind is None else kind
+
+    take(needs.looking_for, "product_type" if product else "department")
+    for name in _TYPES_OF_KIND.get(product, ()):
+        # Twice, since words that stand twice weigh more: whoever asks for shoes wants shoes before all else.
+        take(name, "product_type")
+        take(f"{whom} {name}".strip(), "again")
+    for term in [*reversed(needs.latest), *needs.direct]:
+        take(term)
+    newest = set(needs.latest)
+    settled = {kind for kind in terms.values() if kind in ("color", "material", "pattern", "product_type")}
+    if product:
+        named = [
+            f"{term} {product}" for term in terms if term in newest and terms[term] in ("color", "material", "pattern", "style")
+        ]
+        for phrase in named[:3]:
+            take(phrase, "again")
+    each = _TERMS_A_NEED if len(newest) < 2 else _TERMS_A_NEED - 1
+    for words in [*needs.direct, *needs.implied]:
+        if words in _VOCABULARY:
+            take(words)
+        for guess in _clarified(words)[:each]:
+            kind = _VOCABULARY.get(guess, "")
+            # A guess never overrules what was said: no second colour, material or kind of product.
+            if kind not in settled:
+                take(guess, kind)
+    for term in values.previous_query.split(", "):
+        kind = _VOCABULARY.get(term, "")
+        stale = (
+            kind in settled
+            or not set(term.split()).isdisjoint(_DEPARTMENTS.values())
+            or (product and term.endswith(f" {product}"))
+        )
+        if not stale and len(newest) < _MANY_WISHES:
+            take(term)
+    query = ", ".join(list(terms)[:_MOST_TERMS])
+    return QueryReply(query=query or values.needs.strip() or "clothing")
+
+
+_TERMS_OF = {concept.name: tuple(" ".join(_words(term)) for term in concept.terms) for concept in CONCEPTS}
+
+
+def _clarified(words: str) -> Sequence[str]:
+    """ "quick drying" -> ["polyester", "nylon", "moisture wicking"]: the terms behind a vague word or the name of a need."""
+    if words in _TERMS_OF:
+        return _TERMS_OF[words][:_TERMS_A_NEED]
+    expansion = _CLARIFIED.get(words)
+    if expansion is None:
+        return []
+    return [found.term for found in _find(expansion.split())]
+
+
+def rerank(values: Rerank, dice: random.Random) -> RerankReply:
+    """The retrieved item that states most of what was asked and least of what was refused; ties go to the better rank.
+
+    Raises:
+        ValueError: there is nothing to choose from.
+    """
+    if not values.items:
+        raise ValueError("rerank got no items; give it at least one retrieved item")
+    needs = read_summary(values.needs)
+    department, kinds = _split_looking_for(needs.looking_for)
+    asked = [
+        term for term in values.query.split(", ") if term != needs.looking_for and not (kinds and term.endswith(f" {kinds}"))
+    ]
+    newest = set(needs.latest)
+    said = newest | set(needs.direct)
+    best, best_score, best_hits = values.items[0], float("-inf"), list[str]()
+    told = frozenset(needs.implied) & frozenset(_TERMS_OF)
+    shades = [frozenset(_CLARIFIED[words].split()) for words in _SHADES.intersection(needs.implied)]
+    for rank, item in enumerate(values.items):
+        stated = _stated(item)
+        hits = [term for term in asked if _states(stated, term)]
+        score = -0.12 * rank
+        for term in hits:
+            score += 3.0 if term in newest else 2.0 if term in said else 0.4
+        if told:
+            score += 1.2 * len(
+                told & {concept_of(name, value).name for name, value in _values(item) if name not in ("size", "care")}
+            )
+        if shades and item.attributes.color:
+            score += 1.5 * sum(1.0 if set(item.attributes.color[0].split()) & shade else -0.7 for shade in shades)
+        score -= sum(1.5 for term in needs.refused if _states(stated, term))
+        if kinds:
+            score += _kind_score(kinds, item)
+        if " ".join(_words(item.product_type)) in needs.refused:
+            score -= 5.0
+        if department:
+            score += _department_score(department, item)
+        elif item.department in ("girls", "boys", "baby"):
+            score -= 2.5  # where no child is spoken of, an adult is meant
+        if score > best_score:
+            best, best_score, best_hits = item, score, hits
+    named = [term for term in best_hits if term in said][:4] or best_hits[:3]
+    against = [term for term in needs.refused if _states(_stated(best), term)]
+    reason = f"States {', '.join(named)}" if named else "Nearest to the query of what was retrieved"
+    reason += f", though also {', '.join(against[:2])}." if against else "; nothing that was refused."
+    return RerankReply(item_id=best.item_id, reason=reason)
+
+
+def _split_looking_for(looking_for: str) -> tuple[str, str]:
+    """ "women's tank top" -> ("women's", "tank top")."""
+    first, _, rest = looking_for.partition(" ")
+    if first in _DEPARTMENTS.values():
+        return first, rest
+    return "", looking_for
+
+
+def _kind_score(wanted: str, item: Item) -> float:
+    """Kind and department come first: a dress in the right colour is no answer to who asks for shoes."""
+    if wanted in _TYPES_OF_KIND:
+        return 5.0 if is_of_kind(wanted, item) else -6.0
+    if _states(frozenset(map(_singular, _words(item.product_type))), wanted):
+        return 5.0
+    part = part_of(wanted)
+    return 0.0 if not part else 1.0 if part == part_of(item.product_type) else -5.0
+
+
+def _department_score(department: str, item: Item) -> float:
+    wanted = department.rstrip("'s").rstrip("'")
+    own = item.department
+    if own == "unisex":
+        return 0.5
+    groups = {"women": ("women",), "men": ("men",), "girl": ("girls", "baby"), "boy": ("boys", "baby"), "baby": ("baby",)}
+    return 1.5 if own in groups.get(wanted, ()) else -6.0
+
+
+_TRADE_WORDS: frozenset[str] = frozenset(
+    _singular(word) for term, kind in _VOCABULARY.items() for word in term.split() if kind != "product_type"
+) - frozenset(
+    "and with up on work date fall off mini rose light dark neck over way hold loop set down high low no long short hot cool nice hand two three four half quarter full".split()
+)
+
+
+def vocabulary_words(text: str) -> frozenset[str]:
+    """The words of a text, singular, that can name an attribute: what a rewriting must not change."""
+    return frozenset(word for word in map(_singular, _words(text)) if word in _TRADE_WORDS)

@@ -1,5 +1,0 @@
-"""The default model: no key, no network, no weights; a grammar that answers each task from its typed values."""
-
-from muse_builder.llm.embedded.model import Embedded
-
-__all__ = ["Embedded"]

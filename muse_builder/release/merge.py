@@ -1,0 +1,565 @@
+"""Several releases united in one: `muse merge A B --out C`, and the same when a release is added to one on the Hub.
+
+Every run counts from zero, so two releases give the same ids to different rows. What is the same row is known by its
+content, whatever its id, and kept once; a different row whose id is taken gets a number beyond all that are used (or, where
+an id has no number, the beginning of its release's digest behind it). One shift serves all rows of a kind, and everything
+that refers to them moves along: `c000012`, its profile, its thread `conversation/12` and their calls stay together.
+
+    items        united by `item_id`; the same id with other contents is a conflict: it is named, and refused unless one says
+                 that the first is kept (prices of another day) or the second renamed (another catalog)
+    scenarios    united by text
+    profiles     united by content without ids        (numbers of conversations and their profiles are shifted as one)
+    conversations    as profiles; `source` says from which release a row came
+    traces       united by thread: the same calls in the same order
+    rejected, ratings    united by content
+    prompts      united by digest
+"""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, Protocol, TypedDict, cast
+
+from muse_builder.errors import ReleaseError
+from muse_builder.records import Call, Conversation, Item, Profile, Rating, Record, Rejection, Scenario, Turn
+from muse_builder.release import schema
+from muse_builder.release.manifest import read_manifest
+from muse_builder.release.reader import batches, shards
+from muse_builder.release.verify import verify
+from muse_builder.release.writer import ReleaseWriter
+from muse_builder.trust.measured import quality
+
+Conflicts = Literal["refuse", "first", "rename"]
+"""What becomes of an item whose id is known with other contents: an error, the known one in its place, or an id of its own."""
+NAMED = 5
+"""Conflicting items that an error names; all of them are counted."""
+
+_KIND_OF_LETTER = {"c": "conversation", "p": "conversation", "k": "candidate", "s": "scenario"}
+"""First letter of a numbered id -> what is counted with it. A conversation and its profile share their number."""
+
+
+class Row(NamedTuple):
+    """A record with what its own fields do not hold."""
+
+    record: Record
+    split: str
+    image: bytes | None = None
+
+
+class Source(Protocol):
+    """The rows of a release, one config after the other."""
+
+    def __call__(self, config: str, *, images: bool) -> Iterable[Row]:
+        """The rows of a config, in order, however often they are asked for; without pictures where none are wanted."""
+        ...
+
+
+class Conflict(NamedTuple):
+    """One item id with two contents."""
+
+    item_id: str
+    fields: tuple[str, ...]
+    """Which differ."""
+
+    def __str__(self) -> str:
+        more = f" and {len(self.fields) - 3} more" if len(self.fields) > 3 else ""
+        return f"{self.item_id} ({', '.join(self.fields[:3])}{more})"
+
+
+_ITEM_THREAD = "item/"
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.blake2b(text.encode(), digest_size=12).digest()
+
+
+def _field_digests(item: Item) -> tuple[bytes, ...]:
+    """Of each field in turn, so that a conflict can be named when the texts are gone."""
+    return tuple(_digest(value)[:6] for value in map(repr, item.__dict__.values()))
+
+
+def _content(record: Record, *left_out: str) -> bytes:
+    return _digest(record.model_dump_json(exclude=set(left_out)))
+
+
+def _talk_content(conversation: Conversation) -> bytes:
+    profile = conversation.profile.model_dump_json(exclude={"profile_id", "scenario_id"})
+    return _digest(profile + conversation.model_dump_json(exclude={"conversation_id", "profile", "source"}))
+
+
+def _numbered(name: str) -> tuple[str, int, int] | None:
+    """Prefix, number and number of digits of an id like "c000012" or "conversation/12"; None for any other."""
+    found = re.fullmatch(r"(\D*)(\d+)", name)
+    return None if found is None else (found[1], int(found[2]), len(found[2]))
+
+
+def _kind(name: str) -> str | None:
+    """What an id or a thread is counted with; None where it has no number, or one that is its item's."""
+    parts = _numbered(name)
+    if parts is None or name.startswith(_ITEM_THREAD):
+        return None
+    prefix = parts[0]
+    if prefix.endswith("/"):
+        return prefix[:-1]
+    return _KIND_OF_LETTER.get(prefix, prefix)
+
+
+class Known:
+    """What is taken: the rows of the releases that were read so far, by id and by content. Holds no texts.
+
+    About 300 bytes a conversation with its profile and threads.
+    """
+
+    def __init__(self) -> None:
+        self.items: dict[str, tuple[bytes, ...]] = {}
+        self.ids: dict[str, bytes] = {}
+        """Id of a scenario, profile or conversation -> digest of its content without ids."""
+        self.contents: dict[bytes, str] = {}
+        """The other way round."""
+        self.talks: set[str] = set()
+        """Ids of conversations."""
+        self.threads: dict[str, int] = {}
+        """Thread -> sum of the digests of its calls."""
+        self.rejections: set[bytes] = set()
+        self.ratings: set[bytes] = set()
+        self.prompts: set[str] = set()
+        self.next_number: Counter[str] = Counter()
+        """Kind of id -> the first number beyond all that are used."""
+
+    def add(self, record: Record) -> None:
+        if isinstance(record, Item):
+            self.items[record.item_id] = _field_digests(record)
+        elif isinstance(record, (Scenario, Profile, Conversation)):
+            name, content = _identity(record)
+            self.ids[name] = content
+            self.contents.setdefault(content, name)
+            if isinstance(record, Conversation):
+                self.talks.add(name)
+            self._count(name)
+        elif isinstance(record, Call):
+            self.threads[record.thread] = self.threads.get(record.thread, 0) + _call_digest(record)
+            self._count(record.thread)
+        elif isinstance(record, Rejection):
+            self.rejections.add(_content(record))
+            self._count(record.object_id)
+        elif isinstance(record, Rating):
+            self.ratings.add(_content(record))
+        elif isinstance(record, schema.SystemPrompt):
+            self.prompts.add(record.system_digest)
+
+    def _count(self, name: str) -> None:
+        kind, parts = _kind(name), _numbered(name)
+        if kind is not None and parts is not None:
+            self.next_number[kind] = max(self.next_number[kind], parts[1] + 1)
+
+
+def _identity(record: Scenario | Profile | Conversation) -> tuple[str, bytes]:
+    if isinstance(record, Scenario):
+        return record.scenario_id, _digest(f"scenario {record.text}")
+    if isinstance(record, Profile):
+        return record.profile_id, _content(record, "profile_id", "scenario_id")
+    return record.conversation_id, _talk_content(record)
+
+
+def _call_digest(call: Call) -> int:
+    """Of what a call is, without where it stands; its place in the thread counts."""
+    place = call.call_id.rpartition("/")[2]
+    text = f"{place} {call.model_dump_json(exclude={'call_id', 'thread'})}"
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")
+
+
+class Addition:
+    """What a further release brings beyond what is known: its new rows, with ids that are free.
+
+    Reads the source once to compare; `rows(config)` reads it again and gives what is new.
+
+    Args:
+        told: name of the release in `Conversation.source` of its rows.
+        conflicts: "refuse" raises at an item with other contents; "first" keeps what is known, "rename" gives it an id made
+            from the old one and its contents; both name them in `conflicts`.
+
+    Raises:
+        ReleaseError: items conflict.
+    """
+
+    def __init__(self, known: Known, source: Source, *, told: str, conflicts: Conflicts = "refuse") -> None:
+        self._source, self._told, self._rename = source, told, conflicts == "rename"
+        self._new_items: dict[str, str] = {}
+        """Id of an item -> the id it gets."""
+        self._items, self._prompts = set(known.items), set(known.prompts)
+        self._rejections, self._ratings = set(known.rejections), set(known.ratings)
+        self._names: dict[str, str] = {}
+        """Id in the source -> id of the same row among the known."""
+        self._renamed: dict[str, str] = {}
+        """Id or thread without a number that is taken, or thread of an item that was renamed -> its name among all."""
+        self._same_threads: set[str] = set()
+        self.conflicts: list[Conflict] = []
+        self.shift: dict[str, int] = {}
+        """Kind -> what is added to its numbers; kinds that keep their numbers are not in it."""
+        self.seen: Counter[str] = Counter()
+        """Config -> rows of the source."""
+        self.new: Counter[str] = Counter()
+        """Config -> rows that `rows` gave."""
+        self.supersedes = False
+        """True where it has all known conversations: a longer run of the one before, whose manifest says all of that one."""
+        self._compare(known)
+        if self.conflicts and conflicts == "refuse":
+            named = ", ".join(map(str, self.conflicts[:NAMED]))
+            more = f" and {len(self.conflicts) - NAMED} more" if len(self.conflicts) > NAMED else ""
+            raise ReleaseError(
+                f"{len(self.conflicts)} items have other contents than the known items of the same id: {named}{more}; "
+                "give them ids of their own with --conflicts rename, or keep the known ones with --conflicts first, which is "
+                "right where they are the same products"
+            )
+
+    @property
+    def renamed_items(self) -> dict[str, str]:
+        """Id in the source -> id among all, of items that were given another."""
+        return dict(self._new_items)
+
+    def _compare(self, known: Known) -> None:
+        for row in self._source("items", images=False):
+            self.seen["items"] += 1
+            item = cast("Item", row.record)
+            both = zip(Item.model_fields, _field_digests(item), known.items.get(item.item_id, ()), strict=False)
+            fields = tuple(name for name, own, first in both if own != first)
+            if fields:
+                self.conflicts.append(Conflict(item.item_id, fields))
+                if self._rename:
+                    self._new_items[item.item_id] = f"{item.item_id}-{_content(item, 'item_id').hex()[:6]}"
+        taken: set[str] = set()
+        for config in ("scenarios", "profiles", "conversations"):
+            for row in self._source(config, images=False):
+                self.seen[config] += 1
+                name, content = _identity(cast("Scenario | Profile | Conversation", self._about(row.record)))
+                same = name if known.ids.get(name) == content else known.contents.get(content)
+                if same is not None:
+                    self._names[name] = same
+                elif name in known.ids:
+                    taken.add(name)
+        self.supersedes = bool(known.talks) and known.talks <= set(self._names.values())
+        own = Known()
+        for row in self._source("traces", images=False):
+            self.seen["traces"] += 1
+            own.add(row.record)
+        by_digest: dict[int, str] = {}
+        for thread, digest in known.threads.items():
+            by_digest.setdefault(digest, thread)
+        for thread, digest in own.threads.items():
+            new_item = self._new_items.get(thread.removeprefix(_ITEM_THREAD))
+            if new_item is not None and thread.startswith(_ITEM_THREAD):
+                self._renamed[thread] = _ITEM_THREAD + new_item
+            if known.threads.get(thread) == digest or digest in by_digest:
+                self._same_threads.add(thread)
+            elif thread in known.threads and thread not in self._renamed:
+                taken.add(thread)
+        for name in taken:
+            kind = _kind(name)
+            if kind is None:
+                self._renamed[name] = f"{name}-{self._told[:6]}"
+            else:
+                self.shift[kind] = known.next_number[kind]
+
+    def _moved(self, name: str) -> str:
+        """An id or thread of the source as it is called among all."""
+        if name in self._names:
+            return self._names[name]
+        if name in self._renamed:
+            return self._renamed[name]
+        kind, parts = _kind(name), _numbered(name)
+        if kind is None or parts is None or kind not in self.shift:
+            return name
+        prefix, number, digits = parts
+        return f"{prefix}{number + self.shift[kind]:0{digits}}"
+
+    def rows(self, config: str) -> Iterator[Row]:
+        """The rows that are new, in their order, with their ids among all."""
+        compared = config in self.seen
+        for row in self._source(config, images=True):
+            self.seen[config] += not compared
+            moved = self._row(self._about(row.record))
+            if moved is not None:
+                self.new[config] += 1
+                yield row._replace(record=moved)
+
+    def _about(self, record: Record) -> Record:
+        """The record with the items it speaks of under the ids they get; what was sent to models stays as it was sent."""
+        if not self._new_items:
+            return record
+        name = self._new_item
+        if isinstance(record, (Item, Rating)):
+            return record.model_copy(update={"item_id": name(record.item_id)})
+        if isinstance(record, Profile):
+            return record.model_copy(update={"target_item_id": name(record.target_item_id)})
+        if not isinstance(record, Conversation):
+            return record
+        update: dict[str, Any] = {"profile": self._about(record.profile)}
+        update["turns"] = tuple(self._turn(turn) for turn in record.turns)
+        for field in ("outfit_item_id", "accepted_item_id"):
+            update[field] = None if getattr(record, field) is None else name(getattr(record, field))
+        return record.model_copy(update=update)
+
+    def _turn(self, turn: Turn) -> Turn:
+        name = self._new_item
+        found = tuple(one.model_copy(update={"item_id": name(one.item_id)}) for one in turn.candidates)
+        item_ids, image_item_ids = tuple(map(name, turn.item_ids)), tuple(map(name, turn.image_item_ids))
+        return turn.model_copy(update={"item_ids": item_ids, "image_item_ids": image_item_ids, "candidates": found})
+
+    def _new_item(self, item_id: str) -> str:
+        return self._new_items.get(item_id, item_id)
+
+    def _row(self, record: Record) -> Record | None:
+        if isinstance(record, Item):
+            return None if record.item_id in self._items else record
+        if isinstance(record, schema.SystemPrompt):
+            return None if record.system_digest in self._prompts else record
+        if isinstance(record, Rejection):
+            if _content(record) in self._rejections:
+                return None
+            return record.model_copy(update={"object_id": self._moved(record.object_id)})
+        if isinstance(record, Rating):
+            moved = record.model_copy(update={"conversation_id": self._moved(record.conversation_id)})
+            return None if _content(moved) in self._ratings else moved
+        if isinstance(record, Call):
+            return None if record.thread in self._same_threads else self._call(record)
+        if isinstance(record, Scenario):
+            if record.scenario_id in self._names:
+                return None
+            parent = None if record.parent is None else self._moved(record.parent)
+            return record.model_copy(update={"scenario_id": self._moved(record.scenario_id), "parent": parent})
+        if isinstance(record, Profile):
+            return None if record.profile_id in self._names else self._profile(record)
+        conversation = cast("Conversation", record)
+        if conversation.conversation_id in self._names:
+            return None
+        return conversation.model_copy(
+            update={
+                "conversation_id": self._moved(conversation.conversation_id),
+                "profile": self._profile(conversation.profile),
+                "source": conversation.source or self._told,
+            }
+        )
+
+    def _profile(self, profile: Profile) -> Profile:
+        moved = {"profile_id": self._moved(profile.profile_id), "scenario_id": self._moved(profile.scenario_id)}
+        return profile.model_copy(update=moved)
+
+    def _call(self, call: Call) -> Call:
+        thread = self._moved(call.thread)
+        return call.model_copy(update={"thread": thread, "call_id": thread + call.call_id.removeprefix(call.thread)})
+
+
+# --- releases in folders ----------------------------------------------------------------------------------------------
+
+
+def rows_of(folder: Path, *, splits: Sequence[str] | None = None, into: str | None = None) -> Source:
+    """The rows of a release in a folder, one batch in memory at a time.
+
+    Args:
+        splits: of the conversations; None for all.
+        into: the split that the conversations are to go to; None for their own.
+    """
+
+    def rows(config: str, *, images: bool) -> Iterator[Row]:
+        divided = config == schema.SPLIT_CONFIG
+        for split, parts in shards(folder, config).items():
+            if divided and splits is not None and split not in splits:
+                continue
+            for part in parts:
+                for record, image in records_of(part.path, config, images=images):
+                    yield Row(record, into if divided and into else split, image)
+
+    return rows
+
+
+def records_of(path: Path, config: str, *, images: bool) -> Iterator[tuple[Record, bytes | None]]:
+    """The records of one shard, each with its picture where it has one and `images` asks for it."""
+    pictures = [name for name, kind in schema.COLUMNS[config].items() if kind == "image"]
+    wanted = [name for name in schema.COLUMNS[config] if images or name not in pictures]
+    for batch in batches(path):
+        for row in batch.select(wanted).to_pylist():
+            picture = row.pop("image", None) if pictures else None
+            yield schema.from_row(config, row), picture["bytes"] if picture else None
+
+
+class Merged(NamedTuple):
+    """What `merge` made."""
+
+    folder: Path
+    sources: tuple[Mapping[str, Any], ...]
+    """Of each release: its sha256, models, catalog, rows it had and rows it brought, and how far its numbers were shifted."""
+    conflicts: tuple[Conflict, ...]
+
+
+def merge(folders: Sequence[Path], out: Path, *, conflicts: Conflicts = "refuse") -> Merged:
+    """Unites releases in the order in which they are named and seals the result.
+
+    Conversations keep the split they had. Models, prompts, settings and catalogs of each release stand in the manifest's
+    `sources`; yields of screens and all counts are those of the whole. Memory grows with the ids, not with the rows.
+
+    Raises:
+        ReleaseError: a release is damaged, items conflict, or the releases are fewer than two.
+    """
+    if len(folders) < 2:
+        raise ReleaseError("name two releases or more to merge: muse merge A B --out C")
+    if out.resolve() in {folder.resolve() for folder in folders}:
+        raise ReleaseError(f"{out} is one of the releases to merge; choose another folder")
+    manifests: list[dict[str, Any]] = []
+    for folder in folders:
+        manifests.append(read_manifest(folder))
+        for finding in verify(folder):
+            raise ReleaseError(f"{folder} is damaged: {finding}; `muse verify {folder}` tells all")
+    _corpus(manifests)  # what cannot be united is refused before anything is written
+    known = Known()
+    told: list[dict[str, Any]] = []
+    spoken: list[dict[str, Any]] = []
+    """The manifests that speak for all rows so far."""
+    found: list[Conflict] = []
+    with ReleaseWriter(out) as release:
+        for folder, manifest in zip(folders, manifests, strict=True):
+            addition = Addition(known, rows_of(folder), told=manifest["sha256"], conflicts=conflicts)
+            spoken = [manifest] if addition.supersedes else [*spoken, manifest]
+            for config in schema.CONFIGS:
+                for row in addition.rows(config):
+                    known.add(row.record)
+                    split = row.split if config == schema.SPLIT_CONFIG else None
+                    release.add(config, row.record, image=row.image, split=split)
+            found += addition.conflicts
+            told.append(source_entry(manifest, addition))
+        release.seal(
+            **united(spoken, items=len(known.items)),
+            sources=told,
+            split_rule=kept_splits(manifests) if len(spoken) > 1 else spoken[0]["splits"],
+            quality=quality,
+        )
+    return Merged(out, tuple(told), tuple(found))
+
+
+# --- what a manifest says of several releases ------------------------------------------------------------------------
+
+
+def source_entry(manifest: Mapping[str, Any], addition: Addition) -> dict[str, Any]:
+    """What the manifest of the whole says of one release in it; enough to find a row there again."""
+    kept = ("sha256", "package", "models", "prompts", "settings", "catalog", "sources")
+    return {name: manifest[name] for name in kept if name in manifest} | {
+        "rows": {config: addition.seen[config] for config in schema.CONFIGS if addition.seen[config]},
+        "new_rows": {config: addition.new[config] for config in schema.CONFIGS if addition.new[config]},
+        "numbers_raised_by": dict(sorted(addition.shift.items())),
+        "conflicts": [conflict.item_id for conflict in addition.conflicts],
+        "renamed_items": addition.renamed_items,
+    }
+
+
+class United(TypedDict):
+    settings: dict[str, Any]
+    models: dict[str, str]
+    prompts: dict[str, str]
+    funnel: list[dict[str, Any]]
+    catalog: dict[str, Any]
+    corpus: dict[str, Any] | None
+
+
+def united(manifests: Sequence[Mapping[str, Any]], *, items: int) -> United:
+    """Settings that all share, models of all, prompts of all, yields added up, and the catalogs.
+
+    Args:
+        items: products of the whole.
+    """
+    settings = dict(manifests[0]["settings"])
+    models: dict[str, list[str]] = {}
+    prompts: dict[str, str] = {}
+    for manifest in manifests:
+        settings = {name: value for name, value in settings.items() if manifest["settings"].get(name) == value}
+        for role, model in manifest["models"].items():
+            models.setdefault(role, [])
+            models[role] += [name for name in model.split("; ") if name not in models[role]]
+        for name, digest in manifest["prompts"].items():
+            known = {key for key, value in prompts.items() if value == digest and key.split(" ")[0] == name.split(" ")[0]}
+            if not known:
+                prompts[name if name not in prompts else f"{name} in {manifest['sha256'][:12]}"] = digest
+    catalogs = [manifest["catalog"] for manifest in manifests]
+    catalog = {name: value for name, value in catalogs[0].items() if all(other.get(name) == value for other in catalogs)}
+    return {
+        "settings": settings,
+        "models": {role: "; ".join(names) for role, names in models.items()},
+        "prompts": prompts,
+        "funnel": _added_up([manifest["funnel"] for manifest in manifests]),
+        "catalog": catalog | {"items": items} | _licences(manifests),
+        "corpus": _corpus(manifests),
+    }
+
+
+def _licences(manifests: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """The licences of all catalogs in one line; a catalog that states none is not covered by another's."""
+    stated = dict.fromkeys(str(one["catalog"]["licence"]) for one in manifests if "licence" in one["catalog"])
+    if not stated:
+        return {}
+    silent = [one["sha256"][:12] for one in manifests if "licence" not in one["catalog"]]
+    missing = f"none stated for the products of release {', '.join(silent)}: check before you pass them on"
+    return {"licence": "; ".join([*stated, *([missing] if silent else [])])}
+
+
+def _corpus(manifests: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+    """What the manifest says of the foreign corpus that all releases are parts of; None where none is converted.
+
+    Raises:
+        ReleaseError: some are and some are not, or of several: one card cannot speak for different authors and licences.
+    """
+    corpora = [manifest.get("corpus") for manifest in manifests]
+    first = corpora[0]
+    if not any(corpora):
+        return None
+    if first is None or any(
+        one is None or (one["name"], one["license"]) != (first["name"], first["license"]) for one in corpora
+    ):
+        named = ", ".join(f"{one['title']} ({one['license']})" if one else "conversations made here" for one in corpora)
+        raise ReleaseError(
+            f"{named}: united, the card could not say whose the texts are and under which licence. Keep them apart, each a "
+            "release or repository of its own"
+        )
+    parts: list[Mapping[str, Any]] = [one for one in corpora if one]
+    whole = dict(first) | {name: sum(part[name] for part in parts) for name in ("rows_in", "problems")}
+    for name in ("repairs", "notes"):
+        added: Counter[str] = Counter()
+        for part in parts:
+            added.update(part[name])
+        whole[name] = dict(sorted(added.items()))
+    published: dict[str, dict[str, Any]] = {}
+    for entry in (entry for part in parts for entry in part["published"]):
+        before = published.get(entry["name"], {"found": 0})
+        published[entry["name"]] = {**entry, "found": before["found"] + entry["found"]}
+    whole["published"] = list(published.values())
+    if any(part.get("origin") != first.get("origin") for part in parts):
+        whole.pop("origin", None)
+    return whole
+
+
+def _added_up(funnels: Sequence[Sequence[Mapping[str, Any]]]) -> list[dict[str, Any]]:
+    screens: dict[str, dict[str, Any]] = {}
+    reasons: dict[str, Counter[str]] = {}
+    for funnel in funnels:
+        for screen in funnel:
+            name = screen["screen"]
+            if name not in screens:
+                screens[name] = dict(screen)
+            else:
+                screens[name]["seen"] += screen["seen"]
+                screens[name]["passed"] += screen["passed"]
+            for reason, count in screen.get("reasons") or []:
+                reasons.setdefault(name, Counter())[reason] += count
+    for name, counted in reasons.items():
+        screens[name]["reasons"] = [[reason, count] for reason, count in sorted(counted.items(), key=lambda e: (-e[1], e[0]))]
+    return list(screens.values())
+
+
+def kept_splits(manifests: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The manifest's word on splits where rows of several releases lie together; `seed` is None: no one rule gave them."""
+    fractions = manifests[0]["splits"]["fractions"]
+    same = all(manifest["splits"]["fractions"] == fractions for manifest in manifests)
+    return {
+        "rule": "every conversation has the split of the release it came from, or the one it was published under",
+        "seed": None,
+        "fractions": dict(fractions) if same else {},
+    }

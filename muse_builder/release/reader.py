@@ -1,0 +1,147 @@
+"""Read a release: its shards, its records, or as `datasets` sees it, without copying."""
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from muse_builder.errors import ReleaseError
+from muse_builder.records import Record
+from muse_builder.release import schema
+
+if TYPE_CHECKING:
+    import datasets
+    import pyarrow as pa
+from muse_builder.release.manifest import MANIFEST, read_manifest
+from muse_builder.release.splits import SPLITS
+
+BATCH_ROWS = 100
+"""Small enough that a random row touches few pages, large enough that batches cost nothing."""
+
+SHARD_NAME = re.compile(r"(?P<split>\w+)-(?P<number>\d{5})\S*\.(?P<format>arrow|parquet)")
+
+
+def batches(path: Path) -> "Iterator[pa.RecordBatch]":
+    """The record batches of one shard, Arrow stream (memory-mapped) or Parquet."""
+    import pyarrow as pa
+
+    if path.suffix == ".parquet":
+        import pyarrow.parquet as pq
+
+        with pq.ParquetFile(path) as file:
+            yield from file.iter_batches(batch_size=BATCH_ROWS)
+        return
+    with pa.memory_map(str(path)) as source, pa.ipc.open_stream(source) as stream:
+        yield from stream
+
+
+class Shard(NamedTuple):
+    path: Path
+    rows: int | None
+    """None where no manifest says it."""
+
+
+def shards(folder: Path, config: str, split: str | None = None) -> dict[str, list[Shard]]:
+    """Split -> its shards in order, of a sealed release whose shards have the sizes they should have.
+
+    A quick look, no digests: `verify` is the thorough one. A folder of Parquet without a manifest is read as it is,
+    because a Parquet file that was cut short cannot be opened.
+
+    Raises:
+        ReleaseError: unsealed or altered; no such config or split; a shard is missing or has another size.
+    """
+    configs = _parquet_alone(folder) or read_manifest(folder)["configs"]
+    if config not in configs:
+        raise ReleaseError(f"{folder} has no config {config!r}; it has: {', '.join(configs)}")
+    splits = configs[config]
+    if split is not None and split not in splits:
+        raise ReleaseError(f"{folder} has no split {split!r} in {config}; it has: {', '.join(splits)}")
+    found: dict[str, list[Shard]] = {}
+    for name in splits if split is None else [split]:
+        for shard in splits[name]["shards"]:
+            path = folder / shard["file"]
+            size = path.stat().st_size if path.is_file() else None
+            if size != shard["bytes"]:
+                state = "missing" if size is None else f"{size} bytes instead of {shard['bytes']}"
+                raise ReleaseError(f"{path} is {state}: the release is damaged; `muse verify {folder}` tells all")
+            found.setdefault(name, []).append(Shard(path, shard.get("rows")))
+    return found
+
+
+def _parquet_alone(folder: Path) -> dict[str, Any]:
+    """What a manifest's `configs` would say of a folder that has Parquet shards and no manifest; empty for any other."""
+    configs: dict[str, Any] = {}
+    if (folder / MANIFEST).exists():
+        return configs
+    for config in schema.CONFIGS:
+        for path in sorted((folder / config).glob("*.parquet")):
+            name = SHARD_NAME.fullmatch(path.name)
+            if name:
+                shards = configs.setdefault(config, {}).setdefault(name["split"], {"shards": []})["shards"]
+                shards.append({"file": f"{config}/{path.name}", "bytes": path.stat().st_size})
+    return {
+        config: {split: splits[split] for split in sorted(splits, key=lambda split: (*SPLITS, split).index(split))}
+        for config, splits in configs.items()
+    }
+
+
+def fingerprint(folder: Path, config: str) -> str:
+    """Names the shards of a config: other rows, other sizes, or files written anew give another fingerprint.
+
+    Raises:
+        ReleaseError: as `shards`.
+    """
+    whole = hashlib.sha256((folder / MANIFEST).read_bytes() if (folder / MANIFEST).exists() else b"")
+    for split, parts in shards(folder, config).items():
+        for part in parts:
+            state = part.path.stat()
+            whole.update(f"{split} {part.path.name} {state.st_size} {state.st_mtime_ns}\n".encode())
+    return whole.hexdigest()
+
+
+def read(folder: Path, config: str, split: str | None = None) -> Iterator[Record]:
+    """The records of a config in the order of the release, one batch in memory at a time; without the pixels of items."""
+    for parts in shards(folder, config, split).values():
+        for part in parts:
+            yield from records_in(part.path, config)
+
+
+def records_in(path: Path, config: str) -> Iterator[Record]:
+    columns = [name for name, kind in schema.COLUMNS[config].items() if kind != "image"]
+    for batch in batches(path):
+        there = [name for name in columns if name in batch.schema.names]  # an older release lacks newer columns
+        for row in batch.select(there).to_pylist():
+            yield schema.from_row(config, row)
+
+
+def load(folder: Path | str, config: str | None = None, split: str | None = None) -> "datasets.DatasetDict | datasets.Dataset":
+    """A release as `datasets` sees it, memory-mapped where it lies: nothing is copied, nothing goes to the cache.
+
+    Parquet cannot be mapped: such shards go through the cache of `datasets`.
+
+    Args:
+        config: one of `schema.CONFIGS`; None for the conversations.
+        split: gives that split's Dataset; None gives a DatasetDict of all.
+
+    Raises:
+        ReleaseError: as `shards`.
+    """
+    import datasets
+
+    folder = Path(folder)
+    config = config or schema.DEFAULT_CONFIG
+    opened = {
+        name: _opened([part.path for part in parts], config, name) for name, parts in shards(folder, config, split).items()
+    }
+    return opened[split] if split is not None else datasets.DatasetDict(opened)
+
+
+def _opened(paths: Sequence[Path], config: str, split: str) -> "datasets.Dataset":
+    import datasets
+
+    if paths[0].suffix == ".parquet":
+        names = [str(path) for path in paths]
+        return datasets.Dataset.from_parquet(names, split=datasets.NamedSplit(split), features=schema.features(config))
+    parts = [datasets.Dataset.from_file(str(path), split=datasets.NamedSplit(split)) for path in paths]
+    return datasets.concatenate_datasets(parts) if len(parts) > 1 else parts[0]

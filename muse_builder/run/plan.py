@@ -1,0 +1,231 @@
+"""What a run will cost, before anything is spent: a small rehearsal with the embedded model, counted and scaled.
+
+The rehearsal plays the same pipeline on the same catalog with the same prompts, so its calls, texts and pictures are the
+real ones; only who answers differs. Profiles are scaled by the paper's yield (21.6 %, B.3), since the embedded judge is
+not the paid one.
+"""
+
+import gzip
+import tempfile
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from muse_builder.catalog import Database
+from muse_builder.errors import CatalogError
+from muse_builder.llm.capabilities import PAPER_MODELS, capabilities_of
+from muse_builder.llm.journal import Journal
+from muse_builder.llm.model_table import read_model_table
+from muse_builder.llm.prices import Price, price_of
+from muse_builder.records import Call
+from muse_builder.run.generate import JOURNAL, generate
+from muse_builder.run.products import CATALOG
+from muse_builder.settings import Settings
+from muse_builder.table import table as text_table
+from muse_builder.tasks.synthesis import TASKS
+from muse_builder.watch import Watch
+
+REHEARSED = 24
+"""Conversations of the rehearsal: enough that the mean number of calls is known within about 5 %."""
+REHEARSED_ITEMS = 300
+PROFILE_YIELD = 0.216
+"""Share of candidates that qualify (paper B.3)."""
+CHARACTERS_PER_TOKEN = 4.0
+"""English prose has about 4.5, JSON records about 3.5, in the tokenizers of 2024 and later."""
+PAPER_COST = 0.061
+"""US dollars for one conversation in the paper: profile, simulation, rewriting and review together (B.3)."""
+PAPER_COST_IN_WORDS = 0.046
+"""The same in its cheapest mix: captions in the place of pictures, review of the text alone."""
+GZIP = b"\x1f\x8b"
+STAGES = ("summaries", "scenarios", "profiles", "conversations")
+
+
+@dataclass
+class Line:
+    """One task of one stage, for the whole run."""
+
+    stage: str
+    agent: str
+    task: str
+    model: str
+    calls: float = 0
+    pictures: float = 0
+    tokens_text: float = 0
+    """Of the prompts, without pictures: models count these very differently."""
+    tokens_out: float = 0
+    cost: float | None = None
+    """US dollars; None where the model's price is unknown."""
+    paper_cost: float | None = None
+    """The same texts and pictures, counted and priced as by the paper's models."""
+
+    @property
+    def tokens_in(self) -> float:
+        """Pictures included, at the model's own upper bound for one."""
+        return tokens_in(self, self.model)
+
+
+def tokens_in(line: Line, spec: str) -> float:
+    """Prompt tokens of a line as another model would count them."""
+    return line.tokens_text + line.pictures * capabilities_of(spec).image_tokens
+
+
+@dataclass(frozen=True)
+class Plan:
+    settings: Settings
+    items: int
+    scenarios: int
+    candidates: float
+    lines: tuple[Line, ...]
+
+    @property
+    def cost(self) -> float | None:
+        """US dollars in all; None where a price is unknown."""
+        costs = [line.cost for line in self.lines]
+        return None if None in costs else sum(cost for cost in costs if cost is not None)
+
+    @property
+    def paper_cost_per_conversation(self) -> float | None:
+        """US dollars at the paper's prices for what one accepted conversation takes: profile, talk, rewriting, review."""
+        costs = [line.paper_cost for line in self.lines if line.stage in ("profiles", "conversations")]
+        if None in costs:
+            return None
+        return sum(cost for cost in costs if cost is not None) / self.settings.num_conversations
+
+
+def plan(settings: Settings, *, watch: Watch | None = None) -> Plan:
+    """Calls, pictures, tokens and US dollars of a run; asks no paid model.
+
+    Raises:
+        CatalogError: the catalog cannot be read.
+    """
+    with tempfile.TemporaryDirectory(prefix="muse-plan-") as folder:
+        rehearsal = settings.model_copy(
+            update={
+                "model": "embedded",
+                "rewriter": None,
+                "checker": None,
+                "reviewer": None,
+                "out": f"{folder}/muse",
+                "run": f"{folder}/muse.run",
+                "num_conversations": min(REHEARSED, settings.num_conversations),
+                "num_scenarios": min(REHEARSED * 4, settings.scenarios_wanted),
+                "max_items": min(REHEARSED_ITEMS, settings.max_items or REHEARSED_ITEMS),
+                "budget": None,
+                "batch": False,
+            }
+        )
+        generate(rehearsal, watch=watch)
+        with Journal(Path(rehearsal.run_folder) / JOURNAL) as journal:
+            return _scaled(settings, rehearsal, journal)
+
+
+def _scaled(settings: Settings, rehearsal: Settings, journal: Journal) -> Plan:
+    specs = _specs(settings)
+    with Database.open(rehearsal.run_folder / CATALOG) as rehearsed:
+        items = _items(settings, len(rehearsed))
+        rehearsed_items = len(rehearsed)
+    candidates = settings.num_conversations / PROFILE_YIELD
+    held = journal.count("conversation")
+    grow = settings.num_conversations / rehearsal.num_conversations
+    begun_with = journal.count("candidate")
+    wanted, had = settings.scenarios_wanted, journal.count("scenario")
+    scale = {
+        "summaries": items / rehearsed_items,
+        "scenarios": wanted / had,
+        "conversations": grow,
+    }
+    lines: dict[tuple[str, str], Line] = {}
+    system = {prompt.system_digest: len(prompt.text) for prompt in journal.prompts()}
+    seats = {(task.agent, task.name): task.seat for task in TASKS}
+    kinds = {"summary": "summaries", "scenario_call": "scenarios", "candidate": "profiles", "conversation": "conversations"}
+    for kind, stage in kinds.items():
+        for stored in journal.objects(kind):
+            for call in journal.calls(stored.keys):
+                place = (stage, f"{call.agent}/{call.task}")
+                spec = specs[seats[call.agent, call.task]]
+                line = lines.setdefault(place, Line(stage, call.agent, call.task, spec))
+                per_candidate = candidates / begun_with if call.task == "judge_match" else settings.num_conversations / held
+                share = scale.get(stage) or per_candidate
+                _count(line, call, share, system=system)
+    table = read_model_table(settings.model_table)
+    for line in lines.values():
+        own = settings.base_url is not None and line.model.startswith("openai:")
+        known = None if own else price_of(line.model, batch=settings.batch)
+        line.cost = _cost(line, line.model, table.prices.get(line.model, known))
+        line.paper_cost = _cost(line, paper := PAPER_MODELS[seats[line.agent, line.task]], price_of(paper))
+    ordered = sorted(lines.values(), key=lambda line: STAGES.index(line.stage))
+    return Plan(settings, items, wanted, candidates, tuple(ordered))
+
+
+def _specs(settings: Settings) -> Mapping[str, str]:
+    specs = {"backbone": settings.model}
+    specs |= {seat: getattr(settings, seat) or settings.model for seat in ("rewriter", "checker", "reviewer")}
+    return defaultdict(lambda: settings.model, specs)
+
+
+def _count(line: Line, call: Call, share: float, *, system: Mapping[str, int]) -> None:
+    letters = system.get(call.system_digest, 0) + sum(len(text) for _, text in call.messages)
+    pictures = len(call.images)
+    line.calls += share
+    line.pictures += share * pictures
+    line.tokens_text += share * letters / CHARACTERS_PER_TOKEN
+    line.tokens_out += share * len(call.reply) / CHARACTERS_PER_TOKEN
+
+
+def _cost(line: Line, spec: str, price: Price | None) -> float | None:
+    if spec == "embedded":
+        return 0.0
+    return None if price is None else price.cost(round(tokens_in(line, spec)), round(line.tokens_out))
+
+
+def _items(settings: Settings, rehearsed: int) -> int:
+    """Products of the whole catalog: lines of the file, where the rehearsal did not see all of it."""
+    if settings.catalog == "demo" or rehearsed < REHEARSED_ITEMS:
+        return rehearsed
+    try:
+        with Path(settings.catalog).open("rb") as file:
+            packed = file.read(2) == GZIP
+        with gzip.open(settings.catalog) if packed else Path(settings.catalog).open("rb") as file:
+            lines = sum(1 for line in file if line.strip())
+    except OSError as error:
+        raise CatalogError(f"cannot read the catalog {settings.catalog}: {error.strerror}") from error
+    return min(lines, settings.max_items or lines)
+
+
+def table(planned: Plan) -> str:
+    """The plan as text."""
+
+    def dollars(cost: float | None) -> str:
+        return "unknown" if cost is None else f"{cost:.2f}"
+
+    rows: list[tuple[object, ...]] = [
+        (
+            line.stage,
+            f"{line.agent}/{line.task}",
+            line.model,
+            f"{line.calls:,.0f}",
+            f"{line.pictures:,.0f}",
+            f"{line.tokens_in:,.0f}",
+            f"{line.tokens_out:,.0f}",
+            dollars(line.cost),
+        )
+        for line in planned.lines
+    ]
+    sums = [sum(getattr(line, name) for line in planned.lines) for name in ("calls", "pictures", "tokens_in", "tokens_out")]
+    rows.append(("all", "", "", *(f"{total:,.0f}" for total in sums), dollars(planned.cost)))
+    wanted = planned.settings.num_conversations
+    talk = sum(line.calls for line in planned.lines if line.stage == "conversations") / wanted
+    paper = planned.paper_cost_per_conversation
+    said = PAPER_COST if planned.settings.image_mode == "pixels" else PAPER_COST_IN_WORDS
+    return "\n".join(
+        (
+            f"{wanted} conversations from {planned.items} products, {planned.scenarios} scenarios and about "
+            f"{planned.candidates:,.0f} candidates (21.6 % qualify, paper B.3)",
+            "",
+            text_table(("stage", "task", "model", "calls", "pictures", "tokens in", "tokens out", "USD"), rows),
+            "",
+            f"{talk:.1f} calls for a conversation. At the prices of the paper's models a conversation takes "
+            f"{'an unknown sum' if paper is None else f'{paper:.4f} USD'}; the paper says {said} (B.3).",
+        )
+    )

@@ -1,0 +1,142 @@
+"""The paper's data preprocessing (3.1, A.1): the product database of a run, its summaries, its index."""
+
+import contextlib
+from collections.abc import Iterator
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
+
+from muse_builder.agents.summarizer import Summarizer
+from muse_builder.catalog import SOURCES, Database, build, source_digest
+from muse_builder.errors import CatalogError, IndexFileError, ReplyError, SetAsideError, SettingsError
+from muse_builder.llm.ask import Ask, Thread
+from muse_builder.llm.journal import Journal
+from muse_builder.records import Item
+from muse_builder.retrieval.embedder import EMBEDDERS
+from muse_builder.retrieval.index import Index, items_digest
+from muse_builder.retrieval.text import item_text
+from muse_builder.settings import Settings
+from muse_builder.tally import gather_all
+from muse_builder.tasks import prompts
+from muse_builder.watch import Watch
+
+CATALOG = "catalog"
+INDEX = "index"
+SUMMARY_SEED = 0
+
+
+class Products:
+    """The catalog's items with their summaries, read one by one."""
+
+    def __init__(self, database: Database, journal: Journal) -> None:
+        self.database = database
+        self.ids = database.ids
+        self.images = database.images
+        self._journal = journal
+        self._numbers = {item_id: number for number, item_id in enumerate(database.ids)}
+        self.get = lru_cache(maxsize=4096)(self._get)
+
+    def _get(self, item_id: str) -> Item:
+        item = self.database.get(item_id)
+        summary = self._journal.object("summary", self._numbers[item_id])
+        return item if summary is None else Item.model_validate_json(summary.body)
+
+    def __iter__(self) -> Iterator[Item]:
+        for item_id in self.ids:
+            yield self._get(item_id)
+
+
+def shape(settings: Settings) -> dict[str, Any]:
+    """All that shapes rows: settings, the catalog's content, the wording of the prompts. No path of a machine."""
+    shaping = settings.shaping() | {"prompts": prompts.digest()}
+    if settings.catalog != "demo":
+        if not Path(settings.catalog).is_file():
+            what = "it is a folder" if Path(settings.catalog).is_dir() else "no such file"
+            raise CatalogError(
+                f"cannot read the catalog {settings.catalog or '(no name)'}: {what}; give a file of item metadata, or 'demo'"
+            )
+        try:
+            shaping["catalog"] = f"{Path(settings.catalog).name} sha256:{source_digest(settings.catalog)}"
+        except OSError as error:
+            raise CatalogError(
+                f"cannot read the catalog {settings.catalog}: {error.strerror}; give a file of item metadata, or 'demo'"
+            ) from error
+    if settings.images_root is not None:
+        if not Path(settings.images_root).is_dir():
+            raise CatalogError(f"there is no folder {settings.images_root}, which images_root names")
+        shaping["images_root"] = Path(settings.images_root).name
+    return shaping
+
+
+def open_catalog(settings: Settings, watch: Watch) -> Database:
+    """The product database of the run, built where it is not there yet."""
+    name = settings.source if settings.source != "auto" else "demo" if settings.catalog == "demo" else "amazon"
+    if name not in SOURCES:
+        raise SettingsError(f"unknown source {name!r}; known: auto, {', '.join(sorted(SOURCES))}")
+    shaping = shape(settings)
+    wanted = {field: shaping[field] for field in ("catalog", "source", "images_root", "download_images", "seed")}
+    if name == "demo":
+        source = partial(SOURCES[name], None, seed=settings.seed)
+    else:
+        source = partial(SOURCES[name], Path(settings.catalog), images_root=settings.images_root, download=_download(settings))
+    watch.stage("catalog", settings.max_items)
+    return build(
+        source,
+        settings.run_folder / CATALOG,
+        settings=wanted,
+        limit=settings.max_items,
+        require_image=settings.require_image,
+        progress=watch.at,
+    )
+
+
+def _download(settings: Settings) -> Any:
+    if not settings.download_images:
+        return None
+    from muse_builder.catalog.download import Downloader
+
+    return Downloader()
+
+
+async def summarize(settings: Settings, ask: Ask, database: Database, journal: Journal, watch: Watch) -> Products:
+    """Every product with a summary of its fundamental and visual attributes (paper A.1)."""
+    products = Products(database, journal)
+    summarizer = Summarizer(ask)
+    missing = sorted(set(range(len(database))) - journal.numbers("summary"))
+    watch.stage("summaries", len(database))
+    done = len(database) - len(missing)
+
+    async def one(number: int) -> None:
+        item = database.at(number)
+        # No run's seed: the same product has the same summary in every run, so releases of one catalog can be united.
+        thread = Thread(f"item/{item.item_id}", SUMMARY_SEED)
+        # A product whose summary cannot be had keeps its own text: it is found by that, less well.
+        with contextlib.suppress(ReplyError, SetAsideError):
+            item = await summarizer.summarize(thread, item)
+        await journal.store("summary", number, item.model_dump_json(), thread.keys)
+
+    for start in range(0, len(missing), settings.at_once):
+        await gather_all([one(number) for number in missing[start : start + settings.at_once]])
+        done += len(missing[start : start + settings.at_once])
+        watch.at(done)
+    return products
+
+
+def require_embedder(settings: Settings) -> None:
+    """Raises SettingsError where the embedder is unknown or cannot be had here; loads nothing."""
+    if settings.embedder not in EMBEDDERS:
+        raise SettingsError(f"unknown embedder {settings.embedder!r}; known: {', '.join(sorted(EMBEDDERS))}")
+    EMBEDDERS[settings.embedder].require(settings.embedder_model)
+
+
+def open_index(settings: Settings, products: Products, watch: Watch) -> Index:
+    """The index over the summaries, built where it is missing, damaged or stale."""
+    watch.stage("index", len(products.ids))
+    folder = settings.run_folder / INDEX
+    texts = [item_text(item) for item in products]
+    with contextlib.suppress(IndexFileError):
+        index = Index.open(folder, expect_items_digest=items_digest(products.ids, texts))
+        if index.embedder.name == settings.embedder:
+            return index
+    embedder = EMBEDDERS[settings.embedder].fit(texts, model=settings.embedder_model)
+    return Index.build(products.ids, texts, embedder, folder)

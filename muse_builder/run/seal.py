@@ -1,0 +1,209 @@
+"""From a run folder to a release: the first accepted conversations and all that led to them."""
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from muse_builder.errors import RunError
+from muse_builder.llm.journal import Journal
+from muse_builder.records import Call, Conversation, Profile, Rejection, Scenario
+from muse_builder.release import schema
+from muse_builder.release.writer import ReleaseWriter
+from muse_builder.retrieval.index import Index
+from muse_builder.run.products import Products, shape
+from muse_builder.run.store import MANUAL, opened, refused
+from muse_builder.settings import Settings
+from muse_builder.tasks import prompts
+from muse_builder.trust.measured import quality
+from muse_builder.watch import Watch
+
+SCREENS = {
+    "scenario": ("scenario_bleu",),
+    "profile": ("match", "leak", "backstory_bleu"),
+    "conversation": ("rewrite_consistency", "leakage", "grounding", "style", "conversation_quality"),
+}
+"""In the order in which an object meets them (paper B.1, Fig. 9, and ours); other stages, failed calls above all, come after
+the first of their kind, and people come last."""
+
+DEMO_LICENCE = "Apache-2.0: texts and pictures of the demo catalog are made by this package"
+
+INDEXED = ("embedder", "embedder_digest", "dimensions", "search", "text_template", "items", "items_digest")
+"""What a release says of its index: enough to know whether one built anew from its items is the same."""
+
+
+def seal(
+    settings: Settings,
+    journal: Journal,
+    products: Products,
+    index: Index,
+    *,
+    models: dict[str, str],
+    watch: Watch | None = None,
+) -> Path:
+    """Writes the release from what the run folder holds: the first accepted conversations, as many as are wanted, and all
+    that led to them, refused objects included. Memory does not grow with their number."""
+    last = last_conversation(journal, settings.num_conversations)
+    export = Export(journal, last)
+    with ReleaseWriter(Path(settings.out), seed=settings.seed, fractions=settings.splits) as release:
+        release.write("scenarios", export.scenarios())
+        release.write("items", iter(products), image=lambda item: products.images.read(str(item.image)))
+        release.write("profiles", export.profiles())
+        release.write("conversations", export.conversations())
+        release.write("rejected", export.rejections())
+        release.write("traces", export.calls(len(products.ids)))
+        release.write(
+            "prompts",
+            (schema.SystemPrompt(system_digest=prompt.system_digest, text=prompt.text) for prompt in journal.prompts()),
+        )
+        return release.seal(
+            settings=shape(settings) | {"num_conversations": settings.num_conversations, "splits": list(settings.splits)},
+            models=models,
+            prompts=prompts.digests(),
+            funnel=export.funnel(),
+            catalog={
+                "items": len(products.ids),
+                "sha256": products.database.digest,
+                **products.database.manifest["settings"],
+                **licence(settings),
+                "index": index.manifest.model_dump(include=set(INDEXED)),
+            },
+            quality=partial(quality, watch=watch),
+        )
+
+
+def licence(settings: Settings) -> dict[str, str]:
+    """What the card says of the catalog's licence; nothing where nobody said it."""
+    if settings.catalog_licence is not None:
+        return {"licence": settings.catalog_licence}
+    return {"licence": DEMO_LICENCE} if settings.catalog == "demo" else {}
+
+
+def last_conversation(journal: Journal, wanted: int) -> int:
+    """Number of the conversation with which `wanted` are accepted."""
+    accepted = 0
+    for stored in journal.objects("conversation"):
+        accepted += not refused(stored.body)
+        if accepted == wanted:
+            return stored.number
+    raise RunError(f"only {accepted} of {wanted} conversations are in the run folder; generate again to go on")
+
+
+class Export:
+    """What a release holds of a journal, in the order of candidates and conversations."""
+
+    def __init__(self, journal: Journal, last: int) -> None:
+        """
+        Args:
+            last: number of the last conversation.
+        """
+        self.journal = journal
+        self.last = last
+        self.last_candidate = 0
+        """Number of the candidate that became the last conversation's profile."""
+        for number, profile in self._gated():
+            self.last_candidate = number
+            if profile.profile_id == f"p{last:06d}":
+                break
+
+    def _gated(self) -> Iterator[tuple[int, Profile]]:
+        for stored in self.journal.objects("profile"):
+            made = opened(stored.body, Profile)
+            if isinstance(made, Profile):
+                yield stored.number, made
+
+    def scenarios(self) -> Iterator[Scenario]:
+        for stored in self.journal.objects("scenario"):
+            scenario = opened(stored.body, Scenario)
+            if isinstance(scenario, Scenario):
+                yield scenario
+
+    def profiles(self) -> Iterator[Profile]:
+        """Those that conversations were held with."""
+        for number, profile in self._gated():
+            if number > self.last_candidate:
+                return
+            yield profile
+
+    def conversations(self) -> Iterator[Conversation]:
+        for stored in self.journal.objects("conversation"):
+            if stored.number > self.last:
+                return
+            held = opened(stored.body, Conversation)
+            if isinstance(held, Conversation):
+                yield held
+
+    def rejections(self) -> Iterator[Rejection]:
+        for stored in self.journal.objects("scenario_refused"):
+            yield self._rejection(stored.body)
+        # A candidate that qualified stands in "profile" too, once the BLEU screen has seen it: that word is the later one.
+        gated = iter(self.journal.objects("profile"))
+        judged = next(gated, None)
+        for stored in self.journal.objects("candidate"):
+            if stored.number > self.last_candidate:
+                break
+            body = stored.body
+            if judged is not None and judged.number == stored.number:
+                body, judged = judged.body, next(gated, None)
+            if refused(body):
+                yield self._rejection(body)
+        for stored in self.journal.objects("conversation"):
+            if stored.number > self.last:
+                break
+            if refused(stored.body):
+                yield self._rejection(stored.body)
+
+    def _rejection(self, body: str) -> Rejection:
+        return Rejection.model_validate_json(body.partition(" ")[2])
+
+    def calls(self, items: int) -> Iterator[Call]:
+        """Every call, thread by thread: summaries, scenarios, candidates, conversations."""
+        spans = (
+            ("summary", items - 1),
+            ("scenario_call", None),
+            ("candidate", self.last_candidate),
+            ("conversation", self.last),
+        )
+        for kind_of, last in spans:
+            for stored in self.journal.objects(kind_of):
+                if last is not None and stored.number > last:
+                    break
+                yield from self.journal.calls(stored.keys)
+
+    def funnel(self) -> list[dict[str, Any]]:
+        """For each screen: how many objects it saw, how many passed, and the commonest reasons of its refusals.
+
+        People see only what they look at: the last row counts the conversations that carry their verdict.
+        """
+        reasons: dict[tuple[str, str], Counter[str]] = {}
+        for rejected in self.rejections():
+            reasons.setdefault((rejected.kind, rejected.stage), Counter())[rejected.reason] += 1
+        seen = {
+            "scenario": self.journal.count("scenario") + self.journal.count("scenario_refused"),
+            "profile": self.last_candidate + 1,
+            "conversation": self.last + 1,
+        }
+        rows = []
+        for kind, known in SCREENS.items():
+            others = sorted(stage for about, stage in reasons if about == kind and stage not in (*known, MANUAL))
+            left = seen[kind]
+            for screen in (*known[:1], *others, *known[1:]):
+                why = reasons.get((kind, screen), Counter())
+                rows.append(_row(kind, screen, left, why))
+                left -= why.total()
+        by_hand = reasons.get(("conversation", MANUAL), Counter())
+        looked_at = by_hand.total() + sum(
+            verdict.screen == MANUAL for held in self.conversations() for verdict in held.verdicts
+        )
+        return [*rows, _row("conversation", MANUAL, looked_at, by_hand)]
+
+
+def _row(kind: str, screen: str, seen: int, reasons: Counter[str]) -> dict[str, Any]:
+    return {
+        "screen": screen,
+        "kind": kind,
+        "seen": seen,
+        "passed": seen - reasons.total(),
+        "reasons": [list(pair) for pair in reasons.most_common(3)],
+    }

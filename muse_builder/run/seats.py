@@ -1,0 +1,82 @@
+"""The models in their seats, opened for a run: behind journal, limits and budget."""
+
+import contextlib
+import json
+from collections.abc import AsyncIterator
+from dataclasses import asdict
+from functools import partial
+
+from muse_builder.agents.cast import actor, seat_specs
+from muse_builder.catalog import ImageStore
+from muse_builder.llm.ask import Actor
+from muse_builder.llm.budget import Budget
+from muse_builder.llm.capabilities import Capabilities, capabilities_of, notices
+from muse_builder.llm.journal import Journal
+from muse_builder.llm.model_table import read_model_table
+from muse_builder.llm.models import OpenedModel, open_batch_model, open_model
+from muse_builder.llm.probe import probe
+from muse_builder.llm.request import Picture
+from muse_builder.run.status import pulse
+from muse_builder.settings import Settings
+from muse_builder.tasks.base import Seat
+from muse_builder.watch import Watch
+
+PICTURE_SIDE = 512
+"""Pixels of the longer side of a picture that is sent to a model; the dataset keeps the original."""
+
+
+@contextlib.asynccontextmanager
+async def open_seats(
+    settings: Settings, journal: Journal, images: ImageStore, watch: Watch
+) -> AsyncIterator[dict[Seat, Actor]]:
+    """Who sits in each seat: a model behind journal, limits and budget, asked at the seat's temperature (paper A.5).
+
+    A missing key or a retired model stops the run here, before anything is asked.
+
+    Args:
+        images: the run's pictures, looked into when a model is shown one.
+    """
+    specs = seat_specs(settings)
+    table = read_model_table(settings.model_table)
+    budget = None if settings.budget is None else Budget.of(journal, settings.budget)
+
+    def load_picture(picture: Picture) -> bytes:
+        return images.thumbnail(picture.file, PICTURE_SIDE)
+
+    async with contextlib.AsyncExitStack() as stack:
+        opened: dict[str, OpenedModel] = {}
+        for spec in dict.fromkeys(specs.values()):
+            base_url = settings.base_url if spec.startswith("openai:") else None
+            record = table.record(spec, capabilities_of(spec, base_url=base_url))
+            if base_url is not None:
+                record = table.record(spec, await _probed(spec, base_url, record, journal, watch))
+            batched = settings.batch and spec != "embedded"
+            open_any = partial(open_batch_model, poll_s=settings.batch_poll, quiet_s=settings.batch_poll / 6)
+            model = (open_any if batched else open_model)(
+                spec,
+                journal=journal,
+                budget=budget,
+                base_url=base_url,
+                load_picture=load_picture,
+                prices=table.prices,
+                capabilities={spec: record},
+            )
+            model.prepare()
+            for notice in notices(spec, record, wants_temperature=spec != "embedded"):
+                watch.say(notice)
+            opened[spec] = await stack.enter_async_context(model)
+        async with pulse(watch, journal, opened.values()):
+            yield {seat: actor(settings, seat, spec, opened[spec], opened[spec].capabilities) for seat, spec in specs.items()}
+
+
+async def _probed(spec: str, base_url: str, record: Capabilities, journal: Journal, watch: Watch) -> Capabilities:
+    """What a compatible server's model really takes; asked once in a run's life, so that going on sends the same."""
+    name = f"probe {spec}"
+    known = journal.meta(name)
+    if known is not None:
+        return Capabilities(**json.loads(known))
+    probed = await probe(spec, base_url=base_url, capabilities=record)
+    for lack in probed.lacks:
+        watch.say(lack)
+    journal.set_meta(name, json.dumps(asdict(probed.capabilities)))
+    return probed.capabilities

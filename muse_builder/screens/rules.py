@@ -1,0 +1,154 @@
+"""The rules of a run, as the pipeline calls them: what each refuses, what it measures, what a model is told to try again."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from muse_builder.errors import ReplyError, ScreenedOut
+from muse_builder.records import Conversation, Item, Person, Profile, Turn, Verdict
+from muse_builder.screens import style
+from muse_builder.screens.consistency import Consistency
+from muse_builder.screens.findings import Finding
+from muse_builder.screens.grounding import Grounding
+from muse_builder.screens.hygiene import Place, hygiene
+from muse_builder.screens.leakage import Leakage, retrieval_leak
+from muse_builder.screens.match import fits_profile, fits_wearer
+from muse_builder.tasks.base import Utterance
+
+LEAK, HYGIENE, RULES, GROUNDING = "leak", "hygiene", "rules", "grounding"
+"""Stages of a text that gives its target away, is no speech, breaks a rule of the paper or invents a fact, when no better one
+comes."""
+
+MEASURED_RULES = ("length", "echo", "brand", "price")
+"""Rules of the paper that refuse a reply when it is given, and are only counted in the finished conversation."""
+
+
+class Screening:
+    """Screens over one catalog. They ask no model, draw no dice, and change with nothing."""
+
+    def __init__(
+        self,
+        items: Callable[[], Iterable[Item]],
+        *,
+        prompts: Iterable[str],
+        item: Callable[[str], Item],
+        rank: Callable[[str, str], int | None],
+        leak_screen: bool,
+        leak_rank: int | None,
+        unsupported_claims: int,
+    ) -> None:
+        """
+        Args:
+            items: gives the whole catalog, for its statistics.
+            prompts: system prompts, whose wording must not come back in a row.
+            rank: of a text and an item's id: the item's rank for the text in the whole index.
+            leak_screen: False measures leaks and refuses none.
+            leak_rank: a backstory that alone retrieves its target at this rank or better is refused; None only measures.
+            unsupported_claims: a conversation with more claims than this that no field of its item supports is refused.
+        """
+        self.leakage = Leakage(items())
+        self.grounding = Grounding(items())
+        self.consistency = Consistency(items())
+        self.echo = style.PromptEcho(prompts)
+        self.unsupported_claims = unsupported_claims
+        self.item = item
+        self.rank = rank
+        self.leak_screen = leak_screen
+        self.leak_rank = leak_rank
+
+    def speech(self, text: str) -> None:
+        """Raises ReplyError where a text holds what nobody says: role labels, placeholders, instructions, "as an AI"."""
+        _refuse((*hygiene(text), *self.echo.check(text)), "is not something this speaker would say; leave it out", HYGIENE)
+
+    def answer(self, text: str, place: Place) -> None:
+        """Raises ReplyError where a reply that nobody says holds template marks, a refusal or an injected instruction."""
+        _refuse(hygiene(text, place=place), "has no place in an answer; leave it out", HYGIENE)
+
+    def match(self, person: Person, item: Item, recipient: str | None) -> None:
+        """Before a backstory is paid for: does the wearer fit the product, whatever the model said?
+
+        Raises:
+            ScreenedOut: it does not.
+        """
+        verdict = fits_wearer(person, item, recipient=recipient)
+        if not verdict.passed:
+            raise ScreenedOut("match", verdict.reason, verdict.measures)
+
+    def could_own(self, profile: Profile, item: Item) -> bool:
+        """Whether the one who will wear the target could also own this item."""
+        return fits_wearer(profile.person, item, recipient=profile.recipient).passed
+
+    def backstory(self, profile: Profile) -> None:
+        """Raises ReplyError where a backstory gives its target away; the message says what to leave out."""
+        self.speech(" ".join((profile.backstory, *(requirement.text for requirement in profile.requirements))))
+        report = self.leakage.backstory(profile, self.item(profile.target_item_id))
+        if self.leak_screen and not report.passed:
+            raise ReplyError(report.advice, stage=LEAK)
+        if self.leak_rank is not None:
+            found = self.rank(profile.backstory, profile.target_item_id)
+            if found is not None and found <= self.leak_rank:
+                raise ReplyError(
+                    f"A search with the backstory alone finds the product at rank {found}. Tell less of what it looks like and "
+                    "is made of, and more of the person and the day",
+                    stage=LEAK,
+                )
+
+    def profile(self, profile: Profile) -> list[Verdict]:
+        """Fit of the story, leaks with their measures, and how well the backstory alone finds the target."""
+        target = self.item(profile.target_item_id)
+        verdicts = [fits_profile(profile, target), self.leakage.backstory(profile, target).verdict]
+        verdicts.append(self._retrieval("backstory", profile.backstory, target))
+        return [self._lenient(verdict) for verdict in verdicts]
+
+    def turn(self, text: str, target: Item, conversation: Sequence[Utterance], *, known: str) -> None:
+        """Raises ReplyError where a user's turn names the target before it was shown."""
+        if not self.leak_screen or any(target.item_id == item.item_id for said in conversation for item in said.items):
+            return
+        spoken = " ".join(said.text for said in conversation if said.role == "assistant")
+        findings = self.leakage.measure({"reply": text}, target, known=f"{known} {spoken}")
+        _refuse(findings, "gives away what is looked for; say what is wanted without it", LEAK)
+
+    def rejection(self, text: str, item: Item, conversation: Sequence[Utterance]) -> None:
+        """Raises ReplyError where a rejection names a brand or a price, or repeats an earlier one (paper Fig. 17)."""
+        earlier = [said.text for said in conversation if said.action == "reject"]
+        _refuse(style.rejection(text, [item], earlier), "does not belong in a rejection; put it differently", RULES)
+
+    def claims(self, text: str, item: Item) -> None:
+        """Raises ReplyError where the assistant claims of the item what no field of it says."""
+        unsupported = [finding for finding in self.grounding.check(text, [item]) if not finding.visual]
+        _refuse(unsupported, "is not in the product record; claim only what the record says", GROUNDING)
+
+    def rewriting(self, turns: Sequence[Turn], texts: Sequence[str], items: Sequence[Item]) -> list[str]:
+        """What a rewriting changed of the content, in words; nothing when all is well."""
+        findings = [*self.consistency.check([turn.draft for turn in turns], texts, items).findings]
+        for number, text in enumerate(texts):
+            findings += hygiene(text, channel=f"line {number}") + self.echo.check(text, channel=f"line {number}")
+        return [f"{finding.channel}: {finding.note or finding.kind} ({finding.quote[:60]!r})" for finding in findings]
+
+    def conversation(self, conversation: Conversation) -> list[Verdict]:
+        """Leaks, how well the opening alone finds the target, unsupported claims, and the paper's rules with hygiene."""
+        target = self.item(conversation.profile.target_item_id)
+        items = {item_id: self.item(item_id) for turn in conversation.turns for item_id in turn.item_ids}
+        leakage = self.leakage.conversation(conversation, target).verdict
+        grounding = self.grounding.conversation(conversation, items)
+        unsupported = sum(not finding.visual for finding in grounding.findings)
+        supported = grounding.verdict.model_copy(update={"passed": unsupported <= self.unsupported_claims})
+        rules = style.judge(conversation, items)
+        spoken = rules.verdict.model_copy(update={"passed": all(finding.kind in MEASURED_RULES for finding in rules.findings)})
+        opening = " ".join(turn.text for turn in conversation.turns if turn.role == "user" and turn.round == 0)
+        return [self._lenient(leakage), self._retrieval("opening", opening, target), supported, spoken]
+
+    def _retrieval(self, channel: str, text: str, target: Item) -> Verdict:
+        return retrieval_leak({channel: text}, lambda query: self.rank(query, target.item_id)).verdict
+
+    def _lenient(self, verdict: Verdict) -> Verdict:
+        return (
+            verdict
+            if self.leak_screen or not verdict.screen.startswith("leakage")
+            else verdict.model_copy(update={"passed": True})
+        )
+
+
+def _refuse(findings: Sequence[Finding], advice: str, stage: str) -> None:
+    """Raises ReplyError where there is a finding."""
+    if findings:
+        named = ", ".join(f"{finding.quote[:60]!r} ({finding.kind.replace('_', ' ')})" for finding in findings)
+        raise ReplyError(f"{named} {advice}", stage=stage)

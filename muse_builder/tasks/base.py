@@ -1,0 +1,59 @@
+"""What the agents ask of a model: for each task its values, its reply, its role and the pictures it needs.
+
+A task is one prompt file, `prompts/<agent>/<name>.md`, filled with the task's fields by name. The embedded model answers
+the same tasks from the same values. Everything that a task must not know is simply not among its values: the assistant's
+tasks see utterances, never the profile or the target.
+"""
+
+from collections.abc import Iterable
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from muse_builder.records import Action, Item, Record, Role
+
+Seat = Literal["backbone", "rewriter", "checker", "reviewer", "judge"]
+"""Who answers. The paper casts gpt-4o-mini as backbone, checker and reviewer, claude-3.5-haiku as rewriter (A.5)."""
+
+
+class Utterance(Record):
+    """One turn as both sides of the conversation see it."""
+
+    role: Role
+    action: Action
+    text: str
+    items: tuple[Item, ...] = ()
+    """Items shown or recommended with it."""
+
+
+class Text(Record):
+    """A reply that is plain text."""
+
+    text: str = Field(min_length=1)
+
+
+class Task(Record):
+    """Base of all tasks: only the class attributes that say how it is asked."""
+
+    agent: ClassVar[str]
+    name: ClassVar[str]
+    reply: ClassVar[type[Record]] = Text
+    seat: ClassVar[Seat] = "backbone"
+    max_tokens: ClassVar[int] = 300
+    """Upper bound of the reply, in tokens; the budget counts with it."""
+
+    def pictures(self) -> tuple[Item, ...]:
+        """Items whose pixels the model needs, in the order the prompt speaks of them."""
+        return ()
+
+
+def shown_items(conversation: tuple[Utterance, ...]) -> tuple[Item, ...]:
+    """Items shown in a conversation, each once, in the order in which they first appear."""
+    return once(item for utterance in conversation for item in utterance.items)
+
+
+def once(items: Iterable[Item]) -> tuple[Item, ...]:
+    found: dict[str, Item] = {}
+    for item in items:
+        found.setdefault(item.item_id, item)
+    return tuple(found.values())

@@ -1,0 +1,61 @@
+"""An evaluation's report as tables in the terminal, every definition once beneath them."""
+
+from muse_builder.evaluation.measure import Measure, number
+from muse_builder.evaluation.report import Report
+from muse_builder.evaluation.side_by_side import PaperTable
+from muse_builder.evaluation.statistics import Section
+from muse_builder.table import table
+
+SHOWN_PROBLEMS = 5
+WIDEST = 4
+"""Measures side by side; more are folded into further tables."""
+
+
+def render(report: Report) -> str:
+    """Sections with the same measures become the rows of one table; a value stands before its 95 % interval in brackets."""
+    settings = ", ".join(f"{name} {value}" for name, value in report.settings.items() if isinstance(value, str | int | float))
+    parts = [f"{report.command}: {report.source}, {report.split} conversations, sealed as {report.digest[:12]}; {settings}"]
+    definitions: dict[str, str] = {}
+    for sections in _alike(report.sections):
+        names = [measure.name for measure in sections[0].measures]
+        definitions |= {measure.name: measure.definition for measure in sections[0].measures}
+        for start in range(0, len(names), WIDEST):
+            part = slice(start, start + WIDEST)
+            rows = [(section.title, *(_cell(measure) for measure in section.measures[part])) for section in sections]
+            parts.append(table(("", *names[part]), rows))
+    same: dict[str, list[str]] = {}
+    for name, definition in definitions.items():
+        same.setdefault(definition, []).append(name)
+    parts.append("\n".join(f"{'; '.join(names)}: {definition}" for definition, names in same.items()))
+    parts += [f"note: {note}" for note in report.notes]
+    if report.problems:
+        more = len(report.problems) - SHOWN_PROBLEMS
+        lines = [f"missing: {problem}" for problem in report.problems[:SHOWN_PROBLEMS]]
+        parts.append("\n".join([*lines, *([f"and {more} more; --json has all"] if more > 0 else [])]))
+    return "\n\n".join(parts)
+
+
+def columns(paper: PaperTable) -> str:
+    """One of the paper's tables, a column a release; each row's definition once beneath it."""
+    rows = [(row.name, *("-" if cell is None else _cell(cell) for cell in row.cells)) for row in paper.rows]
+    definitions: dict[str, list[str]] = {}
+    for row in paper.rows:
+        cell = next((cell for cell in row.cells if cell is not None), None)
+        if cell is not None:
+            definitions.setdefault(cell.definition, []).append(row.name)
+    told = "\n".join(f"{'; '.join(names)}: {definition}" for definition, names in definitions.items())
+    return f"{paper.title}\n{table(('', *paper.columns), rows)}\n\n{told}"
+
+
+def _alike(sections: tuple[Section, ...]) -> list[list[Section]]:
+    groups: dict[tuple[str, ...], list[Section]] = {}
+    for section in sections:
+        groups.setdefault(tuple(measure.name for measure in section.measures), []).append(section)
+    return list(groups.values())
+
+
+def _cell(measure: Measure) -> str:
+    text = number(measure.value)
+    if measure.interval is not None:
+        text += f" [{number(measure.interval[0])}, {number(measure.interval[1])}]"
+    return f"{text} ({measure.missing} missing)" if measure.missing else text
