@@ -1,0 +1,83 @@
+"""The house measures itself: sizes, circles, names, mirrored tests; and each rule bites on a package that breaks it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests import house
+
+PACKAGE = Path(__file__).resolve().parents[1] / "muse_builder"
+
+Rule = Callable[[Path], list[str]]
+RULES: tuple[Rule, ...] = (
+    house.crowded_top,
+    house.crowded_folders,
+    house.long_modules,
+    house.long_functions,
+    house.many_parameters,
+    house.circles,
+    house.manifest_keys,
+    house.named_stand_in,
+    house.names_of_two_things,
+    house.untested,
+)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_the_house_keeps_its_rules(rule: Rule) -> None:
+    assert rule(PACKAGE) == []
+
+
+def test_reasons_name_modules_that_exist_and_have_no_test() -> None:
+    for name in house.UNTESTED:
+        path = PACKAGE / name
+        assert path.is_file(), name
+        assert not (PACKAGE.parent / "tests" / Path(name).parent / f"test_{path.stem.strip('_')}.py").exists(), name
+
+
+def module(lines: int) -> str:
+    return "x = 0\n" * lines
+
+
+BROKEN: dict[str, tuple[dict[str, str], str]] = {
+    "crowded_top": ({f"room_{n}.py": "" for n in range(13)}, "13 modules"),
+    "crowded_folders": ({f"agents/agent_{n}.py": "" for n in range(26)}, "agents: 26 files"),
+    "long_modules": ({"run/seal.py": module(601), "embedded/words.py": module(900)}, "run/seal.py: 601 lines"),
+    "long_functions": ({"run/seal.py": "def seal():\n" + "    x = 0\n" * 80}, "run/seal.py: seal, 81 lines"),
+    "many_parameters": ({"hub/push.py": "def push(self, a, b, c, d, e, f, *, g, h, i, j): ..."}, "push, 10 parameters"),
+    "circles": (
+        {
+            "a.py": "from house_of_straw import b",
+            "b.py": "def f():\n    from house_of_straw.run import c",
+            "run/c.py": "import house_of_straw.a",
+        },
+        "a.py -> b.py -> run/c.py",
+    ),
+    "manifest_keys": (
+        {
+            "hub/push.py": "def push(release):\n    return release.manifest['counts']",
+            "release/manifest.py": "manifest = {}\nmanifest['counts']",
+        },
+        "hub/push.py:2: release.manifest['counts']",
+    ),
+    "named_stand_in": (
+        {"llm/models.py": '"""The embedded model."""\nfree = spec == "embedded"', "settings.py": 'model = "embedded"'},
+        "llm/models.py:2: 'embedded'",
+    ),
+    "names_of_two_things": ({"a.py": "class Report: ...", "b.py": "class Report: ...\nclass _Own: ..."}, "Report: a.py, b.py"),
+    "untested": ({"run/seal.py": "def seal(): ...", "run/__init__.py": ""}, "run/seal.py: no tests/run/test_seal.py"),
+}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_each_rule_bites(rule: Rule, tmp_path: Path) -> None:
+    broken, said = BROKEN[rule.__name__]
+    package = tmp_path / "house_of_straw"
+    for name, text in broken.items():
+        path = package / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    found = rule(package)
+    assert len(found) == 1
+    assert said in found[0]
