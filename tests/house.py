@@ -147,10 +147,10 @@ def circles(package: Path) -> list[str]:
     graph: dict[str, list[str]] = defaultdict(list)
     for arrow in arrows(package):
         graph[arrow.source].append(arrow.target)
-    return [" -> ".join(sorted(group)) for group in _strong(graph) if len(group) > 1]
+    return [" -> ".join(sorted(group)) for group in strong(graph) if len(group) > 1]
 
 
-def _strong(graph: dict[str, list[str]]) -> list[list[str]]:
+def strong(graph: dict[str, list[str]]) -> list[list[str]]:
     """Strongly connected components, after Tarjan."""
     number: dict[str, int] = {}
     low: dict[str, int] = {}
