@@ -1,0 +1,93 @@
+"""README and docs are run: every block of commands and code, in order, as a reader would."""
+
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests import documents
+from tests.llm.fake_provider import FakeProvider
+
+
+@pytest.fixture
+async def provider() -> AsyncIterator[FakeProvider]:
+    """Answers as paid and self-hosted models do, on loopback."""
+    async with FakeProvider() as provider:
+        yield provider
+
+
+@pytest.mark.parametrize("page", documents.PAGES, ids=lambda page: page.relative_to(documents.ROOT).as_posix())
+async def test_every_block_of_a_page_runs(page: Path, tmp_path: Path, provider: FakeProvider) -> None:
+    environment = {
+        **os.environ,
+        "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"])),
+        "PYTHONPATH": str(documents.ROOT),
+        "HF_HOME": str(tmp_path / "home"),
+        "HF_HUB_OFFLINE": "1",
+        "OPENAI_API_KEY": "sk-planted-for-the-documentation",
+        "ANTHROPIC_API_KEY": "sk-ant-planted-for-the-documentation",
+        "OPENAI_BASE_URL": provider.url("openai"),
+        "ANTHROPIC_BASE_URL": provider.url("anthropic"),
+        "COLUMNS": "120",
+    }
+    folder = tmp_path / "reader"
+    folder.mkdir()
+    for block in documents.blocks(page):
+        where = f"{page.name}:{block.line}"
+        text = block.text.replace("http://localhost:8000/v1", provider.url("openai"))
+        if block.file:
+            (folder / block.file).parent.mkdir(parents=True, exist_ok=True)
+            (folder / block.file).write_text(text, "utf-8")
+        elif block.language not in documents.RUN or block.reason:
+            continue
+        elif block.language == "toml":
+            documents.check_toml(block)
+        else:
+            shell = ["bash", "-euo", "pipefail", "-c", documents.small(text)]
+            command = shell if block.language == "sh" else [sys.executable, "-c", text]
+            done = await _run(command, folder, environment)
+            assert done.returncode == 0, f"{where} failed:\n{text}\n{done.stdout}{done.stderr}"
+
+
+async def _run(command: list[str], folder: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Beside the loop, since the provider answers in it."""
+    import asyncio
+
+    return await asyncio.to_thread(
+        subprocess.run, command, cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def test_blocks_are_found_with_their_marks(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(
+        "# A\n\n```sh\nmuse --version\n```\n\n<!-- file: a.py -->\n```python\nx = 1\n```\n"
+        "<!-- not run: needs torch -->\n```python\ny\n```\n```\noutput\n```\n"
+    )
+    assert documents.blocks(page) == [
+        documents.Block(3, "sh", "muse --version\n"),
+        documents.Block(8, "python", "x = 1\n", file="a.py"),
+        documents.Block(12, "python", "y\n", reason="needs torch"),
+        documents.Block(15, "", "output\n"),
+    ]
+
+
+def test_a_test_installs_nothing_and_runs_no_tests() -> None:
+    text = "python -m venv .venv && .venv/bin/pip install . && .venv/bin/muse generate -n 200 --out muse\n"
+    assert documents.small(text) == "muse generate -n 12 --out muse\n"
+    assert (
+        documents.small("python -m venv .venv && .venv/bin/pip install -e '.[test]'\n.venv/bin/pytest -n auto\n").strip() == ""
+    )
+
+
+def test_pages_say_why_a_block_does_not_run() -> None:
+    unrun = {
+        f"{page.name}:{block.line}": block.reason
+        for page in documents.PAGES
+        for block in documents.blocks(page)
+        if block.reason
+    }
+    assert all(len(reason.split()) >= 3 for reason in unrun.values()), unrun
