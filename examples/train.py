@@ -1,0 +1,31 @@
+"""Splits whose test part was never seen, training examples from the rest, and what a trained model is asked (paper 4.4).
+
+    python examples/train.py [RELEASE]
+
+Everything up to the trainer needs no torch; with torch and trl installed, `SFTTrainer(model, train_dataset=examples)` goes on.
+"""
+
+import sys
+from pathlib import Path
+
+from datasets import load_dataset
+
+import muse_builder
+
+
+def main(folder: str = "muse") -> None:
+    if not Path(folder).exists():
+        muse_builder.generate(num_conversations=60, out=folder)
+    splits = muse_builder.split(folder, kind="cold_item", out="cold")
+    print("parts:", splits.counts())
+    muse_builder.export(folder, splits="cold/splits.json", tasks=["query"], limit=200, out="lora")
+    muse_builder.recommend(folder, splits="cold/splits.json", split="test", write_examples="test.jsonl")
+
+    examples = load_dataset("lora", "query", split="train")
+    questions = load_dataset("json", data_files="test.jsonl", split="train")
+    print(len(examples), "examples to train on,", len(questions), "questions to answer")
+    print(examples[0]["messages"][-1])
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:2])
