@@ -90,6 +90,10 @@ class Book(Mapping[str, Phrases]):
     def __len__(self) -> int:
         return len(self._sections)
 
+    def names(self) -> tuple[str, ...]:
+        """Sections without a dot, in the order of the file: of themes or needs, each with a family of its own."""
+        return tuple(section for section in self if "." not in section)
+
     def family(self, name: str) -> dict[str, Phrases]:
         """What follows `name.` -> the phrases, in the order of the file."""
         found = {section.removeprefix(f"{name}."): self[section] for section in self if section.startswith(f"{name}.")}

@@ -7,7 +7,8 @@
     concept.terms                                ("hood", "hooded"): attribute words to search with, most telling first
     concept.met_by("feature", "rain hood")       whether a value meets the need
 
-Each need is a `Concept` (`concept.py`, which says how to add one) in the file of its kind; here they are put in order and looked up.
+Each need is a `Concept` (`concept.py`, which says how to add one) in the text file of its kind; here they are put in order and
+looked up.
 """
 # ruff: noqa: E501 - a phrase is read as a whole; broken lines would hide its brackets
 
@@ -17,23 +18,17 @@ from functools import lru_cache
 from random import Random
 
 from muse_builder.embedded.model.grammar import Phrases, tidy
-from muse_builder.embedded.model.needs.carrying import CARRYING
-from muse_builder.embedded.model.needs.closing import CLOSING
-from muse_builder.embedded.model.needs.concept import Concept
-from muse_builder.embedded.model.needs.feet import FEET
-from muse_builder.embedded.model.needs.fit_and_touch import FIT_AND_TOUCH
-from muse_builder.embedded.model.needs.lasting import LASTING
-from muse_builder.embedded.model.needs.looks import LOOKS
+from muse_builder.embedded.model.needs.concept import Concept, concepts_of
 from muse_builder.embedded.model.needs.places import MEANT_FOR, NEVER, ONLY_FOR
-from muse_builder.embedded.model.needs.plainest import BY_FIELD
-from muse_builder.embedded.model.needs.uses import USES
-from muse_builder.embedded.model.needs.weather import WEATHER
 from muse_builder.embedded.model.people import Pronouns
 
 __all__ = ["CONCEPTS", "Concept", "concept_of", "concept_said", "concepts_in", "fits", "trouble", "wish"]
 
-CONCEPTS: tuple[Concept, ...] = (*WEATHER, *CARRYING, *CLOSING, *FIT_AND_TOUCH, *FEET, *LASTING, *LOOKS, *USES)
+_KINDS = ("weather", "carrying", "closing", "fit_and_touch", "feet", "lasting", "looks", "uses")
+CONCEPTS: tuple[Concept, ...] = tuple(concept for kind in _KINDS for concept in concepts_of(kind))
 """In this order: `concept_of` takes the first that knows a value."""
+BY_FIELD: dict[str, Concept] = {field: concept for concept in concepts_of("plainest") for field in concept.fields}
+"""The plainest need of every attribute field, for values that no Concept knows."""
 
 
 def wish(concept: Concept, dice: Random, who: Pronouns, part: str = "") -> str:
@@ -110,7 +105,7 @@ def _weights() -> dict[str, tuple[tuple[int, float], ...]]:
     """Stem -> (number of the Concept, weight): a word's rarity among Concepts, double where it is a search term."""
     spoken: dict[str, dict[int, float]] = {}
     for number, concept in enumerate(CONCEPTS):
-        sources = [phrase.source for phrase in (*concept.wishes.phrases, *concept.troubles.phrases)]
+        sources = (*concept.wishes.sources, *concept.troubles.sources)
         for word in set(
             _content(re.sub(r"\{\w+\}", " ", " ".join(sources)).replace("[", " ").replace("|", " ").replace("]", " "))
         ):
