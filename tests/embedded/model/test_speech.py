@@ -352,7 +352,7 @@ def test_nobody_owns_running_shoes_to_go_with_pajamas() -> None:
 
 
 def test_no_exchange_is_known_that_fits_only_some_contexts() -> None:
-    groups = [{phrase.strip() for phrase in line.split("|")} for line in SAME.strip().split("\n")]
+    groups = [{phrase.strip() for phrase in line.split("|")} for line in SAME]
     for one, other in (
         ("that helps", "that's useful"), ("in one go", "in a single piece"), ("to begin with", "for a start"), ("in short", "in a nutshell"),
         ("hoping to find", "hoping to discover"), ("wonderful", "marvelous"), ("what i need", "the thing i need"), ("honestly", "frankly"),
