@@ -326,6 +326,7 @@ def accept(values: Accept, dice: Random) -> str:
 
 _NO = _REJECT.family("no")
 _ALSO = _REJECT.lines("also")
+_A_THING = _REJECT.words("a thing")
 
 _RANGES = {"women": "women's", "men": "men's", "girls": "girls'", "boys": "boys'", "baby": "baby"}
 
@@ -466,45 +467,81 @@ def _wish(difference: Difference, dice: Random) -> str:
 
 def reject(values: Reject, dice: Random) -> str:
     """Declines with the two differences, named or hinted at: one to three sentences, no brand, no price, no title."""
-    item = values.item
-    slots = dict(_wearer(values.recipient)) | dict(voice(item.product_type, item.product_class))
-    slots["occ"] = occasion_in(next((turn.text for turn in values.conversation if turn.action == "reveal"), "")) or "this"
-    slots["my_color"] = f"{slots['my']} color"
-    slots["me_style"] = slots["me"]
-    slots["myself"] = slots["me"] if values.recipient else "myself"
-    slots["it_as"] = slots["them"]
-    whom = recipient(values.recipient)
-    who = whom.pronouns if whom else ME
-    kind = register(values.person)
-    part = next(
-        (part_of(each.wanted) for each in values.differences if each.attribute == "product_type"), part_of(item.product_type)
-    )
-    again = any(turn.action == "reject" for turn in values.conversation)
-    before = _told_needs(values.conversation)
-    unsaid = Difference(attribute="", wanted="something else", found="")
-    first, second, *_ = (*values.differences, unsaid, unsaid)
+    refusal = _Refusal(values, dice)
+    return _afresh(dice, values.conversation, refusal.say, quoted=refusal.told_needs.values())
 
-    def one(difference: Difference) -> tuple[str, bool]:
+
+class _Refusal:
+    """One task's no: what stays the same from one wording to the next. Draws dice."""
+
+    def __init__(self, values: Reject, dice: Random) -> None:
+        item = values.item
+        whom = recipient(values.recipient)
+        unsaid = Difference(attribute="", wanted="something else", found="")
+        self.dice = dice
+        self.differences = values.differences
+        self.first, self.second, *_ = (*values.differences, unsaid, unsaid)
+        self.who = whom.pronouns if whom else ME
+        self.kind = register(values.person)
+        self.again = any(turn.action == "reject" for turn in values.conversation)
+        self.told_needs = _told_needs(values.conversation)
+        self.occasion = occasion_in(next((turn.text for turn in values.conversation if turn.action == "reveal"), ""))
+        self.part = next(
+            (part_of(each.wanted) for each in values.differences if each.attribute == "product_type"),
+            part_of(item.product_type),
+        )
+        slots = dict(_wearer(values.recipient)) | dict(voice(item.product_type, item.product_class))
+        slots["my_color"] = f"{slots['my']} color"
+        slots["me_style"] = slots["me"]
+        slots["myself"] = slots["me"] if values.recipient else "myself"
+        slots["it_as"] = slots["them"]
+        self.slots = slots
+
+    def say(self) -> str:
+        dice = self.dice
+        ordered = (self.first, self.second) if dice.random() < 0.6 else (self.second, self.first)
+        opener = (_REJECT["again"] if self.again and dice.random() < 0.5 else _NO[self.kind]).say(dice, **self.slots)
+        (start, _), (rest, wants) = self._reason(ordered[0]), self._reason(ordered[1])
+        for _ in range(3):
+            if not overlap(start, rest):
+                break
+            rest, wants = self._reason(ordered[1])
+        leads = opener[-1] not in ".!?"
+        body = self._joined(f"{opener} {lowered(start)}" if leads else start, start, rest)
+        said = paragraph(*([] if leads else [opener]), *body)
+        counted = sum(len(each.split()) >= 3 for each in re.split(r"(?<=[.!?]) ", said))
+        if counted < 3 and not said.endswith("?") and dice.random() < 0.35:
+            said = f"{said} {_REJECT['closer' if wants else 'closer any'].say(dice)}"
+            counted += 1
+        if counted > 3 and not leads:
+            said = paragraph(*body)
+        return said
+
+    def _joined(self, beginning: str, start: str, rest: str) -> list[str]:
+        """Both reasons, in one sentence where they are short; `beginning` is the first with what leads to it."""
+        long = len(re.findall(r"[.?!] ", f"{start} ")) + len(re.findall(r"[.?!] ", f"{rest} "))
+        short = not long and len(start) + len(rest) < 120
+        plain = not any(mark in start + rest for mark in ";:?") and " and " not in start
+        if short and plain and self.dice.random() < 0.4:
+            return [f"{beginning}, and {lowered(rest)}"]
+        return [beginning, rest if rest.endswith("?") else pick(self.dice, _ALSO) + lowered(rest)]
+
+    def _reason(self, difference: Difference) -> tuple[str, bool]:
         """One reason, and whether it ends on what is wanted."""
-        occasion = slots["occ"] if slots["occ"] != "this" else ""
-        words = {**slots, "for_occ": f" for {occasion}" if occasion and dice.random() < 0.25 else ""}
-        words["a_thing"] = pick(dice, ("something", "something", "one"))
-        field = difference.attribute
-        chance = _NAMES_OUTRIGHT.get(field, _NAMES_OUTRIGHT_ELSE) + (_NAMES_LATER if again else 0.0)
-        # "Something lighter" beside a hint at the same color would say one thing twice: then the color has its name.
-        twice = field == "color" and any(not each.attribute and _SHADE.search(each.wanted) for each in values.differences)
-        named = dice.random() < chance or twice
-        named = named and len(difference.wanted.split()) < _LONG_VALUE
-        yes, clause = (_wish(difference, dice), "") if named else _hint(difference, part, who, before, dice)
-        known = clause in before.values()
-        vague = _REJECT["vague told"] if known else _REJECT["vague"]
+        dice, told_needs = self.dice, self.told_needs
+        words = {**self.slots, "for_occ": f" for {self.occasion}" if self.occasion and dice.random() < 0.25 else ""}
+        words["a_thing"] = pick(dice, _A_THING)
+        named = self._names(difference)
+        yes, clause = (_wish(difference, dice), "") if named else _hint(difference, self.part, self.who, told_needs, dice)
+        known = clause in told_needs.values()
+        vague = _REJECT["vague told" if known else "vague"]
         if known and dice.random() < 0.35:
             words["bad"] = claims.opposite(clause)
-            words["does_it"] = _does(clause, slots)
-            vague = _REJECT["fears"] if words["bad"] else _REJECT["doubts"]
+            words["does_it"] = _does(clause, self.slots)
+            vague = _REJECT["fears" if words["bad"] else "doubts"]
         if difference.found:
             no = _complaint(difference, words, dice)
-            if field == "product_type" and yes:
+            if difference.attribute == "product_type" and yes:
                 return _REJECT["pair type"].say(dice, found=noun(difference.found).some(), yes=yes, **words), True
             if yes:
                 return _REJECT["pair"].say(dice, no=no, yes=yes, **words), True
@@ -514,38 +551,19 @@ def reject(values: Reject, dice: Random) -> str:
             return no, False
         if clause:
             return vague.say(dice, clause=clause, **words), True
-        if named and field in _FIELDS and dice.random() < 0.5:
+        if named and difference.attribute in _FIELDS and dice.random() < 0.5:
             no = _complaint(difference, words, dice)
-            return (_REJECT["missed by me"] if no.startswith("I ") else _REJECT["missed"]).say(dice, no=no, **words), False
+            return _REJECT["missed by me" if no.startswith("I ") else "missed"].say(dice, no=no, **words), False
         return _REJECT["only"].say(dice, yes=yes or _wish(difference, dice), **words), True
 
-    def say() -> str:
-        ordered = (first, second) if dice.random() < 0.6 else (second, first)
-        opener = (_REJECT["again"] if again and dice.random() < 0.5 else _NO[kind]).say(dice, **slots)
-        (start, _), (rest, wants) = one(ordered[0]), one(ordered[1])
-        for _ in range(3):
-            if not overlap(start, rest):
-                break
-            rest, wants = one(ordered[1])
-        leads = opener[-1] not in ".!?"
-        long = len(re.findall(r"[.?!] ", f"{start} ")) + len(re.findall(r"[.?!] ", f"{rest} "))
-        short = not long and len(start) + len(rest) < 120
-        body = [f"{opener} {lowered(start)}" if leads else start]
-        plain = not any(mark in start + rest for mark in ";:?") and " and " not in start
-        if short and plain and dice.random() < 0.4:
-            body[0] += f", and {lowered(rest)}"
-        else:
-            body.append(rest if rest.endswith("?") else pick(dice, _ALSO) + lowered(rest))
-        said = paragraph(*([] if leads else [opener]), *body)
-        counted = sum(len(each.split()) >= 3 for each in re.split(r"(?<=[.!?]) ", said))
-        if counted < 3 and not said.endswith("?") and dice.random() < 0.35:
-            said = f"{said} {(_REJECT['closer'] if wants else _REJECT['closer any']).say(dice)}"
-            counted += 1
-        if counted > 3 and not leads:
-            said = paragraph(*body)
-        return said
-
-    return _afresh(dice, values.conversation, say, quoted=before.values())
+    def _names(self, difference: Difference) -> bool:
+        """Whether what is wanted is named, not hinted at."""
+        field = difference.attribute
+        chance = _NAMES_OUTRIGHT.get(field, _NAMES_OUTRIGHT_ELSE) + (_NAMES_LATER if self.again else 0.0)
+        # "Something lighter" beside a hint at the same color would say one thing twice: then the color has its name.
+        twice = field == "color" and any(not each.attribute and _SHADE.search(each.wanted) for each in self.differences)
+        named = self.dice.random() < chance or twice
+        return named and len(difference.wanted.split()) < _LONG_VALUE
 
 
 # --- chit-chat --------------------------------------------------------------------------------------------------------
