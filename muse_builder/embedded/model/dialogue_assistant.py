@@ -207,131 +207,160 @@ _VISIBLE = frozenset(("pattern", "neckline", "sleeve", "closure", "length", "col
 
 def recommend(values: Recommend, dice: Random) -> str:
     """Two or three sentences: the item by its short title, what it states of what was asked, and how it looks."""
-    item = values.item
-    heard = _heard(values.conversation)
-    gift = bool(heard.whom.relation)
-    words = _slots(heard) | dict(voice(item.product_type, item.product_class))
-    words["it_c"] = words["it"]
-    words["you_them"] = heard.whom.pronouns.him if gift else "you"
-    worn = words["wear"] == "wear" and part_of(item.product_type) in _ON_THE_BODY
-    them = words["them"]
-    words["see_in"] = (
-        f"Can you see {heard.whom.pronouns.him if gift else 'yourself'} in {them}" if worn else f"Could {words['that']} be it"
-    )
-    title = short_title(item.title)
-    last = next((turn for turn in reversed(values.conversation) if turn.action == "recommend" and turn.items), None)
-    points = _points(item, values.needs, dice) or [_Point(0, "", "", "could be what you mean")]
-    reveal = next((turn.text for turn in reversed(values.conversation) if turn.role == "user" and turn.action == "reveal"), "")
-    rejected = " ".join(turn.text for turn in values.conversation if turn.action == "reject")
-    echoed = " ".join(turn.text for turn in values.conversation if turn.role == "assistant")
-    told = [
-        (need, concept.name)
-        for need in (*told_needs(rejected), *told_needs(reveal))
-        if need not in echoed and (concept := concept_said(need))
-    ]
+    return _afresh(dice, values.conversation, _Pitch(values, dice).say)
 
-    same = last is not None and short_title(last.items[0].title) == title
-    singular = words["it"] == "they" and not title.rstrip(" ®™)").lower().endswith("s")
 
-    def of_title(point: _Point) -> str:
-        """As it follows the title, which may be singular where one speaks of "them": "the Apollo Running Short has ..."."""
-        if not singular:
-            return point.said
-        main = point.field != "material" or point.value == item.attributes.material[0]
-        return predicate(dice, "piece", point.field, point.value, main=main) or point.said
+class _Linked(NamedTuple):
+    """A fact that answers a need the user told."""
 
-    shade = _hinted_shade(values.conversation, item)
+    point: _Point
+    need: str
 
-    def wished(opens: bool, point: _Point, need: str, slots: dict[str, str]) -> str:
-        """One stated fact as the answer to one need: by what it should do, where the need has such a form."""
-        will = promise(need) if point.field not in _SEEN else ""
-        if will and dice.random() < 0.65:
-            frames = _RECOMMEND["promise opens"] if opens else _RECOMMEND["promise then"]
-        else:
-            frames = _RECOMMEND["wish opens"] if opens else _RECOMMEND["wish then"]
-        return frames.say(dice, one=point.said, one_title=of_title(point), np=f"something that {need}", will=will, **slots)
 
-    def need_of(point: _Point) -> str:
-        name = concept_of(point.field, point.value, part_of(item.product_type)).name if point.field else ""
-        return next((need for need, known in told if name == known), "")
+class _Draft:
+    """A recommendation as far as it is said, and the facts not yet mentioned."""
 
-    def say() -> str:
-        named = title
-        if item.brand and item.brand.lower() not in title.lower() and len(item.brand.split()) < 4 and dice.random() < 0.3:
-            named = f"{title} {pick(dice, ('from', 'by'))} {item.brand}"
-        slots = {
-            **words,
+    def __init__(self, points: list[_Point], newest: _Point | None, linked: _Linked | None) -> None:
+        self.said: list[str] = []
+        self.rest = points
+        self.newest = newest
+        """What was just wished for, until it is mentioned or given up."""
+        self.linked = linked
+
+    def add(self, text: str, *mentioned: _Point) -> None:
+        self.said.append(text)
+        self.rest = [point for point in self.rest if all(point is not other for other in mentioned)]
+
+    def drop_color(self) -> None:
+        """The color is told: no fact of it comes again."""
+        self.rest = [point for point in self.rest if point.field != "color"]
+        self.linked = self.linked if self.linked and self.linked.point in self.rest else None
+
+
+class _Pitch:
+    """One task's recommendation: what stays the same from one wording to the next. Draws dice."""
+
+    def __init__(self, values: Recommend, dice: Random) -> None:
+        item, heard = values.item, _heard(values.conversation)
+        self.dice, self.item, self.heard = dice, item, heard
+        self.part = part_of(item.product_type)
+        self.title = short_title(item.title)
+        self.words = _slots(heard) | dict(voice(item.product_type, item.product_class))
+        self.words["it_c"] = self.words["it"]
+        wearer = heard.whom.pronouns.him if heard.whom.relation else ""
+        self.words["you_them"] = wearer or "you"
+        worn = self.words["wear"] == "wear" and self.part in _ON_THE_BODY
+        see = f"Can you see {wearer or 'yourself'} in {self.words['them']}" if worn else f"Could {self.words['that']} be it"
+        self.words["see_in"] = see
+        self.points = _points(item, values.needs, dice) or [_Point(0, "", "", "could be what you mean")]
+        last = next((turn for turn in reversed(values.conversation) if turn.action == "recommend" and turn.items), None)
+        self.last = last.items[0] if last is not None else None
+        """The item shown before."""
+        self.told = _open_needs(values.conversation)
+        self.singular = self.words["it"] == "they" and not self.title.rstrip(" ®™)").lower().endswith("s")
+        """Whether the title is one thing where one speaks of "them"."""
+        self.shade = _hinted_shade(values.conversation, item)
+
+    def say(self) -> str:
+        dice = self.dice
+        slots = self._drawn_slots()
+        points = self.points[: 3 if dice.random() < 0.7 else 4]
+        linked = next((_Linked(point, need) for point in points[:3] if (need := self._need_of(point))), None)
+        newest = next((point for point in points if point.closeness == 3), None)
+        draft = _Draft(list(points), newest, linked)
+        self._begin(draft, slots)
+        if len(draft.said) == 1 and draft.linked and draft.linked.point in draft.rest and dice.random() < 0.7:
+            draft.add(self._wished(draft.linked, slots, opens=False), draft.linked.point)
+        seen = self._go_on(draft, slots)
+        return self._end(draft, seen, slots)
+
+    def _drawn_slots(self) -> dict[str, str]:
+        """The slots with what is drawn for each wording: the brand beside the title, the occasion."""
+        dice, brand = self.dice, self.item.brand
+        named = self.title
+        if brand and brand.lower() not in self.title.lower() and len(brand.split()) < 4 and dice.random() < 0.3:
+            named = f"{self.title} {pick(dice, ('from', 'by'))} {brand}"
+        one = self.singular or self.words["it"] != "they"
+        occasion = self.heard.occasion
+        return {
+            **self.words,
             "title": named,
-            "ts": "s" if singular or words["it"] != "they" else "",
-            "tbe": "is" if singular or words["it"] != "they" else "are",
-            "for_occ": f" for {heard.occasion}" if heard.occasion and dice.random() < 0.35 else "",
+            "ts": "s" if one else "",
+            "tbe": "is" if one else "are",
+            "for_occ": f" for {occasion}" if occasion and dice.random() < 0.35 else "",
         }
-        rest = list(points[: 3 if dice.random() < 0.7 else 4])
-        linked = next(((point, need) for point in rest[:3] if (need := need_of(point))), None)
-        newest = next((point for point in rest if point.closeness == 3), None)
-        said: list[str] = []
-        before = colors(last.items[0]) if last is not None else ""
-        color = colors(item)
-        if same and color and color != before:
+
+    def _begin(self, draft: _Draft, slots: dict[str, str]) -> None:
+        """Brings the item up, by what is most to the point: another color, a hint, the newest wish, a need, a fact or none."""
+        dice, newest = self.dice, draft.newest
+        before = colors(self.last) if self.last is not None else ""
+        color = colors(self.item)
+        if self.last is not None and short_title(self.last.title) == self.title and color and color != before:
             # The same product in another color: whatever else was asked, the color is the news.
-            said.append(_RECOMMEND["same again"].say(dice, color=color, **slots))
-            rest = [point for point in rest if point.field != "color"]
-            linked = linked if linked and linked[0] in rest else None
-            newest = newest if newest in rest else None
-            if newest is not None:
-                said.append(_RECOMMEND["latest"].say(dice, one=newest.said, **slots))
-                rest.remove(newest)
-        elif shade and newest is None and dice.random() < 0.75:
-            said.append(_RECOMMEND["hinted"].say(dice, color=color, shade=shade, shade_of=_of_shade(shade), **slots))
-            rest = [point for point in rest if point.field != "color"]
-            linked = linked if linked and linked[0] in rest else None
-        elif last is not None and newest is not None and dice.random() < 0.65:
+            draft.add(_RECOMMEND["same again"].say(dice, color=color, **slots))
+            draft.drop_color()
+            if newest is not None and newest in draft.rest:
+                draft.add(_RECOMMEND["latest"].say(dice, one=newest.said, **slots), newest)
+        elif self.shade and newest is None and dice.random() < 0.75:
+            hinted = _RECOMMEND["hinted"]
+            draft.add(hinted.say(dice, color=color, shade=self.shade, shade_of=_of_shade(self.shade), **slots))
+            draft.drop_color()
+        elif self.last is not None and newest is not None and dice.random() < 0.65:
             if newest.field == "color" and before and before != newest.value and dice.random() < 0.5:
-                said.append(_RECOMMEND["compared"].say(dice, one=of_title(newest), found=before, **slots))
+                text = _RECOMMEND["compared"].say(dice, one=self._of_title(newest), found=before, **slots)
             else:
-                said.append(_RECOMMEND["opens latest"].say(dice, one=newest.said, one_title=of_title(newest), **slots))
-            rest.remove(newest)
-        elif linked and dice.random() < 0.45:
-            said.append(wished(True, *linked, slots))
-            rest.remove(linked[0])
+                text = _RECOMMEND["opens latest"].say(dice, one=newest.said, one_title=self._of_title(newest), **slots)
+            draft.add(text, newest)
+        elif draft.linked and dice.random() < 0.45:
+            draft.add(self._wished(draft.linked, slots, opens=True), draft.linked.point)
         else:
-            behind_it = [(point, after) for point in rest if point is not newest and (after := _after(point))]
-            if linked:
-                behind_it = [pair for pair in behind_it if pair[0] is not linked[0]]
-            if behind_it and dice.random() < 0.4:
-                apposed = sorted(behind_it[: 1 + (dice.random() < 0.6)], key=lambda pair: pair[0].field != "color")
-                frames = _RECOMMEND["apposed next"] if last is not None else _RECOMMEND["apposed"]
-                said.append(frames.say(dice, after=_joined([after for _, after in apposed]), **slots))
-                rest = [point for point in rest if all(point is not other for other, _ in apposed)]
-            else:
-                said.append((_RECOMMEND["next"] if last is not None else _RECOMMEND["first"]).say(dice, **slots))
-            if newest is not None:
-                said.append(_RECOMMEND["latest"].say(dice, one=newest.said, **slots))
-                rest.remove(newest)
-            elif linked:
-                said.append(wished(False, *linked, slots))
-                rest.remove(linked[0])
-        if len(said) == 1 and linked and linked[0] in rest and dice.random() < 0.7:
-            said.append(wished(False, *linked, slots))
-            rest.remove(linked[0])
+            self._show(draft, slots)
+
+    def _show(self, draft: _Draft, slots: dict[str, str]) -> None:
+        """Names the item, perhaps with a fact behind its title, and then what was wished for."""
+        dice, newest, linked = self.dice, draft.newest, draft.linked
+        behind_it = [
+            (point, after)
+            for point in draft.rest
+            if point is not newest and (after := _after(point)) and not (linked and point is linked.point)
+        ]
+        if behind_it and dice.random() < 0.4:
+            apposed = sorted(behind_it[: 1 + (dice.random() < 0.6)], key=lambda pair: pair[0].field != "color")
+            frames = _RECOMMEND["apposed next" if self.last is not None else "apposed"]
+            after = _joined([after for _, after in apposed])
+            draft.add(frames.say(dice, after=after, **slots), *(point for point, _ in apposed))
+        else:
+            draft.add(_RECOMMEND["next" if self.last is not None else "first"].say(dice, **slots))
+        if newest is not None:
+            draft.add(_RECOMMEND["latest"].say(dice, one=newest.said, **slots), newest)
+        elif linked:
+            draft.add(self._wished(linked, slots, opens=False), linked.point)
+
+    def _go_on(self, draft: _Draft, slots: dict[str, str]) -> list[_Point]:
+        """A fact or two of the rest; gives what can still be seen in the picture and was not said."""
+        dice, rest, it = self.dice, draft.rest, slots["it"]
         seen = [point for point in rest if point.field in _VISIBLE and the(point.field, point.value)]
-        if len(said) < 2:
+        if len(draft.said) < 2:
             if len(rest) > 1 and dice.random() < 0.8:
-                said.append(
-                    _RECOMMEND["rest"].say(dice, one=rest[0].said, two=rest[1].said, also=_also(slots["it"], rest[1]), **slots)
-                )
-                seen = [point for point in seen if point not in rest[:2]]
-            elif rest:
-                said.append(_RECOMMEND["only one"].say(dice, one=rest[0].said, **slots))
-                seen = [point for point in seen if point is not rest[0]]
+                two = _RECOMMEND["rest"].say(dice, one=rest[0].said, two=rest[1].said, also=_also(it, rest[1]), **slots)
+                draft.said.append(two)
+                return [point for point in seen if point not in rest[:2]]
+            if rest:
+                draft.said.append(_RECOMMEND["only one"].say(dice, one=rest[0].said, **slots))
+                return [point for point in seen if point is not rest[0]]
         elif rest and dice.random() < 0.45:
-            said.append(_RECOMMEND["rest one"].say(dice, one=rest[0].said, also_one=_also(slots["it"], rest[0]), **slots))
-            seen = []
+            draft.said.append(_RECOMMEND["rest one"].say(dice, one=rest[0].said, also_one=_also(it, rest[0]), **slots))
+            return []
+        return seen
+
+    def _end(self, draft: _Draft, seen: list[_Point], slots: dict[str, str]) -> str:
+        """All of it in two or three sentences: how the item looks and a question, where there is room."""
+        dice, said = self.dice, draft.said
         text = paragraph(*said)
-        while len(said) > 1 and len(re.findall(r"[.?!](?:\s|$)", text)) > 3:
+        while len(said) > 1 and len(_STOP.findall(text)) > 3:
             said.pop()
             text = paragraph(*said)
-        room = 3 - len(re.findall(r"[.?!](?:\s|$)", text))
+        room = 3 - len(_STOP.findall(text))
         if room > 0 and seen and dice.random() < 0.4:
             point = pick(dice, seen)
             phrase = the(point.field, point.value)
@@ -339,16 +368,48 @@ def recommend(values: Recommend, dice: Random) -> str:
                 text = paragraph(text, _RECOMMEND["see"].say(dice, look=phrase, **slots))
                 room -= 1
         if room == 2 and text.endswith("?"):
-            text = paragraph(text, _RECOMMEND["only one"].say(dice, one=pick(dice, rest or points).said, **slots))
+            point = pick(dice, draft.rest or self.points)
+            text = paragraph(text, _RECOMMEND["only one"].say(dice, one=point.said, **slots))
         elif room > 0 and not text.endswith("?") and (dice.random() < 0.5 or room == 2):
             text = f"{text} {sentence(_RECOMMEND['ask'].say(dice, **slots))}"
         if sum(len(each.split()) >= _COUNTED for each in re.split(r"(?<=[.?!]) ", text)) < 2:
             text = f"{text} {sentence(_RECOMMEND['ask'].say(dice, **slots))}"
         return _contracted(text)
 
-    return _afresh(dice, values.conversation, say)
+    def _wished(self, linked: _Linked, slots: dict[str, str], *, opens: bool) -> str:
+        """One stated fact as the answer to one need: by what it should do, where the need has such a form."""
+        point, need = linked
+        will = promise(need) if point.field not in _SEEN else ""
+        frames = "promise" if will and self.dice.random() < 0.65 else "wish"
+        said = _RECOMMEND[f"{frames} opens" if opens else f"{frames} then"]
+        np = f"something that {need}"
+        return said.say(self.dice, one=point.said, one_title=self._of_title(point), np=np, will=will, **slots)
+
+    def _of_title(self, point: _Point) -> str:
+        """As it follows the title, which may be singular where one speaks of "them": "the Apollo Running Short has ..."."""
+        if not self.singular:
+            return point.said
+        main = point.field != "material" or point.value == self.item.attributes.material[0]
+        return predicate(self.dice, "piece", point.field, point.value, main=main) or point.said
+
+    def _need_of(self, point: _Point) -> str:
+        name = concept_of(point.field, point.value, self.part).name if point.field else ""
+        return next((need for need, known in self.told if name == known), "")
 
 
+def _open_needs(conversation: tuple[Utterance, ...]) -> list[tuple[str, str]]:
+    """(need in the user's words, its Concept's name) of what was told and not yet echoed, the last rejection's first."""
+    reveal = next((turn.text for turn in reversed(conversation) if turn.role == "user" and turn.action == "reveal"), "")
+    rejected = " ".join(turn.text for turn in conversation if turn.action == "reject")
+    echoed = " ".join(turn.text for turn in conversation if turn.role == "assistant")
+    return [
+        (need, concept.name)
+        for need in (*told_needs(rejected), *told_needs(reveal))
+        if need not in echoed and (concept := concept_said(need))
+    ]
+
+
+_STOP = re.compile(r"[.?!](?:\s|$)")
 _SEEN = frozenset(("color", "pattern"))
 """What one sees, a thing has or has not: "it's olive, so it should be in a natural shade" is no promise."""
 _ON_THE_BODY = frozenset("top layer bottom dress set feet head eyes scarf swim sleep".split())
