@@ -15,7 +15,7 @@ from muse_builder.embedded.model.claims import raw_needs, whom_in
 from muse_builder.embedded.model.garments import is_of_kind, part_of, wide_kind_in
 from muse_builder.embedded.model.needs import CONCEPTS, concept_of, concepts_in
 from muse_builder.records import Attributes, Item
-from muse_builder.tasks.base import Text
+from muse_builder.tasks.base import Text, Utterance
 from muse_builder.tasks.synthesis import Analyze, Clarify, QueryReply, Rerank, RerankReply
 
 _SEARCH = book("search")
@@ -195,106 +195,146 @@ _TYPE_DECLINED = re.compile(
 
 def analyze(values: Analyze, dice: random.Random) -> Text:
     """A summary under fixed labels that keeps the user's own attribute words: what, for whom, wishes, refusals, mood."""
-    shown: Item | None = None
-    more: dict[str, str] = {}
-    direct: dict[str, str] = {}
-    latest: dict[str, str] = {}
-    implied: dict[str, str] = {}
-    needs: dict[str, None] = {}
-    refused: dict[str, str] = {}
-    product_type = ""
-    """The last telling decides: a scenario may mention a cabin bag, or a closet full of suits."""
-    feedback: list[str] = []
-    said: list[str] = []
-    told: list[str] = []
-    rejections: list[str] = []
+    heard = _Heard()
     for utterance in values.conversation:
-        if utterance.role == "assistant":
-            if utterance.action == "recommend" and utterance.items:
-                shown = utterance.items[0]
-                more.setdefault(" ".join(_words(shown.product_type)), "product_type")
-                for name, value in _values(shown):
-                    more.setdefault(" ".join(_words(value)), name)
-            continue
-        said.append(utterance.text)
-        if utterance.action in ("reveal", "share_image"):
-            told.append(utterance.text)
-        elif utterance.action == "reject":
-            rejections.append(utterance.text.lower())
-        if utterance.action not in ("reveal", "reject", "share_image"):
-            continue
-        about = shown if utterance.action == "reject" else (utterance.items[0] if utterance.items else None)
-        stated = _stated(about) if about is not None else frozenset()
-        named = frozenset(map(_singular, _words(about.product_type))) if about is not None else frozenset()
+        if utterance.role == "user":
+            heard.listen(utterance)
+        elif utterance.action == "recommend" and utterance.items:
+            heard.look(utterance.items[0])
+    return Text(text=heard.summary())
+
+
+class _Heard:
+    """What a conversation has told so far, turn by turn."""
+
+    def __init__(self) -> None:
+        self.shown: Item | None = None
+        self.more: dict[str, str] = {}
+        """Terms of the items shown, with their kinds: what the assistant named, the user may mean."""
+        self.direct: dict[str, str] = {}
+        self.latest: dict[str, str] = {}
+        self.implied: dict[str, str] = {}
+        self.needs: dict[str, None] = {}
+        self.refused: dict[str, str] = {}
+        self.product_type = ""
+        """The last telling decides: a scenario may mention a cabin bag, or a closet full of suits."""
+        self.feedback: list[str] = []
+        self.said: list[str] = []
+        self.told: list[str] = []
+        self.rejections: list[str] = []
+
+    def look(self, item: Item) -> None:
+        """An item is shown: what is said next may be about it."""
+        self.shown = item
+        self.more.setdefault(" ".join(_words(item.product_type)), "product_type")
+        for name, value in _values(item):
+            self.more.setdefault(" ".join(_words(value)), name)
+
+    def listen(self, utterance: Utterance) -> None:
+        """One line of the user's."""
+        self.said.append(utterance.text)
+        if utterance.action == "reject":
+            self.rejections.append(utterance.text.lower())
+            self._declined(utterance.text)
+        elif utterance.action == "reveal":
+            self.told.append(utterance.text)
+            self._told(utterance.text)
+        elif utterance.action == "share_image":
+            self.told.append(utterance.text)
+            self._shared(utterance)
+
+    def _declined(self, text: str) -> None:
+        """In a rejection, what the item states is a complaint and what it does not state is a wish."""
+        about = self.shown
+        named = frozenset(map(_singular, _words(about.product_type))) if about is not None else frozenset[str]()
+        stated = _stated(about) if about is not None else frozenset[str]()
         complaints: list[str] = []
-        named_type, wide = "", wide_kind_in(utterance.text) if utterance.action != "reject" else ""
-        for sentence in _SENTENCE.split(utterance.text):
-            lower = sentence.lower().replace("’", "'")
-            wishing = _WISH.search(lower) is not None
-            praising = _PRAISE.search(lower) is not None
-            for term, kind, before in _find(_words(sentence), more):
+        named_type = ""
+        for sentence in _SENTENCE.split(text):
+            praising = _PRAISE.search(_plain(sentence)) is not None
+            for term, kind, before in _find(_words(sentence), self.more):
                 # "Heels" is a kind of shoe even where the item states "block heel"; "sun" in "sun hat" is no complaint about sun.
                 own_name = bool(named) and _states(named, term)
-                known_to_item = own_name if kind == "product_type" else bool(stated) and _states(stated, term)
-                if utterance.action == "reject":
-                    if known_to_item:
-                        if not (praising and " but " not in before and "," not in before):
-                            complaints.append(term)
-                            if kind != "product_type" and not own_name:
-                                _add(refused, term, kind)
-                                direct.pop(term, None)
-                                latest.pop(term, None)
-                    elif kind and _DECLINED_BEFORE.search(before):
-                        _add(refused, term, kind)
-                    elif kind == "product_type":
-                        product_type = named_type = term
-                    elif kind or _ASKED_BEFORE.search(before):
-                        _add(latest, term, kind)
-                        refused.pop(term, None)
-                elif utterance.action == "reveal":
-                    if kind and (_DECLINED_BEFORE.search(before) or _REFUSED_BEFORE.search(before)):
-                        _add(refused, term, kind)
-                    elif kind == "product_type":
-                        named_type = named_type or term
-                    elif kind in ("activity", "climate", "occasion") and not wishing:
-                        _add(implied, term, kind)
-                    elif kind:
-                        _add(direct, term, kind)
-                elif utterance.action == "share_image" and kind == "product_type" and not known_to_item:
+                if own_name if kind == "product_type" else bool(stated) and _states(stated, term):
+                    if not (praising and " but " not in before and "," not in before):
+                        complaints.append(term)
+                        if kind != "product_type" and not own_name:
+                            _add(self.refused, term, kind)
+                            self.direct.pop(term, None)
+                            self.latest.pop(term, None)
+                elif kind and _DECLINED_BEFORE.search(before):
+                    _add(self.refused, term, kind)
+                elif kind == "product_type":
+                    self.product_type = named_type = term
+                elif kind or _ASKED_BEFORE.search(before):
+                    _add(self.latest, term, kind)
+                    self.refused.pop(term, None)
+        self.needs |= dict.fromkeys(concept.name for clause in raw_needs(text) for concept in concepts_in(clause))
+        if about is None:
+            return
+        if not named_type and _TYPE_DECLINED.search(text.lower()) and any(_states(named, term) for term in complaints):
+            _add(self.refused, " ".join(_words(about.product_type)), "product_type")
+        over = f" over {' and '.join(complaints[:3])}" if complaints else ""
+        self.feedback.append(f"declined the {about.product_type or 'item'}{over}")
+
+    def _told(self, text: str) -> None:
+        """What is needed; an earlier telling has only set the scene, so its needs are forgotten."""
+        named_type = ""
+        for sentence in _SENTENCE.split(text):
+            wishing = _WISH.search(_plain(sentence)) is not None
+            for term, kind, before in _find(_words(sentence), self.more):
+                if kind and (_DECLINED_BEFORE.search(before) or _REFUSED_BEFORE.search(before)):
+                    _add(self.refused, term, kind)
+                elif kind == "product_type":
                     named_type = named_type or term
-        if utterance.action != "reject":
-            product_type = wide or named_type or product_type
-        elif not named_type and about is not None and _TYPE_DECLINED.search(utterance.text.lower()) and complaints:
-            own = " ".join(_words(about.product_type))
-            if any(_states(named, term) for term in complaints):
-                _add(refused, own, "product_type")
-        if utterance.action == "reveal":
-            # The last reveal tells the needs; the one before it only sets the scene.
-            clauses = raw_needs(utterance.text) or [utterance.text]
-            needs = dict.fromkeys(concept.name for clause in clauses for concept in concepts_in(clause))
-        if utterance.action == "reject":
-            needs |= dict.fromkeys(concept.name for clause in raw_needs(utterance.text) for concept in concepts_in(clause))
-        if utterance.action == "reject" and about is not None:
-            over = f" over {' and '.join(complaints[:3])}" if complaints else ""
-            feedback.append(f"declined the {about.product_type or 'item'}{over}")
-    text = " ".join(said)
-    lower = text.lower()
-    moods = [mood for mood, pattern in _MOODS if pattern.search(lower)] or ["calm"]
-    whom = _department(" ".join(told))
-    for declined in rejections:
-        whom = next((_DEPARTMENTS[word] for word in _OTHER_DEPARTMENT.findall(declined)), whom)
-    vague = [words for words in _vague(text) if words not in direct and words not in latest and words not in refused]
-    lines = [
-        ("Looking for", " ".join(part for part in (whom, product_type) if part) or "not named yet"),
-        ("Direct needs", "; ".join(direct) or "not stated yet"),
-        ("Latest wishes", "; ".join(latest) or "none"),
-        ("Implied needs", "; ".join(dict.fromkeys([*needs, *vague, *implied])) or "none"),
-        ("Not wanted", "; ".join(refused) or "nothing so far"),
-        ("Mood", " and ".join(moods[:2])),
-        ("Feedback", "; ".join(feedback) or "none yet"),
-        ("Limits", "; ".join(re.findall(r"(?:under|below|at most|no more than) \$?\d+\w*", lower)) or "none named"),
-    ]
-    return Text(text="\n".join(f"{label}: {what}." for label, what in lines))
+                elif kind in ("activity", "climate", "occasion") and not wishing:
+                    _add(self.implied, term, kind)
+                elif kind:
+                    _add(self.direct, term, kind)
+        self.product_type = wide_kind_in(text) or named_type or self.product_type
+        clauses = raw_needs(text) or [text]
+        self.needs = dict.fromkeys(concept.name for clause in clauses for concept in concepts_in(clause))
+
+    def _shared(self, utterance: Utterance) -> None:
+        """An item the user owns: what is wanted is of another kind."""
+        own = utterance.items[0].product_type if utterance.items else ""
+        named = frozenset(map(_singular, _words(own)))
+        named_type = next(
+            (
+                term
+                for sentence in _SENTENCE.split(utterance.text)
+                for term, kind, _ in _find(_words(sentence), self.more)
+                if kind == "product_type" and not (named and _states(named, term))
+            ),
+            "",
+        )
+        self.product_type = wide_kind_in(utterance.text) or named_type or self.product_type
+
+    def summary(self) -> str:
+        """Line by line under `_LABELS`."""
+        text = " ".join(self.said)
+        lower = text.lower()
+        moods = [mood for mood, pattern in _MOODS if pattern.search(lower)] or ["calm"]
+        whom = _department(" ".join(self.told))
+        for declined in self.rejections:
+            whom = next((_DEPARTMENTS[word] for word in _OTHER_DEPARTMENT.findall(declined)), whom)
+        known = self.direct.keys() | self.latest.keys() | self.refused.keys()
+        vague = [words for words in _vague(text) if words not in known]
+        lines = (
+            " ".join(part for part in (whom, self.product_type) if part) or "not named yet",
+            "; ".join(self.direct) or "not stated yet",
+            "; ".join(self.latest) or "none",
+            "; ".join(dict.fromkeys([*self.needs, *vague, *self.implied])) or "none",
+            "; ".join(self.refused) or "nothing so far",
+            " and ".join(moods[:2]),
+            "; ".join(self.feedback) or "none yet",
+            "; ".join(re.findall(r"(?:under|below|at most|no more than) \$?\d+\w*", lower)) or "none named",
+        )
+        return "\n".join(f"{label}: {what}." for label, what in zip(_LABELS, lines, strict=True))
+
+
+def _plain(sentence: str) -> str:
+    return sentence.lower().replace("’", "'")
 
 
 def _vague(text: str) -> list[str]:

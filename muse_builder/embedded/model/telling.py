@@ -72,7 +72,7 @@ BODILY = re.compile(
 """Where somebody would hardly say that they cannot wait."""
 
 
-class Parts(NamedTuple):
+class ScenarioParts(NamedTuple):
     """A scenario taken apart; `head` and `twist` are as they stand inside a sentence."""
 
     build: Build
@@ -84,14 +84,14 @@ class Parts(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def parts(scenario: str) -> Parts:
+def parts(scenario: str) -> ScenarioParts:
     """How a scenario is built; an empty one is an event called "something new to wear"."""
     text = " ".join(scenario.split()).strip() or "Something new to wear."
     lead, _, rest = text.partition(". ")
     lead = lead.rstrip(".!")
     rest = rest.strip()
     if lead.count(". ") or len(lead) > 300:
-        return Parts("sentence", lead, "", rest)
+        return ScenarioParts("sentence", lead, "", rest)
     first = lead.split(" ", 1)[0]
     head, comma, twist = lead.partition(", ")
     twist = f", {twist}" if comma else ""
@@ -99,7 +99,7 @@ def parts(scenario: str) -> Parts:
         head = head[0].lower() + head[1:]
     build: Build = "event"
     if first.lower() in ("i", "i'm", "we", "i've", "i'll") or (_SENTENCE.match(lead) and not _GIFT.search(head)):
-        return Parts("sentence", lead, "", rest)
+        return ScenarioParts("sentence", lead, "", rest)
     if _GIFT.search(head):
         build = "gift"
     elif _SITUATION.match(head):
@@ -116,7 +116,7 @@ def parts(scenario: str) -> Parts:
         build = "shifts"
     elif _ROUTINE.match(head):
         build = "routine"
-    return Parts(build, head, twist, rest)
+    return ScenarioParts(build, head, twist, rest)
 
 
 _FRAMES = _SCENARIO_TOLD.family("frames")
