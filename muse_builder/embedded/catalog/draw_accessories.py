@@ -86,28 +86,9 @@ def _pendant(c: Canvas, kind: str, x: float, y: float, metal: RGB, stone: RGB) -
         c.dot(x, y + 6.4, 6, stone)
         c.shine(curve(f"M{x - 3} {y + 4} L{x - 1.4} {y + 3}"), 230, 1.8)
     elif kind == "cross":
-        c.part(
-            both("M50 0 L48.6 0 L48.6 5 L44 5 L44 8 L48.6 8 L48.6 18 L50 18")
-            if False
-            else tuple(
-                (x + px, y + py)
-                for px, py in (
-                    (-1.4, 0),
-                    (1.4, 0),
-                    (1.4, 4.6),
-                    (5.4, 4.6),
-                    (5.4, 7.4),
-                    (1.4, 7.4),
-                    (1.4, 17),
-                    (-1.4, 17),
-                    (-1.4, 7.4),
-                    (-5.4, 7.4),
-                    (-5.4, 4.6),
-                    (-1.4, 4.6),
-                )
-            ),
-            metal,
-        )
+        beam = ((-1.4, 0), (1.4, 0), (1.4, 4.6), (5.4, 4.6), (5.4, 7.4), (1.4, 7.4))
+        foot = ((1.4, 17), (-1.4, 17), (-1.4, 7.4), (-5.4, 7.4), (-5.4, 4.6), (-1.4, 4.6))
+        c.part(tuple((x + px, y + py) for px, py in (*beam, *foot)), metal)
     elif kind == "leaf":
         c.part(tuple((x + px, y + py) for px, py in curve("M0 0 C7 5 7 12 0 18 C-7 12 -7 5 0 0")), metal)
         c.line(((x, y + 1), (x, y + 16)), darker(metal, 0.35), 0.5)

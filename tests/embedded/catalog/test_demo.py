@@ -13,7 +13,8 @@ from PIL import Image
 from muse_builder.catalog.images import ImageStore
 from muse_builder.catalog.report import Report
 from muse_builder.embedded.catalog import demo
-from muse_builder.embedded.catalog.drawing import COLORS, SIDE, Look, render
+from muse_builder.embedded.catalog.drawing import COLORS, SIDE, Look
+from muse_builder.embedded.catalog.render import render
 from muse_builder.embedded.catalog.wardrobe import BRANDS, KINDS
 from muse_builder.records import Attributes, Department, Item
 
@@ -75,7 +76,7 @@ def test_a_limit_gives_the_first_items_and_a_mixture(tmp_path: Path) -> None:
 @pytest.mark.parametrize("seed", [0, 1, 7])
 def test_every_seed_gives_the_whole_range_of_products(seed: int) -> None:
     items = [item for item, _ in demo.products(seed)]
-    assert len(items) == sum(sum(kind.counts.values()) for kind in KINDS) == 354
+    assert len(items) == sum(sum(kind.sold.counts.values()) for kind in KINDS) == 354
     assert len({item.item_id for item in items}) == len(items)
     assert {item.product_class for item in items} == {"Clothing", "Shoes", "Decoration"}
     assert {item.department for item in items} == set(get_args(Department))
