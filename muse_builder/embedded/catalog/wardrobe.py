@@ -356,7 +356,6 @@ _RISE = (
     option("Mid rise that sits just below the waist", "", fit="mid rise", who="women men"),
     option("Adjustable waistband inside for growing children", "", feature="adjustable waistband", who="girls boys"),
 )
-_ALL = "solid|striped|heathered"
 
 KINDS: tuple[Kind, ...] = (
     # --- clothing: tops

@@ -24,7 +24,6 @@ _CLAIMS = book("claims")
 _HARD = re.compile(
     r"\b(steel|silver|gold|brass|titanium|metal|plastic|acetate|polycarbonate|resin|crystal|glass|wood|pearls?|rubber|silicone|alloy|copper)\b"
 )
-_THIRD = re.compile(r"^(\w+?)(ies|es|s)\b")
 _PLURAL_HEAD = re.compile(r"[a-rt-z]s$")
 
 

@@ -197,23 +197,14 @@ class _Teller:
         if self.by_name or not slots["scene"]:
             order = ["label" if part == "event" else part for part in order]
         parts: list[str] = []
-        introduced = False
         for part in order:
             named = slots["whom"] if self.recipient and not _named_in(parts, slots["whom"]) else ""
-            if self.recipient is None and not introduced:
+            if self.recipient is None and not parts:
                 named = slots["name"]
             if part == "who":
-                text = (
-                    _BACKSTORY["again"]
-                    if introduced
-                    else _BACKSTORY["who young"]
-                    if years(self.person) < 18
-                    else _BACKSTORY["who"]
-                ).say(dice, **slots)
-                introduced = True
+                text = _BACKSTORY["who young" if years(self.person) < 18 else "who"].say(dice, **slots)
             elif part == "scene":
-                text = (_BACKSTORY["again"] if introduced else _BACKSTORY["scene"]).say(dice, **slots)
-                introduced = True
+                text = _BACKSTORY["scene"].say(dice, **slots)
             elif part == "event":
                 text = _BACKSTORY["event"].say(dice, **slots)
             elif part == "label":

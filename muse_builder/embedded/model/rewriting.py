@@ -17,20 +17,27 @@ from muse_builder.embedded.model.book import book
 from muse_builder.embedded.model.claims import short_title
 from muse_builder.embedded.model.grammar import article, capital, pick
 from muse_builder.embedded.model.search import vocabulary_words
-from muse_builder.embedded.model.wordings import (
-    CASUAL,
-    CASUAL_NOT_AFTER,
-    CASUAL_NOT_BEFORE,
-    CASUAL_START,
-    NOT_AFTER,
-    NOT_BEFORE,
-    ONLY_OUT,
-    SAME,
-    START,
-)
 from muse_builder.tasks.synthesis import CheckReply, CheckRewrite, Line, Problem, Rewrite, RewriteReply
 
 _REWRITING = book("rewriting")
+_WORDINGS = book("wordings")
+
+SAME = _WORDINGS.lines("same")
+"""One group a line, in lower case."""
+NOT_BEFORE = _WORDINGS.lists("not before")
+"""A phrase is left alone before these words: there it has another meaning or needs another grammar."""
+NOT_AFTER = _WORDINGS.lists("not after")
+"""Nor after these."""
+ONLY_OUT = frozenset(_WORDINGS.lines("only out"))
+"""These may come out of an exchange and are never exchanged themselves: they mean too many things."""
+CASUAL = _WORDINGS.lists("casual")
+"""Everyday speech, only where it is asked for."""
+CASUAL_NOT_BEFORE = _WORDINGS.lists("casual not before")
+CASUAL_NOT_AFTER = _WORDINGS.lists("casual not after")
+CASUAL_START = _WORDINGS.lists("casual start")
+"""What a line in everyday speech may begin with; an acceptance and a greeting have their own beginnings."""
+START = _WORDINGS.lists("start")
+"""What any other statement may begin with, by what the line does: "If I'm honest," goes before a no and not before a wedding."""
 
 _EXCHANGE: dict[str, tuple[str, ...]] = {}
 for _line in SAME:

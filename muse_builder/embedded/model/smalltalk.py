@@ -7,7 +7,7 @@ that fit it. The assistant knows a theme by those words alone, so talk of other 
 import re
 from typing import Literal, NamedTuple, cast
 
-from muse_builder.embedded.model.book import Book, book
+from muse_builder.embedded.model.book import book
 from muse_builder.embedded.model.grammar import Phrases
 
 About = Literal["anything", "occasion", "own clothes", "present"]
@@ -25,21 +25,21 @@ class Theme(NamedTuple):
     answers: Phrases
 
 
-def _themes(told: Book) -> tuple[Theme, ...]:
-    """One of each section without a dot; `name.says` and `name.answers` hold its halves."""
-    return tuple(
-        Theme(
-            name,
-            who=frozenset(facts["who"].split()),
-            about=cast(About, facts.get("about", "anything")),
-            known_by=re.compile(facts["known by"], re.IGNORECASE),
-            says=told[f"{name}.says"],
-            answers=told[f"{name}.answers"],
-        )
-        for name in told.names()
-        for facts in (told.table(name),)
+_SMALLTALK = book("smalltalk")
+
+
+def _theme(name: str) -> Theme:
+    """From the section of that name; `name.says` and `name.answers` hold its halves."""
+    facts = _SMALLTALK.table(name)
+    return Theme(
+        name,
+        who=frozenset(facts["who"].split()),
+        about=cast(About, facts.get("about", "anything")),
+        known_by=re.compile(facts["known by"], re.IGNORECASE),
+        says=_SMALLTALK[f"{name}.says"],
+        answers=_SMALLTALK[f"{name}.answers"],
     )
 
 
-THEMES = _themes(book("smalltalk"))
+THEMES = tuple(_theme(name) for name in _SMALLTALK.names())
 """The assistant answers the first theme whose words it hears, so those with rarer words stand first."""

@@ -15,7 +15,6 @@ from random import Random
 from typing import Literal, NamedTuple
 
 from muse_builder.embedded.model.book import book
-from muse_builder.embedded.model.grammar import pick
 from muse_builder.embedded.model.people import Recipient
 
 _SCENARIO_TOLD = book("scenario_told")
@@ -249,6 +248,5 @@ def scene(
         frame = "ongoing"
     elif frame == "event" and (_TIMED.search(made.head) or len(made.head.split()) > 7):
         frame = "timed"
-    return pick(dice, _STORY_FRAMES[frame].phrases).say(
-        dice, head=made.head, twist=made.twist, first=first, he=he, him=him, his=his, was=was
-    )
+    slots = {"first": first, "he": he, "him": him, "his": his, "was": was}
+    return _STORY_FRAMES[frame].say(dice, head=made.head, twist=made.twist, **slots)

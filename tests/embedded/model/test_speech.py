@@ -15,12 +15,11 @@ from muse_builder.embedded.model.garments import is_of_kind, part_of, wide_kind_
 from muse_builder.embedded.model.needs import CONCEPTS, concept_of, fits, wish
 from muse_builder.embedded.model.outfits import judge_outfit
 from muse_builder.embedded.model.people import ME, recipient
-from muse_builder.embedded.model.rewriting import rewrite
+from muse_builder.embedded.model.rewriting import CASUAL_START, SAME, START, rewrite
 from muse_builder.embedded.model.scenarios import expand_scenarios
 from muse_builder.embedded.model.search import analyze, rerank
 from muse_builder.embedded.model.smalltalk import THEMES
 from muse_builder.embedded.model.telling import parts, scene, told
-from muse_builder.embedded.model.wordings import CASUAL_START, SAME, START
 from muse_builder.records import Attributes, Department, Item, Person, ProductClass, Requirement
 from muse_builder.tasks.base import Utterance
 from muse_builder.tasks.synthesis import (
