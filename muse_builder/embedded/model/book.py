@@ -62,9 +62,7 @@ class Book(Mapping[str, Phrases]):
                 continue
             if found := _SECTION.fullmatch(line):
                 if found[1] in self._sections:
-                    raise ValueError(
-                        f"{self._place(number)}: the section '{found[1]}' is there already; sections have names of their own"
-                    )
+                    raise ValueError(f"{self._place(number)}: there is a section '{found[1]}' already; add to that one")
                 here = self._sections[found[1]] = []
             elif here is None:
                 raise ValueError(f"{self._place(number)}: a line before the first section; begin with '== name'")
