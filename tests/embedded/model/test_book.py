@@ -1,6 +1,7 @@
 """The files of phrases: read rightly, refused with file and line, and in step with the code that says them."""
 
 import ast
+import configparser
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ import muse_builder
 from muse_builder.embedded.model.book import Book, book
 from muse_builder.embedded.model.claims import voice
 from muse_builder.embedded.model.grammar import Phrases
+from muse_builder.release.manifest import package_sources
 from tests.embedded.model.talks import talked_through
 
 MODEL = Path(muse_builder.__file__).parent / "embedded/model"
@@ -165,6 +167,17 @@ def test_no_line_stands_twice_in_a_section(name: str) -> None:
         section, *lines = (line for line in part.splitlines() if line and not line.startswith("#"))
         if (name, section) not in DRAWN_IN_OLD_ORDER:
             assert sorted(set(lines)) == sorted(lines), f"{name}.txt, section {section}"
+
+
+def test_the_digest_of_the_package_covers_the_phrases() -> None:
+    assert {TEXTS / f"{name}.txt" for name in FILES} <= set(package_sources())
+
+
+def test_the_wheel_holds_the_phrases() -> None:
+    settings = configparser.ConfigParser()
+    settings.read(Path(muse_builder.__file__).parents[1] / "setup.cfg")
+    globs = settings["options.package_data"]["muse_builder.embedded.model"].split(", ")
+    assert {path for glob in globs for path in MODEL.glob(glob)} == {TEXTS / f"{name}.txt" for name in FILES}
 
 
 # --- slots
