@@ -17,6 +17,7 @@ from muse_builder.embedded.catalog.drawing import COLORS, SIDE, Look
 from muse_builder.embedded.catalog.render import render
 from muse_builder.embedded.catalog.wardrobe import BRANDS, KINDS
 from muse_builder.records import Attributes, Department, Item
+from tests.embedded.catalog.pictures import array
 
 NEAR = 60.0
 """Distance in RGB that shading, weave and light may move a painted color by."""
@@ -25,11 +26,6 @@ NEAR = 60.0
 @cache
 def painted() -> tuple[tuple[Item, Look, bytes], ...]:
     return tuple((item, look, render(look)) for item, look in demo.products(0))
-
-
-def array(picture: bytes) -> np.ndarray:
-    """(SIDE, SIDE, 3) float32, 0 to 255."""
-    return np.asarray(Image.open(io.BytesIO(picture)).convert("RGB"), dtype=np.float32)
 
 
 @cache
@@ -130,31 +126,6 @@ def test_a_variant_shows_its_own_color_rather_than_that_of_its_sibling() -> None
                     compared += 1
                     assert share(shown, own) > share(shown, other), (own, other)
     assert compared > 50
-
-
-@pytest.mark.parametrize("pattern", ["striped", "plaid", "polka dot", "floral", "color block", "heathered", "animal print"])
-def test_a_pattern_is_seen(pattern: str) -> None:
-    colors = (COLORS["beige"], COLORS["navy"])
-    plain, patterned = (array(render(Look("top", colors, name, cut={"sleeve": "long"}))) for name in ("solid", pattern))
-    assert (np.abs(plain - patterned).max(axis=2) > 10).mean() > 0.04
-
-
-@pytest.mark.parametrize(
-    ("shape", "one", "other"),
-    [
-        ("top", {"sleeve": "short"}, {"sleeve": "long"}),
-        ("top", {"neck": "crew"}, {"neck": "v"}),
-        ("dress", {"length": "mini"}, {"length": "maxi"}),
-        ("hoodie", {}, {"zip": "1"}),
-        ("heel", {"heel": "kitten"}, {"heel": "stiletto"}),
-        ("trousers", {"leg": "skinny"}, {"leg": "wide"}),
-        ("handbag", {"style": "clutch"}, {"style": "crossbody"}),
-    ],
-)
-def test_a_stated_detail_is_drawn(shape: str, one: dict[str, str], other: dict[str, str]) -> None:
-    colors = (COLORS["teal"], COLORS["white"])
-    first, second = (array(render(Look(shape, colors, cut=cut))) for cut in (one, other))
-    assert (np.abs(first - second).max(axis=2) > 30).mean() > 0.005
 
 
 @pytest.mark.parametrize("seed", [0, 3, 11])
