@@ -19,12 +19,18 @@ FORMAT = 1
 
 
 def package_digest() -> str:
-    """SHA-256 over the sources of this package, names and contents."""
+    """SHA-256 over the sources of this package, names and contents: its code, and the phrases its embedded model says."""
     root = Path(__file__).parents[1]
     whole = hashlib.sha256()
-    for path in sorted(root.rglob("*.py"), key=lambda path: path.relative_to(root).as_posix()):
+    for path in package_sources():
         whole.update(f"{path.relative_to(root).as_posix()} {file_digest(path)}\n".encode())
     return whole.hexdigest()
+
+
+def package_sources() -> list[Path]:
+    """The files that `package_digest` covers, by name."""
+    root = Path(__file__).parents[1]
+    return sorted((*root.rglob("*.py"), *root.rglob("*.txt")), key=lambda path: path.relative_to(root).as_posix())
 
 
 def portable(value: Any) -> Any:

@@ -13,7 +13,8 @@ from random import Random
 
 from muse_builder.catalog.images import ImageStore
 from muse_builder.catalog.report import Report
-from muse_builder.embedded.catalog.drawing import COLORS, Look, luminance, render
+from muse_builder.embedded.catalog.drawing import COLORS, Look, luminance
+from muse_builder.embedded.catalog.render import render
 from muse_builder.embedded.catalog.wardrobe import BRANDS, FABRICS, KINDS, PALETTES, USES, Choice, Fabric, Facts, Kind, Use
 from muse_builder.records import Attributes, Department, Item
 
@@ -53,7 +54,7 @@ def products(seed: int = 0) -> list[tuple[Item, Look]]:
     designs = [
         design
         for kind in KINDS
-        for department, count in kind.counts.items()
+        for department, count in kind.sold.counts.items()
         for design in _designs(kind, department, count, Random(f"{seed}/demo/{kind.type}/{department}"))
     ]
     Random(f"{seed}/demo/order").shuffle(designs)
@@ -90,8 +91,8 @@ def _designs(kind: Kind, department: Department, count: int, dice: Random) -> li
         cut = cuts[turn % len(cuts)]
         turn += 1
         choices = tuple(dice.choice(_suited(group, department)) for group in kind.options)
-        fabric = dice.choice(cut.fabrics or kind.fabrics)
-        patterns = cut.patterns or kind.patterns
+        fabric = dice.choice(cut.fabrics or kind.cloth.fabrics)
+        patterns = cut.patterns or kind.cloth.patterns
         pattern = dice.choice(patterns) if patterns else ""
         key = (cut.noun, cut.note, fabric, pattern, *(choice.note for choice in choices))
         if key in seen and turn < 40:
@@ -125,7 +126,7 @@ _DYED = ("basic", "soft", "deep", "knit", "sport", "bright", "outer")
 
 def _mains(kind: Kind, cut: Choice, fabric: str, pattern: str, department: Department) -> list[str]:
     """Main colors the product can come in."""
-    palette = "animal" if pattern == "animal print" else cut.palette or kind.palette
+    palette = "animal" if pattern == "animal print" else cut.palette or kind.cloth.palette
     if department in _CHILD_PALETTES and palette in _DYED and not cut.palette:
         palette = _CHILD_PALETTES[department]
     colors = _OF_FABRIC.get(fabric) or PALETTES[palette]
@@ -178,7 +179,7 @@ _DETAILS = ("neckline", "sleeve", "fit", "length", "closure", "style", "size")
 
 def _items(design: _Design, product: int, first: int, dice: Random, seed: int) -> list[tuple[Item, Look]]:
     kind, cut, fabric, department = design.kind, design.cut, design.fabric, design.department
-    brand = dice.choice(BRANDS["kids" if department in _CHILDREN else kind.maker])
+    brand = dice.choice(BRANDS["kids" if department in _CHILDREN else kind.sold.maker])
     uses = _uses(kind, cut, department, dice)
     features = [note for choice in (cut, *design.choices) if (note := choice.note)]
     features.insert(dice.randrange(2), dice.choice(fabric.notes))
@@ -301,9 +302,9 @@ def _details(design: _Design, colors: tuple[str, ...], attributes: Attributes) -
 
 
 def _price(kind: Kind, department: Department, dice: Random) -> float:
-    low, high = kind.price
+    low, high = kind.sold.price
     whole = low + (high - low) * dice.random() ** 1.4
-    if department in _CHILDREN and not set(kind.counts) <= set(_CHILDREN):
+    if department in _CHILDREN and not set(kind.sold.counts) <= set(_CHILDREN):
         whole *= 0.7
     return int(whole) + dice.choice((0.0, 0.5, 0.95, 0.99, 0.99))
 

@@ -51,6 +51,14 @@ def _gem(c: Canvas, x: float, y: float, size: float, color: RGB) -> None:
     )
 
 
+_DROP = "M0 0 C6 7 8 11 6 15 C4 19 -4 19 -6 15 C-8 11 -6 7 0 0"
+_DROP_STONE = "M0 5 C4 9 5 11.6 4 14 C2.6 16.6 -2.6 16.6 -4 14 C-5 11.6 -4 9 0 5"
+
+
+def _at(path: str, x: float, y: float, across: float = 1.0, down: float = 1.0) -> Points:
+    return tuple((x + px * across, y + py * down) for px, py in curve(path))
+
+
 def _pendant(c: Canvas, kind: str, x: float, y: float, metal: RGB, stone: RGB) -> None:
     c.line(ellipse(x, y - 1, 1.3, 1.3) + ellipse(x, y - 1, 1.3, 1.3)[:1], darker(metal, 0.2), 0.7, covers=True)
     if kind == "heart":
@@ -86,38 +94,15 @@ def _pendant(c: Canvas, kind: str, x: float, y: float, metal: RGB, stone: RGB) -
         c.dot(x, y + 6.4, 6, stone)
         c.shine(curve(f"M{x - 3} {y + 4} L{x - 1.4} {y + 3}"), 230, 1.8)
     elif kind == "cross":
-        c.part(
-            both("M50 0 L48.6 0 L48.6 5 L44 5 L44 8 L48.6 8 L48.6 18 L50 18")
-            if False
-            else tuple(
-                (x + px, y + py)
-                for px, py in (
-                    (-1.4, 0),
-                    (1.4, 0),
-                    (1.4, 4.6),
-                    (5.4, 4.6),
-                    (5.4, 7.4),
-                    (1.4, 7.4),
-                    (1.4, 17),
-                    (-1.4, 17),
-                    (-1.4, 7.4),
-                    (-5.4, 7.4),
-                    (-5.4, 4.6),
-                    (-1.4, 4.6),
-                )
-            ),
-            metal,
-        )
+        beam = ((-1.4, 0), (1.4, 0), (1.4, 4.6), (5.4, 4.6), (5.4, 7.4), (1.4, 7.4))
+        foot = ((1.4, 17), (-1.4, 17), (-1.4, 7.4), (-5.4, 7.4), (-5.4, 4.6), (-1.4, 4.6))
+        c.part(tuple((x + px, y + py) for px, py in (*beam, *foot)), metal)
     elif kind == "leaf":
-        c.part(tuple((x + px, y + py) for px, py in curve("M0 0 C7 5 7 12 0 18 C-7 12 -7 5 0 0")), metal)
+        c.part(_at("M0 0 C7 5 7 12 0 18 C-7 12 -7 5 0 0", x, y), metal)
         c.line(((x, y + 1), (x, y + 16)), darker(metal, 0.35), 0.5)
     else:
-        c.part(tuple((x + px, y + py) for px, py in curve("M0 0 C6 7 8 11 6 15 C4 19 -4 19 -6 15 C-8 11 -6 7 0 0")), metal)
-        c.part(
-            tuple((x + px, y + py) for px, py in curve("M0 5 C4 9 5 11.6 4 14 C2.6 16.6 -2.6 16.6 -4 14 C-5 11.6 -4 9 0 5")),
-            stone,
-            edge=0.3,
-        )
+        c.part(_at(_DROP, x, y), metal)
+        c.part(_at(_DROP_STONE, x, y), stone, edge=0.3)
         c.shine(curve(f"M{x - 2.4} {y + 10} L{x - 1} {y + 8}"), 230, 1.2)
 
 
@@ -179,20 +164,8 @@ def earrings(c: Canvas) -> None:
             c.line(curve(f"M{x} 34 C{x + 1} 26 {x - 7} 24 {x - 7} 32"), darker(metal, 0.15), 1.3, covers=True)
             c.dot(x, 36, 2.6, metal)
             c.line(((x, 38), (x, 46)), darker(metal, 0.15), 1.1, covers=True)
-            c.part(
-                tuple(
-                    (x + px * 1.25, 44 + py * 1.3) for px, py in curve("M0 0 C6 7 8 11 6 15 C4 19 -4 19 -6 15 C-8 11 -6 7 0 0")
-                ),
-                metal,
-            )
-            c.part(
-                tuple(
-                    (x + px * 1.3, 44.6 + py * 1.3)
-                    for px, py in curve("M0 5 C4 9 5 11.6 4 14 C2.6 16.6 -2.6 16.6 -4 14 C-5 11.6 -4 9 0 5")
-                ),
-                stone,
-                edge=0.3,
-            )
+            c.part(_at(_DROP, x, 44, 1.25, 1.3), metal)
+            c.part(_at(_DROP_STONE, x, 44.6, 1.3, 1.3), stone, edge=0.3)
             c.shine(curve(f"M{x - 3} 58 L{x - 1.4} 55"), 230, 1.4)
 
 

@@ -8,6 +8,7 @@ that were written there. Left halves are written once and mirrored.
 
 import math
 from collections.abc import Callable
+from typing import NamedTuple
 
 from muse_builder.embedded.catalog.drawing import (
     BRASS,
@@ -696,100 +697,121 @@ def skirt(c: Canvas) -> None:
             c.fold(f"M43 26 C42 {low * 0.6} 40 {low - 10} {spread + 16} {low - 1}", 60, 2)
 
 
+class _Leg(NamedTuple):
+    """Where a leg runs, on the left of the middle."""
+
+    outer: float
+    """At the hem."""
+    inner: float
+    knee: float
+    low: float
+    """The hem's height."""
+
+    @property
+    def short(self) -> bool:
+        return self.low < 60
+
+
+_LEGS = {
+    "skinny": (35.4, 43.4, 35.0), "straight": (31.6, 44.6, 32.8), "wide": (22.6, 45.6, 28.6), "flared": (25.6, 44.6, 34.4),
+    "tapered": (34.4, 43.6, 32.0),
+}  # fmt: skip
+
+
 def trousers(c: Canvas) -> None:
     """Jeans, trousers, joggers, leggings and shorts."""
     cut = c.look.cut
-    style, leg = cut.get("style", "trousers"), cut.get("leg", "straight")
-    outer, inner = {
-        "skinny": (35.4, 43.4),
-        "straight": (31.6, 44.6),
-        "wide": (22.6, 45.6),
-        "flared": (25.6, 44.6),
-        "tapered": (34.4, 43.6),
-    }[leg]
-    knee = {"skinny": 35.0, "straight": 32.8, "wide": 28.6, "flared": 34.4, "tapered": 32.0}[leg]
     low = {"shorts": 48.0, "long shorts": 56.0, "cropped": 82.0}.get(cut.get("length", ""), 93.0)
-    short = low < 60
-    if short:
-        outer, inner, knee = 29.5, 48.2, 31.0
-    scale = _small(c) * (1.25 if short else 0.98)
-    with c.placed(scale, 0, (20 if short else -2) * (0.9 if _small(c) < 0.9 else 1)):
-        if short:
+    leg = _Leg(*((29.5, 48.2, 31.0) if low < 60 else _LEGS[cut.get("leg", "straight")]), low)
+    outer, inner, knee, low = leg
+    scale = _small(c) * (1.25 if leg.short else 0.98)
+    with c.placed(scale, 0, (20 if leg.short else -2) * (0.9 if _small(c) < 0.9 else 1)):
+        if leg.short:
             side = f"M50 10 L37 10 C34.6 20 32 32 {outer} {low} L{inner} {low + 1.2} L50 38"
         else:
             side = f"M50 10 L37 10 C34 20 {knee - 0.6} 36 {knee} 56 C{(knee + outer) / 2} 72 {outer} 84 {outer} {low} L{inner} {low + 0.6} C{inner + 0.6} 74 48 54 49.6 41 L50 39"
         c.part(both(side))
-        if style in ("leggings",):
-            c.part(curve("M37.2 9.6 C42 11 58 11 62.8 9.6 L64.6 17.6 C58 19 42 19 35.4 17.6"), None, edge=0.5)
-            c.line(curve("M50 18.6 L50 39"), None, 0.3)
-            if "pocket" in cut:
-                seam = curve("M36.4 38 L41.4 38.6 L41.4 51 L34.6 50")
-                for piece in sides(seam):
-                    c.line(piece, None, 0.45)
-            if "panel" in cut:
-                panel = curve(
-                    f"M35.6 26 C36.4 44 36.4 70 {outer + 2.6} {low} L{outer} {low} C{outer} 80 {knee} 60 {knee} 50 C33 40 34 32 35.6 26"
-                )
-                for piece in sides(panel):
-                    c.part(piece, c.second)
-            c.shine(curve(f"M40 26 C39 44 38.4 60 {outer + 3.4} {low - 8}"), 50, 1.6)
+        style = cut.get("style", "trousers")
+        if style == "leggings":
+            _leggings(c, leg)
         elif style in ("joggers", "swim"):
-            c.part(curve("M36.8 8.6 C42 10 58 10 63.2 8.6 L63.8 14 C58 15.4 42 15.4 36.2 14"), darker(c.main, 0.06), edge=0.5)
-            for gather in range(39, 63, 2):
-                c.line(((gather, 10), (gather, 14)), ink(c.main, 0.25), 0.3)
-            tone = lighter(c.main, 0.65) if luminance(c.main) < 170 else darker(c.main, 0.45)
-            for x, lean in ((48.4, -1.4), (51.6, 1.4)):
-                c.cord(curve(f"M{x} 13 C{x + lean} 17 {x + lean} 20 {x + lean * 0.6} 24"), tone, 0.8)
-            slit = curve("M38 17 L34.8 28" if not short else "M37.6 17 L34 27")
-            for piece in sides(slit):
-                c.line(piece, ink(c.main, 0.5), 0.7)
-            if style == "joggers" and not short:
-                _ribs(c, f"M{outer - 0.4} {low - 5} L{inner + 0.4} {low - 4.6} L{inner} {low + 0.6} L{outer} {low}", 6)
-            if "panel" in cut:
-                stripe = (
-                    curve(f"M36.2 15 C34 24 {knee} 36 {knee} 56 L{knee + 2.4} 56 C{knee + 2.4} 38 36.4 26 38.2 15")
-                    if not short
-                    else curve(f"M36.2 15 C34 24 32 34 {outer} {low} L{outer + 3} {low} C34.6 34 36.6 24 38.6 15")
-                )
-                for piece in sides(stripe):
-                    c.part(piece, c.second)
+            _drawstring(c, leg, style)
         elif style == "pajama":
             c.part(curve("M36.8 8.6 C42 10 58 10 63.2 8.6 L63.8 13 C58 14.4 42 14.4 36.2 13"), None, edge=0.5)
             bow(c, 50, 13, c.main)
         else:
-            c.part(curve("M37 8.8 C42 10 58 10 63 8.8 L63.6 14 C58 15.2 42 15.2 36.4 14"), None, edge=0.5)
-            for loop in (40, 60):
-                c.part(rounded(loop - 0.8, 8.4, loop + 0.8, 15.2, 0.3), None, edge=0.4)
-            thread = (206, 160, 90) if style == "jeans" else ink(c.main, 0.4)
-            pocket = curve("M36 19 C38 24 42 25 44.6 24.6 L45 15") if style == "jeans" else curve("M40 15 L35.6 27")
-            for piece in sides(pocket):
-                c.line(piece, ink(c.main, 0.5), 0.4)
-                if style == "jeans":
-                    c.dashes(tuple((x + (0.6 if x < 50 else -0.6), y + 0.9) for x, y in piece), thread, 0.34)
-            c.line(curve("M50 15 L50 39"), ink(c.main, 0.5), 0.4)
-            c.dashes(curve("M50.6 30 C52.6 28 53.2 22 53 15"), thread, 0.34)
-            c.button(50, 11.8, 1.2, BRASS if style == "jeans" else None)
-            if style == "jeans":
-                for seam in sides(curve(f"M{inner + 0.2} {low - 4} C47 74 48.4 54 49.2 42")):
-                    c.dashes(seam, thread, 0.3)
-            elif not short:
-                crease = curve(f"M41.4 24 C40.6 50 {(outer + inner) / 2} 76 {(outer + inner) / 2} {low - 1}")
-                for piece in sides(crease):
-                    c.shade(piece, 90, 0.9)
-            if "cargo" in cut:
-                y = 26.0 if short else 46.0
-                box = rounded(30.4, y, 39.4, y + 12, 0.6)
-                lid = rounded(29.8, y - 0.6, 40, y + 3.6, 0.5)
-                for piece in (box, lid):
-                    c.part(piece, None, edge=0.5)
-                    c.part(mirrored(piece), None, edge=0.5)
-            hem = curve(f"M{outer} {low - 2.4} L{inner} {low - 1.6}")
-            for piece in sides(hem):
-                c.dashes(piece, thread, 0.32)
+            _buttoned(c, leg, jeans=style == "jeans")
         c.fold("M48 40 C44 42 41 44 38 44.6", 80, 1.4)
-        if not short:
+        if not leg.short:
             c.fold("M44 58 C41 60 38 60 35.6 59", 45, 1.4)
             c.fold(f"M{knee + 5} 30 C{knee + 4} 50 {outer + 5} 70 {outer + 4} {low - 6}", 30, 1.8)
+
+
+def _leggings(c: Canvas, leg: _Leg) -> None:
+    outer, _, knee, low = leg
+    c.part(curve("M37.2 9.6 C42 11 58 11 62.8 9.6 L64.6 17.6 C58 19 42 19 35.4 17.6"), None, edge=0.5)
+    c.line(curve("M50 18.6 L50 39"), None, 0.3)
+    if "pocket" in c.look.cut:
+        for piece in sides(curve("M36.4 38 L41.4 38.6 L41.4 51 L34.6 50")):
+            c.line(piece, None, 0.45)
+    if "panel" in c.look.cut:
+        panel = (
+            f"M35.6 26 C36.4 44 36.4 70 {outer + 2.6} {low} L{outer} {low} C{outer} 80 {knee} 60 {knee} 50 C33 40 34 32 35.6 26"
+        )
+        for piece in sides(curve(panel)):
+            c.part(piece, c.second)
+    c.shine(curve(f"M40 26 C39 44 38.4 60 {outer + 3.4} {low - 8}"), 50, 1.6)
+
+
+def _drawstring(c: Canvas, leg: _Leg, style: str) -> None:
+    outer, inner, knee, low = leg
+    c.part(curve("M36.8 8.6 C42 10 58 10 63.2 8.6 L63.8 14 C58 15.4 42 15.4 36.2 14"), darker(c.main, 0.06), edge=0.5)
+    for gather in range(39, 63, 2):
+        c.line(((gather, 10), (gather, 14)), ink(c.main, 0.25), 0.3)
+    tone = lighter(c.main, 0.65) if luminance(c.main) < 170 else darker(c.main, 0.45)
+    for x, lean in ((48.4, -1.4), (51.6, 1.4)):
+        c.cord(curve(f"M{x} 13 C{x + lean} 17 {x + lean} 20 {x + lean * 0.6} 24"), tone, 0.8)
+    for piece in sides(curve("M37.6 17 L34 27" if leg.short else "M38 17 L34.8 28")):
+        c.line(piece, ink(c.main, 0.5), 0.7)
+    if style == "joggers" and not leg.short:
+        _ribs(c, f"M{outer - 0.4} {low - 5} L{inner + 0.4} {low - 4.6} L{inner} {low + 0.6} L{outer} {low}", 6)
+    if "panel" in c.look.cut:
+        if leg.short:
+            stripe = f"M36.2 15 C34 24 32 34 {outer} {low} L{outer + 3} {low} C34.6 34 36.6 24 38.6 15"
+        else:
+            stripe = f"M36.2 15 C34 24 {knee} 36 {knee} 56 L{knee + 2.4} 56 C{knee + 2.4} 38 36.4 26 38.2 15"
+        for piece in sides(curve(stripe)):
+            c.part(piece, c.second)
+
+
+def _buttoned(c: Canvas, leg: _Leg, *, jeans: bool) -> None:
+    """Belt loops, pockets, fly and hem of jeans and trousers."""
+    outer, inner, _, low = leg
+    c.part(curve("M37 8.8 C42 10 58 10 63 8.8 L63.6 14 C58 15.2 42 15.2 36.4 14"), None, edge=0.5)
+    for loop in (40, 60):
+        c.part(rounded(loop - 0.8, 8.4, loop + 0.8, 15.2, 0.3), None, edge=0.4)
+    thread = (206, 160, 90) if jeans else ink(c.main, 0.4)
+    for piece in sides(curve("M36 19 C38 24 42 25 44.6 24.6 L45 15" if jeans else "M40 15 L35.6 27")):
+        c.line(piece, ink(c.main, 0.5), 0.4)
+        if jeans:
+            c.dashes(tuple((x + (0.6 if x < 50 else -0.6), y + 0.9) for x, y in piece), thread, 0.34)
+    c.line(curve("M50 15 L50 39"), ink(c.main, 0.5), 0.4)
+    c.dashes(curve("M50.6 30 C52.6 28 53.2 22 53 15"), thread, 0.34)
+    c.button(50, 11.8, 1.2, BRASS if jeans else None)
+    if jeans:
+        for seam in sides(curve(f"M{inner + 0.2} {low - 4} C47 74 48.4 54 49.2 42")):
+            c.dashes(seam, thread, 0.3)
+    elif not leg.short:
+        middle = (outer + inner) / 2
+        for piece in sides(curve(f"M41.4 24 C40.6 50 {middle} 76 {middle} {low - 1}")):
+            c.shade(piece, 90, 0.9)
+    if "cargo" in c.look.cut:
+        y = 26.0 if leg.short else 46.0
+        for piece in (rounded(30.4, y, 39.4, y + 12, 0.6), rounded(29.8, y - 0.6, 40, y + 3.6, 0.5)):
+            c.part(piece, None, edge=0.5)
+            c.part(mirrored(piece), None, edge=0.5)
+    for piece in sides(curve(f"M{outer} {low - 2.4} L{inner} {low - 1.6}")):
+        c.dashes(piece, thread, 0.32)
 
 
 def pajamas(c: Canvas) -> None:

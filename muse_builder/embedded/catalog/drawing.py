@@ -6,7 +6,6 @@ averaged down, which smooths every edge; shadow and light are laid on afterwards
 
 from __future__ import annotations
 
-import io
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -345,19 +344,6 @@ class Canvas:
     def _soft(self, draw: ImageDraw.ImageDraw, points: Points, strength: int, width: float) -> None:
         spots = [(x / _OVER / 2, y / _OVER / 2) for x, y in self._spots(points)]
         draw.line(spots, fill=strength, width=max(1, round(width * self._scale * _UNIT / _OVER / 2)))
-
-
-def render(look: Look) -> bytes:
-    """JPEG of SIDE x SIDE pixels; the same look gives the same bytes."""
-    # They paint with this file, so they are imported when a picture is made.
-    from muse_builder.embedded.catalog import draw_accessories, draw_clothes, draw_shoes
-
-    shapes = draw_clothes.SHAPES | draw_shoes.SHAPES | draw_accessories.SHAPES
-    canvas = Canvas(look)
-    shapes[look.shape](canvas)
-    out = io.BytesIO()
-    canvas.finish().save(out, "JPEG", quality=85, subsampling=0)
-    return out.getvalue()
 
 
 def _backdrop(look: Look) -> RGB:

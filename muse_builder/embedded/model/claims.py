@@ -14,15 +14,16 @@ from functools import lru_cache
 from random import Random
 from typing import NamedTuple
 
-from muse_builder.embedded.model.grammar import Phrases
+from muse_builder.embedded.model.book import book
 from muse_builder.embedded.model.lexicon import feature_phrase, is_quality, noun, postmodifier, premodifier, third_person
 from muse_builder.embedded.model.people import FEMALE_RELATIONS, MALE_RELATIONS, Pronouns, name_gender, pronouns
 from muse_builder.records import Gender, Item, ProductClass
 
+_CLAIMS = book("claims")
+
 _HARD = re.compile(
     r"\b(steel|silver|gold|brass|titanium|metal|plastic|acetate|polycarbonate|resin|crystal|glass|wood|pearls?|rubber|silicone|alloy|copper)\b"
 )
-_THIRD = re.compile(r"^(\w+?)(ies|es|s)\b")
 _PLURAL_HEAD = re.compile(r"[a-rt-z]s$")
 
 
@@ -74,11 +75,7 @@ def is_plural(phrase: str) -> bool:
     return bool(_PLURAL_HEAD.search(head)) and not head.endswith(("us", "is", "canvas"))
 
 
-_SHAPE_NOUNS: dict[str, str] = {
-    "a-line": "an A-line cut", "low-top": "a low-top cut", "high-top": "a high-top cut", "one-piece": "a one-piece cut", "analog": "an analog dial",
-    "digital": "a digital display", "aviator frame": "aviator frames", "round frame": "round frames", "square frame": "square frames",
-    "wrap": "a wrap cut", "criss-cross": "criss-cross straps",
-}  # fmt: skip
+_SHAPE_NOUNS = _CLAIMS.table("shape nouns")
 
 
 @lru_cache(maxsize=8192)
@@ -95,36 +92,10 @@ def behind(field: str, value: str) -> str:
     return postmodifier(field, value)
 
 
-_COLOR = Phrases("come{s} in {v}", "{be} {v}", "come{s} in {v}")
-_SOLID = Phrases("{be} made of {v}", "{be} made from {v}", "{be} made of {v}")
-_PARTLY = Phrases("{be} made with {v}", "{be} partly {v}")
-_BLENDED = Phrases("{has} some {v} in the fabric", "{has} {v} in the blend", "{be} made with some {v}")
-_HAS = Phrases("{has} {v}", "come{s} with {v}", "{has} {v}", "feature{s} {v}")
-_IS = Phrases("{be} {v}")
-_FOR = Phrases("{be} meant for {v}", "{be} meant for {v}", "{be} suited to {v}", "suit{s} {v}", "work{s} for {v}")
-_PLAIN = Phrases("{be} plain, without a pattern", "{be} plain all over", "{has} no pattern")
-
-_SHAPES: dict[str, str] = {
-    "a-line": "{has} an A-line cut", "low-top": "{has} a low-top cut", "high-top": "{has} a high-top cut", "one-piece": "{be} a one-piece cut",
-    "analog": "{has} an analog dial", "digital": "{has} a digital display", "aviator frame": "{has} aviator frames", "round frame": "{has} round frames",
-    "square frame": "{has} square frames", "bifold": "fold{s} once, the bifold way", "wrap": "{has} a wrap cut", "crossbody": "{be} made to be carried crossbody",
-    "layered": "{has} a layered look", "pleated": "{be} pleated", "braided": "{be} braided", "beaded": "{be} beaded", "slim": "{be} slim",
-    "criss-cross": "{has} criss-cross straps",
-}  # fmt: skip
+_SHAPES = _CLAIMS.table("shapes")
 """Styles that are shapes: what one says of them. Other shapes ("stud", "satchel") are in the product's name already."""
-_ADJECTIVES = frozenset(
-    "moisture-wicking lightweight breathable soft-shell hooded insulated hard-shell waterproof water-resistant stretchy ultra-lightweight "
-    "sweat-wicking reversible heavy-duty durable quick-drying quick-dry lockable water-repellent anti-microbial odor-resistant reflective anti-odor "
-    "wind-resistant antimicrobial machine-washable fleece-lined convertible tagless chafe-free cropped wheeled lined casual formal elegant sporty "
-    "dressy classic modern vintage minimalist packable padded quilted windproof plain understated playful smart timeless tailored oversized relaxed "
-    "structured cozy delicate dainty chunky bold beaded layered pleated braided slim".split()
-)
-_CLOSES: dict[str, str] = {
-    "button front": "button{s} up the front, with a button front", "lace-up": "lace{s} up", "slip-on": "{be} easy to slip on", "pull-on": "{be} easy to pull on",
-    "pullover": "go{es} on over the head, pullover style", "buckle": "close{s} with a buckle", "drawstring": "close{s} with a drawstring",
-    "zipper": "close{s} with a zipper", "full zipper": "{has} a full zipper", "button": "close{s} with a button", "snap": "close{s} with a snap",
-}  # fmt: skip
-_CLOSES["button front"] = "{has} a button front"
+_ADJECTIVES = frozenset(_CLAIMS.words("adjectives"))
+_CLOSES = _CLAIMS.table("closes")
 _STRETCHY = frozenset("elastane spandex lycra polyamide".split())
 
 
@@ -142,12 +113,12 @@ def predicate(dice: Random, product_type: str, field: str, value: str, *, main: 
     if not speakable(field, value):
         return ""
     if field == "color":
-        return _COLOR.say(dice, v=value, **slots)
+        return _CLAIMS["color"].say(dice, v=value, **slots)
     if field == "material":
-        blend = _BLENDED if value in _STRETCHY else _SOLID if main else _PARTLY
+        blend = _CLAIMS["blended"] if value in _STRETCHY else _CLAIMS["solid"] if main else _CLAIMS["partly"]
         return blend.say(dice, v=value, **slots)
     if post.startswith("in one plain color"):
-        return _PLAIN.say(dice, **slots)
+        return _CLAIMS["plain"].say(dice, **slots)
     if field == "pattern" and looks(field, value):
         return f"{slots['be']} {looks(field, value)}" if dice.random() < 0.5 else f"{slots['has']} {post.removeprefix('with ')}"
     if field == "style":
@@ -166,13 +137,13 @@ def predicate(dice: Random, product_type: str, field: str, value: str, *, main: 
     if post == "without sleeves":
         return f"{slots['be']} sleeveless" if value.startswith("sleeveless") else f"{slots['has']} no sleeves"
     if post.startswith("with "):
-        return _HAS.say(dice, v=post[5:], **slots)
+        return _CLAIMS["has"].say(dice, v=post[5:], **slots)
     if post.startswith("that's "):
-        return _IS.say(dice, v=post[7:], **slots)
+        return _CLAIMS["is"].say(dice, v=post[7:], **slots)
     if post.startswith("that "):
         return _plural_verb(post[5:]) if slots["it"] == "they" else post[5:]
     if post.startswith("for "):
-        return _FOR.say(dice, v=post[4:], **slots)
+        return _CLAIMS["for"].say(dice, v=post[4:], **slots)
     return f"come{slots['s']} {post}"
 
 
@@ -302,30 +273,15 @@ def looks(field: str, value: str) -> str:
 
 # --- whom and what for, from what was said ----------------------------------------------------------------------------
 
-_EVENTS = frozenset(
-    "wedding party birthday trip hike interview graduation marathon race camp concert dinner reunion gala festival conference half-marathon parkrun "
-    "anniversary vacation picnic cruise recital ceremony fundraiser retreat tournament workshop exhibition audition tour layover "
-    "prom ball parade barbecue cookout presentation flight honeymoon brunch fair housewarming christening baptism confirmation funeral memorial "
-    "competition expedition outing sleepover getaway banquet luncheon internship semester celebration regatta safari rehearsal "
-    "premiere pilgrimage opening photoshoot engagement gathering carnival halloween christmas thanksgiving diwali eid".split()
-)
+_EVENTS = frozenset(_CLAIMS.words("events"))
 """Nouns that name an occasion whatever stands around them."""
 _FEASTS = frozenset("christmas thanksgiving diwali eid halloween carnival".split())
 _PRESENT = re.compile(r"\b(?:present|gift|surprise|token|reward)s?\b|\bsomething to give\b|\bmaking up for\b", re.IGNORECASE)
 _PRESENT_FOR = re.compile(
     r"\b(birthday|christmas|hanukkah|graduation|retirement|wedding|anniversary|housewarming|farewell)\b", re.IGNORECASE
 )
-_DOING = {
-    "running": "running", "hiking": "hiking", "yoga": "yoga", "cycling": "cycling", "gardening": "gardening", "camping": "camping",
-    "climbing": "climbing", "dancing": "dancing", "pilates": "pilates", "tennis": "tennis", "golf": "golf", "fishing": "fishing",
-    "skiing": "skiing", "swimming": "swimming", "travelling": "the trip", "traveling": "the trip", "training": "training",
-    "volunteering": "volunteering", "graduating": "graduation",
-}  # fmt: skip
-_COMPOUND = frozenset(
-    "birthday job dinner book beach camping road ski business family school work garden dance yoga summer winter spring autumn christmas "
-    "holiday weekend charity rehearsal engagement baby housewarming farewell retirement first family's hiking costume cocktail street job "
-    "music art film food cooking pottery running half trail class bike boat morning night day evening graduation wedding field opening".split()
-)
+_DOING = _CLAIMS.table("doing")
+_COMPOUND = frozenset(_CLAIMS.words("compound"))
 
 
 @lru_cache(maxsize=4096)
@@ -380,19 +336,7 @@ _TOLD_DUTY = re.compile(
     re.IGNORECASE,
 )
 """The same as a duty: "it should keep my ears warm, and ideally hold a phone"."""
-_FLIPS = {
-    "i": "you",
-    "i'm": "you're",
-    "i've": "you've",
-    "i'd": "you'd",
-    "i'll": "you'll",
-    "my": "your",
-    "me": "you",
-    "myself": "yourself",
-    "mine": "yours",
-    "am": "are",
-    "was": "was",
-}
+_FLIPS = _CLAIMS.table("flips")
 
 
 _TO_BASE = {"can": "be able to", "is": "be", "has": "have", "does": "do", "goes": "go"}

@@ -4,11 +4,14 @@ import re
 from random import Random
 
 from muse_builder.embedded.model import claims
+from muse_builder.embedded.model.book import book
 from muse_builder.embedded.model.garments import part_of
 from muse_builder.embedded.model.grammar import pick
 from muse_builder.embedded.model.needs import concept_of
 from muse_builder.records import Attributes, Item, Person, Requirement
 from muse_builder.tasks.synthesis import CompareItem, CompareReply, Difference
+
+_COMPARING = book("comparing")
 
 _FIELDS = tuple(Attributes.model_fields)
 _FAMILIES: tuple[frozenset[str], ...] = tuple(
@@ -28,26 +31,7 @@ _FAMILIES: tuple[frozenset[str], ...] = tuple(
         "teal, turquoise, aqua",
     )
 )
-_SYNONYMS = {
-    "t-shirt": "tee",
-    "tshirt": "tee",
-    "t shirt": "tee",
-    "trainers": "sneakers",
-    "trousers": "pants",
-    "tank": "tank top",
-    "sweatpants": "joggers",
-    "sweater": "pullover",
-    "grey": "gray",
-    "sweat-wicking": "moisture-wicking",
-    "quick-dry": "quick-drying",
-    "anti-odor": "odor-resistant",
-    "anti-microbial": "odor-resistant",
-    "antimicrobial": "odor-resistant",
-    "ultra-lightweight": "lightweight",
-    "water-repellent": "water-resistant",
-    "high-waisted": "high rise",
-    "high waist": "high rise",
-}
+_SYNONYMS = _COMPARING.table("synonyms")
 DARK = frozenset("black navy charcoal burgundy maroon plum brown indigo dark".split())
 LIGHT = frozenset("white ivory cream beige mint lavender peach light sky blush".split())
 QUIET = frozenset("gray grey tan khaki taupe silver".split())
@@ -59,16 +43,9 @@ _HEADS = frozenset(
 """Of these, "running shorts" and "gym shorts" are one kind to a shopper: what they are for is another matter."""
 _WEIGHTY = ("color", "material", "pattern")
 _VISIBLE = ("color", "pattern", "sleeve", "neckline", "style", "closure", "length", "fit")
-_NOT_SOUGHT = frozenset(
-    "polyester nylon plastic acrylic rubber resin metal alloy polyamide rayon viscose silicone pvc pu eva supplex lycra".split()
-)
+_NOT_SOUGHT = frozenset(_COMPARING.words("not sought"))
 """Materials nobody asks for by name: that a watch is not plastic is no reason against it."""
-_BENEFITS = frozenset(
-    "moisture-wicking lightweight breathable waterproof water-resistant water-repellent stretchy ultra-lightweight "
-    "reversible durable heavy-duty quick-drying quick-dry anti-microbial antimicrobial odor-resistant anti-odor reflective "
-    "sweat-wicking wind-resistant windproof machine-washable chafe-free packable tagless lockable soft-shell hard-shell "
-    "insulated lined fleece-lined".split()
-)
+_BENEFITS = frozenset(_COMPARING.words("benefits"))
 """Styles that nobody refuses a thing for having, only for lacking."""
 _FOR_USE = ("activity", "climate", "occasion")
 _COMPARED = (

@@ -5,13 +5,15 @@ worn.part        "top", "layer", "bottom", "dress", "set", "under", "sleep", "sw
                  "finger", "bag", "wallet", "head", "eyes", "hands", "scarf", "waist", "tie", "gear", "accessory"
 worn.formality   (1, 3): lowest and highest occasion it suits, on the scale of `occasions.Setting`
 """
-# ruff: noqa: E501 - word lists and patterns read best on long lines
 
 import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from muse_builder.embedded.model.book import book
 from muse_builder.records import Attributes, Item, ProductClass
+
+_GARMENTS = book("garments")
 
 
 class Garment(NamedTuple):
@@ -24,70 +26,19 @@ class Garment(NamedTuple):
     """Made for playing: never formal."""
 
 
-_PARTS = {
-    "top": "t-shirt shirt tee top blouse camisole cami tunic hoodie sweatshirt sweater cardigan pullover turtleneck bodysuit jersey fleece polo "
-    "henley tank tanks shrug flannel bodysuit-top",
-    "layer": "jacket coat vest parka blazer windbreaker raincoat overcoat peacoat trench gilet poncho cape kimono bomber puffer anorak",
-    "bottom": "pants pant jeans leggings sweatpants joggers chinos capris tights overalls jeggings shorts short skirt skort tutu kilt trousers "
-    "culottes slacks bottoms khakis cargos",
-    "dress": "dress gown sundress",
-    "set": "jumpsuit romper playsuit suit tuxedo tracksuit costume uniform onesie unitard leotard coveralls set apron snowsuit outfit",
-    "under": "bra panties briefs boxers thong underwear shapewear undershirt slip lingerie girdle corset bustier hosiery stockings pantyhose",
-    "sleep": "pajamas pajama nightgown robe nightshirt chemise loungewear sleepwear bathrobe",
-    "swim": "swimsuit bikini trunks tankini guard monokini cover-up wetsuit swimwear",
-    "socks": "socks sock warmers",
-    "feet": "shoes sneakers boots sandals slippers loafers flats heels pumps flip-flops clogs mules moccasins oxfords espadrilles wedges slides "
-    "cleats janes stilettos slip-ons trainers booties runners",
-    "neck": "necklace pendant choker locket chain",
-    "ears": "earrings studs hoops earring",
-    "wrist": "bracelet bangle watch smartwatch band anklet cuff",
-    "finger": "ring",
-    "bag": "bag handbag purse tote backpack clutch duffle duffel satchel messenger luggage suitcase weekender wristlet briefcase pack rucksack "
-    "holdall sling",
-    "wallet": "wallet holder clip case keychain cover",
-    "head": "hat cap beanie fedora visor beret balaclava headband wrap muffs earmuffs fascinator tiara clip scrunchie bow veil",
-    "eyes": "sunglasses glasses goggles",
-    "hands": "gloves mittens",
-    "scarf": "scarf shawl bandana gaiter pashmina",
-    "waist": "belt suspenders",
-    "tie": "tie square cufflinks",
-    "gear": "roller ball block strap mat bottle kit towel umbrella dumbbell companion brick",
-}
+_PARTS = _GARMENTS.table("parts")
 _PART_OF = {word: part for part, words in _PARTS.items() for word in words.split()}
 _BY_CLASS: dict[ProductClass, str] = {"Clothing": "top", "Shoes": "feet", "Decoration": "accessory"}
 
-_DRESSY = frozenset(
-    "gown tuxedo suit blazer oxfords heels pumps stilettos clutch tie cufflinks fascinator tiara square bow-tie brooch overcoat loafers".split()
-)
-_DRESSY_WORDS = (
-    "dress shoes",
-    "dress shirt",
-    "evening",
-    "cocktail",
-    "prom",
-    "wedding",
-    "bridesmaid",
-    "pearl",
-    "dress watch",
-    "dress pants",
-    "suit",
-)
-_CASUAL = frozenset(
-    "hoodie sweatshirt sweatpants joggers leggings shorts t-shirt tee tank sneakers flip-flops slides backpack cap beanie jersey overalls cleats "
-    "trainers pullover windbreaker fleece tracksuit visor capris bra raincoat parka anorak clogs slippers pack".split()
-)
-_SMART = frozenset("blouse dress skirt sweater cardigan flats coat handbag purse trousers chinos shawl boots".split())
-_SPORT_TYPE = (
-    "running", "yoga", "gym", "track", "training", "workout", "sports", "athletic", "bike", "cycling", "tennis", "golf", "compression", "hiking",
-    "sweat", "cleats", "leggings", "joggers", "basketball", "exercise", "base layer", "jogger", "windbreaker", "ski", "trail",
-)  # fmt: skip
-_COLD_TYPE = frozenset("parka coat beanie gloves mittens scarf earmuffs balaclava snowsuit muffs".split())
-_HOT_TYPE = frozenset("sandals flip-flops shorts sundress tank swimsuit bikini trunks romper visor slides espadrilles".split())
+_DRESSY = frozenset(_GARMENTS.words("dressy"))
+_DRESSY_WORDS = _GARMENTS.lines("dressy words")
+_CASUAL = frozenset(_GARMENTS.words("casual"))
+_SMART = frozenset(_GARMENTS.words("smart"))
+_SPORT_TYPE = _GARMENTS.lines("sport type")
+_COLD_TYPE = frozenset(_GARMENTS.words("cold type"))
+_HOT_TYPE = frozenset(_GARMENTS.words("hot type"))
 _COLD_WORDS = tuple("wool fleece insulated thermal sherpa puffer down winter wintry cold snow fur flannel".split())
-_SPORT_STYLE = (
-    "athletic", "sporty", "workout", "gym", "running", "yoga", "training", "track", "sport", "fitness", "exercise", "trail", "hard-shell", "soft-shell",
-    "hard shell", "soft shell", "windbreaker",
-)  # fmt: skip
+_SPORT_STYLE = _GARMENTS.lines("sport style")
 _DRESSY_STYLE = ("formal", "elegant", "wedding", "cocktail", "dressy", "evening")
 
 

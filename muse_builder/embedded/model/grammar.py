@@ -4,13 +4,13 @@
     sentence(HELLO.say(dice, what="apron"))          # "Hi there, I'm looking for an apron."
 
 In a phrase `[a|b|c]` draws one of its alternatives (they nest, and an empty one makes a part optional), `{slot}` is filled
-by name, `{slot:a}` puts the right indefinite article before it and `{slot:A}` does so with a capital. Everything is
-compiled when the module is imported; saying a phrase draws dice and joins strings.
+by name, `{slot:a}` puts the right indefinite article before it, `{slot:A}` does so with a capital and `{slot:C}` gives it one
+without. A phrase is compiled once; saying it draws dice and joins strings. Where the phrases stand, `book` tells.
 """
 
 import re
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from random import Random
 from typing import TypeVar
 
@@ -110,14 +110,42 @@ class Phrase:
 
 
 class Phrases:
-    """Several phrases for one thing to say; each is drawn equally often, whatever its own number of wordings."""
+    """Several phrases for one thing to say; each is drawn equally often, whatever its own number of wordings.
 
-    __slots__ = ("count", "phrases", "slots")
+    They are compiled when they are first used, so that a file of hundreds costs nothing until then.
 
-    def __init__(self, *sources: str) -> None:
-        self.phrases = tuple(Phrase(source) for source in sources)
-        self.count = sum(phrase.count for phrase in self.phrases)
-        self.slots = set().union(*(phrase.slots for phrase in self.phrases))
+    Args:
+        places: where each phrase stands ("accept.txt:12"), for the message of one that cannot be compiled.
+    """
+
+    def __init__(self, *sources: str, places: Sequence[str] = ()) -> None:
+        self.sources = sources
+        self._places = places
+
+    @cached_property
+    def phrases(self) -> tuple[Phrase, ...]:
+        """Compiled.
+
+        Raises:
+            ValueError: a phrase is malformed.
+        """
+        compiled: list[Phrase] = []
+        for number, source in enumerate(self.sources):
+            try:
+                compiled.append(Phrase(source))
+            except ValueError as error:
+                raise ValueError(f"{self._places[number]}: {error}" if self._places else str(error)) from error
+        return tuple(compiled)
+
+    @property
+    def count(self) -> int:
+        """How many wordings there are, slots not counted."""
+        return sum(phrase.count for phrase in self.phrases)
+
+    @property
+    def slots(self) -> set[str]:
+        """What all of the phrases together ask for."""
+        return set().union(*(phrase.slots for phrase in self.phrases))
 
     def say(self, dice: Random, **slots: str) -> str:
         """One wording; see `Phrase.say`."""

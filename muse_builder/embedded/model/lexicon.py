@@ -15,20 +15,14 @@ from functools import lru_cache
 from random import Random
 from typing import NamedTuple
 
+from muse_builder.embedded.model.book import book
 from muse_builder.embedded.model.grammar import listed, with_article
 from muse_builder.records import Attributes, Item
 
-_PAIRED = frozenset(
-    "leggings jeans shorts pants trousers joggers sweatpants chinos tights shoes sneakers boots sandals heels loafers flats "
-    "socks gloves mittens earrings sunglasses glasses slippers flip-flops pumps pajamas pyjamas capris slacks overalls briefs "
-    "boxers cufflinks clogs mules espadrilles oxfords wedges cleats trainers moccasins scrubs studs hoops khakis culottes "
-    "stockings booties wellies slides dungarees swim-trunks trunks panties knickers bottoms goggles cargos stilettos brogues "
-    "skorts jeggings runners spikes crocs rompers-pants thongs earmuffs suspenders laces insoles warmers".split()
-)
-_MASS = frozenset(
-    "underwear lingerie jewelry jewellery swimwear outerwear luggage activewear sleepwear knitwear loungewear hosiery headwear "
-    "footwear clothing gear shapewear sportswear nightwear apparel workwear".split()
-)
+_PRODUCTS = book("products")
+
+_PAIRED = frozenset(_PRODUCTS.words("paired"))
+_MASS = frozenset(_PRODUCTS.words("mass"))
 _SINGULAR_IN_S = ("ss", "us", "is", "sunglass", "canvas", "atlas", "christmas")
 
 _IRREGULAR = {"be": "is", "have": "has", "do": "does", "go": "goes", "are": "is", "aren't": "isn't", "don't": "doesn't"}
@@ -155,83 +149,20 @@ _PATTERN_WORDS = {
     "animal": "animal-print",
     "leopard": "leopard-print",
 }
-_STYLE_ADJECTIVES = frozenset(
-    "lightweight insulated hooded casual formal vintage retro sporty classic modern elegant bohemian boho minimalist "
-    "preppy western athletic rugged playful dressy chic romantic edgy everyday statement basic snug loose layered "
-    "dainty delicate chunky sleek polished relaxed tailored timeless contemporary rustic glamorous whimsical utility "
-    "smart trendy heavy-duty hard-shell soft-shell oversized cropped sleeveless reversible waterproof traditional "
-    "sophisticated simple bold structured slouchy smart-casual business outdoor festive cute cozy nautical military".split()
-)
-_NO_ARTICLE_HEADS = frozenset(
-    "trim stitching padding support ventilation insulation piping protection mesh fabric material detailing "
-    "cushioning stretch lining-free embroidery lace hardware coverage storage grip traction technology shading "
-    "elastic ribbing fringe beading leather cotton fleece foam rubber suede wool satin silk spandex construction foil "
-    "tension resistance control lettering webbing fiber fibre comfort knit warmth shaping ruching smocking edging "
-    "quilting ruffle-trim wicking".split()
-)
+_STYLE_ADJECTIVES = frozenset(_PRODUCTS.words("style adjectives"))
+_NO_ARTICLE_HEADS = frozenset(_PRODUCTS.words("no article heads"))
 _NUMBERS = frozenset("one two three four five six several multiple many dual double twin some extra matching no both".split())
 _DETERMINERS = frozenset("a an the its one your".split())
-_VERBS = frozenset(
-    "wicks resists keeps fits folds dries blocks sits hugs reveals includes features holds offers provides comes packs stays "
-    "protects moves breathes".split()
-)
+_VERBS = frozenset(_PRODUCTS.words("verbs"))
 _ADJECTIVE_ENDINGS = tuple(
     "able ible proof resistant -free free wicking drying lightweight breathable soft stretchy light lined padded washable "
     "insulated fitted quilted adjustable ribbed hypoallergenic odor-resistant foldable".split()
 )
 
-_CLIMATES = {
-    "all-weather": "any weather",
-    "all weather": "any weather",
-    "indoor": "indoors",
-    "cool": "cool days",
-    "cold": "cold days",
-    "hot": "hot days",
-    "warm": "warm days",
-    "mild": "mild weather",
-    "rainy": "rainy days",
-    "windy": "windy days",
-    "wintry": "deep winter",
-    "spring": "spring weather",
-    "summer": "summer",
-    "fall": "fall weather",
-    "autumn": "autumn weather",
-    "winter": "winter",
-    "snowy": "snowy days",
-    "wet": "wet days",
-    "humid": "sticky, humid days",
-}
-_ACTIVITIES = {
-    "gym": "the gym",
-    "athletic": "sport",
-    "outdoor": "the outdoors",
-    "recreation": "days off",
-    "sports": "sport",
-    "urban": "town",
-    "school": "school",
-    "trail": "the trail",
-    "overnight": "nights away",
-    "leisure": "lazy days",
-    "office": "the office",
-    "work": "work",
-    "beach": "the beach",
-    "everyday": "every day",
-}
-_BARE_OCCASIONS = frozenset(
-    "everyday work school casual formal evening christmas halloween easter thanksgiving business travel vacation daily sleep "
-    "lounging date-night summer winter prom office".split()
-)
-_OCCASIONS = {
-    "everyday": "every day",
-    "daily": "every day",
-    "casual": "casual days",
-    "formal": "formal occasions",
-    "evening": "the evening",
-    "business": "the office",
-    "office": "the office",
-    "date": "a date",
-    "night out": "a night out",
-}
+_CLIMATES = _PRODUCTS.table("climates")
+_ACTIVITIES = _PRODUCTS.table("activities")
+_BARE_OCCASIONS = frozenset(_PRODUCTS.words("bare occasions"))
+_OCCASIONS = _PRODUCTS.table("occasions")
 
 
 def _words(text: str) -> list[str]:

@@ -8,12 +8,15 @@ import re
 from random import Random
 from typing import NamedTuple
 
+from muse_builder.embedded.model.book import book
 from muse_builder.embedded.model.garments import Garment, garment
-from muse_builder.embedded.model.grammar import Phrases, pick
+from muse_builder.embedded.model.grammar import pick
 from muse_builder.embedded.model.occasions import Setting, read_scenario
 from muse_builder.embedded.model.people import FEMALE_NAMES, MALE_NAMES, pronouns, recipient, years
 from muse_builder.records import Department, Gender, Item, Person
 from muse_builder.tasks.synthesis import JudgeMatch, MatchReply
+
+_MATCHING = book("matching")
 
 _NEUTRAL_CHANCE = 0.6
 """A product that neither serves nor contradicts a scenario passes this often: "could be worn anywhere" is not enough."""
@@ -116,12 +119,7 @@ _OLD = 75
 _PERSONAL = frozenset("under swim sleep bottom dress set feet".split())
 """What one gives to family and friends, whose size one knows."""
 _PARENT_ONLY = frozenset(("daughter", "son", "grown-up daughter", "grown-up son", "stepdaughter", "stepson", "teenager"))
-_SYNONYMS = {
-    "mom": "mother", "mum": "mother", "dad": "father", "grandma": "grandmother", "grandpa": "grandfather", "coworker": "colleague",
-    "neighbour": "neighbor", "child": "daughter", "grandchild": "granddaughter", "godchild": "goddaughter", "father's day": "father",
-    "mother's day": "mother", "newborn": "baby", "friend from the gym": "friend", "friend from school days": "friend",
-    "housemate": "roommate", "twins": "baby", "infant": "baby", "baby shower": "baby",
-}  # fmt: skip
+_SYNONYMS = _MATCHING.table("synonyms")
 _EITHER = {"daughter": "son", "granddaughter": "grandson", "goddaughter": "godson"}
 """Where a scenario says only "child", the department decides."""
 _NAMES_OF_RELATIONS = sorted({*_RELATIONS, *_SYNONYMS}, key=len, reverse=True)
@@ -340,15 +338,7 @@ _DRESSED = frozenset(
     ("work", "interview", "official", "dinner", "concert", "party", "ceremony", "graduation", "baby", "birthday", "reunion")
 )
 """Occasions at which sportswear looks out of place, unless somebody does sport."""
-_YES = Phrases(
-    "[useful|good|the right kind of thing] for {why}",
-    "{why} [calls for it|asks for such a thing]",
-)
 _AS_A_PRESENT = "present"
-_SUITS_THEM = Phrases(
-    "[suits|would please|could be worn by] the one it is meant for[, and serves as a present|]",
-    "a [fitting|sensible|likely] present",
-)
 _MAYBE = "would do, though nothing in the scenario asks for it"
 
 
@@ -359,7 +349,7 @@ def _serves(item: Item, worn: Garment, setting: Setting, scenario: str, dice: Ra
         return False, against
     wanted = _evidence(item, worn, setting, dice, gift=gift)
     if wanted:
-        return True, (_SUITS_THEM if wanted == _AS_A_PRESENT else _YES).say(dice, why=wanted)
+        return True, (_MATCHING["suits them"] if wanted == _AS_A_PRESENT else _MATCHING["yes"]).say(dice, why=wanted)
     if dice.random() < (_NEUTRAL_CHANCE if setting.occasions | setting.activities else _UNKNOWN_CHANCE):
         return True, _MAYBE
     return False, "could be worn anywhere, but does not serve this scenario"

@@ -11,6 +11,10 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from muse_builder.embedded.model.book import book
+
+_WORDS = book("occasions")
+
 
 class Setting(NamedTuple):
     """What was recognised; empty where the text does not say."""
@@ -25,50 +29,9 @@ class Setting(NamedTuple):
     for_baby: bool
 
 
-_OCCASIONS = {
-    "wedding": "wedding weddings bride groom bridesmaid bridesmaids nuptials vows aisle bridal",
-    "interview": "interview interviews hiring recruiter trial",
-    "work": "office work job workplace firm agency company boss conference presentation meeting meetings client clients shift promotion desk colleagues internship",
-    "official": "jury visa loan viewing television radio podcast council mortgage appointment",
-    "graduation": "graduation graduates graduating commencement diploma",
-    "birthday": "birthday birthdays turns turning",
-    "holiday": "christmas hanukkah thanksgiving eid diwali easter halloween festive holidays new-year's",
-    "party": "party parties celebration cocktail gala reception ball prom dance homecoming banquet",
-    "dinner": "dinner restaurant supper brunch anniversary date dates",
-    "funeral": "funeral memorial condolences",
-    "reunion": "reunion reunions homecoming",
-    "baby": "newborn baby shower infant twins maternity pregnant pregnancy",
-    "school": "school classes kindergarten semester campus college classroom term university",
-    "travel": "trip travel flight flights train suitcase abroad holiday vacation backpacking road-trip cruise airport layover journey",
-    "move": "moving moved move relocation relocating relocates",
-    "concert": "concert festival gig recital theatre theater opera exhibition opening premiere",
-    "ceremony": "ceremony christening baptism award awards bar-mitzvah mitzvah quinceañera swearing-in church",
-    "recovery": "surgery injury injured recovery physio doctor rehab ankle knee blisters eczema arthritis cast",
-    "home": "home couch sofa lounging lazy pajama balcony sleepover",
-}
-_ACTIVITIES = {
-    "running": "run running runs marathon jog jogging 10k 5k sprint miles race races half-marathon parkrun",
-    "hiking": "hike hikes hiking trail trails summit mountain mountains trek trekking peak ridge backcountry",
-    "yoga": "yoga pilates meditation stretching",
-    "gym": "gym workout workouts fitness weights lifting training spin exercise crossfit trainer bootcamp aerobics",
-    "cycling": "cycling bike biking bicycle cycle velodrome commuting-by-bike",
-    "swimming": "swim swimming pool snorkel snorkelling surf surfing paddle paddleboard kayak lake",
-    "sport": "tennis soccer football basketball golf volleyball badminton climbing bouldering hockey league match tournament sports rowing skating",
-    "camping": "camping campsite tent camp scouts fishing birdwatching campfire",
-    "skiing": "ski skiing snowboard slopes sledding snowshoe",
-    "gardening": "garden gardening allotment orchard planting compost",
-    "walking": "walk walks walking dog puppy stroll strolls errands commute commuting",
-    "dancing": "dance dancing salsa tango ballroom ballet choir",
-    "making": "pottery painting workshop baking cooking woodworking sewing studio diy ceramics",
-    "riding": "horse horses stable riding",
-}
-_WEATHER = {
-    "cold": "winter cold snow snowy frost freezing icy ice ski skiing january february november december chilly arctic norway iceland alaska "
-    "canada minnesota autumn fall frosty",
-    "hot": "summer hot heat beach tropical july august sunny humid desert scorching june heatwave equator singapore arizona muggy",
-    "wet": "rain rainy drizzle wet monsoon showers storm seattle scotland damp puddles soggy",
-    "windy": "wind windy coast coastal ridge sailing blustery breezy ferry harbour harbor gusts",
-}
+_OCCASIONS = _WORDS.table("occasions")
+_ACTIVITIES = _WORDS.table("activities")
+_WEATHER = _WORDS.table("weather")
 _SMART = frozenset({"interview", "official", "holiday", "dinner", "graduation", "party", "reunion"})
 _FORMAL = frozenset({"wedding", "funeral", "ceremony"})
 _ROUGH = frozenset(

@@ -2,90 +2,30 @@
 
 from random import Random
 
+from muse_builder.embedded.model.book import book
 from muse_builder.embedded.model.garments import garment
-from muse_builder.embedded.model.grammar import Phrases, pick, sentence
+from muse_builder.embedded.model.grammar import pick, sentence
 from muse_builder.embedded.model.lexicon import noun
 from muse_builder.embedded.model.occasions import read_scenario
 from muse_builder.records import Item
 from muse_builder.tasks.synthesis import DeriveOutfit, JudgeOutfit, OutfitReply, OutfitVerdict
 
-_CASUAL_WITH: dict[str, tuple[str, ...]] = {
-    "sleep": ("slippers", "robe", "socks"),
-    "swim": ("sandals", "flip-flops", "sunglasses", "sun hat"),
-    "top": ("jeans", "chinos", "shorts", "skirt", "sneakers", "jacket"),
-    "layer": ("t-shirt", "jeans", "pants", "boots", "sneakers", "backpack"),
-    "bottom": ("t-shirt", "sweater", "blouse", "shirt", "sneakers", "jacket"),
-    "dress": ("sandals", "cardigan", "denim jacket", "flats", "handbag", "necklace"),
-    "set": ("sneakers", "tote bag", "jacket", "sandals"),
-    "feet": ("jeans", "dress", "pants", "shorts", "jacket", "skirt"),
-    "bag": ("coat", "dress", "jeans", "sneakers", "jacket"),
-    "neck": ("blouse", "dress", "sweater", "top"),
-    "ears": ("dress", "blouse", "top", "necklace"),
-    "wrist": ("shirt", "jacket", "sweater", "t-shirt"),
-    "finger": ("dress", "bracelet", "blouse"),
-    "head": ("coat", "sweater", "t-shirt", "jacket"),
-    "eyes": ("t-shirt", "sundress", "shorts", "sandals"),
-    "scarf": ("coat", "sweater", "jacket"),
-    "hands": ("coat", "jacket", "scarf"),
-    "waist": ("jeans", "dress", "chinos"),
-    "tie": ("shirt", "suit", "blazer"),
-    "wallet": ("jeans", "bag", "jacket"),
-}
-_SPORT_WITH: dict[str, tuple[str, ...]] = {
-    "top": ("running shorts", "leggings", "track pants", "running shoes", "shorts"),
-    "layer": ("leggings", "track pants", "running shoes", "tank top", "t-shirt"),
-    "bottom": ("tank top", "sports bra", "t-shirt", "hoodie", "running shoes", "jacket"),
-    "feet": ("leggings", "shorts", "track pants", "socks", "jacket"),
-    "bag": ("hoodie", "running shoes", "leggings", "track pants"),
-    "wrist": ("tank top", "t-shirt", "hoodie", "running shoes"),
-    "head": ("running shorts", "jacket", "t-shirt"),
-    "under": ("leggings", "shorts", "jacket"),
-    "gear": ("leggings", "tank top", "shorts"),
-}
-_DRESSY_WITH: dict[str, tuple[str, ...]] = {
-    "top": ("skirt", "trousers", "heels", "blazer"),
-    "layer": ("dress", "shirt", "trousers", "loafers"),
-    "bottom": ("blouse", "blazer", "shirt", "heels"),
-    "dress": ("heels", "clutch", "earrings", "shawl"),
-    "feet": ("dress", "suit", "trousers", "skirt"),
-    "bag": ("dress", "heels", "blazer"),
-    "neck": ("evening dress", "blouse", "heels"),
-    "ears": ("evening dress", "blouse", "clutch"),
-    "wrist": ("shirt", "suit", "dress"),
-    "tie": ("suit", "shirt", "blazer"),
-}
+_OUTFIT = book("outfit")
+
+_CASUAL_WITH = _OUTFIT.lists("casual with")
+_SPORT_WITH = _OUTFIT.lists("sport with")
+_DRESSY_WITH = _OUTFIT.lists("dressy with")
 _FOR_WOMEN_ONLY = frozenset(
     "dress skirt blouse sundress heels clutch earrings sports-bra flats necklace leggings shawl".split()
 ) | {
     "evening dress",
     "sports bra",
 }
-_NEUTRAL = frozenset("black white gray grey navy beige cream ivory charcoal denim tan khaki silver brown camel nude".split())
-_GOES_WITH: dict[str, tuple[str, ...]] = {
-    "red": ("black", "navy", "white", "gray"),
-    "pink": ("gray", "white", "navy", "denim"),
-    "orange": ("navy", "white", "brown", "gray"),
-    "yellow": ("navy", "gray", "white", "denim"),
-    "green": ("black", "beige", "white", "brown"),
-    "blue": ("white", "gray", "tan", "black"),
-    "purple": ("gray", "black", "cream", "white"),
-    "black": ("white", "gray", "red", "black"),
-    "white": ("navy", "black", "blue", "green"),
-    "gray": ("black", "white", "blue", "purple"),
-    "brown": ("cream", "green", "navy", "white"),
-    "navy": ("white", "tan", "red", "gray"),
-    "gold": ("black", "navy", "cream"),
-    "silver": ("black", "blue", "gray"),
-}
+_NEUTRAL = frozenset(_OUTFIT.words("neutral"))
+_GOES_WITH = _OUTFIT.lists("goes with")
 _WARM, _COOL = (
     frozenset("red orange yellow pink coral rust mustard burgundy".split()),
     frozenset("green blue purple teal mint lavender".split()),
-)
-_LOOK = Phrases(
-    "{color} {kind}{whom}",
-    "{kind}{whom} in {color}",
-    "plain {color} {kind}{whom}",
-    "{color} {kind}{whom}[ for everyday| with a simple cut|]",
 )
 
 
@@ -103,25 +43,14 @@ def derive_outfit(values: DeriveOutfit, dice: Random) -> OutfitReply:
     own = _color(item)
     colors = _GOES_WITH.get(own, ("black", "white", "gray"))
     chosen = dice.sample(kinds, min(len(kinds), 2 + (dice.random() < 0.6)))
-    return OutfitReply(descriptions=tuple(_LOOK.say(dice, kind=kind, whom=whom, color=pick(dice, colors)) for kind in chosen))
+    return OutfitReply(
+        descriptions=tuple(_OUTFIT["look"].say(dice, kind=kind, whom=whom, color=pick(dice, colors)) for kind in chosen)
+    )
 
 
 def _color(item: Item) -> str:
     """The main colour's last word: "dark gray" is gray; "" where none is stated."""
     return item.attributes.color[0].split()[-1].replace("grey", "gray") if item.attributes.color else ""
-
-
-_GOOD = Phrases(
-    "{a} and {b} [go together|make an outfit|sit well side by side]: {why}",
-    "[worn together|as a pair], {a} and {b} [work|look right], {why}",
-    "{why:C}, so {a} and {b} [make a good pair|go together]",
-)
-_WHY = Phrases(
-    "one calm color next to {color}",
-    "the colors [do not fight|agree]",
-    "{color} [takes|likes] a quiet neighbor",
-    "both are equally dressed up",
-)
 
 
 def judge_outfit(values: JudgeOutfit, dice: Random) -> OutfitVerdict:
@@ -131,8 +60,8 @@ def judge_outfit(values: JudgeOutfit, dice: Random) -> OutfitVerdict:
     if against:
         return OutfitVerdict(compatible=False, reason=against)
     a, b = f"the {noun(target.product_type).name}", f"the {noun(other.product_type).name}"
-    why = _WHY.say(dice, color=_color(target) or "the target's color")
-    return OutfitVerdict(compatible=True, reason=sentence(_GOOD.say(dice, a=a, b=b, why=why)))
+    why = _OUTFIT["why"].say(dice, color=_color(target) or "the target's color")
+    return OutfitVerdict(compatible=True, reason=sentence(_OUTFIT["good"].say(dice, a=a, b=b, why=why)))
 
 
 _SAME_PLACE = (

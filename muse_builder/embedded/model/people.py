@@ -4,13 +4,15 @@ pronouns("female").his               "her"         ("subject, object, possessive
 recipient("her niece Mia, 8")        .relation "niece"  .name "Mia"  .age 8  .gender "female"  .department "girls"
 recipient(...).mine                  "my niece Mia"     as the buyer says it; .my_relation leaves the name out
 """
-# ruff: noqa: E501 - word lists and patterns read best on long lines
 
 import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from muse_builder.embedded.model.book import book
 from muse_builder.records import Department, Gender, Person
+
+_PEOPLE = book("people")
 
 AGE_IF_UNSAID = 35
 """Years; somebody whose age nobody states speaks and shops as an adult in the middle of life."""
@@ -46,14 +48,8 @@ def pronouns(gender: Gender) -> Pronouns:
     return _OF[gender]
 
 
-FEMALE_RELATIONS = frozenset(
-    "mother mom mum grandmother grandma granny nana wife girlfriend fiancée fiancee daughter granddaughter niece sister aunt "
-    "auntie stepdaughter stepsister stepmother goddaughter bridesmaid sister-in-law mother-in-law daughter-in-law godmother".split()
-)
-MALE_RELATIONS = frozenset(
-    "father dad grandfather grandpa granddad husband boyfriend fiancé fiance son grandson nephew brother uncle stepson "
-    "stepbrother stepfather godson groomsman brother-in-law father-in-law son-in-law godfather".split()
-)
+FEMALE_RELATIONS = frozenset(_PEOPLE.words("female relations"))
+MALE_RELATIONS = frozenset(_PEOPLE.words("male relations"))
 
 _FORM = re.compile(
     r"^(?:(?:his|her|their|my|the|an?|our|your)\s+)?(?P<relation>[^,A-Z]*?)\s*(?P<name>[A-Z][\w'’-]+)?"
@@ -131,16 +127,8 @@ def recipient(text: str | None) -> Recipient | None:
     return Recipient(relation=relation, name=found["name"] or "", age=age, gender=gender)
 
 
-FEMALE_NAMES = tuple(
-    "Mia Nora Priya Elena Hannah Grace Zoe Ruth Amara Claire Ingrid Yuki Leila Rosa Tessa Bianca Maya Olivia Freya Camila Aisha "
-    "June Harriet Simone Delia Naomi Audrey Fatima Sofia Margot Thea Keiko Paula Ines Renee Vera Lucia Anya Gwen Molly Carmen "
-    "Esther Lena Wren Daphne Farah Joanna Iris Celeste Imani Beatriz Sunita Hazel Monica Tamsin Ottilie Rhea Marisol Petra".split()
-)
-MALE_NAMES = tuple(
-    "Tom Leo Marcus Daniel Hugo Ravi Peter Owen Diego Kenji Samuel Felix Omar Theo Julian Victor Caleb Andre Nikolai Ben Jonas "
-    "Malik Simon Arthur Ezra Luca Patrick Emil Rafael Walter Dev Isaac Graham Mateo Sven Tariq Elliot Jamal Oscar Kofi Finn "
-    "Gabriel Desmond Nathan Anders Carlos Vikram Hamish Pablo Joel Stefan Bruno Adrian Silas Roland Yusuf Edgar Miles Dominic".split()
-)
+FEMALE_NAMES = _PEOPLE.words("female names")
+MALE_NAMES = _PEOPLE.words("male names")
 _GENDER_OF_NAME: dict[str, Gender] = {
     **dict.fromkeys(FEMALE_NAMES, "female"),
     **dict.fromkeys(MALE_NAMES, "male"),

@@ -11,9 +11,10 @@ from functools import lru_cache
 from random import Random
 from typing import NamedTuple
 
+from muse_builder.embedded.model.book import book
 from muse_builder.embedded.model.claims import speakable
 from muse_builder.embedded.model.garments import garment
-from muse_builder.embedded.model.grammar import Phrases, capital, paragraph, pick, with_article
+from muse_builder.embedded.model.grammar import capital, paragraph, pick, with_article
 from muse_builder.embedded.model.lexicon import facts
 from muse_builder.embedded.model.needs import CONCEPTS, Concept, concept_of, trouble, wish
 from muse_builder.embedded.model.occasions import Setting, read_scenario
@@ -23,7 +24,8 @@ from muse_builder.embedded.model.telling import scene
 from muse_builder.records import Item, Requirement
 from muse_builder.tasks.synthesis import BackstoryReply, WriteBackstory
 
-P = Phrases
+_BACKSTORY = book("backstory")
+
 _FEWEST, _MOST = 70, 130
 """Words of a story."""
 _TRIES = 12
@@ -66,111 +68,11 @@ _ADULT = re.compile(
     re.IGNORECASE,
 )
 """Words that sound odd where the wearer is a child."""
-_FOR_SMALL = P(
-    "is easy to get on [a wriggling child|somebody who won't stand still|in the back seat]",
-    "[survives|can take] [the sandbox|a whole day of crawling and climbing|mud, jam and finger paint]",
-    "doesn't [scratch|bother {him}|get in the way] [while playing|during a nap|on the slide]",
-    "[looks nice|holds together] even after [a day at the playground|the tenth wash|a visit to the farm]",
-    "{he} will [want to put on|choose] [without a fight|every single morning]",
-)
-_TROUBLE_SMALL = P(
-    "{he} had [outgrown|worn out|refused to wear] [nearly everything in the drawer|the last three things|whatever came from the shop]",
-    "{he} [never stood still long enough|wriggled out of everything] [that was fussy|that had to be fastened|at the first chance]",
-    "anything [stiff|scratchy|fussy] came [straight off again|back with tears] [within minutes|after one morning|]",
-    "{his} [knees and elbows|hands] were [always in the mud|never clean for long|the first thing to get sticky]",
-)
 
 # --- passages ---------------------------------------------------------------------------------------------------------
 # Slots: name, first (name), he/him/his (pronouns), He (capital), who (age and profession, with article), age, job, scene (what is
 # coming, as a clause of the past), it (what that is called afterwards).
 
-_WHO = P(
-    "{name}, {who}, [was not one to plan ahead|had never been good at waiting|liked to have things settled early|made lists for everything|"
-    "usually let things come|preferred small steps|kept calm about most things|took such things seriously]",
-    "{name} was {age}, {a_job} [by trade|and content with it|through and through|with a dry sense of humor|with a good memory for details|who talked to plants]",
-    "[Friends|People|Neighbors|Most people] knew {name}, {who}, as somebody who [never complained|said yes too quickly|turned up early|listened more than {he} spoke|"
-    "hated fuss|thought of everything but {him}self|noticed small things]",
-    "At {age}, {name} had [seen a fair share of such things|learned to prepare|stopped pretending not to care|few illusions and good instincts|a rule for everything]; "
-    "being {a_job} [had something to do with it|helped|left its mark|taught {him} that much]",
-    "{name} was {a_job}, {age} years old and [a born optimist|hard to surprise|rarely idle|quietly stubborn|easily talked into things|fond of good plans|slow to decide]",
-    "Ask anyone about {name}, {who}, and [patience|good humor|punctuality|curiosity|loyalty|a certain stubbornness] [comes up first|is the first thing they mention|is never far]",
-)
-_WHO_YOUNG = P(
-    "{name} was {age}, [still at school|a pupil with strong opinions|in the middle of everything|taller than last year|the youngest at most tables] and [usually|mostly|rarely] [in a hurry|on time|late|undecided|sure of {himself}]",
-    "[Everybody in class|Most people at school|The whole street] knew {name}, {age}, as [the one who laughed loudest|the quiet one|the one with the questions|somebody who never gave up|a careful planner]",
-    "{name} had turned {age} [in spring|in the fall|only lately|over the holidays] and [felt it|noticed it everywhere|took it seriously|was still getting used to it]",
-)
-_SCENE = P(
-    "[It was past nine|It was late|It was early|It was nearly noon|The house was quiet] when {name}, {who}, [sat down with a cup of tea to think it over|made a list at the kitchen table|finally took time to plan|looked into an open closet]",
-    "[On the way home|Over a bowl of soup|In line at the post office|At the end of a long day|Between two errands], "
-    "{name}, {who}, [went through it once more|made up {his} mind to act|counted the days again|caught {him}self daydreaming]",
-    "{name}, {who}, [was not usually nervous|was known to put things off|liked to be ready early|was short of time, as ever], [but this was different|and this time more than ever|so a note had been on the fridge for days]",
-)
-_EVENT = P(
-    "{scene}",
-    "{scene}",
-    "{scene}. [Time was running short|The list was still empty|{He} wanted it to go well|There was little time left|Nothing was ready yet]",
-)
-_EVENT_LABEL = P(
-    "[It all came down to|Everything turned on|The reason was] {it}, and [time was running short|nothing was ready|{he} wanted it to go well]",
-    "{first} had been thinking of [little|hardly anything] but {it} [for days|since the message came|all week]",
-    "With {it} [so close|coming up|on the calendar], {first} [slept badly|had begun a list|felt the days fly]",
-)
-_FEEL = P(
-    "{He} felt [a flutter of nerves|real joy|some worry|a quiet pride|a childish excitement|a mixture of hope and dread] [under it all|about it|when {he} pictured the day|every time the subject came up]",
-    "[Excited|Nervous|Glad|Anxious|Proud|Curious] as {he} {was}, {he} [also wanted to get it right|kept a cool head|tried not to show it|slept badly|made jokes about it|told {his} sister every detail]",
-    "[Part of {him}|One half of {him}] [could not wait|was already there|wanted to cancel|was thrilled]; the other [worried about every detail|looked for excuses|made lists|wondered what to put on]",
-    "[It mattered to {him} [more than {he} let on|rather a lot|more each day]|{He} would not have admitted [how much it meant|that it kept {him} awake|to being nervous] [to anyone|even to {his} family|for the world]|{He} told [nobody|only the cat|hardly anyone] how much {he} [looked forward to it|thought about it|wanted it to go well]|For once {he} wanted to [enjoy it without a worry|be ready in good time|feel at ease from the first minute|leave nothing to chance]]",
-    "{His} [sister|brother|best friend|oldest friend|neighbor|cousin] had [laughed and said it would be fine|offered advice nobody had asked for|sworn it was all in the preparation|promised to call afterwards]",
-    "{He} [went over it at night|caught {him}self smiling|marked the calendar twice|kept changing plans], and [the cat was the only witness|nobody was to know|that said it all]",
-    "[The last time|A similar day, years ago|Once before], [things had gone wrong in small ways|{he} had felt out of place|{he} had come home early|{he} had promised to do better], [and {he} remembered it well|which still stung|so this one had to be different]",
-)
-_FEEL_GIFT = P(
-    "{pal} [never asked for anything|was hard to surprise|remembered every birthday but {pals} own|deserved something that was chosen with care|had been through a good deal lately|gave far better presents than {he} did]",
-    "[It was for|All of it was for|The idea was to please] {whom}[, {pal_age}|], and [a card alone would not do|{he} wanted to see a real smile|flowers would not be enough|{he} had kept it secret so far]",
-    "[Giving|Choosing] something for {whom} [had always been a pleasure|made {him} nervous|felt like a small exam|took more thought than anything at work]",
-    "{pal} meant [a great deal|more than {he} could say|the world] to {him}, and [words were not {his} strength|it was time to show it|{he} wanted to get it right this time]",
-)
-_NEED_BOTH = P(
-    "{trouble:C}, [so|which is why|and so] {he_wants} {sth}",
-    "{trouble:C}. [This time|For once|Now|From here on] [only {sth} was worth a look|it had to be {sth}|nothing less than {sth} would do|{he} held out for {sth}]",
-    "[What was missing|What {he} hoped for|The dream|What it took|The simple wish|The one request {he} had] was {sth}, [because|since|for] {trouble}",
-    "{trouble:C}, and [the thought of {sth} was tempting|{sth} sounded like heaven|it made sense to look for {sth}|{sth} seemed overdue]",
-    "{trouble:C}, and {sth} [would change that|was the first thing on {his} mind|would make all the difference]",
-    "{trouble:C}. [Hence|That explained] the [longing for|search for|insistence on] {sth}",
-)
-_NEED_WISH = P(
-    "[Above all|First of all|More than anything|To begin with], [it needed to be|{he} had in mind|{he} looked for|{he} pictured] {sth}",
-    "[And it|It] [had to|should|ought to|needed to] {vp}, [that much was certain|no matter what else|everything else was detail|or {he} would regret it|{he} thought]",
-    "[If only there were|There had to be|Surely somebody sold|Somewhere there must be] {sth}",
-    "{sth:C} [would make all the difference|was at the top of {his} list|was what {he} kept describing to everyone|was half the battle|came first]",
-)
-_NEED_SECOND = P(
-    "[Just as important|Then again|The other thing|And then there was this|A second point]: {trouble}, so it [had to|should|needed to] {vp}, [too|as well]",
-    "[It also|And it also|It] [had to|needed to] {vp}; {trouble}[, after all|, and nobody who knew {him} would be surprised|]",
-    "{trouble:C}. [Whatever it was, it would have to|Hence the second condition: it had to|The right thing would also|So it had better] {vp}",
-    "[On top of that|Besides|Beyond that|Secondly|At the same time], {he_wants} {sth}, [seeing that|given that|because|now that] {trouble}",
-    "[There was one more thing|There was another point|The second wish was quieter|And another thing]. {trouble:C}, and {sth} [would put an end to that|would help|seemed only fair|was the obvious answer]",
-    "[And if it could also|If it happened to] {vp}, [so much the better|all the better], for {trouble}",
-)
-_CLOSE = P(
-    "[So|And so|In the end], [with the kettle on|on a free evening|with a sigh|before bed|after dinner|one quiet hour later], {he} [decided to ask for help|set out to look|opened a new page and began|"
-    "sat down to search|asked somebody who would know]",
-    "[Tonight|Tomorrow|Before the weekend|Over lunch], {he} [would start looking|would ask around|meant to find it|would not put it off again]",
-    "[There was still time|Time was short|The shops were still open|There were a few days left], and {he} [meant to use it|had a clear idea at last|knew roughly what to ask for|wanted it settled]",
-    "[Where to begin|Where such things were sold|What to call it] was another [matter|question] [altogether|for a fresh mind|and could wait until morning|]",
-    "What it would look like in the end, {he} [had no idea|could not have said|left to chance]",
-    "{He} would [know it on sight|recognize the right one|see it and know]; [the rest could be a surprise|more {he} did not ask|about everything else {he} {was} open|until then {he} kept an open mind]",
-    "{He} [took a breath|closed the closet|put the list in a pocket|poured another cup|checked the date once more] and [went to find it|began|started asking|felt better for having decided]",
-    "It did not have to be [perfect|a miracle|grand], [only right|only honest|and that was a comfort]",
-    "[Somebody|A shop|A person with a good eye] would be able to help, and {he} [meant to ask|had nothing to lose|{was} ready to listen]",
-    "[A good answer|The right thing] [was out there somewhere|could not be so hard to find|would turn up if {he} asked well], {he} told {himself}",
-    "",
-)
-_FILL = P(
-    "[Money was no great worry, but waste was|{He} had no wish to buy it twice|It did not have to be new fashion|{He} had looked once before and given up|Nobody else would notice, perhaps, but {he} would]",
-    "[A look at what was already there did not help|Borrowing was out of the question|Making do had worked so far, but no longer]: [it was all too old and too tired|nothing was quite right|it was time for a change]",
-)
 _ORDERS = (
     ("who", "event", "feel", "both", "second", "close"),
     ("who", "event", "feel", "wish", "second", "close"),
@@ -265,20 +167,20 @@ class _Teller:
         return _Need(concept, field, value, clause, Requirement(text=text, attribute=field, value=value))
 
     def _small_wish(self) -> str:
-        return _FOR_SMALL.say(self.dice, he=_MARKS.he, him=_MARKS.him, his=_MARKS.his)
+        return _BACKSTORY["for small"].say(self.dice, he=_MARKS.he, him=_MARKS.him, his=_MARKS.his)
 
     def _trouble(self, need: _Need, name: str) -> str:
         said = ""
         for _ in range(6):
             if self.small:
-                said = _TROUBLE_SMALL.say(self.dice, he=_MARKS.he, him=_MARKS.him, his=_MARKS.his)
+                said = _BACKSTORY["trouble small"].say(self.dice, he=_MARKS.he, him=_MARKS.him, his=_MARKS.his)
                 break
             said = trouble(need.concept, self.dice, _MARKS, self.part)
             if not (self.child and _ADULT.search(said)) and set(_words(said)).isdisjoint(self.forbidden):
                 break
         else:
             if self.child:
-                said = _TROUBLE_SMALL.say(self.dice, he=_MARKS.he, him=_MARKS.him, his=_MARKS.his)
+                said = _BACKSTORY["trouble small"].say(self.dice, he=_MARKS.he, him=_MARKS.him, his=_MARKS.his)
         return _unmark(said, self._wearer, name)
 
     @property
@@ -295,37 +197,36 @@ class _Teller:
         if self.by_name or not slots["scene"]:
             order = ["label" if part == "event" else part for part in order]
         parts: list[str] = []
-        introduced = False
         for part in order:
             named = slots["whom"] if self.recipient and not _named_in(parts, slots["whom"]) else ""
-            if self.recipient is None and not introduced:
+            if self.recipient is None and not parts:
                 named = slots["name"]
             if part == "who":
-                text = (_AGAIN if introduced else _WHO_YOUNG if years(self.person) < 18 else _WHO).say(dice, **slots)
-                introduced = True
+                text = _BACKSTORY["who young" if years(self.person) < 18 else "who"].say(dice, **slots)
             elif part == "scene":
-                text = (_AGAIN if introduced else _SCENE).say(dice, **slots)
-                introduced = True
+                text = _BACKSTORY["scene"].say(dice, **slots)
             elif part == "event":
-                text = _EVENT.say(dice, **slots)
+                text = _BACKSTORY["event"].say(dice, **slots)
             elif part == "label":
-                text = _EVENT_LABEL.say(dice, **slots)
+                text = _BACKSTORY["event label"].say(dice, **slots)
             elif part == "feel":
-                text = (_FEEL_GIFT if self.recipient and dice.random() < 0.7 else _FEEL).say(dice, **slots)
+                text = (_BACKSTORY["feel gift"] if self.recipient and dice.random() < 0.7 else _BACKSTORY["feel"]).say(
+                    dice, **slots
+                )
             elif part == "wish":
-                text = _NEED_WISH.say(dice, **slots, **self._wished(first))
+                text = _BACKSTORY["need wish"].say(dice, **slots, **self._wished(first))
             elif part == "both":
-                text = _NEED_BOTH.say(dice, **slots, **self._wished(first), trouble=self._trouble(first, named))
+                text = _BACKSTORY["need both"].say(dice, **slots, **self._wished(first), trouble=self._trouble(first, named))
             elif part == "second":
-                text = _NEED_SECOND.say(dice, **slots, **self._wished(second), trouble=self._trouble(second, ""))
+                text = _BACKSTORY["need second"].say(dice, **slots, **self._wished(second), trouble=self._trouble(second, ""))
             else:
-                text = _CLOSE.say(dice, **slots)
+                text = _BACKSTORY["close"].say(dice, **slots)
             parts.append(text)
         if self.recipient and not _named_in(parts, slots["whom"]):
-            parts.insert(1, _FOR_WHOM.say(dice, **slots))
+            parts.insert(1, _BACKSTORY["for whom"].say(dice, **slots))
         story = paragraph(*parts)
         if len(story.split()) < _FEWEST:
-            parts.insert(len(parts) - 1, _FILL.say(dice, **slots))
+            parts.insert(len(parts) - 1, _BACKSTORY["fill"].say(dice, **slots))
             story = paragraph(*parts)
         return story
 
@@ -409,16 +310,6 @@ def _named_in(parts: list[str], whom: str) -> bool:
     return any(whom in part for part in parts)
 
 
-_FOR_WHOM = P(
-    "[It was|This was|All of it was] for {whom}, [not for {himself}|and nobody else|who knew nothing of it|and it had to be right]",
-    "[The one it was meant for|The one to please] was {whom}, [and {pals} opinion counted most|who noticed everything|and {he} wanted a real smile]",
-    "It was {whom} who [would have it in the end|would judge it|was to have it], [not {he} {himself}|and that made it harder|so guessing would not do]",
-)
-_AGAIN = P(
-    "[At {age}|As {a_job}], {he} [knew better than to leave it to chance|had learned to plan|was used to looking after {himself}|trusted {his} own judgement]",
-    "[A day's work|A life] as {a_job} [left little time for such questions|had taught {him} to be prepared|was one thing, this was another]",
-    "{He} {was} {age}, [after all|no beginner|and knew what {he} liked], and {a_job} [notices such things|plans ahead|has little time for mistakes]",
-)
 _TELLING = {
     "feature": 3.0, "material": 2.5, "closure": 2.0, "climate": 2.0, "fit": 2.0, "pattern": 1.6, "color": 1.3, "neckline": 1.5, "sleeve": 1.5,
     "length": 1.5, "style": 1.5, "activity": 1.0, "care": 0.7,
@@ -447,7 +338,7 @@ def _tellable(item: Item, part: str) -> Iterator[tuple[str, str]]:
 
 
 _CUT = frozenset(("top", "layer", "bottom", "dress", "set", "under", "sleep", "swim"))
-_NOT_ASKED_FOR = frozenset("plastic resin pvc rubber metal alloy".split())
+_NOT_ASKED_FOR = frozenset(_BACKSTORY.words("not asked for"))
 """Materials one puts up with: nobody looks for a watch because it is plastic."""
 _BY_WEATHER = {
     "warm": ("cold", "hot"),
@@ -476,11 +367,7 @@ def _weighted(dice: Random, pairs: list[tuple[str, str]], weights: list[float]) 
 
 
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?")
-_COMMON = frozenset(
-    "the and for with from a an of in on to men women mens womens men's women's boys girls kids baby unisex black white blue red green gray grey "
-    "set pack size long short day all new one two light soft warm cool classic active running training sport sports winter summer color style fit "
-    "is it by or at be as up go out life work play comfort".split()
-)
+_COMMON = frozenset(_BACKSTORY.words("common"))
 
 
 def _words(text: str) -> set[str]:
@@ -528,9 +415,7 @@ _THINGS = ("something",)
 _PERSONS = frozenset(("he", "she", "they", "i", "I"))
 _PAST = {"can": "could", "will": "would", "won't": "wouldn't"}
 _NOT = {"doesn't": "", "won't": "", "can't": "be able to ", "isn't": "be ", "wouldn't": ""}
-_PURPOSES = frozenset(
-    "keep give cover shelter let hold protect stop block take cheer make put bring go hide free save end show catch leave follow grip".split()
-)
+_PURPOSES = frozenset(_BACKSTORY.words("purposes"))
 """Verbs for which "something to keep her warm" says the same as "something that would keep her warm"."""
 _BASES = {"is": "be", "has": "have", "does": "do", "goes": "go"}
 
@@ -545,15 +430,7 @@ def _base(verb: str) -> str:
     return verb[:-1] if verb.endswith("s") and not verb.endswith("ss") else verb
 
 
-_LABELS = {
-    "wedding": "the wedding", "interview": "the interview", "graduation": "the graduation", "birthday": "the birthday", "holiday": "the holidays",
-    "party": "the party", "dinner": "the dinner", "funeral": "the farewell", "reunion": "the reunion", "baby": "the baby's arrival",
-    "school": "the new term", "travel": "the trip", "move": "the move", "concert": "the festival", "ceremony": "the ceremony", "work": "the new job",
-    "recovery": "the recovery", "home": "the quiet days at home",
-    "running": "the race", "hiking": "the mountains", "yoga": "the classes", "gym": "the training", "cycling": "the ride", "swimming": "the water",
-    "sport": "the match", "camping": "the campsite", "skiing": "the snow", "gardening": "the garden", "walking": "the daily walk",
-    "dancing": "the dance classes", "making": "the workshop", "riding": "the stable",
-}  # fmt: skip
+_LABELS = _BACKSTORY.table("labels")
 
 
 def _label(setting: Setting) -> str:

@@ -13,24 +13,34 @@ from functools import lru_cache
 from random import Random
 from typing import NamedTuple
 
+from muse_builder.embedded.model.book import book
 from muse_builder.embedded.model.claims import short_title
 from muse_builder.embedded.model.grammar import article, capital, pick
 from muse_builder.embedded.model.search import vocabulary_words
-from muse_builder.embedded.model.wordings import (
-    CASUAL,
-    CASUAL_NOT_AFTER,
-    CASUAL_NOT_BEFORE,
-    CASUAL_START,
-    NOT_AFTER,
-    NOT_BEFORE,
-    ONLY_OUT,
-    SAME,
-    START,
-)
 from muse_builder.tasks.synthesis import CheckReply, CheckRewrite, Line, Problem, Rewrite, RewriteReply
 
+_REWRITING = book("rewriting")
+_WORDINGS = book("wordings")
+
+SAME = _WORDINGS.lines("same")
+"""One group a line, in lower case."""
+NOT_BEFORE = _WORDINGS.lists("not before")
+"""A phrase is left alone before these words: there it has another meaning or needs another grammar."""
+NOT_AFTER = _WORDINGS.lists("not after")
+"""Nor after these."""
+ONLY_OUT = frozenset(_WORDINGS.lines("only out"))
+"""These may come out of an exchange and are never exchanged themselves: they mean too many things."""
+CASUAL = _WORDINGS.lists("casual")
+"""Everyday speech, only where it is asked for."""
+CASUAL_NOT_BEFORE = _WORDINGS.lists("casual not before")
+CASUAL_NOT_AFTER = _WORDINGS.lists("casual not after")
+CASUAL_START = _WORDINGS.lists("casual start")
+"""What a line in everyday speech may begin with; an acceptance and a greeting have their own beginnings."""
+START = _WORDINGS.lists("start")
+"""What any other statement may begin with, by what the line does: "If I'm honest," goes before a no and not before a wedding."""
+
 _EXCHANGE: dict[str, tuple[str, ...]] = {}
-for _line in SAME.strip().split("\n"):
+for _line in SAME:
     _group = tuple(phrase.strip() for phrase in _line.split("|"))
     for _phrase in _group:
         if _phrase not in ONLY_OUT:
@@ -45,11 +55,7 @@ _REACTION = re.compile(
     r"That(?:'s| is| one| light| says| sounds)|This|It's (?:a nice|a start|rare|okay|nice)|It (?:doesn't happen|so happens)|There you|A (?:step|thoughtful)|My (?:first idea|pleasure)|With )"
 )
 """These answer what was said before, or begin with a phrase of their own: another opener would be one too many."""
-_EXPAND = {
-    "I'm": "I am", "I've": "I have", "I'll": "I will", "it's": "it is", "that's": "that is", "they're": "they are", "you're": "you are", "isn't": "is not",
-    "doesn't": "does not", "don't": "do not", "can't": "cannot", "wasn't": "was not", "aren't": "are not", "It's": "It is", "That's": "That is",
-    "They're": "They are", "You're": "You are", "won't": "will not", "didn't": "did not", "we're": "we are", "there's": "there is", "There's": "There is",
-}  # fmt: skip
+_EXPAND = _REWRITING.table("expand")
 _CONTRACT = {
     ("I", "am"): "I'm", ("it", "is"): "it's", ("It", "is"): "It's", ("that", "is"): "that's", ("is", "not"): "isn't", ("does", "not"): "doesn't", ("do", "not"): "don't",
     ("I", "will"): "I'll", ("I", "would"): "I'd", ("you", "are"): "you're", ("they", "are"): "they're", ("are", "not"): "aren't",
@@ -73,21 +79,7 @@ _WANT = re.compile(r"^I (need|want) (something [^,;:?]{6,90})\.$")
 _SHOW = re.compile(
     r"^(?:Have a look at|Take a look at|Let me show you|Allow me to show you|I'd like to show you|I'd start with|I'd reach for|Let's start with|Let me offer|Let's try) (the [^,;:?.]+?)([.!])$"
 )
-_SHOWN = (
-    "Have a look at {0}{1}",
-    "Take a look at {0}{1}",
-    "Let me show you {0}{1}",
-    "Let me point you to {0}{1}",
-    "Allow me to show you {0}{1}",
-    "May I point you to {0}?",
-    "What would you say to {0}?",
-    "My suggestion would be {0}{1}",
-    "I'd like you to see {0}{1}",
-    "Could I interest you in {0}?",
-    "Let me bring out {0}{1}",
-    "Give {0} a moment{1}",
-    "I'd go with {0}{1}",
-)
+_SHOWN = _REWRITING.lines("shown")
 _ABOUT = re.compile(r"^(?:How about|What about|May I suggest|Then how about|Could it be) (the [^,;:?.]+?)\?$")
 
 

@@ -10,12 +10,15 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from muse_builder.embedded.model.book import book
 from muse_builder.embedded.model.claims import raw_needs, whom_in
 from muse_builder.embedded.model.garments import is_of_kind, part_of, wide_kind_in
 from muse_builder.embedded.model.needs import CONCEPTS, concept_of, concepts_in
 from muse_builder.records import Attributes, Item
-from muse_builder.tasks.base import Text
+from muse_builder.tasks.base import Text, Utterance
 from muse_builder.tasks.synthesis import Analyze, Clarify, QueryReply, Rerank, RerankReply
+
+_SEARCH = book("search")
 
 _WORD = re.compile(r"[a-z0-9%¼½]+(?:'[a-z]+)?")
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
@@ -29,210 +32,22 @@ _MOST_TERMS = 26
 
 # --- the words of the trade -----------------------------------------------------------------------------------------
 
-_KINDS: dict[str, str] = {
-    "product_type": "hoodie, sweatshirt, sweater, cardigan, jacket, coat, parka, windbreaker, raincoat, vest, blazer, tee, t shirt, "
-    "shirt, polo, blouse, tunic, tank, tank top, camisole, bra, sports bra, dress, gown, skirt, shorts, pants, trousers, jeans, "
-    "chinos, sweatpants, joggers, leggings, tights, capris, overalls, jumpsuit, romper, pajamas, robe, swimsuit, bikini, swim "
-    "trunks, underwear, socks, sneakers, trainers, running shoes, walking shoes, hiking boots, boots, ankle boots, rain boots, "
-    "sandals, slippers, flip flops, loafers, oxfords, heels, pumps, flats, mules, clogs, espadrilles, shoes, watch, bag, backpack, "
-    "tote, tote bag, messenger bag, duffel, duffel bag, handbag, shoulder bag, crossbody bag, clutch, luggage, suitcase, wallet, "
-    "card holder, belt, hat, beanie, cap, scarf, shawl, gloves, mittens, tie, bow tie, sunglasses, umbrella, necklace, pendant, "
-    "earrings, studs, hoops, ring, bracelet, bangle, anklet, brooch, cufflinks, keychain, hair clip, headband",
-    "color": "black, white, gray, grey, silver, gold, rose gold, red, burgundy, maroon, pink, coral, orange, peach, rust, yellow, "
-    "mustard, green, olive, sage, mint, teal, turquoise, blue, navy, light blue, dark blue, royal blue, purple, lavender, plum, "
-    "violet, brown, tan, beige, camel, cream, ivory, khaki, charcoal, multicolor, emerald, copper, bronze",
-    "material": "cotton, organic cotton, polyester, nylon, spandex, elastane, lycra, wool, merino wool, fleece, cashmere, silk, satin, "
-    "linen, hemp, rayon, viscose, modal, bamboo, tencel, denim, leather, faux leather, vegan leather, suede, canvas, mesh, rubber, "
-    "silicone, microfiber, jersey, velvet, corduroy, lace, chiffon, tweed, flannel, knit, down, acrylic, burlap, metal, plastic, "
-    "stainless steel, sterling silver, brass, titanium, pearl, pearls, crystal, glass, wood, straw, resin, gold plated, "
-    "cocona performance fabric, lumatech, cooltech, evercool, heattec, performance fabric",
-    "pattern": "solid, plain, striped, stripes, checked, plaid, gingham, floral, polka dot, dots, geometric, graphic, graphic print, print, "
-    "printed, camouflage, camo, leopard, animal print, tie dye, color blocked, color block, two tone, heather, heathered, paisley, "
-    "herringbone, houndstooth, argyle, embroidered, solid highlight, chevron",
-    "style": "casual, classic, sporty, elegant, vintage, retro, bohemian, minimalist, modern, streetwear, preppy, formal, dressy, "
-    "romantic, rustic, dainty, bold, chunky, basic, lightweight, insulated, hooded, reversible, soft shell, hard shell, base layer, "
-    "compression, heavy duty, parachute, statement, delicate, understated, tailored, outdoorsy",
-    "fit": "slim, slim fit, slim fitting, relaxed, relaxed fit, loose, loose fit, regular fit, fitted, semi fitted, snug, snug fit, oversized, "
-    "straight leg, wide leg, tapered, skinny, high waist, high waisted, high rise, low rise, standard fit, body hugging, roomy, wide fit",
-    "neckline": "crew neck, crewneck, crew neckline, v neck, scoop neck, boat neck, turtleneck, mock neck, collared, halter, off shoulder, "
-    "square neck, high neck, stand up collar, button down collar, cowl neck",
-    "sleeve": "short sleeve, short sleeves, long sleeve, long sleeves, sleeveless, three quarter sleeves, cap sleeves, raglan sleeves, "
-    "puff sleeves, spaghetti straps",
-    "length": "cropped, hip length, knee length, midi, maxi, mini, ankle length, full length, mid calf, thigh length",
-    "closure": "zipper, zip, full zip, ¼ zip, quarter zip, half zip, button, buttons, button up, buckle, drawstring, pull on, "
-    "pullover, slip on, lace up, laces, hook and loop, velcro, snap, snaps, clasp, magnetic, toggle, elastic waist, elastic waistband",
-    "feature": "pockets, pocket, hood, hooded, thumb holes, thumbholes, moisture wicking, wicking, breathable, waterproof, water resistant, "
-    "windproof, wind resistant, reflective, padded, adjustable, quick drying, quick dry, stretch, stretchy, four way stretch, "
-    "machine washable, machine wash, wrinkle resistant, odor resistant, chafe resistant, chafe free, flatlock seams, flat seams, lined, "
-    "lining, cuffs, ribbed cuffs, ventilated, vents, laptop sleeve, handles, wheels, wheeled, lockable, non slip, cushioned, arch support, "
-    "memory foam, uv protection, rfid blocking, hypoallergenic, nickel free, recycled, antimicrobial, adjustable strap, straps, inseam, "
-    "backlight, digital display, chronograph, stopwatch, removable, detachable, packable, soft, warm, thermal",
-    "activity": "running, jogging, hiking, yoga, gym, training, cycling, walking, travel, commuting, dancing, tennis, golf, swimming, camping, "
-    "climbing, skiing, school, office, work, gardening, pilates, crossfit, lounging, sleeping, sports, trail, fishing, workout, studio",
-    "climate": "hot, warm, mild, cool, cold, wintry, winter, summer, spring, autumn, fall, rainy, windy, snowy, humid, all weather, indoor",
-    "occasion": "wedding, party, birthday, graduation, interview, date, date night, holiday, holidays, christmas, festival, concert, vacation, "
-    "beach, picnic, brunch, dinner, gala, prom, reunion, anniversary, conference, everyday, weekend, evening, cocktail",
-}  # fmt: skip
+_KINDS = _SEARCH.table("kinds")
 _VOCABULARY: dict[str, str] = {}
 for _kind, _terms in _KINDS.items():
     for _term in _terms.split(", "):
         _VOCABULARY.setdefault(_term, _kind)
 
-_CLARIFIED: dict[str, str] = {
-    "quick drying": "polyester nylon moisture wicking",
-    "quick dry": "polyester nylon moisture wicking",
-    "dries fast": "quick drying polyester moisture wicking",
-    "dry fast": "quick drying polyester moisture wicking",
-    "dries quickly": "quick drying polyester moisture wicking",
-    "sweat": "moisture wicking mesh breathable",
-    "sweaty": "moisture wicking mesh breathable",
-    "sweating": "moisture wicking mesh breathable",
-    "breathe": "breathable mesh cotton",
-    "breathes": "breathable mesh cotton",
-    "airy": "breathable mesh lightweight",
-    "breathable": "mesh cotton lightweight",
-    "stuffy": "breathable ventilated",
-    "keeps me warm": "insulated fleece wool",
-    "keep me warm": "insulated fleece wool",
-    "warm": "fleece wool insulated",
-    "cozy": "soft fleece",
-    "cosy": "soft fleece",
-    "rain": "waterproof water resistant hood",
-    "drizzle": "waterproof water resistant",
-    "rainy": "waterproof hood",
-    "downpour": "waterproof hood",
-    "wind": "windproof shell",
-    "windy": "windbreaker shell",
-    "stretch": "spandex elastane",
-    "stretchy": "spandex elastane",
-    "move freely": "stretch spandex",
-    "move around": "stretch spandex",
-    "moves with me": "stretch spandex",
-    "bend": "stretch spandex",
-    "soft": "cotton brushed fleece",
-    "itchy": "soft cotton",
-    "scratchy": "soft cotton",
-    "gentle": "soft cotton",
-    "sensitive skin": "hypoallergenic cotton",
-    "light": "lightweight",
-    "heavy duty": "durable canvas",
-    "durable": "reinforced heavy duty",
-    "sturdy": "durable reinforced",
-    "wash": "machine washable",
-    "laundry": "machine washable",
-    "easy to clean": "machine washable",
-    "roomy": "relaxed fit loose",
-    "baggy": "loose relaxed fit",
-    "hugs": "snug fitted",
-    "close to the body": "snug fitted compression",
-    "flattering": "fitted",
-    "dressy": "elegant formal",
-    "smart": "classic formal",
-    "polished": "classic formal",
-    "simple": "minimalist solid",
-    "plain": "solid",
-    "calmer": "solid plain",
-    "cheerful": "red yellow orange",
-    "livelier": "red yellow orange",
-    "more color": "red orange blue",
-    "more colorful": "red orange blue",
-    "pattern": "print",
-    "understated": "minimalist solid",
-    "stands out": "bold statement",
-    "stand out": "bold statement",
-    "eye catching": "bold statement",
-    "comfortable": "soft",
-    "support": "supportive",
-    "carry": "pockets",
-    "keys": "pocket",
-    "phone": "pocket",
-    "dark": "black navy",
-    "darker": "black navy charcoal burgundy brown",
-    "darker shade": "black navy charcoal burgundy brown",
-    "lighter shade": "white cream beige",
-    "lighter in color": "white cream beige",
-    "warmer color": "red orange yellow pink tan camel brown",
-    "cooler color": "blue green purple teal navy",
-    "more going on": "print striped",
-    "bright": "yellow orange red",
-    "brighter": "yellow orange red",
-    "neutral": "beige gray",
-    "eco friendly": "organic recycled",
-    "sustainable": "organic recycled",
-    "seen": "reflective",
-    "visible": "reflective",
-    "sparkle": "crystal",
-    "shine": "silver gold",
-    "top": "shirt tee tank hoodie sweater",
-    "outer layer": "jacket coat vest",
-    "activewear": "sports bra leggings",
-    "for the wrist": "watch bracelet",
-    "wrist": "watch",
-    "accessory": "belt scarf",
-    "eyewear": "sunglasses",
-    "cards and cash": "wallet",
-    "my feet": "shoes",
-    "for the feet": "shoes",
-    "footwear": "shoes",
-    "jewelry": "necklace bracelet earrings ring",
-    "jewellery": "necklace bracelet earrings ring",
-    "bottoms": "pants",
-    "legs": "pants",
-    "layer": "jacket",
-}  # fmt: skip
+_CLARIFIED = _SEARCH.table("clarified")
 """Vague words -> attribute terms, the step the paper shows with quick-drying fabrics (3.3.2)."""
 
-_TYPES_OF_KIND: dict[str, tuple[str, ...]] = {
-    "top": ("shirt", "t shirt", "tank top", "sweater", "hoodie"),
-    "outer layer": ("jacket", "coat", "vest"),
-    "pants": ("pants", "leggings", "jeans"),
-    "shorts": ("shorts",),
-    "skirt": ("skirt",),
-    "dress": ("dress",),
-    "outfit": ("jumpsuit", "romper", "suit"),
-    "underwear": ("underwear", "bra"),
-    "activewear": ("sports bra", "base layer"),
-    "swimwear": ("swimsuit", "bikini", "swim trunks"),
-    "sleepwear": ("pajamas", "robe"),
-    "socks": ("socks",),
-    "shoes": ("shoes", "sneakers", "boots", "sandals"),
-    "jewelry": ("necklace", "earrings", "bracelet", "ring"),
-    "accessory for the wrist": ("watch", "bracelet"),
-    "bag": ("bag", "backpack", "tote bag"),
-    "cards and cash": ("wallet", "card holder"),
-    "hat": ("hat", "beanie", "cap"),
-    "eyewear": ("sunglasses",),
-    "accessory": ("scarf", "belt", "gloves"),
-}
+_TYPES_OF_KIND = _SEARCH.lists("types of kind")
 """What somebody may mean who names a kind of product and no product (`garments.WIDE_KINDS`)."""
 
-_DEPARTMENTS: dict[str, str] = {
-    "women": "women's", "women's": "women's", "woman": "women's", "ladies": "women's", "lady": "women's", "wife": "women's", "mother": "women's",
-    "mom": "women's", "mum": "women's", "sister": "women's", "girlfriend": "women's", "aunt": "women's", "grandmother": "women's", "female": "women's",
-    "men": "men's", "men's": "men's", "man": "men's", "guy": "men's", "gentleman": "men's", "husband": "men's", "father": "men's", "dad": "men's",
-    "brother": "men's", "boyfriend": "men's", "uncle": "men's", "grandfather": "men's", "male": "men's",
-    "girl": "girls'", "girls": "girls'", "girl's": "girls'", "girls'": "girls'", "daughter": "girls'", "niece": "girls'", "granddaughter": "girls'",
-    "boy": "boys'", "boys": "boys'", "boy's": "boys'", "boys'": "boys'", "son": "boys'", "nephew": "boys'", "grandson": "boys'",
-    "baby": "baby", "toddler": "baby", "infant": "baby", "newborn": "baby",
-}  # fmt: skip
-_SHADES = frozenset(("darker", "darker shade", "lighter shade", "lighter in color", "warmer color", "cooler color"))
+_DEPARTMENTS = _SEARCH.table("departments")
+_SHADES = frozenset(_SEARCH.lines("shades"))
 """Vague words that ask for another colour: what has none of these colours is no answer to them."""
-_FILLER = frozenset(
-    """a about above actually again all almost already also although always am an and another any anyone anything are around as at away
-    back be because been before being best better between both but by came can can't chance check come comes could couldn't course
-    did didn't do does doesn't doing don't done down each either else enough even ever every everyone everything exactly far feel feels few find
-    first fine for forward from get gets getting give go goes going good got great guess had happy has hasn't have haven't having he he'd he's her hers here
-    him his honest honestly hope hoping how however i i'd i'll i'm i've idea if in into instead is isn't it it'd it'll it's its just keep keeps kind kinda know
-    last least less let let's like likes little ll long look looking looks lot love made mainly make makes makes many matter matters maybe me mean might mine more most much
-    must my myself need needed needs never new next nice no nobody none nor not nothing now of off often oh ok okay old on once one ones only or other
-    others our out over own part particular perfect perhaps piece please plus point prefer preferably pretty probably put quite rather re really right same say see
-    seem seems seen set she she'd she's should shouldn't show since so some somehow someone something soon sort still stuff such suggest suggestion sure take
-    tell than thank thanks that that'd that'll that's the their them then there there's these they they'd they'll they're thing things think this those though
-    through time to together too toward try turn twice two under until up upon us use used usually very want wanted wants was wasn't way we we'd we'll
-    we're well went were weren't what what's whatever when where whether which while who why will wish with within without won't wondering word work works would
-    wouldn't yes yet you you'd you'll you're you've your ideal ideally key main honest bit lean leaning option options pick choice item product shown whereas sizes size range thanks idea main suit suits list closer compare instead
-    today tonight tomorrow yesterday day days week weeks year years month months morning hoped preferred closer pass moment first second third""".split()
-)
+_FILLER = frozenset(_SEARCH.words("filler"))
 _WISH = re.compile(
     r"\b(need|needs|want|wants|wanted|look(?:ing)?|hop(?:e|ing)|prefer\w*|must|has to|have to|should|ideally|matters?|important|after|wish|"
     r"rather|key|would love|would like|'d love|'d like|i'd|ask|priority|care about|picturing|imagin\w+|mind)\b"
@@ -380,106 +195,146 @@ _TYPE_DECLINED = re.compile(
 
 def analyze(values: Analyze, dice: random.Random) -> Text:
     """A summary under fixed labels that keeps the user's own attribute words: what, for whom, wishes, refusals, mood."""
-    shown: Item | None = None
-    more: dict[str, str] = {}
-    direct: dict[str, str] = {}
-    latest: dict[str, str] = {}
-    implied: dict[str, str] = {}
-    needs: dict[str, None] = {}
-    refused: dict[str, str] = {}
-    product_type = ""
-    """The last telling decides: a scenario may mention a cabin bag, or a closet full of suits."""
-    feedback: list[str] = []
-    said: list[str] = []
-    told: list[str] = []
-    rejections: list[str] = []
+    heard = _Heard()
     for utterance in values.conversation:
-        if utterance.role == "assistant":
-            if utterance.action == "recommend" and utterance.items:
-                shown = utterance.items[0]
-                more.setdefault(" ".join(_words(shown.product_type)), "product_type")
-                for name, value in _values(shown):
-                    more.setdefault(" ".join(_words(value)), name)
-            continue
-        said.append(utterance.text)
-        if utterance.action in ("reveal", "share_image"):
-            told.append(utterance.text)
-        elif utterance.action == "reject":
-            rejections.append(utterance.text.lower())
-        if utterance.action not in ("reveal", "reject", "share_image"):
-            continue
-        about = shown if utterance.action == "reject" else (utterance.items[0] if utterance.items else None)
-        stated = _stated(about) if about is not None else frozenset()
-        named = frozenset(map(_singular, _words(about.product_type))) if about is not None else frozenset()
+        if utterance.role == "user":
+            heard.listen(utterance)
+        elif utterance.action == "recommend" and utterance.items:
+            heard.look(utterance.items[0])
+    return Text(text=heard.summary())
+
+
+class _Heard:
+    """What a conversation has told so far, turn by turn."""
+
+    def __init__(self) -> None:
+        self.shown: Item | None = None
+        self.more: dict[str, str] = {}
+        """Terms of the items shown, with their kinds: what the assistant named, the user may mean."""
+        self.direct: dict[str, str] = {}
+        self.latest: dict[str, str] = {}
+        self.implied: dict[str, str] = {}
+        self.needs: dict[str, None] = {}
+        self.refused: dict[str, str] = {}
+        self.product_type = ""
+        """The last telling decides: a scenario may mention a cabin bag, or a closet full of suits."""
+        self.feedback: list[str] = []
+        self.said: list[str] = []
+        self.told: list[str] = []
+        self.rejections: list[str] = []
+
+    def look(self, item: Item) -> None:
+        """An item is shown: what is said next may be about it."""
+        self.shown = item
+        self.more.setdefault(" ".join(_words(item.product_type)), "product_type")
+        for name, value in _values(item):
+            self.more.setdefault(" ".join(_words(value)), name)
+
+    def listen(self, utterance: Utterance) -> None:
+        """One line of the user's."""
+        self.said.append(utterance.text)
+        if utterance.action == "reject":
+            self.rejections.append(utterance.text.lower())
+            self._declined(utterance.text)
+        elif utterance.action == "reveal":
+            self.told.append(utterance.text)
+            self._told(utterance.text)
+        elif utterance.action == "share_image":
+            self.told.append(utterance.text)
+            self._shared(utterance)
+
+    def _declined(self, text: str) -> None:
+        """In a rejection, what the item states is a complaint and what it does not state is a wish."""
+        about = self.shown
+        named = frozenset(map(_singular, _words(about.product_type))) if about is not None else frozenset[str]()
+        stated = _stated(about) if about is not None else frozenset[str]()
         complaints: list[str] = []
-        named_type, wide = "", wide_kind_in(utterance.text) if utterance.action != "reject" else ""
-        for sentence in _SENTENCE.split(utterance.text):
-            lower = sentence.lower().replace("’", "'")
-            wishing = _WISH.search(lower) is not None
-            praising = _PRAISE.search(lower) is not None
-            for term, kind, before in _find(_words(sentence), more):
+        named_type = ""
+        for sentence in _SENTENCE.split(text):
+            praising = _PRAISE.search(_plain(sentence)) is not None
+            for term, kind, before in _find(_words(sentence), self.more):
                 # "Heels" is a kind of shoe even where the item states "block heel"; "sun" in "sun hat" is no complaint about sun.
                 own_name = bool(named) and _states(named, term)
-                known_to_item = own_name if kind == "product_type" else bool(stated) and _states(stated, term)
-                if utterance.action == "reject":
-                    if known_to_item:
-                        if not (praising and " but " not in before and "," not in before):
-                            complaints.append(term)
-                            if kind != "product_type" and not own_name:
-                                _add(refused, term, kind)
-                                direct.pop(term, None)
-                                latest.pop(term, None)
-                    elif kind and _DECLINED_BEFORE.search(before):
-                        _add(refused, term, kind)
-                    elif kind == "product_type":
-                        product_type = named_type = term
-                    elif kind or _ASKED_BEFORE.search(before):
-                        _add(latest, term, kind)
-                        refused.pop(term, None)
-                elif utterance.action == "reveal":
-                    if kind and (_DECLINED_BEFORE.search(before) or _REFUSED_BEFORE.search(before)):
-                        _add(refused, term, kind)
-                    elif kind == "product_type":
-                        named_type = named_type or term
-                    elif kind in ("activity", "climate", "occasion") and not wishing:
-                        _add(implied, term, kind)
-                    elif kind:
-                        _add(direct, term, kind)
-                elif utterance.action == "share_image" and kind == "product_type" and not known_to_item:
+                if own_name if kind == "product_type" else bool(stated) and _states(stated, term):
+                    if not (praising and " but " not in before and "," not in before):
+                        complaints.append(term)
+                        if kind != "product_type" and not own_name:
+                            _add(self.refused, term, kind)
+                            self.direct.pop(term, None)
+                            self.latest.pop(term, None)
+                elif kind and _DECLINED_BEFORE.search(before):
+                    _add(self.refused, term, kind)
+                elif kind == "product_type":
+                    self.product_type = named_type = term
+                elif kind or _ASKED_BEFORE.search(before):
+                    _add(self.latest, term, kind)
+                    self.refused.pop(term, None)
+        self.needs |= dict.fromkeys(concept.name for clause in raw_needs(text) for concept in concepts_in(clause))
+        if about is None:
+            return
+        if not named_type and _TYPE_DECLINED.search(text.lower()) and any(_states(named, term) for term in complaints):
+            _add(self.refused, " ".join(_words(about.product_type)), "product_type")
+        over = f" over {' and '.join(complaints[:3])}" if complaints else ""
+        self.feedback.append(f"declined the {about.product_type or 'item'}{over}")
+
+    def _told(self, text: str) -> None:
+        """What is needed; an earlier telling has only set the scene, so its needs are forgotten."""
+        named_type = ""
+        for sentence in _SENTENCE.split(text):
+            wishing = _WISH.search(_plain(sentence)) is not None
+            for term, kind, before in _find(_words(sentence), self.more):
+                if kind and (_DECLINED_BEFORE.search(before) or _REFUSED_BEFORE.search(before)):
+                    _add(self.refused, term, kind)
+                elif kind == "product_type":
                     named_type = named_type or term
-        if utterance.action != "reject":
-            product_type = wide or named_type or product_type
-        elif not named_type and about is not None and _TYPE_DECLINED.search(utterance.text.lower()) and complaints:
-            own = " ".join(_words(about.product_type))
-            if any(_states(named, term) for term in complaints):
-                _add(refused, own, "product_type")
-        if utterance.action == "reveal":
-            # The last reveal tells the needs; the one before it only sets the scene.
-            clauses = raw_needs(utterance.text) or [utterance.text]
-            needs = dict.fromkeys(concept.name for clause in clauses for concept in concepts_in(clause))
-        if utterance.action == "reject":
-            needs |= dict.fromkeys(concept.name for clause in raw_needs(utterance.text) for concept in concepts_in(clause))
-        if utterance.action == "reject" and about is not None:
-            over = f" over {' and '.join(complaints[:3])}" if complaints else ""
-            feedback.append(f"declined the {about.product_type or 'item'}{over}")
-    text = " ".join(said)
-    lower = text.lower()
-    moods = [mood for mood, pattern in _MOODS if pattern.search(lower)] or ["calm"]
-    whom = _department(" ".join(told))
-    for declined in rejections:
-        whom = next((_DEPARTMENTS[word] for word in _OTHER_DEPARTMENT.findall(declined)), whom)
-    vague = [words for words in _vague(text) if words not in direct and words not in latest and words not in refused]
-    lines = [
-        ("Looking for", " ".join(part for part in (whom, product_type) if part) or "not named yet"),
-        ("Direct needs", "; ".join(direct) or "not stated yet"),
-        ("Latest wishes", "; ".join(latest) or "none"),
-        ("Implied needs", "; ".join(dict.fromkeys([*needs, *vague, *implied])) or "none"),
-        ("Not wanted", "; ".join(refused) or "nothing so far"),
-        ("Mood", " and ".join(moods[:2])),
-        ("Feedback", "; ".join(feedback) or "none yet"),
-        ("Limits", "; ".join(re.findall(r"(?:under|below|at most|no more than) \$?\d+\w*", lower)) or "none named"),
-    ]
-    return Text(text="\n".join(f"{label}: {what}." for label, what in lines))
+                elif kind in ("activity", "climate", "occasion") and not wishing:
+                    _add(self.implied, term, kind)
+                elif kind:
+                    _add(self.direct, term, kind)
+        self.product_type = wide_kind_in(text) or named_type or self.product_type
+        clauses = raw_needs(text) or [text]
+        self.needs = dict.fromkeys(concept.name for clause in clauses for concept in concepts_in(clause))
+
+    def _shared(self, utterance: Utterance) -> None:
+        """An item the user owns: what is wanted is of another kind."""
+        own = utterance.items[0].product_type if utterance.items else ""
+        named = frozenset(map(_singular, _words(own)))
+        named_type = next(
+            (
+                term
+                for sentence in _SENTENCE.split(utterance.text)
+                for term, kind, _ in _find(_words(sentence), self.more)
+                if kind == "product_type" and not (named and _states(named, term))
+            ),
+            "",
+        )
+        self.product_type = wide_kind_in(utterance.text) or named_type or self.product_type
+
+    def summary(self) -> str:
+        """Line by line under `_LABELS`."""
+        text = " ".join(self.said)
+        lower = text.lower()
+        moods = [mood for mood, pattern in _MOODS if pattern.search(lower)] or ["calm"]
+        whom = _department(" ".join(self.told))
+        for declined in self.rejections:
+            whom = next((_DEPARTMENTS[word] for word in _OTHER_DEPARTMENT.findall(declined)), whom)
+        known = self.direct.keys() | self.latest.keys() | self.refused.keys()
+        vague = [words for words in _vague(text) if words not in known]
+        lines = (
+            " ".join(part for part in (whom, self.product_type) if part) or "not named yet",
+            "; ".join(self.direct) or "not stated yet",
+            "; ".join(self.latest) or "none",
+            "; ".join(dict.fromkeys([*self.needs, *vague, *self.implied])) or "none",
+            "; ".join(self.refused) or "nothing so far",
+            " and ".join(moods[:2]),
+            "; ".join(self.feedback) or "none yet",
+            "; ".join(re.findall(r"(?:under|below|at most|no more than) \$?\d+\w*", lower)) or "none named",
+        )
+        return "\n".join(f"{label}: {what}." for label, what in zip(_LABELS, lines, strict=True))
+
+
+def _plain(sentence: str) -> str:
+    return sentence.lower().replace("’", "'")
 
 
 def _vague(text: str) -> list[str]:

@@ -2,23 +2,17 @@
 
 from random import Random
 
-from muse_builder.embedded.model.grammar import Phrases, listed, paragraph, pick
+from muse_builder.embedded.model.book import book
+from muse_builder.embedded.model.grammar import listed, paragraph, pick
 from muse_builder.embedded.model.lexicon import Noun, feature_phrase, is_quality, noun, postmodifier, premodifier
 from muse_builder.records import Attributes
 from muse_builder.tasks.synthesis import Summarize
 
+_SUMMARY = book("summary")
+
 _LOOK = ("fit", "length", "sleeve", "neckline", "pattern", "color")
 _FOR = {"women": "women", "men": "men", "girls": "girls", "boys": "boys", "baby": "babies"}
 _WHOSE = {"women": "Women", "men": "Men", "girls": "Girls", "boys": "Boys", "baby": "Baby"}
-_FIRST = Phrases("{thing:C}{whom}{made}", "{whose}{thing}{made}", "This is {thing}{whom}{made}")
-_HAS = Phrases(
-    "{it:C} {has} {parts}",
-    "Details include {parts}",
-    "Among {its} details [are|there are] {parts}",
-    "{it:C} {come} with {parts}",
-)
-_USE = Phrases("[Suited to|Meant for|Made for] {uses}", "{it:C} {suit} {uses}")
-_CARE = Phrases("Care: {care}", "To clean, {care}")
 
 
 def summarize(values: Summarize, dice: Random) -> str:
@@ -37,7 +31,7 @@ def summarize(values: Summarize, dice: Random) -> str:
     made = f", made of {listed(stated.material[:3])}" if stated.material else ""
     whom = f" for {_FOR[item.department]}" if item.department in _FOR else ""
     whose = f"{_WHOSE[item.department]}: " if item.department in _WHOSE else ""
-    first = _FIRST.say(
+    first = _SUMMARY["first"].say(
         dice,
         thing=_thing(name, before[:4]),
         whom=whom,
@@ -68,13 +62,17 @@ def _details(name: Noun, stated: Attributes, said: set[str], dice: Random) -> st
     kept = parts if len(parts) < 3 else dice.sample(parts, 3)
     one = len(kept) == 1 and not kept[0].endswith("s")
     shape = pick(dice, (0, 1, 3) if one else (0, 1, 2, 3))
-    text = _HAS.phrases[shape].say(
-        dice,
-        it=name.it,
-        its=name.its,
-        has=name.has,
-        parts=listed(kept),
-        come=name.verb("come"),
+    text = (
+        _SUMMARY["has"]
+        .phrases[shape]
+        .say(
+            dice,
+            it=name.it,
+            its=name.its,
+            has=name.has,
+            parts=listed(kept),
+            come=name.verb("come"),
+        )
     )
     return f"{text}; {quality}" if quality else text
 
@@ -85,5 +83,5 @@ def _uses(name: Noun, stated: Attributes, dice: Random) -> str:
     uses += [postmodifier("occasion", value).removeprefix("for ") for value in stated.occasion[:1]]
     uses = [use for use in dict.fromkeys(uses) if use not in ("indoors", "wearing indoors")]
     if uses and dice.random() < 0.7:
-        return _USE.say(dice, it=name.it, suit=name.verb("suit"), uses=listed(uses[:3]))
-    return _CARE.say(dice, care=listed(stated.care[:2])) if stated.care else ""
+        return _SUMMARY["use"].say(dice, it=name.it, suit=name.verb("suit"), uses=listed(uses[:3]))
+    return _SUMMARY["care"].say(dice, care=listed(stated.care[:2])) if stated.care else ""

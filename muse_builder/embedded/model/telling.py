@@ -14,10 +14,11 @@ from functools import lru_cache
 from random import Random
 from typing import Literal, NamedTuple
 
-from muse_builder.embedded.model.grammar import Phrases, pick
+from muse_builder.embedded.model.book import book
 from muse_builder.embedded.model.people import Recipient
 
-_P = Phrases
+_SCENARIO_TOLD = book("scenario_told")
+
 Build = Literal["shifts", "sentence", "gift", "doing", "state", "body", "there", "season", "routine", "event"]
 
 _PROPER = frozenset(
@@ -70,7 +71,7 @@ BODILY = re.compile(
 """Where somebody would hardly say that they cannot wait."""
 
 
-class Parts(NamedTuple):
+class ScenarioParts(NamedTuple):
     """A scenario taken apart; `head` and `twist` are as they stand inside a sentence."""
 
     build: Build
@@ -82,14 +83,14 @@ class Parts(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def parts(scenario: str) -> Parts:
+def parts(scenario: str) -> ScenarioParts:
     """How a scenario is built; an empty one is an event called "something new to wear"."""
     text = " ".join(scenario.split()).strip() or "Something new to wear."
     lead, _, rest = text.partition(". ")
     lead = lead.rstrip(".!")
     rest = rest.strip()
     if lead.count(". ") or len(lead) > 300:
-        return Parts("sentence", lead, "", rest)
+        return ScenarioParts("sentence", lead, "", rest)
     first = lead.split(" ", 1)[0]
     head, comma, twist = lead.partition(", ")
     twist = f", {twist}" if comma else ""
@@ -97,7 +98,7 @@ def parts(scenario: str) -> Parts:
         head = head[0].lower() + head[1:]
     build: Build = "event"
     if first.lower() in ("i", "i'm", "we", "i've", "i'll") or (_SENTENCE.match(lead) and not _GIFT.search(head)):
-        return Parts("sentence", lead, "", rest)
+        return ScenarioParts("sentence", lead, "", rest)
     if _GIFT.search(head):
         build = "gift"
     elif _SITUATION.match(head):
@@ -114,36 +115,10 @@ def parts(scenario: str) -> Parts:
         build = "shifts"
     elif _ROUTINE.match(head):
         build = "routine"
-    return Parts(build, head, twist, rest)
+    return ScenarioParts(build, head, twist, rest)
 
 
-_FRAMES: dict[str, Phrases] = {
-    "gift": _P(
-        "I'm [looking for|trying to find|shopping for] {head}{twist}",
-        "I [need|want to find|still need] {head}{twist}",
-        "what I need is {head}{twist}", "I'm here for {head}{twist}",
-    ),
-    "doing": _P("[soon|before long] I'll be {head}{twist}", "I'll be {head}{twist}", "[my plan is|what's next for me is] {head}{twist}"),
-    "ongoing": _P("I'm {head}{twist}", "I'm {head}{twist}", "[right now|at the moment] I'm {head}{twist}"),
-    "state": _P("[here's my situation|it's like this|the short version]: {head}{twist}"),
-    "body": _P("I'm [dealing with|struggling with|plagued by] {head}{twist}", "I've got {head}{twist}"),
-    "shifts": _P("I [work|do] {head}{twist}", "[these days|at the moment] I'm on {head}{twist}"),
-    "there": _P("there's {head}{twist}", "we've got {head}{twist}"),
-    "season": _P("I'm [facing|heading into|getting ready for] {head}{twist}", "I've got {head} ahead of me{twist}"),
-    "routine": _P("[what I have planned is|next up for me:|I'm looking forward to] {head}{twist}"),
-    "event": _P(
-        "I have {head} [ahead of me|coming up]{twist}",
-        "I've got {head} [to get ready for|coming up]{twist}",
-        "there's {head} coming up{twist}",
-        "I'm [getting ready for|preparing for] {head}{twist}",
-    ),
-    "timed": _P(
-        "I have {head}{twist}",
-        "I've got {head}{twist}",
-        "[I'm getting ready for|I'm preparing for|I need something for|it's for|this is about] {head}{twist}",
-        "[what's coming up is|next in my calendar is] {head}{twist}",
-    ),
-}  # fmt: skip
+_FRAMES = _SCENARIO_TOLD.family("frames")
 _RELATIVE = re.compile(
     r"\b(?:[Aa]n?|[Tt]he) ((?:(?:old|former|favorite|grown-up|ex-|upstairs|childhood|college|best) ?)*(?:cousin|roommate|friend|aunt|uncle|neighbor|teammate|godmother|"
     r"godfather|brother-in-law|sister-in-law|coworker|colleague|half-sister|landlady|niece|nephew|granddaughter|grandson|goddaughter|godson|daughter|son|sister|brother|"
@@ -248,30 +223,7 @@ def _as_teller(text: str) -> str:
     return f"{said} {rest}"
 
 
-_STORY_FRAMES: dict[str, Phrases] = {
-    "gift": _P("{he} {was} [looking for|after|trying to find] {head}{twist}", "{first} [had promised to find|needed|was set on finding] {head}{twist}"),
-    "doing": _P("[soon|before long] {he} would be {head}{twist}", "{first} had agreed to something: {head}{twist}", "[what lay ahead|the plan] was {head}{twist}"),
-    "ongoing": _P("{he} {was} {head}{twist}", "[by now|around then] {first} was {head}{twist}"),
-    "state": _P("[the situation was this|it had come to this|such was the situation]: {head}{twist}"),
-    "body": _P("{he} {was} [dealing with|struggling with|plagued by] {head}{twist}"),
-    "shifts": _P("{he} worked {head}{twist}"),
-    "there": _P("there was {head}{twist}"),
-    "season": _P("{he} {was} [facing|heading into|getting ready for] {head}{twist}"),
-    "routine": _P("[ahead of {him} lay|{first} was planning|what {he} had planned was] {head}{twist}"),
-    "event": _P(
-        "{first} had {head} [ahead of {him}|coming up]{twist}", "{first} was [getting ready for|preparing for] {head}{twist}", "[what lay ahead was|the next big thing was|in the calendar stood] {head}{twist}",
-    ),
-    "timed": _P(
-        "{first} was [getting ready for|preparing for|thinking about] {head}{twist}", "[what lay ahead was|the next big thing was|ahead of {him} lay] {head}{twist}", "{first} had said yes to {head}{twist}",
-    ),
-}  # fmt: skip
-
-
-_SAYING = _P(
-    "{told}, {first} kept [saying|telling everybody]",
-    "[more than once that week|again and again] {first} had said it: {told}",
-    "{told}, {he} had written in the margin of the calendar",
-)
+_STORY_FRAMES = _SCENARIO_TOLD.family("story frames")
 
 
 def scene(
@@ -283,7 +235,9 @@ def scene(
         whom: (relation, how the story calls that person), "niece" and "her niece Mia", where it is a present.
     """
     if parts(scenario).build == "sentence":
-        return _SAYING.say(dice, told=f'"{told(scenario, None, dice).split(". ")[0].rstrip(".")}"', first=first, he=he)
+        return _SCENARIO_TOLD["saying"].say(
+            dice, told=f'"{told(scenario, None, dice).split(". ")[0].rstrip(".")}"', first=first, he=he
+        )
     text = re.sub(r"\bone's\b", his, scenario)
     if whom is not None:
         text = re.sub(rf"\b(?:an?|the) (?:[\w-]+ )?{re.escape(whom[0].split()[-1])}\b(?!')", whom[1], text, count=1)
@@ -294,6 +248,5 @@ def scene(
         frame = "ongoing"
     elif frame == "event" and (_TIMED.search(made.head) or len(made.head.split()) > 7):
         frame = "timed"
-    return pick(dice, _STORY_FRAMES[frame].phrases).say(
-        dice, head=made.head, twist=made.twist, first=first, he=he, him=him, his=his, was=was
-    )
+    slots = {"first": first, "he": he, "him": him, "his": his, "was": was}
+    return _STORY_FRAMES[frame].say(dice, head=made.head, twist=made.twist, **slots)

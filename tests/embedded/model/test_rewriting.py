@@ -6,9 +6,10 @@ from random import Random
 
 import pytest
 
-from muse_builder.embedded.model.rewriting import check, problems, rewrite
+from muse_builder.embedded.model.rewriting import CASUAL_START, SAME, START, check, problems, rewrite
 from muse_builder.records import Attributes, Item
 from muse_builder.tasks.synthesis import CheckRewrite, Line, Rewrite
+from tests.embedded.model.samples import MENS_SHORTS, make, sentences
 
 ITEM = Item(
     item_id="a",
@@ -128,3 +129,69 @@ def test_an_innocent_paraphrase_passes(text: str) -> None:
 def test_missing_and_empty_texts_are_problems() -> None:
     assert not check(CheckRewrite(drafts=("A.", "B."), texts=("A.",)), Random(0)).consistent
     assert not check(CheckRewrite(drafts=("A.",), texts=(" ",)), Random(0)).consistent
+
+
+def test_everyday_speech_keeps_to_the_speakers_years() -> None:
+    line = Line(
+        role="user", action="reveal", text="Hello there. I said yes over breakfast. I'll take it right away.", colloquial=True
+    )
+    for seed in range(80):
+        text = rewrite(Rewrite(style="brisk", items=(), lines=(line,)), Random(seed)).texts[0]
+        assert not re.search(r"hiya|said ye[ap]|asap", text), text
+
+
+def test_a_shop_does_not_say_wanna() -> None:
+    line = Line(role="assistant", action="recommend", text="There's the Fjell Jacket, which I'd like to show you. I want to add that it's lined.", colloquial=True)  # fmt: skip
+    for seed in range(80):
+        assert "wanna" not in rewrite(Rewrite(style="brisk", items=(), lines=(line,)), Random(seed)).texts[0]
+
+
+def test_a_shown_title_is_not_torn_from_its_if() -> None:
+    line = Line(role="assistant", action="recommend", text="How about the Fjell Socks if you want something that lets you stand for hours? They're warm.")  # fmt: skip
+    for seed in range(80):
+        text = rewrite(Rewrite(style="brisk", items=(make("socks", title="Fjell Socks"),), lines=(line,)), Random(seed)).texts[
+            0
+        ]
+        assert not re.search(r"hours (?:a moment|if)|Give the", text), text
+
+
+def test_no_exchange_is_known_that_fits_only_some_contexts() -> None:
+    groups = [{phrase.strip() for phrase in line.split("|")} for line in SAME]
+    for one, other in (
+        ("that helps", "that's useful"), ("in one go", "in a single piece"), ("to begin with", "for a start"), ("in short", "in a nutshell"),
+        ("hoping to find", "hoping to discover"), ("wonderful", "marvelous"), ("what i need", "the thing i need"), ("honestly", "frankly"),
+        ("my wish", "my hope"), ("lately", "recently"), ("must be", "has to be"),
+    ):  # fmt: skip
+        assert not any({one, other} <= group for group in groups), (one, other)
+
+
+def test_openers_fit_what_a_line_does() -> None:
+    assert not {"accept", "greet"} & (set(START) | set(CASUAL_START))
+    line = Line(role="assistant", action="recommend", text="I hear you, so the Apollo Short would be closer. It's black.")
+    for seed in range(80):
+        text = rewrite(
+            Rewrite(style="now and then begin with a short reaction", items=(MENS_SHORTS,), lines=(line,)), Random(seed)
+        ).texts[0]
+        assert text.startswith(("I hear you", "I see")), text
+
+
+def test_rewriting_makes_no_line_longer_than_three_sentences() -> None:
+    lines = tuple(
+        Line(role="user", action="reject", text=text)
+        for text in (
+            "I like the idea, but I was hoping for something made of wool, and I really need something in black. Besides, the plain look leaves me cold. Does that help?",
+            "Not quite. I'd prefer something in green; the trouble is that it is made of cotton. Also, I was thinking of something with a hood.",
+        )
+    )
+    for seed in range(80):
+        for text in rewrite(Rewrite(style="brisk; short sentences", items=(), lines=lines), Random(seed)).texts:
+            assert sentences(text) <= 3, text
+
+
+def test_a_contraction_never_ends_what_it_leans_on() -> None:
+    line = Line(role="user", action="reject", text="Something with more color to it is what I need.", colloquial=True)
+    for seed in range(80):
+        assert "to it's" not in rewrite(Rewrite(style="brisk", items=(), lines=(line,)), Random(seed)).texts[0]
+    formal = Line(role="assistant", action="recommend", text="Have a look at the Apollo Short. It's got side pockets.")
+    for seed in range(80):
+        assert "is got" not in rewrite(Rewrite(style="a little formal", items=(), lines=(formal,)), Random(seed)).texts[0]

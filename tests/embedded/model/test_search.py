@@ -5,10 +5,12 @@ from random import Random
 
 import pytest
 
+from muse_builder.embedded.model.garments import is_of_kind
 from muse_builder.embedded.model.search import analyze, clarify, rerank
 from muse_builder.records import Action, Attributes, Item, Role
 from muse_builder.tasks.base import Utterance
 from muse_builder.tasks.synthesis import Analyze, Clarify, Rerank
+from tests.embedded.model.samples import after_rejection, make, piece, revealed
 
 DICE = Random(0)
 STRIPED = Item(
@@ -150,3 +152,80 @@ def test_a_kind_of_shoe_is_a_wish_though_the_declined_shoe_has_a_heel() -> None:
         ),
     )
     assert part(analyze(Analyze(conversation=talk), DICE).text, "Looking for") == "women's heels."
+
+
+@pytest.mark.parametrize("refusal", ["I have no use for a belt.", "I already have a belt, so no need.", "A belt would only end up at the back of the closet."])  # fmt: skip
+def test_a_refused_kind_is_not_offered_again(refusal: str) -> None:
+    belt = make("belt", "unisex", "Decoration", title="Belt", color=("black",), material=("leather",))
+    other, scarf = (
+        belt.model_copy(update={"item_id": "two"}),
+        make("scarf", "unisex", "Decoration", title="Scarf", color=("red",)),
+    )
+    talk = (
+        *revealed("I'm moving.", "I'd like an accessory."),
+        Utterance(role="assistant", action="recommend", text="How about the Belt?", items=(belt,)),
+        Utterance(role="user", action="reject", text=refusal, items=(belt,)),
+    )
+    needs = analyze(Analyze(conversation=talk), Random(0)).text
+    assert rerank(Rerank(needs=needs, query="accessory, belt, scarf", items=(other, scarf)), Random(0)).item_id == scarf.item_id
+
+
+def test_a_grown_up_son_is_shown_mens_things() -> None:
+    talk = revealed("I'm looking for a gift for my grown-up son Miles.", "An accessory for the wrist, I think.")
+    assert "Looking for: men's" in analyze(Analyze(conversation=talk), Random(0)).text
+
+
+def test_who_asks_for_something_darker_is_not_shown_white() -> None:
+    shown, white, brown = (make("sweater", title=color, color=(color,)) for color in ("gray", "white", "brown"))
+    talk = after_rejection(shown, "Gray makes me look tired, so I'd rather have a darker shade.")
+    needs = analyze(Analyze(conversation=talk), Random(0)).text
+    assert rerank(Rerank(needs=needs, query="sweater, white, brown", items=(white, brown)), Random(0)).item_id == brown.item_id
+
+
+def test_who_is_called_a_friend_is_grown_up_and_known_by_name() -> None:
+    for friend, department in (("friend Celeste", "women's"), ("coach Miles", "men's"), ("travel companion Silas", "men's")):
+        talk = revealed(f"I'm trying to find a present for my {friend}.", "A piece of jewelry, please.")
+        assert f"Looking for: {department} " in analyze(Analyze(conversation=talk), Random(0)).text
+
+
+def test_an_adult_is_shown_no_school_backpack() -> None:
+    plain, boys = (
+        make("backpack", "unisex", "Decoration", title="Plain"),
+        make("backpack", "boys", "Decoration", title="School"),
+    )
+    talk = revealed("I have an exhibition coming up.", "I need a bag, please.")
+    needs = analyze(Analyze(conversation=talk), Random(0)).text
+    assert rerank(Rerank(needs=needs, query="bag, backpack", items=(boys, plain)), Random(0)).item_id == plain.item_id
+
+
+SHOES = piece("sneakers", product_class="Shoes", color=("red",), material=("canvas",))
+
+
+NAVY_DRESS = piece("dress", color=("navy",), material=("cotton",))
+
+
+def test_who_asks_for_shoes_is_shown_shoes() -> None:
+    talk = (
+        Utterance(role="user", action="reveal", text="I have a wedding with a dress code, and a closet full of suits."),
+        Utterance(role="user", action="reveal", text="I'm after a pair of shoes for women in navy, made of cotton."),
+    )
+    needs = analyze(Analyze(conversation=talk), Random(0)).text
+    assert "Looking for: women's shoes." in needs
+    assert (
+        rerank(Rerank(needs=needs, query="women's shoes, navy, cotton", items=(NAVY_DRESS, SHOES)), Random(0)).item_id
+        == SHOES.item_id
+    )
+    assert is_of_kind("shoes", SHOES)
+    assert not is_of_kind("shoes", NAVY_DRESS)
+
+
+def test_a_declined_type_is_not_shown_again_when_nothing_else_was_named() -> None:
+    tee = piece("t-shirt", title="Tee", color=("red",))
+    again, tank = piece("t-shirt", title="Tee Two", color=("navy",)), piece("tank top", title="Tank", color=("navy",))
+    talk = (
+        Utterance(role="user", action="reveal", text="I'm looking for a top for women."),
+        Utterance(role="assistant", action="recommend", text="How about the Tee?", items=(tee,)),
+        Utterance(role="user", action="reject", text="Thanks, but I had in mind something other than a t-shirt. I'd like something in navy.", items=(tee,)),
+    )  # fmt: skip
+    needs = analyze(Analyze(conversation=talk), Random(0)).text
+    assert rerank(Rerank(needs=needs, query="women's top, navy", items=(again, tank)), Random(0)).item_id == tank.item_id

@@ -1,20 +1,27 @@
 """What one need is made of.
 
-To add a need: write a `Concept` in the file it belongs to (`weather.py`, `feet.py`, ...), before any other that knows the same
-values, since the first one that does is taken; where it makes no sense on every part of the body, say so in `places.py`.
+To add a need: write its three sections in the file it belongs to (`phrases/needs/weather.txt`, `feet.txt`, ...), before any
+other that knows the same values, since the first one that does is taken; where it makes no sense on every part of the body, say
+so in `places.py`.
 
-    Concept(
-        "hood",                                                   its name, also how a summary calls it
-        {"feature": "hood; hooded", "style": "hood; hooded"},     field -> the words of values that meet it
-        "hood; hooded",                                           what a shop would search for, most telling first
-        W("shelters {his} head [in the rain|on the way home]"),   wishes: what follows "something that"
-        W("{he} never remembered an umbrella"),                   troubles: why it matters, in the past tense
-    )
+    == hood                                           its name, also how a summary calls it
+    feature = hood; hooded                            field = the words of values that meet it
+    style = hood; hooded
+    search for = hood; hooded                         what a shop would search for, most telling first
+
+    == hood.wishes                                    what follows "something that"
+    shelters {his} head [in the rain|on the way home]
+
+    == hood.troubles                                  why it matters, in the past tense
+    {he} never remembered an umbrella
 
 Wishes and troubles name no product and no attribute value; they are the vague half of the paper's "quick-drying" example
 (paper 3.3.2), the search terms the clarified half.
 """
 
+from collections.abc import Mapping
+
+from muse_builder.embedded.model.book import book
 from muse_builder.embedded.model.grammar import Phrases
 
 
@@ -23,11 +30,13 @@ class Concept:
 
     __slots__ = ("evoked_by", "name", "terms", "troubles", "wishes")
 
-    def __init__(self, name: str, evoked_by: dict[str, str], terms: str, wishes: Phrases, troubles: Phrases) -> None:
+    def __init__(
+        self, name: str, evoked_by: Mapping[str, tuple[str, ...]], terms: tuple[str, ...], wishes: Phrases, troubles: Phrases
+    ) -> None:
         self.name = name
-        self.evoked_by = {field: tuple(words.split("; ")) for field, words in evoked_by.items()}
+        self.evoked_by = evoked_by
         """Field -> words in its values, long ones also as beginnings; "" is any value of the field."""
-        self.terms = tuple(terms.split("; "))
+        self.terms = terms
         self.wishes = wishes
         self.troubles = troubles
 
@@ -52,3 +61,17 @@ def _begins(padded: str, word: str) -> bool:
     if len(word) > 4:
         return f" {word}" in padded
     return f" {word} " in padded or f" {word}s " in padded
+
+
+_SEARCH = "search for"
+
+
+def concepts_of(kind: str) -> tuple[Concept, ...]:
+    """The needs of one file, in its order: `phrases/needs/<kind>.txt`."""
+    told = book(f"needs/{kind}")
+    found: list[Concept] = []
+    for name in told.names():
+        evoked_by = told.lists(name)
+        terms = evoked_by.pop(_SEARCH)
+        found.append(Concept(name, evoked_by, terms, told[f"{name}.wishes"], told[f"{name}.troubles"]))
+    return tuple(found)
