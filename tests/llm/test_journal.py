@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from muse_builder.errors import RetryableError, RunError
-from muse_builder.llm.journal import Journal, Journalled
+from muse_builder.llm.journal import Journal
+from muse_builder.llm.journalled import Journalled
 from muse_builder.llm.request import Picture, Reply, Request
 from muse_builder.tasks.synthesis import Greet
 

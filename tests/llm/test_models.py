@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from muse_builder import plugins
 from muse_builder.errors import SettingsError
 from muse_builder.llm.capabilities import capabilities_of
 from muse_builder.llm.journal import Journal
-from muse_builder.llm.models import PROVIDERS, open_model
+from muse_builder.llm.models import Access, open_model
 from muse_builder.tasks.synthesis import Greet
 from tests.llm.conftest import Open, asked, asked_for_review, reached
 from tests.llm.fake_provider import FakeProvider, Fault
@@ -40,8 +41,9 @@ def test_a_wrong_spec_says_what_would_be_right(spec: str, words: str) -> None:
 async def test_every_provider_opens_without_network_or_key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("OPENAI_API_KEY")
     monkeypatch.delenv("ANTHROPIC_API_KEY")
-    for name in PROVIDERS:
-        spec = "embedded" if name == "embedded" else {"openai": "openai:gpt-6-luna"}.get(name, f"{name}:claude-haiku-5-5")
+    for name in plugins.names("models"):
+        example = plugins.get("models", name).example
+        spec = f"{name}:{example}" if example else name
         async with open_model(spec) as model:
             assert model.capabilities == capabilities_of(spec)
             assert model.status().answers == 0
@@ -50,16 +52,16 @@ async def test_every_provider_opens_without_network_or_key(monkeypatch: pytest.M
 def test_opening_a_model_imports_no_sdk() -> None:
     # With a base URL no price is looked up; the price list brings httpx2 with it.
     code = (
-        "import sys; from muse_builder.llm.models import open_model\n"
-        "for spec in ('openai:x', 'anthropic:x'): open_model(spec, base_url='http://127.0.0.1:9')\n"
+        "import sys; from muse_builder.llm.models import Access, open_model\n"
+        "for spec in ('openai:x', 'anthropic:x'): open_model(spec, Access(base_url='http://127.0.0.1:9'))\n"
         "sys.exit(any(name in sys.modules for name in ('openai', 'anthropic', 'httpx2', 'aiohttp', 'PIL')))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 async def test_the_embedded_model_is_a_model_like_the_others(journal: Journal) -> None:
-    request = asked("openai", model="embedded", agent="chatter", task="greet", values=Greet(variation=4))
-    async with open_model("embedded", journal=journal) as model:
+    request = asked("openai", model="embedded", reads_values=True, agent="chatter", task="greet", values=Greet(variation=4))
+    async with open_model("embedded", Access(journal)) as model:
         reply = await model.complete(request)
         assert reply.text
         assert reply.cost == 0
@@ -115,14 +117,13 @@ from muse_builder.errors import Interrupted
 from muse_builder.llm.capabilities import capabilities_of
 from muse_builder.llm.journal import Journal
 from muse_builder.llm.limits import Gate
-from muse_builder.llm.models import open_model
-from tests.llm.conftest import asked
+from tests.llm.conftest import asked, opened_with
 
 async def main(path, url, kind):
     with Journal(path) as journal:
         spec = asked(kind).model
         options = {"capabilities": {spec: capabilities_of(spec)}, "gate": Gate(start=16, ceiling=16)}
-        async with open_model(spec, journal=journal, base_url=url, **options) as model:
+        async with opened_with(spec, journal=journal, base_url=url, **options) as model:
             async def conversation(number):
                 said = ""
                 for turn in range(5):
@@ -202,8 +203,7 @@ from muse_builder.errors import FatalCallError, RunError
 from muse_builder.llm.capabilities import capabilities_of
 from muse_builder.llm.journal import Journal
 from muse_builder.llm.limits import Gate
-from muse_builder.llm.models import open_model
-from tests.llm.conftest import asked
+from tests.llm.conftest import asked, opened_with
 
 async def main(path, url):
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -211,7 +211,7 @@ async def main(path, url):
     with Journal(path) as journal:
         spec = asked("openai").model
         options = {"capabilities": {spec: capabilities_of(spec)}, "gate": Gate(start=8, ceiling=8)}
-        async with open_model(spec, journal=journal, base_url=url, **options) as model:
+        async with opened_with(spec, journal=journal, base_url=url, **options) as model:
             requests = [asked("openai", number, system="Be brief. " * 500) for number in range(600)]
             outcomes = await asyncio.gather(*[model.complete(request) for request in requests], return_exceptions=True)
             failed = [outcome for outcome in outcomes if isinstance(outcome, Exception)]

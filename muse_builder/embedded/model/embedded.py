@@ -19,6 +19,7 @@ from muse_builder.embedded.model import (
     summaries,
 )
 from muse_builder.errors import SetAsideError
+from muse_builder.llm.capabilities import Capabilities
 from muse_builder.llm.request import Reply, Request
 from muse_builder.records import Record
 from muse_builder.tasks.base import Task
@@ -100,6 +101,20 @@ TOKENS_PER_WORD = 1.3
 
 class Embedded:
     """Answers every task from `request.values`; holds nothing, so one can serve any number of threads."""
+
+    example = ""
+    """It is one model."""
+    capabilities = Capabilities(
+        seed=True,
+        batch=False,
+        local=True,
+        reads_values=True,
+        repeatable=True,
+        stand_in="embedded is a stand-in: it counts attributes, lengths and words, to try the command out",
+    )
+
+    def __init__(self, name: str = "") -> None:
+        """Every provider is made with a model's name; here it is always ""."""
 
     async def complete(self, request: Request) -> Reply:
         """The answer, deterministic given task, values, seed and attempt; another attempt is another wording.
