@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "muse_builder"
 ROWS: tuple[tuple[str, ...], ...] = (
     ("__main__", "muse"),
     ("cli",),
-    ("hub", "pages", "terminal"),
+    ("hub", "pages", "terminal", "contracts"),
     ("builder", "registration", "corpora"),
     ("run",),
     ("trust", "evaluation"),
@@ -20,7 +20,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("llm", "catalog"),
     ("domains",),
     ("tasks", "settings"),
-    ("tally", "watch", "table"),
+    ("tally", "watch", "table", "plugins"),
     ("records", "errors", "version"),
 )
 """From the front doors down to the words of the project."""

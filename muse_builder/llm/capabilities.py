@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from muse_builder import plugins
 from muse_builder.errors import SettingsError
+from muse_builder.tasks.base import Task
 
 DEFAULT_MODELS = {"openai": "openai:gpt-6-luna", "anthropic": "anthropic:claude-haiku-5-5"}
 """Current, cheap and multimodal, one of each provider; both cost 0.10 in and 0.50 out, US dollars per million tokens."""
@@ -180,6 +181,17 @@ def told_by(made: Any, name: str = "") -> Capabilities | None:
     if told is not None and not isinstance(told, Capabilities):
         raise SettingsError(f"{made!r} has capabilities {told!r}; they are a `Capabilities`, or a function that gives one")
     return told
+
+
+def stand_in_for(spec: str, task: type[Task]) -> str:
+    """What a report says of this model's answers to a task: one sentence where it is a stand-in, "" for a real model.
+
+    A provider says it by task in its `stands_in`, whose keys are "agent/task"; the others of its tasks have the sentence of
+    `Capabilities.stand_in`.
+    """
+    general = capabilities_of(spec).stand_in
+    by_task: Mapping[str, str] = getattr(plugins.get("models", spec.partition(":")[0]), "stands_in", {})
+    return by_task.get(f"{task.agent}/{task.name}", general) if general else ""
 
 
 def address_for(spec: str, base_url: str | None) -> str | None:

@@ -131,6 +131,7 @@ class Provider(Protocol):
 
         capabilities   `Capabilities`, or a function of the model's name that gives one: `local` for one that needs no network
         example        a model's name for messages; "" where it has one model and takes no name
+        stands_in      mapping of "agent/task" to what a report says of its answers, for a stand-in (`Capabilities.stand_in`)
         compatible     `Capabilities` of a server that speaks its protocol, where --base-url is meant for it
 
     The model may have, besides `complete`, `prepare()` (sends nothing; raises SettingsError where a key or a package is

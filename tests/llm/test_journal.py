@@ -264,7 +264,7 @@ _WRITER = """
 import asyncio, sys
 from muse_builder.llm.journal import Journal
 from muse_builder.llm.request import Reply, Request
-from muse_builder.tasks import Greet
+from muse_builder.tasks.synthesis import Greet
 async def main():
     journal = Journal(sys.argv[1])
     async def one(start):

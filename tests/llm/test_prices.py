@@ -91,7 +91,7 @@ def test_a_model_is_known_by_the_longest_beginning_of_its_name() -> None:
 
 def test_a_user_hears_what_a_model_lacks() -> None:
     record = Capabilities(images=False, schema="prompt", ends="2027-01-14", thinking="always")
-    said = notices("openai:x", record, wants_temperature=True)
+    said = notices("openai:x", record)
     assert [
         phrase for phrase in ("no temperature", "no pictures", "schema", "2027-01-14", "thinks") if phrase in " ".join(said)
     ] == [
@@ -101,7 +101,7 @@ def test_a_user_hears_what_a_model_lacks() -> None:
         "2027-01-14",
         "thinks",
     ]
-    assert notices("embedded", capabilities_of("embedded"), wants_temperature=True) == []
+    assert notices("embedded", capabilities_of("embedded")) == []
 
 
 def test_ends_are_those_that_the_installed_sdks_announce() -> None:
