@@ -12,10 +12,13 @@ from pathlib import Path
 import pytest
 
 from muse_builder import plugins
-from muse_builder.errors import SettingsError
-from muse_builder.llm.capabilities import capabilities_of
+from muse_builder.errors import RetryableError, SettingsError
+from muse_builder.llm.capabilities import Capabilities, capabilities_of
 from muse_builder.llm.journal import Journal
-from muse_builder.llm.models import Access, open_model
+from muse_builder.llm.journalled import Journalled
+from muse_builder.llm.limits import Gate
+from muse_builder.llm.models import Access, Batches, open_model
+from muse_builder.llm.request import Reply, Request
 from muse_builder.tasks.synthesis import Greet
 from tests.llm.conftest import Open, asked, asked_for_review, reached
 from tests.llm.fake_provider import FakeProvider, Fault
@@ -27,6 +30,9 @@ from tests.llm.fake_provider import FakeProvider, Fault
         ("opnai:gpt-6-luna", "unknown provider 'opnai'; known: anthropic, embedded, openai"),
         ("gpt-6-luna", "unknown provider 'gpt-6-luna'; known: anthropic, embedded, openai"),
         ("openai", "'openai' names no model; write for example 'openai:gpt-6-luna'"),
+        ("gpt-6-luna", "Did you mean 'openai:gpt-6-luna'?"),
+        ("claude-haiku-5", "Did you mean 'anthropic:claude-haiku-5-5'?"),
+        ("python:Mine", "was an object given in Python"),
         ("anthropic:", "'anthropic:' names no model; write for example 'anthropic:claude-haiku-5-5'"),
         ("embedded:large", "the embedded model has no variants"),
         ("anthropic:claude-3-5-haiku-latest", "was retired on 2026-02-19"),
@@ -68,6 +74,40 @@ async def test_the_embedded_model_is_a_model_like_the_others(journal: Journal) -
         assert journal.get(request.key) == reply
         assert await model.complete(request) == reply
         assert model.status().journal_hits == 1
+
+
+class Unsure:
+    """A model of one's own that fails once."""
+
+    capabilities = Capabilities(images=False)
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    async def complete(self, request: Request) -> Reply:
+        self.asked += 1
+        if self.asked == 1:
+            raise RetryableError("busy")
+        return Reply(f"answer {self.asked}")
+
+
+async def test_a_model_given_in_python_is_journalled_and_tried_again(journal: Journal) -> None:
+    mine = Unsure()
+    access = Access(journal, models={"python:Unsure": mine})
+    request = asked("openai", model="python:Unsure")
+    async with open_model("python:Unsure", access, gate=Gate(first_wait_s=0.01)) as model:
+        assert not model.capabilities.images
+        assert (await model.complete(request)).text == "answer 2"
+        assert (await model.complete(request)).text == "answer 2"
+    assert mine.asked == 2
+    assert (await Journalled(mine, journal).complete(request)).text == "answer 2"
+
+
+def test_batches_need_a_model_that_has_them_and_a_journal(journal: Journal) -> None:
+    with pytest.raises(SettingsError, match=r"python:Unsure has no batch API here"):
+        open_model("python:Unsure", Access(journal, models={"python:Unsure": Unsure()}), batches=Batches())
+    with pytest.raises(SettingsError, match=r"batches of openai:gpt-6-luna need a journal"):
+        open_model("openai:gpt-6-luna", batches=Batches())
 
 
 async def test_a_picture_is_read_and_encoded_once_however_often_it_is_sent(
