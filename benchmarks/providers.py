@@ -53,7 +53,7 @@ def run_ours(job: str, url: str, folder: Path, in_flight: int) -> dict[str, Any]
     from muse_builder.llm.collector import rarer_collections
     from muse_builder.llm.journal import Journal
     from muse_builder.llm.limits import Gate
-    from muse_builder.llm.models import open_model
+    from muse_builder.llm.models import Access, open_model
     from muse_builder.llm.prices import price_of
     from muse_builder.llm.request import Request
     from muse_builder.tasks.synthesis import Accept, Greet, Review
@@ -81,7 +81,7 @@ def run_ours(job: str, url: str, folder: Path, in_flight: int) -> dict[str, Any]
         with Journal(folder / "journal.sqlite") as journal:
             gate = Gate(ceiling=in_flight, start=in_flight)
             prices = {} if price is None else {spec: price}
-            async with open_model(spec, journal=journal, base_url=url, prices=prices, gate=gate) as model:
+            async with open_model(spec, Access(journal, base_url=url, prices=prices), gate=gate) as model:
                 model.prepare()  # the import counts in the process's time, not in the calls'
                 began, cpu = time.perf_counter(), time.process_time()
                 if job in ("muse", "killed"):

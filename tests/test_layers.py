@@ -12,25 +12,24 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("__main__", "__init__"),
     ("cli",),
     ("api",),
-    ("hub", "pages", "terminal"),
+    ("hub", "pages", "terminal", "contracts"),
     ("builder", "registration", "corpora"),
     ("run",),
     ("trust", "evaluation"),
     ("pipeline", "views"),
     ("agents", "screens"),
-    ("embedded", "contracts"),
+    ("embedded",),
     ("retrieval", "release"),
     ("llm", "catalog"),
     ("domains", "tasks"),
-    ("plugins", "settings"),
-    ("sync", "tally", "watch", "table"),
+    ("settings",),
+    ("sync", "tally", "watch", "table", "plugins"),
     ("records", "errors", "version"),
 )
 """From the front doors down to the words of the project."""
 
 SIBLINGS = {
     ("records", "errors"),
-    ("settings", "plugins"),
     ("trust", "evaluation"),
     ("agents", "screens"),
 }

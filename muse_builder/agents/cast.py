@@ -38,9 +38,9 @@ def seat_specs(settings: Settings) -> dict[Seat, str]:
 def actor(settings: Settings, seat: Seat, spec: str, model: Model, record: Capabilities) -> Actor:
     """A model in a seat, asked at the seat's temperature where it has one."""
     temperature = settings.rewriter_temperature if seat == "rewriter" else settings.temperature
-    parameters = {"temperature": temperature} if record.temperature and spec != "embedded" else {}
+    parameters = {"temperature": temperature} if record.temperature else {}
     stop = model.stop if isinstance(model, OpenedModel) else None
-    return Actor(spec=spec, model=model, parameters=parameters, sees=record.images, stop=stop)
+    return Actor(spec, model, parameters, sees=record.images, reads_values=record.reads_values, stop=stop)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ import csv
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -61,6 +62,23 @@ class Log:
 
     def problem(self, place: str, reason: str, body: object = "") -> None:
         self.problems.append(Problem(place, reason, str(body)[:2000]))
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """A corpus as `muse convert` knows it."""
+
+    title: str
+    home: str
+    """Where its authors give it out; nothing is fetched from there, only from `HUB_COPIES`, and only when asked for."""
+    license: str
+    read: Callable[[Path, Log], Iterator[Dialogue]]
+    published: Mapping[str, int]
+    """What its authors print: "conversations", "turns", "utterances", or "conversations in train"."""
+    rounded: Mapping[str, int] = field(default_factory=dict)
+    """The same, known only as MUSE's Table 1 prints it: to three digits or fewer."""
+    pictures: bool = False
+    """Whether its pictures lie in its own folder, named after the items."""
 
 
 # --- files ----------------------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from muse_builder.corpora.corpus import (
+    Corpus,
     Dialogue,
     Log,
     Reference,
@@ -151,3 +152,13 @@ def _parses(cell: str) -> bool:
     except (ValueError, SyntaxError):
         return False
     return True
+
+
+CORPUS = Corpus(
+    "INSPIRED",
+    "https://github.com/sweetpeach/Inspired",
+    LICENSE,
+    read,
+    {"conversations in train": 801, "conversations in validation": 100, "conversations in test": 100},
+    {"turns": 35_000},
+)

@@ -21,6 +21,7 @@ from typing import Any
 
 from muse_builder.corpora.corpus import (
     NOT_A_ROW,
+    Corpus,
     Dialogue,
     Log,
     Reference,
@@ -181,3 +182,13 @@ def _dialogue(
             for item in group
         ),
     )
+
+
+CORPUS = Corpus(
+    "LLM-Redial",
+    "its authors, by e-mail (Findings of ACL 2024)",
+    LICENSE,
+    read,
+    {},
+    {"conversations": 47_600, "turns": 482_000},
+)

@@ -18,6 +18,7 @@ from typing import Any
 
 from muse_builder.corpora.corpus import (
     NOT_A_ROW,
+    Corpus,
     Dialogue,
     Log,
     as_label,
@@ -127,3 +128,14 @@ def _dialogue(
 def _venue(name: str, facts: Mapping[str, Any] | None) -> Item:
     details = {} if facts is None else {field: as_label(value) for field, value in facts.items()}
     return Item(item_id=name, title=name, product_class="Other", product_type="venue", details=details)
+
+
+CORPUS = Corpus(
+    "MMConv",
+    "https://github.com/liziliao/MMConv",
+    LICENSE,
+    read,
+    {},
+    {"conversations": 5_100, "turns": 39_700},
+    pictures=True,
+)

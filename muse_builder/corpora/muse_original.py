@@ -22,6 +22,7 @@ from typing import Any
 from muse_builder.corpora.corpus import (
     NOBODY,
     NOT_A_ROW,
+    Corpus,
     Dialogue,
     Log,
     as_label,
@@ -157,3 +158,13 @@ def _item(item_id: str, facts: Mapping[str, Any]) -> Item:
 def _joined(value: Any) -> str:
     """A description, in Amazon's files a list of paragraphs."""
     return " ".join(str(part) for part in value) if isinstance(value, list) else as_label(value)
+
+
+CORPUS = Corpus(
+    "MUSE (the authors' own)",
+    "https://github.com/wzhwzhwzh0921/Muse",
+    LICENSE,
+    read,
+    {"conversations": 7_000, "turns": 83_148},
+    pictures=True,
+)

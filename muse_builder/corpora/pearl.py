@@ -14,6 +14,7 @@ from typing import Any
 
 from muse_builder.corpora.corpus import (
     NOT_A_ROW,
+    Corpus,
     Dialogue,
     Log,
     Reference,
@@ -108,3 +109,13 @@ def _dialogue(row: Mapping[str, Any], number: int, log: Log, split: str | None) 
         (Item(item_id=target, title=target, product_class="Other", product_type="film"),) if target else (),
         split=split,
     )
+
+
+CORPUS = Corpus(
+    "PEARL",
+    "https://github.com/kkmjkim/PEARL",
+    LICENSE,
+    read,
+    {"turns": 548_061},  # its own paper's; Table 1 gives this one to LLM-Redial, and LLM-Redial's to PEARL
+    {"conversations": 57_200},
+)

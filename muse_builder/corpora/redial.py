@@ -19,6 +19,7 @@ from typing import Any, Literal
 
 from muse_builder.corpora.corpus import (
     NOT_A_ROW,
+    Corpus,
     Dialogue,
     Log,
     Reference,
@@ -137,3 +138,13 @@ def _ratings(name: str, forms: Mapping[str, Mapping[str, Any]], log: Log) -> Ite
         for question in _UNSAID:
             answers = {forms[side][film].get(question) for side in sides}
             log.notes[f"films on which the two sides differ in {question!r}"] += len(answers) > 1
+
+
+CORPUS = Corpus(
+    "ReDial",
+    "https://redialdata.github.io/website/",
+    LICENSE,
+    read,
+    {"conversations in train": 10_006, "conversations in test": 1_342},
+    {"turns in train": 182_000},
+)

@@ -21,6 +21,7 @@ from typing import Any
 
 from muse_builder.corpora.corpus import (
     NOT_A_ROW,
+    Corpus,
     Dialogue,
     Log,
     as_label,
@@ -197,3 +198,13 @@ def _action(role: str, act: str, shown: Sequence[str], recommended: set[str]) ->
     if role == "user":
         return "accept" if act.endswith("ADD_TO_CART") else "other"
     return "recommend" if act.startswith("INFORM") and any(item_id not in recommended for item_id in shown) else "other"
+
+
+CORPUS = Corpus(
+    "SIMMC 2.x",
+    "https://github.com/facebookresearch/simmc2",
+    LICENSE,
+    read,
+    {f"dialogues in {split}": count for split, count in PUBLISHED.items()},
+    {"turns": 117_000},
+)

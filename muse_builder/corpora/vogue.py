@@ -20,6 +20,7 @@ from typing import Any, Literal
 
 from muse_builder.corpora.corpus import (
     NOT_A_ROW,
+    Corpus,
     Dialogue,
     Log,
     Reference,
@@ -205,3 +206,12 @@ def _number(cell: str | None) -> float | None:
     """A rating; None for an empty cell and for -1, which stands for "not asked"."""
     value = float(cell) if cell and cell.strip().lower() != "nan" else -1.0
     return value if value >= 0 else None
+
+
+CORPUS = Corpus(
+    "VOGUE",
+    "https://arxiv.org/abs/2510.21151",
+    LICENSE,
+    read,
+    {"conversations": 60, "native utterances": 2_100},
+)

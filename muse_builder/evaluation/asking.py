@@ -13,7 +13,7 @@ from muse_builder.llm.ask import Actor, Ask, Thread
 from muse_builder.llm.budget import Budget
 from muse_builder.llm.capabilities import capabilities_of
 from muse_builder.llm.journal import Journal
-from muse_builder.llm.models import open_model, spec_parts
+from muse_builder.llm.models import Access, open_model, spec_parts
 from muse_builder.llm.request import Model, Picture
 from muse_builder.records import Record
 from muse_builder.release.rows import ReleasedPictures
@@ -164,17 +164,11 @@ async def _asker(
             return pictures.thumbnail(picture.item_id, PICTURE_SIDE)
 
         opened = await stack.enter_async_context(
-            open_model(
-                respondent.spec,
-                journal=journal,
-                budget=budget,
-                base_url=respondent.base_url,
-                load_picture=None if pictures is None else load,
-            )
+            open_model(respondent.spec, Access(journal, budget, respondent.base_url, None if pictures is None else load))
         )
-        warm = opened.capabilities.temperature and respondent.spec != "embedded"
-        parameters = {"temperature": respondent.temperature} if warm else {}
-        actor = Actor(respondent.spec, opened, parameters=parameters, sees=opened.capabilities.images)
+        record = opened.capabilities
+        parameters = {"temperature": respondent.temperature} if record.temperature else {}
+        actor = Actor(respondent.spec, opened, parameters, sees=record.images, reads_values=record.reads_values)
     note = None if journal is None else journal.mark_invalid
     return Ask({"backbone": actor, "judge": actor}, image_mode="caption" if pictures is None else "pixels", note_invalid=note)
 

@@ -37,7 +37,7 @@ from muse_builder.records import Conversation, Item
 from muse_builder.release.manifest import file_digest, read_manifest
 from muse_builder.release.rows import ReleasedItems, ReleasedPictures
 from muse_builder.release.verify import check_rows
-from muse_builder.retrieval.embedder import EMBEDDERS
+from muse_builder.retrieval.embedder import embedder_named
 from muse_builder.retrieval.index import Index
 from muse_builder.retrieval.text import item_text
 from muse_builder.tasks import prompts
@@ -315,11 +315,10 @@ def frozen_index(folder: Path, items: ReleasedItems | None = None) -> FrozenInde
     items = items or ReleasedItems(folder)
     recorded: dict[str, Any] | None = manifest["catalog"].get("index")
     name = str(recorded["embedder"]) if recorded else str(manifest["settings"].get("embedder", "lexical"))
-    if name not in EMBEDDERS:
-        raise SettingsError(f"the release's index was made with the embedder {name!r}; known: {', '.join(sorted(EMBEDDERS))}")
+    kind = embedder_named(name)
     texts = [item_text(item) for item in items]
     try:
-        embedder = EMBEDDERS[name].fit(texts, model=manifest["settings"].get("embedder_model"))
+        embedder = kind.fit(texts, model=manifest["settings"].get("embedder_model"))
     except CatalogError as error:
         raise ReleaseError(
             f"{folder}: nothing can be retrieved, for its {len(texts)} items have no text (a corpus without item metadata); "

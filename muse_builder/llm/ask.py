@@ -37,12 +37,14 @@ class Actor:
     """Who sits in a seat: a model, and how it is asked."""
 
     spec: str
-    """ "embedded", "openai:NAME" or "anthropic:NAME"."""
+    """ "NAME" or "NAME:MODEL"."""
     model: Model
     parameters: Mapping[str, float | int | str | None] = field(default_factory=dict)
     """Sent with every request, for example {"temperature": 0.1}; only what the model accepts."""
     sees: bool = True
     """False where the model takes no pictures: the prompt's text must do."""
+    reads_values: bool = False
+    """True where the model answers from a task's values; see `Request.reads_values`."""
     stop: Callable[[], None] | None = None
     """Lets no request begin that still waits its turn; None where none ever waits."""
 
@@ -179,6 +181,7 @@ class Ask:
             schema=schema_of(task.reply),
             parameters={**actor.parameters, "max_tokens": task.max_tokens},
             seed=thread.dice.getrandbits(31),
+            reads_values=actor.reads_values,
         )
 
     def _repair(self, thread: Thread, request: Request, answer: Reply, problem: str) -> Request:

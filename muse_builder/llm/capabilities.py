@@ -8,9 +8,11 @@ is taken for one that samples; `probe` asks it what it lacks.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
+from muse_builder import plugins
 from muse_builder.errors import SettingsError
+from muse_builder.tasks.base import Task
 
 DEFAULT_MODELS = {"openai": "openai:gpt-6-luna", "anthropic": "anthropic:claude-haiku-5-5"}
 """Current, cheap and multimodal, one of each provider; both cost 0.10 in and 0.50 out, US dollars per million tokens."""
@@ -46,6 +48,14 @@ class Capabilities:
     """Date of the announced end, ISO; "" where none is announced. Once it has passed, the model counts as retired."""
     retired: str = ""
     """Date since which it no longer answers; "" where it does."""
+    local: bool = False
+    """It answers in this process: no network, no key, no money, and so no limits, no batches and nothing to wait for."""
+    reads_values: bool = False
+    """It answers from `Request.values`, not from the words: the values are part of the request's key."""
+    repeatable: bool = False
+    """The same request has the same reply whenever it is asked, from the seed it brings: a replay asks it again."""
+    stand_in: str = ""
+    """What its answers are worth where a model's judgement is wanted, one sentence for a report; "" for a real model."""
 
     def accepts(self, parameter: str) -> bool:
         """Whether a parameter of `Request.parameters` may be sent to this model."""
@@ -92,7 +102,6 @@ CAPABILITIES: dict[str, Capabilities] = {
     "anthropic:claude-mythos-preview": replace(_CLAUDE, thinking="always", retired="2026-06-30"),
     "anthropic:claude-3-5-haiku": replace(_CLAUDE_SAMPLING, schema="prompt", retired="2026-02-19"),
     "anthropic:claude-3-7-sonnet": replace(_CLAUDE_SAMPLING, schema="prompt", retired="2026-02-19"),
-    "embedded": Capabilities(temperature=True, seed=True, batch=False),
 }
 """By the longest spec, or beginning of one, that fits: dated snapshots share their model's record."""
 
@@ -117,7 +126,7 @@ CAPABILITIES |= {f"openai:{name}": Capabilities(retired=day) for day, names in _
 CAPABILITIES["openai:gpt-4"] = Capabilities(retired="2026-10-23")
 
 _NEWEST = {"openai": _GPT_REASONING, "anthropic": replace(_CLAUDE, thinking="always")}
-_COMPATIBLE = Capabilities(temperature=True, seed=True, image_detail=False, batch=False, image_tokens=1500, bytes_per_token=2.5)
+COMPATIBLE = Capabilities(temperature=True, seed=True, image_detail=False, batch=False, image_tokens=1500, bytes_per_token=2.5)
 """What an OpenAI-compatible server is taken for until it was probed."""
 
 PAPER_MODELS = {
@@ -135,19 +144,62 @@ def capabilities_of(
     """The record of a model.
 
     Args:
-        spec: "embedded", "openai:NAME" or "anthropic:NAME".
+        spec: "NAME" or "NAME:MODEL", NAME of a models plug-in.
         base_url: set for a compatible server, whose models only share names with the provider's.
         overrides: the user's own records by spec; they win.
+
+    Raises:
+        SettingsError: there is no such provider.
     """
     if overrides and spec in overrides:
         return overrides[spec]
-    provider = spec.partition(":")[0]
-    if base_url is not None and provider == "openai":
-        return _COMPATIBLE
-    for name in sorted(CAPABILITIES, key=len, reverse=True):
-        if spec.startswith(name):
-            return CAPABILITIES[name]
+    provider, _, name = spec.partition(":")
+    made = plugins.get("models", provider)
+    compatible: Capabilities | None = getattr(made, "compatible", None)
+    if base_url is not None and compatible is not None:
+        return compatible
+    if (told := told_by(made, name)) is not None:
+        return told
+    for known in sorted(CAPABILITIES, key=len, reverse=True):
+        if spec.startswith(known):
+            return CAPABILITIES[known]
     return _NEWEST.get(provider, Capabilities())
+
+
+def told_by(made: Any, name: str = "") -> Capabilities | None:
+    """What a provider, or a model given in Python, says of itself by its `capabilities`; None where it says nothing.
+
+    Args:
+        name: of the model, for a provider whose `capabilities` is a function of it.
+
+    Raises:
+        SettingsError: it says something else.
+    """
+    told = getattr(made, "capabilities", None)
+    if callable(told):
+        told = told(name)
+    if told is not None and not isinstance(told, Capabilities):
+        raise SettingsError(f"{made!r} has capabilities {told!r}; they are a `Capabilities`, or a function that gives one")
+    return told
+
+
+def stand_in_for(spec: str, task: type[Task]) -> str:
+    """What a report says of this model's answers to a task: one sentence where it is a stand-in, "" for a real model.
+
+    A provider says it by task in its `stands_in`, whose keys are "agent/task"; the others of its tasks have the sentence of
+    `Capabilities.stand_in`.
+    """
+    general = capabilities_of(spec).stand_in
+    by_task: Mapping[str, str] = getattr(plugins.get("models", spec.partition(":")[0]), "stands_in", {})
+    return by_task.get(f"{task.agent}/{task.name}", general) if general else ""
+
+
+def address_for(spec: str, base_url: str | None) -> str | None:
+    """The base URL where this model's provider has one to send it to, else None: other providers stay with their own."""
+    if base_url is None or plugins.is_object(spec):
+        return None
+    provider = spec.partition(":")[0]
+    return base_url if getattr(plugins.get("models", provider), "compatible", None) is not None else None
 
 
 def require_alive(spec: str, capabilities: Capabilities, *, today: str | None = None) -> None:
@@ -161,21 +213,21 @@ def require_alive(spec: str, capabilities: Capabilities, *, today: str | None = 
     """
     gone = capabilities.gone_since(today or date.today().isoformat())
     if gone:
-        provider = spec.partition(":")[0]
+        current = DEFAULT_MODELS.get(spec.partition(":")[0], "another")
         raise SettingsError(
-            f"{spec} was retired on {gone} and no longer answers; use {DEFAULT_MODELS[provider]} instead, or give its record "
+            f"{spec} was retired on {gone} and no longer answers; use {current} instead, or give its record "
             "in a --model-table without an end"
         )
 
 
-def notices(spec: str, capabilities: Capabilities, *, wants_temperature: bool) -> list[str]:
+def notices(spec: str, capabilities: Capabilities) -> list[str]:
     """What a user should know of a model before a run, one sentence each; empty where there is nothing."""
     said = []
     if capabilities.retired:
         said.append(f"{spec} was retired on {capabilities.retired}: it no longer answers.")
     if capabilities.ends:
         said.append(f"{spec} ends on {capabilities.ends}.")
-    if wants_temperature and not capabilities.temperature:
+    if not capabilities.temperature and not capabilities.repeatable:
         said.append(f"{spec} takes no temperature: variety comes from style instructions drawn by the conversation's dice.")
     if capabilities.api_version:
         said.append(f"{spec} takes a temperature only under the older API version {capabilities.api_version}.")

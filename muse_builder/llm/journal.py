@@ -9,57 +9,20 @@ thread writes; it commits at once when nothing else waits, and what queues up me
 that many conversations share one sync of the disk.
 """
 
-import asyncio
-import contextlib
 import json
-import os
-import queue
 import sqlite3
-import threading
-import weakref
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, NamedTuple, Self, cast
+from typing import Any, NamedTuple, Self, cast
 
 from muse_builder.errors import CallError, RunError
-from muse_builder.llm.request import Model, Reply, Request
+from muse_builder.llm.journal_file import COLUMNS, lock, open_file
+from muse_builder.llm.journal_writer import Writer
+from muse_builder.llm.request import Reply, Request
 from muse_builder.records import Call
 
-FORMAT = 1
-"""Stands in the file as `user_version`; another number is another layout."""
-
-_COLUMNS = (
-    "key", "thread", "agent", "task", "model", "system_digest", "messages", "images", "parameters", "seed", "attempt",
-    "status", "reply", "raw", "error", "tokens_in", "tokens_cached", "tokens_out", "cost", "price", "latency_s", "retries",
-    "request_id",
-)  # fmt: skip
-_CALL_TABLE = """(
-  id INTEGER PRIMARY KEY, key TEXT NOT NULL {unique}, thread TEXT NOT NULL, agent TEXT NOT NULL, task TEXT NOT NULL,
-  model TEXT NOT NULL, system_digest TEXT NOT NULL, messages TEXT NOT NULL, images TEXT NOT NULL, parameters TEXT NOT NULL,
-  seed INTEGER NOT NULL, attempt INTEGER NOT NULL, status TEXT NOT NULL, reply TEXT NOT NULL, raw TEXT NOT NULL,
-  error TEXT NOT NULL, tokens_in INTEGER, tokens_cached INTEGER, tokens_out INTEGER, cost REAL, price TEXT NOT NULL,
-  latency_s REAL, retries INTEGER NOT NULL, request_id TEXT NOT NULL)"""
-_SCHEMA = f"""
-CREATE TABLE IF NOT EXISTS calls {_CALL_TABLE.format(unique="UNIQUE")};
-CREATE TABLE IF NOT EXISTS attempts {_CALL_TABLE.format(unique="")};
-CREATE INDEX IF NOT EXISTS attempts_key ON attempts (key);
-CREATE TABLE IF NOT EXISTS prompts (system_digest TEXT PRIMARY KEY, agent TEXT NOT NULL, task TEXT NOT NULL,
-  text TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS objects (kind TEXT NOT NULL, number INTEGER NOT NULL, body TEXT NOT NULL, keys TEXT NOT NULL,
-  PRIMARY KEY (kind, number)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS batches (intent TEXT PRIMARY KEY, model TEXT NOT NULL, batch_id TEXT NOT NULL, state TEXT NOT NULL,
-  keys TEXT NOT NULL, after TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS set_aside (number INTEGER PRIMARY KEY, key TEXT NOT NULL, worst REAL NOT NULL,
-  batch INTEGER NOT NULL);
-"""
-_ANSWERS = ("ok", "invalid")
-"""An invalid reply is an answer too: it was paid for, and a resumed run must read it again and repair it the same way."""
-_ROWS_A_STATEMENT = 32
-"""Each statement gives the interpreter lock away once; rows written one by one would wait for it one by one."""
 _REMEMBERED = 1024
 """Replies kept in memory: the ones just written, which a repeated key asks for."""
 _PAGE = 256
@@ -128,11 +91,6 @@ class SetAside(NamedTuple):
     """By key, number and worst case of requests in batches that are still under way."""
 
 
-_Work = tuple[str, tuple[Any, ...]]
-_Done = asyncio.Future[None] | Future[None] | None
-_STOP: tuple[_Work | None, _Done] = (None, None)
-
-
 class Journal:
     """The open journal of one run; this process alone writes it.
 
@@ -142,9 +100,9 @@ class Journal:
 
     def __init__(self, path: Path | str) -> None:
         self.path = Path(path)
-        self._lock = _lock(self.path)
+        self._lock = lock(self.path)
         try:
-            self._writer_connection = _open(self.path)
+            connection = open_file(self.path)
             self._reader = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
             self._reader.execute("PRAGMA query_only = ON")
             (last,) = self._reader.execute("SELECT COALESCE(MAX(number), 0) FROM set_aside").fetchone()
@@ -165,11 +123,7 @@ class Journal:
             self._lock.close()
             raise
         self._recent: OrderedDict[str, Reply] = OrderedDict()
-        self._queue: queue.SimpleQueue[list[tuple[_Work | None, _Done]]] = queue.SimpleQueue()
-        self._gathered: list[tuple[_Work | None, _Done]] = []
-        self._closed = False
-        self._thread = threading.Thread(target=self._write, name=f"journal {self.path.name}", daemon=True)
-        self._thread.start()
+        self._writer = Writer(self.path, connection)
 
     def __enter__(self) -> Self:
         return self
@@ -179,16 +133,10 @@ class Journal:
 
     def close(self) -> None:
         """Writes what is queued, folds the log into the file and gives the lock back. May be called twice."""
-        if self._closed:
+        if self._writer.closed:
             return
-        self._closed = True
-        self._hand_over()
-        self._queue.put([_STOP])
-        self._thread.join()
         self._reader.close()
-        with contextlib.suppress(sqlite3.Error):  # a full disk: the log stays beside the file and is read with it
-            self._writer_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        self._writer_connection.close()
+        self._writer.close()
         self._lock.close()
 
     # --- calls ------------------------------------------------------------------------------------------------------
@@ -219,7 +167,7 @@ class Journal:
     async def put(self, request: Request, reply: Reply) -> None:
         """Records a reply and returns when it is on disk. Only a reply with status "ok" will answer `get`."""
         answers = reply.status == "ok"
-        await self._submit("calls" if answers else "attempts", self._row(request, reply, reply.status, ""))
+        await self._writer.submit("calls" if answers else "attempts", self._row(request, reply, reply.status, ""))
         if reply.cost:
             self._spent_by_kind[request.thread.partition("/")[0]] += reply.cost
         if answers:
@@ -229,14 +177,13 @@ class Journal:
 
     async def put_failure(self, request: Request, error: CallError) -> None:
         """Records a call that brought no reply, with what came in its place; returns when it is on disk."""
-        await self._submit("attempts", self._row(request, Reply("", error.raw), "failed", f"{type(error).__name__}: {error}"))
+        await self._writer.submit(
+            "attempts", self._row(request, Reply("", error.raw), "failed", f"{type(error).__name__}: {error}")
+        )
 
     def mark_invalid(self, key: str, error: str) -> None:
         """Notes in the trace that an answer did not fit its schema. It still answers `get`: it was paid for."""
-        if self._closed:
-            raise RunError(f"{self.path} is closed; nothing more can be recorded")
-        self._hand_over()
-        self._queue.put([(("UPDATE calls SET status = 'invalid', error = ? WHERE key = ?", (error, key)), None)])
+        self._writer.put("UPDATE calls SET status = 'invalid', error = ? WHERE key = ?", (error, key))
 
     def calls(self, keys: Sequence[str]) -> list[Call]:
         """The calls with these keys, in the order given, numbered within their threads.
@@ -303,12 +250,12 @@ class Journal:
         """Notes what a call may cost, in US dollars, before it is sent; gives the number for `settle`."""
         self._last_set_aside += 1
         number = self._last_set_aside
-        await self._submit("INSERT INTO set_aside VALUES (?, ?, ?, ?)", (number, key, worst, int(batch)))
+        await self._writer.submit("INSERT INTO set_aside VALUES (?, ?, ?, ?)", (number, key, worst, int(batch)))
         return number
 
     def settle(self, number: int) -> None:
         """The call's cost is known: its note leaves in one transaction with the reply, if `put` comes at once."""
-        self._gather(("DELETE FROM set_aside WHERE number = ?", (number,)), None)
+        self._writer.put_along("DELETE FROM set_aside WHERE number = ?", (number,))
 
     def set_aside_before(self) -> SetAside:
         """What earlier processes set aside and never settled. Forgets what was meant for batches that were never submitted."""
@@ -325,15 +272,14 @@ class Journal:
             elif key in submitted:
                 coming[key] = (number, worst)
             else:
-                self._hand_over()
-                self._queue.put([(("DELETE FROM set_aside WHERE number = ?", (number,)), None)])
+                self._writer.put("DELETE FROM set_aside WHERE number = ?", (number,))
         return SetAside(lost, coming)
 
     # --- objects of the run -----------------------------------------------------------------------------------------
 
     async def store(self, kind: str, number: int, body: str, keys: Sequence[str]) -> None:
         """Keeps a finished object; returns when it is on disk. The same number again replaces it."""
-        await self._submit("INSERT OR REPLACE INTO objects VALUES (?, ?, ?, ?)", (kind, number, body, ",".join(keys)))
+        await self._writer.submit("INSERT OR REPLACE INTO objects VALUES (?, ?, ?, ?)", (kind, number, body, ",".join(keys)))
 
     def objects(self, kind: str, start: int = 0) -> Iterator[StoredObject]:
         """Objects of a kind by rising number from `start`; read in pages, so memory stays flat."""
@@ -370,13 +316,13 @@ class Journal:
 
     def set_meta(self, name: str, value: str) -> None:
         """Sets a note of the run; returns when it is on disk."""
-        self._submit_and_wait("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+        self._writer.submit_and_wait("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
     # --- batches ----------------------------------------------------------------------------------------------------
 
     async def put_batch(self, batch: SentBatch) -> None:
         """Records or updates a batch; returns when it is on disk."""
-        await self._submit(
+        await self._writer.submit(
             "INSERT OR REPLACE INTO batches VALUES (?, ?, ?, ?, ?, ?)", (*batch[:4], ",".join(batch.keys), batch.after)
         )
 
@@ -389,96 +335,18 @@ class Journal:
         (number,) = self._reader.execute("SELECT COUNT(*) FROM batches").fetchone()
         return int(number)
 
-    # --- the writing thread -----------------------------------------------------------------------------------------
-
     def _row(self, request: Request, reply: Reply, status: str, error: str) -> tuple[Any, ...]:
         if request.system_digest not in self._known_prompts:
             self._known_prompts.add(request.system_digest)
             values = (request.system_digest, request.agent, request.task, request.system)
             # Queued before the call itself: either the same transaction or an earlier one.
-            self._queue.put([(("INSERT OR IGNORE INTO prompts VALUES (?, ?, ?, ?)", values), None)])
+            self._writer.put("INSERT OR IGNORE INTO prompts VALUES (?, ?, ?, ?)", values)
         return (
             request.key, request.thread, request.agent, request.task, request.model, request.system_digest,
             _encode(request.messages), ",".join([picture.sha256 for picture in request.images]), _encode(request.parameters),
             request.seed, request.attempt, status, reply.text, reply.raw, error, reply.tokens_in, reply.tokens_cached,
             reply.tokens_out, reply.cost, reply.price, reply.latency_s, reply.retries, reply.request_id,
         )  # fmt: skip
-
-    def _submit(self, statement: str, values: tuple[Any, ...]) -> "asyncio.Future[None]":
-        if self._closed:
-            raise RunError(f"{self.path} is closed; nothing more can be recorded")
-        loop = asyncio.get_running_loop()
-        done: asyncio.Future[None] = loop.create_future()
-        self._gather((statement, values), done)
-        return done
-
-    def _gather(self, work: _Work, done: _Done) -> None:
-        # What this turn of the loop has to write goes to the thread in one piece: waking it for each row would make both
-        # threads wait for the interpreter, and cost more than the writing.
-        if not self._gathered:
-            asyncio.get_running_loop().call_soon(self._hand_over)
-        self._gathered.append((work, done))
-
-    def _hand_over(self) -> None:
-        gathered, self._gathered = self._gathered, []
-        if gathered:
-            self._queue.put(gathered)
-
-    def _submit_and_wait(self, statement: str, values: tuple[Any, ...]) -> None:
-        if self._closed:
-            raise RunError(f"{self.path} is closed; nothing more can be recorded")
-        self._hand_over()
-        done: Future[None] = Future()
-        self._queue.put([((statement, values), done)])
-        done.result()
-
-    def _write(self) -> None:
-        """The thread: takes all that waits, writes it in one transaction, then wakes those who wait for it."""
-        going_on = True
-        while going_on:
-            batch = self._queue.get()
-            while not self._queue.empty():
-                batch += self._queue.get()
-            going_on = not any(work is None for work, _ in batch)
-            failure = self._try([work for work, _ in batch if work is not None])
-            if failure is None or len(batch) == 1:
-                _wake([done for _, done in batch if done is not None], failure)
-                continue
-            for work, done in batch:  # one row that cannot be written must not take the others down
-                if work is not None:
-                    failure = self._try([work])
-                    _wake([] if done is None else [done], failure)
-
-    def _try(self, works: list[_Work]) -> RunError | None:
-        try:
-            self._transaction(works)
-        except Exception as error:  # a thread's error must reach those who wait, whatever it is
-            failure = RunError(
-                f"cannot write {self.path}: {error}; nothing recorded before is lost. Make room on the disk, or see to "
-                "what else keeps the file from being written, and the same command goes on"
-            )
-            failure.__cause__ = error
-            return failure
-        return None
-
-    def _transaction(self, works: Iterable[_Work]) -> None:
-        connection = self._writer_connection
-        rows: dict[str, list[tuple[Any, ...]]] = {"calls": [], "attempts": []}
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            for statement, values in works:
-                if statement in rows:
-                    rows[statement].append(values)
-                    continue
-                if statement.startswith("UPDATE"):  # it may speak of a call of this very transaction
-                    _insert(connection, rows)
-                connection.execute(statement, values)
-            _insert(connection, rows)
-            connection.execute("COMMIT")
-        except BaseException:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            raise
 
     def _select(self, table: str, keys: Sequence[str]) -> list[dict[str, Any]]:
         found = []
@@ -491,169 +359,12 @@ class Journal:
         return found
 
 
-class Journalled:
-    """A model whose every reply is recorded before it is used, and which is never asked the same thing twice.
-
-    A key that the journal can answer costs nothing. Two coroutines that ask the same key at once share one call. A reply
-    that is no answer (see `Reply.status`) is recorded and handed on; the next request with its key asks again, unless the
-    reply was cut at its limit: a conversation gone through again gets that one once more, and goes on to ask with more room.
-    """
-
-    def __init__(self, inner: Model, journal: Journal, *, records_itself: bool = False) -> None:
-        """
-        Args:
-            records_itself: the inner model has each reply in the journal before it gives it back.
-        """
-        self.inner = inner
-        self.records_itself = records_itself
-        self.journal = journal
-        self.hits = 0
-        """Requests answered by the journal."""
-        self._asking: dict[str, asyncio.Future[Reply | BaseException | None]] = {}
-
-    async def complete(self, request: Request) -> Reply:
-        key = request.key
-        while (asked := self._asking.get(key)) is not None:
-            shared = await asyncio.shield(asked)
-            if isinstance(shared, BaseException):
-                raise shared
-            if shared is not None:
-                self.hits += 1
-                return shared
-            # Whoever asked was cancelled before there was an answer: it is our turn.
-        known = self.journal.get(key) or self.journal.cut_short(key)
-        if known is not None:
-            self.hits += 1
-            return known
-        outcome: Reply | BaseException | None = None
-        self._asking[key] = asyncio.get_running_loop().create_future()
-        try:
-            outcome = await self._ask(request)
-            return outcome
-        except Exception as error:
-            outcome = error
-            raise
-        finally:
-            self._asking.pop(key).set_result(outcome)
-
-    async def _ask(self, request: Request) -> Reply:
-        try:
-            reply = await self.inner.complete(request)
-        except CallError as error:
-            if error.sent:
-                await self.journal.put_failure(request, error)
-            raise
-        if not self.records_itself:
-            await self.journal.put(request, reply)
-        return reply
-
-
-def _open(path: Path) -> sqlite3.Connection:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=64)
-    try:
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        (tables,) = connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
-        if tables and version != FORMAT:
-            raise RunError(f"{path} is of journal format {version}, this version reads {FORMAT}; begin a new run folder")
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        # 4096 pages of 4 KiB: the log is folded into the file about every 16 MB instead of every 4.
-        connection.execute("PRAGMA wal_autocheckpoint = 4096")
-        # One transaction: a process killed in here leaves an empty file, not tables of an unnamed format.
-        connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {FORMAT}; COMMIT;")
-    except BaseException:
-        connection.close()
-        raise
-    _sync_folder(path.parent)
-    return connection
-
-
-def _sync_folder(folder: Path) -> None:
-    """A new file survives a power cut only when its folder's entry does."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _lock(path: Path) -> IO[str]:
-    """Takes the run folder for this process; the system gives it back when the process ends, however it ends."""
-    import fcntl
-
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lock = path.with_name(path.name + ".lock").open("a+")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        lock.seek(0)
-        holder = lock.read().strip() or "unknown"
-        lock.close()
-        raise RunError(
-            f"{path} is in use by process {holder}; wait until it ends, stop it, or name another run folder"
-        ) from error
-    lock.truncate(0)
-    lock.write(f"{os.getpid()}\n")
-    lock.flush()
-    # A forked child shares the lock and would hold it after this process was killed.
-    reference = weakref.ref(lock)
-    os.register_at_fork(after_in_child=lambda: held.close() if (held := reference()) is not None else None)
-    return lock
-
-
-def _insert(connection: sqlite3.Connection, rows: dict[str, list[tuple[Any, ...]]]) -> None:
-    """Writes and empties the collected rows, in statements of 32, 16, 8, 4, 2, 1 rows (each prepared once)."""
-    for table, waiting in rows.items():
-        start = 0
-        while start < len(waiting):
-            number = min(_ROWS_A_STATEMENT, 1 << ((len(waiting) - start).bit_length() - 1))
-            connection.execute(_INSERTS[table, number], [value for row in waiting[start : start + number] for value in row])
-            start += number
-        waiting.clear()
-
-
-_INSERTS = {
-    (table, 1 << power): f"INSERT OR IGNORE INTO {table} ({', '.join(_COLUMNS)}) VALUES "
-    + ", ".join([f"({', '.join('?' * len(_COLUMNS))})"] * (1 << power))
-    for table in ("calls", "attempts")
-    for power in range(_ROWS_A_STATEMENT.bit_length())
-}
-
-
-def _wake(waiting: list[asyncio.Future[None] | Future[None]], failure: RunError | None) -> None:
-    """Resolves what waited, with one message to each event loop however many of its coroutines waited."""
-    loops: dict[asyncio.AbstractEventLoop, list[asyncio.Future[None]]] = {}
-    for done in waiting:
-        if isinstance(done, asyncio.Future):
-            loops.setdefault(done.get_loop(), []).append(done)
-        elif failure is None:
-            done.set_result(None)
-        else:
-            done.set_exception(failure)
-    for loop, futures in loops.items():
-        try:
-            loop.call_soon_threadsafe(_resolve, futures, failure)
-        except RuntimeError:  # the loop is closed: nobody waits any more, and the rows are on disk
-            continue
-
-
-def _resolve(futures: list[asyncio.Future[None]], failure: RunError | None) -> None:
-    for future in futures:
-        if future.done():  # its coroutine was cancelled meanwhile
-            continue
-        if failure is None:
-            future.set_result(None)
-        else:
-            future.set_exception(failure)
-
-
 def _split(keys: str) -> tuple[str, ...]:
     return tuple(keys.split(",")) if keys else ()
 
 
 def _call(row: dict[str, Any], call_id: str) -> Call:
-    fields = {name: row[name] for name in _COLUMNS}
+    fields = {name: row[name] for name in COLUMNS}
     fields["messages"] = tuple((role, text) for role, text in json.loads(row["messages"]))
     fields["images"] = _split(row["images"])
     fields["parameters"] = json.loads(row["parameters"])

@@ -1,34 +1,30 @@
 """From a spec to a model that is safe to use: journalled, within limits and budget.
 
-    OpenedModel -> Journalled -> Limited -> Budgeted -> provider        one call at a time, at full price; each try counts
-    OpenedModel -> Journalled -> Budgeted -> Batched -> provider        batches, at half
-    OpenedModel -> Journalled -> embedded model                         no network, no money
+    OpenedModel -> Journalled -> Limited -> Budgeted -> model       one call at a time, at full price; each try counts
+    OpenedModel -> Journalled -> Budgeted -> Batched -> model       batches, at half
+    OpenedModel -> Journalled -> local model                        no network, no money
 
-A provider is one file and one line of `PROVIDERS`.
+The model is made by a plug-in (`plugins`, `Provider`), or was given in Python.
 """
 
 import asyncio
+import difflib
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, Self
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Self, cast
 
+from muse_builder import plugins
 from muse_builder.errors import SettingsError
-from muse_builder.llm.batch import Batched, BatchProgress
+from muse_builder.llm.batch import Batched, BatchProgress, BatchProvider
 from muse_builder.llm.budget import Budget, Budgeted
-from muse_builder.llm.capabilities import DEFAULT_MODELS, Capabilities, capabilities_of, require_alive
-from muse_builder.llm.journal import Journal, Journalled
+from muse_builder.llm.capabilities import CAPABILITIES, Capabilities, capabilities_of, require_alive, told_by
+from muse_builder.llm.journal import Journal
+from muse_builder.llm.journalled import Journalled
 from muse_builder.llm.limits import Gate, Limited
 from muse_builder.llm.pictures import EncodedPictures, LoadPicture
 from muse_builder.llm.prices import Price, PriceTable, price_of
-from muse_builder.llm.providers.anthropic import AnthropicModel
-from muse_builder.llm.providers.openai import OpenAIModel
 from muse_builder.llm.request import Model, Reply, Request
-
-PROVIDERS: dict[str, type[OpenAIModel] | type[AnthropicModel] | None] = {
-    "anthropic": AnthropicModel,
-    "embedded": None,  # no network: made by `_embedded`
-    "openai": OpenAIModel,
-}
 
 
 class ModelStatus(NamedTuple):
@@ -46,6 +42,33 @@ class ModelStatus(NamedTuple):
     batch: BatchProgress | None
 
 
+@dataclass(frozen=True)
+class Access:
+    """What the models of a run share, and what the user knows of them; all of it may be left out."""
+
+    journal: Journal | None = None
+    """Where calls are recorded; None records nothing (a try-out, a probe)."""
+    budget: Budget | None = None
+    """Shared by all models of a run; None counts nothing."""
+    base_url: str | None = None
+    """Of a server that speaks the provider's protocol (vLLM, Ollama, llama.cpp)."""
+    load_picture: LoadPicture | None = None
+    """Gives the JPEG of a picture to send; None where no request has pictures."""
+    prices: PriceTable | None = None
+    """The user's own, by spec; they win over what is known."""
+    capabilities: Mapping[str, Capabilities] | None = None
+    """The same of what models take."""
+    models: Mapping[str, Model] = field(default_factory=dict)
+    """Models given in Python, by spec; they are taken as they are."""
+
+
+class Batches(NamedTuple):
+    """That calls travel in batches, at half the price; see `Batched`."""
+
+    quiet_s: float = 5.0
+    poll_s: float = 30.0
+
+
 class OpenedModel:
     """A model as a run uses it. Close it, or use it as an async context manager.
 
@@ -57,16 +80,21 @@ class OpenedModel:
         spec: str,
         *,
         inner: Model,
+        model: Model,
         capabilities: Capabilities,
-        price: Price | None,
-        provider: OpenAIModel | AnthropicModel | None = None,
+        price: Price | None = None,
         gate: Gate | None = None,
         batched: Batched | None = None,
     ) -> None:
+        """
+        Args:
+            model: as it was made, or given.
+            inner: the same behind journal, limits and budget.
+        """
         self.spec = spec
         self.capabilities = capabilities
         self.price = price
-        self.provider = provider
+        self.model = model
         self.gate = gate
         self.batched = batched
         self.inner = inner
@@ -74,6 +102,11 @@ class OpenedModel:
 
     def __repr__(self) -> str:
         return f"OpenedModel({self.spec!r})"
+
+    @property
+    def provider(self) -> Model | None:
+        """The model where it is another's, that may be paid for and takes its time; None for one of this process."""
+        return None if self.capabilities.local else self.model
 
     async def __aenter__(self) -> Self:
         return self
@@ -87,12 +120,13 @@ class OpenedModel:
         Raises:
             SettingsError: there is no key in the environment.
         """
-        if self.provider is not None:
-            self.provider.prepare()
+        prepare = getattr(self.model, "prepare", None)
+        if prepare is not None:
+            prepare()
 
     async def complete(self, request: Request) -> Reply:
         """See `Model.complete`; besides, `Interrupted` once `drain` was called and `BudgetError` when money is used up."""
-        if self.provider is None:
+        if self.capabilities.local:
             return await self.inner.complete(request)
         asking = asyncio.create_task(self.inner.complete(request))
         self._asking.add(asking)
@@ -124,10 +158,11 @@ class OpenedModel:
             await asyncio.wait(list(self._asking))
 
     async def close(self) -> None:
-        """Drains, then closes the connections."""
+        """Drains, then closes the connections. A model given in Python stays open: it is not ours."""
         await self.drain()
-        if self.provider is not None:
-            await self.provider.close()
+        close = None if plugins.is_object(self.spec) else getattr(self.model, "close", None)
+        if close is not None:
+            await close()
 
     def _asked(self, task: asyncio.Task[Reply]) -> None:
         self._asking.discard(task)
@@ -135,94 +170,62 @@ class OpenedModel:
             task.exception()  # whoever asked may be gone; its failure stands in the journal
 
 
+NOTHING_SHARED = Access()
+
+
 def open_model(
     spec: str,
+    access: Access = NOTHING_SHARED,
     *,
-    journal: Journal | None = None,
-    budget: Budget | None = None,
-    base_url: str | None = None,
-    load_picture: LoadPicture | None = None,
-    prices: PriceTable | None = None,
-    capabilities: Mapping[str, Capabilities] | None = None,
+    batches: Batches | None = None,
     gate: Gate | None = None,
-    timeout_s: float = 120.0,
+    timeout_s: float | None = None,
 ) -> OpenedModel:
-    """A model that answers each call as it comes.
-
-    Opening asks nothing of the network and needs no key; the first call does.
+    """A model, ready to be asked. Opening asks nothing of the network and needs no key; the first call does.
 
     Args:
-        spec: "embedded", "openai:NAME" or "anthropic:NAME".
-        journal: where calls are recorded; None records nothing (a try-out, a probe).
-        budget: shared by all models of a run; None counts nothing.
-        base_url: of a server that speaks the provider's protocol (vLLM, Ollama, llama.cpp).
-        load_picture: gives the JPEG of a picture to send; None where no request has pictures.
-        prices, capabilities: the user's own, by spec; they win over what is known.
-        gate: concurrency and rates; None for the defaults.
+        spec: "NAME" or "NAME:MODEL", NAME of a models plug-in, or of a model in `access`.
+        batches: None answers each call as it comes. Batches need a journal.
+        gate: concurrency and rates of calls as they come; None for the defaults.
+        timeout_s: for one answer, or one look at a batch; None for two minutes, ten with batches.
 
     Raises:
-        SettingsError: the spec is wrong, the model is retired, or a budget is set and its price is unknown.
+        SettingsError: the spec is wrong, the model is retired, a budget is set and its price is unknown, or it has no batches.
     """
-    provider_name, name = spec_parts(spec)
-    if provider_name == "embedded":
-        return _embedded(journal)
-    record = capabilities_of(spec, base_url=base_url, overrides=capabilities)
-    price = _price(spec, base_url=base_url, prices=prices)
-    gate = gate or Gate()
-    provider = _provider(
-        provider_name,
-        name,
-        record,
-        price=price,
-        base_url=base_url,
-        load_picture=load_picture,
-        timeout_s=timeout_s,
-        observe=gate.observe,
-    )
-    inner: Model = provider
-    if budget is not None:
-        inner = Budgeted(inner, budget, spec=spec, price=price, capabilities=record, journal=journal)
+    record = record_of(spec, access)
+    price = None if record.local else _price(spec, access, batch=batches is not None)
+    if gate is None and batches is None:
+        gate = Gate()
+    given = access.models.get(spec)
+    if given is None:
+        given = _made(spec, record, price, access, gate, timeout_s or (120.0 if batches is None else 600.0))
+    if batches is not None:
+        return _batched(spec, given, record, price, access, batches)
+    assert gate is not None
+    journal, inner = access.journal, given
+    if record.local:
+        inner = inner if journal is None else Journalled(inner, journal)
+        return OpenedModel(spec, inner=inner, model=given, capabilities=record)
+    if access.budget is not None:
+        inner = Budgeted(inner, access.budget, spec=spec, price=price, capabilities=record, journal=journal)
     if journal is None:
         inner = Limited(inner, gate, spec=spec, capabilities=record)
     else:
         inner = Limited(inner, gate, spec=spec, capabilities=record, record=journal.put, note_failure=journal.put_failure)
         inner = Journalled(inner, journal, records_itself=True)
-    return OpenedModel(spec, inner=inner, capabilities=record, price=price, provider=provider, gate=gate)
+    return OpenedModel(spec, inner=inner, model=given, capabilities=record, price=price, gate=gate)
 
 
-def open_batch_model(
-    spec: str,
-    *,
-    journal: Journal,
-    budget: Budget | None = None,
-    base_url: str | None = None,
-    load_picture: LoadPicture | None = None,
-    prices: PriceTable | None = None,
-    capabilities: Mapping[str, Capabilities] | None = None,
-    quiet_s: float = 5.0,
-    poll_s: float = 30.0,
-    timeout_s: float = 600.0,
-) -> OpenedModel:
-    """A model whose calls travel in batches, at half the price; arguments as for `open_model` and `Batched`.
+def record_of(spec: str, access: Access = NOTHING_SHARED) -> Capabilities:
+    """What a model takes: what the user says, else the object given in Python, else what its provider says or we know.
 
     Raises:
-        SettingsError: as `open_model`, or the model has no batches.
+        SettingsError: the spec is wrong.
     """
-    provider_name, name = spec_parts(spec)
-    record = capabilities_of(spec, base_url=base_url, overrides=capabilities)
-    if provider_name == "embedded" or not record.batch:
-        raise SettingsError(f"{spec} has no batch API here; leave --batch out")
-    price = _price(spec, base_url=base_url, prices=prices, batch=True)
-    provider = _provider(
-        provider_name, name, record, price=price, base_url=base_url, load_picture=load_picture, timeout_s=timeout_s
-    )
-    batched = Batched(provider, journal, quiet_s=quiet_s, poll_s=poll_s)
-    inner: Model = batched
-    if budget is not None:
-        inner = Budgeted(inner, budget, spec=spec, price=price, capabilities=record, journal=journal, batch=True)
-    return OpenedModel(
-        spec, inner=Journalled(inner, journal), capabilities=record, price=price, provider=provider, batched=batched
-    )
+    if spec in access.models:
+        return (access.capabilities or {}).get(spec) or told_by(access.models[spec]) or Capabilities()
+    spec_parts(spec)
+    return capabilities_of(spec, base_url=access.base_url, overrides=access.capabilities)
 
 
 def spec_parts(spec: str) -> tuple[str, str]:
@@ -232,55 +235,59 @@ def spec_parts(spec: str) -> tuple[str, str]:
         SettingsError: there is no such provider, or a name is missing or too much.
     """
     provider, _, name = spec.partition(":")
-    if provider not in PROVIDERS:
-        raise SettingsError(f"unknown provider {provider!r}; known: {', '.join(sorted(PROVIDERS))}")
-    if provider == "embedded" and name:
-        raise SettingsError(f"the embedded model has no variants; write 'embedded', not {spec!r}")
-    if provider != "embedded" and not name:
-        raise SettingsError(f"{spec!r} names no model; write for example {DEFAULT_MODELS[provider]!r}")
+    if provider not in plugins.names("models") and not plugins.is_object(spec):
+        raise SettingsError(plugins.unknown("models", provider, meant=_whole_spec(spec)))
+    example: str | None = getattr(plugins.get("models", spec if plugins.is_object(spec) else provider), "example", None)
+    if example == "" and name:
+        raise SettingsError(f"the {provider} model has no variants; write {provider!r}, not {spec!r}")
+    if example and not name:
+        raise SettingsError(f"{spec!r} names no model; write for example '{provider}:{example}'")
     return provider, name
 
 
-def _embedded(journal: Journal | None) -> OpenedModel:
-    from muse_builder.embedded.model.embedded import Embedded
-
-    inner: Model = Embedded()
-    if journal is not None:
-        inner = Journalled(inner, journal)
-    return OpenedModel("embedded", inner=inner, capabilities=capabilities_of("embedded"), price=None)
+def _whole_spec(name: str) -> str | None:
+    """The spec of a model that was written without its provider; None where none is like it."""
+    by_name = {spec.partition(":")[2]: spec for spec, record in CAPABILITIES.items() if not record.retired}
+    like = difflib.get_close_matches(name, by_name, n=1, cutoff=0.75)
+    return by_name[like[0]] if like else None
 
 
-def _price(spec: str, *, base_url: str | None, prices: PriceTable | None, batch: bool = False) -> Price | None:
-    """A server of one's own costs what the user's table says, whatever its models are called."""
-    if base_url is not None:
-        return (prices or {}).get(spec)
-    return price_of(spec, batch=batch, overrides=prices)
+def _batched(
+    spec: str, model: Model, record: Capabilities, price: Price | None, access: Access, batches: Batches
+) -> OpenedModel:
+    if record.local or not record.batch or not hasattr(model, "submit_batch"):
+        raise SettingsError(f"{spec} has no batch API here; leave --batch out")
+    if access.journal is None:
+        raise SettingsError(f"batches of {spec} need a journal, so that they are found again after a stop")
+    batched = Batched(cast(BatchProvider, model), access.journal, quiet_s=batches.quiet_s, poll_s=batches.poll_s)
+    inner: Model = batched
+    if access.budget is not None:
+        inner = Budgeted(inner, access.budget, spec=spec, price=price, capabilities=record, journal=access.journal, batch=True)
+    inner = Journalled(inner, access.journal)
+    return OpenedModel(spec, inner=inner, model=model, capabilities=record, price=price, batched=batched)
 
 
-def _provider(
-    provider: str,
-    name: str,
-    capabilities: Capabilities,
-    *,
-    price: Price | None,
-    base_url: str | None,
-    load_picture: LoadPicture | None,
-    timeout_s: float,
-    observe: Callable[[Any], None] | None = None,
-) -> OpenAIModel | AnthropicModel:
+def _made(spec: str, record: Capabilities, price: Price | None, access: Access, gate: Gate | None, timeout_s: float) -> Model:
+    provider, name = spec_parts(spec)
+    base_url, load_picture = access.base_url, access.load_picture
     if base_url is not None and not re.match(r"https?://[^/\s]", base_url):
         raise SettingsError(f"{base_url!r} is no address of a server; one looks like http://localhost:8000/v1")
     if base_url is None:
-        require_alive(f"{provider}:{name}", capabilities)
-    made = PROVIDERS[provider]
-    assert made is not None
-    return made(
-        name,
-        capabilities=capabilities,
-        price=price,
-        batch_price=price,
-        base_url=base_url,
-        pictures=None if load_picture is None else EncodedPictures(load_picture),
-        observe=observe,
-        timeout_s=timeout_s,
-    )
+        require_alive(spec, record)
+    make: Callable[..., Model] = plugins.get("models", provider)
+    terms: dict[str, Any] = {
+        "capabilities": record,
+        "price": price,
+        "base_url": base_url,
+        "pictures": None if load_picture is None else EncodedPictures(load_picture),
+        "observe": None if gate is None else gate.observe,
+        "timeout_s": timeout_s,
+    }
+    return make(name, **plugins.handed(make, terms))
+
+
+def _price(spec: str, access: Access, *, batch: bool) -> Price | None:
+    """A server of one's own costs what the user's table says, whatever its models are called."""
+    if access.base_url is not None or spec in access.models:
+        return (access.prices or {}).get(spec)
+    return price_of(spec, batch=batch, overrides=access.prices)

@@ -48,7 +48,7 @@ PriceTable = Mapping[str, Price]
 
 
 def price_of(spec: str, *, batch: bool = False, overrides: PriceTable | None = None) -> Price | None:
-    """The price of a model today, or None where nobody knows it: "embedded", a server of one's own, an unlisted model.
+    """The price of a model today, or None where nobody knows it: one of this process, a server of one's own, an unlisted model.
 
     An override is used as it stands, for batches too.
     """

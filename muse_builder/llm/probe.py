@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from muse_builder.errors import CallError, RetryableError
 from muse_builder.llm.capabilities import Capabilities
-from muse_builder.llm.models import open_model
+from muse_builder.llm.models import Access, open_model
 from muse_builder.llm.request import Picture, Reply, Request
 from muse_builder.tasks.synthesis import Greet
 
@@ -45,7 +45,8 @@ async def probe(spec: str, *, base_url: str, capabilities: Capabilities) -> Prob
         FatalCallError: the server does not answer at all, refuses the key or does not know the model.
     """
     record, lacks = capabilities, []
-    async with open_model(spec, base_url=base_url, capabilities={spec: record}, load_picture=lambda _: _RED_SQUARE) as model:
+    access = Access(base_url=base_url, capabilities={spec: record}, load_picture=lambda _: _RED_SQUARE)
+    async with open_model(spec, access) as model:
         plain = await model.complete(_question(spec, "Say hello in one word."))
         if plain.status == "refused":
             lacks.append(f"{spec} refused to say hello; its replies may be of little use.")

@@ -33,14 +33,14 @@ class Request:
     """All that is sent for one call, and the typed values it was rendered from.
 
     The key covers what is sent and nothing else: model, parameters, system prompt, messages, picture digests, reply
-    schema, seed and the values the embedded model reads. Thread, agent and task only name the place it came from.
+    schema, seed and the values where the model reads them. Thread, agent and task only name the place it came from.
     """
 
     thread: str
     agent: str
     task: str
     model: str
-    """Spec: "embedded", "openai:gpt-6-luna", "anthropic:claude-haiku-5-5"."""
+    """Spec: "NAME" or "NAME:MODEL", for example "openai:gpt-6-luna"."""
     system: str
     messages: tuple[tuple[str, str], ...]
     """(role, text), role "user" or "assistant"; pictures belong to the first user message."""
@@ -53,6 +53,8 @@ class Request:
     seed: int = 0
     """From the thread's dice: no two threads share a sample."""
     attempt: int = 0
+    reads_values: bool = False
+    """Whether the model answers from `values`, which then are part of what is sent."""
 
     @property
     def system_digest(self) -> str:
@@ -69,7 +71,7 @@ class Request:
             "schema": self.schema,
             "parameters": self.parameters,
             "seed": self.seed,
-            "values": self.values.model_dump_json() if self.model == "embedded" else None,
+            "values": self.values.model_dump_json() if self.reads_values else None,
         }
         data = json.dumps(sent, sort_keys=True, ensure_ascii=False).encode("utf-8", "replace")
         whole = hashlib.sha256()
@@ -94,7 +96,7 @@ class Reply:
     """US dollars; None where unknown."""
     price: str = ""
     latency_s: float | None = None
-    """Seconds; None for the embedded model."""
+    """Seconds; None for a model of this process."""
     retries: int = 0
     request_id: str = ""
 
@@ -111,3 +113,29 @@ class Model(Protocol):
             SetAsideError: the same request can never succeed.
         """
         ...
+
+
+class Provider(Protocol):
+    """What a models plug-in is: called with a model's name it makes the model, and asks nothing of the network yet.
+
+    A class with `complete` will do. It is handed, by name, what its signature takes of
+
+        capabilities   `Capabilities`: what the model takes, the user's --model-table included
+        price          `Price` or None: to fill `Reply.cost` and `Reply.price`
+        base_url       address of a server, or None
+        pictures       `EncodedPictures` or None: base64 of each picture of a request
+        observe        to be told the rate limits that the provider names
+        timeout_s      seconds for one answer
+
+    and may say of itself, as attributes, all optional:
+
+        capabilities   `Capabilities`, or a function of the model's name that gives one: `local` for one that needs no network
+        example        a model's name for messages; "" where it has one model and takes no name
+        stands_in      mapping of "agent/task" to what a report says of its answers, for a stand-in (`Capabilities.stand_in`)
+        compatible     `Capabilities` of a server that speaks its protocol, where --base-url is meant for it
+
+    The model may have, besides `complete`, `prepare()` (sends nothing; raises SettingsError where a key or a package is
+    missing), `async close()`, and the methods of `llm.batch.BatchProvider`.
+    """
+
+    def __call__(self, name: str, /, **terms: Any) -> Model: ...

@@ -23,6 +23,7 @@ from muse_builder.records import (
     Scenario,
 )
 from muse_builder.release import schema
+from muse_builder.settings import DEFAULT_MODEL
 
 OUTCOMES = ("organic_accept", "near_accept", "forced_target", "give_up")
 """Of our conversations; those of a foreign corpus are listed where they occur."""
@@ -354,7 +355,7 @@ def _template(name: str) -> str:
 
 def _only_embedded(manifest: Mapping[str, Any]) -> bool:
     models = set(manifest["counts"]["calls"]["models"]) or set(manifest["models"].values())
-    return models == {"embedded"}
+    return models == {DEFAULT_MODEL}
 
 
 def _front_matter(manifest: Mapping[str, Any]) -> str:

@@ -1,7 +1,6 @@
-"""What an embedder is, and the ones that are known by name.
+"""What an embedder is, and where the ones known by name come from.
 
-One of your own is a class with these members in a file of its own, a line in `EMBEDDERS`, and a line in the contract test.
-From Python, an object is enough: pass it to `Index.build` and `Index.open`.
+One of your own is a class with these members and an entry point (see `plugins`). From Python, an object is enough.
 """
 
 from collections.abc import Sequence
@@ -11,15 +10,15 @@ from typing import ClassVar, Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from muse_builder.retrieval.bge_m3 import BgeM3
-from muse_builder.retrieval.lexical import Lexical
+from muse_builder import plugins
+from muse_builder.errors import SettingsError
 
 
 class Embedder(Protocol):
     """Text to directions: texts that mean the same lie close together (paper 3.1)."""
 
     name: ClassVar[str]
-    """Its key in `EMBEDDERS`."""
+    """As the entry point has it: an index names its embedder so."""
 
     @property
     def dimensions(self) -> int: ...
@@ -65,7 +64,13 @@ class Embedder(Protocol):
         ...
 
 
-EMBEDDERS: dict[str, type[Embedder]] = {
-    "lexical": Lexical,
-    "bge-m3": BgeM3,
-}
+def embedder_named(name: str) -> type[Embedder]:
+    """The embedders plug-in of this name.
+
+    Raises:
+        SettingsError: there is none, or it goes by another name itself, so that no index of it would be found again.
+    """
+    kind: type[Embedder] = plugins.get("embedders", name)
+    if kind.name != name:
+        raise SettingsError(f"the embedder {name!r} calls itself {kind.name!r}: its `name` must be its entry point's")
+    return kind

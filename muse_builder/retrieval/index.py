@@ -17,10 +17,11 @@ from typing import Any, Literal, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from muse_builder import plugins
 from muse_builder.errors import CatalogError, IndexFileError
 from muse_builder.records import Candidate
 from muse_builder.retrieval import folder as files
-from muse_builder.retrieval.embedder import EMBEDDERS, Embedder
+from muse_builder.retrieval.embedder import Embedder, embedder_named
 from muse_builder.retrieval.text import TEMPLATE
 
 _GRID = 2.0**24
@@ -342,7 +343,7 @@ def _check_fresh(folder: Path, manifest: files.Manifest, expect_items_digest: st
     if expect_items_digest is not None and manifest.items_digest != expect_items_digest:
         stale = f"the catalog has changed since its {manifest.items:,} items were indexed"
     elif manifest.text_template != template:
-        stale = f"its items were embedded as {manifest.text_template!r}, now it would be {template!r}"
+        stale = f"its items were indexed as {manifest.text_template!r}, now it would be {template!r}"
     if stale:
         raise IndexFileError(f"the index in {folder} is stale: {stale}; {files.how_to_rebuild(folder)}")
 
@@ -358,13 +359,12 @@ def _parse_ids(folder: Path, manifest: files.Manifest) -> list[str]:
 
 
 def _load_embedder(folder: Path, manifest: files.Manifest) -> Embedder:
-    kind = EMBEDDERS.get(manifest.embedder)
-    if kind is None:
+    if manifest.embedder not in plugins.names("embedders"):
         raise IndexFileError(
             f"the index in {folder} was built with the embedder {manifest.embedder!r}; known by name: "
-            f"{', '.join(sorted(EMBEDDERS))}; pass your own: Index.open(folder, embedder=...)"
+            f"{', '.join(plugins.names('embedders'))}; pass your own: Index.open(folder, embedder=...)"
         )
-    return kind.load(folder / manifest.build / files.EMBEDDER)
+    return embedder_named(manifest.embedder).load(folder / manifest.build / files.EMBEDDER)
 
 
 def _view(folder: Path, manifest: files.Manifest, raw: bytes) -> Any:

@@ -27,6 +27,7 @@ from muse_builder.errors import RunError
 from muse_builder.llm.ask import Ask
 from muse_builder.llm.journal import Journal
 from muse_builder.pipeline import produce
+from muse_builder.plugins import NO_OBJECTS, Objects
 from muse_builder.release.writer import require_place
 from muse_builder.retrieval.index import Index
 from muse_builder.run.products import CATALOG, Products, open_catalog, open_index, require_embedder, shape, summarize
@@ -44,10 +45,13 @@ SETTINGS = "settings"
 Result = TypeVar("Result")
 
 
-def generate(settings: Settings, *, watch: Watch | None = None) -> Path:
+def generate(settings: Settings, *, objects: Objects = NO_OBJECTS, watch: Watch | None = None) -> Path:
     """Runs the pipeline to the wanted number of conversations and seals the release; gives the release's folder.
 
     Also works where an event loop already runs (a notebook). May be called again after any interruption.
+
+    Args:
+        objects: what was given in Python for settings of the form "python:NAME"; see `plugins.with_objects`.
 
     Raises:
         SettingsError: a setting names something unknown, or that cannot be had here (a key, an embedder's package).
@@ -58,7 +62,7 @@ def generate(settings: Settings, *, watch: Watch | None = None) -> Path:
         Interrupted: Ctrl-C or SIGTERM; what was begun is on disk.
         FatalCallError, BudgetError: no further call can be made; nothing is lost.
     """
-    return _await(_generate(settings, watch or Silence()))
+    return _await(_generate(settings, objects, watch or Silence()))
 
 
 def _await(coroutine: Coroutine[Any, Any, Result]) -> Result:
@@ -89,9 +93,9 @@ def _loop_is_running() -> bool:
     return True
 
 
-async def _generate(settings: Settings, watch: Watch) -> Path:
+async def _generate(settings: Settings, objects: Objects, watch: Watch) -> Path:
     require_place(Path(settings.out))
-    async with _prepared(settings, watch) as ready:
+    async with _prepared(settings, objects, watch) as ready:
         settings = ready.settings
         cast = cast_of(settings, ready.ask, ready.products, ready.index)
         store = RunStore(ready.journal, ready.ask, settings.seed, watch)
@@ -119,7 +123,7 @@ class Prepared:
 
 
 @contextlib.asynccontextmanager
-async def _prepared(settings: Settings, watch: Watch) -> AsyncIterator[Prepared]:
+async def _prepared(settings: Settings, objects: Objects, watch: Watch) -> AsyncIterator[Prepared]:
     folder = settings.run_folder
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -128,16 +132,16 @@ async def _prepared(settings: Settings, watch: Watch) -> AsyncIterator[Prepared]
     with Journal(folder / JOURNAL) as journal, _told_as_ours(journal):
         settings = agree(journal, settings)
         # First what may be missing and costs nothing to look for: a catalog takes minutes, its summaries money.
-        require_embedder(settings)
-        async with open_seats(settings, journal, ImageStore(folder / CATALOG / IMAGES), watch) as seats:
-            database = open_catalog(settings, watch)
+        require_embedder(settings, objects)
+        async with open_seats(settings, journal, ImageStore(folder / CATALOG / IMAGES), watch, objects) as seats:
+            database = open_catalog(settings, watch, objects)
             begin(journal, settings)
             ask = Ask(
                 seats, image_mode=settings.image_mode, max_repairs=settings.max_repairs, note_invalid=journal.mark_invalid
             )
             with _stopping_on_signals(ask, watch):
                 products = await summarize(settings, ask, database, journal, watch)
-                yield Prepared(settings, journal, ask, products, open_index(settings, products, watch))
+                yield Prepared(settings, journal, ask, products, open_index(settings, products, watch, objects))
 
 
 @contextlib.contextmanager
@@ -150,13 +154,13 @@ def _told_as_ours(journal: Journal) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def prepare(settings: Settings, *, watch: Watch | None = None) -> Iterator[Prepared]:
+def prepare(settings: Settings, *, objects: Objects = NO_OBJECTS, watch: Watch | None = None) -> Iterator[Prepared]:
     """Catalog, summaries and index alone, without a conversation; the run folder stays open in the block.
 
     Raises: as `generate`.
     """
     with asyncio.Runner() as runner:
-        ready = _prepared(settings, watch or Silence())
+        ready = _prepared(settings, objects, watch or Silence())
         yield runner.run(ready.__aenter__())
         runner.run(ready.__aexit__(None, None, None))
 

@@ -1,7 +1,7 @@
-"""What a run will cost, before anything is spent: a small rehearsal with the embedded model, counted and scaled.
+"""What a run will cost, before anything is spent: a small rehearsal with the default model, counted and scaled.
 
 The rehearsal plays the same pipeline on the same catalog with the same prompts, so its calls, texts and pictures are the
-real ones; only who answers differs. Profiles are scaled by the paper's yield (21.6 %, B.3), since the embedded judge is
+real ones; only who answers differs. Profiles are scaled by the paper's yield (21.6 %, B.3), since the default model's judge is
 not the paid one.
 """
 
@@ -14,14 +14,14 @@ from pathlib import Path
 
 from muse_builder.catalog import Database
 from muse_builder.errors import CatalogError
-from muse_builder.llm.capabilities import PAPER_MODELS, capabilities_of
+from muse_builder.llm.capabilities import PAPER_MODELS, address_for, capabilities_of
 from muse_builder.llm.journal import Journal
 from muse_builder.llm.model_table import read_model_table
 from muse_builder.llm.prices import Price, price_of
 from muse_builder.records import Call
 from muse_builder.run.generate import JOURNAL, generate
 from muse_builder.run.products import CATALOG
-from muse_builder.settings import Settings
+from muse_builder.settings import DEFAULT_MODEL, Settings
 from muse_builder.table import table as text_table
 from muse_builder.tasks.synthesis import TASKS
 from muse_builder.watch import Watch
@@ -102,7 +102,7 @@ def plan(settings: Settings, *, watch: Watch | None = None) -> Plan:
     with tempfile.TemporaryDirectory(prefix="muse-plan-") as folder:
         rehearsal = settings.model_copy(
             update={
-                "model": "embedded",
+                "model": DEFAULT_MODEL,
                 "rewriter": None,
                 "checker": None,
                 "reviewer": None,
@@ -150,7 +150,7 @@ def _scaled(settings: Settings, rehearsal: Settings, journal: Journal) -> Plan:
                 _count(line, call, share, system=system)
     table = read_model_table(settings.model_table)
     for line in lines.values():
-        own = settings.base_url is not None and line.model.startswith("openai:")
+        own = address_for(line.model, settings.base_url) is not None
         known = None if own else price_of(line.model, batch=settings.batch)
         line.cost = _cost(line, line.model, table.prices.get(line.model, known))
         line.paper_cost = _cost(line, paper := PAPER_MODELS[seats[line.agent, line.task]], price_of(paper))
@@ -174,19 +174,20 @@ def _count(line: Line, call: Call, share: float, *, system: Mapping[str, int]) -
 
 
 def _cost(line: Line, spec: str, price: Price | None) -> float | None:
-    if spec == "embedded":
+    if capabilities_of(spec).local:
         return 0.0
     return None if price is None else price.cost(round(tokens_in(line, spec)), round(line.tokens_out))
 
 
 def _items(settings: Settings, rehearsed: int) -> int:
     """Products of the whole catalog: lines of the file, where the rehearsal did not see all of it."""
-    if settings.catalog == "demo" or rehearsed < REHEARSED_ITEMS:
+    path = settings.catalog_file
+    if path is None or rehearsed < REHEARSED_ITEMS:
         return rehearsed
     try:
-        with Path(settings.catalog).open("rb") as file:
+        with path.open("rb") as file:
             packed = file.read(2) == GZIP
-        with gzip.open(settings.catalog) if packed else Path(settings.catalog).open("rb") as file:
+        with gzip.open(path) if packed else path.open("rb") as file:
             lines = sum(1 for line in file if line.strip())
     except OSError as error:
         raise CatalogError(f"cannot read the catalog {settings.catalog}: {error.strerror}") from error

@@ -1,21 +1,25 @@
 """The paper's data preprocessing (3.1, A.1): the product database of a run, its summaries, its index."""
 
 import contextlib
+import inspect
 from collections.abc import Iterator
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from muse_builder import plugins
 from muse_builder.agents.summarizer import Summarizer
-from muse_builder.catalog import SOURCES, Database, build, source_digest
+from muse_builder.catalog import Database, build, source_digest
+from muse_builder.catalog.reader import source_of
 from muse_builder.errors import CatalogError, IndexFileError, ReplyError, SetAsideError, SettingsError
 from muse_builder.llm.ask import Ask, Thread
 from muse_builder.llm.journal import Journal
+from muse_builder.plugins import NO_OBJECTS, Objects
 from muse_builder.records import Item
-from muse_builder.retrieval.embedder import EMBEDDERS
+from muse_builder.retrieval.embedder import Embedder, embedder_named
 from muse_builder.retrieval.index import Index, items_digest
 from muse_builder.retrieval.text import item_text
-from muse_builder.settings import Settings
+from muse_builder.settings import AUTO, DEMO, Settings
 from muse_builder.tally import gather_all
 from muse_builder.tasks import prompts
 from muse_builder.watch import Watch
@@ -49,17 +53,18 @@ class Products:
 def shape(settings: Settings) -> dict[str, Any]:
     """All that shapes rows: settings, the catalog's content, the wording of the prompts. No path of a machine."""
     shaping = settings.shaping() | {"prompts": prompts.digest()}
-    if settings.catalog != "demo":
-        if not Path(settings.catalog).is_file():
-            what = "it is a folder" if Path(settings.catalog).is_dir() else "no such file"
+    file = settings.catalog_file
+    if file is not None:
+        if not file.is_file():
+            what = "it is a folder" if file.is_dir() else "no such file"
             raise CatalogError(
-                f"cannot read the catalog {settings.catalog or '(no name)'}: {what}; give a file of item metadata, or 'demo'"
+                f"cannot read the catalog {settings.catalog or '(no name)'}: {what}; give a file of item metadata, or {DEMO!r}"
             )
         try:
-            shaping["catalog"] = f"{Path(settings.catalog).name} sha256:{source_digest(settings.catalog)}"
+            shaping["catalog"] = f"{file.name} sha256:{source_digest(file)}"
         except OSError as error:
             raise CatalogError(
-                f"cannot read the catalog {settings.catalog}: {error.strerror}; give a file of item metadata, or 'demo'"
+                f"cannot read the catalog {settings.catalog}: {error.strerror}; give a file of item metadata, or {DEMO!r}"
             ) from error
     if settings.images_root is not None:
         if not Path(settings.images_root).is_dir():
@@ -68,17 +73,23 @@ def shape(settings: Settings) -> dict[str, Any]:
     return shaping
 
 
-def open_catalog(settings: Settings, watch: Watch) -> Database:
-    """The product database of the run, built where it is not there yet."""
-    name = settings.source if settings.source != "auto" else "demo" if settings.catalog == "demo" else "amazon"
-    if name not in SOURCES:
-        raise SettingsError(f"unknown source {name!r}; known: auto, {', '.join(sorted(SOURCES))}")
+def open_catalog(settings: Settings, watch: Watch, objects: Objects = NO_OBJECTS) -> Database:
+    """The product database of the run, built where it is not there yet.
+
+    Raises:
+        SettingsError: there is no such source, or it is an object that is not here.
+        CatalogError: it cannot be read.
+    """
+    name = settings.source_name
+    read = objects.find("catalogs", name)
+    if read is None:
+        if name not in plugins.names("catalogs"):
+            raise SettingsError(plugins.unknown("catalogs", name, besides=(AUTO,)))
+        read = plugins.get("catalogs", name)
+    offered = {"images_root": settings.images_root, "download": _download(settings), "seed": settings.seed}
+    source = source_of(read, settings.catalog_file, name=name, offered=offered)
     shaping = shape(settings)
     wanted = {field: shaping[field] for field in ("catalog", "source", "images_root", "download_images", "seed")}
-    if name == "demo":
-        source = partial(SOURCES[name], None, seed=settings.seed)
-    else:
-        source = partial(SOURCES[name], Path(settings.catalog), images_root=settings.images_root, download=_download(settings))
     watch.stage("catalog", settings.max_items)
     return build(
         source,
@@ -122,21 +133,30 @@ async def summarize(settings: Settings, ask: Ask, database: Database, journal: J
     return products
 
 
-def require_embedder(settings: Settings) -> None:
+def require_embedder(settings: Settings, objects: Objects = NO_OBJECTS) -> None:
     """Raises SettingsError where the embedder is unknown or cannot be had here; loads nothing."""
-    if settings.embedder not in EMBEDDERS:
-        raise SettingsError(f"unknown embedder {settings.embedder!r}; known: {', '.join(sorted(EMBEDDERS))}")
-    EMBEDDERS[settings.embedder].require(settings.embedder_model)
+    given = objects.find("embedders", settings.embedder)
+    if given is None:
+        embedder_named(settings.embedder).require(settings.embedder_model)
+    elif inspect.isclass(given):
+        given.require(settings.embedder_model)
 
 
-def open_index(settings: Settings, products: Products, watch: Watch) -> Index:
+def open_index(settings: Settings, products: Products, watch: Watch, objects: Objects = NO_OBJECTS) -> Index:
     """The index over the summaries, built where it is missing, damaged or stale."""
     watch.stage("index", len(products.ids))
     folder = settings.run_folder / INDEX
     texts = [item_text(item) for item in products]
+    digest = items_digest(products.ids, texts)
+    given = objects.find("embedders", settings.embedder)
+    if given is not None:
+        embedder: Embedder = given.fit(texts, model=settings.embedder_model) if inspect.isclass(given) else given
+        with contextlib.suppress(IndexFileError):
+            return Index.open(folder, expect_items_digest=digest, embedder=embedder)
+        return Index.build(products.ids, texts, embedder, folder)
     with contextlib.suppress(IndexFileError):
-        index = Index.open(folder, expect_items_digest=items_digest(products.ids, texts))
+        index = Index.open(folder, expect_items_digest=digest)
         if index.embedder.name == settings.embedder:
             return index
-    embedder = EMBEDDERS[settings.embedder].fit(texts, model=settings.embedder_model)
+    embedder = embedder_named(settings.embedder).fit(texts, model=settings.embedder_model)
     return Index.build(products.ids, texts, embedder, folder)

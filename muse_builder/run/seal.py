@@ -14,7 +14,7 @@ from muse_builder.release.writer import ReleaseWriter
 from muse_builder.retrieval.index import Index
 from muse_builder.run.products import Products, shape
 from muse_builder.run.store import MANUAL, opened, refused
-from muse_builder.settings import Settings
+from muse_builder.settings import DEMO, Settings
 from muse_builder.tasks import prompts
 from muse_builder.trust.measured import quality
 from muse_builder.watch import Watch
@@ -77,7 +77,7 @@ def licence(settings: Settings) -> dict[str, str]:
     """What the card says of the catalog's licence; nothing where nobody said it."""
     if settings.catalog_licence is not None:
         return {"licence": settings.catalog_licence}
-    return {"licence": DEMO_LICENCE} if settings.catalog == "demo" else {}
+    return {"licence": DEMO_LICENCE} if settings.source_name == DEMO else {}
 
 
 def last_conversation(journal: Journal, wanted: int) -> int:

@@ -3,19 +3,21 @@
 import contextlib
 import json
 from collections.abc import AsyncIterator
-from dataclasses import asdict
-from functools import partial
+from dataclasses import asdict, replace
+from typing import Any
 
+from muse_builder import plugins
 from muse_builder.agents.cast import actor, seat_specs
 from muse_builder.catalog import ImageStore
 from muse_builder.llm.ask import Actor
 from muse_builder.llm.budget import Budget
-from muse_builder.llm.capabilities import Capabilities, capabilities_of, notices
+from muse_builder.llm.capabilities import Capabilities, address_for, notices
 from muse_builder.llm.journal import Journal
 from muse_builder.llm.model_table import read_model_table
-from muse_builder.llm.models import OpenedModel, open_batch_model, open_model
+from muse_builder.llm.models import Access, Batches, OpenedModel, open_model, record_of
 from muse_builder.llm.probe import probe
 from muse_builder.llm.request import Picture
+from muse_builder.plugins import NO_OBJECTS, Objects
 from muse_builder.run.status import pulse
 from muse_builder.settings import Settings
 from muse_builder.tasks.base import Seat
@@ -27,7 +29,7 @@ PICTURE_SIDE = 512
 
 @contextlib.asynccontextmanager
 async def open_seats(
-    settings: Settings, journal: Journal, images: ImageStore, watch: Watch
+    settings: Settings, journal: Journal, images: ImageStore, watch: Watch, objects: Objects = NO_OBJECTS
 ) -> AsyncIterator[dict[Seat, Actor]]:
     """Who sits in each seat: a model behind journal, limits and budget, asked at the seat's temperature (paper A.5).
 
@@ -35,34 +37,33 @@ async def open_seats(
 
     Args:
         images: the run's pictures, looked into when a model is shown one.
+        objects: models given in Python, for the seats that name one.
+
+    Raises:
+        SettingsError: a model is unknown, retired, or an object that is not here; a key or a price is missing.
     """
     specs = seat_specs(settings)
     table = read_model_table(settings.model_table)
+    given: dict[str, Any] = {spec: objects.find("models", spec) for spec in specs.values() if plugins.is_object(spec)}
     budget = None if settings.budget is None else Budget.of(journal, settings.budget)
 
     def load_picture(picture: Picture) -> bytes:
         return images.thumbnail(picture.file, PICTURE_SIDE)
 
+    shared = Access(journal, budget, load_picture=load_picture, prices=table.prices, models=given)
     async with contextlib.AsyncExitStack() as stack:
         opened: dict[str, OpenedModel] = {}
         for spec in dict.fromkeys(specs.values()):
-            base_url = settings.base_url if spec.startswith("openai:") else None
-            record = table.record(spec, capabilities_of(spec, base_url=base_url))
-            if base_url is not None:
-                record = table.record(spec, await _probed(spec, base_url, record, journal, watch))
-            batched = settings.batch and spec != "embedded"
-            open_any = partial(open_batch_model, poll_s=settings.batch_poll, quiet_s=settings.batch_poll / 6)
-            model = (open_any if batched else open_model)(
-                spec,
-                journal=journal,
-                budget=budget,
-                base_url=base_url,
-                load_picture=load_picture,
-                prices=table.prices,
-                capabilities={spec: record},
-            )
+            access = replace(shared, base_url=address_for(spec, settings.base_url))
+            record = table.record(spec, record_of(spec, access))
+            if access.base_url is not None:
+                record = table.record(spec, await _probed(spec, access.base_url, record, journal, watch))
+            batches = None
+            if settings.batch and not record.local:
+                batches = Batches(quiet_s=settings.batch_poll / 6, poll_s=settings.batch_poll)
+            model = open_model(spec, replace(access, capabilities={spec: record}), batches=batches)
             model.prepare()
-            for notice in notices(spec, record, wants_temperature=spec != "embedded"):
+            for notice in notices(spec, record):
                 watch.say(notice)
             opened[spec] = await stack.enter_async_context(model)
         async with pulse(watch, journal, opened.values()):

@@ -3,8 +3,8 @@
 Nothing else is needed: no run folder, no journal, no network, no key. `pipeline.hold_conversation` is driven anew with the
 released profile, items, settings and dice; each call it makes is answered from `traces` by its key, the SHA-256 of all that
 is sent. So a call that was removed or altered is found, because the pipeline asks for exactly the one that was there; an
-altered reply is found by what it leads to, and named where the provider's own body (or the embedded model, asked again)
-says otherwise.
+altered reply is found by what it leads to, and named where the provider's own body (or a model that repeats itself, asked
+again) says otherwise.
 
 The index is built again from the released items and must have the digest that the manifest has. Where it cannot be (an
 embedder with weights of its own), the released candidates stand in for a search, which `Replayed.notes` says.
@@ -25,18 +25,18 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from muse_builder.agents.cast import Cast, actor, cast_of, seat_specs
 from muse_builder.agents.querier import Searchable
-from muse_builder.embedded.model.embedded import Embedded
 from muse_builder.errors import MuseError, ReleaseError, SetAsideError
 from muse_builder.llm.ask import Ask, Thread, without_fences
-from muse_builder.llm.capabilities import capabilities_of
-from muse_builder.llm.request import Reply, Request
+from muse_builder.llm.capabilities import address_for, capabilities_of
+from muse_builder.llm.models import open_model
+from muse_builder.llm.request import Model, Reply, Request
 from muse_builder.pipeline import hold_conversation, make_candidate
 from muse_builder.records import Call, Candidate, Conversation, Item, Profile, Record, Rejection, Scenario
 from muse_builder.release import schema
 from muse_builder.release.manifest import package_digest, read_manifest
 from muse_builder.release.reader import read
 from muse_builder.release.rows import ReleasedItems, Rows
-from muse_builder.retrieval.embedder import EMBEDDERS
+from muse_builder.retrieval.embedder import embedder_named
 from muse_builder.retrieval.index import Index
 from muse_builder.retrieval.text import item_text
 from muse_builder.settings import Settings
@@ -73,11 +73,13 @@ class Astray(MuseError):
 class Traced:
     """A model that answers from the trace of one thread, and notes all that does not agree with it."""
 
-    def __init__(self, thread: str, calls: Sequence[Call], known_keys: Collection[str], *, ask_embedded: bool) -> None:
+    def __init__(
+        self, thread: str, calls: Sequence[Call], known_keys: Collection[str], *, repeaters: Mapping[str, Model]
+    ) -> None:
         """
         Args:
             known_keys: keys that the released row names; a call with one of them was there.
-            ask_embedded: also ask the embedded model what it would say, and compare.
+            repeaters: by spec, models that say the same thing again; they are asked too, and compared.
         """
         self.thread = thread
         self.calls = calls
@@ -85,7 +87,7 @@ class Traced:
         self.problems: list[str] = []
         self.asked: list[str] = []
         self._by_key = {call.key: (place, call) for place, call in enumerate(calls)}
-        self._embedded = Embedded() if ask_embedded else None
+        self._repeaters = repeaters
         self._invalid: set[str] = set()
 
     async def complete(self, request: Request) -> Reply:
@@ -98,8 +100,9 @@ class Traced:
         if found != place:
             self.problems.append(f"{_named(call)} stands at place {found} of its thread, the pipeline asks it at {place}")
         self.problems += [f"{_named(call)} was altered: {difference}" for difference in _sent_otherwise(call, request)]
-        if self._embedded is not None and request.model == "embedded":
-            self._compare_reply(call, (await self._embedded.complete(request)).text, "the embedded model says")
+        repeater = self._repeaters.get(request.model)
+        if repeater is not None:
+            self._compare_reply(call, (await repeater.complete(request)).text, f"the {request.model} model says")
         elif call.raw and not _holds(call.raw, call.reply):
             self.problems.append(
                 f"{_named(call)} was altered: its reply {_short(call.reply)} is not in the provider's raw body"
@@ -369,8 +372,9 @@ class Replay:
         self.notes: list[str] = []
         """What a reader should know of this replay: how it searched, and with which build of the package."""
         packages = [entry["package"]["sha256"] for entry in self.manifest.get("sources") or [self.manifest]]
-        self._ask_embedded = set(packages) == {package_digest()}
-        if not self._ask_embedded:
+        same_build = set(packages) == {package_digest()}
+        self._repeaters = _repeaters(origin.settings for _, origin in self.origins) if same_build else {}
+        if not same_build:
             self.notes.append("the release was sealed by another build of muse_builder: a difference may come from that")
         changed = [name for name, digest in prompts.digests().items() if self.manifest["prompts"].get(name) != digest]
         if changed:
@@ -435,7 +439,7 @@ class Replay:
         name = f"conversation/{number}"
         calls = self.traces.records(name, Call)
         keys = {key for turn in released.turns for key in turn.keys} if isinstance(released, Conversation) else set()
-        traced = Traced(name, calls, keys, ask_embedded=self._ask_embedded)
+        traced = Traced(name, calls, keys, repeaters=self._repeaters)
         thread = Thread(f"conversation/{number - origin.raised_by}", origin.settings.seed)
         thread.name = name  # the dice are those of the number it had in its own run
         search = self._searchable(origin) or RecordedSearch(released, calls, self.items)
@@ -466,7 +470,7 @@ class Replay:
         number = int(candidate_id[1:])
         name = f"candidate/{number}"
         released = self.rejected.records(candidate_id, Rejection)[0]
-        traced = Traced(name, self.traces.records(name, Call), (), ask_embedded=self._ask_embedded)
+        traced = Traced(name, self.traces.records(name, Call), (), repeaters=self._repeaters)
         told: list[str] = []
         with offline():
             cast = self._cast("", origin, traced, search)
@@ -533,7 +537,7 @@ class Replay:
         search = self._searchable(origin)
         if search is None or thread_name is None or len(self.origins) > 1:
             return "not rebuilt"
-        traced = Traced(thread_name, self.traces.records(thread_name, Call), (), ask_embedded=self._ask_embedded)
+        traced = Traced(thread_name, self.traces.records(thread_name, Call), (), repeaters=self._repeaters)
         cast = self._cast(source, origin, traced, search)
         number = int(thread_name.rpartition("/")[2])
         try:
@@ -562,8 +566,8 @@ class Replay:
         settings = origin.settings
         seats = {}
         for seat, spec in seat_specs(settings).items():
-            base_url = settings.base_url if spec.startswith("openai:") else None
-            seats[seat] = actor(settings, seat, spec, traced, capabilities_of(spec, base_url=base_url))
+            record = capabilities_of(spec, base_url=address_for(spec, settings.base_url))
+            seats[seat] = actor(settings, seat, spec, traced, record)
         stage = self._stages.get(source)
         if stage is None:
             ask = Ask(seats, image_mode=settings.image_mode, max_repairs=settings.max_repairs)
@@ -583,7 +587,7 @@ class Replay:
             return None
         texts = [item_text(item) for item in self.items]
         with tempfile.TemporaryDirectory() as folder:
-            index = Index.build(self.items.ids, texts, EMBEDDERS[names[0]].fit(texts), folder)
+            index = Index.build(self.items.ids, texts, embedder_named(names[0]).fit(texts), folder)
         if any(origin.indexed is None for origin in origins):
             self.notes.append("the manifest does not say which index the release was made with; the one built is not checked")
         told = [origin.indexed for origin in origins if origin.indexed is not None]
@@ -595,6 +599,13 @@ class Replay:
         whose = "the index" if len(origins) == 1 else "the index of one of the united releases"
         self.notes.append(f"{whose} is not the one built from the released items ({', '.join(apart)} differ): {_STAND_IN}")
         return index if len(origins) > 1 else None
+
+
+def _repeaters(runs: Iterable[Settings]) -> dict[str, Model]:
+    """The models of these runs that say the same thing again, here and at once."""
+    specs = {spec for settings in runs for spec in seat_specs(settings).values()}
+    records = {spec: capabilities_of(spec) for spec in sorted(specs)}
+    return {spec: open_model(spec) for spec, record in records.items() if record.repeatable and record.local}
 
 
 _STAND_IN = "searches are answered by the released candidates, which therefore are not checked themselves"

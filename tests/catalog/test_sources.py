@@ -7,21 +7,23 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from muse_builder.catalog import SOURCES, ImageStore, Report
+from muse_builder import plugins
+from muse_builder.catalog import ImageStore, Report
 from muse_builder.catalog.clean import texts_of
 from muse_builder.domains.apparel.derive import kind
 from muse_builder.records import Item
 from tests.catalog.catalog_samples import row
 
 
-@pytest.fixture(params=sorted(SOURCES))
+@pytest.fixture(params=sorted(plugins.BUILT_IN["catalogs"]))
 def source(request: pytest.FixtureRequest, catalog: Callable[..., Path]) -> Callable[[ImageStore, Report], Iterator[Item]]:
     if request.param == "demo":
         pytest.importorskip("muse_builder.embedded.catalog.demo")
         path = None
     else:
         path = catalog(*[row(number) for number in range(30)], "not a row", name="meta.jsonl")
-    return lambda store, report: SOURCES[request.param](path, store=store, report=report, limit=24)
+    read = plugins.get("catalogs", request.param)
+    return lambda store, report: read(path, store=store, report=report, limit=24)
 
 
 def test_a_source_gives_distinct_clean_items_whose_pictures_decode(

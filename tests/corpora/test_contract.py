@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from muse_builder import plugins
 from muse_builder.cli import main
-from muse_builder.corpora import CORPORA, convert
+from muse_builder.corpora import convert, corpus_named
 from muse_builder.corpora.corpus import Log
 from muse_builder.errors import CorpusError
 from muse_builder.evaluation.statistics import statistics
@@ -17,7 +18,7 @@ from muse_builder.release.reader import load, read
 from muse_builder.release.verify import verify
 from tests.corpora import native
 
-EVERY = pytest.mark.parametrize("name", CORPORA)
+EVERY = pytest.mark.parametrize("name", plugins.BUILT_IN["corpora"])
 
 
 def converted(name: str, folder: Path) -> Path:
@@ -33,7 +34,7 @@ def conversations(folder: Path) -> list[Conversation]:
 
 
 def test_every_corpus_has_native_files_here() -> None:
-    assert list(native.WRITERS) == list(CORPORA)
+    assert list(native.WRITERS) == list(plugins.BUILT_IN["corpora"])
 
 
 @EVERY
@@ -44,7 +45,7 @@ def test_a_conversion_is_a_release_like_any_other(name: str, tmp_path: Path) -> 
     assert len(load(folder, "conversations")) == 3
     assert statistics(folder).get("size", "utterances").value == sum(len(talk.turns) for talk in talks)
     card = (folder / CARD).read_text()
-    assert f"Licence of the corpus: {CORPORA[name].license.split('(')[0].strip()}" in card.replace("\\", "")
+    assert f"Licence of the corpus: {corpus_named(name).license.split('(')[0].strip()}" in card.replace("\\", "")
     assert "embedded" not in card
 
 
@@ -54,7 +55,7 @@ def test_conversations_say_where_they_come_from(name: str, tmp_path: Path) -> No
     assert talks
     for talk in talks:
         assert talk.corpus == name
-        assert talk.license == CORPORA[name].license
+        assert talk.license == corpus_named(name).license
         assert talk.conversation_id.startswith(f"{name}-")
         assert {"user", "assistant"} <= talk.labels.keys()
         assert {turn.draft for turn in talk.turns} == {""}
@@ -227,12 +228,12 @@ def test_the_help_names_every_corpus(capsys: pytest.CaptureFixture[str]) -> None
     with pytest.raises(SystemExit):
         main(["convert", "--help"])
     said = " ".join(capsys.readouterr().out.split()).replace("- ", "-")  # argparse breaks lines at hyphens, too
-    for name in CORPORA:
+    for name in plugins.BUILT_IN["corpora"]:
         assert name in said
 
 
 def test_reading_keeps_no_list_of_dialogues(tmp_path: Path) -> None:
     native.redial(tmp_path)
-    dialogues = CORPORA["redial"].read(tmp_path, log := Log())
+    dialogues = corpus_named("redial").read(tmp_path, log := Log())
     next(dialogues)
     assert log.rows_in == 1

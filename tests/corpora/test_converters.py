@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from muse_builder.corpora import CORPORA, Converted, convert
+from muse_builder.corpora import Converted, convert, corpus_named
 from muse_builder.corpora.corpus import Dialogue, Log, Reference, rewrite, split_of
 from muse_builder.errors import CorpusError
 from muse_builder.evaluation.asking import Respondent
@@ -23,7 +23,7 @@ from tests.corpora import native
 def read(name: str, folder: Path) -> tuple[dict[str, Dialogue], Log]:
     """Dialogues by their native id, and the log."""
     log = Log()
-    dialogues = list(CORPORA[name].read(folder, log))
+    dialogues = list(corpus_named(name).read(folder, log))
     return {dialogue.conversation.conversation_id.removeprefix(f"{name}-"): dialogue for dialogue in dialogues}, log
 
 

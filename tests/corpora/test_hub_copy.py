@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from muse_builder import plugins
 from muse_builder.cli import main
-from muse_builder.corpora import CORPORA, HUB_COPIES, convert
+from muse_builder.corpora import HUB_COPIES, convert, corpus_named
 from muse_builder.records import Conversation
 from muse_builder.release.manifest import read_manifest
 from muse_builder.release.reader import read
@@ -82,12 +83,12 @@ def test_a_revision_is_the_one_that_was_named(tmp_path: Path) -> None:
     assert not (tmp_path / "gone").exists()
 
 
-@pytest.mark.parametrize("name", [name for name in CORPORA if name not in HUB_COPIES])
+@pytest.mark.parametrize("name", [name for name in plugins.BUILT_IN["corpora"] if name not in HUB_COPIES])
 def test_a_corpus_without_a_known_copy_says_what_to_do(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["convert", name, "--from-hub", "--out", str(tmp_path / "out")]) == 1
     told = capsys.readouterr().err
     assert "known: pearl" in told
-    assert CORPORA[name].home in told
+    assert corpus_named(name).home in told
     assert f"muse convert {name} PATH --out DIR" in told
 
 

@@ -10,7 +10,7 @@ import pytest
 from muse_builder.llm.capabilities import capabilities_of
 from muse_builder.llm.journal import Journal
 from muse_builder.llm.limits import Gate
-from muse_builder.llm.models import OpenedModel, open_model
+from muse_builder.llm.models import Access, OpenedModel, open_model
 from muse_builder.llm.prices import Price
 from muse_builder.llm.request import Picture, Request
 from muse_builder.tasks.synthesis import Greet, Review
@@ -43,6 +43,12 @@ def kind(request: pytest.FixtureRequest) -> str:
 Open = Callable[..., OpenedModel]
 
 
+def opened_with(spec: str, **options: Any) -> OpenedModel:
+    """`open_model`, the fields of `Access` and its own arguments side by side."""
+    access = {name: options.pop(name) for name in list(options) if name in Access.__dataclass_fields__}
+    return open_model(spec, Access(**access), **options)
+
+
 @pytest.fixture
 async def opened(server: FakeProvider) -> AsyncIterator[Open]:
     """`opened(kind, ...)` gives a model that talks to the server; all are closed in the end."""
@@ -58,7 +64,7 @@ async def opened(server: FakeProvider) -> AsyncIterator[Open]:
             "gate": Gate(first_wait_s=0.01),
             **options,
         }
-        model = open_model(options.pop("spec", spec), **options)
+        model = opened_with(options.pop("spec", spec), **options)
         models.append(model)
         return model
 

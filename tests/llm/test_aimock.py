@@ -18,9 +18,8 @@ import pytest
 from muse_builder.llm.capabilities import capabilities_of
 from muse_builder.llm.journal import Journal
 from muse_builder.llm.limits import Gate
-from muse_builder.llm.models import open_model
 from muse_builder.tasks.synthesis import ReviewReply
-from tests.llm.conftest import JPEG, PRICE, SPECS, asked, asked_for_review
+from tests.llm.conftest import JPEG, PRICE, SPECS, asked, asked_for_review, opened_with
 
 FIXTURES = {
     "fixtures": [
@@ -80,7 +79,7 @@ async def test_an_independent_mock_answers_as_ours_does(kind: str, aimock: int, 
     spec = SPECS[kind]
     url = f"http://127.0.0.1:{aimock}" + ("/v1" if kind == "openai" else "")
     with Journal(tmp_path / "journal") as journal:
-        async with open_model(
+        async with opened_with(
             spec,
             journal=journal,
             base_url=url,

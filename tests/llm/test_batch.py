@@ -11,9 +11,9 @@ from muse_builder.errors import BudgetError, FatalCallError, Interrupted, SetAsi
 from muse_builder.llm.budget import Budget
 from muse_builder.llm.capabilities import capabilities_of
 from muse_builder.llm.journal import Journal
-from muse_builder.llm.models import OpenedModel, open_batch_model
+from muse_builder.llm.models import Access, Batches, OpenedModel, open_model
 from muse_builder.llm.request import Reply
-from tests.llm.conftest import JPEG, PRICE, SPECS, asked, asked_for_review, reached
+from tests.llm.conftest import JPEG, PRICE, SPECS, asked, asked_for_review, opened_with, reached
 from tests.llm.fake_provider import FakeProvider
 
 OpenBatch = Callable[..., OpenedModel]
@@ -39,7 +39,8 @@ async def batched(server: FakeProvider) -> AsyncIterator[OpenBatch]:
             "poll_s": 0.01,
             **options,
         }
-        models.append(open_batch_model(spec, journal=journal, **options))
+        batches = Batches(options.pop("quiet_s"), options.pop("poll_s"))
+        models.append(opened_with(spec, journal=journal, batches=batches, **options))
         return models[-1]
 
     yield make
@@ -272,6 +273,6 @@ async def test_a_budget_holds_for_batches_at_their_price(
 
 def test_a_model_without_batches_says_so(journal: Journal) -> None:
     with pytest.raises(SettingsError, match="no batch API"):
-        open_batch_model("embedded", journal=journal)
+        open_model("embedded", Access(journal), batches=Batches())
     with pytest.raises(SettingsError, match="no batch API"):
-        open_batch_model("openai:llava", journal=journal, base_url="http://127.0.0.1:9/v1")
+        open_model("openai:llava", Access(journal, base_url="http://127.0.0.1:9/v1"), batches=Batches())

@@ -11,10 +11,10 @@ from muse_builder.llm.budget import Budget, Budgeted
 from muse_builder.llm.capabilities import Capabilities, capabilities_of
 from muse_builder.llm.journal import Journal
 from muse_builder.llm.limits import Gate
-from muse_builder.llm.models import OpenedModel, open_batch_model
+from muse_builder.llm.models import Batches, OpenedModel
 from muse_builder.llm.prices import Price, worst_cost
 from muse_builder.llm.request import Reply, Request
-from tests.llm.conftest import PRICE, SPECS, Open, asked, reached
+from tests.llm.conftest import PRICE, SPECS, Open, asked, opened_with, reached
 from tests.llm.fake_provider import FakeProvider, Fault
 
 
@@ -167,9 +167,9 @@ async def test_a_batch_under_way_is_counted_once_when_the_run_goes_on(server: Fa
     spec = SPECS["openai"]
 
     def opened(journal: Journal, budget: Budget) -> OpenedModel:
-        return open_batch_model(
+        return opened_with(
             spec, journal=journal, budget=budget, base_url=server.openai_url, prices={spec: PRICE},
-            capabilities={spec: capabilities_of(spec)}, quiet_s=0.02, poll_s=0.01,
+            capabilities={spec: capabilities_of(spec)}, batches=Batches(quiet_s=0.02, poll_s=0.01),
         )  # fmt: skip
 
     def prompted(number: int) -> Request:

@@ -11,10 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from muse_builder.errors import SettingsError
-from muse_builder.llm.capabilities import capabilities_of
+from muse_builder import plugins
+from muse_builder.errors import RetryableError, SettingsError
+from muse_builder.llm.capabilities import Capabilities, capabilities_of
 from muse_builder.llm.journal import Journal
-from muse_builder.llm.models import PROVIDERS, open_model
+from muse_builder.llm.journalled import Journalled
+from muse_builder.llm.limits import Gate
+from muse_builder.llm.models import Access, Batches, open_model
+from muse_builder.llm.request import Reply, Request
 from muse_builder.tasks.synthesis import Greet
 from tests.llm.conftest import Open, asked, asked_for_review, reached
 from tests.llm.fake_provider import FakeProvider, Fault
@@ -26,6 +30,9 @@ from tests.llm.fake_provider import FakeProvider, Fault
         ("opnai:gpt-6-luna", "unknown provider 'opnai'; known: anthropic, embedded, openai"),
         ("gpt-6-luna", "unknown provider 'gpt-6-luna'; known: anthropic, embedded, openai"),
         ("openai", "'openai' names no model; write for example 'openai:gpt-6-luna'"),
+        ("gpt-6-luna", "Did you mean 'openai:gpt-6-luna'?"),
+        ("claude-haiku-5", "Did you mean 'anthropic:claude-haiku-5-5'?"),
+        ("python:Mine", "was an object given in Python"),
         ("anthropic:", "'anthropic:' names no model; write for example 'anthropic:claude-haiku-5-5'"),
         ("embedded:large", "the embedded model has no variants"),
         ("anthropic:claude-3-5-haiku-latest", "was retired on 2026-02-19"),
@@ -40,8 +47,9 @@ def test_a_wrong_spec_says_what_would_be_right(spec: str, words: str) -> None:
 async def test_every_provider_opens_without_network_or_key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("OPENAI_API_KEY")
     monkeypatch.delenv("ANTHROPIC_API_KEY")
-    for name in PROVIDERS:
-        spec = "embedded" if name == "embedded" else {"openai": "openai:gpt-6-luna"}.get(name, f"{name}:claude-haiku-5-5")
+    for name in plugins.names("models"):
+        example = plugins.get("models", name).example
+        spec = f"{name}:{example}" if example else name
         async with open_model(spec) as model:
             assert model.capabilities == capabilities_of(spec)
             assert model.status().answers == 0
@@ -50,22 +58,56 @@ async def test_every_provider_opens_without_network_or_key(monkeypatch: pytest.M
 def test_opening_a_model_imports_no_sdk() -> None:
     # With a base URL no price is looked up; the price list brings httpx2 with it.
     code = (
-        "import sys; from muse_builder.llm.models import open_model\n"
-        "for spec in ('openai:x', 'anthropic:x'): open_model(spec, base_url='http://127.0.0.1:9')\n"
+        "import sys; from muse_builder.llm.models import Access, open_model\n"
+        "for spec in ('openai:x', 'anthropic:x'): open_model(spec, Access(base_url='http://127.0.0.1:9'))\n"
         "sys.exit(any(name in sys.modules for name in ('openai', 'anthropic', 'httpx2', 'aiohttp', 'PIL')))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 async def test_the_embedded_model_is_a_model_like_the_others(journal: Journal) -> None:
-    request = asked("openai", model="embedded", agent="chatter", task="greet", values=Greet(variation=4))
-    async with open_model("embedded", journal=journal) as model:
+    request = asked("openai", model="embedded", reads_values=True, agent="chatter", task="greet", values=Greet(variation=4))
+    async with open_model("embedded", Access(journal)) as model:
         reply = await model.complete(request)
         assert reply.text
         assert reply.cost == 0
         assert journal.get(request.key) == reply
         assert await model.complete(request) == reply
         assert model.status().journal_hits == 1
+
+
+class Unsure:
+    """A model of one's own that fails once."""
+
+    capabilities = Capabilities(images=False)
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    async def complete(self, request: Request) -> Reply:
+        self.asked += 1
+        if self.asked == 1:
+            raise RetryableError("busy")
+        return Reply(f"answer {self.asked}")
+
+
+async def test_a_model_given_in_python_is_journalled_and_tried_again(journal: Journal) -> None:
+    mine = Unsure()
+    access = Access(journal, models={"python:Unsure": mine})
+    request = asked("openai", model="python:Unsure")
+    async with open_model("python:Unsure", access, gate=Gate(first_wait_s=0.01)) as model:
+        assert not model.capabilities.images
+        assert (await model.complete(request)).text == "answer 2"
+        assert (await model.complete(request)).text == "answer 2"
+    assert mine.asked == 2
+    assert (await Journalled(mine, journal).complete(request)).text == "answer 2"
+
+
+def test_batches_need_a_model_that_has_them_and_a_journal(journal: Journal) -> None:
+    with pytest.raises(SettingsError, match=r"python:Unsure has no batch API here"):
+        open_model("python:Unsure", Access(journal, models={"python:Unsure": Unsure()}), batches=Batches())
+    with pytest.raises(SettingsError, match=r"batches of openai:gpt-6-luna need a journal"):
+        open_model("openai:gpt-6-luna", batches=Batches())
 
 
 async def test_a_picture_is_read_and_encoded_once_however_often_it_is_sent(
@@ -115,14 +157,13 @@ from muse_builder.errors import Interrupted
 from muse_builder.llm.capabilities import capabilities_of
 from muse_builder.llm.journal import Journal
 from muse_builder.llm.limits import Gate
-from muse_builder.llm.models import open_model
-from tests.llm.conftest import asked
+from tests.llm.conftest import asked, opened_with
 
 async def main(path, url, kind):
     with Journal(path) as journal:
         spec = asked(kind).model
         options = {"capabilities": {spec: capabilities_of(spec)}, "gate": Gate(start=16, ceiling=16)}
-        async with open_model(spec, journal=journal, base_url=url, **options) as model:
+        async with opened_with(spec, journal=journal, base_url=url, **options) as model:
             async def conversation(number):
                 said = ""
                 for turn in range(5):
@@ -202,8 +243,7 @@ from muse_builder.errors import FatalCallError, RunError
 from muse_builder.llm.capabilities import capabilities_of
 from muse_builder.llm.journal import Journal
 from muse_builder.llm.limits import Gate
-from muse_builder.llm.models import open_model
-from tests.llm.conftest import asked
+from tests.llm.conftest import asked, opened_with
 
 async def main(path, url):
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -211,7 +251,7 @@ async def main(path, url):
     with Journal(path) as journal:
         spec = asked("openai").model
         options = {"capabilities": {spec: capabilities_of(spec)}, "gate": Gate(start=8, ceiling=8)}
-        async with open_model(spec, journal=journal, base_url=url, **options) as model:
+        async with opened_with(spec, journal=journal, base_url=url, **options) as model:
             requests = [asked("openai", number, system="Be brief. " * 500) for number in range(600)]
             outcomes = await asyncio.gather(*[model.complete(request) for request in requests], return_exceptions=True)
             failed = [outcome for outcome in outcomes if isinstance(outcome, Exception)]

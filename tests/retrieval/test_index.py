@@ -329,7 +329,7 @@ def test_another_embedder_makes_the_index_stale(tmp_path: Path, ids: tuple[str, 
 def test_another_text_template_makes_the_index_stale(tmp_path: Path) -> None:
     Index.build(IDS, TEXTS, Dice(), tmp_path, template="title / 1")
     assert len(Index.open(tmp_path, embedder=Dice(), template="title / 1")) == 300
-    with pytest.raises(IndexFileError, match="stale: its items were embedded as 'title / 1'"):
+    with pytest.raises(IndexFileError, match="stale: its items were indexed as 'title / 1'"):
         Index.open(tmp_path, embedder=Dice())
 
 

@@ -15,7 +15,7 @@ from muse_builder.catalog.report import Report
 from muse_builder.catalog.sources.amazon import read as read_amazon
 from muse_builder.embedded.model.embedded import Embedded
 from muse_builder.llm.capabilities import capabilities_of
-from muse_builder.llm.journal import Journalled
+from muse_builder.llm.journalled import Journalled
 from muse_builder.llm.request import Reply, Request
 from muse_builder.pipeline import produce
 from muse_builder.records import Call, Conversation, Profile, Scenario

@@ -12,7 +12,7 @@ from muse_builder.agents.cast import actor, cast_of
 from muse_builder.embedded.model.embedded import Embedded
 from muse_builder.errors import ReleaseError
 from muse_builder.llm.capabilities import capabilities_of
-from muse_builder.llm.journal import Journalled
+from muse_builder.llm.journalled import Journalled
 from muse_builder.llm.request import Reply, Request
 from muse_builder.pipeline import produce
 from muse_builder.records import Call, Candidate, Conversation, Record, Rejection, Turn

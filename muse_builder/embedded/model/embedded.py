@@ -1,8 +1,8 @@
 """The embedded model: one method, one table from task to the function that answers it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from random import Random
-from typing import Any
+from typing import Any, ClassVar
 
 from muse_builder.embedded.model import (
     comparing,
@@ -19,6 +19,7 @@ from muse_builder.embedded.model import (
     summaries,
 )
 from muse_builder.errors import SetAsideError
+from muse_builder.llm.capabilities import Capabilities
 from muse_builder.llm.request import Reply, Request
 from muse_builder.records import Record
 from muse_builder.tasks.base import Task
@@ -105,6 +106,35 @@ class Embedded:
     words of apparel: of other goods it would speak as of a piece of clothing. Its judges count and do not judge, so their marks
     try a command out and measure nothing. It holds nothing, so one can serve any number of threads.
     """
+
+    example = ""
+    """It is one model."""
+    capabilities = Capabilities(
+        seed=True,
+        batch=False,
+        local=True,
+        reads_values=True,
+        repeatable=True,
+        stand_in="embedded is a stand-in: it counts attributes, lengths and words, to try the command out",
+    )
+
+    stands_in: ClassVar[Mapping[str, str]] = {
+        "under_test/write_query": "embedded writes queries as the pipeline's own Querier does: "
+        "a stand-in for a model under test",
+        "under_test/reply_to_user": "embedded replies as the pipeline's own Chatter does: a stand-in for a model under test",
+        "judge/conversation": "embedded is no judge: its marks are counted from lengths and words, to try the command out",
+        "judge/multimodal": "embedded is no judge: its marks are counted from lengths and words, to try the command out",
+        "judge/compare_conversations": "embedded is no judge: it prefers pictures and more words, to try the command out",
+        "judge/compare_replies": "embedded is no judge: it prefers pictures and more words, to try the command out",
+        "rater/rate": "embedded is no rater: it counts what attributes were asked for, to try the command out",
+        "rater/predict": "embedded is no rater: it counts what attributes were asked for, to try the command out",
+        "tagger/tag_elements": "embedded is no model: its tags are the rules' own, to try the command out; "
+        "that the two agree says nothing",
+    }
+    """What a report says of its answers, by agent and task."""
+
+    def __init__(self, name: str = "") -> None:
+        """Every provider is made with a model's name; here it is always ""."""
 
     async def complete(self, request: Request) -> Reply:
         """The answer, deterministic given task, values, seed and attempt; another attempt is another wording.

@@ -1,4 +1,4 @@
-"""The contract every embedder passes. A new one: a line in `EMBEDDERS`, a line in `MAKERS`."""
+"""The contract every embedder passes. A new one: a line in `plugins.BUILT_IN`, a line in `MAKERS`."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from muse_builder import plugins
 from muse_builder.errors import IndexFileError
-from muse_builder.retrieval import EMBEDDERS, Embedder, Index, Lexical
+from muse_builder.retrieval import Embedder, Index, Lexical, embedder_named
 
 STRANGE = ["", "   ", "qqqzzz xxyyww", "!!!", "\U0001f457", "très élégante", "Привет", "\ud800", "black " * 2000]
 
@@ -17,20 +18,20 @@ def _lexical(request: pytest.FixtureRequest, texts: Sequence[str]) -> Embedder:
 
 
 def _bge_m3(request: pytest.FixtureRequest, texts: Sequence[str]) -> Embedder:
-    return EMBEDDERS["bge-m3"].fit(texts, model=str(request.getfixturevalue("tiny_bge_m3")))
+    return embedder_named("bge-m3").fit(texts, model=str(request.getfixturevalue("tiny_bge_m3")))
 
 
 MAKERS: dict[str, Callable[[pytest.FixtureRequest, Sequence[str]], Embedder]] = {"lexical": _lexical, "bge-m3": _bge_m3}
 
 
-@pytest.fixture(params=sorted(EMBEDDERS))
+@pytest.fixture(params=sorted(MAKERS))
 def embedder(request: pytest.FixtureRequest, texts: tuple[str, ...]) -> Embedder:
     return MAKERS[request.param](request, texts)
 
 
 def test_every_embedder_is_known_by_its_own_name() -> None:
-    assert sorted(MAKERS) == sorted(EMBEDDERS)
-    assert {name: kind.name for name, kind in EMBEDDERS.items()} == {name: name for name in EMBEDDERS}
+    assert sorted(MAKERS) == sorted(plugins.BUILT_IN["embedders"])
+    assert [embedder_named(name).name for name in MAKERS] == list(MAKERS)
 
 
 def test_rows_are_float32_of_length_one(embedder: Embedder, texts: tuple[str, ...]) -> None:

@@ -1,0 +1,118 @@
+"""The journal's file: its tables, how it is opened and locked, and how rows are put into it."""
+
+import os
+import sqlite3
+import weakref
+from pathlib import Path
+from typing import IO, Any
+
+from muse_builder.errors import RunError
+
+FORMAT = 1
+"""Stands in the file as `user_version`; another number is another layout."""
+
+COLUMNS = (
+    "key", "thread", "agent", "task", "model", "system_digest", "messages", "images", "parameters", "seed", "attempt",
+    "status", "reply", "raw", "error", "tokens_in", "tokens_cached", "tokens_out", "cost", "price", "latency_s", "retries",
+    "request_id",
+)  # fmt: skip
+_CALL_TABLE = """(
+  id INTEGER PRIMARY KEY, key TEXT NOT NULL {unique}, thread TEXT NOT NULL, agent TEXT NOT NULL, task TEXT NOT NULL,
+  model TEXT NOT NULL, system_digest TEXT NOT NULL, messages TEXT NOT NULL, images TEXT NOT NULL, parameters TEXT NOT NULL,
+  seed INTEGER NOT NULL, attempt INTEGER NOT NULL, status TEXT NOT NULL, reply TEXT NOT NULL, raw TEXT NOT NULL,
+  error TEXT NOT NULL, tokens_in INTEGER, tokens_cached INTEGER, tokens_out INTEGER, cost REAL, price TEXT NOT NULL,
+  latency_s REAL, retries INTEGER NOT NULL, request_id TEXT NOT NULL)"""
+_SCHEMA = f"""
+CREATE TABLE IF NOT EXISTS calls {_CALL_TABLE.format(unique="UNIQUE")};
+CREATE TABLE IF NOT EXISTS attempts {_CALL_TABLE.format(unique="")};
+CREATE INDEX IF NOT EXISTS attempts_key ON attempts (key);
+CREATE TABLE IF NOT EXISTS prompts (system_digest TEXT PRIMARY KEY, agent TEXT NOT NULL, task TEXT NOT NULL,
+  text TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS objects (kind TEXT NOT NULL, number INTEGER NOT NULL, body TEXT NOT NULL, keys TEXT NOT NULL,
+  PRIMARY KEY (kind, number)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS batches (intent TEXT PRIMARY KEY, model TEXT NOT NULL, batch_id TEXT NOT NULL, state TEXT NOT NULL,
+  keys TEXT NOT NULL, after TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS set_aside (number INTEGER PRIMARY KEY, key TEXT NOT NULL, worst REAL NOT NULL,
+  batch INTEGER NOT NULL);
+"""
+_ROWS_A_STATEMENT = 32
+"""Each statement gives the interpreter lock away once; rows written one by one would wait for it one by one."""
+
+
+def open_file(path: Path) -> sqlite3.Connection:
+    """The connection that writes; makes the file where there is none.
+
+    Raises:
+        RunError: the file is of another format.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=64)
+    try:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        (tables,) = connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
+        if tables and version != FORMAT:
+            raise RunError(f"{path} is of journal format {version}, this version reads {FORMAT}; begin a new run folder")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        # 4096 pages of 4 KiB: the log is folded into the file about every 16 MB instead of every 4.
+        connection.execute("PRAGMA wal_autocheckpoint = 4096")
+        # One transaction: a process killed in here leaves an empty file, not tables of an unnamed format.
+        connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {FORMAT}; COMMIT;")
+    except BaseException:
+        connection.close()
+        raise
+    _sync_folder(path.parent)
+    return connection
+
+
+def _sync_folder(folder: Path) -> None:
+    """A new file survives a power cut only when its folder's entry does."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def lock(path: Path) -> IO[str]:
+    """Takes the run folder for this process; the system gives it back when the process ends, however it ends."""
+    import fcntl
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    taken = path.with_name(path.name + ".lock").open("a+")
+    try:
+        fcntl.flock(taken, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        taken.seek(0)
+        holder = taken.read().strip() or "unknown"
+        taken.close()
+        raise RunError(
+            f"{path} is in use by process {holder}; wait until it ends, stop it, or name another run folder"
+        ) from error
+    taken.truncate(0)
+    taken.write(f"{os.getpid()}\n")
+    taken.flush()
+    # A forked child shares the lock and would hold it after this process was killed.
+    reference = weakref.ref(taken)
+    os.register_at_fork(after_in_child=lambda: held.close() if (held := reference()) is not None else None)
+    return taken
+
+
+def insert(connection: sqlite3.Connection, rows: dict[str, list[tuple[Any, ...]]]) -> None:
+    """Writes and empties the collected rows, in statements of 32, 16, 8, 4, 2, 1 rows (each prepared once)."""
+    for table, waiting in rows.items():
+        start = 0
+        while start < len(waiting):
+            number = min(_ROWS_A_STATEMENT, 1 << ((len(waiting) - start).bit_length() - 1))
+            connection.execute(_INSERTS[table, number], [value for row in waiting[start : start + number] for value in row])
+            start += number
+        waiting.clear()
+
+
+_INSERTS = {
+    (table, 1 << power): f"INSERT OR IGNORE INTO {table} ({', '.join(COLUMNS)}) VALUES "
+    + ", ".join([f"({', '.join('?' * len(COLUMNS))})"] * (1 << power))
+    for table in ("calls", "attempts")
+    for power in range(_ROWS_A_STATEMENT.bit_length())
+}

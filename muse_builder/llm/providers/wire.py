@@ -1,0 +1,176 @@
+"""The line to a provider: its SDK's client, opened when it is first needed, its key, and its errors made ours.
+
+Both official SDKs are built alike, so one class serves both. They carry a request over their aiohttp transport (the default
+pool collapses above a hundred requests in flight), and requests go through the client's own `post`: building a typed call
+costs more than the rest together. The body comes back as it was received, and only then is read.
+"""
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple, Required, TypedDict
+
+from muse_builder.errors import CallError, FatalCallError, SettingsError
+from muse_builder.llm.capabilities import Capabilities
+from muse_builder.llm.pictures import EncodedPictures
+from muse_builder.llm.prices import Price
+from muse_builder.llm.providers.failures import (
+    Allowance,
+    ProviderError,
+    error_in,
+    failure,
+    unreached,
+    without_password,
+    without_secrets,
+)
+from muse_builder.llm.request import Picture
+
+MOST_CONNECTIONS = 4096
+
+
+class Terms(TypedDict, total=False):
+    """On what terms a model is made; see `Provider`, which says the same to plug-ins."""
+
+    capabilities: Required[Capabilities]
+    price: Price | None
+    """None where unknown; replies then have no cost."""
+    base_url: str | None
+    """Of a server that speaks the provider's protocol; None for the provider, or what its own variable says."""
+    pictures: EncodedPictures | None
+    """Encodes what a request shows; None where no request has pictures."""
+    observe: Callable[[Sequence[Allowance]], None] | None
+    """Told what the provider says is left of its rate limits."""
+    timeout_s: float
+    """Seconds for one answer."""
+
+
+class Service(NamedTuple):
+    """A provider as its SDK and its environment variables name it."""
+
+    name: str
+    key_name: str
+    address_name: str
+    sdk: Callable[[], Any]
+    """Imports the SDK and gives it."""
+    client: str
+    """The SDK's asynchronous client."""
+    base_error: str
+    """The class above all errors of the SDK."""
+    version_header: str = ""
+    """Where an older version of the API is asked for; "" where there is no such thing."""
+
+
+class Wire:
+    """One model's line. Nothing is sent, and no key looked for, before `client`."""
+
+    def __init__(self, service: Service, model: str, terms: Terms) -> None:
+        self.service = service
+        self.spec = f"{service.name}:{model}"
+        self.base_url = terms.get("base_url")
+        self._terms = terms
+        self._client: Any = None
+
+    def client(self) -> Any:
+        """The SDK's client, the same one until `close`.
+
+        Raises:
+            SettingsError: there is no key.
+        """
+        if self._client is None:
+            self._client = self._opened()
+        return self._client
+
+    async def close(self) -> None:
+        """Closes the connections; the next call would open new ones."""
+        if self._client is not None:
+            await self._client.close()
+            self._client = None
+
+    async def post(self, path: str, **sent: Any) -> Any:
+        """The response as received; raises what the SDK raises (see `errors`)."""
+        import httpx2
+
+        return await self.client().post(path, cast_to=httpx2.Response, **sent)
+
+    async def get(self, path: str) -> Any:
+        """As `post`."""
+        import httpx2
+
+        return await self.client().get(path, cast_to=httpx2.Response)
+
+    def observed(self, allowances: Sequence[Allowance]) -> None:
+        """Hands on what the headers of a response said of rate limits."""
+        observe = self._terms.get("observe")
+        if observe is not None and allowances:
+            observe(allowances)
+
+    async def picture(self, picture: Picture) -> str:
+        """Base64 of a picture's JPEG.
+
+        Raises:
+            SettingsError: the model was made without pictures.
+        """
+        pictures = self._terms.get("pictures")
+        if pictures is None:
+            raise SettingsError(f"{self.spec} was asked to look at a picture, but no picture store was given")
+        return await pictures.encoded(picture)
+
+    @contextlib.contextmanager
+    def errors(self) -> Iterator[None]:
+        """The SDK's errors leave the block as ours."""
+        try:
+            yield
+        except CallError:
+            raise
+        except Exception as error:
+            raise self.translated(error) from None
+
+    def translated(self, error: Exception) -> Exception:
+        """Our error for one of the SDK's. It is raised `from None`: the SDK's own words may echo a key."""
+        sdk = self.service.sdk()
+        if isinstance(error, sdk.APIStatusError):
+            problem = problem_of(error)
+            return self.failure(error.status_code, problem, headers=error.response.headers, request_id=error.request_id or "")
+        if isinstance(error, sdk.APIConnectionError):
+            return unreached(self.spec, error, str(self.client().base_url))
+        if isinstance(error, getattr(sdk, self.service.base_error)):
+            return FatalCallError(without_secrets(f"{self.spec}: {error}", self._key()))
+        return error
+
+    def failure(self, status: int, problem: ProviderError | None, *, headers: Any = None, request_id: str = "") -> CallError:
+        """What a status and the error of its body mean for the run."""
+        key_name = self.service.key_name
+        return failure(self.spec, status, problem, key_name=key_name, key=self._key(), headers=headers, request_id=request_id)
+
+    def without_secrets(self, text: str) -> str:
+        """A provider's words, as they may be shown."""
+        return without_secrets(text, self._key())
+
+    def _opened(self) -> Any:
+        service, key = self.service, self._key()
+        elsewhere = os.environ.get(service.address_name)
+        without_password(service.address_name, elsewhere)
+        if not key and self.base_url is None and not elsewhere:
+            raise SettingsError(f"{self.spec} needs a key: set {service.key_name} in the environment")
+        import httpx2
+
+        sdk, timeout_s = service.sdk(), self._terms.get("timeout_s", 120.0)
+        version = self._terms["capabilities"].api_version if service.version_header else None
+        return getattr(sdk, service.client)(
+            # A server of one's own often wants none, but the SDK insists on a word.
+            api_key=key or "none",
+            base_url=self.base_url,
+            max_retries=0,
+            timeout=timeout_s,
+            default_headers={} if version is None else {service.version_header: version},
+            # The gate limits what is in flight; the SDK's own limit of 1,000 connections would only hide it.
+            http_client=sdk.DefaultAioHttpClient(timeout=timeout_s, limits=httpx2.Limits(max_connections=MOST_CONNECTIONS)),
+        )
+
+    def _key(self) -> str:
+        return os.environ.get(self.service.key_name, "")
+
+
+def problem_of(error: Any) -> ProviderError | None:
+    """What the body of an SDK's status error complains about."""
+    return error_in(error.body) or error_in({"error": error.body})

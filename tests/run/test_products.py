@@ -1,0 +1,52 @@
+"""The catalog and the embedder of a run are found by name, and what is wrong with a name is said before work begins."""
+
+from pathlib import Path
+
+import pytest
+
+from muse_builder.errors import CatalogError, SettingsError
+from muse_builder.run.products import open_catalog, require_embedder, shape
+from muse_builder.settings import Settings
+from muse_builder.watch import Silence
+
+
+@pytest.mark.parametrize(
+    ("settings", "error", "said"),
+    [
+        ({"source": "amazn"}, SettingsError, "unknown source 'amazn'; known: auto, amazon, demo. Did you mean 'amazon'?"),
+        ({"source": "amazon"}, CatalogError, "the source 'amazon' reads a file: name it with --catalog"),
+        ({"catalog": "none.jsonl"}, CatalogError, "cannot read the catalog none.jsonl: no such file"),
+        ({"source": "python:read"}, SettingsError, "the source 'python:read' was an object given in Python"),
+    ],
+)
+def test_a_catalog_that_cannot_be_had_is_told(
+    settings: dict[str, str], error: type[Exception], said: str, tmp_path: Path
+) -> None:
+    with pytest.raises(error) as caught:
+        open_catalog(Settings(run=str(tmp_path / "run"), **settings), Silence())  # type: ignore[arg-type]
+    assert str(caught.value).startswith(said)
+    assert not (tmp_path / "run").exists()
+
+
+def test_an_unknown_embedder_is_answered_with_the_known_ones() -> None:
+    require_embedder(Settings())
+    with pytest.raises(SettingsError, match=r"unknown embedder 'lexcal'; known: bge-m3, lexical\. Did you mean 'lexical'\?"):
+        require_embedder(Settings(embedder="lexcal"))
+
+
+def test_the_demo_is_drawn_from_the_run_s_seed(tmp_path: Path) -> None:
+    databases = []
+    for seed in (1, 2):
+        settings = Settings(run=str(tmp_path / str(seed)), seed=seed, max_items=4)
+        databases.append(open_catalog(settings, Silence()))
+    one, two = databases
+    assert len(one) == len(two) == 4
+    assert one.digest != two.digest
+
+
+def test_what_shapes_rows_names_no_path_of_a_machine(tmp_path: Path) -> None:
+    (tmp_path / "meta.jsonl").write_text("{}\n")
+    shaped = shape(Settings(catalog=str(tmp_path / "meta.jsonl"), images_root=str(tmp_path)))
+    assert shaped["catalog"].startswith("meta.jsonl sha256:")
+    assert shaped["images_root"] == tmp_path.name
+    assert str(tmp_path) not in str(shaped)
