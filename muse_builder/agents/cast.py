@@ -12,7 +12,7 @@ from muse_builder.agents.reviewer import Reviewer
 from muse_builder.agents.rewriter import Rewriter
 from muse_builder.agents.scenario_generator import ScenarioGenerator
 from muse_builder.agents.user_simulator import UserSimulator
-from muse_builder.domains.apparel.derive import kind
+from muse_builder.domains.apparel.types import kind
 from muse_builder.llm.ask import Actor, Ask
 from muse_builder.llm.capabilities import Capabilities
 from muse_builder.llm.models import OpenedModel

@@ -9,7 +9,7 @@ from PIL import Image
 
 from muse_builder.catalog import SOURCES, ImageStore, Report
 from muse_builder.catalog.clean import texts_of
-from muse_builder.domains.apparel.derive import kind
+from muse_builder.domains.apparel.types import kind
 from muse_builder.records import Item
 from tests.catalog.catalog_samples import row
 

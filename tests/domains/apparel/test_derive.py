@@ -8,7 +8,8 @@ import pytest
 
 from muse_builder.catalog import ImageStore, Report
 from muse_builder.catalog.sources import amazon
-from muse_builder.domains.apparel.derive import derive, kind
+from muse_builder.domains.apparel.derive import derive
+from muse_builder.domains.apparel.types import kind
 from muse_builder.records import Attributes, Item
 
 
