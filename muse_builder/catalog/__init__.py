@@ -11,15 +11,21 @@ from typing import Any
 
 from muse_builder.catalog.database import Database, build, source_digest
 from muse_builder.catalog.images import ImageRefused, ImageStore, StoredImage
-from muse_builder.catalog.report import Report
+from muse_builder.catalog.report import CatalogReport
 from muse_builder.catalog.sources import amazon
 from muse_builder.records import Item
 
-__all__ = ["SOURCES", "Database", "ImageRefused", "ImageStore", "Report", "StoredImage", "build", "source_digest"]
+__all__ = ["SOURCES", "CatalogReport", "Database", "ImageRefused", "ImageStore", "StoredImage", "build", "source_digest"]
 
 
 def _demo(
-    path: str | Path | None = None, *, store: ImageStore, report: Report, limit: int | None = None, seed: int = 0, **_: Any
+    path: str | Path | None = None,
+    *,
+    store: ImageStore,
+    report: CatalogReport,
+    limit: int | None = None,
+    seed: int = 0,
+    **_: Any,
 ) -> Iterator[Item]:
     # Draws its pictures with a good deal of code: loaded when used, as every other source here reads files.
     demo = import_module("muse_builder.embedded.catalog.demo")

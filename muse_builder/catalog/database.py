@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from muse_builder.catalog.images import ImageStore
-from muse_builder.catalog.report import Report
+from muse_builder.catalog.report import CatalogReport
 from muse_builder.errors import CatalogError
 from muse_builder.records import Item
 from muse_builder.version import __version__
@@ -178,7 +178,7 @@ def build(
     counted: dict[str, Counter[str]] = {"departments": Counter(), "classes": Counter(), "types": Counter()}
     kept = 0
     images: set[str] = set()
-    with Report(building / "catalog_report.jsonl") as report, (building / "items.jsonl").open("wb") as out:
+    with CatalogReport(building / "catalog_report.jsonl") as report, (building / "items.jsonl").open("wb") as out:
         for item in source(store=store, report=report):
             if not (item.features or item.description):
                 report.reject("description", "left out: its text is incomplete, neither features nor description")

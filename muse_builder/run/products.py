@@ -6,6 +6,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
+from muse_builder import domains
 from muse_builder.agents.summarizer import Summarizer
 from muse_builder.catalog import SOURCES, Database, build, source_digest
 from muse_builder.errors import CatalogError, IndexFileError, ReplyError, SetAsideError, SettingsError
@@ -78,7 +79,13 @@ def open_catalog(settings: Settings, watch: Watch) -> Database:
     if name == "demo":
         source = partial(SOURCES[name], None, seed=settings.seed)
     else:
-        source = partial(SOURCES[name], Path(settings.catalog), images_root=settings.images_root, download=_download(settings))
+        source = partial(
+            SOURCES[name],
+            Path(settings.catalog),
+            images_root=settings.images_root,
+            download=_download(settings),
+            domain=domains.default(),
+        )
     watch.stage("catalog", settings.max_items)
     return build(
         source,

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from muse_builder.domains.apparel import catalog_words as words
-from muse_builder.records import Item
+from muse_builder.records import Attributes, Item
 
 _TOKEN = re.compile(r"\d+/\d+|[^\W_]+(?:['’][^\W_]+)?|[^\w\s]")
 TRADEMARK = re.compile(r"[®™©]")
@@ -69,6 +69,19 @@ def _index() -> dict[str, dict[tuple[str, ...], list[tuple[str, str]]]]:
 
 
 _INDEX = _index()
+_OPEN = frozenset({"color", "feature", "care", "size"})
+"""Attributes whose values are put together from words, not taken from a table."""
+
+
+def values() -> dict[str, frozenset[str]]:
+    """Attribute -> every value of its table; none where the values are open. A length may also be one in inches."""
+    found: dict[str, set[str]] = {name: set() for name in Attributes.model_fields}
+    for phrases in _INDEX.values():
+        for attribute, value in (entry for entries in phrases.values() for entry in entries):
+            found[attribute.removeprefix("title ")].add(value)
+    return {name: frozenset() if name in _OPEN else frozenset(values) for name, values in found.items()}
+
+
 _LONGEST = max(len(phrase) for phrases in _INDEX.values() for phrase in phrases)
 _NEGATIONS = {"not", "no", "non", "without", "isn't", "aren't", "never", "don't", "than", "faux", "imitation"}
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 
 from muse_builder.catalog.images import ImageStore
-from muse_builder.catalog.report import Report
+from muse_builder.catalog.report import CatalogReport
 from muse_builder.embedded.catalog.drawing import COLORS, Look, luminance, render
 from muse_builder.embedded.catalog.wardrobe import BRANDS, FABRICS, KINDS, PALETTES, USES, Choice, Fabric, Facts, Kind, Use
 from muse_builder.records import Attributes, Department, Item
@@ -26,7 +26,7 @@ def read(
     path: str | Path | None = None,
     *,
     store: ImageStore,
-    report: Report,
+    report: CatalogReport,
     limit: int | None = None,
     seed: int = 0,
 ) -> Iterator[Item]:

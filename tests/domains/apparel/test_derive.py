@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from muse_builder.catalog import ImageStore, Report
+from muse_builder.catalog import CatalogReport, ImageStore
 from muse_builder.catalog.sources import amazon
+from muse_builder.domains.apparel import APPAREL
 from muse_builder.domains.apparel.derive import derive
 from muse_builder.domains.apparel.types import kind
 from muse_builder.records import Attributes, Item
@@ -193,11 +194,13 @@ FRAME = set(
 
 
 def test_every_value_stands_in_the_items_own_text_and_reads_as_a_phrase(
-    luma: tuple[list[Item], Report], shared_data: Path, tmp_path: Path
+    luma: tuple[list[Item], CatalogReport], shared_data: Path, tmp_path: Path
 ) -> None:
     items = list(luma[0])
     for name in ("amazon_sample.jsonl", "dirty/dirty_catalog.jsonl"):
-        items += amazon.read(shared_data / "catalogs" / name, store=ImageStore(tmp_path), report=Report())
+        items += amazon.read(
+            shared_data / "catalogs" / name, store=ImageStore(tmp_path), report=CatalogReport(), domain=APPAREL
+        )
     for found in items:
         text = " ".join([found.title, *found.features, found.description, *found.details.values(), *found.categories]).lower()
         words = set(re.findall(r"[a-z0-9]+", text))
@@ -219,7 +222,7 @@ def test_every_value_stands_in_the_items_own_text_and_reads_as_a_phrase(
                     assert not missing, f"{where}: {missing}"
 
 
-def test_the_catalogs_are_mostly_understood(luma: tuple[list[Item], Report]) -> None:
+def test_the_catalogs_are_mostly_understood(luma: tuple[list[Item], CatalogReport]) -> None:
     items, _ = luma
     assert [found.title for found in items if found.attributes.color != (found.details["Color"].lower(),)] == []
     assert [found.title for found in items if not found.product_type] == []
