@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from random import Random
 from typing import Literal, NamedTuple, Protocol
 
-from muse_builder.domains.vocabulary import Vocabulary
+from muse_builder.domains.vocabulary import DomainVocabulary
 from muse_builder.records import Item, Person
 
 Sex = Literal["female", "male"]
@@ -83,7 +83,7 @@ class Domain(Protocol):
         """Every field of `Attributes`."""
 
     @property
-    def vocabulary(self) -> Vocabulary:
+    def vocabulary(self) -> DomainVocabulary:
         """What a text may claim of a product."""
 
     @property

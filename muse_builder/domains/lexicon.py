@@ -26,7 +26,7 @@ class Claim(NamedTuple):
     last: int
 
 
-class Phrase(NamedTuple):
+class Saying(NamedTuple):
     kind: str
     value: str
     broad: str
@@ -38,7 +38,7 @@ class Phrase(NamedTuple):
 class Lexicon:
     """Finds the words of the vocabulary in a token stream, the longest first; reads, never guesses."""
 
-    def __init__(self, phrases: Iterable[Phrase]) -> None:
+    def __init__(self, phrases: Iterable[Saying]) -> None:
         """
         Args:
             phrases: the first wins where two share their words.
@@ -81,7 +81,7 @@ def _reads(tokens: tuple[Token, ...], stems: tuple[str, ...]) -> bool:
 
 def phrases_of(
     table: Mapping[str, str], *, predicated: frozenset[str], shades: Mapping[str, Mapping[str, str]]
-) -> Iterator[Phrase]:
+) -> Iterator[Saying]:
     """Every way to say every value of a table: kind -> lines as above.
 
     Args:
@@ -96,12 +96,12 @@ def phrases_of(
                 if name.startswith("~"):
                     spellings = name[1:].split("/")
                     for spelling in spellings:
-                        yield Phrase(kind, spellings[0], names[0], spelling)
+                        yield Saying(kind, spellings[0], names[0], spelling)
                     continue
-                yield Phrase(kind, names[0], names[0], name)
+                yield Saying(kind, names[0], names[0], name)
                 words = name.split()
                 if kind in predicated and len(words) == 2:
-                    yield from (Phrase(kind, names[0], names[0], f"{words[1]} {verb} {words[0]}") for verb in ("is", "are"))
+                    yield from (Saying(kind, names[0], names[0], f"{words[1]} {verb} {words[0]}") for verb in ("is", "are"))
                 if len(words) == 1:
                     for said, shade in shades.get(kind, {}).items():
-                        yield Phrase(kind, f"{shade} {names[0]}", names[0], f"{said} {name}")
+                        yield Saying(kind, f"{shade} {names[0]}", names[0], f"{said} {name}")

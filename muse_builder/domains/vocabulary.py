@@ -5,16 +5,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from muse_builder.domains.lexicon import Lexicon, Phrase
+from muse_builder.domains.lexicon import Lexicon, Saying
 from muse_builder.domains.words import read
 from muse_builder.records import Item
 
 
 @dataclass(frozen=True)
-class Vocabulary:
+class DomainVocabulary:
     """Handed to the screens, which read with it and know no product themselves."""
 
-    phrases: tuple[Phrase, ...]
+    phrases: tuple[Saying, ...]
     """Every way to say every value of an attribute."""
     learned: tuple[str, ...]
     """Attributes whose words in a catalog join the phrases."""
@@ -50,7 +50,7 @@ class Vocabulary:
 
     def lexicon_of(self, items: Iterable[Item]) -> Lexicon:
         """The lexicon and, beside it, the attribute words of a catalog that it lacks ("cocona"). Reads the items once."""
-        learned: dict[str, Phrase] = {}
+        learned: dict[str, Saying] = {}
         known: set[str] = set()
         for item in items:
             for kind in self.learned:
@@ -60,5 +60,5 @@ class Vocabulary:
                     known.add(value)
                     tokens = read(value)
                     if 0 < len(tokens) <= 3 and not self.lexicon.find(tokens) and value not in self.generic:
-                        learned[value] = Phrase(kind, value, value, value)
+                        learned[value] = Saying(kind, value, value, value)
         return Lexicon([*self.phrases, *learned.values()]) if learned else self.lexicon

@@ -20,7 +20,7 @@ from typing import NamedTuple
 from muse_builder.domains.domain import Domain
 from muse_builder.domains.english import CALENDAR, LIGHT, NEGATIONS
 from muse_builder.domains.lexicon import Claim, Lexicon
-from muse_builder.domains.vocabulary import Vocabulary
+from muse_builder.domains.vocabulary import DomainVocabulary
 from muse_builder.domains.words import Number, Token, bag, clauses, numbers, read, root
 from muse_builder.records import Conversation, Item, Verdict
 from muse_builder.screens.findings import Finding, Report
@@ -268,7 +268,7 @@ def _is_pronoun(number: Number, text: str) -> bool:
 # --- names ------------------------------------------------------------------------------------------------------------
 
 
-def _names_of(item: Item, words: Vocabulary) -> set[str]:
+def _names_of(item: Item, words: DomainVocabulary) -> set[str]:
     """Stems of title and brand words that are neither attributes, types nor glue."""
     tokens = read(item.title)
     attributes = {place for claim in words.lexicon.find(tokens) for place in range(claim.first, claim.last + 1)}

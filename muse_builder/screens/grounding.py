@@ -18,7 +18,7 @@ from typing import NamedTuple
 from muse_builder.domains.domain import Domain
 from muse_builder.domains.english import CALENDAR
 from muse_builder.domains.lexicon import Claim, Lexicon
-from muse_builder.domains.vocabulary import Vocabulary
+from muse_builder.domains.vocabulary import DomainVocabulary
 from muse_builder.domains.words import Number, Token, clauses, numbers, read
 from muse_builder.records import Conversation, Item, Verdict
 from muse_builder.screens.findings import Finding, Report
@@ -324,7 +324,7 @@ def _fields(item: Item) -> list[tuple[str, str]]:
     return [*fields, ("summary", item.summary)]
 
 
-def _skipped(text: str, words: Vocabulary) -> list[tuple[int, int]]:
+def _skipped(text: str, words: DomainVocabulary) -> list[tuple[int, int]]:
     """Stretches that claim nothing of the item: questions, denials, the user's wishes, other clothes."""
     spans = []
     for start, end in clauses(text):
@@ -348,7 +348,7 @@ def _skipped(text: str, words: Vocabulary) -> list[tuple[int, int]]:
     return spans
 
 
-def _means_something_else(claim: Claim, quote: str, tokens: tuple[Token, ...], words: Vocabulary) -> bool:
+def _means_something_else(claim: Claim, quote: str, tokens: tuple[Token, ...], words: DomainVocabulary) -> bool:
     """Is it a word of two meanings, with nothing beside it that makes it a claim ("zip along", and not "closes with a zip")?"""
     before = tokens[claim.first - 1].word if claim.first and not tokens[claim.first].opens else ""
     if quote.lower() not in words.ambiguous or before in _INTO:
@@ -389,7 +389,7 @@ class _Place(NamedTuple):
     value: float
 
 
-def _counted_places(text: str, tokens: tuple[Token, ...], words: Vocabulary) -> list[tuple[_Place, str]]:
+def _counted_places(text: str, tokens: tuple[Token, ...], words: DomainVocabulary) -> list[tuple[_Place, str]]:
     """Numbers that stand up to two words before a noun whose number is a fact: "two (zippered) (side) pockets"."""
     found = []
     starts = {number.start: number for number in numbers(text) if not number.money}
@@ -413,5 +413,5 @@ def _counted_places(text: str, tokens: tuple[Token, ...], words: Vocabulary) -> 
     return found
 
 
-def _counted(text: str, tokens: tuple[Token, ...], words: Vocabulary) -> list[tuple[float, str]]:
+def _counted(text: str, tokens: tuple[Token, ...], words: DomainVocabulary) -> list[tuple[float, str]]:
     return [(place.value, noun) for place, noun in _counted_places(text, tokens, words)]

@@ -6,7 +6,7 @@ from importlib import resources
 from random import Random
 
 from muse_builder.domains.domain import Attribute, Demand, Domain, Sizes
-from muse_builder.domains.vocabulary import Vocabulary
+from muse_builder.domains.vocabulary import DomainVocabulary
 from muse_builder.records import Item, Person
 
 
@@ -23,7 +23,7 @@ class Apparel:
         return {name: Attribute(values, name in claimed) for name, values in reading.values().items()}
 
     @cached_property
-    def vocabulary(self) -> Vocabulary:
+    def vocabulary(self) -> DomainVocabulary:
         from muse_builder.domains.apparel.vocabulary import VOCABULARY
 
         return VOCABULARY

@@ -10,7 +10,7 @@ import re
 
 from muse_builder.domains.english import GLUE
 from muse_builder.domains.lexicon import phrases_of
-from muse_builder.domains.vocabulary import Vocabulary
+from muse_builder.domains.vocabulary import DomainVocabulary
 
 CLAIMS: dict[str, str] = {
     "material": """
@@ -341,7 +341,7 @@ _ELEMENT_KINDS: dict[str, tuple[str, ...]] = {
     "function": ("closure", "feature", "care"),
 }
 
-VOCABULARY = Vocabulary(
+VOCABULARY = DomainVocabulary(
     phrases=tuple(phrases_of(CLAIMS, predicated=frozenset({"neckline", "sleeve", "length", "fit"}), shades={"color": _SHADES})),
     learned=("material", "color", "pattern", "closure", "neckline"),
     looks=frozenset({"material", "color", "pattern"}),
