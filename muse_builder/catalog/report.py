@@ -48,7 +48,7 @@ class CatalogReport:
         self._write("image", field, reason)
 
     def note(self, field: str, reason: str) -> None:
-        """Odd, and left as it is."""
+        """Something is odd; it stays as it is."""
         self._write("note", field, reason)
 
     def close(self) -> None:

@@ -30,7 +30,7 @@ class Demand(NamedTuple):
     """Whom a product is made for."""
 
     sex: Sex | None
-    """None: for anybody."""
+    """None where it is for anybody."""
     ages: tuple[int, int]
     """Years, from and to."""
     why: str
@@ -68,7 +68,7 @@ class Domain(Protocol):
 
     @property
     def name(self) -> str:
-        """As `domains.get` knows it."""
+        """The name that `domains.get` finds it by."""
 
     @property
     def goods(self) -> str:
@@ -76,11 +76,11 @@ class Domain(Protocol):
 
     @property
     def tag(self) -> str:
-        """What the Hub calls it."""
+        """The tag that datasets of such goods have on the Hub."""
 
     @property
     def attributes(self) -> Mapping[str, Attribute]:
-        """Every field of `Attributes`."""
+        """Every field of `records.Attributes`, as this domain knows it."""
 
     @property
     def vocabulary(self) -> DomainVocabulary:

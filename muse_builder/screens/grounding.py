@@ -66,7 +66,7 @@ _CONTRAST = re.compile(
     r"|\bthe (?:last|previous|earlier|other) (?:ones?|pair|pieces?|picks?|suggestions?)\b",
     re.IGNORECASE,
 )
-"""What the item is held against."""
+"""Begins what the item is compared with; nothing of that is claimed of the item."""
 _ASSERTED_IN_QUESTION = re.compile(
     r"\b(?:the|this|these|those)(?:\s+[\w'’™®&/.-]+){1,12}?(?:\s+|,\s+)((?:(?:which|that)\s+(?:is|are|comes?)\s+)?made\s+(?:of|from|with)\b"
     r"(?:[^,?]|,\s+(?:and|in|with|made)\b)*|(?<=,\s)(?:in|with|which|and)\b(?:[^,?]|,\s+(?:and|in|with|made)\b)*)"

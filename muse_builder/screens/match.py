@@ -51,14 +51,14 @@ _AGE_WORDS: dict[str, tuple[int, int]] = {
 _EXPECTING = re.compile(
     r"\b(?:expecting|pregnant|baby shower|new (?:parents?|mother|mom|father|dad)|(?:the|her|his|their) baby)\b", re.I
 )
-"""Who is to have a baby gets things for the baby."""
+"""Somebody is to have a baby: what is made for babies is for that one."""
 _RELATION = "|".join(sorted(map(re.escape, RELATIONS), key=len, reverse=True))
 _FOR_SOMEBODY = re.compile(
     r"\b(?:something|anything|surprise|token|treat|shop\w*|buy\w*|look\w*|search\w*|find\w*|get|gets|getting|pick\w*)\b[^.!?,;]{0,40}?"
     rf"\bfor (?:his|her|their|my)\s+(?:[\w-]+\s+){{0,2}}?(?:{_RELATION})\b(?!['’]s|-)",
     re.IGNORECASE,
 )
-"""Shopping for somebody, without the word gift."""
+"""Somebody shops for another person, though the story never says gift."""
 
 _GIFT = re.compile(
     r"\bgift(?!\s+card|\s+to\s+(?:him|her|my|them)sel|ed\b)|\b(?:a|the|perfect|birthday|christmas|wedding|holiday|special|nice|little)"

@@ -48,7 +48,7 @@ MAX_VALUES = {
     "size": 15,
     "pattern": 2,
 }
-"""Of one attribute; 3 for those not named."""
+"""How many values of an attribute are kept; 3 of those not named."""
 
 
 def derive(item: Item) -> Item:
