@@ -18,8 +18,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from muse_builder.catalog.images import ImageStore
-from muse_builder.catalog.report import Report
+from muse_builder.catalog.report import CatalogReport
 from muse_builder.catalog.sources import amazon
+from muse_builder.domains.apparel import APPAREL
 from muse_builder.records import Conversation, Gender, Item, Person, Profile, Requirement, Turn
 from muse_builder.release.reader import read
 from muse_builder.screens import style
@@ -514,7 +515,7 @@ def story(item: Item, dice: Dice, *, right: bool) -> tuple[Person, str | None, s
 
 def read_catalog(path: Path) -> list[Item]:
     with tempfile.TemporaryDirectory() as folder:
-        return list(amazon.read(path, store=ImageStore(Path(folder)), report=Report()))
+        return list(amazon.read(path, store=ImageStore(Path(folder)), report=CatalogReport(), domain=APPAREL))
 
 
 def rewritten(release: Path, items: dict[str, Item]) -> list[tuple[str, str, Item]]:
@@ -577,7 +578,7 @@ def main() -> int:
     )
     options = parser.parse_args()
     items = read_catalog(options.catalog)
-    leakage, consistency, grounding = Leakage(items), Consistency(items), Grounding(items)
+    leakage, consistency, grounding = Leakage(APPAREL, items), Consistency(APPAREL, items), Grounding(APPAREL, items)
     failed = False
 
     def row(kind: str, outcomes: list[tuple[bool, str]], target: float) -> None:
@@ -630,7 +631,7 @@ def main() -> int:
     for _ in range(options.count):
         item = dice.choice(gendered)
         person, recipient, told = story(item, dice, right=False)
-        verdict = fits_story(person, item, recipient=recipient, story=told)
+        verdict = fits_story(APPAREL, person, item, recipient=recipient, story=told)
         outcomes.append((not verdict.passed, f"{item.department} | {person.gender} | {recipient} | {told}"))
     row("match: wrong department", outcomes, RECALL)
     dice = dice_for("unsupported claim")
@@ -692,7 +693,7 @@ def main() -> int:
     for _ in range(options.count):
         item = dice.choice(gendered)
         person, recipient, told = story(item, dice, right=True)
-        verdict = fits_story(person, item, recipient=recipient, story=told)
+        verdict = fits_story(APPAREL, person, item, recipient=recipient, story=told)
         outcomes.append((verdict.passed, f"{item.department} | {person.gender} | {told} :: {verdict.reason}"))
     row("match: right wearer, gifts too", outcomes, PASS)
     dice = dice_for("supported claim")

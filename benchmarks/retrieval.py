@@ -27,6 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from muse_builder.domains.apparel import APPAREL
 from muse_builder.records import Item
 from muse_builder.retrieval import Index, Lexical, item_text
 from muse_builder.retrieval.lexical import stemmed_words
@@ -187,11 +188,11 @@ class Known(NamedTuple):
 
 
 def read_items(catalog: Path) -> list[Item]:
-    from muse_builder.catalog import ImageStore, Report
+    from muse_builder.catalog import CatalogReport, ImageStore
     from muse_builder.catalog.sources import amazon
 
     with tempfile.TemporaryDirectory() as folder:
-        return list(amazon.read(catalog, store=ImageStore(Path(folder)), report=Report()))
+        return list(amazon.read(catalog, store=ImageStore(Path(folder)), report=CatalogReport(), domain=APPAREL))
 
 
 def known_queries(items: list[Item], reviews: Path | None, seed: int) -> list[Known]:

@@ -177,7 +177,7 @@ async def simulate(cast: Cast, thread: Thread, profile: Profile, settings: Setti
             text = await cast.chatter.recommend(thread, shown, needs, said)
             minutes.note(
                 "assistant", "recommend", text, round_number=round_number, items=[shown], pictures=[shown],
-                query=found.query, candidates=found.candidates, target_rank=found.target_rank, reason=found.reason,
+                found=found, reason=found.reason,
             )  # fmt: skip
         else:
             handed_over, shown = True, target

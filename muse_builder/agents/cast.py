@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from muse_builder import domains
 from muse_builder.agents.chatter import Chatter
 from muse_builder.agents.manager import Manager
 from muse_builder.agents.profile_generator import ProfileGenerator
@@ -12,7 +13,6 @@ from muse_builder.agents.reviewer import Reviewer
 from muse_builder.agents.rewriter import Rewriter
 from muse_builder.agents.scenario_generator import ScenarioGenerator
 from muse_builder.agents.user_simulator import UserSimulator
-from muse_builder.domains.apparel.derive import kind
 from muse_builder.llm.ask import Actor, Ask
 from muse_builder.llm.capabilities import Capabilities
 from muse_builder.llm.models import OpenedModel
@@ -79,7 +79,9 @@ def cast_of(settings: Settings, ask: Ask, products: Shelf, index: Searchable) ->
     def rank(text: str, item_id: str) -> int | None:
         return index.look(text, k=0, target=item_id).target_rank
 
+    domain = domains.default()
     screening = Screening(
+        domain,
         lambda: iter(products),
         prompts=[prompts.prompt(task.agent, task.name).system for task in TASKS],
         item=products.get,
@@ -96,12 +98,17 @@ def cast_of(settings: Settings, ask: Ask, products: Shelf, index: Searchable) ->
         def refuse(text: str, conversation: Sequence[Utterance]) -> None:
             screening.turn(text, target, conversation, known=known)
 
-        return UserSimulator(ask, profile, target, kind(target), refuse=refuse, refuse_rejection=screening.rejection)
+        return UserSimulator(ask, profile, target, domain.kind(target), refuse=refuse, refuse_rejection=screening.rejection)
 
     return Cast(
         scenario_generator=ScenarioGenerator(ask),
         profile_generator=ProfileGenerator(
-            ask, item_ids=products.ids, item=products.get, search=search, scenario_first=settings.scenario_first
+            ask,
+            item_ids=products.ids,
+            item=products.get,
+            search=search,
+            draw_person=domain.draw_person,
+            scenario_first=settings.scenario_first,
         ),
         user_simulator=user_simulator,
         chatter=Chatter(ask, refuse=screening.claims),

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
-from muse_builder.agents.querier import Searchable
+from muse_builder.agents.querier import Found, Searchable
 from muse_builder.llm.ask import Ask, Thread
-from muse_builder.records import Action, Candidate, Item, Profile, Role, Turn
+from muse_builder.records import Action, Item, Profile, Role, Turn
 from muse_builder.tasks.base import Utterance
 from muse_builder.tasks.synthesis import DeriveOutfit, JudgeOutfit, OutfitReply, OutfitVerdict
 
@@ -30,12 +30,15 @@ class Minutes:
         round_number: int,
         items: Sequence[Item] = (),
         pictures: Sequence[Item] = (),
-        query: str | None = None,
-        candidates: tuple[Candidate, ...] = (),
-        target_rank: int | None = None,
+        found: Found | None = None,
         reason: str = "",
     ) -> None:
-        """Adds a turn, with the calls made since the turn before."""
+        """Adds a turn, with the calls made since the turn before.
+
+        Args:
+            pictures: those of the items that are shown as pictures too.
+            found: what the Querier found for this turn, where it was asked.
+        """
         keys = tuple(self._thread.keys[self._calls :])
         self._calls = len(self._thread.keys)
         self.said.append(Utterance(role=role, action=action, text=text, items=tuple(items)))
@@ -48,9 +51,9 @@ class Minutes:
                 draft=text,
                 item_ids=tuple(item.item_id for item in items),
                 image_item_ids=tuple(item.item_id for item in pictures if item.image is not None),
-                query=query,
-                candidates=candidates,
-                target_rank=target_rank,
+                query=None if found is None else found.query,
+                candidates=() if found is None else found.candidates,
+                target_rank=None if found is None else found.target_rank,
                 reason=reason,
                 keys=keys,
             )

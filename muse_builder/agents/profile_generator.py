@@ -1,9 +1,9 @@
 """User Profile Generator: a person in a scenario, a product that fits both, and the story behind the purchase (paper 3.2.2)."""
 
 from collections.abc import Callable, Sequence
+from random import Random
 from typing import NamedTuple
 
-from muse_builder.agents.people import draw_person
 from muse_builder.llm.ask import Ask, Thread
 from muse_builder.records import Item, Person, Profile, Scenario
 from muse_builder.tasks.synthesis import BackstoryReply, JudgeMatch, MatchReply, WriteBackstory
@@ -41,11 +41,13 @@ class ProfileGenerator:
         item_ids: Sequence[str],
         item: Callable[[str], Item],
         search: Callable[[str, int], Sequence[str]],
+        draw_person: Callable[[Random], Person],
         scenario_first: float,
     ) -> None:
         """
         Args:
             item: the product of an id.
+            draw_person: somebody who goes shopping for such products; draws dice only.
             search: ids of the products nearest to a text, best first.
             scenario_first: share of candidates whose product is searched for their scenario; the others draw it freely,
                 since "suitable scenarios and users can be identified for any product" (paper 3.2).
@@ -54,11 +56,12 @@ class ProfileGenerator:
         self.item_ids = item_ids
         self.item = item
         self.search = search
+        self.draw_person = draw_person
         self.scenario_first = scenario_first
 
     def draw(self, thread: Thread, scenarios: Sequence[Scenario]) -> Triple:
         """A candidate: draws dice, asks no model."""
-        person = draw_person(thread.dice)
+        person = self.draw_person(thread.dice)
         scenario = thread.dice.choice(scenarios)
         if thread.dice.random() < self.scenario_first:
             item_id = thread.dice.choice(self.search(scenario.text, SCENARIO_HITS))

@@ -5,6 +5,6 @@ A source is a plug-in: `read(path, *, store, report) -> Iterable[Item]`, see `re
 
 from muse_builder.catalog.database import Database, build, source_digest
 from muse_builder.catalog.images import ImageRefused, ImageStore, StoredImage
-from muse_builder.catalog.report import Report
+from muse_builder.catalog.report import CatalogReport
 
-__all__ = ["Database", "ImageRefused", "ImageStore", "Report", "StoredImage", "build", "source_digest"]
+__all__ = ["CatalogReport", "Database", "ImageRefused", "ImageStore", "StoredImage", "build", "source_digest"]

@@ -19,7 +19,7 @@ class Cleaned(NamedTuple):
     repairs: tuple[str, ...] = ()
 
 
-class Number(NamedTuple):
+class CleanedNumber(NamedTuple):
     """A number as the catalog means it; `repair` says what was odd, "" where nothing was."""
 
     value: float | None
@@ -173,7 +173,7 @@ def _amount(value: str) -> float | None:
     return float(re.sub(r"[,' ]", "", digits)) if _ENGLISH.fullmatch(digits) else None
 
 
-def price(value: object) -> Number:
+def price(value: object) -> CleanedNumber:
     """US dollars above 0 and up to a million, rounded to cents, or None.
 
     Chosen where a catalog leaves it open: "12,99 €" is 12.99 (a price's figure, whatever the currency), "from 21.00" and
@@ -181,57 +181,57 @@ def price(value: object) -> Number:
     unknown.
     """
     if value is None:
-        return Number(None)
+        return CleanedNumber(None)
     if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return Number(None, f"a price of type {type(value).__name__} is unknown")
+        return CleanedNumber(None, f"a price of type {type(value).__name__} is unknown")
     if isinstance(value, str):
         if not value.strip():
-            return Number(None, "an empty price is unknown")
+            return CleanedNumber(None, "an empty price is unknown")
         amount = _amount(value[:200])
         if amount is None:
-            return Number(None, f"not a price: {text(value, limit=40).text!r}")
+            return CleanedNumber(None, f"not a price: {text(value, limit=40).text!r}")
         number = amount
         repair = f"read {text(value, limit=40).text!r} as {number:g}"
     else:
         try:
             number, repair = float(value), ""
         except OverflowError:
-            return Number(None, "a price that large is unknown")
+            return CleanedNumber(None, "a price that large is unknown")
     if not math.isfinite(number):
-        return Number(None, "not a number, so unknown")
+        return CleanedNumber(None, "not a number, so unknown")
     if number < 0.005:  # half a cent: it would be rounded to nothing
-        return Number(None, f"a price of {number:g} is unknown")
+        return CleanedNumber(None, f"a price of {number:g} is unknown")
     if number > MAX_PRICE:
-        return Number(None, f"a price of {number:g} US dollars is not believable, so unknown")
-    return Number(round(number, 2), repair)
+        return CleanedNumber(None, f"a price of {number:g} US dollars is not believable, so unknown")
+    return CleanedNumber(round(number, 2), repair)
 
 
-def rating(value: object) -> Number:
+def rating(value: object) -> CleanedNumber:
     """Mean stars, 1 to 5, or None. "4.5" and "4.5 out of 5 stars" are 4.5."""
     if value is None:
-        return Number(None)
+        return CleanedNumber(None)
     repair = ""
     if isinstance(value, str) and (found := re.match(r"\s*(\d(?:[.,]\d+)?)(?![\d.,])", value[:100])):
         repair = f"read {text(value, limit=40).text!r} as a number"
         value = float(found.group(1).replace(",", "."))
     if isinstance(value, bool) or not isinstance(value, int | float):
-        return Number(None, "not a rating, so unknown")
+        return CleanedNumber(None, "not a rating, so unknown")
     if not 1 <= value <= 5:  # also NaN
-        return Number(None, "a rating outside 1 to 5 stars is unknown")
-    return Number(float(value), repair)
+        return CleanedNumber(None, "a rating outside 1 to 5 stars is unknown")
+    return CleanedNumber(float(value), repair)
 
 
-def count(value: object) -> Number:
+def count(value: object) -> CleanedNumber:
     """A whole number from 0 up, or None. "1,204" is 1204."""
     if value is None:
-        return Number(None)
+        return CleanedNumber(None)
     repair = ""
     if isinstance(value, str) and re.fullmatch(r"\d{1,3}(?:,?\d{3}){0,4}|\d{1,12}", value.strip()):
         repair = f"read {value.strip()!r} as a number"
         value = int(value.replace(",", ""))
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1e12 or value != int(value):
-        return Number(None, "not a count, so unknown")
-    return Number(float(int(value)), repair)
+        return CleanedNumber(None, "not a count, so unknown")
+    return CleanedNumber(float(int(value)), repair)
 
 
 def texts_of(record: Record) -> tuple[str, ...]:

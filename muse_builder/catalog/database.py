@@ -19,10 +19,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from muse_builder.catalog.images import ImageStore
-from muse_builder.catalog.report import Report
+from muse_builder.catalog.report import CatalogReport
 from muse_builder.errors import CatalogError
 from muse_builder.records import Item
 from muse_builder.version import __version__
@@ -33,7 +33,7 @@ IMAGES = "images"
 """The folder's pictures."""
 
 Source = Callable[..., Iterable[Item]]
-"""Called with store= and report=: `functools.partial(amazon.read, path)`."""
+"""A reader with all but the store and the report bound: `functools.partial(amazon.read, path, domain=APPAREL)`."""
 
 
 class Database:
@@ -173,12 +173,40 @@ def build(
     building = folder.with_name(f"{folder.name}.building")
     building.mkdir(parents=True, exist_ok=True)
     (building / "manifest.json").unlink(missing_ok=True)
+    filled = _fill(building, source, limit=limit, require_image=require_image, progress=progress)
+    if filled.kept == 0:
+        raise CatalogError(f"no item is left for the product database {folder.name}:\n{filled.summary}")
+    _sweep(building / IMAGES, filled.images)
+    _write_manifest(building, filled, wanted)
+    _put_in_place(building, folder)
+    return Database.open(folder)
+
+
+class _Filled(NamedTuple):
+    """What went into items.jsonl."""
+
+    kept: int
+    digest: str
+    """SHA-256 of items.jsonl."""
+    images: set[str]
+    """Names of the pictures that an item has."""
+    counted: dict[str, Counter[str]]
+    """"departments", "classes", "types" -> name -> number of items."""
+    report: dict[str, dict[str, int]]
+    summary: str
+    """The report in a few lines."""
+
+
+def _fill(
+    building: Path, source: Source, *, limit: int | None, require_image: bool, progress: Callable[[int], None] | None
+) -> _Filled:
+    """Writes items.jsonl, the pictures and the report; items that are left out go into the report."""
     store = ImageStore(building / IMAGES)
     digest = hashlib.sha256()
     counted: dict[str, Counter[str]] = {"departments": Counter(), "classes": Counter(), "types": Counter()}
     kept = 0
     images: set[str] = set()
-    with Report(building / "catalog_report.jsonl") as report, (building / "items.jsonl").open("wb") as out:
+    with CatalogReport(building / "catalog_report.jsonl") as report, (building / "items.jsonl").open("wb") as out:
         for item in source(store=store, report=report):
             if not (item.features or item.description):
                 report.reject("description", "left out: its text is incomplete, neither features nor description")
@@ -202,31 +230,37 @@ def build(
                 break
         out.flush()
         os.fsync(out.fileno())
-        if kept == 0:
-            raise CatalogError(f"no item is left for the product database {folder.name}:\n{report.summary()}")
-        counts = report.as_dict()
-    _sweep(building / IMAGES, images)
+    return _Filled(kept, digest.hexdigest(), images, counted, report.as_dict(), report.summary())
+
+
+def _write_manifest(building: Path, filled: _Filled, settings: Mapping[str, Any]) -> None:
     manifest = {
         "format": FORMAT,
         "package": __version__,
-        "items": kept,
-        "images": len(images),
-        "sha256": digest.hexdigest(),
-        "settings": wanted,
-        "report": counts,
-        **{name: dict(sorted(counter.items(), key=lambda pair: (-pair[1], pair[0]))) for name, counter in counted.items()},
+        "items": filled.kept,
+        "images": len(filled.images),
+        "sha256": filled.digest,
+        "settings": settings,
+        "report": filled.report,
+        **{
+            name: dict(sorted(counter.items(), key=lambda pair: (-pair[1], pair[0])))
+            for name, counter in filled.counted.items()
+        },
     }
     with (building / "manifest.json").open("w", encoding="utf-8") as file:
         json.dump(manifest, file, ensure_ascii=False, indent=1)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _put_in_place(building: Path, folder: Path) -> None:
+    """Renames the finished folder to its name; one that is there goes only when the new one is whole."""
     replaced = folder.with_name(f"{folder.name}.replaced")
     if folder.exists():
         shutil.rmtree(replaced, ignore_errors=True)
         os.replace(folder, replaced)
     os.replace(building, folder)
     shutil.rmtree(replaced, ignore_errors=True)
-    return Database.open(folder)
 
 
 def source_digest(path: str | Path) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from muse_builder import plugins
 from muse_builder.catalog.images import ImageStore
-from muse_builder.catalog.report import Report
+from muse_builder.catalog.report import CatalogReport
 from muse_builder.errors import CatalogError
 from muse_builder.records import Item
 
@@ -26,11 +26,13 @@ class CatalogReader(Protocol):
         images_root    folder that picture names are relative to; None for the file's own
         download       `catalog.download.Downloader`, or None where nothing may be fetched
         seed           of the run's dice, for a catalog that is drawn
+        domain         `domains.domain.Domain`: what the products are; `domain.derive(item)` fills in type, department and
+                       attributes from the item's own text
 
     A `path` with a default says that it needs no file: `read(path=None, *, store, report)`.
     """
 
-    def __call__(self, path: Path, /, *, store: ImageStore, report: Report) -> Iterable[Item]: ...
+    def __call__(self, path: Path, /, *, store: ImageStore, report: CatalogReport) -> Iterable[Item]: ...
 
 
 def source_of(

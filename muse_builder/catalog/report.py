@@ -10,7 +10,7 @@ from muse_builder.catalog import clean
 Kind = Literal["rejected", "repaired", "image", "note"]
 
 
-class Report:
+class CatalogReport:
     """Writes `catalog_report.jsonl` and counts.
 
     One line an event: {"file", "line", "item_id", "kind", "field", "reason"}. `file` is a bare name and a reason never
@@ -48,7 +48,7 @@ class Report:
         self._write("image", field, reason)
 
     def note(self, field: str, reason: str) -> None:
-        """Odd, and left as it is."""
+        """Something is odd; it stays as it is."""
         self._write("note", field, reason)
 
     def close(self) -> None:
@@ -56,7 +56,7 @@ class Report:
             self._out.close()
             self._out = None
 
-    def __enter__(self) -> "Report":
+    def __enter__(self) -> "CatalogReport":
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -6,9 +6,10 @@ import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from muse_builder import domains
 from muse_builder.catalog.images import ImageStore
 from muse_builder.catalog.reader import source_of
-from muse_builder.catalog.report import Report
+from muse_builder.catalog.report import CatalogReport
 from muse_builder.records import Item
 
 
@@ -40,10 +41,10 @@ def check_catalog(read: Callable[..., Iterable[Item]], path: Path | None = None)
 
 
 def _read(read: Callable[..., Iterable[Item]], path: Path | None, folder: Path) -> tuple[list[Item], ImageStore]:
-    offered = {"images_root": None, "download": None, "seed": 0, "limit": None}
+    offered = {"images_root": None, "download": None, "seed": 0, "limit": None, "domain": domains.default()}
     store = ImageStore(folder)
     source = source_of(read, path, name=getattr(read, "__name__", "read"), offered=offered)
-    return list(source(store=store, report=Report())), store
+    return list(source(store=store, report=CatalogReport())), store
 
 
 def _check_picture(item: Item, store: ImageStore) -> None:

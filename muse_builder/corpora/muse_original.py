@@ -36,7 +36,7 @@ from muse_builder.corpora.corpus import (
     turn,
     what_is_wrong,
 )
-from muse_builder.domains.apparel.derive import derive
+from muse_builder.domains.apparel import APPAREL
 from muse_builder.records import Action, Gender, Item, Person, Turn
 
 LICENSE = "none stated for the data (the code is Apache-2.0)"
@@ -152,7 +152,7 @@ def _item(item_id: str, facts: Mapping[str, Any]) -> Item:
         summary=as_label(facts.get("new_description")),
         product_class="Other",
     )
-    return derive(item) if item.title else item
+    return APPAREL.derive(item) if item.title else item
 
 
 def _joined(value: Any) -> str:

@@ -3,7 +3,7 @@
 The paper asks a model to sort 5,000 dialogues and prints neither its prompt nor its list of elements; it names "visual"
 and "scenario". The elements below are ours. A turn has an element when one of its words or two-word phrases occurs in it
 (NLTK tokens, lower case): cheap, the same tomorrow, and blind to paraphrase, so shares are lower bounds of what is meant.
-Colour, pattern, material and feature words are those of the screens.
+Words of the goods come from the domain: what it lists for an element, and the words that claims are read with.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,36 +14,11 @@ from typing import Any, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from muse_builder.domains.apparel.vocabulary import AMBIGUOUS, phrases
+from muse_builder import domains
 from muse_builder.evaluation.ngrams import TokenizedTexts
 from muse_builder.tasks.evaluation import Element
 
-_KINDS = {
-    "visual": ("color", "pattern", "neckline", "sleeve", "length"),
-    "material": ("material",),
-    "fit": ("fit",),
-    "function": ("closure", "feature", "care"),
-}
-"""Element -> the kinds of the screens' vocabulary it takes in."""
-
 _WORDS = {
-    "visual": """
-        color; colors; colour; colours; shade; print; pattern; patterns; look; looks; photo; picture; pictures; image;
-        bright; dark; shiny; sleek; design; silhouette; neutral; tone; tones; hue
-    """,
-    "material": "fabric; fabrics; material; materials; soft; softness; knit; woven; textile; lightweight",
-    "fit": """
-        fit; fits; fitting; size; sizes; sizing; small; medium; large; petite; tight; waist; length; comfortable; comfort;
-        cozy; cosy
-    """,
-    "function": """
-        warm; warmth; cool; dry; durable; sturdy; practical; versatile; support; supportive; feature; features; functional;
-        protection; protects; zippers; pockets; washable; washing; grip; lasts
-    """,
-    "style": """
-        style; styles; stylish; casual; formal; elegant; classic; modern; vintage; trendy; sporty; chic; bohemian; boho;
-        minimalist; fashion; fashionable; outfit; outfits; dressy; smart; timeless; sophisticated; edgy; playful
-    """,
     "scenario": """
         wedding; party; birthday; anniversary; holiday; vacation; trip; travel; travels; traveling; travelling; office;
         work; school; campus; interview; meeting; conference; dinner; lunch; brunch; date; festival; concert; ceremony;
@@ -82,9 +57,12 @@ ELEMENTS: tuple[Element, ...] = get_args(Element)
 
 @cache
 def _phrases_of(element: str) -> frozenset[tuple[str, ...]]:
-    own = {tuple(phrase.split()) for phrase in _WORDS[element].split(";")}
-    kinds = _KINDS.get(element, ())
-    borrowed = {tuple(phrase.split()) for kind, _, _, phrase in phrases() if kind in kinds and phrase not in AMBIGUOUS}
+    words = domains.default().vocabulary
+    own = {tuple(phrase.split()) for listed in (_WORDS, words.elements) for phrase in listed.get(element, "").split(";")}
+    kinds = words.element_kinds.get(element, ())
+    borrowed = {
+        tuple(phrase.words.split()) for phrase in words.phrases if phrase.kind in kinds and phrase.words not in words.ambiguous
+    }
     return frozenset(phrase for phrase in own | borrowed if 0 < len(phrase) <= 2)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
+from muse_builder import domains
 from muse_builder.records import (
     Call,
     Conversation,
@@ -329,6 +330,7 @@ def render(manifest: Mapping[str, Any], *, example: Example | None = None) -> st
         statistics=_by_name(manifest.get("quality", {}).get("statistics")),
         rank_bounds=RANK_BOUNDS,
         schema=schema,
+        domain=domains.default(),
     )
     return f"---\n{_front_matter(manifest)}---\n\n{body.strip()}\n"
 
@@ -391,7 +393,7 @@ def _front_matter(manifest: Mapping[str, Any]) -> str:
         "language": ["en"],
         "task_categories": ["image-text-to-text", "text-generation", "text-retrieval"],
         "size_categories": [_size_category(sum(manifest["counts"]["splits"].values()))],
-        "tags": ["conversational-recommendation", "multimodal", "dialogue", "fashion", "synthetic"],
+        "tags": ["conversational-recommendation", "multimodal", "dialogue", domains.default().tag, "synthetic"],
         "configs": configs,
         "dataset_info": information,
     }

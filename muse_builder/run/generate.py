@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from muse_builder import domains
 from muse_builder.agents.cast import cast_of
 from muse_builder.catalog.database import IMAGES
 from muse_builder.catalog.images import ImageStore
@@ -35,7 +36,6 @@ from muse_builder.run.seal import seal
 from muse_builder.run.seats import open_seats
 from muse_builder.run.store import RunStore, enter_verdicts, manual_verdicts
 from muse_builder.settings import Settings
-from muse_builder.tasks import prompts
 from muse_builder.watch import Silence, Watch
 
 JOURNAL = "journal.sqlite"
@@ -102,7 +102,7 @@ async def _generate(settings: Settings, objects: Objects, watch: Watch) -> Path:
         if settings.manual is not None:
             await enter_verdicts(ready.journal, manual_verdicts(Path(settings.manual)))
         watch.stage("conversations", settings.num_conversations)
-        await produce(cast, store, prompts.seed_scenarios(), settings)
+        await produce(cast, store, domains.default().seeds, settings)
         watch.stage("release")
         folder = seal(settings, ready.journal, ready.products, ready.index, models=cast.models, watch=watch)
         if spent := ready.journal.spent():

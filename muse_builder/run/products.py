@@ -1,13 +1,12 @@
 """The paper's data preprocessing (3.1, A.1): the product database of a run, its summaries, its index."""
 
 import contextlib
-import inspect
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from muse_builder import plugins
+from muse_builder import domains, plugins
 from muse_builder.agents.summarizer import Summarizer
 from muse_builder.catalog import Database, build, source_digest
 from muse_builder.catalog.reader import source_of
@@ -86,7 +85,12 @@ def open_catalog(settings: Settings, watch: Watch, objects: Objects = NO_OBJECTS
         if name not in plugins.names("catalogs"):
             raise SettingsError(plugins.unknown("catalogs", name, besides=(AUTO,)))
         read = plugins.get("catalogs", name)
-    offered = {"images_root": settings.images_root, "download": _download(settings), "seed": settings.seed}
+    offered = {
+        "images_root": settings.images_root,
+        "download": _download(settings),
+        "seed": settings.seed,
+        "domain": domains.default(),
+    }
     source = source_of(read, settings.catalog_file, name=name, offered=offered)
     shaping = shape(settings)
     wanted = {field: shaping[field] for field in ("catalog", "source", "images_root", "download_images", "seed")}
@@ -138,8 +142,8 @@ def require_embedder(settings: Settings, objects: Objects = NO_OBJECTS) -> None:
     given = objects.find("embedders", settings.embedder)
     if given is None:
         embedder_named(settings.embedder).require(settings.embedder_model)
-    elif inspect.isclass(given):
-        given.require(settings.embedder_model)
+    elif isinstance(given, type):
+        cast("type[Embedder]", given).require(settings.embedder_model)
 
 
 def open_index(settings: Settings, products: Products, watch: Watch, objects: Objects = NO_OBJECTS) -> Index:
@@ -150,7 +154,9 @@ def open_index(settings: Settings, products: Products, watch: Watch, objects: Ob
     digest = items_digest(products.ids, texts)
     given = objects.find("embedders", settings.embedder)
     if given is not None:
-        embedder: Embedder = given.fit(texts, model=settings.embedder_model) if inspect.isclass(given) else given
+        embedder: Embedder = (
+            cast("type[Embedder]", given).fit(texts, model=settings.embedder_model) if isinstance(given, type) else given
+        )
         with contextlib.suppress(IndexFileError):
             return Index.open(folder, expect_items_digest=digest, embedder=embedder)
         return Index.build(products.ids, texts, embedder, folder)

@@ -17,17 +17,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from muse_builder.domains.apparel.vocabulary import (
-    AMBIGUOUS,
-    CALENDAR,
-    GENERIC,
-    LEXICON,
-    LIGHT,
-    NEGATIONS,
-    Claim,
-    Lexicon,
-    lexicon_of,
-)
+from muse_builder.domains.domain import Domain
+from muse_builder.domains.english import CALENDAR, LIGHT, NEGATIONS
+from muse_builder.domains.lexicon import Claim, Lexicon
+from muse_builder.domains.vocabulary import DomainVocabulary
 from muse_builder.domains.words import Number, Token, bag, clauses, numbers, read, root
 from muse_builder.records import Conversation, Item, Verdict
 from muse_builder.screens.findings import Finding, Report
@@ -126,10 +119,12 @@ class _Known(NamedTuple):
 
 
 class Consistency:
-    """Compares drafts with rewritten texts. Built once from the catalog, whose own attribute words it learns."""
+    """Compares drafts with rewritten texts, in the words of a domain. Built once from the catalog, whose own attribute words
+    it learns."""
 
-    def __init__(self, items: Iterable[Item] = ()) -> None:
-        self._lexicon: Lexicon = lexicon_of(items)
+    def __init__(self, domain: Domain, items: Iterable[Item] = ()) -> None:
+        self._words = domain.vocabulary
+        self._lexicon: Lexicon = self._words.lexicon_of(items)
         self._ready: dict[str, _Known] = {}
 
     def check(self, drafts: Sequence[str], texts: Sequence[str], items: Sequence[Item] = ()) -> Report:
@@ -145,12 +140,12 @@ class Consistency:
             raise ValueError(f"{len(drafts)} drafts but {len(texts)} rewritten texts; each draft needs its own")
         known = [self._known(item) for item in items]
         names = {name for item in known for name in item.names}
-        types = {stem for item in known for stem in item.types}
+        common = {stem for item in known for stem in item.types} | self._words.generic
         facts = {fact for item in known for fact in item.facts}
         findings: list[Finding] = []
         for number, (draft, text) in enumerate(zip(drafts, texts, strict=True)):
             if draft != text:
-                findings += self._line(f"line {number}", self._read(draft), self._read(text), names, types, facts)
+                findings += self._line(f"line {number}", self._read(draft), self._read(text), names, common, facts)
         return _report(tuple(findings))
 
     def conversation(self, conversation: Conversation, items: Mapping[str, Item]) -> Report:
@@ -169,7 +164,7 @@ class Consistency:
             texts = (item.title, *item.features, *(v for values in item.attributes.model_dump().values() for v in values))
             facts = frozenset((claim.kind, claim.value) for text in texts for claim in self._lexicon.find(read(text)))
             types = frozenset(token.stem for token in read(item.product_type))
-            ready = self._ready[item.item_id] = _Known(frozenset(_names_of([item])), types, facts)
+            ready = self._ready[item.item_id] = _Known(frozenset(_names_of(item, self._words)), types, facts)
         return ready
 
     def _read(self, text: str) -> _Line:
@@ -179,12 +174,12 @@ class Consistency:
         return _Line(text, tokens, frozenset(token.stem for token in tokens), self._lexicon.find(tokens), numbers(text))
 
     def _line(
-        self, channel: str, draft: _Line, text: _Line, names: set[str], types: set[str], facts: set[tuple[str, str]]
+        self, channel: str, draft: _Line, text: _Line, names: set[str], common: set[str], facts: set[tuple[str, str]]
     ) -> list[Finding]:
         return [
-            *_attributes(channel, draft, text, facts),
+            *_attributes(channel, draft, text, facts, self._words.ambiguous),
             *_numbers(channel, draft, text),
-            *_names(channel, draft, text, names, types),
+            *_names(channel, draft, text, names, common),
             *_negation(channel, draft, text),
             *_speaker(channel, draft, text),
             *_act(channel, draft, text),
@@ -209,7 +204,9 @@ def _report(findings: tuple[Finding, ...]) -> Report:
 # --- attributes and numbers -------------------------------------------------------------------------------------------
 
 
-def _attributes(channel: str, draft: _Line, text: _Line, facts: set[tuple[str, str]]) -> list[Finding]:
+def _attributes(
+    channel: str, draft: _Line, text: _Line, facts: set[tuple[str, str]], ambiguous: frozenset[str]
+) -> list[Finding]:
     before = {(claim.kind, claim.value): claim for claim in draft.claims}
     after = {(claim.kind, claim.value): claim for claim in text.claims}
     # "navy" may become "blue" and "navy blue"; "wool" may not become "merino".
@@ -224,7 +221,7 @@ def _attributes(channel: str, draft: _Line, text: _Line, facts: set[tuple[str, s
         claim = before[kind, value]
         said = draft.text[claim.start : claim.end]
         others = [other for other in added if other[0] == kind]
-        if _ambiguous(said) and (kind, value) not in facts and not others:
+        if said.lower() in ambiguous and (kind, value) not in facts and not others:
             continue  # "I spotted it" is no pattern; only a known fact or a swap makes it one
         if others:
             swapped.add(kind)
@@ -236,14 +233,10 @@ def _attributes(channel: str, draft: _Line, text: _Line, facts: set[tuple[str, s
     for kind, value in added:
         claim = after[kind, value]
         said = text.text[claim.start : claim.end]
-        if kind in swapped or _ambiguous(said):
+        if kind in swapped or said.lower() in ambiguous:
             continue
         found.append(Finding(kind, channel, claim.start, claim.end, said, note=f"{said!r} was added"))
     return found
-
-
-def _ambiguous(said: str) -> bool:
-    return said.lower() in AMBIGUOUS
 
 
 def _numbers(channel: str, draft: _Line, text: _Line) -> list[Finding]:
@@ -275,23 +268,20 @@ def _is_pronoun(number: Number, text: str) -> bool:
 # --- names ------------------------------------------------------------------------------------------------------------
 
 
-def _names_of(items: Sequence[Item]) -> set[str]:
+def _names_of(item: Item, words: DomainVocabulary) -> set[str]:
     """Stems of title and brand words that are neither attributes, types nor glue."""
-    names: set[str] = set()
-    for item in items:
-        tokens = read(item.title)
-        attributes = {place for claim in LEXICON.find(tokens) for place in range(claim.first, claim.last + 1)}
-        kind = {token.stem for token in read(item.product_type)}
-        names.update(
-            token.stem
-            for place, token in enumerate(tokens)
-            if place not in attributes and token.capital and token.stem not in GENERIC and token.stem not in kind
-        )
-        names.update(token.stem for token in read(item.brand or ""))
-    return names
+    tokens = read(item.title)
+    attributes = {place for claim in words.lexicon.find(tokens) for place in range(claim.first, claim.last + 1)}
+    kind = {token.stem for token in read(item.product_type)}
+    names = {
+        token.stem
+        for place, token in enumerate(tokens)
+        if place not in attributes and token.capital and token.stem not in words.generic and token.stem not in kind
+    }
+    return names | {token.stem for token in read(item.brand or "")}
 
 
-def _runs(line: _Line, names: set[str], types: set[str]) -> list[list[Token]]:
+def _runs(line: _Line, names: set[str], common: set[str]) -> list[list[Token]]:
     """Names as a reader sees them: neighbouring capitalised words; a sentence's first word only where an item bears it."""
     attributes = {place for claim in line.claims for place in range(claim.first, claim.last + 1)}
     runs: list[list[Token]] = []
@@ -309,7 +299,7 @@ def _runs(line: _Line, names: set[str], types: set[str]) -> list[list[Token]]:
             or shouted
         ):
             continue
-        if place in attributes or token.stem in types or token.stem in GENERIC:
+        if place in attributes or token.stem in common:
             if last == place - 1:
                 last = place
             continue
@@ -321,13 +311,13 @@ def _runs(line: _Line, names: set[str], types: set[str]) -> list[list[Token]]:
     return runs
 
 
-def _names(channel: str, draft: _Line, text: _Line, names: set[str], types: set[str]) -> list[Finding]:
+def _names(channel: str, draft: _Line, text: _Line, names: set[str], common: set[str]) -> list[Finding]:
     found = []
-    for run in _runs(draft, names, types):
+    for run in _runs(draft, names, common):
         if not any(token.stem in text.stems for token in run):
             said = draft.text[run[0].start : run[-1].end]
             found.append(Finding("name", channel, len(text.text), len(text.text), said, note=f"the name {said!r} was left out"))
-    for run in _runs(text, names, types):
+    for run in _runs(text, names, common):
         new = [token for token in run if token.stem not in draft.stems]
         if new:
             said = text.text[new[0].start : new[-1].end]

@@ -30,10 +30,8 @@ from numpy.typing import NDArray
 
 WEIGHTS = (0.25, 0.25, 0.25, 0.25)
 """Of 1- to 4-grams; NLTK's default."""
-SMOOTHING = "method1"
-"""Name in nltk.translate.bleu_score.SmoothingFunction."""
 EPSILON = 0.1
-"""NLTK's default: an order without a match counts as this many matches."""
+"""An order without a match counts as this many matches: `method1` of nltk.translate.bleu_score.SmoothingFunction."""
 
 _MARGIN = 1e-9
 """Bounds are computed in another order than the score; this is far above the rounding of a few operations and far below
@@ -50,7 +48,7 @@ class Match:
     index: int
     """Which kept text, counted from 0 in the order of adding."""
     bleu: float
-    """0 to 1."""
+    """BLEU with it, 0 to 1."""
 
 
 @lru_cache(maxsize=1)

@@ -1,4 +1,4 @@
-"""What a screen points at, and what it says of the whole."""
+"""A finding is one place in a text that a screen objects to; a report is the verdict with all its findings."""
 
 from dataclasses import dataclass
 

@@ -15,7 +15,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from muse_builder.domains.apparel.vocabulary import AMBIGUOUS, CALENDAR, COUNTED, VISUAL, Claim, Lexicon, lexicon_of
+from muse_builder.domains.domain import Domain
+from muse_builder.domains.english import CALENDAR
+from muse_builder.domains.lexicon import Claim, Lexicon
+from muse_builder.domains.vocabulary import DomainVocabulary
 from muse_builder.domains.words import Number, Token, clauses, numbers, read
 from muse_builder.records import Conversation, Item, Verdict
 from muse_builder.screens.findings import Finding, Report
@@ -24,12 +27,10 @@ _PREPARED = 4096
 _INTO = frozenset({"in", "of", "from"})
 """Before a word of two meanings, these make it a claim: "in cream", "made of glass"."""
 _SAID_OF = frozenset({"it's", "they're", "partly", "entirely", "mostly", "purely"})
-_STANDS_FOR_IT = frozenset({"it", "they", "this", "these"})
-_NAMED = frozenset({"material", "color", "pattern"})
 """So do these, before what a thing is made of or looks like: "it's partly metal", but "it's solid advice" has an article."""
+_STANDS_FOR_IT = frozenset({"it", "they", "this", "these"})
 _HAVING = frozenset("has have having with features featuring comes includes including closes close fastens fasten".split())
 """Shortly before a part ("closes with a zip", "comes with a belt") these make it a claim."""
-_PARTS = frozenset({"closure", "feature"})
 _PRONOUN_AFTER = frozenset(
     "this that another which each every any some no the last next first other new old right good".split()
 )
@@ -39,8 +40,6 @@ _PREDICATE = frozenset(
     "has have had is are was were comes come with that which who it they you i we features does do would will can of in".split()
 )
 """Between a number and a noun, these make two phrases of them: "this one has a button"."""
-_ONE_OF = frozenset({"piece", "hand", "pack", "pair", "layer"})
-"""With "one", these count nothing of the product: "one plain piece", "fasten it with one hand"."""
 _UNITS = frozenset(
     "inch in mm cm ml l liter litre oz ounce lb pound kg gram g hour day meter metre foot feet denier watt karat mah".split()
 )
@@ -67,27 +66,7 @@ _CONTRAST = re.compile(
     r"|\bthe (?:last|previous|earlier|other) (?:ones?|pair|pieces?|picks?|suggestions?)\b",
     re.IGNORECASE,
 )
-"""What the item is held against."""
-_FIGURE = re.compile(
-    r"\b(?:gr[ae]y|blue|black|white|red|green|golden|gold|silver|pink|brown|orange|yellow|purple)\s+(?:"
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|january|february|november|skies|sky|clouds?|days?|mornings?|weeks?|winters?"
-    r"|weather|moods?|hours?|rules?|years|age|standards?|moon|light|tape|carpets?|wine|coffee|tea|tie|lie|lies|thumbs?|screen"
-    r"|spaces?|gold|sea|lakes?|eyes?|hair|cheeks|lips|walls?|sofa|kitchen|car|grass|leaves"
-    r"|hills?|fields?|forests?|meadows?|mountains?|trees?|gardens?|parks?|roads?|houses?|doors?|flowers?|roses?|bikes?)\b"
-    r"|\bout of the blue\b|\bfeel(?:ing)? blue\b|\bsilver lining\b|\bin the (?:pink|red|black|blue|green)\b(?! \w+)"
-    r"|\b(?:my|your|his|her|their|our|the) (?:ribs?|bones?|heels|collarbones?)\b"
-    r"|\b(?:under|below) (?:your|my|his|her|the) belt\b|\bout of pocket\b|\bpocket money\b|\b(?:on|for) the pocket\b"
-    r"|\b(?:to|you|i|we|can|just|simply|then|and|or) (?:pull|slip|zip|button|snap) (?:on|up)\b(?! \w+ (?:waist|closure|style))",
-    re.IGNORECASE,
-)
-"""Words of clothes that speak of something else: weather, moods, bodies, and what hands do."""
-_OTHERS = re.compile(
-    r"\b(?:pair|match|go|style|team|wear|layer|combine|coordinate|look|work|slip|throw)(?:s|es|d|ed|ing)?\b"
-    r"(?! at\b| for\b| again\b)[^.!?,;:]*?\b(?:with|over|under|underneath|beneath|alongside|your|next to)\b"
-    r"|\bcomplement\w*\b|\bbeside (?:it|them)\b",
-    re.IGNORECASE,
-)
-"""Clothes beside the item."""
+"""Begins what the item is compared with; nothing of that is claimed of the item."""
 _ASSERTED_IN_QUESTION = re.compile(
     r"\b(?:the|this|these|those)(?:\s+[\w'’™®&/.-]+){1,12}?(?:\s+|,\s+)((?:(?:which|that)\s+(?:is|are|comes?)\s+)?made\s+(?:of|from|with)\b"
     r"(?:[^,?]|,\s+(?:and|in|with|made)\b)*|(?<=,\s)(?:in|with|which|and)\b(?:[^,?]|,\s+(?:and|in|with|made)\b)*)"
@@ -101,8 +80,6 @@ _SHOWN_BY_USER = re.compile(
     re.IGNORECASE,
 )
 """The user's own things: "the white dress you showed me"."""
-_ON_EACH = re.compile(r"[^.!?,;]{0,30}\b(?:each|either|both|every) (?:side|hip|sleeve|leg|breast)s?\b", re.IGNORECASE)
-"""After "one pocket", this makes it two."""
 _DENIAL = re.compile(
     r"\b(?:not|no|never|without|neither|nor|lacks?|isn['’]?t|doesn['’]?t|don['’]?t|aren['’]?t|won['’]?t|free of)\b",
     re.IGNORECASE,
@@ -115,15 +92,6 @@ _MAKER = re.compile(
 _ABOUT = re.compile(
     r"\b(?:under|below|less than|within|up to|about|around|roughly|nearly|almost|just over|over)\s+(?:us)?$", re.IGNORECASE
 )
-_ONE_SIZE = r"(x{0,3}[sl]|m|small|medium|large|extra[- ](?:small|large)|\d{1,2})"
-_RANGE = re.compile(
-    rf"\b(?:sizes?|sizing|available|comes?|ranges?|from|offered)\b[^.!?]{{0,30}}?\b{_ONE_SIZE}\s*"
-    rf"(?:-|–|to|through|up to|and)\s*{_ONE_SIZE}\b",
-    re.IGNORECASE,
-)
-_UP_TO = re.compile(rf"\bsiz(?:es?|ing)\b[^.!?]{{0,30}}?\b(?:up|down) to\s+(?:an?\s+)?{_ONE_SIZE}\b", re.IGNORECASE)
-_SIZE_WORDS = {"small": "s", "medium": "m", "large": "l", "extra small": "xs", "extra large": "xl"}
-_SIZE_ORDER = ("xxxs", "xxs", "xs", "s", "m", "l", "xl", "xxl", "xxxl")
 
 
 class Link(NamedTuple):
@@ -152,11 +120,14 @@ class _Evidence(NamedTuple):
 
 
 class Grounding:
-    """Links claims to fields. Built once from the catalog, whose attribute words and brands it learns."""
+    """Links claims to fields, in the words of a domain. Built once from the catalog, whose attribute words and brands it
+    learns."""
 
-    def __init__(self, items: Iterable[Item] = ()) -> None:
+    def __init__(self, domain: Domain, items: Iterable[Item] = ()) -> None:
+        self._words = domain.vocabulary
+        self._domain_sizes = domain.sizes
         self._brands: dict[str, set[tuple[str, ...]]] = {}
-        self._lexicon: Lexicon = lexicon_of(self._noting_brands(items))
+        self._lexicon: Lexicon = self._words.lexicon_of(self._noting_brands(items))
         self._prepared: dict[str, _Evidence] = {}
 
     def _noting_brands(self, items: Iterable[Item]) -> Iterator[Item]:
@@ -171,7 +142,7 @@ class Grounding:
         """Every claim of a text about these items, supported or not, in order."""
         tokens = read(text)
         evidence = [self._evidence(item) for item in items]
-        skipped = _skipped(text)
+        skipped = _skipped(text, self._words)
         found: list[Link] = []
         for claim in self._lexicon.find(tokens):
             if _inside(claim.start, skipped):
@@ -182,15 +153,15 @@ class Grounding:
                 words = f" {' '.join(token.stem for token in tokens[claim.first : claim.last + 1])} "
                 if any(words in e.text for e in evidence):
                     field = "text"
-                elif _means_something_else(claim, quote, tokens) or _is_theirs(claim, tokens, items):
+                elif _means_something_else(claim, quote, tokens, self._words) or self._is_theirs(claim, tokens, items):
                     continue
-                elif claim.kind in VISUAL and not any(claim.kind in e.kinds for e in evidence):
+                elif claim.kind in self._words.visual and not any(claim.kind in e.kinds for e in evidence):
                     field = "picture"
                 elif claim.value != claim.broad and any((claim.kind, claim.broad) in e.values for e in evidence):
-                    field = "picture" if claim.kind in VISUAL else ""
+                    field = "picture" if claim.kind in self._words.visual else ""
             found.append(Link(claim.kind, claim.value, claim.start, claim.end, quote, field))
         found += self._numbers(text, tokens, items, evidence, skipped)
-        found += _sizes(text, evidence, skipped)
+        found += self._sizes(text, evidence, skipped)
         found += self._other_brands(text, tokens, evidence, skipped)
         return sorted(found, key=lambda link: link.start)
 
@@ -239,18 +210,15 @@ class Grounding:
             for claim in self._lexicon.find(tokens):
                 values.setdefault((claim.kind, claim.value), field)
                 values.setdefault((claim.kind, claim.broad), field)
-            for number, noun in _counted(text, tokens):
+            for number, noun in _counted(text, tokens, self._words):
                 counts.setdefault(noun, set()).add(number)
             said.update(number.value for number in numbers(text))
-        for noun in COUNTED:
+        for noun in self._words.counted:
             if noun in stems:
                 counts.setdefault(noun, set())
-        sizes = {_SIZE_WORDS.get(size.lower(), size.lower()) for size in item.attributes.size}
-        for part in re.split(r"[,/]\s*", item.details.get("Size", "")):
-            if part.strip():
-                sizes.add(_SIZE_WORDS.get(part.strip().lower(), part.strip().lower()))
         kinds = frozenset(kind for kind, _ in values)
-        return _Evidence(values, kinds, f" {' '.join(stems)} ", counts, frozenset(said), frozenset(sizes))
+        sizes = self._domain_sizes.of(item)
+        return _Evidence(values, kinds, f" {' '.join(stems)} ", counts, frozenset(said), sizes)
 
     def _numbers(
         self,
@@ -261,7 +229,7 @@ class Grounding:
         skipped: list[tuple[int, int]],
     ) -> list[Link]:
         found = []
-        nouns = {number.start: noun for number, noun in _counted_places(text, tokens)}
+        nouns = {number.start: noun for number, noun in _counted_places(text, tokens, self._words)}
         alone = [Number(1.0, t.start, t.end, False) for t in tokens if t.word in _SINGLE and t.start in nouns]
         for number in (*numbers(text), *alone):
             if _inside(number.start, skipped):
@@ -292,6 +260,25 @@ class Grounding:
                 field = "text" if any(number.value in e.numbers for e in evidence) else ""
                 found.append(Link("measure", f"{number.value:g} {after}", number.start, number.end, quote, field))
         return found
+
+    def _sizes(self, text: str, evidence: list[_Evidence], skipped: list[tuple[int, int]]) -> list[Link]:
+        found = []
+        for claim in self._domain_sizes.claims(text):
+            if not _inside(claim.start, skipped):
+                field = "attributes.size" if any(self._domain_sizes.offered(claim, e.sizes) for e in evidence) else ""
+                quote = text[claim.start : claim.end]
+                found.append(Link("size", " to ".join(claim.ends), claim.start, claim.end, quote, field))
+        return found
+
+    def _is_theirs(self, claim: Claim, tokens: tuple[Token, ...], items: Sequence[Item]) -> bool:
+        """ "Your blue jacket" is the user's, where the product is no jacket."""
+        if claim.kind not in self._words.looks:
+            return False
+        before = [t.word for t in tokens[max(0, claim.first - 2) : claim.first] if not t.opens or t.word == "your"]
+        if "your" not in before:
+            return False
+        types = {token.stem for item in items for token in read(f"{item.product_type} {item.title}")}
+        return not any(token.stem in types for token in tokens[claim.last + 1 : claim.last + 3])
 
     def _other_brands(
         self, text: str, tokens: tuple[Token, ...], evidence: list[_Evidence], skipped: list[tuple[int, int]]
@@ -337,7 +324,7 @@ def _fields(item: Item) -> list[tuple[str, str]]:
     return [*fields, ("summary", item.summary)]
 
 
-def _skipped(text: str) -> list[tuple[int, int]]:
+def _skipped(text: str, words: DomainVocabulary) -> list[tuple[int, int]]:
     """Stretches that claim nothing of the item: questions, denials, the user's wishes, other clothes."""
     spans = []
     for start, end in clauses(text):
@@ -351,26 +338,26 @@ def _skipped(text: str) -> list[tuple[int, int]]:
                 which = 1 if asserted[1] else 2
                 spans += [(start, start + asserted.start(which)), (start + asserted.end(which), end)]
             continue
-        for pattern in (_WANTED, _OTHERS, _DENIAL, _CONTRAST):
+        for pattern in (_WANTED, words.beside, _DENIAL, _CONTRAST):
             hit = pattern.search(clause)
             if hit:
-                comma = clause.find(",", hit.end()) if pattern is not _OTHERS else -1
+                comma = clause.find(",", hit.end()) if pattern is not words.beside else -1
                 spans.append((start + hit.start(), start + comma if comma >= 0 else end))
-        for whole in (_FIGURE, _SHOWN_BY_USER):
+        for whole in (words.figures, _SHOWN_BY_USER):
             spans += [(start + hit.start(), start + hit.end()) for hit in whole.finditer(clause)]
     return spans
 
 
-def _means_something_else(claim: Claim, quote: str, tokens: tuple[Token, ...]) -> bool:
+def _means_something_else(claim: Claim, quote: str, tokens: tuple[Token, ...], words: DomainVocabulary) -> bool:
     """Is it a word of two meanings, with nothing beside it that makes it a claim ("zip along", and not "closes with a zip")?"""
     before = tokens[claim.first - 1].word if claim.first and not tokens[claim.first].opens else ""
-    if quote.lower() not in AMBIGUOUS or before in _INTO:
+    if quote.lower() not in words.ambiguous or before in _INTO:
         return False
-    if claim.kind in _NAMED and (
+    if claim.kind in words.looks and (
         before in _SAID_OF or (before in ("is", "are") and tokens[claim.first - 2].word in _STANDS_FOR_IT)
     ):
         return False
-    return claim.kind not in _PARTS or not _follows_having(claim, tokens)
+    return claim.kind not in words.parts or not _follows_having(claim, tokens)
 
 
 def _follows_having(claim: Claim, tokens: tuple[Token, ...]) -> bool:
@@ -380,17 +367,6 @@ def _follows_having(claim: Claim, tokens: tuple[Token, ...]) -> bool:
         if token.opens:
             return False
     return False
-
-
-def _is_theirs(claim: Claim, tokens: tuple[Token, ...], items: Sequence[Item]) -> bool:
-    """ "Your blue jacket" is the user's, where the product is no jacket."""
-    if claim.kind not in _NAMED:
-        return False
-    before = [token.word for token in tokens[max(0, claim.first - 2) : claim.first] if not token.opens or token.word == "your"]
-    if "your" not in before:
-        return False
-    types = {token.stem for item in items for token in read(f"{item.product_type} {item.title}")}
-    return not any(token.stem in types for token in tokens[claim.last + 1 : claim.last + 3])
 
 
 def _inside(place: int, spans: list[tuple[int, int]]) -> bool:
@@ -413,7 +389,7 @@ class _Place(NamedTuple):
     value: float
 
 
-def _counted_places(text: str, tokens: tuple[Token, ...]) -> list[tuple[_Place, str]]:
+def _counted_places(text: str, tokens: tuple[Token, ...], words: DomainVocabulary) -> list[tuple[_Place, str]]:
     """Numbers that stand up to two words before a noun whose number is a fact: "two (zippered) (side) pockets"."""
     found = []
     starts = {number.start: number for number in numbers(text) if not number.money}
@@ -424,50 +400,18 @@ def _counted_places(text: str, tokens: tuple[Token, ...]) -> list[tuple[_Place, 
         if number is None or number.value > 50 or token.word.endswith("%"):
             continue
         one = number.value == 1 and not token.word[0].isdigit()
-        if one and _ON_EACH.match(text, token.end):
+        if one and words.each.match(text, token.end):
             continue
         if one and place and tokens[place - 1].word in _PRONOUN_AFTER:
             continue
         for step, following in enumerate(tokens[place + 1 : place + 4]):
             if following.opens or following.start in starts or following.word in _PREDICATE:
                 break
-            if following.stem in COUNTED and not (one and (following.stem in _ONE_OF or step > 1)):
+            if following.stem in words.counted and not (one and (following.stem in words.grouped or step > 1)):
                 found.append((_Place(number.start, number.value), following.stem))
                 break
     return found
 
 
-def _counted(text: str, tokens: tuple[Token, ...]) -> list[tuple[float, str]]:
-    return [(place.value, noun) for place, noun in _counted_places(text, tokens)]
-
-
-def _sizes(text: str, evidence: list[_Evidence], skipped: list[tuple[int, int]]) -> list[Link]:
-    found = []
-    for match in _UP_TO.finditer(text):
-        end = _SIZE_WORDS.get(match[1].lower().replace("-", " "), match[1].lower())
-        if not _inside(match.start(1), skipped) and not _RANGE.search(text, match.start()):
-            held = any(_offers(end, e.sizes) for e in evidence)
-            found.append(Link("size", end, match.start(1), match.end(1), match[1], "attributes.size" if held else ""))
-    for match in _RANGE.finditer(text):
-        if _inside(match.start(1), skipped):
-            continue
-        ends = [_SIZE_WORDS.get(end.lower().replace("-", " "), end.lower()) for end in match.groups()]
-        if not all(end in _SIZE_ORDER or end.isdigit() for end in ends):
-            continue
-        held = any(all(_offers(end, e.sizes) for end in ends) for e in evidence)
-        quote = text[match.start(1) : match.end(2)]
-        found.append(Link("size", " to ".join(ends), match.start(1), match.end(2), quote, "attributes.size" if held else ""))
-    return found
-
-
-def _offers(size: str, sizes: frozenset[str]) -> bool:
-    if size in sizes:
-        return True
-    for span in sizes:
-        ends = re.split(r"\s*(?:-|–|to)\s*", span)
-        if len(ends) == 2:
-            if all(end in _SIZE_ORDER for end in (*ends, size)):
-                return _SIZE_ORDER.index(ends[0]) <= _SIZE_ORDER.index(size) <= _SIZE_ORDER.index(ends[1])
-            if all(end.isdigit() for end in (*ends, size)):
-                return int(ends[0]) <= int(size) <= int(ends[1])
-    return False
+def _counted(text: str, tokens: tuple[Token, ...], words: DomainVocabulary) -> list[tuple[float, str]]:
+    return [(place.value, noun) for place, noun in _counted_places(text, tokens, words)]

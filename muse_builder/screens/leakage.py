@@ -24,7 +24,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from muse_builder.domains.apparel.vocabulary import CALENDAR, GENERIC, LEXICON
+from muse_builder.domains.domain import Domain
+from muse_builder.domains.english import CALENDAR
 from muse_builder.domains.words import Token, numbers, plain, read, stem
 from muse_builder.records import Conversation, Item, Profile, Verdict
 from muse_builder.screens.findings import Finding, Report
@@ -94,7 +95,9 @@ class _Target(NamedTuple):
 class Leakage:
     """The catalog's statistics, and the look-up of one product's marks in a text. Holds about 40 MB for 100,000 products."""
 
-    def __init__(self, items: Iterable[Item]) -> None:
+    def __init__(self, domain: Domain, items: Iterable[Item]) -> None:
+        self._lexicon = domain.vocabulary.lexicon
+        self._generic = domain.vocabulary.generic
         seen: set[str] = set()
         self._frequency: dict[str, int] = {}
         self._sequences: NDArray[np.uint32] = np.zeros(_SLOTS, np.uint32)
@@ -139,7 +142,9 @@ class Leakage:
 
     def _prepare(self, item: Item) -> _Target:
         attributes = {
-            token.stem for claim in LEXICON.find(read(item.title)) for token in read(item.title)[claim.first : claim.last + 1]
+            token.stem
+            for claim in self._lexicon.find(read(item.title))
+            for token in read(item.title)[claim.first : claim.last + 1]
         }
         for values in item.attributes.model_dump().values():
             attributes.update(token.stem for value in values for token in read(value))
@@ -148,7 +153,7 @@ class Leakage:
         words = []
         for word in _title_stems(item):
             rarity = self._rarity(self._frequency.get(word, 0))
-            generic = word in GENERIC or word in colors or len(word) < 2
+            generic = word in self._generic or word in colors or len(word) < 2
             ordinary = word in self._lower or word in CALENDAR or word in attributes or word in kind
             name = rarity >= RARE and not ordinary and not generic and word.isalpha() and len(word) > 2
             points = 0.0 if generic else 0.5 if word in attributes or word in kind else 1.0
@@ -175,7 +180,7 @@ class Leakage:
         heavy = [place for place, word in enumerate(words) if word.points]
         weight = sum(word.rarity * word.points for word in {word.stem: word for word in words}.values())
         named = [word.stem for word in words if word.name]
-        named += [part for part in brand_stems if part.isalpha() and part not in self._lower and part not in GENERIC]
+        named += [part for part in brand_stems if part.isalpha() and part not in self._lower and part not in self._generic]
         return _Target(
             words=tuple(words),
             places=places,
@@ -326,7 +331,7 @@ class Leakage:
                 if following is not None and word not in allowed:
                     run.append(following)
                     at, last, gap = following, place, 0
-                elif word in GENERIC:
+                elif word in self._generic:
                     gap += 1
                 else:
                     break

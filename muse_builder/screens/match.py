@@ -3,21 +3,15 @@
 The paper asks a model whether person, scenario and product belong together. Models say yes too easily: of the 20
 profiles the authors released, 7 pair a person with a product for somebody else. These rules ask what a model must not wave
 through, after it has said yes: department, gender, age and size. A gift is legitimate when the text says for whom, and
-then it is the recipient whom the product has to fit.
+then it is the recipient whom the product has to fit. Whom a product is made for, and in which sizes, the domain says.
 """
 
 import re
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
+from muse_builder.domains.domain import BABY, Demand, Domain
 from muse_builder.domains.words import Token, numbers, read
 from muse_builder.records import Gender, Item, Person, Profile, Verdict
-
-ADULT = 13
-"""Years from which one may wear the adult departments: where the children's sizes of most shops end."""
-CHILD = (2, 15)
-BABY = (0, 3)
-
-Sex = Literal["female", "male"]
 
 RELATIONS: dict[str, Gender] = {
     **dict.fromkeys(
@@ -57,14 +51,14 @@ _AGE_WORDS: dict[str, tuple[int, int]] = {
 _EXPECTING = re.compile(
     r"\b(?:expecting|pregnant|baby shower|new (?:parents?|mother|mom|father|dad)|(?:the|her|his|their) baby)\b", re.I
 )
-"""Who is to have a baby gets things for the baby."""
+"""Somebody is to have a baby: what is made for babies is for that one."""
 _RELATION = "|".join(sorted(map(re.escape, RELATIONS), key=len, reverse=True))
 _FOR_SOMEBODY = re.compile(
     r"\b(?:something|anything|surprise|token|treat|shop\w*|buy\w*|look\w*|search\w*|find\w*|get|gets|getting|pick\w*)\b[^.!?,;]{0,40}?"
     rf"\bfor (?:his|her|their|my)\s+(?:[\w-]+\s+){{0,2}}?(?:{_RELATION})\b(?!['’]s|-)",
     re.IGNORECASE,
 )
-"""Shopping for somebody, without the word gift."""
+"""Somebody shops for another person, though the story never says gift."""
 
 _GIFT = re.compile(
     r"\bgift(?!\s+card|\s+to\s+(?:him|her|my|them)sel|ed\b)|\b(?:a|the|perfect|birthday|christmas|wedding|holiday|special|nice|little)"
@@ -79,17 +73,6 @@ _AGE = re.compile(
 )
 _POSSESSIVES = {"his", "her", "their", "my", "our", "your", "a", "an", "the"}
 
-_SIZE = re.compile(
-    r"\bsizes?\s+(?:is\s+|an?\s+|in\s+)?(x{0,3}[sl]|m|small|medium|large|(?:extra|double)[\s-]large|extra[\s-]small|\d{1,2}(?:\.5)?)\b"
-    r"|\b(?:wears?|takes?)\s+an?\s+(x{0,3}[sl]|m|small|medium|large|(?:extra|double)[\s-]large|extra[\s-]small)\b(?=\s*(?:[.,;!?]|$)|\s+(?:and|in|or|so|but)\b)",
-    re.IGNORECASE,
-)
-_LETTER_SIZES = ("XXXS", "XXS", "XS", "S", "M", "L", "XL", "XXL", "XXXL")
-_SIZE_WORDS = {
-    "small": "S", "medium": "M", "large": "L", "extra large": "XL", "extra small": "XS", "double large": "XXL",
-    "x large": "XL", "x small": "XS", "xx large": "XXL", "2xl": "XXL", "3xl": "XXXL",
-}  # fmt: skip
-
 
 class Wearer(NamedTuple):
     who: str
@@ -99,67 +82,13 @@ class Wearer(NamedTuple):
     """Years, from and to; None where nothing is said."""
 
 
-class Demand(NamedTuple):
-    """Whom a product is made for."""
-
-    sex: Sex | None
-    ages: tuple[int, int]
-    why: str
-
-
-def demand(item: Item) -> Demand:
-    """Read from the department, and where that says unisex from title and categories; a title may narrow the age."""
-    title = item.title.lower().replace("’", "'")
-    department: str = item.department
-    if department == "unisex":
-        department = _department(title) or _department(" ".join(item.categories).lower()) or "unisex"
-    ages, sex = (0, 120), None
-    match department:
-        case "women":
-            ages, sex = (ADULT, 120), "female"
-        case "men":
-            ages, sex = (ADULT, 120), "male"
-        case "girls":
-            ages, sex = CHILD, "female"
-        case "boys":
-            ages, sex = CHILD, "male"
-        case "baby":
-            ages = BABY
-    why = f"the department is {department}"
-    if re.search(r"\bjunior bridesmaids?\b", title):
-        ages, why = (7, 16), "the title says junior bridesmaid"
-    elif re.search(r"\bflower girls?\b", title):
-        ages, why = (2, 9), "the title says flower girl"
-    elif re.search(r"\b(?:toddlers?|[2-5]t)\b", title):
-        ages, why = (1, 5), "the title says toddler"
-    elif re.search(r"\b(?:infants?|newborns?)\b", title):
-        ages, why = BABY, "the title says infant"
-    elif re.search(r"\b(?:kids?|youth|children's|childrens)\b", title) and ages[1] > 16:
-        ages, why = (2, 16), "the title says it is for children"
-    elif re.search(r"\b(?:maternity|nursing bra|pregnancy)\b", title):
-        ages, sex, why = (16, 50), "female", "the title says maternity"
-    return Demand("female" if sex == "female" else "male" if sex == "male" else None, ages, why)
-
-
-def _department(text: str) -> str | None:
-    words = set(re.findall(r"[a-z]+", text))
-    women = bool(words & {"women", "womens", "ladies", "woman", "lady"})
-    men = bool(words & {"men", "mens", "man", "gentlemen"})
-    if women != men:
-        return "women" if women else "men"
-    girls, boys = bool(words & {"girls", "girl"}), bool(words & {"boys", "boy"})
-    if not women and girls != boys:
-        return "girls" if girls else "boys"
-    return None
-
-
-def fits_wearer(person: Person, item: Item, *, recipient: str | None) -> Verdict:
+def fits_wearer(domain: Domain, person: Person, item: Item, *, recipient: str | None) -> Verdict:
     """Judges the pairing alone, before anything is written: the person, or the recipient when one is given."""
     wearer = _of_recipient(recipient, person, "") if recipient else _of_person(person)
-    return _verdict([wearer], item, "", recipient_stated=True)
+    return _verdict(domain, [wearer], item, "", recipient_stated=True)
 
 
-def fits_story(person: Person, item: Item, *, recipient: str | None, story: str) -> Verdict:
+def fits_story(domain: Domain, person: Person, item: Item, *, recipient: str | None, story: str) -> Verdict:
     """Judges what a backstory says: for whom it is, whether the product fits them, and the sizes it names.
 
     Without a given recipient a story that speaks of a gift must name one itself. A friend, a colleague or a child has the
@@ -167,23 +96,24 @@ def fits_story(person: Person, item: Item, *, recipient: str | None, story: str)
     department fit.
     """
     if recipient:
-        return _verdict([_of_recipient(recipient, person, story)], item, story, recipient_stated=_stated(recipient, story))
+        wearer = _of_recipient(recipient, person, story)
+        return _verdict(domain, [wearer], item, story, recipient_stated=_stated(recipient, story))
     if not _GIFT.search(story) and not _FOR_SOMEBODY.search(story):
-        return _verdict([_of_person(person)], item, story, recipient_stated=True)
+        return _verdict(domain, [_of_person(person)], item, story, recipient_stated=True)
     wearers = _recipients(person, story)
     if _SELF.search(story) or not wearers:
         wearers.append(_of_person(person))
-    return _verdict(wearers, item, story, recipient_stated=True)
+    return _verdict(domain, wearers, item, story, recipient_stated=True)
 
 
-def fits_profile(profile: Profile, item: Item) -> Verdict:
+def fits_profile(domain: Domain, profile: Profile, item: Item) -> Verdict:
     """Judges a finished profile: backstory and requirements."""
     story = " ".join([profile.backstory, *(requirement.text for requirement in profile.requirements)])
-    return fits_story(profile.person, item, recipient=profile.recipient, story=story)
+    return fits_story(domain, profile.person, item, recipient=profile.recipient, story=story)
 
 
-def _verdict(wearers: list[Wearer], item: Item, story: str, *, recipient_stated: bool) -> Verdict:
-    wanted = demand(item)
+def _verdict(domain: Domain, wearers: list[Wearer], item: Item, story: str, *, recipient_stated: bool) -> Verdict:
+    wanted = domain.demand(item)
     if wanted.ages == BABY and _EXPECTING.search(" ".join((story, *(wearer.who for wearer in wearers)))):
         wearers = [Wearer(f"the baby of {wearer.who}", "unknown", BABY) for wearer in wearers]
     complaints: list[tuple[str, str]] = []
@@ -193,7 +123,7 @@ def _verdict(wearers: list[Wearer], item: Item, story: str, *, recipient_stated:
             complaints = []
             break
         complaints.append(complaint)
-    size = _size_complaint(story, item)
+    size = domain.sizes.complaint(story, item)
     reasons = [text for _, text in complaints]
     if not recipient_stated:
         reasons.append("the story does not say for whom it is")
@@ -322,32 +252,3 @@ def _age_near(recipient: str, story: str) -> int | None:
             if age is not None:
                 return age
     return None
-
-
-def _size_complaint(story: str, item: Item) -> str:
-    offered = {size for size in (_size(value) for value in item.attributes.size) if size}
-    if not offered or not story:
-        return ""
-    letters = [place for place, size in enumerate(_LETTER_SIZES) if size in offered]
-    for found in _SIZE.finditer(story):
-        said = _size(next(group for group in found.groups() if group))
-        if said is None or said in offered:
-            continue
-        if said in _LETTER_SIZES and letters:
-            return (
-                f"the story asks for size {said}, the product comes in {', '.join(_LETTER_SIZES[place] for place in letters)}"
-            )
-        numeric = sorted(float(size) for size in offered if size.replace(".", "", 1).isdigit())
-        if said not in _LETTER_SIZES and len(numeric) > 1 and not numeric[0] <= float(said) <= numeric[-1]:
-            return f"the story asks for size {said}, the product comes in {numeric[0]:g} to {numeric[-1]:g}"
-    return ""
-
-
-def _size(value: str) -> str | None:
-    """One spelling for a size: letters in capitals, numbers as they are; None for what is neither."""
-    plain = re.sub(r"[\s-]+", " ", value.strip().lower())
-    if plain in _SIZE_WORDS:
-        return _SIZE_WORDS[plain]
-    if plain.upper() in _LETTER_SIZES:
-        return plain.upper()
-    return plain if re.fullmatch(r"\d{1,2}(?:\.5)?", plain) else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
+from muse_builder.domains.domain import Domain
 from muse_builder.errors import ReplyError, ScreenedOut
 from muse_builder.records import Conversation, Item, Person, Profile, Turn, Verdict
 from muse_builder.screens import style
@@ -26,6 +27,7 @@ class Screening:
 
     def __init__(
         self,
+        domain: Domain,
         items: Callable[[], Iterable[Item]],
         *,
         prompts: Iterable[str],
@@ -37,6 +39,7 @@ class Screening:
     ) -> None:
         """
         Args:
+            domain: of the catalog: its words, and who its products are for.
             items: gives the whole catalog, for its statistics.
             prompts: system prompts, whose wording must not come back in a row.
             rank: of a text and an item's id: the item's rank for the text in the whole index.
@@ -44,9 +47,10 @@ class Screening:
             leak_rank: a backstory that alone retrieves its target at this rank or better is refused; None only measures.
             unsupported_claims: a conversation with more claims than this that no field of its item supports is refused.
         """
-        self.leakage = Leakage(items())
-        self.grounding = Grounding(items())
-        self.consistency = Consistency(items())
+        self.domain = domain
+        self.leakage = Leakage(domain, items())
+        self.grounding = Grounding(domain, items())
+        self.consistency = Consistency(domain, items())
         self.echo = style.PromptEcho(prompts)
         self.unsupported_claims = unsupported_claims
         self.item = item
@@ -68,13 +72,13 @@ class Screening:
         Raises:
             ScreenedOut: it does not.
         """
-        verdict = fits_wearer(person, item, recipient=recipient)
+        verdict = fits_wearer(self.domain, person, item, recipient=recipient)
         if not verdict.passed:
             raise ScreenedOut("match", verdict.reason, verdict.measures)
 
     def could_own(self, profile: Profile, item: Item) -> bool:
         """Whether the one who will wear the target could also own this item."""
-        return fits_wearer(profile.person, item, recipient=profile.recipient).passed
+        return fits_wearer(self.domain, profile.person, item, recipient=profile.recipient).passed
 
     def backstory(self, profile: Profile) -> None:
         """Raises ReplyError where a backstory gives its target away; the message says what to leave out."""
@@ -94,7 +98,7 @@ class Screening:
     def profile(self, profile: Profile) -> list[Verdict]:
         """Fit of the story, leaks with their measures, and how well the backstory alone finds the target."""
         target = self.item(profile.target_item_id)
-        verdicts = [fits_profile(profile, target), self.leakage.backstory(profile, target).verdict]
+        verdicts = [fits_profile(self.domain, profile, target), self.leakage.backstory(profile, target).verdict]
         verdicts.append(self._retrieval("backstory", profile.backstory, target))
         return [self._lenient(verdict) for verdict in verdicts]
 

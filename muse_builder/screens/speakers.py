@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from muse_builder.domains.apparel.vocabulary import LIGHT, NEGATIONS
+from muse_builder.domains.english import LIGHT, NEGATIONS
 from muse_builder.domains.words import Token, root
 
 _AUXILIARY = LIGHT - {"like", "feel", "get", "got", "getting", "go", "going", "look", "seem"}

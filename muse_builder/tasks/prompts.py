@@ -164,9 +164,3 @@ def digests(tasks: Iterable[type[Task]] = TASKS) -> dict[str, str]:
 def digest() -> str:
     """One SHA-256 for all of the pipeline's prompts: it names the wording a dataset was made with."""
     return hashlib.sha256(json.dumps(digests(), sort_keys=True).encode()).hexdigest()
-
-
-def seed_scenarios() -> tuple[str, ...]:
-    """The basic scenarios that self-instruct starts from (paper 3.2.1), one a line."""
-    text = (folder() / "scenario_generator" / "seeds.txt").read_text("utf-8")
-    return tuple(line.strip() for line in text.splitlines() if line.strip())

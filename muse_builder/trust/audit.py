@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from muse_builder import domains
 from muse_builder.domains.words import read as tokens_of
 from muse_builder.domains.words import sentences
 from muse_builder.errors import CatalogError, ReleaseError, SettingsError
@@ -46,7 +47,7 @@ Z95 = 1.959963984540054
 """Normal quantile of a two-sided 95 % interval."""
 RANK_BOUNDS = (1, 5, 10, 20, 50, 100)
 AGE_BANDS = ((1, 17), (18, 30), (31, 50), (51, 120))
-"""Years, from and to: the bands that people are drawn in (`agents.people`)."""
+"""Years, from and to: the bands that people are drawn in (`domains.people`)."""
 OUTCOMES = ("organic_accept", "near_accept", "forced_target", "give_up")
 """Outcomes that say whether retrieval found what was in mind; those of foreign corpora do not."""
 GRAM = 6
@@ -219,9 +220,10 @@ class Audit:
         self.folder = folder
         self.items = ReleasedItems(folder)
         self.has_items = bool(self.items.ids)
-        self.leakage = Leakage(self.items)
-        self.grounding = Grounding(self.items)
-        self.consistency = Consistency(self.items)
+        self.domain = domains.default()
+        self.leakage = Leakage(self.domain, self.items)
+        self.grounding = Grounding(self.domain, self.items)
+        self.consistency = Consistency(self.domain, self.items)
         prompts = [prompt.text for prompt in self._records("prompts") if isinstance(prompt, schema.SystemPrompt)]
         self.echo = style.PromptEcho(prompts)
         self.ranker: Ranker | None = None
@@ -329,7 +331,7 @@ class Audit:
         profile = conversation.profile
         if not profile.person.name and profile.person.gender == "unknown" and not profile.backstory:
             return
-        verdict = fits_profile(profile, target)
+        verdict = fits_profile(self.domain, profile, target)
         self.misfits.counts["of"] += 1
         if not verdict.passed:
             self.misfits.counts["mismatches"] += 1

@@ -29,6 +29,7 @@ from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from muse_builder import domains
 from muse_builder.errors import ReleaseError, SettingsError
 from muse_builder.llm.ask import without_fences
 from muse_builder.records import Call, Conversation, Item, Record
@@ -261,7 +262,7 @@ class RefusedRewritings:
             lines = []
         else:
             if self._rules is None:
-                self._rules = Consistency(self._items)
+                self._rules = Consistency(domains.default(), self._items)
             told = [self._items.get(item_id) for turn in conversation.turns for item_id in turn.item_ids]
             report = self._rules.check([turn.draft for turn in conversation.turns], texts, told)
             lines = [int(finding.channel.removeprefix("line ")) for finding in report.findings]

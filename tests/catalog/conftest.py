@@ -8,18 +8,19 @@ from typing import Any
 
 import pytest
 
-from muse_builder.catalog import ImageStore, Report
+from muse_builder.catalog import CatalogReport, ImageStore
 from muse_builder.catalog.sources import amazon
+from muse_builder.domains.apparel import APPAREL
 from muse_builder.records import Item
 from tests.catalog.catalog_samples import encoded
 
 
 @pytest.fixture(scope="session")
-def luma(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Item], Report]:
+def luma(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Item], CatalogReport]:
     """The whole luma catalog, read once, and the report of it."""
-    report = Report()
+    report = CatalogReport()
     path = shared_data / "catalogs" / "luma" / "meta.jsonl.gz"
-    return list(amazon.read(path, store=ImageStore(tmp_path_factory.mktemp("luma")), report=report)), report
+    return list(amazon.read(path, store=ImageStore(tmp_path_factory.mktemp("luma")), report=report, domain=APPAREL)), report
 
 
 @pytest.fixture

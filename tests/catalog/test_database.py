@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from muse_builder.catalog import Database, ImageStore, Report, build
+from muse_builder.catalog import CatalogReport, Database, ImageStore, build
 from muse_builder.catalog.sources import amazon
+from muse_builder.domains.apparel import APPAREL
 from muse_builder.errors import CatalogError
 from muse_builder.records import Item
 from tests.catalog.catalog_samples import encoded, row
@@ -25,7 +26,7 @@ def files(folder: Path) -> dict[str, bytes]:
 @pytest.fixture
 def source(catalog: Callable[..., Path]) -> Any:
     path = catalog(row(1), row(2, images=[]), row(3, features=[], description=[]), row(4, title="Café Tee"), "{", row(5))
-    return partial(amazon.read, path)
+    return partial(amazon.read, path, domain=APPAREL)
 
 
 def test_items_with_incomplete_text_or_image_are_left_out_and_counted(source: Any, tmp_path: Path) -> None:
@@ -86,7 +87,7 @@ def test_the_same_settings_open_what_is_there_and_others_build_anew(source: Any,
 
 
 def test_a_stopped_build_leaves_nothing_that_opens_and_the_next_one_goes_on(source: Any, tmp_path: Path) -> None:
-    def stops(*, store: ImageStore, report: Report) -> Iterator[Item]:
+    def stops(*, store: ImageStore, report: CatalogReport) -> Iterator[Item]:
         store.add_bytes(encoded(shade=50))  # of an item that will not be there
         yield next(source(store=store, report=report))
         raise KeyboardInterrupt
@@ -104,7 +105,9 @@ def test_a_failed_rebuild_leaves_the_old_database_alone(source: Any, catalog: Ca
     build(source, tmp_path / "db", settings=SETTINGS)
     with pytest.raises(CatalogError, match="no item is left"):
         build(
-            partial(amazon.read, catalog(row(1, images=[]), name="x.jsonl")), tmp_path / "db", settings={"catalog": "x.jsonl"}
+            partial(amazon.read, catalog(row(1, images=[]), name="x.jsonl"), domain=APPAREL),
+            tmp_path / "db",
+            settings={"catalog": "x.jsonl"},
         )
     assert len(Database.open(tmp_path / "db")) == 3
 
@@ -144,7 +147,7 @@ def test_any_damage_is_a_clear_error_when_it_is_opened(source: Any, tmp_path: Pa
 
 
 def test_memory_stays_flat_while_many_items_are_read(tmp_path: Path) -> None:
-    def many(*, store: ImageStore, report: Report) -> Iterator[Item]:
+    def many(*, store: ImageStore, report: CatalogReport) -> Iterator[Item]:
         for number in range(6_000):
             yield Item(item_id=f"A{number}", title=f"Tee {number}", description="word " * 200)
 

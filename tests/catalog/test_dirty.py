@@ -6,9 +6,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from muse_builder.catalog import ImageStore, Report
+from muse_builder.catalog import CatalogReport, ImageStore
 from muse_builder.catalog.clean import texts_of
 from muse_builder.catalog.sources import amazon
+from muse_builder.domains.apparel import APPAREL
 from muse_builder.errors import CatalogError
 from muse_builder.records import Item
 
@@ -31,7 +32,7 @@ class Loaded(NamedTuple):
     items: dict[str, Item]
     events: dict[int, list[dict[str, Any]]]
     """Line -> its lines of the report."""
-    report: Report
+    report: CatalogReport
     raw: list[bytes]
 
 
@@ -43,8 +44,10 @@ def dirty(shared_data: Path) -> Path:
 @pytest.fixture(scope="module")
 def loaded(dirty: Path, tmp_path_factory: pytest.TempPathFactory) -> Loaded:
     folder = tmp_path_factory.mktemp("dirty")
-    with Report(folder / "catalog_report.jsonl") as report:
-        items = list(amazon.read(dirty / "dirty_catalog.jsonl", store=ImageStore(folder / "images"), report=report))
+    with CatalogReport(folder / "catalog_report.jsonl") as report:
+        items = list(
+            amazon.read(dirty / "dirty_catalog.jsonl", store=ImageStore(folder / "images"), report=report, domain=APPAREL)
+        )
     events: dict[int, list[dict[str, Any]]] = {}
     for text in (folder / "catalog_report.jsonl").read_text("utf-8").splitlines():
         event = json.loads(text)
@@ -185,8 +188,10 @@ def test_a_whole_file_gives_its_records_or_a_clear_error(dirty: Path, tmp_path: 
     assert {case["file"].split("/")[-1] for case in json.loads((dirty / "cases.json").read_text("utf-8"))["files"]} == set(
         FILES
     )
-    report, expected = Report(tmp_path / "report.jsonl"), FILES[name]
-    source = amazon.read(dirty / "files" / name, store=ImageStore(tmp_path / "images"), report=report, images_root=dirty)
+    report, expected = CatalogReport(tmp_path / "report.jsonl"), FILES[name]
+    source = amazon.read(
+        dirty / "files" / name, store=ImageStore(tmp_path / "images"), report=report, domain=APPAREL, images_root=dirty
+    )
     if isinstance(expected, int):
         items = list(source)
         assert len(items) == expected

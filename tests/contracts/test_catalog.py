@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from muse_builder import plugins
-from muse_builder.catalog import ImageStore, Report
+from muse_builder.catalog import CatalogReport, ImageStore
 from muse_builder.contracts.catalog import check_catalog
 from muse_builder.errors import CatalogError
 from muse_builder.records import Item
@@ -30,7 +30,7 @@ def _items(**changes: object) -> list[Item]:
 
 
 def _reader(items: list[Item]) -> Callable[..., Iterator[Item]]:
-    def read(*, store: ImageStore, report: Report) -> Iterator[Item]:
+    def read(*, store: ImageStore, report: CatalogReport) -> Iterator[Item]:
         yield from items
 
     return read

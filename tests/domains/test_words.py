@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from muse_builder.domains.apparel.vocabulary import LEXICON
+from muse_builder.domains.apparel import APPAREL
 from muse_builder.domains.words import bag, clauses, numbers, read, sentences, stem
 from muse_builder.records import Item, Person
 from muse_builder.screens.consistency import Consistency
@@ -86,7 +86,7 @@ def test_sentences_are_those_a_person_counts(text: str, parts: list[str]) -> Non
 
 
 def test_the_longest_phrase_of_the_vocabulary_wins_and_narrow_words_know_their_kind() -> None:
-    found = LEXICON.find(read("merino wool, faux leather, heather grey"))
+    found = APPAREL.vocabulary.lexicon.find(read("merino wool, faux leather, heather grey"))
     assert [(claim.kind, claim.value, claim.broad) for claim in found] == [
         ("material", "merino", "wool"),
         ("material", "faux leather", "faux leather"),
@@ -102,11 +102,11 @@ def test_no_text_makes_a_screen_stumble(one: str, other: str) -> None:
     assert all(start < end for start, end in sentences(one))
     assert all(one[start:end] for start, end in clauses(one))
     for finding in (
-        *Leakage([item]).measure({"turn": one}, item),
-        *Grounding([item]).check(one, [item]),
-        *Consistency([item]).check([other], [one], [item]).findings,
+        *Leakage(APPAREL, [item]).measure({"turn": one}, item),
+        *Grounding(APPAREL, [item]).check(one, [item]),
+        *Consistency(APPAREL, [item]).check([other], [one], [item]).findings,
         *hygiene(one),
         *rejection(one, [item], [other]),
     ):
         assert finding.start == finding.end or one[finding.start : finding.end] == finding.quote
-    assert fits_story(person, item, recipient=other or None, story=one).screen == "match"
+    assert fits_story(APPAREL, person, item, recipient=other or None, story=one).screen == "match"

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from muse_builder.domains.apparel import APPAREL
 from muse_builder.records import Attributes, Conversation, Item, Person, Profile, Turn
 from muse_builder.screens.consistency import Consistency
 
@@ -55,7 +56,7 @@ def items(hoodie: Hoodie) -> list[Item]:
     ],
 )
 def test_a_changed_fact_is_a_finding_of_its_kind(items: list[Item], draft: str, text: str, kind: str) -> None:
-    report = Consistency(items).check([draft], [text], items)
+    report = Consistency(APPAREL, items).check([draft], [text], items)
     assert kind in [finding.kind for finding in report.findings]
     assert not report.passed
     for finding in report.findings:
@@ -98,11 +99,11 @@ def test_a_changed_fact_is_a_finding_of_its_kind(items: list[Item], draft: str, 
     ],
 )
 def test_other_words_for_the_same_pass(items: list[Item], draft: str, text: str) -> None:
-    assert Consistency(items).check([draft], [text], items).findings == ()
+    assert Consistency(APPAREL, items).check([draft], [text], items).findings == ()
 
 
 def test_findings_carry_their_line_and_the_advice_names_them(items: list[Item]) -> None:
-    report = Consistency(items).check(["Hello.", "It has two pockets."], ["Hi.", "It has five pockets."], items)
+    report = Consistency(APPAREL, items).check(["Hello.", "It has two pockets."], ["Hi.", "It has five pockets."], items)
     assert [(finding.channel, finding.quote) for finding in report.findings] == [("line 1", "five")]
     assert report.verdict.measures["rewrite_number"] == 1.0
     assert report.advice == "Change only the wording. line 1: 'two' became 'five'."
@@ -110,7 +111,7 @@ def test_findings_carry_their_line_and_the_advice_names_them(items: list[Item]) 
 
 def test_unequal_numbers_of_lines_are_refused(items: list[Item]) -> None:
     with pytest.raises(ValueError, match="2 drafts but 1"):
-        Consistency(items).check(["a", "b"], ["a"], items)
+        Consistency(APPAREL, items).check(["a", "b"], ["a"], items)
 
 
 def test_a_whole_conversation_is_compared_turn_by_turn(items: list[Item]) -> None:
@@ -131,5 +132,5 @@ def test_a_whole_conversation_is_compared_turn_by_turn(items: list[Item]) -> Non
     conversation = Conversation(
         conversation_id="c", profile=profile, opening="text", turns=turns, outcome="organic_accept", rounds=1
     )
-    report = Consistency(items).conversation(conversation, {item.item_id: item for item in items})
+    report = Consistency(APPAREL, items).conversation(conversation, {item.item_id: item for item in items})
     assert [(finding.channel, finding.kind) for finding in report.findings] == [("line 1", "material")]

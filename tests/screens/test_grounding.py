@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from muse_builder.domains.apparel import APPAREL
 from muse_builder.records import Attributes, Conversation, Item, Person, Profile, Turn
 from muse_builder.screens.grounding import Grounding
 
@@ -12,7 +13,9 @@ Hoodie = Callable[..., Item]
 
 @pytest.fixture
 def grounding(hoodie: Hoodie) -> Grounding:
-    return Grounding([hoodie(), hoodie(item_id="B2", brand="Ostrake Works", attributes=Attributes(material=("quorvex",)))])
+    return Grounding(
+        APPAREL, [hoodie(), hoodie(item_id="B2", brand="Ostrake Works", attributes=Attributes(material=("quorvex",)))]
+    )
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from muse_builder.domains.apparel import APPAREL
 from muse_builder.records import Attributes, Item, Person
 from muse_builder.screens.consistency import Consistency
 from muse_builder.screens.grounding import Grounding
@@ -57,13 +58,16 @@ def judges(hoodie: Hoodie) -> dict[str, Judge]:
         product_type="vest",
         attributes=Attributes(color=("blue",), material=("fleece", "quorvex"), feature=("waterproof",)),
     )
-    consistency, grounding = Consistency([item, vest]), Grounding([item, hoodie(item_id="B2", brand="Ostrake Works")])
+    consistency, grounding = (
+        Consistency(APPAREL, [item, vest]),
+        Grounding(APPAREL, [item, hoodie(item_id="B2", brand="Ostrake Works")]),
+    )
     kinds, names = ("Hoodie", "Jacket", "Pants", "Tank", "Tee"), ("Arbel", "Brimholt", "Castrel", "Dovermere", "Eskdale")
     others = [
         hoodie(item_id=f"N{n}", parent_id=None, title=f"{names[n % 5]} {kinds[n // 5 % 5]} {n}", image_url=None)
         for n in range(100)
     ]
-    leakage = Leakage([*others, item])
+    leakage = Leakage(APPAREL, [*others, item])
 
     def rewrite(draft: str, text: str) -> str:
         return consistency.check([draft], [text], [item, vest]).verdict.reason
@@ -78,9 +82,9 @@ def judges(hoodie: Hoodie) -> dict[str, Judge]:
         gender, age = who.split()
         person = Person.model_validate({"name": "Robin Vale", "gender": gender, "age": int(age), "profession": "nurse"})
         worn, whom = hoodie(department=department), None if recipient == "-" else recipient
-        verdicts = [fits_story(person, worn, recipient=whom, story=story)]
+        verdicts = [fits_story(APPAREL, person, worn, recipient=whom, story=story)]
         if whom is not None:
-            verdicts.append(fits_wearer(person, worn, recipient=whom))
+            verdicts.append(fits_wearer(APPAREL, person, worn, recipient=whom))
         return "; ".join(verdict.reason for verdict in verdicts if not verdict.passed)
 
     def speech(text: str) -> str:

@@ -11,8 +11,9 @@ import pytest
 
 from muse_builder.agents.cast import actor, cast_of
 from muse_builder.catalog.images import ImageStore
-from muse_builder.catalog.report import Report
+from muse_builder.catalog.report import CatalogReport
 from muse_builder.catalog.sources.amazon import read as read_amazon
+from muse_builder.domains.apparel import APPAREL
 from muse_builder.embedded.model.embedded import Embedded
 from muse_builder.llm.capabilities import capabilities_of
 from muse_builder.llm.journalled import Journalled
@@ -25,7 +26,7 @@ from muse_builder.run.generate import Prepared, generate, prepare
 from muse_builder.run.seal import seal
 from muse_builder.run.store import RunStore
 from muse_builder.settings import Settings
-from muse_builder.tasks.prompts import card, prompt, render, seed_scenarios
+from muse_builder.tasks.prompts import card, prompt, render
 from muse_builder.tasks.synthesis import TASKS, Rerank
 from muse_builder.watch import Silence
 
@@ -65,9 +66,9 @@ def test_nothing_that_a_product_says_of_prompts_reaches_a_row(release: Path) -> 
 
 
 def test_no_product_can_open_a_line_or_a_part_of_a_prompt(shared_data: Path, tmp_path: Path) -> None:
-    with Report(None) as report:
+    with CatalogReport(None) as report:
         path = shared_data / "catalogs" / "dirty" / "dirty_catalog.jsonl"
-        items = tuple(read_amazon(path, store=ImageStore(tmp_path), report=report))
+        items = tuple(read_amazon(path, store=ImageStore(tmp_path), report=report, domain=APPAREL))
     assert len(items) > 60
     for item in items:
         assert "\n" not in card(item)
@@ -204,7 +205,7 @@ def obeyed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int]:
             for seat in ready.ask.seats
         }
         cast = cast_of(ready.settings, ready.ask, ready.products, ready.index)
-        await produce(cast, RunStore(ready.journal, ready.ask, 0, Silence()), seed_scenarios(), ready.settings)
+        await produce(cast, RunStore(ready.journal, ready.ask, 0, Silence()), APPAREL.seeds, ready.settings)
         return seal(ready.settings, ready.journal, ready.products, ready.index, models=cast.models)
 
     with prepare(settings) as ready:

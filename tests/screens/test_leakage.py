@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from muse_builder.domains.apparel import APPAREL
 from muse_builder.records import Conversation, Item, Person, Profile, Requirement, Turn
 from muse_builder.screens.leakage import Leakage, retrieval_leak
 
@@ -32,7 +33,7 @@ def conversation_of(profile: Profile, *turns: Turn) -> Conversation:
 
 @pytest.fixture
 def leakage(luma: dict[str, Item], amazon: dict[str, Item], hoodie: Hoodie) -> Leakage:
-    return Leakage([*luma.values(), *amazon.values(), hoodie()])
+    return Leakage(APPAREL, [*luma.values(), *amazon.values(), hoodie()])
 
 
 @pytest.mark.parametrize(
@@ -76,7 +77,7 @@ def test_words_that_half_the_catalog_uses_weigh_nothing(hoodie: Hoodie) -> None:
     names = ["Arbel", "Brimholt", "Castrel", "Dovermere"]
     many = [leggings(n, f"{names[n % 4]} Women's Holiday Leggings") for n in range(200)]
     rare = leggings(900, "Quillon Aurora Holiday Leggings")
-    leakage = Leakage([*many, rare])
+    leakage = Leakage(APPAREL, [*many, rare])
     text = "She dreams of holiday leggings for the family dinner."
     assert leakage.measure({"backstory": text}, rare) == ()
     assert leakage.rarity("holiday leggings") < 0.1 < 0.9 < leakage.rarity("aurora holiday")
@@ -87,7 +88,7 @@ def test_words_that_half_the_catalog_uses_weigh_nothing(hoodie: Hoodie) -> None:
 
 def test_colour_variants_of_one_product_count_once(hoodie: Hoodie) -> None:
     variants = [hoodie(item_id=f"ZQ77-{color}", title=f"Velthorn Ridge Hoodie - {color}") for color in ("Gray", "Red", "Blue")]
-    assert Leakage(variants).products == 1
+    assert Leakage(APPAREL, variants).products == 1
 
 
 def test_a_persons_own_name_is_no_leak(leakage: Leakage, hoodie: Hoodie) -> None:
@@ -147,7 +148,7 @@ def test_figure_13_second_backstory_is_flagged_and_the_first_passes(luma: dict[s
         image_url=None,
         details={},
     )
-    leakage = Leakage([*luma.values(), card, leggings])
+    leakage = Leakage(APPAREL, [*luma.values(), card, leggings])
     second = "He came across a sleek, stainless steel card holder that would shield his cards; RFID protection felt safe."
     first = "Her friend loves festive, cozy clothes for holiday gatherings, easy to wear and to dance in with her kids."
     assert [finding.quote for finding in leakage.measure({"backstory": second}, card)] == ["stainless steel card holder"]
@@ -158,7 +159,7 @@ def test_figure_13_second_backstory_is_flagged_and_the_first_passes(luma: dict[s
 def test_the_authors_backstories_leak_no_title_of_another_catalog(
     luma: dict[str, Item], amazon: dict[str, Item], stories: dict[str, dict[str, str]]
 ) -> None:
-    leakage = Leakage([*luma.values(), *amazon.values()])
+    leakage = Leakage(APPAREL, [*luma.values(), *amazon.values()])
     for story in stories.values():
         for item in list(luma.values())[::9]:
             assert leakage.measure({"backstory": story["scenario"]}, item) == (), item.title

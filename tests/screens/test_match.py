@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
+from muse_builder.domains.apparel import APPAREL
 from muse_builder.records import Attributes, Gender, Item, Person
-from muse_builder.screens.match import demand, fits_story, fits_wearer
+from muse_builder.screens.match import fits_story, fits_wearer
 
 Hoodie = Callable[..., Item]
 
@@ -44,7 +45,7 @@ def test_seven_of_the_authors_twenty_profiles_are_refused_and_the_gifts_pass(
     amazon: dict[str, Item], stories: dict[str, dict[str, str]]
 ) -> None:
     verdicts = {
-        key: fits_story(person_of(story["profile"]), amazon[key], recipient=None, story=story["scenario"])
+        key: fits_story(APPAREL, person_of(story["profile"]), amazon[key], recipient=None, story=story["scenario"])
         for key, story in stories.items()
     }
     assert {key: verdict.reason for key, verdict in verdicts.items() if not verdict.passed} == WRONG
@@ -55,17 +56,19 @@ def test_seven_of_the_authors_twenty_profiles_are_refused_and_the_gifts_pass(
 def test_a_gift_needs_a_recipient_whom_it_fits(hoodie: Hoodie) -> None:
     womens = hoodie(department="women")
     him = someone("male")
-    assert not fits_story(him, womens, recipient=None, story="He wants a warm hoodie for the trail.").passed
-    assert fits_story(him, womens, recipient=None, story="He looks for a gift for his wife.").passed
-    assert not fits_story(him, womens, recipient=None, story="He looks for a gift for his brother.").passed
-    assert not fits_story(him, womens, recipient=None, story="He looks for a gift.").passed
+    assert not fits_story(APPAREL, him, womens, recipient=None, story="He wants a warm hoodie for the trail.").passed
+    assert fits_story(APPAREL, him, womens, recipient=None, story="He looks for a gift for his wife.").passed
+    assert not fits_story(APPAREL, him, womens, recipient=None, story="He looks for a gift for his brother.").passed
+    assert not fits_story(APPAREL, him, womens, recipient=None, story="He looks for a gift.").passed
 
 
 def test_a_recipient_the_story_never_mentions_is_refused(hoodie: Hoodie) -> None:
     item = hoodie(department="girls")
     told = "Her niece Mia is about to start school, and mornings are cold."
-    assert fits_story(someone(), item, recipient="her niece Mia, 8", story=told).passed
-    silent = fits_story(someone(), item, recipient="her niece Mia, 8", story="Mornings are cold, and a walk is planned.")
+    assert fits_story(APPAREL, someone(), item, recipient="her niece Mia, 8", story=told).passed
+    silent = fits_story(
+        APPAREL, someone(), item, recipient="her niece Mia, 8", story="Mornings are cold, and a walk is planned."
+    )
     assert silent.reason == "the story does not say for whom it is"
     assert silent.measures["recipient_unsaid"] == 1.0
 
@@ -96,23 +99,23 @@ def test_a_recipient_the_story_never_mentions_is_refused(hoodie: Hoodie) -> None
 def test_department_gender_and_age_are_those_of_whoever_wears_it(
     hoodie: Hoodie, department: str, gender: Gender, age: int, recipient: str | None, fits: bool
 ) -> None:
-    verdict = fits_wearer(someone(gender, age), hoodie(department=department), recipient=recipient)
+    verdict = fits_wearer(APPAREL, someone(gender, age), hoodie(department=department), recipient=recipient)
     assert verdict.passed is fits
     assert bool(verdict.reason) is not fits
 
 
 def test_the_title_speaks_where_the_department_is_silent(hoodie: Hoodie) -> None:
-    assert demand(hoodie(department="unisex", title="Flat Cap for Men")).sex == "male"
-    assert demand(hoodie(department="unisex", title="Flat Cap for Men and Women")).sex is None
-    assert demand(hoodie(department="unisex", title="Toddler Rain Boots")).ages == (1, 5)
-    assert demand(hoodie(department="women", title="Maternity Leggings")).ages == (16, 50)
+    assert APPAREL.demand(hoodie(department="unisex", title="Flat Cap for Men")).sex == "male"
+    assert APPAREL.demand(hoodie(department="unisex", title="Flat Cap for Men and Women")).sex is None
+    assert APPAREL.demand(hoodie(department="unisex", title="Toddler Rain Boots")).ages == (1, 5)
+    assert APPAREL.demand(hoodie(department="women", title="Maternity Leggings")).ages == (16, 50)
 
 
 def test_a_size_the_product_does_not_come_in_is_refused(hoodie: Hoodie) -> None:
     letters = hoodie(attributes=Attributes(size=("s", "m", "l")))
     numbered = hoodie(attributes=Attributes(size=("28", "29", "32")))
     story = "In a small town, she wears a {} and hopes for something warm."
-    assert fits_story(someone(), letters, recipient=None, story=story.format("medium")).passed
-    assert fits_story(someone(), letters, recipient=None, story=story.format("XXL")).measures["wrong_size"] == 1.0
-    assert fits_story(someone(), numbered, recipient=None, story="She takes size 30.").passed
-    assert not fits_story(someone(), numbered, recipient=None, story="She takes size 40.").passed
+    assert fits_story(APPAREL, someone(), letters, recipient=None, story=story.format("medium")).passed
+    assert fits_story(APPAREL, someone(), letters, recipient=None, story=story.format("XXL")).measures["wrong_size"] == 1.0
+    assert fits_story(APPAREL, someone(), numbered, recipient=None, story="She takes size 30.").passed
+    assert not fits_story(APPAREL, someone(), numbered, recipient=None, story="She takes size 40.").passed

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from muse_builder.agents.chatter import Chatter
+from muse_builder.domains.apparel import APPAREL
 from muse_builder.errors import ReplyError
 from muse_builder.llm.ask import Thread
 from muse_builder.records import Conversation, Item, Person, Profile, Requirement, Turn
@@ -22,6 +23,7 @@ OTHERS = tuple(Item(item_id=f"N{n}", title=f"Plain Hoodie {n}", product_type="ho
 
 def screening(*, leak_rank: int | None = None, leak_screen: bool = True, rank: Callable[[str], int | None] = len) -> Screening:
     return Screening(
+        APPAREL,
         lambda: [TARGET, *OTHERS], prompts=(), item={TARGET.item_id: TARGET}.__getitem__, rank=lambda text, _: rank(text),
         leak_screen=leak_screen, leak_rank=leak_rank, unsupported_claims=0,
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 import pytest
 
+from muse_builder.domains.apparel import APPAREL
 from muse_builder.screens.consistency import Consistency
 from muse_builder.screens.speech_acts import changed_act
 
@@ -27,7 +28,7 @@ from muse_builder.screens.speech_acts import changed_act
 )
 def test_a_plainly_changed_speech_act_is_named(draft: str, text: str, note: str) -> None:
     assert changed_act(draft, text) == note
-    assert [finding.kind for finding in Consistency().check([draft], [text]).findings] == ["speech act"]
+    assert [finding.kind for finding in Consistency(APPAREL).check([draft], [text]).findings] == ["speech act"]
 
 
 @pytest.mark.parametrize(

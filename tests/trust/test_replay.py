@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from muse_builder.agents.cast import actor, cast_of
+from muse_builder.domains.apparel import APPAREL
 from muse_builder.embedded.model.embedded import Embedded
 from muse_builder.errors import ReleaseError
 from muse_builder.llm.capabilities import capabilities_of
@@ -23,7 +24,6 @@ from muse_builder.run.generate import Prepared, generate, prepare
 from muse_builder.run.seal import seal
 from muse_builder.run.store import ManualVerdict, RunStore, judged
 from muse_builder.settings import Settings
-from muse_builder.tasks.prompts import seed_scenarios
 from muse_builder.trust.explain import Explainer
 from muse_builder.trust.replay import Replay, Replayed, drive, offline
 from muse_builder.watch import Silence
@@ -341,7 +341,7 @@ def paid_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
         model = Journalled(Provider(), ready.journal)
         ready.ask.seats = {seat: actor(paid, seat, PAID, model, capabilities_of(PAID)) for seat in ready.ask.seats}
         cast = cast_of(paid, ready.ask, ready.products, ready.index)
-        await produce(cast, RunStore(ready.journal, ready.ask, paid.seed, Silence()), seed_scenarios(), paid)
+        await produce(cast, RunStore(ready.journal, ready.ask, paid.seed, Silence()), APPAREL.seeds, paid)
         return seal(paid, ready.journal, ready.products, ready.index, models=cast.models)
 
     with prepare(settings) as ready:

@@ -36,8 +36,8 @@ from typing import Any, NamedTuple
 
 from muse_builder.catalog import clean
 from muse_builder.catalog.images import ImageRefused, ImageStore, StoredImage
-from muse_builder.catalog.report import Report
-from muse_builder.domains.apparel import derive
+from muse_builder.catalog.report import CatalogReport
+from muse_builder.domains.domain import Domain
 from muse_builder.errors import CatalogError
 from muse_builder.records import Item
 
@@ -74,7 +74,8 @@ def read(
     path: str | Path,
     *,
     store: ImageStore,
-    report: Report,
+    report: CatalogReport,
+    domain: Domain,
     images_root: str | Path | None = None,
     limit: int | None = None,
     download: Fetch | None = None,
@@ -86,6 +87,7 @@ def read(
     Args:
         store: takes in each item's picture: the MAIN one, or the next that is usable.
         report: learns of every row refused, value repaired and picture unusable.
+        domain: what the products are; it derives type, department and attributes from their text.
         images_root: folder that relative picture names start from, by default the folder of `path`; nothing outside is read.
         limit: how many items to give; None gives all.
         download: fetches pictures that are URLs; None fetches nothing, and such a picture counts as unusable.
@@ -96,7 +98,7 @@ def read(
     path = Path(path)
     root = Path(images_root) if images_root is not None else path.parent
     given = 0
-    for row, stored, reference in _with_images(_rows(path, report), path.name, root, store, report, download):
+    for row, stored, reference in _with_images(_rows(path, report, domain), path.name, root, store, report, download):
         if limit is not None and given >= limit:
             return
         report.at(path.name, row.line, row.item.item_id)
@@ -117,7 +119,7 @@ def read(
 # --- the file -------------------------------------------------------------------------------------------------------
 
 
-def _objects(path: Path, report: Report) -> Iterator[tuple[int, Any]]:
+def _objects(path: Path, report: CatalogReport) -> Iterator[tuple[int, Any]]:
     """(line from 1, value) of each JSON value that can be parsed; lines end at LF, CRLF or CR and nowhere else."""
     try:
         raw = path.open("rb")
@@ -197,7 +199,7 @@ _DECODER = json.JSONDecoder()
 _BETWEEN = re.compile(r"[ \t\r\n]*")
 
 
-def _value(line: str, number: int, name: str, report: Report) -> Iterator[tuple[int, Any]]:
+def _value(line: str, number: int, name: str, report: CatalogReport) -> Iterator[tuple[int, Any]]:
     """One value, or none and a line of the report."""
     report.at(name, number)
     report.counts["read"] += 1
@@ -211,7 +213,7 @@ def _value(line: str, number: int, name: str, report: Report) -> Iterator[tuple[
         yield number, value
 
 
-def _array(text: str, name: str, report: Report, number: int) -> Iterator[tuple[int, Any]]:
+def _array(text: str, name: str, report: CatalogReport, number: int) -> Iterator[tuple[int, Any]]:
     """The elements of a file that is one JSON array, begun in line `number`; what cannot be parsed, or follows it, is read
     line by line."""
     counted = 0
@@ -242,7 +244,7 @@ def _array(text: str, name: str, report: Report, number: int) -> Iterator[tuple[
 _ESCAPED = re.compile(r"[\udc80-\udcff]")
 
 
-def _readable(line: str, report: Report) -> str:
+def _readable(line: str, report: CatalogReport) -> str:
     if not line.isascii() and _ESCAPED.search(line):
         report.repair("line", "replaced bytes that are no UTF-8")
         return _ESCAPED.sub("\ufffd", line)
@@ -260,7 +262,7 @@ def _why(error: Exception) -> str:
 # --- a row ----------------------------------------------------------------------------------------------------------
 
 
-def _rows(path: Path, report: Report) -> Iterator[_Row]:
+def _rows(path: Path, report: CatalogReport, domain: Domain) -> Iterator[_Row]:
     seen: dict[int, int] = {}  # digests of id -> of content: a catalog has millions of ids
     for number, value in _objects(path, report):
         report.at(path.name, number)
@@ -284,14 +286,14 @@ def _rows(path: Path, report: Report) -> Iterator[_Row]:
         if any(other != item_id and _digest(other) in seen for other in (item_id.upper(), item_id.lower())):
             report.note("parent_asin", "differs from another id in upper and lower case only: both stay")
         seen[key] = content
-        yield _Row(number, _item(value, item_id, title, report), _references(value.get("images"), report))
+        yield _Row(number, domain.derive(_item(value, item_id, title, report)), _references(value.get("images"), report))
 
 
 def _digest(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
 
 
-def _item_id(value: Any, report: Report) -> str | None:
+def _item_id(value: Any, report: CatalogReport) -> str | None:
     if isinstance(value, int) and not isinstance(value, bool):
         report.repair("parent_asin", "a number, turned into text")
         value = str(value)
@@ -314,7 +316,7 @@ def _item_id(value: Any, report: Report) -> str | None:
     return item_id
 
 
-def _title(value: Any, report: Report) -> str | None:
+def _title(value: Any, report: CatalogReport) -> str | None:
     if not isinstance(value, str):
         report.reject("title", "missing" if value is None else f"not text but {_kind(value)}")
         return None
@@ -325,7 +327,7 @@ def _title(value: Any, report: Report) -> str | None:
     return title
 
 
-def _item(row: dict[str, Any], item_id: str, title: str, report: Report) -> Item:
+def _item(row: dict[str, Any], item_id: str, title: str, report: CatalogReport) -> Item:
     features = tuple(
         text
         for value in _texts(row.get("features"), "features", MAX_FEATURES, report)
@@ -345,7 +347,7 @@ def _item(row: dict[str, Any], item_id: str, title: str, report: Report) -> Item
     details = _details(row.get("details"), report)
     store = row.get("store")
     brand = _clean(store, 100, "store", report) if isinstance(store, str) else ""
-    item = Item(
+    return Item(
         item_id=item_id,
         title=title,
         brand=brand or _clean_quietly(details.get("Brand") or details.get("Brand Name") or "", 100) or None,
@@ -358,10 +360,9 @@ def _item(row: dict[str, Any], item_id: str, title: str, report: Report) -> Item
         rating_number=int(stars) if stars is not None else None,
         parent_id=_clean_quietly(details.get("Parent SKU", ""), MAX_ID) or None,
     )
-    return derive.derive(item)
 
 
-def _clean(value: str, limit: int, field: str, report: Report, *, joins: bool = False) -> str:
+def _clean(value: str, limit: int, field: str, report: CatalogReport, *, joins: bool = False) -> str:
     cleaned = clean.text(value, limit=limit)
     for repair in cleaned.repairs:
         if not (joins and repair == "joined its lines"):
@@ -373,7 +374,7 @@ def _clean_quietly(value: str, limit: int) -> str:
     return clean.text(value, limit=limit).text
 
 
-def _texts(value: Any, field: str, most: int, report: Report) -> list[str]:
+def _texts(value: Any, field: str, most: int, report: CatalogReport) -> list[str]:
     """Up to `most` texts of a list, or a text alone; anything else is left out and reported."""
     if value is None:
         report.repair(field, "null, taken as empty")
@@ -392,7 +393,7 @@ def _texts(value: Any, field: str, most: int, report: Report) -> list[str]:
     return found
 
 
-def _categories(value: Any, report: Report) -> tuple[str, ...]:
+def _categories(value: Any, report: CatalogReport) -> tuple[str, ...]:
     if value is None:
         report.repair("categories", "null, taken as empty")
         return ()
@@ -409,7 +410,7 @@ def _categories(value: Any, report: Report) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _details(value: Any, report: Report) -> dict[str, str]:
+def _details(value: Any, report: CatalogReport) -> dict[str, str]:
     if value is None:
         report.repair("details", "null, taken as empty")
         return {}
@@ -463,7 +464,7 @@ def _kind(value: Any) -> str:
 # --- pictures -------------------------------------------------------------------------------------------------------
 
 
-def _references(value: Any, report: Report) -> tuple[str, ...]:
+def _references(value: Any, report: CatalogReport) -> tuple[str, ...]:
     """Picture paths and URLs of a row, the MAIN one first, the largest that is offered of each."""
     if isinstance(value, dict):
         columns = {key: column for key, column in value.items() if isinstance(column, list)}
@@ -504,7 +505,7 @@ def is_url(reference: str) -> bool:
 
 
 def _with_images(
-    rows: Iterator[_Row], name: str, root: Path, store: ImageStore, report: Report, download: Fetch | None
+    rows: Iterator[_Row], name: str, root: Path, store: ImageStore, report: CatalogReport, download: Fetch | None
 ) -> Iterator[tuple[_Row, StoredImage | None, str]]:
     """Each row, its first usable picture, and where that came from (or would have: the first reference).
 
@@ -529,7 +530,7 @@ def _with_images(
 
 
 def _picture(
-    row: _Row, name: str, root: Path, store: ImageStore, report: Report, fetched: dict[str, StoredImage | str]
+    row: _Row, name: str, root: Path, store: ImageStore, report: CatalogReport, fetched: dict[str, StoredImage | str]
 ) -> tuple[StoredImage | None, str]:
     report.at(name, row.line, row.item.item_id)
     if not row.references:

@@ -203,7 +203,7 @@ def _types() -> dict[str, tuple[str, str]]:
 
 
 TYPES = _types()
-"""Form in lower case without hyphens -> (natural name, kind)."""
+"""As sellers write it, in lower case without hyphens -> (natural name, kind)."""
 
 LEAVES = {
     "hoodies & sweatshirts": "sweatshirt",

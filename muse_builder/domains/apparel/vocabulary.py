@@ -1,22 +1,18 @@
 """Words of clothes, shoes and accessories: what a text may claim of a product, and which words mean the same.
 
 A screen must recognise a claim that is NOT in the product ("silk" said of cotton), so it needs words of its own beside
-the catalog's typed attributes. One line an idea; the first word of a line is its canonical value, the rest are
-other ways to say it, and "~" marks a narrower word with its own value ("merino" is wool, but wool need not be merino; "/" parts
-its spellings). Order matters where two lines share a word: the first line has it.
+the catalog's typed attributes: what people may say, in any form (`domains.lexicon` tells the notation). `catalog_words` lists
+what sellers write and which value the item then has, so it holds nothing doubtful and adds no word ("short sleeves" for
+"Short-Sleeve"); to take these words for its own would read a hood into every "hooded" sale, and its values are looked up here.
 """
 
-from collections.abc import Iterable, Iterator
-from itertools import pairwise
-from typing import NamedTuple
+import re
 
-from muse_builder.domains.words import Token, read, stem
-from muse_builder.records import Item
+from muse_builder.domains.english import GLUE
+from muse_builder.domains.lexicon import phrases_of
+from muse_builder.domains.vocabulary import DomainVocabulary
 
-VISUAL = frozenset({"color", "pattern", "neckline", "sleeve", "length", "fit"})
-"""Kinds a picture can show; where the text of a product is silent, only the picture can tell."""
-
-_LINES: dict[str, str] = {
+CLAIMS: dict[str, str] = {
     "material": """
         cotton; cottony; ~organic cotton; ~pima cotton; ~combed cotton
         polyester; poly
@@ -277,137 +273,9 @@ _LINES: dict[str, str] = {
         """,
 }
 
-COUNTED = frozenset(
-    {"pocket", "button", "strap", "compartment", "zipper", "handle", "pack", "piece", "layer", "hook", "pair", "hand"}
-)
-"""Nouns whose number is a fact of the product ("two side pockets", "a pack of three")."""
-
-GENERIC = frozenset(
-    """
-    a an the and or of for with in on to by from at as is are be it its this that these those your you i my me we
-    our they he she his her him who which not no all any one new size sizes small medium large xs s m l xl xxl xxxl
-    plus regular petite tall pack set pair piece color colour style women woman men man mens womens girl girls boy
-    boys kid kids ladies lady unisex adult baby toddler junior juniors gift gifts us eu
-    """.split()
-)
-"""Words that name no product, whatever the catalog: glue, sizes, departments."""
-
-
-CALENDAR = frozenset(
-    stem(word)
-    for word in """
-    january february march april may june july august september october november december monday tuesday wednesday
-    thursday friday saturday sunday christmas xmas easter halloween thanksgiving hanukkah diwali eid valentine
-    mother father new year independence patrick spring summer autumn fall winter
-    """.split()
-)
-"""Capitalised without being anybody's name."""
-
-
-NEGATIONS = frozenset(
-    """
-    not no never without neither nor none nothing cannot nobody dont doesnt didnt isnt arent wasnt werent wont cant
-    couldnt wouldnt shouldnt havent hasnt hadnt aint nope zero hardly barely scarcely rarely seldom
-    """.split()
-)
-LIGHT = frozenset(
-    """
-    a an the this that these those it its is are was were be been being am do does did have has had having will
-    would can could should might may must shall to of in on at for with by from as and or but so if then than i i'm
-    i've i'd i'll me my you you're your we we're our us he she him her his they them their really quite very just
-    exactly particularly especially much many any some no all only also even still yet ever enough bit little lot
-    such what which who there here it's that's what's one ones get got getting go going be like feel seem look
-    something anything everything thing kind sort way
-    """.split()
-)
-"""Words that carry no content of their own."""
-
-_PREDICATED = frozenset({"neckline", "sleeve", "length", "fit"})
 _SHADES = {"light": "light", "pale": "light", "dark": "dark", "deep": "dark"}
-"""Said before a colour -> the narrower colour's first word: dark blue is blue, and light blue is another."""
 
-
-class Claim(NamedTuple):
-    kind: str
-    value: str
-    """Canonical: the first word of its line, or its own where it is narrower."""
-    broad: str
-    """What it is a kind of ("wool" for "merino"); else the value itself."""
-    start: int
-    """Characters of the text."""
-    end: int
-    first: int
-    """Index of its first token."""
-    last: int
-
-
-class Lexicon:
-    """Finds the words of the vocabulary in a token stream, the longest first; reads, never guesses."""
-
-    def __init__(self, phrases: Iterable[tuple[str, str, str, str]]) -> None:
-        """
-        Args:
-            phrases: (kind, value, broad value, phrase); the first wins where two share a phrase.
-        """
-        self._by_first: dict[str, list[tuple[tuple[str, ...], str, str, str]]] = {}
-        entries: dict[tuple[str, ...], tuple[str, str, str]] = {}
-        for kind, value, broad, phrase in phrases:
-            stems = tuple(token.stem for token in read(phrase))
-            if stems:
-                entries.setdefault(stems, (kind, value, broad))
-        for stems, (kind, value, broad) in entries.items():
-            self._by_first.setdefault(stems[0], []).append((stems, kind, value, broad))
-        for options in self._by_first.values():
-            options.sort(key=lambda option: -len(option[0]))
-
-    def find(self, tokens: tuple[Token, ...]) -> list[Claim]:
-        claims = []
-        by_first = self._by_first
-        free = 0
-        for place in [place for place, token in enumerate(tokens) if token.stem in by_first]:
-            if place < free:
-                continue
-            for stems, kind, value, broad in by_first[tokens[place].stem]:
-                end = place + len(stems)
-                if end <= len(tokens) and (len(stems) == 1 or _reads(tokens[place:end], stems)):
-                    claims.append(Claim(kind, value, broad, tokens[place].start, tokens[end - 1].end, place, end - 1))
-                    free = end
-                    break
-        return claims
-
-
-def _reads(tokens: tuple[Token, ...], stems: tuple[str, ...]) -> bool:
-    """Do these words follow each other in one breath? "It is denim. Blue is mine" and "denim, blue" hold no "denim blue"."""
-    # The second word first: it settles nearly every case.
-    if tokens[1].stem != stems[1] or [token.stem for token in tokens] != [*stems]:
-        return False
-    return all(not after.opens and after.start - before.end <= 1 for before, after in pairwise(tokens))
-
-
-def phrases() -> Iterator[tuple[str, str, str, str]]:
-    """(kind, value, broad value, phrase) of every word here."""
-    for kind, block in _LINES.items():
-        for line in block.strip().splitlines():
-            names = [name.strip() for name in line.split(";")]
-            for name in names:
-                if name.startswith("~"):
-                    spellings = name[1:].split("/")
-                    for spelling in spellings:
-                        yield kind, spellings[0], names[0], spelling
-                    continue
-                yield kind, names[0], names[0], name
-                words = name.split()
-                if kind in _PREDICATED and len(words) == 2:
-                    # "The sleeves are long": a part of the product, and what it is said to be.
-                    yield from ((kind, names[0], names[0], f"{words[1]} {verb} {words[0]}") for verb in ("is", "are"))
-                if kind == "color" and len(words) == 1:
-                    for said, shade in _SHADES.items():
-                        yield kind, f"{shade} {names[0]}", names[0], f"{said} {name}"
-
-
-LEXICON = Lexicon(phrases())
-
-AMBIGUOUS = frozenset(
+_AMBIGUOUS = frozenset(
     """
     abstract adjust adjusted adjusts alarm bamboo breathe breathes belt bone bones buckle button buttons camel camo canvas
     checked chocolate clasp collar coral cork cream crop crystal diamond dots dotted down feather fitted flax foam fringe
@@ -417,22 +285,75 @@ AMBIGUOUS = frozenset(
     stripe tailored tan terry tie toggle wedge wheel wick wireless wood woods zip zips
     """.split()
 )
-"""Single words that also mean something else ("I spotted it", "handle the cold"). Alone they are no claim."""
 
-_LEARNED = ("material", "color", "pattern", "closure", "neckline")
+_SIZES_AND_DEPARTMENTS = frozenset(
+    """
+    new size sizes small medium large xs s m l xl xxl xxxl plus regular petite tall pack set pair piece color colour style
+    women woman men man mens womens girl girls boy boys kid kids ladies lady unisex adult baby toddler junior juniors gift
+    gifts us eu
+    """.split()
+)
 
+_FIGURES = re.compile(
+    r"\b(?:gr[ae]y|blue|black|white|red|green|golden|gold|silver|pink|brown|orange|yellow|purple)\s+(?:"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|january|february|november|skies|sky|clouds?|days?|mornings?|weeks?|winters?"
+    r"|weather|moods?|hours?|rules?|years|age|standards?|moon|light|tape|carpets?|wine|coffee|tea|tie|lie|lies|thumbs?|screen"
+    r"|spaces?|gold|sea|lakes?|eyes?|hair|cheeks|lips|walls?|sofa|kitchen|car|grass|leaves"
+    r"|hills?|fields?|forests?|meadows?|mountains?|trees?|gardens?|parks?|roads?|houses?|doors?|flowers?|roses?|bikes?)\b"
+    r"|\bout of the blue\b|\bfeel(?:ing)? blue\b|\bsilver lining\b|\bin the (?:pink|red|black|blue|green)\b(?! \w+)"
+    r"|\b(?:my|your|his|her|their|our|the) (?:ribs?|bones?|heels|collarbones?)\b"
+    r"|\b(?:under|below) (?:your|my|his|her|the) belt\b|\bout of pocket\b|\bpocket money\b|\b(?:on|for) the pocket\b"
+    r"|\b(?:to|you|i|we|can|just|simply|then|and|or) (?:pull|slip|zip|button|snap) (?:on|up)\b(?! \w+ (?:waist|closure|style))",
+    re.IGNORECASE,
+)
+"""Weather, moods and things that have a colour; bodies; what hands do ("to pull on")."""
+_BESIDE = re.compile(
+    r"\b(?:pair|match|go|style|team|wear|layer|combine|coordinate|look|work|slip|throw)(?:s|es|d|ed|ing)?\b"
+    r"(?! at\b| for\b| again\b)[^.!?,;:]*?\b(?:with|over|under|underneath|beneath|alongside|your|next to)\b"
+    r"|\bcomplement\w*\b|\bbeside (?:it|them)\b",
+    re.IGNORECASE,
+)
+_EACH = re.compile(r"[^.!?,;]{0,30}\b(?:each|either|both|every) (?:side|hip|sleeve|leg|breast)s?\b", re.IGNORECASE)
 
-def lexicon_of(items: Iterable[Item]) -> Lexicon:
-    """The vocabulary and, beside it, the attribute words of a catalog that the vocabulary lacks ("cocona")."""
-    learned: dict[str, tuple[str, str, str, str]] = {}
-    known: set[str] = set()
-    for item in items:
-        for kind in _LEARNED:
-            for value in getattr(item.attributes, kind):
-                if value in known:
-                    continue
-                known.add(value)
-                tokens = read(value)
-                if 0 < len(tokens) <= 3 and not LEXICON.find(tokens) and value not in GENERIC:
-                    learned[value] = (kind, value, value, value)
-    return Lexicon([*phrases(), *learned.values()]) if learned else LEXICON
+_ELEMENTS = {
+    "visual": """
+        color; colors; colour; colours; shade; print; pattern; patterns; look; looks; photo; picture; pictures; image;
+        bright; dark; shiny; sleek; design; silhouette; neutral; tone; tones; hue
+    """,
+    "material": "fabric; fabrics; material; materials; soft; softness; knit; woven; textile; lightweight",
+    "fit": """
+        fit; fits; fitting; size; sizes; sizing; small; medium; large; petite; tight; waist; length; comfortable; comfort;
+        cozy; cosy
+    """,
+    "function": """
+        warm; warmth; cool; dry; durable; sturdy; practical; versatile; support; supportive; feature; features; functional;
+        protection; protects; zippers; pockets; washable; washing; grip; lasts
+    """,
+    "style": """
+        style; styles; stylish; casual; formal; elegant; classic; modern; vintage; trendy; sporty; chic; bohemian; boho;
+        minimalist; fashion; fashionable; outfit; outfits; dressy; smart; timeless; sophisticated; edgy; playful
+    """,
+}
+_ELEMENT_KINDS: dict[str, tuple[str, ...]] = {
+    "visual": ("color", "pattern", "neckline", "sleeve", "length"),
+    "material": ("material",),
+    "fit": ("fit",),
+    "function": ("closure", "feature", "care"),
+}
+
+VOCABULARY = DomainVocabulary(
+    phrases=tuple(phrases_of(CLAIMS, predicated=frozenset({"neckline", "sleeve", "length", "fit"}), shades={"color": _SHADES})),
+    learned=("material", "color", "pattern", "closure", "neckline"),
+    looks=frozenset({"material", "color", "pattern"}),
+    parts=frozenset({"closure", "feature"}),
+    visual=frozenset({"color", "pattern", "neckline", "sleeve", "length", "fit"}),
+    ambiguous=_AMBIGUOUS,
+    generic=GLUE | _SIZES_AND_DEPARTMENTS,
+    counted=frozenset("pocket button strap compartment zipper handle pack piece layer hook pair hand".split()),
+    grouped=frozenset("piece hand pack pair layer".split()),
+    each=_EACH,
+    figures=_FIGURES,
+    beside=_BESIDE,
+    elements=_ELEMENTS,
+    element_kinds=_ELEMENT_KINDS,
+)

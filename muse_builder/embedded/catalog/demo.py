@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 
 from muse_builder.catalog.images import ImageStore
-from muse_builder.catalog.report import Report
+from muse_builder.catalog.report import CatalogReport
 from muse_builder.embedded.catalog.drawing import COLORS, Look, luminance
 from muse_builder.embedded.catalog.render import render
 from muse_builder.embedded.catalog.wardrobe import BRANDS, FABRICS, KINDS, PALETTES, USES, Choice, Fabric, Facts, Kind, Use
@@ -27,7 +27,7 @@ def read(
     path: str | Path | None = None,
     *,
     store: ImageStore,
-    report: Report,
+    report: CatalogReport,
     limit: int | None = None,
     seed: int = 0,
 ) -> Iterator[Item]:

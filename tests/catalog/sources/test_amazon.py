@@ -8,16 +8,19 @@ from typing import Any
 
 import pytest
 
-from muse_builder.catalog import ImageStore, Report, StoredImage
+from muse_builder.catalog import CatalogReport, ImageStore, StoredImage
 from muse_builder.catalog.sources import amazon
+from muse_builder.domains.apparel import APPAREL
 from muse_builder.errors import CatalogError
 from muse_builder.records import Item
 from tests.catalog.catalog_samples import row
 
 
-def read(path: Path, report: Report | None = None, **options: Any) -> list[Item]:
+def read(path: Path, report: CatalogReport | None = None, **options: Any) -> list[Item]:
     store = ImageStore(path.parent / "store")
-    return list(amazon.read(path, store=store, report=report if report is not None else Report(), **options))
+    return list(
+        amazon.read(path, store=store, report=report if report is not None else CatalogReport(), domain=APPAREL, **options)
+    )
 
 
 def test_a_row_becomes_an_item(catalog: Callable[..., Path]) -> None:
@@ -55,7 +58,7 @@ def test_the_hub_form_is_read_as_the_original(catalog: Callable[..., Path]) -> N
 
 
 def test_the_main_picture_comes_first_then_the_next_usable_one(catalog: Callable[..., Path]) -> None:
-    report = Report()
+    report = CatalogReport()
     images = [{"variant": "PT01", "large": "images/a.jpg"}, {"variant": "MAIN", "large": "images/gone.jpg"}]
     (item,) = read(catalog(row(images=images)), report)
     assert item.image is not None
@@ -64,7 +67,7 @@ def test_the_main_picture_comes_first_then_the_next_usable_one(catalog: Callable
 
 
 def test_a_limit_ends_the_reading_there(catalog: Callable[..., Path]) -> None:
-    report = Report()
+    report = CatalogReport()
     path = catalog(*[row(number) for number in range(10)])
     assert [item.item_id for item in read(path, report, limit=3)] == ["A0", "A1", "A2"]
     assert read(path, limit=0) == []
@@ -90,7 +93,7 @@ def test_a_web_address_is_fetched_only_when_asked(catalog: Callable[..., Path]) 
         stored = store.add_file("images/a.jpg", root=path.parent)
         return {url: stored if url.endswith("2.jpg") else "HTTP 404" for url in wanted}
 
-    report = Report()
+    report = CatalogReport()
     items = read(path, report, download=download)
     assert asked == [["https://shop.example/1.jpg"], ["https://shop.example/2.jpg"]]
     assert [item.image is None for item in items] == [False, False, True]
@@ -99,7 +102,7 @@ def test_a_web_address_is_fetched_only_when_asked(catalog: Callable[..., Path]) 
 
 
 def test_a_line_without_end_is_refused_and_the_next_one_read(catalog: Callable[..., Path]) -> None:
-    report = Report()
+    report = CatalogReport()
     long = b'{"parent_asin": "' + b"x" * (amazon.MAX_LINE + 10) + b'"}'
     assert [item.item_id for item in read(catalog(row(1), long, row(2)), report)] == ["A1", "A2"]
     assert report.reasons["rejected"] == {"line: longer than 4,194,304 characters": 1}
@@ -107,7 +110,7 @@ def test_a_line_without_end_is_refused_and_the_next_one_read(catalog: Callable[.
 
 def test_an_array_over_many_lines_gives_its_elements(catalog: Callable[..., Path], tmp_path: Path) -> None:
     path = catalog(json.dumps([row(1), row(2), 5, row(3)], indent=1))
-    with Report(tmp_path / "report.jsonl") as report:
+    with CatalogReport(tmp_path / "report.jsonl") as report:
         assert [item.item_id for item in read(path, report)] == ["A1", "A2", "A3"]
     (event,) = [json.loads(line) for line in (tmp_path / "report.jsonl").read_text("utf-8").splitlines()]
     lines = path.read_text("utf-8").splitlines()
@@ -115,21 +118,21 @@ def test_an_array_over_many_lines_gives_its_elements(catalog: Callable[..., Path
 
 
 def test_a_first_line_that_is_an_array_does_not_hide_the_rest(catalog: Callable[..., Path]) -> None:
-    report = Report()
+    report = CatalogReport()
     assert [item.item_id for item in read(catalog("[1, 2]", row(1), "[broken", row(2)), report)] == ["A1", "A2"]
     assert report.counts["rejected"] == 3
 
 
 def test_blank_lines_before_an_array_do_not_hide_it(catalog: Callable[..., Path], tmp_path: Path) -> None:
     path = catalog("\n  \n[", json.dumps(row(1)) + ",", "5,", json.dumps(row(2)) + "]")
-    with Report(tmp_path / "report.jsonl") as report:
+    with CatalogReport(tmp_path / "report.jsonl") as report:
         assert [item.item_id for item in read(path, report)] == ["A1", "A2"]
     (event,) = [json.loads(line) for line in (tmp_path / "report.jsonl").read_text("utf-8").splitlines()]
     assert path.read_text("utf-8").split("\n")[event["line"] - 1] == "5,"
 
 
 def test_two_files_that_were_joined_read_through_the_second_one_s_mark(catalog: Callable[..., Path]) -> None:
-    report = Report()
+    report = CatalogReport()
     path = catalog(b"\xef\xbb\xbf" + json.dumps(row(1)).encode(), b"\xef\xbb\xbf" + json.dumps(row(2)).encode())
     assert [item.item_id for item in read(path, report)] == ["A1", "A2"]
     assert report.reasons["repaired"] == {"line: removed a byte order mark": 1}
@@ -153,7 +156,7 @@ def test_a_file_of_another_kind_is_named(catalog: Callable[..., Path], head: byt
 
 @pytest.mark.parametrize("images", ["images/a.jpg", {"large": "images/a.jpg", "variant": "MAIN"}])
 def test_one_picture_without_a_list_is_taken(catalog: Callable[..., Path], images: Any) -> None:
-    report = Report()
+    report = CatalogReport()
     assert read(catalog(row(images=images)), report)[0].image is not None
     assert list(report.reasons["repaired"]) in (
         ["images: a text, taken as a list of one"],
@@ -183,14 +186,16 @@ def test_two_readings_give_the_same(shared_data: Path, tmp_path: Path) -> None:
     path = shared_data / "catalogs" / "luma" / "meta_default_color.jsonl"
     runs = []
     for name in ("one", "two"):
-        with Report(tmp_path / f"{name}.jsonl") as report:
+        with CatalogReport(tmp_path / f"{name}.jsonl") as report:
             store = ImageStore(tmp_path / name)
-            runs.append([item.model_dump_json() for item in amazon.read(path, store=store, report=report, limit=40)])
+            runs.append(
+                [item.model_dump_json() for item in amazon.read(path, store=store, report=report, domain=APPAREL, limit=40)]
+            )
     assert runs[0] == runs[1]
     assert (tmp_path / "one.jsonl").read_bytes() == (tmp_path / "two.jsonl").read_bytes()
 
 
-def test_the_luma_catalog_reads_whole_and_without_a_repair(luma: tuple[list[Item], Report]) -> None:
+def test_the_luma_catalog_reads_whole_and_without_a_repair(luma: tuple[list[Item], CatalogReport]) -> None:
     items, report = luma
     assert len(items) == 440
     assert all(item.image for item in items)

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from muse_builder.catalog.images import ImageStore
-from muse_builder.catalog.report import Report
+from muse_builder.catalog.report import CatalogReport
 from muse_builder.embedded.catalog import demo
 from muse_builder.embedded.catalog.drawing import COLORS, SIDE, Look
 from muse_builder.embedded.catalog.render import render
@@ -47,7 +47,7 @@ def text(item: Item) -> str:
 
 
 def read(folder: Path, **how: int) -> list[Item]:
-    return list(demo.read(None, store=ImageStore(folder), report=Report(), **how))
+    return list(demo.read(None, store=ImageStore(folder), report=CatalogReport(), **how))
 
 
 def test_the_same_seed_gives_the_same_items_and_bytes(tmp_path: Path) -> None:
@@ -187,6 +187,6 @@ def test_prices_and_ratings_are_those_of_a_shop() -> None:
 
 
 def test_the_report_counts_what_was_made(tmp_path: Path) -> None:
-    report = Report()
+    report = CatalogReport()
     assert len(list(demo.read(None, store=ImageStore(tmp_path), report=report, limit=3))) == 3
     assert (report.counts["read"], report.counts["kept"], report.counts["rejected"]) == (3, 3, 0)

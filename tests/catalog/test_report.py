@@ -3,12 +3,12 @@
 import json
 from pathlib import Path
 
-from muse_builder.catalog import Report
+from muse_builder.catalog import CatalogReport
 
 
 def test_events_are_lines_with_their_place_and_counted_by_reason(tmp_path: Path) -> None:
     path = tmp_path / "catalog_report.jsonl"
-    with Report(path) as report:
+    with CatalogReport(path) as report:
         report.counts["read"] = 3
         report.at("/some/where/meta.jsonl", 2, "A1")
         report.reject("title", "empty")

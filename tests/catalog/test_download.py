@@ -16,6 +16,7 @@ import pytest
 from muse_builder.catalog import ImageStore, StoredImage, build
 from muse_builder.catalog.download import Downloader
 from muse_builder.catalog.sources import amazon
+from muse_builder.domains.apparel import APPAREL
 from tests.catalog.catalog_samples import encoded, row
 
 PICTURE = encoded()
@@ -282,7 +283,7 @@ def test_a_catalog_of_addresses_becomes_a_database(shop: Shop, tmp_path: Path) -
     path = tmp_path / "meta.jsonl"
     path.write_text("\n".join(json.dumps(entry) for entry in rows))
     fetch = Downloader(sleep=lambda _: None, allow_private_hosts=True)
-    database = build(partial(amazon.read, path, download=fetch), tmp_path / "db", settings={})
+    database = build(partial(amazon.read, path, domain=APPAREL, download=fetch), tmp_path / "db", settings={})
     assert database.ids == ["A0", "A1", "A3", "A4"]
     assert database.get("A0").image_url == f"{shop.url}/ok/0"
     assert database.images.read(str(database.get("A0").image)) == PICTURE

@@ -1,0 +1,63 @@
+"""The domain object of clothing; its parts are loaded when they are first used."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from importlib import resources
+from random import Random
+
+from muse_builder.domains.domain import Attribute, Demand, Domain, Sizes
+from muse_builder.domains.vocabulary import DomainVocabulary
+from muse_builder.records import Item, Person
+
+
+class Apparel:
+    name = "apparel"
+    goods = "clothes"
+    tag = "fashion"
+
+    @cached_property
+    def attributes(self) -> Mapping[str, Attribute]:
+        from muse_builder.domains.apparel import reading
+
+        claimed = {phrase.kind for phrase in self.vocabulary.phrases}
+        return {name: Attribute(values, name in claimed) for name, values in reading.values().items()}
+
+    @cached_property
+    def vocabulary(self) -> DomainVocabulary:
+        from muse_builder.domains.apparel.vocabulary import VOCABULARY
+
+        return VOCABULARY
+
+    @cached_property
+    def sizes(self) -> Sizes:
+        from muse_builder.domains.apparel import sizes
+
+        return sizes
+
+    @cached_property
+    def seeds(self) -> tuple[str, ...]:
+        text = (resources.files("muse_builder.domains.apparel") / "seeds.txt").read_text("utf-8")
+        return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+    def derive(self, item: Item, /) -> Item:
+        from muse_builder.domains.apparel.derive import derive
+
+        return derive(item)
+
+    def kind(self, item: Item, /) -> str:
+        from muse_builder.domains.apparel.types import kind
+
+        return kind(item)
+
+    def demand(self, item: Item, /) -> Demand:
+        from muse_builder.domains.apparel.wearers import demand
+
+        return demand(item)
+
+    def draw_person(self, dice: Random, /) -> Person:
+        from muse_builder.domains.people import draw_person
+
+        return draw_person(dice)
+
+
+APPAREL: Domain = Apparel()
