@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from muse_builder.agents.cast import cast_of
+from muse_builder.agents.cast import ask_of, cast_of
 from muse_builder.catalog.database import IMAGES
 from muse_builder.catalog.images import ImageStore
 from muse_builder.errors import RunError
@@ -132,9 +132,7 @@ async def _prepared(settings: Settings, watch: Watch) -> AsyncIterator[Prepared]
         async with open_seats(settings, journal, ImageStore(folder / CATALOG / IMAGES), watch) as seats:
             database = open_catalog(settings, watch)
             begin(journal, settings)
-            ask = Ask(
-                seats, image_mode=settings.image_mode, max_repairs=settings.max_repairs, note_invalid=journal.mark_invalid
-            )
+            ask = ask_of(settings, seats, note_invalid=journal.mark_invalid)
             with _stopping_on_signals(ask, watch):
                 products = await summarize(settings, ask, database, journal, watch)
                 yield Prepared(settings, journal, ask, products, open_index(settings, products, watch))

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from muse_builder.domains.apparel.vocabulary import AMBIGUOUS, CALENDAR, COUNTED, VISUAL, Claim, Lexicon, lexicon_of
 from muse_builder.domains.words import Number, Token, clauses, numbers, read
 from muse_builder.records import Conversation, Item, Verdict
-from muse_builder.screens.findings import Finding, Report
+from muse_builder.screens.findings import Finding, ScreenReport
 
 _PREPARED = 4096
 _INTO = frozenset({"in", "of", "from"})
@@ -198,7 +198,7 @@ class Grounding:
         """The claims no field of these items says; those only a picture can settle are marked visual."""
         return tuple(_finding(link, channel) for link in self.links(text, items) if link.field in ("", "picture"))
 
-    def conversation(self, conversation: Conversation, items: Mapping[str, Item]) -> Report:
+    def conversation(self, conversation: Conversation, items: Mapping[str, Item]) -> ScreenReport:
         """Judges every assistant turn against the items it shows, or the last ones shown."""
         findings: list[Finding] = []
         shown: list[Item] = []
@@ -216,7 +216,7 @@ class Grounding:
         measures = {"claims": float(claims), "claims_visual": float(visual), "claims_unsupported": float(len(failing))}
         reason = "; ".join(f"{finding.channel}: {finding.note}" for finding in failing[:4])
         advice = "Say only what the product's text says: " + "; ".join(f.note for f in failing) + "." if failing else ""
-        return Report(
+        return ScreenReport(
             Verdict(screen="grounding", passed=not failing, reason=reason, measures=measures), tuple(findings), advice
         )
 

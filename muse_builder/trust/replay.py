@@ -21,13 +21,13 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
-from muse_builder.agents.cast import Cast, actor, cast_of, seat_specs
+from muse_builder.agents.cast import Cast, actor, ask_of, cast_of, seat_specs
 from muse_builder.agents.querier import Searchable
 from muse_builder.embedded.model.embedded import Embedded
 from muse_builder.errors import MuseError, ReleaseError, SetAsideError
-from muse_builder.llm.ask import Ask, Thread, without_fences
+from muse_builder.llm.ask import Thread, without_fences
 from muse_builder.llm.capabilities import capabilities_of
 from muse_builder.llm.request import Reply, Request
 from muse_builder.pipeline import hold_conversation, make_candidate
@@ -43,9 +43,6 @@ from muse_builder.settings import Settings
 from muse_builder.settings import settings as settings_of
 from muse_builder.tasks import prompts
 from muse_builder.tasks.synthesis import WriteBackstory
-
-if TYPE_CHECKING:
-    pass
 
 RANK_OPENING = "rank_opening"
 """Measure of the screen `retrieval_leak`."""
@@ -343,7 +340,7 @@ class Origin(NamedTuple):
 class Stage(NamedTuple):
     """A run's cast, which plays any of its conversations."""
 
-    ask: Ask
+    traces: "_TraceSwitch"
     search: "_Switch"
     cast: Cast
 
@@ -559,18 +556,16 @@ class Replay:
 
     def _cast(self, source: str, origin: Origin, traced: Traced, search: Searchable) -> Cast:
         """The run's own cast, all seats taken by the trace. Its screens, which read the whole catalog, are built once."""
-        settings = origin.settings
-        seats = {}
-        for seat, spec in seat_specs(settings).items():
-            base_url = settings.base_url if spec.startswith("openai:") else None
-            seats[seat] = actor(settings, seat, spec, traced, capabilities_of(spec, base_url=base_url))
         stage = self._stages.get(source)
         if stage is None:
-            ask = Ask(seats, image_mode=settings.image_mode, max_repairs=settings.max_repairs)
-            switch = _Switch(search)
-            stage = self._stages[source] = Stage(ask, switch, cast_of(settings, ask, self.items, switch))
-        stage.ask.seats = seats
-        stage.ask.note_invalid = traced.note_invalid
+            settings, traces, switch = origin.settings, _TraceSwitch(traced), _Switch(search)
+            seats = {}
+            for seat, spec in seat_specs(settings).items():
+                base_url = settings.base_url if spec.startswith("openai:") else None
+                seats[seat] = actor(settings, seat, spec, traces, capabilities_of(spec, base_url=base_url))
+            ask = ask_of(settings, seats, note_invalid=traces.note_invalid)
+            stage = self._stages[source] = Stage(traces, switch, cast_of(settings, ask, self.items, switch))
+        stage.traces.behind = traced
         stage.search.behind = search
         return stage.cast
 
@@ -598,6 +593,19 @@ class Replay:
 
 
 _STAND_IN = "searches are answered by the released candidates, which therefore are not checked themselves"
+
+
+class _TraceSwitch:
+    """The trace that a cast is answered from, changeable between conversations."""
+
+    def __init__(self, behind: Traced) -> None:
+        self.behind = behind
+
+    async def complete(self, request: Request) -> Reply:
+        return await self.behind.complete(request)
+
+    def note_invalid(self, key: str, error: str) -> None:
+        self.behind.note_invalid(key, error)
 
 
 class _Switch:
