@@ -16,9 +16,6 @@ from muse_builder.tasks.base import Utterance
 LEAK, RULES, GROUNDING = "leak", "rules", "grounding"
 """Stages of a text that gives its target away, breaks a rule of the paper or invents a fact, when no better one comes."""
 
-MEASURED_RULES = ("length", "echo", "brand", "price")
-"""Rules of the paper that refuse a reply when it is given, and are only counted in the finished conversation."""
-
 
 class Rules:
     """Screens over one catalog. They ask no model, draw no dice, and change with nothing."""
@@ -123,7 +120,9 @@ class Rules:
         unsupported = sum(not finding.visual for finding in grounding.findings)
         supported = grounding.verdict.model_copy(update={"passed": unsupported <= self.unsupported_claims})
         rules = style.judge(conversation, items)
-        spoken = rules.verdict.model_copy(update={"passed": all(finding.kind in MEASURED_RULES for finding in rules.findings)})
+        # The paper's own rules refuse a reply when it is given; in the finished conversation they are only counted.
+        clean = all(finding.kind in style.PAPER_RULES for finding in rules.findings)
+        spoken = rules.verdict.model_copy(update={"passed": clean})
         opening = " ".join(turn.text for turn in conversation.turns if turn.role == "user" and turn.round == 0)
         return [self._lenient(leakage), self._retrieval("opening", opening, target), supported, spoken]
 

@@ -20,6 +20,8 @@ RECOMMENDATION_SENTENCES = (2, 3)
 """Paper Fig. 18."""
 ECHO = 0.5
 """Share of a rejection's word 4-grams that an earlier one may have used; unstated in the paper."""
+PAPER_RULES = ("length", "echo", "brand", "price")
+"""Findings of `judge` that break a rule of the paper; all others are hygiene."""
 _SENTENCE_WORDS = 3
 _CALL_WORDS = 1
 """One word ("Sure.") is a call and no sentence; from three it is one; two ("They're black.", "Hi there!") are open to doubt."""
