@@ -108,7 +108,7 @@ class Audit:
         self.shoppers.add(conversation, target)
 
     def _item(self, item_id: str) -> Item | None:
-        """None where the release does not hold it."""
+        """The item of an id; None where the release does not hold it."""
         if not item_id:
             return None
         try:

@@ -10,7 +10,7 @@ from muse_builder.trust.repeats import GRAM, HEAVY
 
 
 def write(report: Mapping[str, Any], stem: Path) -> tuple[Path, Path]:
-    """`<stem>.json` and `<stem>.md`; their paths."""
+    """Writes the report as `<stem>.json` and `<stem>.md`; gives both paths."""
     stem.parent.mkdir(parents=True, exist_ok=True)
     data, text = stem.with_name(f"{stem.name}.json"), stem.with_name(f"{stem.name}.md")
     data.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -180,7 +180,7 @@ def _row(example: Mapping[str, str]) -> str:
 
 
 def _code(text: str) -> str:
-    """As code, so that no mark of a text is taken for Markdown."""
+    """A text in Markdown's marks for code, so that nothing in it is taken for Markdown."""
     return "`" + " ".join(text.replace("`", "'").split()) + "`"
 
 

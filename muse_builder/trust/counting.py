@@ -43,7 +43,7 @@ def within(ranks: Counter[int], bound: int) -> Share:
 
 
 def median(ranks: Counter[int]) -> float | None:
-    """Of counted values; None of nothing."""
+    """Median of ranks given with how often each occurs; None where there is none."""
     total = ranks.total()
     if not total:
         return None

@@ -50,7 +50,7 @@ class Giveaways:
                 self.ranker = None
 
     def add(self, conversation: Conversation, target: Item) -> None:
-        """The texts of a conversation whose target is known."""
+        """Measures leaks and ranks of one conversation whose target is known."""
         self._leaks(conversation, target)
         self._retrieval(conversation, target)
 

@@ -32,7 +32,7 @@ class Repeats:
         self._heavy: dict[str, int] = {}
 
     def add(self, texts: Iterable[str]) -> None:
-        """Those of one conversation; each counts once."""
+        """Counts the stretches of one conversation, each once."""
         for text in dict.fromkeys(texts):
             slot = _slot(text)
             self._counts[slot] += 1

@@ -23,7 +23,7 @@ _SECRET_NAMES = re.compile(r"KEY|TOKEN|SECRET|PASSWORD", re.IGNORECASE)
 
 class Secrets(NamedTuple):
     calls: int
-    """That were read."""
+    """How many calls were read."""
     found: Counter[str]
     """Of these, how many hold "a key" or "an absolute path"."""
 

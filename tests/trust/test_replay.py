@@ -20,12 +20,13 @@ from muse_builder.release.merge import merge
 from muse_builder.release.reader import read
 from muse_builder.release.writer import ReleaseWriter
 from muse_builder.run.generate import Prepared, generate, prepare
+from muse_builder.run.manual import ManualVerdict, judged
 from muse_builder.run.seal import seal
-from muse_builder.run.store import ManualVerdict, RunStore, judged
+from muse_builder.run.store import RunStore
 from muse_builder.settings import Settings
 from muse_builder.tasks.prompts import seed_scenarios
 from muse_builder.trust.explain import Explainer
-from muse_builder.trust.replay import Replay, Replayed, drive, offline
+from muse_builder.trust.replay import Replay, Replayed
 from muse_builder.watch import Silence
 from tests.resealed import Change, resealed
 from tests.trust.audited import long_one
@@ -108,22 +109,6 @@ def test_a_sample_is_drawn_the_same_way_every_time(opened: Replay) -> None:
 def test_an_unknown_conversation_is_a_clear_error(opened: Replay) -> None:
     with pytest.raises(ReleaseError, match="no conversation 'c999999'"):
         opened.replay("c999999")
-
-
-def test_nothing_connects_while_a_replay_is_under_way() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        with offline(), socket.socket() as client, pytest.raises(ReleaseError, match="may not use the network"):
-            client.connect(listener.getsockname())
-        with socket.create_connection(listener.getsockname()) as client:
-            assert client.getpeername() == listener.getsockname()
-
-
-def test_a_replay_that_waits_for_the_world_is_an_error() -> None:
-    async def waits() -> None:
-        await asyncio.sleep(0)
-
-    with pytest.raises(ReleaseError, match="waits for something outside"):
-        drive(waits())
 
 
 # --- what was tampered with -------------------------------------------------------------------------------------------
