@@ -117,7 +117,7 @@ class Ask:
         self.image_mode = image_mode
         self.max_repairs = max_repairs
         self.stopping = False
-        """Set by `stop`."""
+        """True once `stop` was called: no further call begins."""
 
     def stop(self) -> None:
         """Begins no other call; calls in flight end and reach the journal (Ctrl-C, SIGTERM, an error that ends the run)."""

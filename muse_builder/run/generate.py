@@ -29,10 +29,11 @@ from muse_builder.llm.journal import Journal
 from muse_builder.pipeline import produce
 from muse_builder.release.writer import require_place
 from muse_builder.retrieval.index import Index
+from muse_builder.run.manual import enter_verdicts, manual_verdicts
 from muse_builder.run.products import CATALOG, Products, open_catalog, open_index, require_embedder, shape, summarize
 from muse_builder.run.seal import seal
 from muse_builder.run.seats import open_seats
-from muse_builder.run.store import RunStore, enter_verdicts, manual_verdicts
+from muse_builder.run.store import RunStore
 from muse_builder.settings import Settings
 from muse_builder.tasks import prompts
 from muse_builder.watch import Silence, Watch

@@ -122,7 +122,7 @@ class _Known(NamedTuple):
     names: frozenset[str]
     types: frozenset[str]
     facts: frozenset[tuple[str, str]]
-    """(kind, value)."""
+    """(kind of attribute, its value), for example ("color", "blue")."""
 
 
 class Consistency:

@@ -50,7 +50,7 @@ class Match:
     index: int
     """Which kept text, counted from 0 in the order of adding."""
     bleu: float
-    """0 to 1."""
+    """BLEU of the text against the kept one, 0 to 1."""
 
 
 @lru_cache(maxsize=1)

@@ -87,7 +87,7 @@ _OTHERS = re.compile(
     r"|\bcomplement\w*\b|\bbeside (?:it|them)\b",
     re.IGNORECASE,
 )
-"""Clothes beside the item."""
+"""Clothes that are spoken of beside the item: a claim about them is no claim about it."""
 _ASSERTED_IN_QUESTION = re.compile(
     r"\b(?:the|this|these|those)(?:\s+[\w'’™®&/.-]+){1,12}?(?:\s+|,\s+)((?:(?:which|that)\s+(?:is|are|comes?)\s+)?made\s+(?:of|from|with)\b"
     r"(?:[^,?]|,\s+(?:and|in|with|made)\b)*|(?<=,\s)(?:in|with|which|and)\b(?:[^,?]|,\s+(?:and|in|with|made)\b)*)"
@@ -140,13 +140,13 @@ class Link(NamedTuple):
 
 class _Evidence(NamedTuple):
     values: dict[tuple[str, str], str]
-    """(kind, value) -> field."""
+    """(kind, value) of what the item says -> the field that says it."""
     kinds: frozenset[str]
     """Kinds of which the item says something."""
     text: str
-    """All its stems, each between blanks."""
+    """Stems of all words of the item, each between blanks, so that phrases can be looked for."""
     counts: dict[str, set[float]]
-    """Noun -> the numbers it stands with."""
+    """Noun -> the numbers that the item names with it ("two pockets")."""
     numbers: frozenset[float]
     sizes: frozenset[str]
 

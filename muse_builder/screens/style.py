@@ -15,9 +15,9 @@ from muse_builder.screens.findings import Finding, ScreenReport
 from muse_builder.screens.hygiene import hygiene
 
 USER_SENTENCES = (1, 3)
-"""Paper Fig. 17."""
+"""Least and most sentences of a user's turn (paper Fig. 17)."""
 RECOMMENDATION_SENTENCES = (2, 3)
-"""Paper Fig. 18."""
+"""Least and most sentences of a recommendation (paper Fig. 18)."""
 ECHO = 0.5
 """Share of a rejection's word 4-grams that an earlier one may have used; unstated in the paper."""
 PAPER_RULES = ("length", "echo", "brand", "price")

@@ -185,7 +185,7 @@ class OpenAIChat:
         return _write_lines(rows, folder / f"{task}_{split}.jsonl")
 
     def finish(self, folder: Path, written: Mapping[str, Sequence[Path]]) -> None:
-        """Nothing more: the files stand for themselves."""
+        """Writes nothing more: this format needs no index of its files."""
 
 
 FORMATS: dict[str, Callable[[ReleasedPictures], Format]] = {

@@ -105,7 +105,7 @@ class Scene:
 
 
 def queries(conversation: Conversation, scene: Scene) -> Iterator[TrainingExample]:
-    """One for each search."""
+    """An example for each search: the query."""
     for place in recommending(conversation):
         query = conversation.turns[place].query
         if query:
@@ -113,7 +113,7 @@ def queries(conversation: Conversation, scene: Scene) -> Iterator[TrainingExampl
 
 
 def recommendations(conversation: Conversation, scene: Scene) -> Iterator[TrainingExample]:
-    """One for each item that the assistant recommends."""
+    """An example for each item that the assistant recommends: the line that presents it."""
     for place in recommending(conversation):
         yield scene.example(conversation, place, scene.assistant_task(conversation, place), conversation.turns[place].text)
 
@@ -174,5 +174,5 @@ def _as_reply(query: str) -> str:
 
 
 def _without_marks(text: str) -> str:
-    """A text that spells a placeholder would be counted as one."""
+    """The text with every "<image>" in it written "(image)": spelled out, it would be counted as a placeholder."""
     return _MARKS.sub(r"(\1)", text)
