@@ -33,9 +33,10 @@ def test_lines_of_refused_rewritings_come_from_the_traces(tmp_path: Path) -> Non
     right = [turn.text for turn in one.turns]
     named = [*right[:1], "A warm shirt for a funeral.", "Other words, same thing.", *right[3:]]
     ruled = [*right[:2], "In round 1 I suggest the Rosa Silk Shirt.", *right[3:]]
+    unfit = [*right[:2], "In round 1 I suggest the Rosa Wool Shirt.", *right[3:]]
     calls = [
         rewriting(0, 0, "rewrite", {"texts": ruled}),
-        rewriting(0, 1, "rewrite", {"texts": named[:2]}, status="invalid"),
+        rewriting(0, 1, "rewrite", {"texts": unfit}, status="invalid"),
         rewriting(0, 2, "rewrite", {"texts": named}),
         rewriting(0, 3, "check", {"consistent": False, "problems": [{"line": 1, "problem": "cool became warm"}]}),
         rewriting(0, 4, "rewrite", {"texts": right}),

@@ -133,3 +133,11 @@ def test_a_conversation_without_a_known_target_has_no_user_rows() -> None:
     foreign = conversation(0, target="")
     assert list(TASKS["user"](foreign, SCENE)) == []
     assert {e.example_id for e in TASKS["pairs"](foreign, SCENE)} == {"c000000/2", "c000000/4"}
+
+
+def test_a_query_that_found_both_what_was_refused_and_what_was_taken_is_no_pair() -> None:
+    one = conversation(0)
+    taken = next(turn.query for turn in reversed(one.turns) if turn.query)
+    turns = tuple(turn.model_copy(update={"query": turn.query and taken}) for turn in one.turns)
+    pairs = [e.pair for e in TASKS["pairs"](one.model_copy(update={"turns": turns}), SCENE)]
+    assert pairs == ["draft", "draft", "draft"]
