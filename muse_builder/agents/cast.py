@@ -1,6 +1,6 @@
 """Who plays: the paper's agents, and which model sits in which seat."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -18,7 +18,8 @@ from muse_builder.llm.capabilities import Capabilities
 from muse_builder.llm.models import OpenedModel
 from muse_builder.llm.request import Model
 from muse_builder.records import Item, Profile
-from muse_builder.screens.rules import Screening
+from muse_builder.screens.rules import Rules
+from muse_builder.screens.texts import TextScreen
 from muse_builder.settings import Settings
 from muse_builder.tasks import prompts
 from muse_builder.tasks.base import Seat, Utterance
@@ -56,7 +57,7 @@ class Cast:
     rewriter: Rewriter
     reviewer: Reviewer
     item: Callable[[str], Item]
-    screening: Screening
+    screening: Rules
     models: dict[str, str]
 
 
@@ -70,6 +71,22 @@ class Shelf(Protocol):
     def __iter__(self) -> Iterator[Item]: ...
 
 
+def text_screen() -> TextScreen:
+    """The screen of all that a run's models say: it knows the wording of every prompt of the pipeline."""
+    return TextScreen(prompts.prompt(task.agent, task.name).system for task in TASKS)
+
+
+def ask_of(settings: Settings, seats: Mapping[Seat, Actor], *, note_invalid: Callable[[str, str], None] | None = None) -> Ask:
+    """An `Ask` as a run has it: no reply reaches an agent, the Summarizer included, that has not passed the screen of texts."""
+    return Ask(
+        seats,
+        screen=text_screen(),
+        image_mode=settings.image_mode,
+        max_repairs=settings.max_repairs,
+        note_invalid=note_invalid,
+    )
+
+
 def cast_of(settings: Settings, ask: Ask, products: Shelf, index: Searchable) -> Cast:
     """The paper's agents, ready to play."""
 
@@ -80,17 +97,16 @@ def cast_of(settings: Settings, ask: Ask, products: Shelf, index: Searchable) ->
         return index.look(text, k=0, target=item_id).target_rank
 
     domain = domains.default()
-    screening = Screening(
+    screening = Rules(
         domain,
         lambda: iter(products),
-        prompts=[prompts.prompt(task.agent, task.name).system for task in TASKS],
+        texts=text_screen(),
         item=products.get,
         rank=rank,
         leak_screen=settings.leak_screen,
         leak_rank=settings.leak_rank,
         unsupported_claims=settings.unsupported_claims,
     )
-    ask.speech, ask.answer = screening.speech, screening.answer
 
     def user_simulator(profile: Profile, target: Item) -> UserSimulator:
         known = f"{profile.person.name} {profile.recipient or ''}"

@@ -105,8 +105,9 @@ def _explain(given: argparse.Namespace) -> int:
 
 def _audit(given: argparse.Namespace) -> int:
     from muse_builder.terminal.progress import TerminalWatch
-    from muse_builder.trust.audit import audit, violations
+    from muse_builder.trust.audit import audit
     from muse_builder.trust.audit_page import markdown, write
+    from muse_builder.trust.thresholds import violations
 
     with TerminalWatch() as watch:
         report = audit(given.release, watch=watch)

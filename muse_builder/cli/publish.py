@@ -141,7 +141,8 @@ def _split(given: argparse.Namespace) -> int:
 
 def _export(given: argparse.Namespace) -> int:
     from muse_builder.terminal.progress import TerminalWatch
-    from muse_builder.views.exports import TASKS, export
+    from muse_builder.views.exports import export
+    from muse_builder.views.training import TASKS
 
     with TerminalWatch() as watch:
         written = export(

@@ -6,7 +6,7 @@ import signal
 import threading
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from muse_builder.errors import ReplyError, SetAsideError, SettingsError
 from muse_builder.llm.ask import Actor, Ask, Thread
@@ -170,7 +170,8 @@ async def _asker(
         parameters = {"temperature": respondent.temperature} if record.temperature else {}
         actor = Actor(respondent.spec, opened, parameters, sees=record.images, reads_values=record.reads_values)
     note = None if journal is None else journal.mark_invalid
-    return Ask({"backbone": actor, "judge": actor}, image_mode="caption" if pictures is None else "pixels", note_invalid=note)
+    mode: Literal["pixels", "caption"] = "caption" if pictures is None else "pixels"
+    return Ask({"backbone": actor, "judge": actor}, screen=None, image_mode=mode, note_invalid=note)
 
 
 def _await(coroutine: Coroutine[Any, Any, Result]) -> Result:

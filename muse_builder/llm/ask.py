@@ -5,7 +5,7 @@ import random
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 from pydantic import ValidationError
 
@@ -13,7 +13,7 @@ from muse_builder.errors import Interrupted, ReplyError, SetAsideError
 from muse_builder.llm.request import Model, Picture, Reply, Request
 from muse_builder.records import Record
 from muse_builder.tasks import prompts
-from muse_builder.tasks.base import Seat, Task, Text
+from muse_builder.tasks.base import Place, Seat, Task, Text
 
 R = TypeVar("R", bound=Record)
 
@@ -88,35 +88,38 @@ def parse(text: str, reply: type[R]) -> R:
         raise ReplyError(f"{place}: {first['msg']}") from error
 
 
-SPEAKERS = ("chatter", "user_simulator")
-"""Agents whose plain texts are turns of a conversation."""
+class Screen(Protocol):
+    """What every text of a reply passes before anybody gets it."""
+
+    def check(self, text: str, place: Place) -> None:
+        """Raises ReplyError where the text must not stand in such a place; the message tells a model what to leave out."""
+        ...
 
 
 class Ask:
-    """`reply = await ask(thread, task)`: renders, sends, parses, checks, and asks again where a reply does not fit."""
+    """`reply = await ask(thread, task)`: renders, sends, parses, screens, checks, and asks again where a reply does not fit."""
 
     def __init__(
         self,
         seats: Mapping[Seat, Actor],
         *,
+        screen: Screen | None,
         image_mode: Literal["pixels", "caption"] = "pixels",
         max_repairs: int = 2,
         note_invalid: Callable[[str, str], None] | None = None,
     ) -> None:
         """
         Args:
+            screen: None where replies are no data but opinions on data (a judge's): they are kept as they come.
             note_invalid: told the key and the problem of each reply that does not fit (the journal marks it).
         """
         self.seats = seats
+        self.screen = screen
         self.note_invalid = note_invalid
         self.image_mode = image_mode
         self.max_repairs = max_repairs
-        self.speech: Callable[[str], None] = _anything
-        """Says no, by ReplyError, to a text that nobody would say; asked of all that a shopper or the assistant says."""
-        self.answer: Callable[[str, Literal["kept", "note"]], None] = _anything
-        """The same for what nobody says: reasons, queries and scenarios, which are kept, and what agents tell each other."""
         self.stopping = False
-        """Set by `stop`."""
+        """True once `stop` was called: no further call begins."""
 
     def stop(self) -> None:
         """Begins no other call; calls in flight end and reach the journal (Ctrl-C, SIGTERM, an error that ends the run)."""
@@ -142,11 +145,9 @@ class Ask:
             answer = await self._complete(thread, actor, request)
             try:
                 parsed = parse(answer.text, reply)
-                if isinstance(parsed, Text) and task.agent in SPEAKERS:
-                    self.speech(parsed.text)
-                else:
-                    for said in texts_of(parsed):
-                        self.answer(said, "note" if isinstance(parsed, Text) else "kept")
+                if self.screen is not None:
+                    for text in texts_of(parsed):
+                        self.screen.check(text, task.place)
                 if check is not None:
                     check(parsed)
             except ReplyError as error:
@@ -220,10 +221,6 @@ def texts_of(value: object) -> Iterator[str]:
     elif isinstance(value, tuple):
         for one in value:
             yield from texts_of(one)
-
-
-def _anything(*_: str) -> None:
-    """Lets every text pass."""
 
 
 def _fields(request: Request) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from muse_builder.pages.annotation import Album, Task, shares, sheet_of, shopper
 from muse_builder.records import Item
 from muse_builder.release.manifest import read_manifest
 from muse_builder.release.rows import ReleasedItems, ReleasedPictures
-from muse_builder.run.store import MANUAL
+from muse_builder.run.manual import MANUAL
 from muse_builder.trust.explain import OUTCOMES
 from muse_builder.views.context import conversations_of, whole
 

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from muse_builder import domains
-from muse_builder.agents.cast import cast_of
+from muse_builder.agents.cast import ask_of, cast_of
 from muse_builder.catalog.database import IMAGES
 from muse_builder.catalog.images import ImageStore
 from muse_builder.errors import RunError
@@ -31,10 +31,11 @@ from muse_builder.pipeline import produce
 from muse_builder.plugins import NO_OBJECTS, Objects
 from muse_builder.release.writer import require_place
 from muse_builder.retrieval.index import Index
+from muse_builder.run.manual import enter_verdicts, manual_verdicts
 from muse_builder.run.products import CATALOG, Products, open_catalog, open_index, require_embedder, shape, summarize
 from muse_builder.run.seal import seal
 from muse_builder.run.seats import open_seats
-from muse_builder.run.store import RunStore, enter_verdicts, manual_verdicts
+from muse_builder.run.store import RunStore
 from muse_builder.settings import Settings
 from muse_builder.watch import Silence, Watch
 
@@ -136,9 +137,7 @@ async def _prepared(settings: Settings, objects: Objects, watch: Watch) -> Async
         async with open_seats(settings, journal, ImageStore(folder / CATALOG / IMAGES), watch, objects) as seats:
             database = open_catalog(settings, watch, objects)
             begin(journal, settings)
-            ask = Ask(
-                seats, image_mode=settings.image_mode, max_repairs=settings.max_repairs, note_invalid=journal.mark_invalid
-            )
+            ask = ask_of(settings, seats, note_invalid=journal.mark_invalid)
             with _stopping_on_signals(ask, watch):
                 products = await summarize(settings, ask, database, journal, watch)
                 yield Prepared(settings, journal, ask, products, open_index(settings, products, watch, objects))

@@ -12,8 +12,9 @@ from muse_builder.records import Call, Conversation, Profile, Rejection, Scenari
 from muse_builder.release import schema
 from muse_builder.release.writer import ReleaseWriter
 from muse_builder.retrieval.index import Index
+from muse_builder.run.manual import MANUAL
 from muse_builder.run.products import Products, shape
-from muse_builder.run.store import MANUAL, opened, refused
+from muse_builder.run.store import opened, refused
 from muse_builder.settings import DEMO, Settings
 from muse_builder.tasks import prompts
 from muse_builder.trust.measured import quality
@@ -120,7 +121,7 @@ class Export:
                 yield scenario
 
     def profiles(self) -> Iterator[Profile]:
-        """Those that conversations were held with."""
+        """Profiles that conversations were held with, in their order."""
         for number, profile in self._gated():
             if number > self.last_candidate:
                 return

@@ -23,7 +23,7 @@ from muse_builder.domains.lexicon import Claim, Lexicon
 from muse_builder.domains.vocabulary import DomainVocabulary
 from muse_builder.domains.words import Number, Token, bag, clauses, numbers, read, root
 from muse_builder.records import Conversation, Item, Verdict
-from muse_builder.screens.findings import Finding, Report
+from muse_builder.screens.findings import Finding, ScreenReport
 from muse_builder.screens.speakers import swaps
 from muse_builder.screens.speech_acts import changed_act
 
@@ -115,7 +115,7 @@ class _Known(NamedTuple):
     names: frozenset[str]
     types: frozenset[str]
     facts: frozenset[tuple[str, str]]
-    """(kind, value)."""
+    """(kind of attribute, its value), for example ("color", "blue")."""
 
 
 class Consistency:
@@ -127,7 +127,7 @@ class Consistency:
         self._lexicon: Lexicon = self._words.lexicon_of(items)
         self._ready: dict[str, _Known] = {}
 
-    def check(self, drafts: Sequence[str], texts: Sequence[str], items: Sequence[Item] = ()) -> Report:
+    def check(self, drafts: Sequence[str], texts: Sequence[str], items: Sequence[Item] = ()) -> ScreenReport:
         """Findings by line; spans lie in the rewritten text, and what is missing there is quoted from the draft.
 
         Args:
@@ -148,7 +148,7 @@ class Consistency:
                 findings += self._line(f"line {number}", self._read(draft), self._read(text), names, common, facts)
         return _report(tuple(findings))
 
-    def conversation(self, conversation: Conversation, items: Mapping[str, Item]) -> Report:
+    def conversation(self, conversation: Conversation, items: Mapping[str, Item]) -> ScreenReport:
         """Compares `draft` and `text` of every turn that has a draft; a finding's "line" is the turn's number."""
         spoken: list[Item] = []
         for turn in conversation.turns:
@@ -186,15 +186,15 @@ class Consistency:
         ]
 
 
-def _report(findings: tuple[Finding, ...]) -> Report:
+def _report(findings: tuple[Finding, ...]) -> ScreenReport:
     measures: dict[str, float] = {"findings": float(len(findings))}
     for finding in findings:
         key = "rewrite_" + finding.kind.replace(" ", "_")
         measures[key] = measures.get(key, 0.0) + 1
     if not findings:
-        return Report(Verdict(screen="rewrite_consistency", passed=True, measures=measures))
+        return ScreenReport(Verdict(screen="rewrite_consistency", passed=True, measures=measures))
     lines = [f"{finding.channel}: {finding.note}" for finding in findings]
-    return Report(
+    return ScreenReport(
         Verdict(screen="rewrite_consistency", passed=False, reason="; ".join(lines[:4]), measures=measures),
         findings,
         "Change only the wording. " + "; ".join(lines) + ".",

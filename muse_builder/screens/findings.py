@@ -1,7 +1,9 @@
 """A finding is one place in a text that a screen objects to; a report is the verdict with all its findings."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from muse_builder.errors import ReplyError
 from muse_builder.records import Verdict
 
 
@@ -27,7 +29,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ScreenReport:
     """A verdict, the places it rests on, and what to tell the model that is to try again."""
 
     verdict: Verdict
@@ -38,3 +40,10 @@ class Report:
     @property
     def passed(self) -> bool:
         return self.verdict.passed
+
+
+def refuse(findings: Sequence[Finding], advice: str, stage: str) -> None:
+    """Raises ReplyError where there is a finding: what was found, and the advice that a model is given with it."""
+    if findings:
+        named = ", ".join(f"{finding.quote[:60]!r} ({finding.kind.replace('_', ' ')})" for finding in findings)
+        raise ReplyError(f"{named} {advice}", stage=stage)

@@ -21,7 +21,7 @@ from muse_builder.domains.lexicon import Claim, Lexicon
 from muse_builder.domains.vocabulary import DomainVocabulary
 from muse_builder.domains.words import Number, Token, clauses, numbers, read
 from muse_builder.records import Conversation, Item, Verdict
-from muse_builder.screens.findings import Finding, Report
+from muse_builder.screens.findings import Finding, ScreenReport
 
 _PREPARED = 4096
 _INTO = frozenset({"in", "of", "from"})
@@ -108,13 +108,13 @@ class Link(NamedTuple):
 
 class _Evidence(NamedTuple):
     values: dict[tuple[str, str], str]
-    """(kind, value) -> field."""
+    """(kind, value) of what the item says -> the field that says it."""
     kinds: frozenset[str]
     """Kinds of which the item says something."""
     text: str
-    """All its stems, each between blanks."""
+    """Stems of all words of the item, each between blanks, so that phrases can be looked for."""
     counts: dict[str, set[float]]
-    """Noun -> the numbers it stands with."""
+    """Noun -> the numbers that the item names with it ("two pockets")."""
     numbers: frozenset[float]
     sizes: frozenset[str]
 
@@ -169,7 +169,7 @@ class Grounding:
         """The claims no field of these items says; those only a picture can settle are marked visual."""
         return tuple(_finding(link, channel) for link in self.links(text, items) if link.field in ("", "picture"))
 
-    def conversation(self, conversation: Conversation, items: Mapping[str, Item]) -> Report:
+    def conversation(self, conversation: Conversation, items: Mapping[str, Item]) -> ScreenReport:
         """Judges every assistant turn against the items it shows, or the last ones shown."""
         findings: list[Finding] = []
         shown: list[Item] = []
@@ -187,7 +187,7 @@ class Grounding:
         measures = {"claims": float(claims), "claims_visual": float(visual), "claims_unsupported": float(len(failing))}
         reason = "; ".join(f"{finding.channel}: {finding.note}" for finding in failing[:4])
         advice = "Say only what the product's text says: " + "; ".join(f.note for f in failing) + "." if failing else ""
-        return Report(
+        return ScreenReport(
             Verdict(screen="grounding", passed=not failing, reason=reason, measures=measures), tuple(findings), advice
         )
 

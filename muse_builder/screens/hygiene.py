@@ -5,14 +5,10 @@ characters that nobody sees. Letters in other widths are read as the plain ones,
 """
 
 import re
-from typing import Literal
 
 from muse_builder.domains.words import bag, plain
 from muse_builder.screens.findings import Finding
-
-Place = Literal["speech", "kept", "note"]
-"""What somebody says; what is kept beside it (a reason, a query, a scenario), which may talk of the user and the target; what
-one agent tells another (a summary), which may also be laid out under labels."""
+from muse_builder.tasks.base import Place
 
 _PARTY = (
     r"user|assistant|system|human|ai|bot|chatbot|seeker|recommender|rec-?assistant|customer|shopper|buyer|seller|clerk"
@@ -180,7 +176,11 @@ _FREEDOM: dict[Place, int] = {"speech": 0, "kept": 1, "note": 2}
 
 
 def hygiene(text: str, *, channel: str = "", place: Place = "speech") -> tuple[Finding, ...]:
-    """Everything in a text that must not stand in such a place, in the order of the kinds."""
+    """Everything in a text that must not stand in such a place, in the order of the kinds.
+
+    What is said must be free of all of it; what is kept may talk of the user and the target; a note may also be laid out
+    under labels.
+    """
     words = bag(text)
     if text.isascii() and _SIGNALS.isdisjoint(words) and not (":" in text and words & _LABELS) and not _MARKS.search(text):
         return ()

@@ -28,7 +28,7 @@ from muse_builder.domains.domain import Domain
 from muse_builder.domains.english import CALENDAR
 from muse_builder.domains.words import Token, numbers, plain, read, stem
 from muse_builder.records import Conversation, Item, Profile, Verdict
-from muse_builder.screens.findings import Finding, Report
+from muse_builder.screens.findings import Finding, ScreenReport
 
 KINDS = ("title", "brand", "price", "model_number", "item_id", "image_name")
 LONGEST = 4
@@ -342,7 +342,7 @@ class Leakage:
 
     # --- what the pipeline asks ---------------------------------------------------------------------------------------
 
-    def backstory(self, profile: Profile, target: Item) -> Report:
+    def backstory(self, profile: Profile, target: Item) -> ScreenReport:
         """Judges backstory and requirements of one profile; measures the title's coverage beside the leaks."""
         texts = {"backstory": profile.backstory}
         texts |= {f"requirement {number}": one.text for number, one in enumerate(profile.requirements, start=1)}
@@ -351,7 +351,7 @@ class Leakage:
         coverage = self._share(texts.values(), self._target(target), known)
         return _report("leakage_profile", findings, {"title_coverage": coverage})
 
-    def conversation(self, conversation: Conversation, target: Item) -> Report:
+    def conversation(self, conversation: Conversation, target: Item) -> ScreenReport:
         """Judges backstory, requirements and every user turn until the target is shown.
 
         Outfit items, and whatever the assistant has recommended or said by then, may be named.
@@ -381,7 +381,7 @@ class Leakage:
         return _report("leakage", tuple(findings), measures)
 
 
-def retrieval_leak(texts: Mapping[str, str], rank: Callable[[str], int | None], *, limit: int | None = None) -> Report:
+def retrieval_leak(texts: Mapping[str, str], rank: Callable[[str], int | None], *, limit: int | None = None) -> ScreenReport:
     """At which rank backstory or opening alone retrieve the target: 1 is best.
 
     Args:
@@ -407,11 +407,11 @@ def retrieval_leak(texts: Mapping[str, str], rank: Callable[[str], int | None], 
 
 def _report(
     screen: str, findings: tuple[Finding, ...], measures: dict[str, float], *, kinds: tuple[str, ...] = KINDS
-) -> Report:
+) -> ScreenReport:
     for kind in kinds:
         measures[f"leaks_{kind}"] = float(sum(finding.kind == kind for finding in findings))
     if not findings:
-        return Report(Verdict(screen=screen, passed=True, measures=measures))
+        return ScreenReport(Verdict(screen=screen, passed=True, measures=measures))
     first = findings[0]
     reason = f"{first.channel} gives the target away: {first.kind.replace('_', ' ')} {first.quote[:80]!r}"
     if len(findings) > 1:
@@ -421,7 +421,7 @@ def _report(
         named.setdefault(finding.channel, []).append(f"{finding.quote[:80]!r} ({finding.kind.replace('_', ' ')})")
     advice = "; ".join(f"the {channel} names {', '.join(quotes)}" for channel, quotes in named.items())
     advice += ". Leave it out and say what is needed, not which product it is."
-    return Report(
+    return ScreenReport(
         Verdict(screen=screen, passed=False, reason=reason, measures=measures), findings, advice[0].upper() + advice[1:]
     )
 

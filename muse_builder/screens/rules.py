@@ -7,22 +7,18 @@ from muse_builder.errors import ReplyError, ScreenedOut
 from muse_builder.records import Conversation, Item, Person, Profile, Turn, Verdict
 from muse_builder.screens import style
 from muse_builder.screens.consistency import Consistency
-from muse_builder.screens.findings import Finding
+from muse_builder.screens.findings import refuse
 from muse_builder.screens.grounding import Grounding
-from muse_builder.screens.hygiene import Place, hygiene
 from muse_builder.screens.leakage import Leakage, retrieval_leak
 from muse_builder.screens.match import fits_profile, fits_wearer
+from muse_builder.screens.texts import TextScreen
 from muse_builder.tasks.base import Utterance
 
-LEAK, HYGIENE, RULES, GROUNDING = "leak", "hygiene", "rules", "grounding"
-"""Stages of a text that gives its target away, is no speech, breaks a rule of the paper or invents a fact, when no better one
-comes."""
-
-MEASURED_RULES = ("length", "echo", "brand", "price")
-"""Rules of the paper that refuse a reply when it is given, and are only counted in the finished conversation."""
+LEAK, RULES, GROUNDING = "leak", "rules", "grounding"
+"""Stages of a text that gives its target away, breaks a rule of the paper or invents a fact, when no better one comes."""
 
 
-class Screening:
+class Rules:
     """Screens over one catalog. They ask no model, draw no dice, and change with nothing."""
 
     def __init__(
@@ -30,7 +26,7 @@ class Screening:
         domain: Domain,
         items: Callable[[], Iterable[Item]],
         *,
-        prompts: Iterable[str],
+        texts: TextScreen,
         item: Callable[[str], Item],
         rank: Callable[[str, str], int | None],
         leak_screen: bool,
@@ -41,7 +37,7 @@ class Screening:
         Args:
             domain: of the catalog: its words, and who its products are for.
             items: gives the whole catalog, for its statistics.
-            prompts: system prompts, whose wording must not come back in a row.
+            texts: the screen that every reply has passed: asked again of stories and rewritings, which are speech too.
             rank: of a text and an item's id: the item's rank for the text in the whole index.
             leak_screen: False measures leaks and refuses none.
             leak_rank: a backstory that alone retrieves its target at this rank or better is refused; None only measures.
@@ -51,20 +47,12 @@ class Screening:
         self.leakage = Leakage(domain, items())
         self.grounding = Grounding(domain, items())
         self.consistency = Consistency(domain, items())
-        self.echo = style.PromptEcho(prompts)
+        self.texts = texts
         self.unsupported_claims = unsupported_claims
         self.item = item
         self.rank = rank
         self.leak_screen = leak_screen
         self.leak_rank = leak_rank
-
-    def speech(self, text: str) -> None:
-        """Raises ReplyError where a text holds what nobody says: role labels, placeholders, instructions, "as an AI"."""
-        _refuse((*hygiene(text), *self.echo.check(text)), "is not something this speaker would say; leave it out", HYGIENE)
-
-    def answer(self, text: str, place: Place) -> None:
-        """Raises ReplyError where a reply that nobody says holds template marks, a refusal or an injected instruction."""
-        _refuse(hygiene(text, place=place), "has no place in an answer; leave it out", HYGIENE)
 
     def match(self, person: Person, item: Item, recipient: str | None) -> None:
         """Before a backstory is paid for: does the wearer fit the product, whatever the model said?
@@ -81,8 +69,8 @@ class Screening:
         return fits_wearer(self.domain, profile.person, item, recipient=profile.recipient).passed
 
     def backstory(self, profile: Profile) -> None:
-        """Raises ReplyError where a backstory gives its target away; the message says what to leave out."""
-        self.speech(" ".join((profile.backstory, *(requirement.text for requirement in profile.requirements))))
+        """Raises ReplyError where a backstory is no speech or gives its target away; the message says what to leave out."""
+        self.texts.check(" ".join((profile.backstory, *(requirement.text for requirement in profile.requirements))), "speech")
         report = self.leakage.backstory(profile, self.item(profile.target_item_id))
         if self.leak_screen and not report.passed:
             raise ReplyError(report.advice, stage=LEAK)
@@ -108,23 +96,23 @@ class Screening:
             return
         spoken = " ".join(said.text for said in conversation if said.role == "assistant")
         findings = self.leakage.measure({"reply": text}, target, known=f"{known} {spoken}")
-        _refuse(findings, "gives away what is looked for; say what is wanted without it", LEAK)
+        refuse(findings, "gives away what is looked for; say what is wanted without it", LEAK)
 
     def rejection(self, text: str, item: Item, conversation: Sequence[Utterance]) -> None:
         """Raises ReplyError where a rejection names a brand or a price, or repeats an earlier one (paper Fig. 17)."""
         earlier = [said.text for said in conversation if said.action == "reject"]
-        _refuse(style.rejection(text, [item], earlier), "does not belong in a rejection; put it differently", RULES)
+        refuse(style.rejection(text, [item], earlier), "does not belong in a rejection; put it differently", RULES)
 
     def claims(self, text: str, item: Item) -> None:
         """Raises ReplyError where the assistant claims of the item what no field of it says."""
         unsupported = [finding for finding in self.grounding.check(text, [item]) if not finding.visual]
-        _refuse(unsupported, "is not in the product record; claim only what the record says", GROUNDING)
+        refuse(unsupported, "is not in the product record; claim only what the record says", GROUNDING)
 
     def rewriting(self, turns: Sequence[Turn], texts: Sequence[str], items: Sequence[Item]) -> list[str]:
         """What a rewriting changed of the content, in words; nothing when all is well."""
         findings = [*self.consistency.check([turn.draft for turn in turns], texts, items).findings]
         for number, text in enumerate(texts):
-            findings += hygiene(text, channel=f"line {number}") + self.echo.check(text, channel=f"line {number}")
+            findings += self.texts.spoken(text, channel=f"line {number}")
         return [f"{finding.channel}: {finding.note or finding.kind} ({finding.quote[:60]!r})" for finding in findings]
 
     def conversation(self, conversation: Conversation) -> list[Verdict]:
@@ -136,7 +124,9 @@ class Screening:
         unsupported = sum(not finding.visual for finding in grounding.findings)
         supported = grounding.verdict.model_copy(update={"passed": unsupported <= self.unsupported_claims})
         rules = style.judge(conversation, items)
-        spoken = rules.verdict.model_copy(update={"passed": all(finding.kind in MEASURED_RULES for finding in rules.findings)})
+        # The paper's own rules refuse a reply when it is given; in the finished conversation they are only counted.
+        clean = all(finding.kind in style.PAPER_RULES for finding in rules.findings)
+        spoken = rules.verdict.model_copy(update={"passed": clean})
         opening = " ".join(turn.text for turn in conversation.turns if turn.role == "user" and turn.round == 0)
         return [self._lenient(leakage), self._retrieval("opening", opening, target), supported, spoken]
 
@@ -149,10 +139,3 @@ class Screening:
             if self.leak_screen or not verdict.screen.startswith("leakage")
             else verdict.model_copy(update={"passed": True})
         )
-
-
-def _refuse(findings: Sequence[Finding], advice: str, stage: str) -> None:
-    """Raises ReplyError where there is a finding."""
-    if findings:
-        named = ", ".join(f"{finding.quote[:60]!r} ({finding.kind.replace('_', ' ')})" for finding in findings)
-        raise ReplyError(f"{named} {advice}", stage=stage)

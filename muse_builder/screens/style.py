@@ -11,15 +11,17 @@ from dataclasses import dataclass
 
 from muse_builder.domains.words import numbers, read, sentences
 from muse_builder.records import Conversation, Item, Verdict
-from muse_builder.screens.findings import Finding, Report
+from muse_builder.screens.findings import Finding, ScreenReport
 from muse_builder.screens.hygiene import hygiene
 
 USER_SENTENCES = (1, 3)
-"""Paper Fig. 17."""
+"""Least and most sentences of a user's turn (paper Fig. 17)."""
 RECOMMENDATION_SENTENCES = (2, 3)
-"""Paper Fig. 18."""
+"""Least and most sentences of a recommendation (paper Fig. 18)."""
 ECHO = 0.5
 """Share of a rejection's word 4-grams that an earlier one may have used; unstated in the paper."""
+PAPER_RULES = ("length", "echo", "brand", "price")
+"""Findings of `judge` that break a rule of the paper; all others are hygiene."""
 _SENTENCE_WORDS = 3
 _CALL_WORDS = 1
 """One word ("Sure.") is a call and no sentence; from three it is one; two ("They're black.", "Hi there!") are open to doubt."""
@@ -27,7 +29,7 @@ _OPENING_WORDS = 5
 """Two rejections that begin with the same five words sound alike."""
 
 
-def judge(conversation: Conversation, items: Mapping[str, Item]) -> Report:
+def judge(conversation: Conversation, items: Mapping[str, Item]) -> ScreenReport:
     """The paper's rules and hygiene for every turn, backstory and requirement of one conversation."""
     findings: list[Finding] = []
     profile = conversation.profile
@@ -56,7 +58,7 @@ def judge(conversation: Conversation, items: Mapping[str, Item]) -> Report:
         measures[key] = measures.get(key, 0.0) + 1
     reason = "; ".join(f"{finding.channel}: {finding.note}" for finding in findings[:4])
     advice = "; ".join(f"{finding.channel}: {finding.note}" for finding in findings)
-    return Report(Verdict(screen="style", passed=not findings, reason=reason, measures=measures), tuple(findings), advice)
+    return ScreenReport(Verdict(screen="style", passed=not findings, reason=reason, measures=measures), tuple(findings), advice)
 
 
 def rejection(text: str, items: Iterable[Item], earlier: Iterable[str], *, channel: str = "") -> tuple[Finding, ...]:

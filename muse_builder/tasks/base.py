@@ -15,6 +15,10 @@ from muse_builder.records import Action, Item, Record, Role
 Seat = Literal["backbone", "rewriter", "checker", "reviewer", "judge"]
 """Who answers. The paper casts gpt-4o-mini as backbone, checker and reviewer, claude-3.5-haiku as rewriter (A.5)."""
 
+Place = Literal["speech", "kept", "note"]
+"""Where the texts of a reply go: somebody says them; they are kept beside the talk (a reason, a query, a scenario, a summary);
+one agent tells them another, and no row has them."""
+
 
 class Utterance(Record):
     """One turn as both sides of the conversation see it."""
@@ -39,6 +43,8 @@ class Task(Record):
     name: ClassVar[str]
     reply: ClassVar[type[Record]] = Text
     seat: ClassVar[Seat] = "backbone"
+    place: ClassVar[Place] = "kept"
+    """Where the reply's texts go, which decides what may stand in them."""
     max_tokens: ClassVar[int] = 300
     """Upper bound of the reply, in tokens; the budget counts with it."""
 

@@ -130,6 +130,7 @@ class RevealScenario(Task):
 
     agent: ClassVar = "user_simulator"
     name: ClassVar = "reveal_scenario"
+    place: ClassVar = "speech"
     max_tokens: ClassVar = 150
     person: Person
     recipient: str | None
@@ -143,6 +144,7 @@ class RevealNeeds(Task):
 
     agent: ClassVar = "user_simulator"
     name: ClassVar = "reveal_needs"
+    place: ClassVar = "speech"
     max_tokens: ClassVar = 150
     person: Person
     recipient: str | None
@@ -158,6 +160,7 @@ class ShareOutfit(Task):
 
     agent: ClassVar = "user_simulator"
     name: ClassVar = "share_outfit"
+    place: ClassVar = "speech"
     max_tokens: ClassVar = 150
     outfit_item: Item
     person: Person
@@ -208,6 +211,7 @@ class CompareItem(Task):
 class Accept(Task):
     agent: ClassVar = "user_simulator"
     name: ClassVar = "accept"
+    place: ClassVar = "speech"
     max_tokens: ClassVar = 150
     item: Item
     person: Person
@@ -223,6 +227,7 @@ class Accept(Task):
 class Reject(Task):
     agent: ClassVar = "user_simulator"
     name: ClassVar = "reject"
+    place: ClassVar = "speech"
     max_tokens: ClassVar = 150
     item: Item
     """The item that is declined."""
@@ -238,6 +243,7 @@ class UserChitChat(Task):
 
     agent: ClassVar = "user_simulator"
     name: ClassVar = "chit_chat"
+    place: ClassVar = "speech"
     max_tokens: ClassVar = 150
     item: Item
     person: Person
@@ -256,6 +262,7 @@ class UserChitChat(Task):
 class Greet(Task):
     agent: ClassVar = "chatter"
     name: ClassVar = "greet"
+    place: ClassVar = "speech"
     max_tokens: ClassVar = 60
     variation: int
     """A die of the conversation: models without temperature vary their greeting by it."""
@@ -264,6 +271,7 @@ class Greet(Task):
 class Inquire(Task):
     agent: ClassVar = "chatter"
     name: ClassVar = "inquire"
+    place: ClassVar = "speech"
     max_tokens: ClassVar = 100
     about: Literal["needs", "occasion"]
     """What is still missing."""
@@ -273,6 +281,7 @@ class Inquire(Task):
 class Recommend(Task):
     agent: ClassVar = "chatter"
     name: ClassVar = "recommend"
+    place: ClassVar = "speech"
     max_tokens: ClassVar = 200
     item: Item
     needs: str
@@ -286,6 +295,7 @@ class Recommend(Task):
 class AssistantChitChat(Task):
     agent: ClassVar = "chatter"
     name: ClassVar = "chit_chat"
+    place: ClassVar = "speech"
     max_tokens: ClassVar = 150
     item: Item
     """Last recommended: where the talk is steered back to."""
@@ -300,6 +310,7 @@ class Analyze(Task):
 
     agent: ClassVar = "querier"
     name: ClassVar = "analyze"
+    place: ClassVar = "note"
     max_tokens: ClassVar = 200
     conversation: tuple[Utterance, ...]
 

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from muse_builder.trust.audit import GRAM, HEAVY, RANK_BOUNDS
+from muse_builder.trust.course import RANK_BOUNDS
+from muse_builder.trust.repeats import GRAM, HEAVY
 
 
 def write(report: Mapping[str, Any], stem: Path) -> tuple[Path, Path]:
-    """`<stem>.json` and `<stem>.md`; their paths."""
+    """Writes the report as `<stem>.json` and `<stem>.md`; gives both paths."""
     stem.parent.mkdir(parents=True, exist_ok=True)
     data, text = stem.with_name(f"{stem.name}.json"), stem.with_name(f"{stem.name}.md")
     data.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -38,8 +39,13 @@ WORDS = {
     "rewriting.conversations": "conversations with such a turn",
     "style.turns": "turns that break a rule of the paper",
     "style.conversations": "conversations with such a turn",
-    "hygiene.turns": "turns with what nobody says",
-    "hygiene.conversations": "conversations with such a text",
+    "hygiene.texts": "texts of all the kinds below with what has no place in them",
+    "hygiene.turns": "turns with what nobody says, or with a draft, a reason or a query that holds it",
+    "hygiene.profiles": "profiles with it: backstory, wishes, recipient or reason of the match",
+    "hygiene.reviews": "reviews with it",
+    "hygiene.summaries": "summaries of items with it",
+    "hygiene.scenarios": "scenarios with it",
+    "hygiene.conversations": "conversations with such a turn, profile or review",
     "repeats.sentences": "sentences that an earlier conversation has word for word",
     "secrets.calls": "traced calls with what looks like a key or an absolute path",
 }
@@ -133,7 +139,7 @@ _ROOMS = {
     "match": "match.mismatches",
     "rewriting": "rewriting.changed",
     "style": "style.turns",
-    "hygiene": "hygiene.turns",
+    "hygiene": "hygiene.texts",
     "secrets": "secrets.calls",
 }
 """Room of the findings -> the share that says whether it was measured at all."""
@@ -150,8 +156,7 @@ def _findings(findings: Mapping[str, Any], shares: Mapping[str, Any]) -> list[st
             for kind, count in found["kinds"].items():
                 lines.append(f"- {kind}: {count}")
                 lines += [
-                    f"  - {one['conversation']} {one['where']}: {_code(one['quote'])}"
-                    + (f" {one['note']}" if one["note"] else "")
+                    f"  - {_row(one)} {one['where']}: {_code(one['quote'])}" + (f" {one['note']}" if one["note"] else "")
                     for one in found["examples"].get(kind, ())
                 ]
         parts.append(f"### {room}\n\n" + ("\n".join(lines) or ("None." if measured else "Not measured.")))
@@ -169,8 +174,13 @@ def _repeats(repeats: Mapping[str, Any]) -> list[str]:
     return parts
 
 
+def _row(example: Mapping[str, str]) -> str:
+    """Id of the row that an example stands in."""
+    return next(example[kind] for kind in ("conversation", "item", "scenario") if kind in example)
+
+
 def _code(text: str) -> str:
-    """As code, so that no mark of a text is taken for Markdown."""
+    """A text in Markdown's marks for code, so that nothing in it is taken for Markdown."""
     return "`" + " ".join(text.replace("`", "'").split()) + "`"
 
 

@@ -13,25 +13,23 @@ embedder with weights of its own), the released candidates stand in for a search
 import contextlib
 import json
 import re
-import sys
 import tempfile
-from collections.abc import Collection, Coroutine, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple
 
-from muse_builder.agents.cast import Cast, actor, cast_of, seat_specs
+from muse_builder.agents.cast import Cast, actor, ask_of, cast_of, seat_specs
 from muse_builder.agents.querier import Searchable
 from muse_builder.errors import MuseError, ReleaseError, SetAsideError
-from muse_builder.llm.ask import Ask, Thread, without_fences
+from muse_builder.llm.ask import Thread, without_fences
 from muse_builder.llm.capabilities import address_for, capabilities_of
 from muse_builder.llm.models import open_model
 from muse_builder.llm.request import Model, Reply, Request
 from muse_builder.pipeline import hold_conversation, make_candidate
-from muse_builder.records import Call, Candidate, Conversation, Item, Profile, Record, Rejection, Scenario
+from muse_builder.records import Call, Conversation, Profile, Record, Rejection, Scenario
 from muse_builder.release import schema
 from muse_builder.release.manifest import package_digest, read_manifest
 from muse_builder.release.reader import read
@@ -40,17 +38,13 @@ from muse_builder.retrieval.embedder import embedder_named
 from muse_builder.retrieval.index import Index
 from muse_builder.retrieval.text import item_text
 from muse_builder.settings import Settings
-from muse_builder.settings import settings as settings_of
 from muse_builder.tasks import prompts
 from muse_builder.tasks.synthesis import WriteBackstory
+from muse_builder.trust.offline import drive, offline
+from muse_builder.trust.origins import Origin, origins
+from muse_builder.trust.recorded_search import RecordedSearch
+from muse_builder.trust.row_differences import apart, differences, fragment, row_bytes, short
 
-if TYPE_CHECKING:
-    pass
-
-RANK_OPENING = "rank_opening"
-"""Measure of the screen `retrieval_leak`."""
-SHOWN = 60
-"""Characters of a text around the place where two differ."""
 NAMED = 6
 """Differences of one row that are named; the rest is counted."""
 BUILT_ANEW = ("lexical",)
@@ -58,9 +52,6 @@ BUILT_ANEW = ("lexical",)
 
 OUTSIDE = ("manual", "backstory_bleu")
 """Stages that judge what the pipeline of one object let pass."""
-
-Result = TypeVar("Result")
-Known = TypeVar("Known", bound=Record)
 
 
 # --- the trace as a model ---------------------------------------------------------------------------------------------
@@ -104,9 +95,7 @@ class Traced:
         if repeater is not None:
             self._compare_reply(call, (await repeater.complete(request)).text, f"the {request.model} model says")
         elif call.raw and not _holds(call.raw, call.reply):
-            self.problems.append(
-                f"{_named(call)} was altered: its reply {_short(call.reply)} is not in the provider's raw body"
-            )
+            self.problems.append(f"{_named(call)} was altered: its reply {short(call.reply)} is not in the provider's raw body")
         if call.status == "failed":
             raise SetAsideError(call.error)
         status = "ok" if call.status == "invalid" else call.status
@@ -117,7 +106,7 @@ class Traced:
         self._invalid.add(key)
         call = self._by_key[key][1]
         if call.status == "invalid" and call.error != error:
-            self.problems.append(f"{_named(call)} was refused for another reason: {_apart('error', call.error, error)}")
+            self.problems.append(f"{_named(call)} was refused for another reason: {apart('error', call.error, error)}")
 
     def finish(self) -> None:
         """Notes what the pipeline never asked, and replies whose status is not what the pipeline made of them."""
@@ -131,7 +120,7 @@ class Traced:
 
     def _compare_reply(self, call: Call, reply: str, who: str) -> None:
         if reply != call.reply:
-            self.problems.append(f"{_named(call)} was altered: {_apart('reply', call.reply, reply)} ({who} so)")
+            self.problems.append(f"{_named(call)} was altered: {apart('reply', call.reply, reply)} ({who} so)")
 
     def _why(self, place: int, request: Request) -> str:
         """Which call is missing, or which was altered, and in what."""
@@ -152,9 +141,9 @@ class Traced:
     def _culprit(self, traced: Call, request: Request) -> str:
         """The earlier call whose reply holds what is new in this request, if one does."""
         for before, now in zip(traced.messages, request.messages, strict=False):
-            fragment = _fragment(before[1], now[1])
+            words = fragment(before[1], now[1])
             for call in reversed(self.calls[: len(self.asked) - 1]):
-                if fragment and fragment in call.reply:
+                if words and words in call.reply:
                     return f"; what differs comes from the reply of {_named(call)}, which was altered"
         return ""
 
@@ -176,12 +165,12 @@ def _sent_otherwise(call: Call, request: Request) -> list[str]:
         "seed": (call.seed, request.seed),
         "attempt": (call.attempt, request.attempt),
     }
-    found = [_apart(name, traced, sent) for name, (traced, sent) in pairs.items() if traced != sent]
+    found = [apart(name, traced, sent) for name, (traced, sent) in pairs.items() if traced != sent]
     if len(call.messages) != len(request.messages):
         found.append(f"messages: the trace has {len(call.messages)}, the pipeline sends {len(request.messages)}")
     for number, (traced, sent) in enumerate(zip(call.messages, request.messages, strict=False)):
         if tuple(traced) != tuple(sent):
-            found.append(_apart(f"messages[{number}]", f"{traced[0]}: {traced[1]}", f"{sent[0]}: {sent[1]}"))
+            found.append(apart(f"messages[{number}]", f"{traced[0]}: {traced[1]}", f"{sent[0]}: {sent[1]}"))
     return found
 
 
@@ -213,101 +202,6 @@ def _as_json(value: Any) -> Any:
     return value
 
 
-# --- what differs -----------------------------------------------------------------------------------------------------
-
-
-def _first_difference(traced: str, rebuilt: str) -> int:
-    return next(
-        (place for place, (a, b) in enumerate(zip(traced, rebuilt, strict=False)) if a != b), min(len(traced), len(rebuilt))
-    )
-
-
-def _fragment(before: str, now: str) -> str:
-    """What stands in `now` where `before` begins to differ: a few words that one can look for."""
-    place = _first_difference(before, now)
-    start = now.rfind(" ", 0, place) + 1
-    return " ".join(now[start : start + SHOWN].split("\n")[0].split(" ")[:4]).strip()
-
-
-def _apart(name: str, released: Any, rebuilt: Any) -> str:
-    a, b = (value if isinstance(value, str) else repr(value) for value in (released, rebuilt))
-    place = max(0, _first_difference(a, b) - SHOWN // 3)
-    where = f" from character {place}" if place else ""
-    return f"{name}{where}: released {_short(a[place:])}, rebuilt {_short(b[place:])}"
-
-
-def _short(text: str) -> str:
-    return repr(text if len(text) <= SHOWN else f"{text[: SHOWN - 3]}...")
-
-
-def differences(released: Any, rebuilt: Any, path: str = "") -> Iterator[str]:
-    """Every place where two rows differ, as "turns[6].candidates[0].item_id: released 'x', rebuilt 'y'"."""
-    if isinstance(released, Mapping) and isinstance(rebuilt, Mapping):
-        for name in dict.fromkeys([*released, *rebuilt]):
-            yield from differences(released.get(name), rebuilt.get(name), f"{path}.{name}" if path else str(name))
-    elif isinstance(released, list) and isinstance(rebuilt, list):
-        if len(released) != len(rebuilt):
-            yield f"{path}: released {len(released)} entries, rebuilt {len(rebuilt)}"
-        for number, (old, new) in enumerate(zip(released, rebuilt, strict=False)):
-            yield from differences(old, new, f"{path}[{number}]")
-    elif released != rebuilt or type(released) is not type(rebuilt):
-        yield _apart(path, released, rebuilt)
-
-
-def row_bytes(config: str, row: schema.Row) -> bytes:
-    """A row as the bytes of an Arrow stream of its config: what a release would hold of it."""
-    import pyarrow as pa
-
-    table = arrow_schema(config)
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, table) as stream:
-        stream.write_batch(pa.RecordBatch.from_pylist([row], schema=table))
-    return bytes(sink.getvalue().to_pybytes())
-
-
-arrow_schema = lru_cache(maxsize=None)(schema.arrow_schema)
-
-
-# --- retrieval from the trace, where the index cannot be built ---------------------------------------------------------
-
-
-class _Recorded(NamedTuple):
-    candidates: tuple[Candidate, ...]
-    target_rank: int | None
-
-
-class RecordedSearch:
-    """Answers the searches of one conversation from its released turns, in their order."""
-
-    def __init__(self, released: Record, calls: Sequence[Call], items: Iterable[Item]) -> None:
-        turns = released.turns if isinstance(released, Conversation) else ()
-        self._turns = [turn for turn in turns if turn.query is not None]
-        self._outfit = next((call for call in calls if (call.agent, call.task) == ("manager", "judge_outfit")), None)
-        self._items = items
-        verdicts = released.verdicts if isinstance(released, Conversation) else ()
-        self._rank_opening = next((one.measures[RANK_OPENING] for one in verdicts if RANK_OPENING in one.measures), None)
-
-    def look(self, query: str, *, k: int, exclude: Collection[str] = (), target: str | None = None) -> _Recorded:
-        if target is None:
-            return self._outfit_items(exclude)
-        if k == 0:  # a screen measures the rank of the opening, and takes no candidates
-            return _Recorded((), None if self._rank_opening is None else int(self._rank_opening))
-        if not self._turns:
-            return _Recorded((), None)
-        turn = self._turns.pop(0)
-        return _Recorded(turn.candidates, turn.target_rank)
-
-    def _outfit_items(self, exclude: Collection[str]) -> _Recorded:
-        """The one whose description was put before the Manager; the other hits are in no trace."""
-        if self._outfit is None:
-            return _Recorded((), None)
-        text = self._outfit.messages[0][1]
-        for item in self._items:
-            if item.item_id not in exclude and prompts.card(item) in text:
-                return _Recorded((Candidate(item_id=item.item_id, score=0.0),), None)
-        return _Recorded((), None)
-
-
 # --- replaying --------------------------------------------------------------------------------------------------------
 
 
@@ -333,20 +227,10 @@ class Replayed:
         return "\n".join([f"{self.conversation_id}  {state}, {self.calls} calls{profile}", *(f"  {p}" for p in self.problems)])
 
 
-class Origin(NamedTuple):
-    """The run that a conversation came from."""
-
-    settings: Settings
-    raised_by: int
-    """What was added to the number of its conversations when releases were united."""
-    indexed: Mapping[str, Any] | None
-    """What its manifest says of its index; None where it says nothing."""
-
-
 class Stage(NamedTuple):
     """A run's cast, which plays any of its conversations."""
 
-    ask: Ask
+    traces: "_TraceSwitch"
     search: "_Switch"
     cast: Cast
 
@@ -384,11 +268,11 @@ class Replay:
         self._candidates: dict[str, str] | None = None
 
     def ids(self) -> list[str]:
-        """Of all conversations, in the order in which they were made."""
+        """Ids of all conversations, in the order in which they were made."""
         return sorted(self.conversations)
 
     def sample(self, count: int, *, seed: int = 0) -> list[str]:
-        """As many ids as wanted, drawn without replacement."""
+        """Ids of as many conversations as wanted, drawn without replacement; the same seed draws the same."""
         known = self.ids()
         return sorted(Random(f"{seed}/replay").sample(known, min(count, len(known))))
 
@@ -563,18 +447,16 @@ class Replay:
 
     def _cast(self, source: str, origin: Origin, traced: Traced, search: Searchable) -> Cast:
         """The run's own cast, all seats taken by the trace. Its screens, which read the whole catalog, are built once."""
-        settings = origin.settings
-        seats = {}
-        for seat, spec in seat_specs(settings).items():
-            record = capabilities_of(spec, base_url=address_for(spec, settings.base_url))
-            seats[seat] = actor(settings, seat, spec, traced, record)
         stage = self._stages.get(source)
         if stage is None:
-            ask = Ask(seats, image_mode=settings.image_mode, max_repairs=settings.max_repairs)
-            switch = _Switch(search)
-            stage = self._stages[source] = Stage(ask, switch, cast_of(settings, ask, self.items, switch))
-        stage.ask.seats = seats
-        stage.ask.note_invalid = traced.note_invalid
+            settings, traces, switch = origin.settings, _TraceSwitch(traced), _Switch(search)
+            seats = {}
+            for seat, spec in seat_specs(settings).items():
+                record = capabilities_of(spec, base_url=address_for(spec, settings.base_url))
+                seats[seat] = actor(settings, seat, spec, traces, record)
+            ask = ask_of(settings, seats, note_invalid=traces.note_invalid)
+            stage = self._stages[source] = Stage(traces, switch, cast_of(settings, ask, self.items, switch))
+        stage.traces.behind = traced
         stage.search.behind = search
         return stage.cast
 
@@ -611,6 +493,19 @@ def _repeaters(runs: Iterable[Settings]) -> dict[str, Model]:
 _STAND_IN = "searches are answered by the released candidates, which therefore are not checked themselves"
 
 
+class _TraceSwitch:
+    """The trace that a cast is answered from, changeable between conversations."""
+
+    def __init__(self, behind: Traced) -> None:
+        self.behind = behind
+
+    async def complete(self, request: Request) -> Reply:
+        return await self.behind.complete(request)
+
+    def note_invalid(self, key: str, error: str) -> None:
+        self.behind.note_invalid(key, error)
+
+
 class _Switch:
     """The index a cast searches in, changeable between conversations."""
 
@@ -621,90 +516,8 @@ class _Switch:
         return self.behind.look(query, k=k, exclude=exclude, target=target)
 
 
-def origins(manifest: Mapping[str, Any]) -> list[tuple[str, Origin]]:
-    """The runs behind a release: one, under "", or where releases were united several, each by its release's digest.
-
-    Raises:
-        ReleaseError: as `settings_of_release`.
-    """
-    found = []
-    for entry in manifest.get("sources") or ():
-        raised = entry.get("numbers_raised_by", {}).get("conversation", 0)
-        for source, origin in origins(entry):
-            found.append((source or entry["sha256"], origin._replace(raised_by=origin.raised_by + raised)))
-    return found or [("", Origin(settings_of_release(manifest), 0, manifest.get("catalog", {}).get("index")))]
-
-
-def settings_of_release(manifest: Mapping[str, Any]) -> Settings:
-    """The settings that a release was made with.
-
-    Raises:
-        ReleaseError: the manifest has none: the release was made from a foreign corpus, or by hand.
-    """
-    told = manifest.get("settings") or {}
-    if "seed" not in told or "model" not in told:
-        raise ReleaseError(
-            "the manifest holds no settings of a run: only conversations that this pipeline made can be replayed"
-        )
-    known = {name: value for name, value in told.items() if name in Settings.model_fields}
-    return settings_of({name: tuple(value) if isinstance(value, list) else value for name, value in known.items()})
-
-
 def _squeezed(text: str) -> str:
     return " ".join(text.split())
-
-
-def drive(coroutine: Coroutine[Any, Any, Result]) -> Result:
-    """Runs a coroutine that never waits, without an event loop: in a replay every answer is there at once.
-
-    Raises:
-        ReleaseError: it waits for something, which can only be the outside world.
-    """
-    try:
-        coroutine.send(None)
-    except StopIteration as done:
-        result: Result = done.value
-        return result
-    coroutine.close()
-    raise ReleaseError("the replay waits for something outside of the release; a replay needs nothing else")
-
-
-_CONNECTIONS = (
-    "socket.connect",
-    "socket.getaddrinfo",
-    "socket.gethostbyname",
-    "socket.sendto",
-    "socket.sendmsg",
-    "socket.bind",
-)
-
-
-class _Guard:
-    """Refuses connections while a replay is under way; an audit hook, since nothing in Python gets past one."""
-
-    def __init__(self) -> None:
-        self.closed = 0
-        self.installed = False
-
-    def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
-        if self.closed and event in _CONNECTIONS:
-            raise ReleaseError(f"a replay may not use the network ({event})")
-
-
-_guard = _Guard()
-
-
-@contextlib.contextmanager
-def offline() -> Iterator[None]:
-    """Every attempt of this process to connect anywhere fails inside the block."""
-    if not _guard.installed:
-        sys.addaudithook(_guard)
-        _guard.installed = True
-    _guard.closed += 1
-    try:
-        yield
-    finally:
-        _guard.closed -= 1
 
 
 def replay(folder: Path, ids: Iterable[str] | None = None, *, limit: int | None = None) -> Iterator[Replayed]:

@@ -4,8 +4,8 @@ from muse_builder.errors import Interrupted, ReplyError, SetAsideError
 from muse_builder.llm.ask import Actor, Ask, Thread, parse
 from muse_builder.llm.request import Reply, Request
 from muse_builder.records import Item
-from muse_builder.tasks.base import Text
-from muse_builder.tasks.synthesis import CheckReply, Clarify, Greet, QueryReply, Summarize
+from muse_builder.tasks.base import Place, Seat, Task, Text
+from muse_builder.tasks.synthesis import Analyze, CheckReply, CheckRewrite, Clarify, Greet, QueryReply, Summarize
 
 
 class Scripted:
@@ -22,6 +22,7 @@ class Scripted:
 
 
 def ask_of(model: Scripted, **how: object) -> Ask:
+    how = {"screen": None, **how}
     return Ask({"backbone": Actor("scripted", model, {"temperature": 0.1})}, **how)  # type: ignore[arg-type]
 
 
@@ -101,7 +102,7 @@ ITEM = Item(item_id="a", title="Hat", product_type="hat", image="ab.jpg", image_
 @pytest.mark.parametrize(("mode", "sees", "sent"), [("pixels", True, ["ab"]), ("caption", True, []), ("pixels", False, [])])
 async def test_pictures_are_sent_where_the_task_needs_them_and_the_model_sees(mode: str, sees: bool, sent: list[str]) -> None:
     model = Scripted("A hat.")
-    ask = Ask({"backbone": Actor("scripted", model, sees=sees)}, image_mode=mode)  # type: ignore[arg-type]
+    ask = Ask({"backbone": Actor("scripted", model, sees=sees)}, screen=None, image_mode=mode)  # type: ignore[arg-type]
     await ask(Thread("t/0", 0), Summarize(item=ITEM), Text)
     assert [picture.sha256 for picture in model.requests[0].images] == sent
 
@@ -121,3 +122,59 @@ def test_fences_around_json_do_no_harm(text: str) -> None:
 def test_an_empty_text_is_no_answer() -> None:
     with pytest.raises(ReplyError, match="empty"):
         parse("  \n ", Text)
+
+
+class Recorded:
+    """A screen that says no to "bad" and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str]] = []
+
+    def check(self, text: str, place: Place) -> None:
+        self.asked.append((text, place))
+        if "bad" in text:
+            raise ReplyError(f"{text!r} is bad")
+
+
+SCREENED: list[tuple[Task, str, list[tuple[str, str]]]] = [
+    (Greet(variation=1), "Hello", [("Hello", "speech")]),
+    (Summarize(item=ITEM), "A hat.", [("A hat.", "kept")]),
+    (Analyze(conversation=()), "Wants blue.", [("Wants blue.", "note")]),
+    (Clarify(needs="warm", previous_query=""), '{"query": "wool"}', [("wool", "kept")]),
+    (
+        CheckRewrite(drafts=(), texts=()),
+        '{"consistent": false, "problems": [{"line": 1, "problem": "lost"}]}',
+        [("lost", "kept")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("task", "reply", "asked"), SCREENED, ids=lambda one: getattr(one, "name", ""))
+async def test_every_text_of_every_reply_passes_the_screen_in_its_place(
+    task: Task, reply: str, asked: list[tuple[str, str]]
+) -> None:
+    screen = Recorded()
+    model = Scripted(reply)
+    seats: dict[Seat, Actor] = {task.seat: Actor("scripted", model)}
+    await Ask(seats, screen=screen)(Thread("t/0", 0), task, task.reply)
+    assert screen.asked == asked
+
+
+async def test_what_the_screen_refuses_is_asked_for_again_and_no_check_sees_it() -> None:
+    model = Scripted("bad hat", "A hat.")
+    seen: list[str] = []
+    ask = ask_of(model, screen=Recorded())
+    said = await ask(Thread("t/0", 0), Summarize(item=ITEM), Text, check=lambda reply: seen.append(reply.text))
+    assert said.text == "A hat."
+    assert seen == ["A hat."]
+    assert "'bad hat' is bad" in model.requests[1].messages[-1][1]
+
+
+async def test_without_a_screen_a_reply_is_kept_as_it_comes() -> None:
+    said = await ask_of(Scripted("bad <|im_end|> hat"), screen=None)(Thread("t/0", 0), Summarize(item=ITEM), Text)
+    assert said.text == "bad <|im_end|> hat"
+
+
+def test_a_screen_has_to_be_named_when_an_ask_is_made() -> None:
+    with pytest.raises(TypeError, match="screen"):
+        Ask({})  # type: ignore[call-arg]

@@ -35,7 +35,7 @@ from muse_builder.records import Conversation, Verdict
 from muse_builder.release.reader import read
 from muse_builder.release.rows import ReleasedPictures
 from muse_builder.run.generate import generate
-from muse_builder.run.store import ManualVerdict, manual_verdicts
+from muse_builder.run.manual import ManualVerdict, manual_verdicts
 from muse_builder.settings import Settings
 from tests.dialogues import BY_ID, conversation, write_release
 from tests.pages.test_viewer import EVIL

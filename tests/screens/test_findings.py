@@ -1,15 +1,24 @@
-"""What a screen points at."""
+"""What a screen says, as a model is told it."""
 
+import pytest
+
+from muse_builder.errors import ReplyError
 from muse_builder.records import Verdict
-from muse_builder.screens.findings import Finding, Report
+from muse_builder.screens.findings import Finding, ScreenReport, refuse
 
 
-def test_a_report_passes_as_its_verdict_does() -> None:
-    seen = Finding("color", "turn 1", 3, 7, "blue", visual=True)
-    assert Report(Verdict(screen="grounding", passed=True), (seen,)).passed
-    assert not Report(Verdict(screen="grounding", passed=False), (seen,), "Say less.").passed
+def test_nothing_found_refuses_nothing() -> None:
+    refuse((), "leave it out", "style")
 
 
-def test_a_finding_says_nothing_it_was_not_told() -> None:
-    finding = Finding("name", "line 0", 4, 4, "Mia")
-    assert (finding.score, finding.note, finding.visual) == (1.0, "", False)
+def test_a_refusal_quotes_each_finding_with_its_kind_and_gives_the_advice() -> None:
+    findings = (Finding("role_label", "turn 1", 0, 5, "User:"), Finding("price", "turn 1", 9, 12, "$" * 70))
+    with pytest.raises(ReplyError) as refused:
+        refuse(findings, "does not belong here", "rules")
+    assert str(refused.value) == f"'User:' (role label), '{'$' * 60}' (price) does not belong here"
+    assert refused.value.stage == "rules"
+
+
+@pytest.mark.parametrize("passed", [True, False])
+def test_a_report_passes_where_its_verdict_does(passed: bool) -> None:
+    assert ScreenReport(Verdict(screen="style", passed=passed)).passed is passed

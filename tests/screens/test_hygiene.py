@@ -19,7 +19,7 @@ from muse_builder.llm.capabilities import capabilities_of
 from muse_builder.llm.journalled import Journalled
 from muse_builder.llm.request import Reply, Request
 from muse_builder.pipeline import produce
-from muse_builder.records import Call, Conversation, Profile, Scenario
+from muse_builder.records import Call, Conversation, Item, Profile, Scenario
 from muse_builder.release.reader import read
 from muse_builder.release.verify import verify
 from muse_builder.run.generate import Prepared, generate, prepare
@@ -58,6 +58,7 @@ def test_a_broken_catalog_gives_a_sound_release(release: Path) -> None:
 
 def test_nothing_that_a_product_says_of_prompts_reaches_a_row(release: Path) -> None:
     said = [record.backstory for record in read(release, "profiles") if isinstance(record, Profile)]
+    said += [record.summary for record in read(release, "items") if isinstance(record, Item)]
     for record in read(release, "conversations"):
         assert isinstance(record, Conversation)
         said += [text for turn in record.turns for text in (turn.text, turn.draft, turn.query or "")]
@@ -216,7 +217,7 @@ def test_orders_of_products_reach_no_row_even_where_a_model_repeats_them(obeyed:
     folder, repeated = obeyed
     assert repeated > 200
     told: list[str] = []
-    for record in (*read(folder, "conversations"), *read(folder, "profiles"), *read(folder, "scenarios")):
+    for record in (record for config in ("conversations", "profiles", "scenarios", "items") for record in read(folder, config)):
         if isinstance(record, Conversation):
             told += [text for turn in record.turns for text in (turn.text, turn.draft, turn.query or "", turn.reason)]
             told += [verdict.reason for verdict in record.verdicts]
@@ -225,6 +226,8 @@ def test_orders_of_products_reach_no_row_even_where_a_model_repeats_them(obeyed:
             told += [verdict.reason for verdict in record.verdicts]
         elif isinstance(record, Scenario):
             told.append(record.text)
+        elif isinstance(record, Item):
+            told.append(record.summary)
     assert len(told) > 300
     assert [(mark, text[:200]) for text in told for mark in NEVER if mark in text.lower()] == []
 

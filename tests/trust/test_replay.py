@@ -21,13 +21,15 @@ from muse_builder.release.merge import merge
 from muse_builder.release.reader import read
 from muse_builder.release.writer import ReleaseWriter
 from muse_builder.run.generate import Prepared, generate, prepare
+from muse_builder.run.manual import ManualVerdict, judged
 from muse_builder.run.seal import seal
-from muse_builder.run.store import ManualVerdict, RunStore, judged
+from muse_builder.run.store import RunStore
 from muse_builder.settings import Settings
 from muse_builder.trust.explain import Explainer
-from muse_builder.trust.replay import Replay, Replayed, drive, offline
+from muse_builder.trust.replay import Replay, Replayed
 from muse_builder.watch import Silence
 from tests.resealed import Change, resealed
+from tests.trust.audited import long_one
 
 
 @pytest.fixture(scope="module")
@@ -57,15 +59,6 @@ def no_sockets(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def replayed(release: Path, folder: Path, change: Change, conversation_id: str) -> Replayed:
     return Replay(resealed(release, folder / "muse", change)).replay(conversation_id)
-
-
-def long_one(release: Path) -> Conversation:
-    """A conversation with two searches or more, and its number."""
-    for record in read(release, "conversations"):
-        assert isinstance(record, Conversation)
-        if sum(turn.query is not None for turn in record.turns) > 1:
-            return record
-    raise AssertionError("no conversation of two rounds in the release")
 
 
 def thread_of(conversation: Conversation) -> str:
@@ -116,22 +109,6 @@ def test_a_sample_is_drawn_the_same_way_every_time(opened: Replay) -> None:
 def test_an_unknown_conversation_is_a_clear_error(opened: Replay) -> None:
     with pytest.raises(ReleaseError, match="no conversation 'c999999'"):
         opened.replay("c999999")
-
-
-def test_nothing_connects_while_a_replay_is_under_way() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        with offline(), socket.socket() as client, pytest.raises(ReleaseError, match="may not use the network"):
-            client.connect(listener.getsockname())
-        with socket.create_connection(listener.getsockname()) as client:
-            assert client.getpeername() == listener.getsockname()
-
-
-def test_a_replay_that_waits_for_the_world_is_an_error() -> None:
-    async def waits() -> None:
-        await asyncio.sleep(0)
-
-    with pytest.raises(ReleaseError, match="waits for something outside"):
-        drive(waits())
 
 
 # --- what was tampered with -------------------------------------------------------------------------------------------
@@ -376,50 +353,6 @@ def test_a_reply_that_its_providers_body_does_not_hold_is_named_whatever_it_lead
     changed = resealed(folder, tmp_path / "changed", on_call(call, reply=json.dumps(said)))
     found = Replay(changed).replay(f"c{int(call.thread.rpartition('/')[2]):06d}")
     assert [problem.split(":")[0] for problem in found.problems] == [f"call {call.call_id} (manager/judge_outfit) was altered"]
-
-
-# --- explaining -------------------------------------------------------------------------------------------------------
-
-
-def test_a_recommendation_is_explained_by_query_candidates_rank_and_reason(release: Path) -> None:
-    conversation = long_one(release)
-    explainer = Explainer(release)
-    queries = [(place, turn) for place, turn in enumerate(conversation.turns) if turn.query is not None]
-    place, turn = queries[1]
-    flat = " ".join(explainer.turn(conversation.conversation_id, place).split())
-    assert f'The query: "{turn.query}"' in flat
-    assert f'The query before: "{queries[0][1].query}"' in flat
-    assert f"The product in mind ranks {turn.target_rank}" in flat
-    assert turn.reason in flat
-    for candidate in turn.candidates:
-        assert f"{candidate.score:.4f}" in flat
-    assert flat.count("chosen") >= 1
-    assert "conversation_quality passed" in flat
-    assert "(querier" not in flat
-
-
-def test_a_rejection_is_explained_by_what_was_wanted_and_what_was_found(release: Path) -> None:
-    conversation = long_one(release)
-    place, turn = next((place, turn) for place, turn in enumerate(conversation.turns) if turn.action == "reject")
-    told = Explainer(release).turn(conversation.conversation_id, place)
-    assert "It does not meet the needs" in told
-    assert "wanted" in told
-    assert turn.text in " ".join(told.split())
-    assert (turn.draft == turn.text) or f'"{turn.draft}"' in " ".join(told.split())
-
-
-def test_a_story_tells_every_turn_the_outcome_and_the_bill(release: Path) -> None:
-    conversation = long_one(release)
-    told = Explainer(release).story(conversation.conversation_id)
-    for number in range(len(conversation.turns)):
-        assert f"\n{number:2}  " in told
-    assert f"It ended as {conversation.outcome}" in told
-    assert "calls to embedded" in told
-
-
-def test_a_turn_that_is_not_there_is_a_clear_error(release: Path) -> None:
-    with pytest.raises(ReleaseError, match="and no turn 99"):
-        Explainer(release).turn(long_one(release).conversation_id, 99)
 
 
 # --- what is gone, doubled or moved, and what was refused ------------------------------------------------------------------

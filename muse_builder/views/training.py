@@ -1,0 +1,178 @@
+"""Training examples from conversations: four tasks and preference pairs.
+
+    query            from what both sides saw, the query that the Querier searched with (paper 4.4)
+    recommendation   from that and the item, the assistant's recommendation (paper 4.5)
+    chit_chat        from what both sides saw, the assistant's other lines
+    user             from the shopper's notes and what both sides saw, the shopper's line
+    pairs            at one place two ways to go on, and which is the better one: the line as released above its draft and above
+                     a rewriting of it that was refused, and the query that found what was taken above those that had found
+                     what was refused; `pair` says which
+
+A prompt is the one that a model under test gets (`prompts/under_test/`), so what is trained is what `muse recommend` and
+`muse respond` ask. It is rendered from a task's values, which hold the turns before the place (`context.visible`) and, for
+the user alone, the notes: no later turn and nothing private can reach an assistant's prompt.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from muse_builder.records import Conversation, Item
+from muse_builder.tasks import prompts
+from muse_builder.tasks.base import Task, Utterance
+from muse_builder.tasks.evaluation import ActAsUser, PresentItem, ReplyToUser, WriteQuery
+from muse_builder.tasks.synthesis import QueryReply
+from muse_builder.views.context import ItemOf, answering, example_id, recommending, visible, without_pictures
+
+_MARKS = re.compile(r"<\s*(image|video|audio)\s*>", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingExample:
+    example_id: str
+    """ "<conversation>/<turn>", the same that predictions name."""
+    system: str
+    prompt: str
+    images: tuple[Item, ...]
+    """Their pictures stand before the prompt's text, in this order."""
+    completion: str
+    rejected: str | None = None
+    """The worse way to go on, of a pair; None where it is no pair."""
+    pair: str = ""
+    """What makes it the worse way, of a pair: a key of `PAIRS`."""
+
+
+PAIRS = {
+    "draft": "the line before the Rewriter, below the line as released",
+    "refused_rewriting": "a rewriting of the line that the run's own checks refused, below the line as released",
+    "refused_query": "the query that found an item which the user refused, below the one that found the item taken",
+}
+DEFINITIONS = {
+    "query": "from what both sides saw, the query that the Querier searched with",
+    "recommendation": "from what both sides saw and the item, the line that recommends it",
+    "chit_chat": "from what both sides saw, the assistant's other lines, the greeting left out",
+    "user": "from the shopper's private notes and what both sides saw, the shopper's line",
+    "pairs": "at one place a better and a worse way to go on: " + "; ".join(f"{name}: {told}" for name, told in PAIRS.items()),
+}
+
+
+class Scene:
+    """How examples are made of conversations: where items are looked up, and whether pictures come along."""
+
+    def __init__(self, item: ItemOf, *, text_only: bool = False) -> None:
+        self.item = item
+        self.text_only = text_only
+
+    def context(self, conversation: Conversation, place: int) -> tuple[Utterance, ...]:
+        seen = visible(conversation, place, self.item)
+        return without_pictures(seen) if self.text_only else seen
+
+    def example(
+        self, conversation: Conversation, place: int, task: Task, completion: str, rejected: str | None = None, pair: str = ""
+    ) -> TrainingExample:
+        rendered = prompts.render(task)
+        pictures = () if self.text_only else tuple(item for item in task.pictures() if item.image is not None)
+        return TrainingExample(
+            example_id(conversation, place),
+            _without_marks(rendered.system),
+            _without_marks(rendered.user),
+            pictures,
+            _without_marks(completion),
+            None if rejected is None else _without_marks(rejected),
+            pair,
+        )
+
+    def query_task(self, conversation: Conversation, place: int) -> Task:
+        return WriteQuery(conversation=self.context(conversation, place))
+
+    def assistant_task(self, conversation: Conversation, place: int) -> Task:
+        turn, context = conversation.turns[place], self.context(conversation, place)
+        if turn.action == "recommend" and turn.item_ids:
+            return PresentItem(item=self.item(turn.item_ids[0]), conversation=context)
+        return ReplyToUser(conversation=context)
+
+    def user_task(self, conversation: Conversation, place: int) -> Task:
+        profile = conversation.profile
+        return ActAsUser(
+            person=profile.person,
+            recipient=profile.recipient,
+            scenario=profile.scenario,
+            backstory=profile.backstory,
+            requirements=profile.requirements,
+            target=self.item(profile.target_item_id),
+            conversation=self.context(conversation, place),
+        )
+
+
+def queries(conversation: Conversation, scene: Scene) -> Iterator[TrainingExample]:
+    """An example for each search: the query."""
+    for place in recommending(conversation):
+        query = conversation.turns[place].query
+        if query:
+            yield scene.example(conversation, place, scene.query_task(conversation, place), _as_reply(query))
+
+
+def recommendations(conversation: Conversation, scene: Scene) -> Iterator[TrainingExample]:
+    """An example for each item that the assistant recommends: the line that presents it."""
+    for place in recommending(conversation):
+        yield scene.example(conversation, place, scene.assistant_task(conversation, place), conversation.turns[place].text)
+
+
+def chit_chats(conversation: Conversation, scene: Scene) -> Iterator[TrainingExample]:
+    """One for each other line of the assistant, its greeting left out: questions and chit-chat."""
+    others = set(answering(conversation)) - set(recommending(conversation))
+    for place in sorted(others):
+        yield scene.example(conversation, place, scene.assistant_task(conversation, place), conversation.turns[place].text)
+
+
+def user_lines(conversation: Conversation, scene: Scene) -> Iterator[TrainingExample]:
+    """One for each line of the user; none where nobody knows what the user had in mind (a foreign corpus)."""
+    if not conversation.profile.target_item_id:
+        return
+    for place, turn in enumerate(conversation.turns):
+        if turn.role == "user":
+            yield scene.example(conversation, place, scene.user_task(conversation, place), turn.text)
+
+
+def pairs(
+    conversation: Conversation, scene: Scene, refused: Mapping[int, Sequence[str]] | None = None
+) -> Iterator[TrainingExample]:
+    """Lines above their drafts and refused rewritings, and the query of what was taken above each that was refused.
+
+    Args:
+        refused: place of a turn -> rewritings of it that were refused (`RefusedRewritings.of`).
+    """
+    for place, turn in enumerate(conversation.turns):
+        worse = [("draft", turn.draft), *(("refused_rewriting", text) for text in (refused or {}).get(place, ()))]
+        if place == 0 or not (turn.role == "assistant" or conversation.profile.target_item_id):
+            continue
+        for pair, text in worse:
+            if text and text != turn.text:
+                task = (scene.user_task if turn.role == "user" else scene.assistant_task)(conversation, place)
+                yield scene.example(conversation, place, task, turn.text, text, pair)
+    searched = list(recommending(conversation))
+    if not searched or conversation.accepted_item_id not in conversation.turns[searched[-1]].item_ids:
+        return
+    taken = conversation.turns[searched[-1]].query
+    for query in dict.fromkeys(conversation.turns[place].query for place in searched[:-1]):
+        if query and taken and query != taken:
+            task = scene.query_task(conversation, searched[-1])
+            yield scene.example(conversation, searched[-1], task, _as_reply(taken), _as_reply(query), "refused_query")
+
+
+TASKS: dict[str, Callable[[Conversation, Scene], Iterator[TrainingExample]]] = {
+    "query": queries,
+    "recommendation": recommendations,
+    "chit_chat": chit_chats,
+    "user": user_lines,
+    "pairs": pairs,
+}
+
+
+def _as_reply(query: str) -> str:
+    return QueryReply(query=query).model_dump_json()
+
+
+def _without_marks(text: str) -> str:
+    """The text with every "<image>" in it written "(image)": spelled out, it would be counted as a placeholder."""
+    return _MARKS.sub(r"(\1)", text)

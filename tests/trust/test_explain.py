@@ -1,0 +1,61 @@
+"""Why a turn is as it is, and how a conversation came about, told from the release alone."""
+
+from pathlib import Path
+
+import pytest
+
+from muse_builder.errors import ReleaseError
+from muse_builder.trust.explain import Explainer
+from tests.trust.audited import long_one
+
+
+def test_a_recommendation_is_explained_by_query_candidates_rank_and_reason(release: Path) -> None:
+    conversation = long_one(release)
+    explainer = Explainer(release)
+    queries = [(place, turn) for place, turn in enumerate(conversation.turns) if turn.query is not None]
+    place, turn = queries[1]
+    flat = " ".join(explainer.turn(conversation.conversation_id, place).split())
+    assert f'The query: "{turn.query}"' in flat
+    assert f'The query before: "{queries[0][1].query}"' in flat
+    assert f"The product in mind ranks {turn.target_rank}" in flat
+    assert turn.reason in flat
+    for candidate in turn.candidates:
+        assert f"{candidate.score:.4f}" in flat
+    assert flat.count("chosen") >= 1
+    assert "conversation_quality passed" in flat
+    assert "(querier" not in flat
+
+
+def test_a_rejection_is_explained_by_what_was_wanted_and_what_was_found(release: Path) -> None:
+    conversation = long_one(release)
+    place, turn = next((place, turn) for place, turn in enumerate(conversation.turns) if turn.action == "reject")
+    told = Explainer(release).turn(conversation.conversation_id, place)
+    assert "It does not meet the needs" in told
+    assert "wanted" in told
+    assert turn.text in " ".join(told.split())
+    assert (turn.draft == turn.text) or f'"{turn.draft}"' in " ".join(told.split())
+
+
+def test_a_story_tells_every_turn_the_outcome_and_the_bill(release: Path) -> None:
+    conversation = long_one(release)
+    told = Explainer(release).story(conversation.conversation_id)
+    for number in range(len(conversation.turns)):
+        assert f"\n{number:2}  " in told
+    assert f"It ended as {conversation.outcome}" in told
+    assert "calls to embedded" in told
+
+
+def test_a_turn_that_is_not_there_is_a_clear_error(release: Path) -> None:
+    with pytest.raises(ReleaseError, match="and no turn 99"):
+        Explainer(release).turn(long_one(release).conversation_id, 99)
+
+
+def test_a_foreign_dialogue_is_explained_without_what_its_corpus_does_not_tell(foreign: Path) -> None:
+    told = Explainer(foreign).story("redial-3")
+    assert "In mind" not in told
+    assert "wishes" not in told
+    assert 'The user tells what is needed: "Hello, seen anything good, number 3?"' in told
+    assert "No call of it stands in the traces." in told
+    one = Explainer(foreign).turn("redial-3", 1)
+    assert "The assistant knew the 1 turn before this one" in one
+    assert "no draft" in one

@@ -1,0 +1,38 @@
+"""The runs behind a release: one, or as many as were united, each with its settings and what its numbers were raised by."""
+
+from typing import Any
+
+import pytest
+
+from muse_builder.errors import ReleaseError
+from muse_builder.trust.origins import origins, settings_of_release
+
+
+def manifest(seed: int, **more: Any) -> dict[str, Any]:
+    settings = {"seed": seed, "model": "embedded", "splits": [0.8, 0.1, 0.1], "of_another_version": 1}
+    return {"sha256": f"sha{seed}", "settings": settings, "catalog": {"index": {"embedder": "lexical"}}, **more}
+
+
+def test_a_release_of_one_run_has_its_own_settings() -> None:
+    ((source, origin),) = origins(manifest(7))
+    assert source == ""
+    assert (origin.settings.seed, origin.settings.splits, origin.raised_by) == (7, (0.8, 0.1, 0.1), 0)
+    assert origin.indexed == {"embedder": "lexical"}
+
+
+def test_united_releases_add_up_what_their_numbers_were_raised_by() -> None:
+    inner = {"sources": [manifest(1, numbers_raised_by={"conversation": 2}), manifest(2, numbers_raised_by={})]}
+    whole = {"sources": [manifest(3), {"sha256": "both", "numbers_raised_by": {"conversation": 10}, **inner}]}
+    found = [(source, origin.settings.seed, origin.raised_by) for source, origin in origins(whole)]
+    assert found == [("sha3", 3, 0), ("sha1", 1, 12), ("sha2", 2, 10)]
+
+
+def test_a_manifest_that_says_nothing_of_its_index_is_taken_at_its_word() -> None:
+    ((_, origin),) = origins({key: value for key, value in manifest(1).items() if key != "catalog"})
+    assert origin.indexed is None
+
+
+@pytest.mark.parametrize("settings", [None, {}, {"seed": 1}, {"model": "embedded"}])
+def test_a_release_of_no_run_has_no_settings(settings: dict[str, Any] | None) -> None:
+    with pytest.raises(ReleaseError, match="only conversations that this pipeline made can be replayed"):
+        settings_of_release({"settings": settings})
