@@ -1,6 +1,6 @@
 """The embedded model's words, read from text files that a writer edits: `phrases/<act>.txt`.
 
-    # Everything behind a sharp is for the reader.
+    # A line that begins with a sharp is for the reader.
 
     == thanks.elder
     [Well, thank you|Thank you, dear], [that's lovely|that'll do nicely].
@@ -125,10 +125,6 @@ class Book(Mapping[str, Phrases]):
     def lists(self, section: str) -> dict[str, tuple[str, ...]]:
         """Lines of `key = one; two; three`."""
         return {key: tuple(value.split(_BETWEEN)) for key, value in self.table(section).items()}
-
-    def place(self, section: str) -> str:
-        """Where a section begins to say something: "accept.txt:12"."""
-        return self._place(self._of(section)[0].number)
 
     def _of(self, section: str) -> list[_Line]:
         if section not in self._sections:

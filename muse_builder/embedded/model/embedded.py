@@ -100,11 +100,11 @@ TOKENS_PER_WORD = 1.3
 
 
 class Embedded:
-    """The model "embedded": answers a task from `request.values`, in the words of `phrases/`; reads no prompt, sends nothing.
+    """The model "embedded": answers a task from `request.values` in the words of `phrases/`; reads no prompt, sends nothing.
 
     Every task of `ANSWERS` is answered, by one function named after it; any other is set aside, never guessed at. It knows the
     words of apparel: of other goods it would speak as of a piece of clothing. Its judges count and do not judge, so their marks
-    try a command out and measure nothing. It holds nothing, so one can serve any number of threads.
+    try a command out and measure nothing. It holds nothing, so one serves any number of threads.
     """
 
     example = ""
