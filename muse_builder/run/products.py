@@ -2,7 +2,7 @@
 
 import contextlib
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -136,10 +136,15 @@ async def summarize(settings: Settings, ask: Ask, database: Database, journal: J
 def require_embedder(settings: Settings, objects: Objects = NO_OBJECTS) -> None:
     """Raises SettingsError where the embedder is unknown or cannot be had here; loads nothing."""
     given = objects.find("embedders", settings.embedder)
-    if given is None:
-        embedder_named(settings.embedder).require(settings.embedder_model)
-    elif inspect.isclass(given):
-        given.require(settings.embedder_model)
+    kind = embedder_named(settings.embedder) if given is None else given
+    if given is None or inspect.isclass(given):
+        kind.require(settings.embedder_model)
+
+
+def _fitted(given: Any, texts: Sequence[str], model: str | None) -> Embedder:
+    """An embedder given in Python: ready, or a class to be fitted."""
+    ready: Embedder = given.fit(texts, model=model) if inspect.isclass(given) else given
+    return ready
 
 
 def open_index(settings: Settings, products: Products, watch: Watch, objects: Objects = NO_OBJECTS) -> Index:
@@ -150,7 +155,7 @@ def open_index(settings: Settings, products: Products, watch: Watch, objects: Ob
     digest = items_digest(products.ids, texts)
     given = objects.find("embedders", settings.embedder)
     if given is not None:
-        embedder: Embedder = given.fit(texts, model=settings.embedder_model) if inspect.isclass(given) else given
+        embedder = _fitted(given, texts, settings.embedder_model)
         with contextlib.suppress(IndexFileError):
             return Index.open(folder, expect_items_digest=digest, embedder=embedder)
         return Index.build(products.ids, texts, embedder, folder)
