@@ -5,7 +5,7 @@ import inspect
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from muse_builder import plugins
 from muse_builder.agents.summarizer import Summarizer
@@ -143,7 +143,7 @@ def require_embedder(settings: Settings, objects: Objects = NO_OBJECTS) -> None:
 
 def _fitted(given: Any, texts: Sequence[str], model: str | None) -> Embedder:
     """An embedder given in Python: ready, or a class to be fitted."""
-    ready: Embedder = given.fit(texts, model=model) if inspect.isclass(given) else given
+    ready: Embedder = cast(type[Embedder], given).fit(texts, model=model) if inspect.isclass(given) else given
     return ready
 
 
