@@ -1,7 +1,8 @@
 """The paper's data preprocessing (3.1, A.1): the product database of a run, its summaries, its index."""
 
 import contextlib
-from collections.abc import Iterator
+import inspect
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
@@ -140,10 +141,15 @@ async def summarize(settings: Settings, ask: Ask, database: Database, journal: J
 def require_embedder(settings: Settings, objects: Objects = NO_OBJECTS) -> None:
     """Raises SettingsError where the embedder is unknown or cannot be had here; loads nothing."""
     given = objects.find("embedders", settings.embedder)
-    if given is None:
-        embedder_named(settings.embedder).require(settings.embedder_model)
-    elif isinstance(given, type):
-        cast("type[Embedder]", given).require(settings.embedder_model)
+    kind = embedder_named(settings.embedder) if given is None else given
+    if given is None or inspect.isclass(given):
+        kind.require(settings.embedder_model)
+
+
+def _fitted(given: Any, texts: Sequence[str], model: str | None) -> Embedder:
+    """An embedder given in Python: ready, or a class to be fitted."""
+    ready: Embedder = cast(type[Embedder], given).fit(texts, model=model) if inspect.isclass(given) else given
+    return ready
 
 
 def open_index(settings: Settings, products: Products, watch: Watch, objects: Objects = NO_OBJECTS) -> Index:
@@ -154,9 +160,7 @@ def open_index(settings: Settings, products: Products, watch: Watch, objects: Ob
     digest = items_digest(products.ids, texts)
     given = objects.find("embedders", settings.embedder)
     if given is not None:
-        embedder: Embedder = (
-            cast("type[Embedder]", given).fit(texts, model=settings.embedder_model) if isinstance(given, type) else given
-        )
+        embedder = _fitted(given, texts, settings.embedder_model)
         with contextlib.suppress(IndexFileError):
             return Index.open(folder, expect_items_digest=digest, embedder=embedder)
         return Index.build(products.ids, texts, embedder, folder)

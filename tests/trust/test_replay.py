@@ -163,7 +163,7 @@ def test_without_the_embedded_model_an_altered_reply_is_found_by_what_it_leads_t
     call = the_call(release, conversation, "greet")
     folder = resealed(release, tmp_path / "muse", on_call(call, reply="Ahoy there, what brings you aboard?"))
     replay = Replay(folder)
-    replay._ask_embedded = False
+    replay._repeaters = {}
     found = replay.replay(conversation.conversation_id)
     assert "asks something else than was traced: messages[0]" in found.problems[0]
     assert f"comes from the reply of call {call.call_id} (chatter/greet), which was altered" in found.problems[0]
@@ -174,7 +174,7 @@ def test_a_reply_that_the_providers_own_body_does_not_hold_is_named(release: Pat
     call = the_call(release, conversation, "greet")
     body = json.dumps({"choices": [{"message": {"content": "Something else entirely"}}]})
     replay = Replay(resealed(release, tmp_path / "muse", on_call(call, raw=body)))
-    replay._ask_embedded = False
+    replay._repeaters = {}
     found = replay.replay(conversation.conversation_id)
     assert f"call {call.call_id} (chatter/greet) was altered: its reply" in found.problems[0]
     assert "not in the provider's raw body" in found.problems[0]
