@@ -20,7 +20,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("llm", "catalog"),
     ("domains",),
     ("tasks", "settings"),
-    ("tally", "watch", "table"),
+    ("tally", "sync", "watch", "table"),
     ("records", "errors", "version"),
 )
 """From the front doors down to the words of the project."""
@@ -28,6 +28,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
 SIBLINGS = {
     ("records", "errors"),
     ("settings", "tasks"),
+    ("sync", "watch"),
     ("trust", "evaluation"),
     ("agents", "screens"),
 }

@@ -32,6 +32,9 @@ FORMAT = 1
 IMAGES = "images"
 """The folder's pictures."""
 
+_PIECE = 1 << 20
+"""Bytes of a catalog file that are digested at a time: a millisecond."""
+
 Source = Callable[..., Iterable[Item]]
 """Called with store= and report=: `functools.partial(amazon.read, path)`."""
 
@@ -144,7 +147,7 @@ def build(
     settings: Mapping[str, Any],
     limit: int | None = None,
     require_image: bool = True,
-    progress: Callable[[int], None] | None = None,
+    progress: Callable[[int], None] = lambda kept: None,
 ) -> Database:
     """Fills a product database from a source, or opens the one that is there if it was built with the same settings.
 
@@ -157,7 +160,7 @@ def build(
         settings: whatever decides what the source gives: its name, file digest, seed. Kept in the manifest.
         limit: how many items to keep; None keeps all.
         require_image: False keeps items without an image, for work on text alone.
-        progress: called with the number of items kept so far, after each.
+        progress: called with the number of items kept so far, for each row; may raise to end the build.
 
     Raises:
         CatalogError: the source cannot be read, or no item is left.
@@ -173,49 +176,7 @@ def build(
     building = folder.with_name(f"{folder.name}.building")
     building.mkdir(parents=True, exist_ok=True)
     (building / "manifest.json").unlink(missing_ok=True)
-    store = ImageStore(building / IMAGES)
-    digest = hashlib.sha256()
-    counted: dict[str, Counter[str]] = {"departments": Counter(), "classes": Counter(), "types": Counter()}
-    kept = 0
-    images: set[str] = set()
-    with Report(building / "catalog_report.jsonl") as report, (building / "items.jsonl").open("wb") as out:
-        for item in source(store=store, report=report):
-            if not (item.features or item.description):
-                report.reject("description", "left out: its text is incomplete, neither features nor description")
-                continue
-            if require_image and item.image is None:
-                report.reject("images", "left out: no usable image")
-                continue
-            line = item.model_dump_json().encode() + b"\n"
-            out.write(line)
-            digest.update(line)
-            counted["departments"][item.department] += 1
-            counted["classes"][item.product_class] += 1
-            counted["types"][item.product_type] += 1
-            if item.image is not None:
-                images.add(item.image)
-            kept += 1
-            report.counts["kept"] = kept
-            if progress is not None:
-                progress(kept)
-            if kept == limit:
-                break
-        out.flush()
-        os.fsync(out.fileno())
-        if kept == 0:
-            raise CatalogError(f"no item is left for the product database {folder.name}:\n{report.summary()}")
-        counts = report.as_dict()
-    _sweep(building / IMAGES, images)
-    manifest = {
-        "format": FORMAT,
-        "package": __version__,
-        "items": kept,
-        "images": len(images),
-        "sha256": digest.hexdigest(),
-        "settings": wanted,
-        "report": counts,
-        **{name: dict(sorted(counter.items(), key=lambda pair: (-pair[1], pair[0]))) for name, counter in counted.items()},
-    }
+    manifest = _fill(building, source, wanted, progress)
     with (building / "manifest.json").open("w", encoding="utf-8") as file:
         json.dump(manifest, file, ensure_ascii=False, indent=1)
         file.flush()
@@ -229,11 +190,70 @@ def build(
     return Database.open(folder)
 
 
-def source_digest(path: str | Path) -> str:
-    """SHA-256 of a catalog file, for `settings`: the same name with other content is another catalog."""
+def _fill(building: Path, source: Source, wanted: Mapping[str, Any], progress: Callable[[int], None]) -> dict[str, Any]:
+    """Writes the items, keeps their pictures and no others; gives the manifest.
+
+    Raises:
+        CatalogError: no item is left.
+    """
+    store = ImageStore(building / IMAGES)
+    digest = hashlib.sha256()
+    counted: dict[str, Counter[str]] = {"departments": Counter(), "classes": Counter(), "types": Counter()}
+    kept = 0
+    images: set[str] = set()
+    report = Report(building / "catalog_report.jsonl", each_row=lambda: progress(kept))
+    with report, (building / "items.jsonl").open("wb") as out:
+        for item in source(store=store, report=report):
+            if not (item.features or item.description):
+                report.reject("description", "left out: its text is incomplete, neither features nor description")
+                continue
+            if wanted["require_image"] and item.image is None:
+                report.reject("images", "left out: no usable image")
+                continue
+            line = item.model_dump_json().encode() + b"\n"
+            out.write(line)
+            digest.update(line)
+            counted["departments"][item.department] += 1
+            counted["classes"][item.product_class] += 1
+            counted["types"][item.product_type] += 1
+            if item.image is not None:
+                images.add(item.image)
+            kept += 1
+            report.counts["kept"] = kept
+            progress(kept)
+            if kept == wanted["limit"]:
+                break
+        out.flush()
+        os.fsync(out.fileno())
+        if kept == 0:
+            raise CatalogError(f"no item is left for the product database {building.stem}:\n{report.summary()}")
+        counts = report.as_dict()
+    _sweep(building / IMAGES, images)
+    return {
+        "format": FORMAT,
+        "package": __version__,
+        "items": kept,
+        "images": len(images),
+        "sha256": digest.hexdigest(),
+        "settings": wanted,
+        "report": counts,
+        **{name: dict(sorted(counter.items(), key=lambda pair: (-pair[1], pair[0]))) for name, counter in counted.items()},
+    }
+
+
+def source_digest(path: str | Path, heed: Callable[[], None] = lambda: None) -> str:
+    """SHA-256 of a catalog file, for `settings`: the same name with other content is another catalog.
+
+    Args:
+        heed: called with each piece read; may raise to end the reading.
+    """
+    digest = hashlib.sha256()
     try:
         with Path(path).open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+            while piece := file.read(_PIECE):
+                digest.update(piece)
+                heed()
+            return digest.hexdigest()
     except OSError as error:
         raise CatalogError(f"cannot read the catalog {Path(path).name}: {error.strerror}") from error
 

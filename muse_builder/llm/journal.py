@@ -184,12 +184,14 @@ class Journal:
         self._closed = True
         self._hand_over()
         self._queue.put([_STOP])
-        self._thread.join()
-        self._reader.close()
-        with contextlib.suppress(sqlite3.Error):  # a full disk: the log stays beside the file and is read with it
-            self._writer_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        self._writer_connection.close()
-        self._lock.close()
+        try:
+            self._thread.join()
+            self._reader.close()
+            with contextlib.suppress(sqlite3.Error):  # a full disk: the log stays beside the file and is read with it
+                self._writer_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._writer_connection.close()
+        finally:
+            self._lock.close()  # also where a second Ctrl-C strikes here: the folder must be free in this process
 
     # --- calls ------------------------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 """The paper's data preprocessing (3.1, A.1): the product database of a run, its summaries, its index."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from muse_builder.retrieval.embedder import EMBEDDERS
 from muse_builder.retrieval.index import Index, items_digest
 from muse_builder.retrieval.text import item_text
 from muse_builder.settings import Settings
-from muse_builder.tally import gather_all
+from muse_builder.sync import gather_all
 from muse_builder.tasks import prompts
 from muse_builder.watch import Watch
 
@@ -46,8 +46,12 @@ class Products:
             yield self._get(item_id)
 
 
-def shape(settings: Settings) -> dict[str, Any]:
-    """All that shapes rows: settings, the catalog's content, the wording of the prompts. No path of a machine."""
+def shape(settings: Settings, heed: Callable[[], None] = lambda: None) -> dict[str, Any]:
+    """All that shapes rows: settings, the catalog's content, the wording of the prompts. No path of a machine.
+
+    Args:
+        heed: called while a large catalog is read; may raise to end that.
+    """
     shaping = settings.shaping() | {"prompts": prompts.digest()}
     if settings.catalog != "demo":
         if not Path(settings.catalog).is_file():
@@ -56,7 +60,7 @@ def shape(settings: Settings) -> dict[str, Any]:
                 f"cannot read the catalog {settings.catalog or '(no name)'}: {what}; give a file of item metadata, or 'demo'"
             )
         try:
-            shaping["catalog"] = f"{Path(settings.catalog).name} sha256:{source_digest(settings.catalog)}"
+            shaping["catalog"] = f"{Path(settings.catalog).name} sha256:{source_digest(settings.catalog, heed)}"
         except OSError as error:
             raise CatalogError(
                 f"cannot read the catalog {settings.catalog}: {error.strerror}; give a file of item metadata, or 'demo'"
@@ -73,13 +77,13 @@ def open_catalog(settings: Settings, watch: Watch) -> Database:
     name = settings.source if settings.source != "auto" else "demo" if settings.catalog == "demo" else "amazon"
     if name not in SOURCES:
         raise SettingsError(f"unknown source {name!r}; known: auto, {', '.join(sorted(SOURCES))}")
-    shaping = shape(settings)
+    watch.stage("catalog", settings.max_items)
+    shaping = shape(settings, partial(watch.at, 0))
     wanted = {field: shaping[field] for field in ("catalog", "source", "images_root", "download_images", "seed")}
     if name == "demo":
         source = partial(SOURCES[name], None, seed=settings.seed)
     else:
         source = partial(SOURCES[name], Path(settings.catalog), images_root=settings.images_root, download=_download(settings))
-    watch.stage("catalog", settings.max_items)
     return build(
         source,
         settings.run_folder / CATALOG,
@@ -133,10 +137,13 @@ def open_index(settings: Settings, products: Products, watch: Watch) -> Index:
     """The index over the summaries, built where it is missing, damaged or stale."""
     watch.stage("index", len(products.ids))
     folder = settings.run_folder / INDEX
-    texts = [item_text(item) for item in products]
+    texts = []
+    for item in products:
+        texts.append(item_text(item))
+        watch.at(0, f"{len(texts)} texts read")
     with contextlib.suppress(IndexFileError):
         index = Index.open(folder, expect_items_digest=items_digest(products.ids, texts))
         if index.embedder.name == settings.embedder:
             return index
     embedder = EMBEDDERS[settings.embedder].fit(texts, model=settings.embedder_model)
-    return Index.build(products.ids, texts, embedder, folder)
+    return Index.build(products.ids, texts, embedder, folder, progress=watch.at)
