@@ -183,7 +183,10 @@ class Bridge:
         if self.stop.asked:
             work.close()
             self.stop.check()
-        result = self._carry(work, gently=_cancel if on_stop is None else _calling(on_stop), at_once=_cancel_all)
+        try:
+            result = self._carry(work, gently=_cancel if on_stop is None else _calling(on_stop), at_once=_cancel_all)
+        except Interrupted as error:
+            raise Interrupted(str(error)) from None  # a notebook shows the frames: where it stopped is nobody's question
         self.stop.check()
         return result
 
