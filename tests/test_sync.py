@@ -249,9 +249,8 @@ def test_what_a_signal_raised_and_somebody_swallowed_is_raised_at_the_watchs_nex
 
 
 def test_a_signal_that_was_swallowed_to_the_end_is_raised_there() -> None:
-    with pytest.raises(Interrupted), stopping_on_signals(Stop()):
-        with contextlib.suppress(KeyboardInterrupt):
-            signal.raise_signal(signal.SIGINT)
+    with pytest.raises(Interrupted), stopping_on_signals(Stop()), contextlib.suppress(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGINT)
 
 
 def test_outside_the_main_thread_signals_are_not_touched() -> None:

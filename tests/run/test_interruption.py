@@ -175,7 +175,13 @@ async def test_a_second_ctrl_c_waits_for_nobody_and_loses_nothing_finished(playe
 CELL = """
 import muse_builder
 from muse_builder.settings import Settings
-folder = muse_builder.generate(Settings(**{settings!r}))
+from muse_builder.watch import Silence
+
+class Telling(Silence):
+    def say(self, text):
+        print(text)
+
+folder = muse_builder.generate(Settings(**{settings!r}), watch=Telling())
 """
 
 
@@ -194,9 +200,20 @@ def kernel(folder: Path) -> Iterator[Any]:
         manager.shutdown_kernel(now=True)
 
 
-async def cell(client: Any, code: str) -> dict[str, Any]:
-    """Runs a cell to its end and gives the kernel's word on it: status, and what was raised."""
-    content: dict[str, Any] = (await asyncio.to_thread(client.execute_interactive, code, timeout=600))["content"]
+async def cell(client: Any, code: str, stopping: asyncio.Event | None = None) -> dict[str, Any]:
+    """Runs a cell to its end and gives the kernel's word on it: status, and what was raised.
+
+    Args:
+        stopping: set when the cell prints that it is stopping.
+    """
+    loop = asyncio.get_running_loop()
+
+    def printed(message: dict[str, Any]) -> None:
+        if stopping is not None and "stopping: " in message["content"].get("text", ""):
+            loop.call_soon_threadsafe(stopping.set)
+
+    reply = await asyncio.to_thread(client.execute_interactive, code, output_hook=printed, timeout=600)
+    content: dict[str, Any] = reply["content"]
     return content
 
 
@@ -208,23 +225,23 @@ async def value(client: Any, expression: str) -> str:
 
 
 async def test_an_interrupted_cell_asks_nobody_any_more_and_the_same_cell_goes_on(player: FakeProvider, tmp_path: Path) -> None:
-    settings = {**SMALL, "out": str(tmp_path / "muse"), "model": SPECS["openai"]}
+    settings = {**SMALL, "out": str(tmp_path / "muse"), "model": SPECS["openai"], "concurrency": 4}
     code = CELL.format(settings=settings)
-    player.latency_s = 0.2
     with kernel(tmp_path) as (manager, client):
-        for calls in (50, 100):
-            running = asyncio.create_task(cell(client, code))
-            await reached(lambda calls=calls: player.asked > calls or running.done(), seconds=300)
-            begun, in_flight = player.asked, player.in_flight
+        for calls in (8, 16):  # of 40 summaries, of which four are under way at a time
+            player.hold_from = calls
+            stopping = asyncio.Event()
+            running = asyncio.create_task(cell(client, code, stopping))
+            await reached(lambda calls=calls, running=running: player.asked == calls + 4 or running.done(), seconds=300)
             manager.interrupt_kernel()
+            await stopping.wait()
+            player.hold_from = None
             reply = await running
             assert (reply["status"], reply["ename"]) == ("error", "Interrupted"), reply
-            # Whoever was answered before the word arrived may have asked once more; nobody after it.
-            assert player.asked <= begun + max(in_flight, 1)
-            assert player.in_flight == 0
-            stopped_at = player.asked
+            # What was in flight has ended and nothing began; no thread of ours is left, and the folder is free.
+            assert (player.asked, sum(player.completed.values())) == (calls + 4, calls + 4)
             assert await value(client, "[t.name for t in __import__('threading').enumerate() if 'muse' in t.name]") == "[]"
-            assert player.asked == stopped_at == sum(player.completed.values())
+        assert player.asked == 20
         assert (await cell(client, code))["status"] == "ok"
         assert await value(client, "folder.name") == "'muse'"
     assert player.paid_twice() == 0
@@ -233,13 +250,14 @@ async def test_an_interrupted_cell_asks_nobody_any_more_and_the_same_cell_goes_o
 
 async def test_a_second_interrupt_of_a_cell_waits_for_nobody(player: FakeProvider, tmp_path: Path) -> None:
     code = CELL.format(settings={**SMALL, "out": str(tmp_path / "muse"), "model": SPECS["openai"]})
-    player.latency_s = 10_000.0
+    player.latency_s = 10_000.0  # one who waits for an answer waits for ever
     with kernel(tmp_path) as (manager, client):
-        running = asyncio.create_task(cell(client, code))
+        stopping = asyncio.Event()
+        running = asyncio.create_task(cell(client, code, stopping))
         await reached(lambda: player.asked > 0 or running.done(), seconds=300)
-        while not running.done():  # two may be heard as one
-            manager.interrupt_kernel()
-            await asyncio.wait([running], timeout=0.5)
+        manager.interrupt_kernel()
+        await stopping.wait()
+        manager.interrupt_kernel()
         assert (await running)["ename"] == "KeyboardInterrupt"
         player.latency_s = 0.0
         assert (await cell(client, code))["status"] == "ok"
