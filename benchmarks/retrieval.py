@@ -30,6 +30,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 from muse_builder.domains.apparel import APPAREL
 from muse_builder.records import Item
 from muse_builder.retrieval import Index, Lexical, item_text
+from muse_builder.retrieval.index import Graph
 from muse_builder.retrieval.lexical import stemmed_words
 
 FIRST = 10
@@ -100,7 +101,7 @@ def rivals(vectors: NDArray[np.float32], queries: NDArray[np.float32], folder: P
     def ours(exact_below: int) -> Callable[[], Callable[[int], Sequence[int]]]:
         def build() -> Callable[[int], Sequence[int]]:
             index = Index.build(
-                names, names, drawn, folder / f"ours-{exact_below}", exact_below=exact_below, expansion_search=ef
+                names, names, drawn, folder / f"ours-{exact_below}", exact_below=exact_below, graph=Graph(expansion_search=ef)
             )
             return lambda number: [int(c.item_id) for c in index.look(str(items + number), k=FIRST).candidates]
 

@@ -19,10 +19,16 @@ from muse_builder.version import __version__
 if TYPE_CHECKING:
     from muse_builder.builder import load, load_dataset
     from muse_builder.run.generate import generate
+    from muse_builder.run.handle import start
 
-__all__ = ["__version__", "generate", "load", "load_dataset"]
+__all__ = ["__version__", "generate", "load", "load_dataset", "start"]
 
-_HOMES = {"generate": "muse_builder.run.generate", "load": "muse_builder.builder", "load_dataset": "muse_builder.builder"}
+_HOMES = {
+    "generate": "muse_builder.run.generate",
+    "load": "muse_builder.builder",
+    "load_dataset": "muse_builder.builder",
+    "start": "muse_builder.run.handle",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -24,7 +24,8 @@ from muse_builder.llm.ask import Thread
 from muse_builder.records import Conversation, Item, Outcome, Profile, Record, Rejection, Scenario, Turn, Verdict
 from muse_builder.screens.duplicates import NearDuplicates
 from muse_builder.settings import Settings
-from muse_builder.tally import Progress, gather_all, rejection
+from muse_builder.sync import gather_all
+from muse_builder.tally import Progress, rejection
 from muse_builder.tasks.base import Utterance
 from muse_builder.tasks.synthesis import CompareReply, ScenarioList
 

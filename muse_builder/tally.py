@@ -1,16 +1,13 @@
-"""How far a run is, what it has refused, and how many coroutines wait for each other: the pipeline's bookkeeping."""
+"""How far a run is, and what it has refused: the pipeline's bookkeeping."""
 
-import asyncio
 from collections import Counter
-from collections.abc import Coroutine, Sequence
-from typing import Any, Literal, TypeVar
+from typing import Literal
 
 from muse_builder.errors import MuseError, ReplyError, ScreenedOut
 from muse_builder.records import Record, Rejection
 
 CALL_STAGE = "call"
 """Stage of a rejection for an object whose call failed for good."""
-Result = TypeVar("Result")
 
 
 class Progress:
@@ -63,12 +60,3 @@ def rejection(kind: Literal["profile", "conversation"], object_id: str, error: M
         measures=error.measures if isinstance(error, ScreenedOut) else {},
         body=body.model_dump_json(),
     )
-
-
-async def gather_all(coroutines: Sequence[Coroutine[Any, Any, Result]]) -> list[Result]:
-    """Their results, in order. Where one fails, the others are awaited first: a paid call in flight is not cut off."""
-    results = await asyncio.gather(*coroutines, return_exceptions=True)
-    for result in results:
-        if isinstance(result, BaseException):
-            raise result
-    return [result for result in results if not isinstance(result, BaseException)]

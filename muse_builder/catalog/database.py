@@ -32,6 +32,9 @@ FORMAT = 1
 IMAGES = "images"
 """The folder's pictures."""
 
+_PIECE = 1 << 20
+"""Bytes of a catalog file that are digested at a time: a millisecond."""
+
 Source = Callable[..., Iterable[Item]]
 """A reader with all but the store and the report bound: `functools.partial(amazon.read, path, domain=APPAREL)`."""
 
@@ -144,7 +147,7 @@ def build(
     settings: Mapping[str, Any],
     limit: int | None = None,
     require_image: bool = True,
-    progress: Callable[[int], None] | None = None,
+    progress: Callable[[int], None] = lambda kept: None,
 ) -> Database:
     """Fills a product database from a source, or opens the one that is there if it was built with the same settings.
 
@@ -198,7 +201,7 @@ class _Filled(NamedTuple):
 
 
 def _fill(
-    building: Path, source: Source, *, limit: int | None, require_image: bool, progress: Callable[[int], None] | None
+    building: Path, source: Source, *, limit: int | None, require_image: bool, progress: Callable[[int], None]
 ) -> _Filled:
     """Writes items.jsonl, the pictures and the report; items that are left out go into the report."""
     store = ImageStore(building / IMAGES)
@@ -206,7 +209,8 @@ def _fill(
     counted: dict[str, Counter[str]] = {"departments": Counter(), "classes": Counter(), "types": Counter()}
     kept = 0
     images: set[str] = set()
-    with CatalogReport(building / "catalog_report.jsonl") as report, (building / "items.jsonl").open("wb") as out:
+    report = CatalogReport(building / "catalog_report.jsonl", each_row=lambda: progress(kept))
+    with report, (building / "items.jsonl").open("wb") as out:
         for item in source(store=store, report=report):
             if not (item.features or item.description):
                 report.reject("description", "left out: its text is incomplete, neither features nor description")
@@ -224,8 +228,7 @@ def _fill(
                 images.add(item.image)
             kept += 1
             report.counts["kept"] = kept
-            if progress is not None:
-                progress(kept)
+            progress(kept)
             if kept == limit:
                 break
         out.flush()
@@ -263,11 +266,19 @@ def _put_in_place(building: Path, folder: Path) -> None:
     shutil.rmtree(replaced, ignore_errors=True)
 
 
-def source_digest(path: str | Path) -> str:
-    """SHA-256 of a catalog file, for `settings`: the same name with other content is another catalog."""
+def source_digest(path: str | Path, heed: Callable[[], None] = lambda: None) -> str:
+    """SHA-256 of a catalog file, for `settings`: the same name with other content is another catalog.
+
+    Args:
+        heed: called with each piece read; may raise to end the reading.
+    """
+    digest = hashlib.sha256()
     try:
         with Path(path).open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+            while piece := file.read(_PIECE):
+                digest.update(piece)
+                heed()
+            return digest.hexdigest()
     except OSError as error:
         raise CatalogError(f"cannot read the catalog {Path(path).name}: {error.strerror}") from error
 

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Literal
 
@@ -17,8 +18,13 @@ class CatalogReport:
     holds a path of the machine, so two machines write the same bytes.
     """
 
-    def __init__(self, path: Path | None = None) -> None:
-        """`path`: the file to write, replaced if it is there; None counts only."""
+    def __init__(self, path: Path | None = None, *, each_row: Callable[[], None] = lambda: None) -> None:
+        """
+        Args:
+            path: the file to write, replaced if it is there; None counts only.
+            each_row: called as a row is begun, whether or not it will give an item; may raise to end the reading.
+        """
+        self._each_row = each_row
         self.counts: Counter[str] = Counter()
         """"read", "kept", "rejected", "repaired", "image", "note", "without image"."""
         self.reasons: dict[str, Counter[str]] = {kind: Counter() for kind in ("rejected", "repaired", "image", "note")}
@@ -34,6 +40,7 @@ class CatalogReport:
     def at(self, file: str, line: int, item_id: str = "") -> None:
         """The row that the next events are about; `file` is cut to its bare name."""
         self._file, self._line, self._item_id = file.rsplit("/", 1)[-1], line, item_id
+        self._each_row()
 
     def reject(self, field: str, reason: str) -> None:
         """The row gives no item."""

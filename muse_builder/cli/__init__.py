@@ -12,6 +12,7 @@ from muse_builder.cli import pages as paging
 from muse_builder.cli import publish as growing
 from muse_builder.cli.common import EXIT_BUDGET, EXIT_ERROR, EXIT_FATAL_CALL, EXIT_FINDINGS, EXIT_STOPPED
 from muse_builder.errors import BudgetError, FatalCallError, Interrupted, MuseError
+from muse_builder.sync import Stop, stopping_on_signals
 from muse_builder.version import __version__
 
 __all__ = ["EXIT_BUDGET", "EXIT_ERROR", "EXIT_FATAL_CALL", "EXIT_FINDINGS", "EXIT_STOPPED", "main"]
@@ -23,7 +24,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
     given = parser.parse_args(arguments)
     try:
-        return int(given.command(given))
+        with stopping_on_signals(Stop()):  # SIGTERM, too, ends any command with a word
+            return int(given.command(given))
     except Interrupted:
         print("stopped; nothing is lost. The same command goes on from here.", file=sys.stderr)
         code = EXIT_STOPPED

@@ -2,11 +2,9 @@
 
 import asyncio
 import contextlib
-import signal
-import threading
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import Literal, NamedTuple
 
 from muse_builder.errors import ReplyError, SetAsideError, SettingsError
 from muse_builder.llm.ask import Actor, Ask, Thread
@@ -17,6 +15,7 @@ from muse_builder.llm.models import Access, open_model, spec_parts
 from muse_builder.llm.request import Model, Picture
 from muse_builder.records import Record
 from muse_builder.release.rows import ReleasedPictures
+from muse_builder.sync import run
 from muse_builder.tasks.base import Task
 
 JOURNAL = "journal.sqlite"
@@ -25,7 +24,6 @@ PICTURE_SIDE = 512
 AT_ONCE = 64
 """Questions under way at the same time; the model's own limits hold besides."""
 
-Result = TypeVar("Result")
 Progress = Callable[[int, int], None]
 """Told how many questions are answered, and of how many: once at the beginning, then after each answer."""
 
@@ -97,6 +95,8 @@ def ask_all(
     Raises:
         SettingsError: the spec is wrong, or a paid model has no folder for its journal.
         FatalCallError, BudgetError: no further call can be made; what was answered is in the journal.
+        Interrupted: Ctrl-C, SIGTERM or a notebook's interrupt; calls in flight have reached the journal.
+        KeyboardInterrupt: a second one; what was answered is in the journal.
     """
     if respondent.model is None:
         spec_parts(respondent.spec)
@@ -104,7 +104,7 @@ def ask_all(
         raise SettingsError(
             f"{respondent.spec} is paid for: name a folder for its journal (--out), so that nothing is paid twice"
         )
-    return _await(_sit(respondent, questions, pictures, seed, progress))
+    return run(_sit(respondent, questions, pictures, seed, progress))
 
 
 async def _sit(
@@ -139,9 +139,12 @@ async def _sit(
 
         if progress is not None:
             progress(0, len(questions))
-        async with asyncio.TaskGroup() as group:
-            for _ in range(min(AT_ONCE, len(questions))):
-                group.create_task(work())
+        try:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(min(AT_ONCE, len(questions))):
+                    group.create_task(work())
+        except BaseExceptionGroup as failed:
+            raise failed.exceptions[0] from failed
         given = [answers[place] for place in range(len(questions))]
         if journal is None:
             return Sitting(given, None)
@@ -172,63 +175,3 @@ async def _asker(
     note = None if journal is None else journal.mark_invalid
     mode: Literal["pixels", "caption"] = "caption" if pictures is None else "pixels"
     return Ask({"backbone": actor, "judge": actor}, screen=None, image_mode=mode, note_invalid=note)
-
-
-def _await(coroutine: Coroutine[Any, Any, Result]) -> Result:
-    """The coroutine's result, with or without an event loop around."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return _run(coroutine)
-    results: list[Result] = []
-    errors: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            results.append(_run(coroutine))
-        except BaseException as error:
-            errors.append(error)
-
-    thread = threading.Thread(target=run, name="muse evaluation")
-    thread.start()
-    thread.join()
-    if errors:
-        raise errors[0]
-    return results[0]
-
-
-def _run(coroutine: Coroutine[Any, Any, Result]) -> Result:
-    """As `asyncio.run`; of several questions that fail at once, the first error is raised.
-
-    Raises:
-        KeyboardInterrupt: Ctrl-C or SIGTERM; calls in flight have reached the journal.
-    """
-    terminated = False
-
-    async def stoppable() -> Result:
-        nonlocal terminated
-        loop, task = asyncio.get_running_loop(), asyncio.current_task()
-
-        def stop() -> None:
-            nonlocal terminated
-            terminated = True
-            if task is not None:
-                task.cancel()
-
-        impossible = (ValueError, RuntimeError, NotImplementedError)  # outside the main thread, or on Windows
-        with contextlib.suppress(*impossible):
-            loop.add_signal_handler(signal.SIGTERM, stop)
-        try:
-            return await coroutine
-        finally:
-            with contextlib.suppress(*impossible):
-                loop.remove_signal_handler(signal.SIGTERM)
-
-    try:
-        return asyncio.run(stoppable())
-    except asyncio.CancelledError:
-        if terminated:
-            raise KeyboardInterrupt from None
-        raise
-    except BaseExceptionGroup as group:
-        raise group.exceptions[0] from group

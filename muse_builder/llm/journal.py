@@ -135,9 +135,11 @@ class Journal:
         """Writes what is queued, folds the log into the file and gives the lock back. May be called twice."""
         if self._writer.closed:
             return
-        self._reader.close()
-        self._writer.close()
-        self._lock.close()
+        try:
+            self._writer.close()
+            self._reader.close()
+        finally:
+            self._lock.close()  # also where a second Ctrl-C strikes here: the folder must be free in this process
 
     # --- calls ------------------------------------------------------------------------------------------------------
 

@@ -9,19 +9,16 @@
 the same release.
 """
 
-import asyncio
 import contextlib
 import json
-import signal
 import sqlite3
-import threading
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from muse_builder import domains
-from muse_builder.agents.cast import ask_of, cast_of
+from muse_builder.agents.cast import Cast, ask_of, cast_of
 from muse_builder.catalog.database import IMAGES
 from muse_builder.catalog.images import ImageStore
 from muse_builder.errors import RunError
@@ -37,19 +34,19 @@ from muse_builder.run.seal import seal
 from muse_builder.run.seats import open_seats
 from muse_builder.run.store import RunStore
 from muse_builder.settings import Settings
+from muse_builder.sync import Bridge, Heeding, Stop, stopping_on_signals
 from muse_builder.watch import Silence, Watch
 
 JOURNAL = "journal.sqlite"
 SETTINGS = "settings"
 """The journal's note of the settings that shape rows."""
 
-Result = TypeVar("Result")
-
 
 def generate(settings: Settings, *, objects: Objects = NO_OBJECTS, watch: Watch | None = None) -> Path:
     """Runs the pipeline to the wanted number of conversations and seals the release; gives the release's folder.
 
-    Also works where an event loop already runs (a notebook). May be called again after any interruption.
+    Also works where an event loop already runs (a notebook). May be called again after any interruption. Ctrl-C, SIGTERM or
+    a notebook's interrupt begins nothing more and lets calls in flight end; a second Ctrl-C or interrupt breaks them off.
 
     Args:
         objects: what was given in Python for settings of the form "python:NAME"; see `plugins.with_objects`.
@@ -60,55 +57,39 @@ def generate(settings: Settings, *, objects: Objects = NO_OBJECTS, watch: Watch 
         CatalogError: the catalog cannot be read.
         RunError: the run folder belongs to another process or to other settings (each difference is named).
         YieldError: the screens let too few pass.
-        Interrupted: Ctrl-C or SIGTERM; what was begun is on disk.
+        Interrupted: Ctrl-C, SIGTERM or a notebook's interrupt; what was begun is on disk, the same call goes on.
+        KeyboardInterrupt: a second one; what was finished is on disk, the same call goes on.
         FatalCallError, BudgetError: no further call can be made; nothing is lost.
     """
-    return _await(_generate(settings, objects, watch or Silence()))
+    stop = Stop()
+    with stopping_on_signals(stop):
+        return carry_out(settings, watch or Silence(), stop, objects=objects)
 
 
-def _await(coroutine: Coroutine[Any, Any, Result]) -> Result:
-    if not _loop_is_running():
-        return asyncio.run(coroutine)
-    results: list[Result] = []
-    errors: list[BaseException] = []
+def carry_out(
+    settings: Settings,
+    watch: Watch,
+    stop: Stop,
+    *,
+    objects: Objects = NO_OBJECTS,
+    opened: Callable[[Journal], None] = lambda journal: None,
+) -> Path:
+    """`generate`, on any thread, until it is done or `stop` is asked.
 
-    def run() -> None:
-        try:
-            results.append(asyncio.run(coroutine))
-        except BaseException as error:
-            errors.append(error)
-
-    thread = threading.Thread(target=run, name="muse")
-    thread.start()
-    thread.join()
-    if errors:
-        raise errors[0]
-    return results[0]
-
-
-def _loop_is_running() -> bool:
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return False
-    return True
-
-
-async def _generate(settings: Settings, objects: Objects, watch: Watch) -> Path:
+    Args:
+        opened: given the journal as soon as this process holds it.
+    """
     require_place(Path(settings.out))
-    async with _prepared(settings, objects, watch) as ready:
-        settings = ready.settings
-        cast = cast_of(settings, ready.ask, ready.products, ready.index)
-        store = RunStore(ready.journal, ready.ask, settings.seed, watch)
-        if settings.manual is not None:
-            await enter_verdicts(ready.journal, manual_verdicts(Path(settings.manual)))
-        watch.stage("conversations", settings.num_conversations)
-        await produce(cast, store, domains.default().seeds, settings)
+    watch = Heeding(watch, stop)
+    with Bridge(stop, watch.say) as bridge, _prepared(settings, objects, watch, bridge, opened) as ready:
+        cast = cast_of(ready.settings, ready.ask, ready.products, ready.index)
+        bridge.run(_conversations(ready, cast, watch), on_stop=ready.ask.stop)
         watch.stage("release")
-        folder = seal(settings, ready.journal, ready.products, ready.index, models=cast.models, watch=watch)
+        folder = seal(ready.settings, ready.journal, ready.products, ready.index, models=cast.models, watch=watch)
         if spent := ready.journal.spent():
             # More than the release counts: candidates made ahead and not needed, replies that were no answer.
-            watch.say(f"{spent:.4f} US dollars were spent in {settings.run_folder} so far, all tries and spares included")
+            where = ready.settings.run_folder
+            watch.say(f"{spent:.4f} US dollars were spent in {where} so far, all tries and spares included")
         return folder
 
 
@@ -123,24 +104,35 @@ class Prepared:
     index: Index
 
 
-@contextlib.asynccontextmanager
-async def _prepared(settings: Settings, objects: Objects, watch: Watch) -> AsyncIterator[Prepared]:
+async def _conversations(ready: Prepared, cast: Cast, watch: Watch) -> None:
+    settings = ready.settings
+    if settings.manual is not None:
+        await enter_verdicts(ready.journal, manual_verdicts(Path(settings.manual)))
+    store = RunStore(ready.journal, ready.ask, settings.seed, watch)
+    watch.stage("conversations", settings.num_conversations)
+    await produce(cast, store, domains.default().seeds, settings)
+
+
+@contextlib.contextmanager
+def _prepared(
+    settings: Settings, objects: Objects, watch: Watch, bridge: Bridge, opened: Callable[[Journal], None]
+) -> Iterator[Prepared]:
     folder = settings.run_folder
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise RunError(f"cannot make the run folder {folder}: {error.strerror}; name another with --run") from error
     with Journal(folder / JOURNAL) as journal, _told_as_ours(journal):
-        settings = agree(journal, settings)
+        opened(journal)
+        settings = agree(journal, settings, bridge.stop.check)
         # First what may be missing and costs nothing to look for: a catalog takes minutes, its summaries money.
         require_embedder(settings, objects)
-        async with open_seats(settings, journal, ImageStore(folder / CATALOG / IMAGES), watch, objects) as seats:
+        with bridge.entered(open_seats(settings, journal, ImageStore(folder / CATALOG / IMAGES), watch, objects)) as seats:
             database = open_catalog(settings, watch, objects)
-            begin(journal, settings)
+            begin(journal, settings, bridge.stop.check)
             ask = ask_of(settings, seats, note_invalid=journal.mark_invalid)
-            with _stopping_on_signals(ask, watch):
-                products = await summarize(settings, ask, database, journal, watch)
-                yield Prepared(settings, journal, ask, products, open_index(settings, products, watch, objects))
+            products = bridge.run(summarize(settings, ask, database, journal, watch), on_stop=ask.stop)
+            yield Prepared(settings, journal, ask, products, open_index(settings, products, watch, objects))
 
 
 @contextlib.contextmanager
@@ -156,50 +148,36 @@ def _told_as_ours(journal: Journal) -> Iterator[None]:
 def prepare(settings: Settings, *, objects: Objects = NO_OBJECTS, watch: Watch | None = None) -> Iterator[Prepared]:
     """Catalog, summaries and index alone, without a conversation; the run folder stays open in the block.
 
+    Signals are heard as by `generate` until the block begins; in it they are the caller's.
+
     Raises: as `generate`.
     """
-    with asyncio.Runner() as runner:
-        ready = _prepared(settings, objects, watch or Silence())
-        yield runner.run(ready.__aenter__())
-        runner.run(ready.__aexit__(None, None, None))
+    stop = Stop()
+    heeding = Heeding(watch or Silence(), stop)
+    with contextlib.ExitStack() as stack:
+        with stopping_on_signals(stop):
+            bridge = stack.enter_context(Bridge(stop, heeding.say))
+            ready = stack.enter_context(_prepared(settings, objects, heeding, bridge, lambda journal: None))
+        yield ready
 
 
-@contextlib.contextmanager
-def _stopping_on_signals(ask: Ask, watch: Watch) -> Iterator[None]:
-    """The first Ctrl-C or SIGTERM lets calls in flight end and begins no other; a second Ctrl-C is the usual one."""
-    loop = asyncio.get_running_loop()
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def stop(number: int) -> None:
-        ask.stop()
-        loop.remove_signal_handler(number)
-        watch.say("stopping: calls under way end first, so that none is paid for in vain; Ctrl-C again stops at once")
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop, number)
-    try:
-        yield
-    finally:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.remove_signal_handler(number)
-
-
-def agree(journal: Journal, settings: Settings) -> Settings:
+def agree(journal: Journal, settings: Settings, heed: Callable[[], None] = lambda: None) -> Settings:
     """The settings a run folder was begun with, completed; for a new folder these, completed.
+
+    Args:
+        heed: as for `shape`.
 
     Raises:
         RunError: a setting that shapes rows, or the wording of the prompts, differs; each difference is named.
     """
     known = journal.meta(SETTINGS)
     if known is None:
-        shape(settings)  # the catalog can be read
+        shape(settings, heed)  # the catalog can be read
         return settings.model_copy(update={"num_scenarios": settings.scenarios_wanted})
     then: dict[str, Any] = json.loads(known)
     if settings.num_scenarios is None:
         settings = settings.model_copy(update={"num_scenarios": then["num_scenarios"]})
-    now: dict[str, Any] = json.loads(json.dumps(shape(settings)))
+    now: dict[str, Any] = json.loads(json.dumps(shape(settings, heed)))
     differences = [
         f"{name} was {then.get(name)!r}, is {now.get(name)!r}"
         for name in sorted(set(then) | set(now))
@@ -213,7 +191,7 @@ def agree(journal: Journal, settings: Settings) -> Settings:
     return settings
 
 
-def begin(journal: Journal, settings: Settings) -> None:
+def begin(journal: Journal, settings: Settings, heed: Callable[[], None]) -> None:
     """Binds a new run folder to its settings, once they proved good: a mistyped one must not stay with the folder."""
     if journal.meta(SETTINGS) is None:
-        journal.set_meta(SETTINGS, json.dumps(shape(settings), sort_keys=True))
+        journal.set_meta(SETTINGS, json.dumps(shape(settings, heed), sort_keys=True))

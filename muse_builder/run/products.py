@@ -2,8 +2,8 @@
 
 import contextlib
 import inspect
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -20,7 +20,7 @@ from muse_builder.retrieval.embedder import Embedder, embedder_named
 from muse_builder.retrieval.index import Index, items_digest
 from muse_builder.retrieval.text import item_text
 from muse_builder.settings import AUTO, DEMO, Settings
-from muse_builder.tally import gather_all
+from muse_builder.sync import gather_all
 from muse_builder.tasks import prompts
 from muse_builder.watch import Watch
 
@@ -50,8 +50,12 @@ class Products:
             yield self._get(item_id)
 
 
-def shape(settings: Settings) -> dict[str, Any]:
-    """All that shapes rows: settings, the catalog's content, the wording of the prompts. No path of a machine."""
+def shape(settings: Settings, heed: Callable[[], None] = lambda: None) -> dict[str, Any]:
+    """All that shapes rows: settings, the catalog's content, the wording of the prompts. No path of a machine.
+
+    Args:
+        heed: called while a large catalog is read; may raise to end that.
+    """
     shaping = settings.shaping() | {"prompts": prompts.digest()}
     file = settings.catalog_file
     if file is not None:
@@ -61,7 +65,7 @@ def shape(settings: Settings) -> dict[str, Any]:
                 f"cannot read the catalog {settings.catalog or '(no name)'}: {what}; give a file of item metadata, or {DEMO!r}"
             )
         try:
-            shaping["catalog"] = f"{file.name} sha256:{source_digest(file)}"
+            shaping["catalog"] = f"{file.name} sha256:{source_digest(file, heed)}"
         except OSError as error:
             raise CatalogError(
                 f"cannot read the catalog {settings.catalog}: {error.strerror}; give a file of item metadata, or {DEMO!r}"
@@ -93,9 +97,9 @@ def open_catalog(settings: Settings, watch: Watch, objects: Objects = NO_OBJECTS
         "domain": domains.default(),
     }
     source = source_of(read, settings.catalog_file, name=name, offered=offered)
-    shaping = shape(settings)
-    wanted = {field: shaping[field] for field in ("catalog", "source", "images_root", "download_images", "seed")}
     watch.stage("catalog", settings.max_items)
+    shaping = shape(settings, partial(watch.at, 0))
+    wanted = {field: shaping[field] for field in ("catalog", "source", "images_root", "download_images", "seed")}
     return build(
         source,
         settings.run_folder / CATALOG,
@@ -156,17 +160,20 @@ def open_index(settings: Settings, products: Products, watch: Watch, objects: Ob
     """The index over the summaries, built where it is missing, damaged or stale."""
     watch.stage("index", len(products.ids))
     folder = settings.run_folder / INDEX
-    texts = [item_text(item) for item in products]
+    texts = []
+    for item in products:
+        texts.append(item_text(item))
+        watch.at(0, f"{len(texts)} texts read")
     digest = items_digest(products.ids, texts)
     given = objects.find("embedders", settings.embedder)
     if given is not None:
         embedder = _fitted(given, texts, settings.embedder_model)
         with contextlib.suppress(IndexFileError):
             return Index.open(folder, expect_items_digest=digest, embedder=embedder)
-        return Index.build(products.ids, texts, embedder, folder)
+        return Index.build(products.ids, texts, embedder, folder, progress=watch.at)
     with contextlib.suppress(IndexFileError):
         index = Index.open(folder, expect_items_digest=digest)
         if index.embedder.name == settings.embedder:
             return index
     embedder = embedder_named(settings.embedder).fit(texts, model=settings.embedder_model)
-    return Index.build(products.ids, texts, embedder, folder)
+    return Index.build(products.ids, texts, embedder, folder, progress=watch.at)

@@ -1,14 +1,15 @@
 """From a run folder to a release: the first accepted conversations and all that led to them."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
+from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from muse_builder.errors import RunError
 from muse_builder.llm.journal import Journal
-from muse_builder.records import Call, Conversation, Profile, Rejection, Scenario
+from muse_builder.records import Call, Conversation, Profile, Record, Rejection, Scenario
 from muse_builder.release import schema
 from muse_builder.release.writer import ReleaseWriter
 from muse_builder.retrieval.index import Index
@@ -18,7 +19,7 @@ from muse_builder.run.store import opened, refused
 from muse_builder.settings import DEMO, Settings
 from muse_builder.tasks import prompts
 from muse_builder.trust.measured import quality
-from muse_builder.watch import Watch
+from muse_builder.watch import Silence, Watch
 
 SCREENS = {
     "scenario": ("scenario_bleu",),
@@ -34,6 +35,9 @@ INDEXED = ("embedder", "embedder_digest", "dimensions", "search", "text_template
 """What a release says of its index: enough to know whether one built anew from its items is the same."""
 
 
+Sealed = TypeVar("Sealed", bound=Record)
+
+
 def seal(
     settings: Settings,
     journal: Journal,
@@ -44,22 +48,29 @@ def seal(
     watch: Watch | None = None,
 ) -> Path:
     """Writes the release from what the run folder holds: the first accepted conversations, as many as are wanted, and all
-    that led to them, refused objects included. Memory does not grow with their number."""
+    that led to them, refused objects included. Memory does not grow with their number.
+
+    Args:
+        watch: told of every row; may raise to end the sealing, which leaves an earlier release as it was.
+    """
+    watch = watch or Silence()
     last = last_conversation(journal, settings.num_conversations)
     export = Export(journal, last)
+    rows = count(1)
     with ReleaseWriter(Path(settings.out), seed=settings.seed, fractions=settings.splits) as release:
-        release.write("scenarios", export.scenarios())
-        release.write("items", iter(products), image=lambda item: products.images.read(str(item.image)))
-        release.write("profiles", export.profiles())
-        release.write("conversations", export.conversations())
-        release.write("rejected", export.rejections())
-        release.write("traces", export.calls(len(products.ids)))
+        release.write("scenarios", _told(watch, rows, "scenarios", export.scenarios()))
+        release.write("items", _told(watch, rows, "items", products), image=lambda item: products.images.read(str(item.image)))
+        release.write("profiles", _told(watch, rows, "profiles", export.profiles()))
+        release.write("conversations", _told(watch, rows, "conversations", export.conversations()))
+        release.write("rejected", _told(watch, rows, "rejected", export.rejections()))
+        release.write("traces", _told(watch, rows, "traces", export.calls(len(products.ids))))
         release.write(
             "prompts",
             (schema.SystemPrompt(system_digest=prompt.system_digest, text=prompt.text) for prompt in journal.prompts()),
         )
         return release.seal(
-            settings=shape(settings) | {"num_conversations": settings.num_conversations, "splits": list(settings.splits)},
+            settings=shape(settings, partial(watch.at, 0))
+            | {"num_conversations": settings.num_conversations, "splits": list(settings.splits)},
             models=models,
             prompts=prompts.digests(),
             funnel=export.funnel(),
@@ -72,6 +83,12 @@ def seal(
             },
             quality=partial(quality, watch=watch),
         )
+
+
+def _told(watch: Watch, rows: Iterator[int], config: str, records: Iterable[Sealed]) -> Iterator[Sealed]:
+    for record in records:
+        watch.at(next(rows), config)
+        yield record
 
 
 def licence(settings: Settings) -> dict[str, str]:

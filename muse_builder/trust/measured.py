@@ -18,7 +18,7 @@ from muse_builder.release.manifest import read_manifest
 from muse_builder.release.reader import read, shards
 from muse_builder.trust.audit import Audit
 from muse_builder.trust.audit_page import WORDS
-from muse_builder.watch import Watch
+from muse_builder.watch import Watch, followed
 
 AUDITED = 2_000
 """Conversations that are audited: half a minute, and a 95 % interval of 2.2 points at most."""
@@ -42,7 +42,7 @@ def quality(folder: Path, *, watch: Watch | None = None) -> dict[str, Any]:
     Raises:
         ReleaseError: the folder is no release, or is damaged.
     """
-    statistics = {"statistics": counted(folder)}
+    statistics = {"statistics": counted(folder, watch=watch)}
     return statistics if read_manifest(folder).get("corpus") else {"audit": audited(folder, watch=watch), **statistics}
 
 
@@ -65,7 +65,7 @@ def audited(folder: Path, *, most: int = AUDITED, watch: Watch | None = None) ->
     }
 
 
-def counted(folder: Path, *, most: int = COUNTED) -> dict[str, Any]:
+def counted(folder: Path, *, most: int = COUNTED, watch: Watch | None = None) -> dict[str, Any]:
     """What `muse stats` counts for `SECTIONS`: each measure with its interval, its definition and what it rests on.
 
     Args:
@@ -78,7 +78,8 @@ def counted(folder: Path, *, most: int = COUNTED) -> dict[str, Any]:
         for item in read(folder, "items")
         if isinstance(item, Item)
     }
-    talks = (talk for talk in read(folder, "conversations") if isinstance(talk, Conversation))
+    rows = followed(read(folder, "conversations"), watch, "statistics", total)
+    talks = (talk for talk in rows if isinstance(talk, Conversation))
     sections = measure_conversations((talk for talk in talks if chosen(talk.conversation_id)), items)
     measured = {section.title: section.measures for section in sections if section.title in SECTIONS}
     return {

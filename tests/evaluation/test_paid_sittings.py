@@ -4,6 +4,7 @@ import asyncio
 import json
 import signal
 import sys
+import threading
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +15,9 @@ from muse_builder.evaluation.asking import Respondent
 from muse_builder.evaluation.judge import judge
 from muse_builder.evaluation.recommendation import recommend
 from muse_builder.evaluation.tagging import tag_release
+from muse_builder.llm.request import Reply, Request
 from tests.dialogues import conversation, write_release
+from tests.llm.conftest import reached
 from tests.llm.fake_provider import FakeProvider, Fault
 
 KEY = "sk-proj-planted0000judge"
@@ -70,44 +73,69 @@ async def test_a_sitting_that_broke_off_goes_on_where_it_stopped(tmp_path: Path)
     assert report.problems == ()
 
 
+async def sitting(command: str, folder: Path, server: FakeProvider, tmp_path: Path) -> asyncio.subprocess.Process:
+    """`muse judge` or `muse recommend` with a model, begun in a process of its own."""
+    words = [command, str(folder), "--out", str(tmp_path / "sitting"), "--model", "openai:llava-onevision"]
+    words += ["--base-url", server.openai_url, *(["--rounds", "25"] if command == "judge" else [])]
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "muse_builder", *words, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE
+    )
+
+
+@pytest.mark.parametrize("command", ["judge", "recommend"])
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
-async def test_a_sitting_that_is_told_to_stop_loses_no_call_in_flight(sign: signal.Signals, tmp_path: Path) -> None:
-    folder = release(tmp_path)
+async def test_a_sitting_that_is_told_to_stop_loses_no_call_in_flight(
+    sign: signal.Signals, command: str, tmp_path: Path
+) -> None:
+    numbers = range(4 if command == "judge" else 100)
+    folder = write_release(tmp_path / "muse", [conversation(number) for number in numbers])
     async with FakeProvider(latency_s=1.0) as server:
-        command = [
-            sys.executable,
-            "-m",
-            "muse_builder",
-            "judge",
-            str(folder),
-            "--rounds",
-            "100",
-            "--out",
-            str(tmp_path / "sitting"),
-        ]
-        command += ["--model", "openai:llava-onevision", "--base-url", server.openai_url]
-        run = partial(
-            asyncio.create_subprocess_exec, *command, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE
-        )
-        under_way, answer = asyncio.Event(), server.answer
-
-        def answering(prompt: str, schema: object) -> str:
-            if server.asked >= 70:
-                under_way.set()
-            return answer(prompt, schema)
-
-        server.answer = answering
-        first = await run()
-        await under_way.wait()
+        if command == "recommend":
+            server.answer = lambda prompt, schema: json.dumps({"query": "linen shirt"})
+        first = await sitting(command, folder, server, tmp_path)
+        await reached(lambda: server.asked >= 20 or first.returncode is not None, seconds=300)
         first.send_signal(sign)
         _, said = await first.communicate()
-        assert first.returncode == 130
-        assert b"goes on from the last finished call" in said
-        assert 0 < sum(server.completed.values()) < 400
-        second = await run()
+        assert first.returncode == 130, said
+        assert b"stopped; nothing is lost. The same command goes on from here." in said
+        assert b"Traceback" not in said
+        asked = server.asked
+        assert 20 <= asked == sum(server.completed.values()) < 100
+        server.latency_s = 0.0
+        second = await sitting(command, folder, server, tmp_path)
         await second.communicate()
         assert second.returncode == 0
-        assert (len(server.completed), server.paid_twice()) == (400, 0)
+        assert (len(server.completed), server.paid_twice()) == (server.asked, 0)
+        assert server.asked >= 100
+
+
+class Stubborn:
+    """A model whose calls do not end when they are broken off once."""
+
+    def __init__(self) -> None:
+        self.asked, self.heard = threading.Event(), threading.Event()
+
+    async def complete(self, request: Request) -> Reply:
+        self.asked.set()
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            self.heard.set()
+        await asyncio.Event().wait()
+        raise AssertionError("nobody sets it")
+
+
+def test_a_second_ctrl_c_ends_a_sitting_that_nobody_answers(tmp_path: Path) -> None:
+    model = Stubborn()
+
+    def twice() -> None:
+        for event in (model.asked, model.heard):
+            event.wait()
+            signal.raise_signal(signal.SIGINT)
+
+    threading.Thread(target=twice).start()
+    with pytest.raises(KeyboardInterrupt):
+        judge(release(tmp_path), Respondent("one's own", None, model=model), rounds=1)
 
 
 async def test_a_refusal_is_missing_with_its_reason(tmp_path: Path) -> None:

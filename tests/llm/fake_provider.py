@@ -103,6 +103,8 @@ class FakeProvider:
         self.asked = 0
         self.in_flight = 0
         self.most_in_flight = 0
+        self.hold_from: int | None = None
+        """Completions asked for beyond so many get no answer until this is None again, or more."""
         self.requests_per_minute: int | None = None
         """Sent in the rate-limit headers, and kept to: more than that within a minute gets 429."""
         self.answer: Callable[[str, Any], str] = _default_answer
@@ -199,6 +201,7 @@ class FakeProvider:
 
     async def _complete(self, connection: "_Connection", openai: bool, path: str, headers: dict[str, str], raw: bytes) -> None:
         self.asked += 1
+        number = self.asked
         self.in_flight += 1
         self.most_in_flight = max(self.most_in_flight, self.in_flight)
         try:
@@ -223,6 +226,8 @@ class FakeProvider:
             if self.strict:
                 (_check_openai if openai else _check_anthropic)(body, headers)
             await asyncio.sleep(self.latency_s + (fault.seconds if fault is not None and fault.kind == "slow" else 0.0))
+            while self.hold_from is not None and number > self.hold_from:  # noqa: ASYNC110 - the test moves it
+                await asyncio.sleep(0.005)
             self.completed[hashlib.sha256(raw).hexdigest()] += 1
             answer = self._completion(openai, body, fault)
             if fault is not None and fault.kind == "reset":

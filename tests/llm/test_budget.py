@@ -198,11 +198,13 @@ async def test_a_batch_under_way_is_counted_once_when_the_run_goes_on(server: Fa
 
 
 async def test_stopping_leaves_the_budget_as_it_is(opened: Open, server: FakeProvider) -> None:
-    server.latency_s = 0.2
+    server.hold_from = 0
     budget = Budget(0.02)
     model = opened("openai", budget=budget, gate=Gate(start=2, ceiling=2))
     asking = [asyncio.create_task(model.complete(asked("openai", number))) for number in range(50)]
     await reached(lambda: server.in_flight == 2)
+    model.stop()
+    server.hold_from = None
     await model.drain()
     outcomes = await asyncio.gather(*asking, return_exceptions=True)
     assert [type(outcome) for outcome in outcomes].count(Interrupted) == 48

@@ -90,7 +90,7 @@ async def test_the_wait_the_server_names_is_kept(kind: str, opened: Open, server
     began = time.monotonic()
     reply = await opened(kind).complete(asked(kind))
     assert reply.retries == 1
-    assert 1.0 <= time.monotonic() - began < 2.5
+    assert time.monotonic() - began >= 1.0
 
 
 async def test_a_server_that_never_answers_stops_the_run(kind: str, opened: Open, server: FakeProvider) -> None:

@@ -1,0 +1,318 @@
+"""From code that waits to code that is awaited, and how both are told to end: the one bridge for all that runs under a loop.
+
+    stop = Stop()
+    with stopping_on_signals(stop), Bridge(stop) as bridge:
+        read_a_catalog()                                 # plain work: Ctrl-C, or SIGTERM, ends it where it is
+        bridge.run(ask_models(), on_stop=ask.stop)       # here it calls `on_stop`, and what is in flight ends first
+
+The loop lives on a thread of its own, so that the caller's thread does nothing but wait: it hears signals at once, and may
+itself stand under an event loop (a notebook).
+"""
+
+import asyncio
+import contextlib
+import signal
+import threading
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import AbstractAsyncContextManager
+from types import FrameType, TracebackType
+from typing import Any, Self, TypeVar
+
+from muse_builder.errors import Interrupted
+from muse_builder.watch import Watch
+
+WAKE_S = 0.1
+"""Seconds between two looks of a waiting thread at what it was told: on some systems a signal alone does not wake it."""
+GRACE_S = 1.0
+"""Seconds that what is broken off has to put its things away; then it is left behind."""
+STOPPING = "stopping: calls under way end first, so that none is paid for in vain; Ctrl-C again stops at once"
+STOPPED = "stopped; what was finished is on disk, and the same call goes on from here"
+
+Result = TypeVar("Result")
+Work = Coroutine[Any, Any, Result]
+_Heard = Callable[["asyncio.Task[Any]"], object]
+
+
+class Stop:
+    """Whether work is to end: asked gently, nothing more begins and what is in flight ends; at once, that is broken off too.
+
+    Any thread may ask, and a signal handler.
+    """
+
+    def __init__(self) -> None:
+        self.asked = False
+        self.at_once = False
+        self.awaited = False
+        """Whether what is under way hears of it by itself, so that a signal need not raise where it strikes."""
+        self._hearers: list[Callable[[], None]] = []
+
+    def ask(self) -> None:
+        self.asked = True
+        self._tell()
+
+    def ask_at_once(self) -> None:
+        self.asked = self.at_once = True
+        self._tell()
+
+    def check(self) -> None:
+        """Raises Interrupted where it was asked, KeyboardInterrupt where it was told to stop at once."""
+        if self.at_once:
+            raise KeyboardInterrupt
+        if self.asked:
+            raise Interrupted(STOPPED)
+
+    @contextlib.contextmanager
+    def awaited_by(self, hearer: Callable[[], None]) -> Iterator[None]:
+        """Inside the block `hearer` is called, on the asking thread, each time that somebody asks."""
+        try:
+            self._hearers.append(hearer)
+            self.awaited = True
+            yield
+        finally:
+            self._hearers = [other for other in self._hearers if other is not hearer]
+            self.awaited = bool(self._hearers)
+
+    def _tell(self) -> None:
+        for hearer in tuple(self._hearers):
+            hearer()
+
+
+class Heeding:
+    """A watch that ends plain work at its next word, where it was asked to: on another thread than the main one, where no
+    signal strikes, or where what a signal raised was swallowed (a destructor, a library's callback)."""
+
+    def __init__(self, watch: Watch, stop: Stop) -> None:
+        self._watch = watch
+        self._stop = stop
+
+    def stage(self, name: str, total: int | None = None) -> None:
+        self._stop.check()
+        self._watch.stage(name, total)
+
+    def at(self, done: int, note: str = "") -> None:
+        self._stop.check()
+        self._watch.at(done, note)
+
+    def state(self, text: str) -> None:
+        self._watch.state(text)
+
+    def say(self, text: str) -> None:
+        self._watch.say(text)
+
+
+@contextlib.contextmanager
+def stopping_on_signals(stop: Stop) -> Iterator[None]:
+    """Inside the block the first Ctrl-C, and SIGTERM, asks to stop; a second Ctrl-C stops at once.
+
+    Outside the main thread no signal can be heard, and nothing changes. Afterwards the signals mean what they meant before.
+
+    Raises:
+        Interrupted: at the first one; plain work is left where it is, what is awaited ends first.
+        KeyboardInterrupt: at a second Ctrl-C.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    over = False
+
+    def on_signal(number: int, frame: FrameType | None) -> None:
+        again = stop.at_once
+        if not stop.asked:
+            stop.ask()
+        elif number == signal.SIGINT:
+            stop.ask_at_once()
+        else:
+            return  # whoever sends SIGTERM twice means the same; its third word is SIGKILL
+        if not over and (again or not stop.awaited):
+            raise KeyboardInterrupt
+
+    try:
+        for number, handler in before.items():
+            if handler is not None:  # one that was not set from Python could not be put back
+                signal.signal(number, on_signal)
+        yield
+        over = True
+    except KeyboardInterrupt:
+        over = True
+        if stop.at_once or not stop.asked:
+            raise
+    finally:
+        over = True
+        for number, handler in before.items():
+            if handler is not None:
+                signal.signal(number, handler)
+    stop.check()
+
+
+class Bridge:
+    """Runs coroutines, one after the other, under one loop; what they open stays open between them, until the block ends.
+
+    Each runs on a thread of its own, which nothing of the caller's waits for once it is told to stop at once.
+    """
+
+    def __init__(self, stop: Stop, say: Callable[[str], None] | None = None) -> None:
+        """
+        Args:
+            say: told, by the waiting thread, that what is in flight ends first.
+        """
+        self.stop = stop
+        self._say = say
+        self._runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
+        self._lost = False
+        """Whether something would not be broken off: its loop is busy for good."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def run(self, work: Work[Result], *, on_stop: Callable[[], None] | None = None) -> Result:
+        """What the coroutine gives; the calling thread waits for it, and may itself stand under a loop.
+
+        Args:
+            on_stop: called under the loop when one is asked to stop; it lets nothing more begin, and the coroutine ends when
+                what is in flight has ended. None cancels the coroutine, which then waits for that itself.
+
+        Raises:
+            Interrupted: it was asked to stop, and has ended.
+            KeyboardInterrupt: it was told to stop at once.
+        """
+        if self.stop.asked:
+            work.close()
+            self.stop.check()
+        try:
+            result = self._carry(work, gently=_cancel if on_stop is None else _calling(on_stop), at_once=_cancel_all)
+        except Interrupted as error:
+            raise Interrupted(str(error)) from None  # a notebook shows the frames: where it stopped is nobody's question
+        self.stop.check()
+        return result
+
+    @contextlib.contextmanager
+    def entered(self, manager: AbstractAsyncContextManager[Result]) -> Iterator[Result]:
+        """What the manager gives; it is left with the block, also where one was asked to stop."""
+        value = self._carry(manager.__aenter__(), gently=_cancel, at_once=_cancel_all)
+        try:
+            self.stop.check()
+            yield value
+        finally:
+            if not self._lost:
+                self._carry(manager.__aexit__(None, None, None), gently=_nothing, at_once=_cancel_others)
+
+    def close(self) -> None:
+        """Ends what still runs under the loop, and the loop."""
+        if not self._lost:
+            self._on_a_thread(self._runner.close, hear=_unheard)
+
+    def _carry(self, work: Work[Result], *, gently: _Heard, at_once: _Heard) -> Result:
+        loop = self._runner.get_loop()
+        main: asyncio.Task[Any] | None = None
+
+        def obey() -> None:
+            if main is not None and not main.done() and self.stop.asked:
+                (at_once if self.stop.at_once else gently)(main)
+
+        def hear() -> None:
+            with contextlib.suppress(RuntimeError):  # the loop is closed: nothing is left to stop
+                loop.call_soon_threadsafe(obey)
+
+        async def attended() -> Result:
+            nonlocal main
+            main = asyncio.current_task()
+            try:
+                obey()
+                await asyncio.sleep(0)
+            except asyncio.CancelledError:  # asked already
+                work.close()
+                raise
+            return await work
+
+        try:
+            return self._on_a_thread(lambda: self._runner.run(attended()), hear=hear)
+        except asyncio.CancelledError:
+            self.stop.check()
+            raise
+
+    def _on_a_thread(self, act: Callable[[], Result], *, hear: Callable[[], None]) -> Result:
+        """What `act` gives; told to stop at once, its thread is left behind when the grace is over."""
+        ended = threading.Event()
+        outcome: Future[Result] = Future()
+
+        def work() -> None:
+            try:
+                outcome.set_result(act())
+            except BaseException as error:
+                outcome.set_exception(error)
+            ended.set()
+
+        with self.stop.awaited_by(hear):
+            threading.Thread(target=work, name="muse", daemon=True).start()
+            try:
+                self._wait(ended)
+            except KeyboardInterrupt:
+                self.stop.ask_at_once()
+                for _ in range(round(GRACE_S / WAKE_S)):
+                    if ended.wait(WAKE_S):
+                        break
+                    hear()  # what was cancelled may have begun to wait for something else
+                self._lost = not ended.is_set()
+                raise
+        return outcome.result()
+
+    def _wait(self, ended: threading.Event) -> None:
+        said = self.stop.asked
+        while not (ended.wait(WAKE_S) or self.stop.at_once):
+            if self.stop.asked and not said and self._say is not None:
+                self._say(STOPPING)
+                said = True
+        if self.stop.at_once:
+            raise KeyboardInterrupt
+
+
+def run(work: Work[Result], *, say: Callable[[str], None] | None = None) -> Result:
+    """What one coroutine gives, with or without an event loop around; signals are heard meanwhile.
+
+    Raises:
+        Interrupted: Ctrl-C or SIGTERM; what was in flight has ended.
+        KeyboardInterrupt: a second Ctrl-C.
+    """
+    stop = Stop()
+    with stopping_on_signals(stop), Bridge(stop, say) as bridge:
+        return bridge.run(work)
+
+
+async def gather_all(coroutines: Sequence[Work[Result]]) -> list[Result]:
+    """Their results, in order. Where one fails, the others are awaited first: a paid call in flight is not cut off."""
+    results = await asyncio.gather(*coroutines, return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException):
+            raise result
+    return [result for result in results if not isinstance(result, BaseException)]
+
+
+def _calling(act: Callable[[], None]) -> _Heard:
+    return lambda main: act()
+
+
+def _cancel(main: "asyncio.Task[Any]") -> None:
+    main.cancel()
+
+
+def _cancel_all(main: "asyncio.Task[Any]") -> None:
+    for task in asyncio.all_tasks():
+        task.cancel()
+
+
+def _cancel_others(main: "asyncio.Task[Any]") -> None:
+    for task in asyncio.all_tasks() - {main}:
+        task.cancel()
+
+
+def _nothing(main: "asyncio.Task[Any]") -> None:
+    """Goes on: it ends by itself when what is in flight has ended."""
+
+
+def _unheard() -> None:
+    """Nothing hears it."""

@@ -1,0 +1,34 @@
+"""A journal is read while its run writes it."""
+
+from pathlib import Path
+
+import pytest
+
+from muse_builder.errors import RunError
+from muse_builder.llm.journal import Journal
+from muse_builder.llm.peek import finished_from
+
+
+async def test_what_is_finished_without_a_gap_is_read_while_the_journal_is_open_and_after(tmp_path: Path) -> None:
+    path = tmp_path / "journal.sqlite"
+
+    def numbers(start: int, most: int = 64) -> list[int]:
+        return [stored.number for stored in finished_from(path, "conversation", start, most=most)]
+
+    with Journal(path) as journal:
+        for number in (0, 1, 3):
+            await journal.store("conversation", number, f"body {number}", ["key"])
+        await journal.store("candidate", 2, "another kind", [])
+        assert numbers(0) == [0, 1]
+        assert numbers(2) == []
+        await journal.store("conversation", 2, "body 2", [])
+        assert numbers(1) == [1, 2, 3]
+        assert numbers(0, most=2) == [0, 1]
+    assert [stored.body for stored in finished_from(path, "conversation", 2)] == ["body 2", "body 3"]
+    assert not path.with_name("journal.sqlite-wal").exists()
+
+
+def test_what_is_no_journal_is_a_clear_error(tmp_path: Path) -> None:
+    (tmp_path / "journal.sqlite").write_text("no journal at all, just words that are long enough to be looked at" * 20)
+    with pytest.raises(RunError, match="cannot be read"):
+        finished_from(tmp_path / "journal.sqlite", "conversation", 0)
