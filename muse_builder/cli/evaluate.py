@@ -10,7 +10,7 @@ from muse_builder.errors import SettingsError
 
 if TYPE_CHECKING:
     from muse_builder.evaluation.asking import Respondent
-    from muse_builder.evaluation.report import Report
+    from muse_builder.evaluation.report import EvaluationReport
 
 
 def add(commands: Subparsers) -> None:
@@ -226,7 +226,7 @@ def _stats_side_by_side(given: argparse.Namespace) -> int:
     return 0
 
 
-def _tag(given: argparse.Namespace) -> "Report":
+def _tag(given: argparse.Namespace) -> "EvaluationReport":
     """Asks the tagger and prints its table beside the rules'."""
     from muse_builder.evaluation.asking import Respondent
     from muse_builder.evaluation.tagging import tag_release
@@ -259,7 +259,7 @@ def _named_files(pairs: Sequence[str]) -> dict[str, Path]:
     return found
 
 
-def _tell(report: "Report", file: Path | None) -> int:
+def _tell(report: "EvaluationReport", file: Path | None) -> int:
     from muse_builder.terminal.reports import render
 
     print(render(report))

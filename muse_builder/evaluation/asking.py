@@ -18,6 +18,7 @@ from muse_builder.llm.request import Model, Picture
 from muse_builder.records import Record
 from muse_builder.release.rows import ReleasedPictures
 from muse_builder.tasks.base import Task
+from muse_builder.watch import OnProgress
 
 JOURNAL = "journal.sqlite"
 PICTURE_SIDE = 512
@@ -26,8 +27,6 @@ AT_ONCE = 64
 """Questions under way at the same time; the model's own limits hold besides."""
 
 Result = TypeVar("Result")
-Progress = Callable[[int, int], None]
-"""Told how many questions are answered, and of how many: once at the beginning, then after each answer."""
 
 
 class Question(NamedTuple):
@@ -87,7 +86,7 @@ def ask_all(
     *,
     pictures: ReleasedPictures | None = None,
     seed: int = 0,
-    progress: Progress | None = None,
+    progress: OnProgress | None = None,
 ) -> Sitting:
     """Every question's answer. Works where an event loop already runs, too. Asks a model; writes its journal.
 
@@ -112,7 +111,7 @@ async def _sit(
     questions: Sequence[Question],
     pictures: ReleasedPictures | None,
     seed: int,
-    progress: Progress | None,
+    progress: OnProgress | None,
 ) -> Sitting:
     async with contextlib.AsyncExitStack() as stack:
         journal = None

@@ -20,9 +20,9 @@ from random import Random
 from typing import Any, Literal, NamedTuple
 
 from muse_builder.errors import SettingsError
-from muse_builder.evaluation.asking import Progress, Question, Respondent, ask_all, sees
+from muse_builder.evaluation.asking import Question, Respondent, ask_all, sees
 from muse_builder.evaluation.measure import Measure
-from muse_builder.evaluation.report import Report, read_lines
+from muse_builder.evaluation.report import EvaluationReport, read_lines
 from muse_builder.evaluation.response import ResponseExample, examples, read_replies
 from muse_builder.evaluation.significance import caution, krippendorff_alpha, win_rate
 from muse_builder.evaluation.statistics import Section
@@ -35,6 +35,7 @@ from muse_builder.tasks.base import Task, Utterance
 from muse_builder.tasks.evaluation import CompareConversations, CompareReplies, Preference
 from muse_builder.tasks.prompts import dialogue
 from muse_builder.views.context import ItemOf, example_id, visible, whole, without_pictures
+from muse_builder.watch import OnProgress
 
 Side = Literal["A", "B"]
 
@@ -353,7 +354,7 @@ def votes_of_model(
     *,
     rounds: int = ROUNDS,
     seed: int = 0,
-    progress: Progress | None = None,
+    progress: OnProgress | None = None,
 ) -> tuple[list[Vote], list[str], dict[str, float | int | None]]:
     """Votes, the problems of those that could not be read, and the bill. Asks a model."""
     _wanted(rounds, "rounds")
@@ -428,8 +429,8 @@ def compare_conversations(
     split: str | None = None,
     count: int = CONVERSATIONS,
     seed: int = 0,
-    progress: Progress | None = None,
-) -> Report:
+    progress: OnProgress | None = None,
+) -> EvaluationReport:
     """Whole conversations of a release against those of another, or against their text-only variant.
 
     Raises: as `conversation_pairs`, `outcome`, `ask_all`; SettingsError where a model that sees nothing should tell pictures
@@ -455,8 +456,8 @@ def compare_replaced(
     split: str | None = None,
     count: int = CONVERSATIONS,
     seed: int = 0,
-    progress: Progress | None = None,
-) -> Report:
+    progress: OnProgress | None = None,
+) -> EvaluationReport:
     """Whole conversations against themselves with other lines in place of some (B.2, Table 7).
 
     Args:
@@ -482,8 +483,8 @@ def compare_replies(
     split: str | None = None,
     count: int = REPLIES,
     seed: int = 0,
-    progress: Progress | None = None,
-) -> Report:
+    progress: OnProgress | None = None,
+) -> EvaluationReport:
     """Next lines of two systems in the four respects.
 
     Args:
@@ -513,9 +514,9 @@ def _report(
     split: str | None,
     settings: Mapping[str, Any],
     seed: int,
-    progress: Progress | None,
+    progress: OnProgress | None,
     pictures: ReleasedPictures,
-) -> Report:
+) -> EvaluationReport:
     first, second = names
     votes: list[Vote] = []
     problems: list[str] = []
@@ -541,7 +542,7 @@ def _report(
         told |= {"model": panel.respondent.spec, "temperature": panel.respondent.temperature, "rounds": panel.rounds}
     found = outcome(pairs, votes, first, second, seed=seed)
     swayed = order_effects(pairs, votes, first, seed=seed)
-    return Report(
+    return EvaluationReport(
         "compare",
         folder.resolve().name,
         read_manifest(folder)["sha256"],

@@ -15,9 +15,9 @@ from random import Random
 from typing import Any
 
 from muse_builder.errors import ReplyError, SettingsError
-from muse_builder.evaluation.asking import Answer, Progress, Question, Respondent, ask_all, sees
+from muse_builder.evaluation.asking import Answer, Question, Respondent, ask_all, sees
 from muse_builder.evaluation.measure import Measure, ratio
-from muse_builder.evaluation.report import Report
+from muse_builder.evaluation.report import EvaluationReport
 from muse_builder.evaluation.significance import Column, caution, krippendorff_alpha, means
 from muse_builder.evaluation.statistics import Section
 from muse_builder.records import Conversation, Record
@@ -28,6 +28,7 @@ from muse_builder.tasks import prompts
 from muse_builder.tasks.base import Task, shown_items
 from muse_builder.tasks.evaluation import JudgeConversation, JudgeMultimodal, Marks, MultimodalMarks
 from muse_builder.views.context import ItemOf, whole, without_pictures
+from muse_builder.watch import OnProgress
 
 CONVERSATIONS = 200
 ROUNDS = 3
@@ -131,8 +132,8 @@ def judge(
     rounds: int = ROUNDS,
     text_only: bool = False,
     seed: int = 0,
-    progress: Progress | None = None,
-) -> Report:
+    progress: OnProgress | None = None,
+) -> EvaluationReport:
     """Table 3 for one release, of ours or converted. Asks a model rounds x conversations times.
 
     Args:
@@ -166,7 +167,7 @@ def judge(
         for conversation in [held[place // rounds]]
     ]
     name = folder.resolve().name
-    return Report(
+    return EvaluationReport(
         "judge",
         name,
         manifest["sha256"],

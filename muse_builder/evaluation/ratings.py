@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 
 from muse_builder.errors import ReplyError, SettingsError
 from muse_builder.evaluation import calibration
-from muse_builder.evaluation.asking import Answer, Progress, Question, Respondent, ask_all, sees
+from muse_builder.evaluation.asking import Answer, Question, Respondent, ask_all, sees
 from muse_builder.evaluation.calibration import Given, System
-from muse_builder.evaluation.report import Report, read_lines
+from muse_builder.evaluation.report import EvaluationReport, read_lines
 from muse_builder.evaluation.significance import caution
 from muse_builder.evaluation.statistics import Section
 from muse_builder.llm.request import Reply, Request
@@ -29,6 +29,7 @@ from muse_builder.tasks import prompts
 from muse_builder.tasks.base import Task
 from muse_builder.tasks.evaluation import PredictRatings, RateSlate, SlateRatings
 from muse_builder.views.context import leaf_category, shown, whole, without_pictures
+from muse_builder.watch import OnProgress
 
 SLATE = 12
 """Items, as in VOGUE."""
@@ -43,7 +44,7 @@ Values = Mapping[tuple[str, str], float]
 
 
 class Rated(NamedTuple):
-    report: Report
+    report: EvaluationReport
     rows: tuple[Rating, ...]
     """What models have said, as rows of the table `ratings`."""
 
@@ -59,7 +60,7 @@ def ratings(
     slate: int = SLATE,
     text_only: bool = False,
     seed: int = 0,
-    progress: Progress | None = None,
+    progress: OnProgress | None = None,
 ) -> Rated:
     """Calibration of the assistant's predictions, a model's and those of files, beside two baselines.
 
@@ -127,7 +128,7 @@ def ratings(
         text = "".join(one.model_dump_json() + "\n" for one in written)
         (folder_out / RATINGS).write_text(text, encoding="utf-8")
         notes.append(f"{len(written)} ratings are in {RATINGS} beside the journal")
-    report = Report(
+    report = EvaluationReport(
         "ratings",
         folder.resolve().name,
         manifest["sha256"],
@@ -331,7 +332,7 @@ class _Asking:
         *,
         text_only: bool,
         seed: int,
-        progress: Progress | None,
+        progress: OnProgress | None,
     ) -> None:
         self.folder, self.held, self.slates, self.items = folder, held, slates, items
         self.text_only, self.seed, self.progress = text_only, seed, progress

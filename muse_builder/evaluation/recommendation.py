@@ -26,10 +26,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from muse_builder.errors import CatalogError, ReleaseError, SettingsError
-from muse_builder.evaluation.asking import Progress, Question, Respondent, ask_all, sees
+from muse_builder.evaluation.asking import Question, Respondent, ask_all, sees
 from muse_builder.evaluation.measure import Measure
 from muse_builder.evaluation.questions import write_questions
-from muse_builder.evaluation.report import Report, check_names, read_lines
+from muse_builder.evaluation.report import EvaluationReport, check_names, read_lines
 from muse_builder.evaluation.significance import Column, caution, means, paired_means
 from muse_builder.evaluation.slates import Slates, chance, read_slates, slate_measures
 from muse_builder.evaluation.statistics import Section
@@ -56,6 +56,7 @@ from muse_builder.views.context import (
     visible,
     without_pictures,
 )
+from muse_builder.watch import OnProgress
 
 DEPTHS = (10, 20)
 """k of Recall@k and MRR@k (paper, Table 4)."""
@@ -422,8 +423,8 @@ def recommend(
     candidates: Path | None = None,
     depths: Sequence[int] = DEPTHS,
     seed: int = 0,
-    progress: Progress | None = None,
-) -> Report:
+    progress: OnProgress | None = None,
+) -> EvaluationReport:
     """Table 4 on a release: the baselines, predictions from files, and a model that is asked for queries.
 
     Args:
@@ -518,7 +519,7 @@ def recommend(
     for one, two in compared(list(ranked)):
         found = differences(asked, ranked[one], ranked[two], depth=min(depths), seed=seed)
         sections.append(Section(f"{one} minus {two}", found))
-    return Report(
+    return EvaluationReport(
         "recommend",
         folder.resolve().name,
         manifest["sha256"],

@@ -18,7 +18,7 @@ def package() -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class EvaluationReport:
     command: str
     """For example "recommend"."""
     source: str

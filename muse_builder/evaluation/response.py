@@ -24,11 +24,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from muse_builder.errors import SettingsError
-from muse_builder.evaluation.asking import Progress, Question, Respondent, ask_all, sees
+from muse_builder.evaluation.asking import Question, Respondent, ask_all, sees
 from muse_builder.evaluation.measure import Measure, ratio
 from muse_builder.evaluation.ngrams import TOKENIZER, TokenizedTexts
 from muse_builder.evaluation.questions import write_questions
-from muse_builder.evaluation.report import Report, check_names, read_lines
+from muse_builder.evaluation.report import EvaluationReport, check_names, read_lines
 from muse_builder.evaluation.significance import (
     Column,
     Weights,
@@ -58,6 +58,7 @@ from muse_builder.views.context import (
     visible,
     without_pictures,
 )
+from muse_builder.watch import OnProgress
 
 Mode = Literal["recommendation", "other"]
 MODES: tuple[Mode, ...] = ("recommendation", "other")
@@ -337,8 +338,8 @@ def respond(
     text_only: bool = False,
     questions_to: Path | None = None,
     seed: int = 0,
-    progress: Progress | None = None,
-) -> Report:
+    progress: OnProgress | None = None,
+) -> EvaluationReport:
     """Table 5 on a release: baselines, replies from files, and a model that is asked.
 
     Args:
@@ -405,7 +406,7 @@ def respond(
             found = whole[two].part(mode).against(whole[one].part(mode), seed=seed)
             sections.append(Section(f"{two} minus {one}, {mode}", found))
         sections.append(Section(f"{two} minus {one}, all", whole[two].against(whole[one], seed=seed)))
-    return Report(
+    return EvaluationReport(
         "respond",
         folder.resolve().name,
         manifest["sha256"],

@@ -16,11 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from muse_builder.errors import ReplyError, SettingsError
-from muse_builder.evaluation.asking import Answer, Progress, Question, Respondent, ask_all
+from muse_builder.evaluation.asking import Answer, Question, Respondent, ask_all
 from muse_builder.evaluation.elements import ELEMENTS, tag, words_found
 from muse_builder.evaluation.measure import Measure
 from muse_builder.evaluation.ngrams import TokenizedTexts
-from muse_builder.evaluation.report import Report
+from muse_builder.evaluation.report import EvaluationReport
 from muse_builder.evaluation.significance import Column, Weights, caution, interval_of, means
 from muse_builder.evaluation.statistics import ROLES, Section
 from muse_builder.llm.request import Reply, Request
@@ -30,6 +30,7 @@ from muse_builder.release.reader import read
 from muse_builder.tasks import prompts
 from muse_builder.tasks.base import Utterance
 from muse_builder.tasks.evaluation import ElementFound, ElementsReply, TagElements
+from muse_builder.watch import OnProgress
 
 CONVERSATIONS = 5_000
 """As in the paper."""
@@ -180,8 +181,8 @@ def tag_release(
     split: str | None = None,
     conversations: int = CONVERSATIONS,
     seed: int = 0,
-    progress: Progress | None = None,
-) -> Report:
+    progress: OnProgress | None = None,
+) -> EvaluationReport:
     """Elements by role, by a model and by the rules, on the same conversations. Asks a model once a conversation.
 
     Args:
@@ -212,7 +213,7 @@ def tag_release(
         *(Section(f"rules: {role}", shares(held, role, rater="rules", seed=seed)) for role in ROLES),
         *(Section(f"{name} and rules: {role}", agreement(held, role, seed=seed)) for role in ROLES),
     ]
-    return Report(
+    return EvaluationReport(
         "dialogue elements",
         folder.resolve().name,
         manifest["sha256"],

@@ -30,10 +30,8 @@ from numpy.typing import NDArray
 
 WEIGHTS = (0.25, 0.25, 0.25, 0.25)
 """Of 1- to 4-grams; NLTK's default."""
-SMOOTHING = "method1"
-"""Name in nltk.translate.bleu_score.SmoothingFunction."""
 EPSILON = 0.1
-"""NLTK's default: an order without a match counts as this many matches."""
+"""Of NLTK's smoothing "method1", its default: an order without a match counts as this many matches."""
 
 _MARGIN = 1e-9
 """Bounds are computed in another order than the score; this is far above the rounding of a few operations and far below

@@ -1,7 +1,7 @@
 """An evaluation's report as tables in the terminal, every definition once beneath them."""
 
 from muse_builder.evaluation.measure import Measure, number
-from muse_builder.evaluation.report import Report
+from muse_builder.evaluation.report import EvaluationReport
 from muse_builder.evaluation.side_by_side import PaperTable
 from muse_builder.evaluation.statistics import Section
 from muse_builder.table import table
@@ -11,7 +11,7 @@ WIDEST = 4
 """Measures side by side; more are folded into further tables."""
 
 
-def render(report: Report) -> str:
+def render(report: EvaluationReport) -> str:
     """Sections with the same measures become the rows of one table; a value stands before its 95 % interval in brackets."""
     settings = ", ".join(f"{name} {value}" for name, value in report.settings.items() if isinstance(value, str | int | float))
     parts = [f"{report.command}: {report.source}, {report.split} conversations, sealed as {report.digest[:12]}; {settings}"]
