@@ -6,13 +6,14 @@ import signal
 import threading
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from muse_builder.errors import ReplyError, SetAsideError, SettingsError
 from muse_builder.llm.ask import Actor, Ask, Thread
 from muse_builder.llm.budget import Budget
-from muse_builder.llm.capabilities import capabilities_of
+from muse_builder.llm.capabilities import Capabilities, capabilities_of
 from muse_builder.llm.journal import Journal
+from muse_builder.llm.model_table import ModelTable, read_model_table
 from muse_builder.llm.models import open_model, spec_parts
 from muse_builder.llm.request import Model, Picture
 from muse_builder.records import Record
@@ -30,6 +31,8 @@ Result = TypeVar("Result")
 
 
 class Question(NamedTuple):
+    """One question."""
+
     thread: str
     """Its name and, with the seed, its dice: "judge/c000004/0"."""
     task: Task
@@ -48,9 +51,9 @@ class Respondent(NamedTuple):
     """Which model is asked, and how."""
 
     spec: str
-    """ "embedded", "openai:NAME" or "anthropic:NAME"."""
+    """The stand-in's name, "openai:NAME" or "anthropic:NAME"."""
     folder: Path | None = None
-    """Where its journal lies: the same questions again cost nothing. None only for the embedded model."""
+    """Where its journal lies: the same questions again cost nothing. None only for a stand-in."""
     base_url: str | None = None
     budget: float | None = None
     """US dollars that are never exceeded, earlier sittings in the same folder included."""
@@ -58,13 +61,51 @@ class Respondent(NamedTuple):
     """Where the model has one."""
     model: Model | None = None
     """One of one's own, asked in place of the spec's; it is neither journalled nor limited."""
+    model_table: Path | None = None
+    """TOML file of prices and capabilities, where ours are missing or wrong (see `llm.model_table`)."""
+    text_only: bool = False
+    """Captions are sent in place of pictures, as to a model that takes none."""
+
+    def table(self) -> ModelTable:
+        """What the user knows of the model and we do not.
+
+        Raises:
+            SettingsError: the file cannot be read, or says something wrong.
+        """
+        return read_model_table(None if self.model_table is None else str(self.model_table))
+
+    def capabilities(self) -> Capabilities:
+        """What the spec's model takes, the user's word over ours."""
+        return self.table().record(self.spec, capabilities_of(self.spec, base_url=self.base_url))
 
 
 def sees(respondent: Respondent) -> bool:
     """Whether pictures reach the model at all."""
-    if respondent.model is not None:
-        return True
-    return capabilities_of(respondent.spec, base_url=respondent.base_url).images
+    if respondent.text_only:
+        return False
+    return respondent.model is not None or respondent.capabilities().images
+
+
+Role = Literal["query", "reply", "judge", "comparison", "rater", "tagger"]
+"""What a model is asked to be."""
+_STAND_INS: dict[Role, str] = {
+    "query": "{} writes queries as the pipeline's own Querier does: a stand-in for a model under test",
+    "reply": "{} replies as the pipeline's own Chatter does: a stand-in for a model under test",
+    "judge": "{} is no judge: its marks are counted from lengths and words, to try the command out",
+    "comparison": "{} is no judge: it prefers pictures and more words, to try the command out",
+    "rater": "{} is no rater: it counts what attributes were asked for, to try the command out",
+    "tagger": "{} is no model: its tags are the rules' own, to try the command out; that the two agree says nothing",
+}
+
+
+def stands_in(respondent: Respondent) -> bool:
+    """Whether it is no model but what lets a command be tried without one: free, and its figures say nothing."""
+    return respondent.spec == "embedded" and respondent.model is None
+
+
+def stand_in_note(respondent: Respondent, role: Role) -> str | None:
+    """What a reader of the figures must know of a stand-in in this role; None of a model."""
+    return _STAND_INS[role].format(respondent.spec) if stands_in(respondent) else None
 
 
 class Sitting(NamedTuple):
@@ -99,7 +140,7 @@ def ask_all(
     """
     if respondent.model is None:
         spec_parts(respondent.spec)
-    if respondent.folder is None and respondent.spec != "embedded" and respondent.model is None:
+    if respondent.folder is None and respondent.model is None and not stands_in(respondent):
         raise SettingsError(
             f"{respondent.spec} is paid for: name a folder for its journal (--out), so that nothing is paid twice"
         )
@@ -162,6 +203,7 @@ async def _asker(
             assert pictures is not None
             return pictures.thumbnail(picture.item_id, PICTURE_SIDE)
 
+        table = respondent.table()
         opened = await stack.enter_async_context(
             open_model(
                 respondent.spec,
@@ -169,9 +211,11 @@ async def _asker(
                 budget=budget,
                 base_url=respondent.base_url,
                 load_picture=None if pictures is None else load,
+                prices=table.prices,
+                capabilities={respondent.spec: respondent.capabilities()},
             )
         )
-        warm = opened.capabilities.temperature and respondent.spec != "embedded"
+        warm = opened.capabilities.temperature and not stands_in(respondent)
         parameters = {"temperature": respondent.temperature} if warm else {}
         actor = Actor(respondent.spec, opened, parameters=parameters, sees=opened.capabilities.images)
     note = None if journal is None else journal.mark_invalid
