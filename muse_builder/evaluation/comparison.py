@@ -25,13 +25,13 @@ from muse_builder.evaluation.examples import sample
 from muse_builder.evaluation.loop import evaluate
 from muse_builder.evaluation.measure import Measure
 from muse_builder.evaluation.overlap import ResponseExample
-from muse_builder.evaluation.report import EvaluationReport, read_lines
+from muse_builder.evaluation.report import EvaluationReport, named, read_lines
 from muse_builder.evaluation.response import examples, read_replies
 from muse_builder.evaluation.significance import caution, krippendorff_alpha, win_rate
 from muse_builder.evaluation.statistics import Section
 from muse_builder.evaluation.systems import Answers, Interview, asked_model
 from muse_builder.records import Conversation, Profile, Role
-from muse_builder.release.manifest import file_digest, read_manifest
+from muse_builder.release.manifest import file_digest
 from muse_builder.release.rows import ReleasedItems, ReleasedPictures
 from muse_builder.tasks import prompts
 from muse_builder.tasks.base import Task, Utterance
@@ -472,7 +472,7 @@ def compare_conversations(
         raise SettingsError(f"{panel.respondent.spec} {why}: it cannot tell them from captions; {what}")
     names = (folder.resolve().name, other.resolve().name if other else CAPTIONS)
     pairs = conversation_pairs(folder, other, split=split, count=count, seed=seed)
-    settings: dict[str, Any] = {"other": read_manifest(other)["sha256"] if other else CAPTIONS}
+    settings: dict[str, Any] = {"other": named(other).digest if other else CAPTIONS}
     settings |= {"prompts": prompts.digests([CompareConversations])}
     return _report((folder, *([other] if other else [])), pairs, names, panel, split, settings, seed, progress)
 
@@ -560,8 +560,7 @@ def _report(
     swayed = order_effects(pairs, votes, first, seed=seed)
     return EvaluationReport(
         "compare",
-        releases[0].resolve().name,
-        read_manifest(releases[0])["sha256"],
+        *named(releases[0]),
         split or "all",
         (*outcome(pairs, votes, first, second, seed=seed), *([] if swayed is None else [swayed])),
         settings={**settings, **told},

@@ -18,12 +18,11 @@ from muse_builder.evaluation.asking import Respondent, sees
 from muse_builder.evaluation.examples import sample
 from muse_builder.evaluation.loop import evaluate
 from muse_builder.evaluation.measure import Measure, ratio
-from muse_builder.evaluation.report import EvaluationReport
+from muse_builder.evaluation.report import EvaluationReport, named
 from muse_builder.evaluation.significance import Column, caution, krippendorff_alpha, means
 from muse_builder.evaluation.statistics import Section
 from muse_builder.evaluation.systems import Interview, asked_model
 from muse_builder.records import Conversation, Record
-from muse_builder.release.manifest import read_manifest
 from muse_builder.release.rows import ReleasedItems
 from muse_builder.tasks import prompts
 from muse_builder.tasks.base import shown_items
@@ -167,7 +166,7 @@ def judge(
     """
     if rounds < 1 or conversations < 1:
         raise SettingsError(f"{rounds} rounds of {conversations} conversations: at least one of each, please")
-    manifest = read_manifest(folder)
+    release = named(folder)
     ids = [talk.conversation_id for talk in conversations_of(folder, split)]
     drawn = set(sample(ids, conversations, f"{seed}/judge"))
     held = [talk for talk in conversations_of(folder, split) if talk.conversation_id in drawn]
@@ -176,13 +175,11 @@ def judge(
     found = evaluate([asked_model(respondent, MARKS, folder, seed=seed, progress=progress)], asked)
     text_only = not sees(respondent)
     judged = _judged(asked, found.answers[respondent.spec], rounds, text_only=text_only)
-    name = folder.resolve().name
     return EvaluationReport(
         "judge",
-        name,
-        manifest["sha256"],
+        *release,
         split or "all",
-        (Section(name, table_row(judged, seed=seed)), Section("agreement of rounds", agreement(judged))),
+        (Section(release.source, table_row(judged, seed=seed)), Section("agreement of rounds", agreement(judged))),
         settings={
             "model": respondent.spec,
             "temperature": respondent.temperature,

@@ -20,14 +20,13 @@ from muse_builder.evaluation.asking import Respondent
 from muse_builder.evaluation.calibration import Calibrated, Given
 from muse_builder.evaluation.examples import sample, write_questions
 from muse_builder.evaluation.loop import Scopes, evaluate, everything, sections
-from muse_builder.evaluation.report import EvaluationReport, check_names, read_lines
+from muse_builder.evaluation.report import EvaluationReport, check_names, named, read_lines
 from muse_builder.evaluation.significance import caution
 from muse_builder.evaluation.statistics import Section
 from muse_builder.evaluation.systems import Interview, System, asked_model, baseline
 from muse_builder.evaluation.systems import predictions as predicted
 from muse_builder.llm.request import Reply, Request
 from muse_builder.records import Conversation, Item, Rating, Record
-from muse_builder.release.manifest import read_manifest
 from muse_builder.release.reader import read
 from muse_builder.release.rows import ReleasedItems
 from muse_builder.tasks import prompts
@@ -220,11 +219,10 @@ def ratings(
         written += _rows(_values(asked, found.answers[model.spec]), asked, "model", f"{QUESTION}, predicted by {model.spec}")
     notes += _written_beside(written, model, rater)
     scores = {name: _calibrated(given, _values(asked, answers)) for name, answers in found.answers.items()}
-    manifest = read_manifest(folder)
+    release = named(folder)
     report = EvaluationReport(
         "ratings",
-        folder.resolve().name,
-        manifest["sha256"],
+        *release,
         split or "all",
         tuple(_sections(given, scores, seed)),
         settings={
@@ -387,7 +385,7 @@ def _given(asked: Sequence[SlateExample], values: Values, named: Mapping[tuple[s
     """
     found = []
     for example in asked:
-        spoken = _named(example.conversation)
+        spoken = _mentioned_items(example.conversation)
         for item in example.slate:
             place = (example.conversation_id, item.item_id)
             if place in values:
@@ -396,7 +394,7 @@ def _given(asked: Sequence[SlateExample], values: Values, named: Mapping[tuple[s
     return found
 
 
-def _named(talk: Conversation) -> set[str]:
+def _mentioned_items(talk: Conversation) -> set[str]:
     return {item_id for turn in talk.turns for item_id in (*turn.item_ids, *turn.image_item_ids)}
 
 
@@ -426,7 +424,7 @@ def _by_conversation(asked: Sequence[SlateExample], values: Values) -> list[Item
 
 
 def _rows(values: Values, asked: Sequence[SlateExample], rater: Any, question: str) -> Iterator[Rating]:
-    named = {example.conversation_id: _named(example.conversation) for example in asked}
+    named = {example.conversation_id: _mentioned_items(example.conversation) for example in asked}
     for (conversation_id, item_id), value in values.items():
         yield Rating(
             conversation_id=conversation_id,

@@ -24,13 +24,12 @@ import numpy as np
 from muse_builder.errors import SettingsError
 from muse_builder.evaluation.measure import RESAMPLES, Measure
 from muse_builder.evaluation.ngrams import shuffled, unique_shares_at
-from muse_builder.evaluation.report import package
+from muse_builder.evaluation.report import named, package
 from muse_builder.evaluation.side_by_side import PaperTable, TableRow
 from muse_builder.evaluation.significance import Weights, caution, percentiles
 from muse_builder.evaluation.statistics import ORDERS, SHUFFLES
 from muse_builder.evaluation.traits import MOST, ROUNDS, SENTENCE_WORDS, CorpusTraits, Matrix, traits
 from muse_builder.records import Conversation
-from muse_builder.release.manifest import read_manifest
 from muse_builder.release.reader import read
 
 HALVES = 20
@@ -136,11 +135,11 @@ def realism(release: Path, humans: Sequence[Path], *, split: str | None = None, 
 
 
 def _corpus(folder: Path, split: str | None) -> MeasuredCorpus:
-    manifest = read_manifest(folder)
+    release = named(folder)
     found = traits(record for record in read(folder, "conversations", split) if isinstance(record, Conversation))
     if not found.conversations:
         raise SettingsError(f"{folder} holds no conversation to compare")
-    return MeasuredCorpus(folder.resolve().name, manifest["sha256"], found)
+    return MeasuredCorpus(*release, found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from muse_builder.evaluation.examples import write_questions
 from muse_builder.evaluation.loop import differences, evaluate, sections
 from muse_builder.evaluation.measure import Metric
 from muse_builder.evaluation.ranking import DEPTHS, Ranked, RecommendationExample
-from muse_builder.evaluation.report import EvaluationReport, check_names, read_lines
+from muse_builder.evaluation.report import EvaluationReport, check_names, named, read_lines
 from muse_builder.evaluation.significance import caution
 from muse_builder.evaluation.slates import Slates, chance, read_slates, slate_measures
 from muse_builder.evaluation.statistics import Section
@@ -360,14 +360,14 @@ def recommend(
             items are not those of its index.
         SettingsError: a predictions file does not fit, or the model's spec is wrong.
     """
-    manifest = read_manifest(folder)
+    release = named(folder)
     check_rows(folder, "conversations")
     predictions = predictions or {}
     check_names(predictions, (POPULARITY, *BASELINES, *([respondent.spec] if respondent else [])))
     items = ReleasedItems(folder)
     frozen = frozen_index(folder, items)
     asked = list(examples(conversations_of(folder, split, parts), items.get, Alternates(items)))
-    slates = None if candidates is None else read_slates(candidates, manifest["sha256"])
+    slates = None if candidates is None else read_slates(candidates, release.digest)
     retrieval = Retrieval(frozen.index, max(DEPTHS), slates)
     train = [] if parts is not None and "train" not in parts.of.values() else list(conversations_of(folder, "train", parts))
     own = list(_baselines(asked, train, items.ids, retrieval))
@@ -392,8 +392,7 @@ def recommend(
         settings["candidates"] = {"sha256": slates.sha256, "slates": held}
     return EvaluationReport(
         "recommend",
-        folder.resolve().name,
-        manifest["sha256"],
+        *release,
         part_name(split, parts),
         (
             *sections(scores, metrics=metrics, seed=seed),

@@ -4,17 +4,35 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from muse_builder.errors import SettingsError
 from muse_builder.evaluation.statistics import Section
-from muse_builder.release.manifest import package_digest
+from muse_builder.release.manifest import package_digest, read_manifest
 from muse_builder.version import __version__
 
 
 def package() -> dict[str, str]:
     """Whose figures they are: this package, its version and the digest of its code."""
     return {"name": "muse_builder", "version": __version__, "sha256": package_digest()}
+
+
+class ReleaseName(NamedTuple):
+    """What a report calls the release that it measured."""
+
+    source: str
+    """Name of the release, never its path."""
+    digest: str
+    """SHA-256 of its manifest: names exactly these rows."""
+
+
+def named(folder: Path) -> ReleaseName:
+    """The name of a sealed release.
+
+    Raises:
+        ReleaseError: the folder is none.
+    """
+    return ReleaseName(folder.resolve().name, read_manifest(folder)["sha256"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,12 @@ from muse_builder.evaluation.examples import write_questions
 from muse_builder.evaluation.loop import Scopes, differences, evaluate, everything, sections
 from muse_builder.evaluation.measure import Metric
 from muse_builder.evaluation.overlap import MODES, Mode, ResponseExample, Rouge, Scored, bleu_signature
-from muse_builder.evaluation.report import EvaluationReport, check_names, read_lines
+from muse_builder.evaluation.report import EvaluationReport, check_names, named, read_lines
 from muse_builder.evaluation.significance import caution
 from muse_builder.evaluation.systems import Interview, System, asked_model, baseline
 from muse_builder.evaluation.systems import predictions as predicted
 from muse_builder.records import Conversation
-from muse_builder.release.manifest import file_digest, read_manifest
+from muse_builder.release.manifest import file_digest
 from muse_builder.release.rows import ReleasedItems
 from muse_builder.release.verify import check_rows
 from muse_builder.tasks import prompts
@@ -131,7 +131,7 @@ def respond(
         SettingsError: a file of replies does not fit, the model's spec is wrong, or the extra `eval` is not installed.
     """
     bleu, _ = bleu_signature(), Rouge()  # before anything is asked and paid for
-    manifest = read_manifest(folder)
+    release = named(folder)
     check_rows(folder, "conversations")
     predictions = predictions or {}
     check_names(predictions, (*BASELINES, *([respondent.spec] if respondent else [])))
@@ -159,8 +159,7 @@ def respond(
     pairs = [(two, one) for one, two in combinations([name for name in scores if name != GOLD], 2)]
     return EvaluationReport(
         "respond",
-        folder.resolve().name,
-        manifest["sha256"],
+        *release,
         part_name(split, parts),
         (
             *sections(scores, parts=_PARTS, metrics=metrics, seed=seed),

@@ -22,13 +22,12 @@ from muse_builder.evaluation.examples import sample
 from muse_builder.evaluation.loop import evaluate
 from muse_builder.evaluation.measure import Measure
 from muse_builder.evaluation.ngrams import TokenizedTexts
-from muse_builder.evaluation.report import EvaluationReport
+from muse_builder.evaluation.report import EvaluationReport, named
 from muse_builder.evaluation.significance import Column, Weights, caution, interval_of, means
 from muse_builder.evaluation.statistics import ROLES, Section
 from muse_builder.evaluation.systems import Interview, asked_model
 from muse_builder.llm.request import Reply, Request
 from muse_builder.records import Conversation, Record
-from muse_builder.release.manifest import read_manifest
 from muse_builder.tasks import prompts
 from muse_builder.tasks.base import Utterance
 from muse_builder.tasks.evaluation import ElementFound, ElementsReply, TagElements
@@ -226,7 +225,7 @@ def tag_release(
     """
     if conversations < 1:
         raise SettingsError(f"{conversations} conversations to tag: at least one, please")
-    manifest = read_manifest(folder)
+    release = named(folder)
     drawn = set(sample([talk.conversation_id for talk in _conversations(folder, split)], conversations, f"{seed}/tagger"))
     asked = [TaggedTalk(talk) for talk in _conversations(folder, split) if talk.conversation_id in drawn]
     found = evaluate([asked_model(respondent, ELEMENTS_FOUND, seed=seed, progress=progress)], asked)
@@ -241,8 +240,7 @@ def tag_release(
     ]
     return EvaluationReport(
         "dialogue elements",
-        folder.resolve().name,
-        manifest["sha256"],
+        *release,
         split or "all",
         tuple(sections),
         settings={
