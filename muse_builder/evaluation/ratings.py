@@ -23,8 +23,7 @@ from muse_builder.evaluation.loop import Scopes, evaluate, everything, sections
 from muse_builder.evaluation.report import EvaluationReport, check_names, named, read_lines
 from muse_builder.evaluation.significance import caution
 from muse_builder.evaluation.statistics import Section
-from muse_builder.evaluation.systems import Interview, System, asked_model, baseline
-from muse_builder.evaluation.systems import predictions as predicted
+from muse_builder.evaluation.systems import Interview, System, asked_model, baseline, from_file
 from muse_builder.llm.request import Reply, Request
 from muse_builder.records import Conversation, Item, Rating, Record
 from muse_builder.release.reader import read
@@ -211,7 +210,10 @@ def ratings(
         bills |= {"rater": rater.spec, **said.bill}
         written += _rows(truth, asked, "seeker", f"{QUESTION}, said by {rater.spec}")
     given = _given(asked, truth, released.named)
-    found = evaluate(_systems(given, released.theirs, predictions or {}, model, folder, seed, progress), asked)
+    systems = list(_systems(given, released.theirs, predictions or {}))
+    if model is not None:
+        systems.append(asked_model(model, RATINGS_OF_SLATES, folder, seed=seed, progress=progress))
+    found = evaluate(systems, asked)
     problems += found.problems
     notes += [note for note in found.notes if note not in notes]
     if model is not None:
@@ -219,10 +221,9 @@ def ratings(
         written += _rows(_values(asked, found.answers[model.spec]), asked, "model", f"{QUESTION}, predicted by {model.spec}")
     notes += _written_beside(written, model, rater)
     scores = {name: _calibrated(given, _values(asked, answers)) for name, answers in found.answers.items()}
-    release = named(folder)
     report = EvaluationReport(
         "ratings",
-        *release,
+        *named(folder),
         split or "all",
         tuple(_sections(given, scores, seed)),
         settings={
@@ -234,11 +235,7 @@ def ratings(
         },
         notes=(*notes, *caution(len(asked))),
         problems=tuple(problems),
-        details=tuple(
-            {"conversation_id": one.conversation_id, "item_id": one.item_id, "given": one.value, "mentioned": one.mentioned}
-            | {name: score.answers[place] for name, score in scores.items()}
-            for place, one in enumerate(given)
-        ),
+        details=tuple(_details(given, scores)),
     )
     return Rated(report, tuple(written))
 
@@ -259,22 +256,14 @@ def write_examples(
 
 
 def _systems(
-    given: Sequence[Given],
-    theirs: Values,
-    predictions: Mapping[str, Path],
-    model: Respondent | None,
-    folder: Path,
-    seed: int,
-    progress: OnProgress | None,
+    given: Sequence[Given], theirs: Values, predictions: Mapping[str, Path]
 ) -> Iterator[System[SlateExample, ItemRatings]]:
-    """Who predicts: the assistant that was there, files, a model."""
+    """Who predicts without being asked: the assistant that was there, and files."""
     if theirs:
         yield baseline(ASSISTANT, lambda asked: _by_conversation(asked, theirs))
     known = {(one.conversation_id, one.item_id) for one in given}
     for name, path in predictions.items():
-        yield predicted(name, path, lambda path, _: _grouped(read_ratings(path, known)))
-    if model is not None:
-        yield asked_model(model, RATINGS_OF_SLATES, folder, seed=seed, progress=progress)
+        yield from_file(name, path, lambda path, _: _grouped(read_ratings(path, known)))
 
 
 def _written_beside(written: Sequence[Rating], model: Respondent | None, rater: Respondent | None) -> list[str]:
@@ -286,6 +275,12 @@ def _written_beside(written: Sequence[Rating], model: Respondent | None, rater: 
     text = "".join(one.model_dump_json() + "\n" for one in written)
     (folder / RATINGS).write_text(text, encoding="utf-8")
     return [f"{len(written)} ratings are in {RATINGS} beside the journal"]
+
+
+def _details(given: Sequence[Given], scores: Mapping[str, Calibrated]) -> Iterator[dict[str, Any]]:
+    for place, one in enumerate(given):
+        told = {"conversation_id": one.conversation_id, "item_id": one.item_id, "given": one.value, "mentioned": one.mentioned}
+        yield told | {name: score.answers[place] for name, score in scores.items()}
 
 
 def _sections(given: Sequence[Given], scores: Mapping[str, Calibrated], seed: int) -> Iterator[Section]:

@@ -19,8 +19,7 @@ from muse_builder.evaluation.measure import Metric
 from muse_builder.evaluation.overlap import MODES, Mode, ResponseExample, Rouge, Scored, bleu_signature
 from muse_builder.evaluation.report import EvaluationReport, check_names, named, read_lines
 from muse_builder.evaluation.significance import caution
-from muse_builder.evaluation.systems import Interview, System, asked_model, baseline
-from muse_builder.evaluation.systems import predictions as predicted
+from muse_builder.evaluation.systems import Interview, System, asked_model, baseline, from_file
 from muse_builder.records import Conversation
 from muse_builder.release.manifest import file_digest
 from muse_builder.release.rows import ReleasedItems
@@ -140,7 +139,7 @@ def respond(
         baseline(GOLD, lambda rows: [example.gold for example in rows]),
         baseline(COPY, copy_context),
         baseline(RANDOM, lambda rows: random_reply(rows, seed=seed)),
-        *(predicted(name, path, _replies, lack="no reply") for name, path in predictions.items()),
+        *(from_file(name, path, _replies, lack="no reply") for name, path in predictions.items()),
     ]
     if respondent is not None:
         systems.append(asked_model(respondent, REPLIES, folder, seed=seed, progress=progress))

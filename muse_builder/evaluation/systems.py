@@ -46,7 +46,7 @@ def baseline(name: str, answer: Callable[[Sequence[ExampleT]], Sequence[AnswerT 
     return System(name, lambda examples: Answers(answer(examples)))
 
 
-def predictions(
+def from_file(
     name: str, path: Path, read: Callable[[Path, Sequence[ExampleT]], Mapping[str, AnswerT]], *, lack: str = ""
 ) -> System[ExampleT, AnswerT]:
     """Another model's answers, from its file.

@@ -180,3 +180,9 @@ def test_ratings_are_sealed_in_a_copy_of_the_release(release: Path, tmp_path: Pa
     assert again.settings["rated"] == 12
     assert main([*command[:2], "--rater", "embedded", "--seal", str(folder)]) == 1
     assert "a sealed release is not changed" in capsys.readouterr().err
+
+
+def test_a_row_of_the_table_s_own_is_not_overwritten(release: Path, tmp_path: Path) -> None:
+    for name in ("mode", "assistant", "p"):
+        with pytest.raises(SettingsError, match=f"a row '{name}' of its own"):
+            ratings(release, model=Respondent("p", model=Scripted(lambda item: 4)), predictions={name: tmp_path / "x.jsonl"})

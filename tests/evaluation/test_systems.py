@@ -10,7 +10,7 @@ from muse_builder.errors import SettingsError
 from muse_builder.evaluation.asking import Respondent
 from muse_builder.evaluation.overlap import ResponseExample
 from muse_builder.evaluation.response import REPLIES, examples, read_replies
-from muse_builder.evaluation.systems import asked_model, baseline, lacking, predictions
+from muse_builder.evaluation.systems import asked_model, baseline, from_file, lacking
 from muse_builder.llm.request import Reply, Request
 from tests.dialogues import BY_ID, conversation, write_release
 
@@ -44,13 +44,13 @@ def test_a_baseline_answers_by_its_rule_and_costs_nothing() -> None:
 def test_what_a_file_lacks_is_missing_and_said_to_be(tmp_path: Path) -> None:
     file = tmp_path / "mine.jsonl"
     file.write_text('{"example_id": "c000000/4", "reply": "Well."}\n')
-    found = predictions("mine", file, read, lack="no reply").answer(asked())
+    found = from_file("mine", file, read, lack="no reply").answer(asked())
     assert list(found.given) == [None, "Well."]
     assert found.problems == ("mine: no reply for c000000/2 of 2 examples",)
-    assert predictions("mine", file, read).answer(asked()).problems == ()
+    assert from_file("mine", file, read).answer(asked()).problems == ()
     file.write_text('{"example_id": "c9/1", "reply": "x"}\n')
     with pytest.raises(SettingsError, match="no example 'c9/1'"):
-        predictions("mine", file, read).answer(asked())
+        from_file("mine", file, read).answer(asked())
 
 
 def test_a_model_is_asked_once_an_example_and_sees_the_pictures(tmp_path: Path) -> None:
