@@ -557,12 +557,13 @@ def _report(
         problems = found.problems
         told |= {**found.bill, "model": judge.spec, "temperature": judge.temperature, "rounds": rounds}
         told |= {"text_only": True} if judge.text_only else {}
+    won = outcome(pairs, votes, first, second, seed=seed)  # says no to votes on other pairs before anything else reads them
     swayed = order_effects(pairs, votes, first, seed=seed)
     return EvaluationReport(
         "compare",
         *named(releases[0]),
         split or "all",
-        (*outcome(pairs, votes, first, second, seed=seed), *([] if swayed is None else [swayed])),
+        won if swayed is None else (*won, swayed),
         settings={**settings, **told},
         notes=(*notes, *caution(len({pair.pair_id for pair in pairs}))),
         problems=problems,

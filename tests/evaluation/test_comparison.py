@@ -167,6 +167,9 @@ def test_raters_see_neither_name_nor_key(tmp_path: Path) -> None:
     assert report.get("natural", "win rate of the second").value == 1.0
     assert report.get("natural", "votes for side A").value == 0.5
     assert report.settings["first"] == "mine"
+    votes.write_text('{"pair_id": "c9/2", "perspective": "natural", "rater": "Ann", "better": "A", "place": 1}\n')
+    with pytest.raises(SettingsError, match="there is no such pair"):
+        compare_replies(release, Panel(votes=[votes]), first=("mine", replies), count=4)
 
 
 def test_votes_are_read_and_wrong_ones_named(tmp_path: Path) -> None:
