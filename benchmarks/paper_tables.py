@@ -18,7 +18,7 @@ from muse_builder.evaluation.asking import Respondent
 from muse_builder.evaluation.judge import judge
 from muse_builder.evaluation.measure import Measure
 from muse_builder.evaluation.recommendation import recommend
-from muse_builder.evaluation.report import Report
+from muse_builder.evaluation.report import EvaluationReport
 from muse_builder.evaluation.response import respond
 from muse_builder.evaluation.side_by_side import PaperTable, measured, tables
 from muse_builder.run.generate import generate
@@ -36,7 +36,7 @@ def of_tables(found: Iterable[PaperTable]) -> Iterable[tuple[str, Measure | None
                 yield f"{table.title}, {row.name}, {column}", cell
 
 
-def of_report(title: str, report: Report) -> Iterable[tuple[str, Measure | None]]:
+def of_report(title: str, report: EvaluationReport) -> Iterable[tuple[str, Measure | None]]:
     for section in report.sections:
         for measure in section.measures:
             yield f"{title}, {section.title}, {measure.name}", measure

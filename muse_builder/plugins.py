@@ -11,7 +11,7 @@ A package adds one by an entry point, and nothing here changes:
 | `muse_builder.catalogs`  | `read(path, *, store, report)`, which yields items        | `catalog.reader.CatalogReader` |
 | `muse_builder.embedders` | class that makes vectors of texts                         | `retrieval.embedder.Embedder`  |
 | `muse_builder.corpora`   | a `Corpus`: its `read(path, log)`, and where it is from   | `corpora.corpus.Corpus`        |
-| `muse_builder.metrics`   | function of conversations that gives a `Measure`          | `contracts.metric.Metric`      |
+| `muse_builder.metrics`   | function of answers and examples that gives a `Measure`   | `evaluation.measure.Metric`    |
 | `muse_builder.domains`   | what is known of a kind of goods                          | `domains`                      |
 
 `muse_builder.contracts` has a check of each, to be called in one's own tests.

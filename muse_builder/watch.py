@@ -1,9 +1,11 @@
 """Who is told how far a run is."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol, TypeVar
 
 Followed = TypeVar("Followed")
+OnProgress = Callable[[int, int], None]
+"""Told how many are done, and of how many: once at the beginning, then after each."""
 
 
 class Watch(Protocol):

@@ -64,14 +64,15 @@ from muse_builder.contracts.embedder import check_embedder
 from muse_builder.contracts.metric import check_metric
 from muse_builder.contracts.model import check_model
 from muse_builder.corpora.corpus import Log
+from muse_builder.evaluation.statistics import spoken
 
 check_model(plugins.get("models", "theirs"), "x")
 check_catalog(plugins.get("catalogs", "theirs"))
 check_embedder(plugins.get("embedders", "theirs"))
 corpus, file = plugins.get("corpora", "theirs"), theirs_for_muse.native(Path.cwd())
 check_corpus(corpus, file)
-talks = [dialogue.conversation for dialogue in corpus.read(file, Log())]
-check_metric(plugins.get("metrics", "theirs"), talks, 5 / 3)
+turns = [turn for dialogue in corpus.read(file, Log()) for turn in spoken(dialogue.conversation)]
+check_metric(plugins.get("metrics", "theirs"), [turn.gold for turn in turns], turns, 5 / 3)
 print([kind for kind in plugins.BUILT_IN if "theirs" in plugins.names(kind)])
 """
 
@@ -93,6 +94,13 @@ def test_a_run_is_made_with_them_from_end_to_end(installed: Path, tmp_path: Path
     assert "licence" not in manifest["catalog"]  # the demo catalog's would be a lie
     again = run(installed, tmp_path, "-m", "muse_builder", "verify", "muse")
     assert again.returncode == 0, again.stdout + again.stderr
+
+
+def test_a_metric_of_theirs_stands_in_a_report(installed: Path, tmp_path: Path) -> None:
+    assert run(installed, tmp_path, "-m", "muse_builder", "generate", "-n", "3", "--num-scenarios", "30").returncode == 0
+    done = run(installed, tmp_path, "-m", "muse_builder", "stats", "muse", "--metric", "theirs", "--json", "told.json")
+    assert done.returncode == 0, done.stderr
+    assert '"name": "theirs"' in (tmp_path / "told.json").read_text()
 
 
 def test_a_corpus_of_theirs_is_converted(installed: Path, tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from muse_builder.errors import SettingsError
 
 if TYPE_CHECKING:
-    from muse_builder.evaluation.asking import Progress
     from muse_builder.views.context import Parts
+    from muse_builder.watch import OnProgress
 
 EXIT_ERROR, EXIT_FINDINGS, EXIT_BUDGET, EXIT_FATAL_CALL, EXIT_STOPPED = 1, 3, 4, 5, 130
 
@@ -42,7 +42,7 @@ def write_json(file: Path | None, told: object) -> None:
 
 
 @contextlib.contextmanager
-def asking(name: str) -> Iterator["Progress"]:
+def asking(name: str) -> Iterator["OnProgress"]:
     """Shows how far a sitting is, on stderr, once a model is asked."""
     from muse_builder.terminal.progress import TerminalWatch
 

@@ -7,18 +7,32 @@ from typing import TYPE_CHECKING
 
 from muse_builder.cli.common import Subparsers, asking, parts, writable, write_json
 from muse_builder.errors import SettingsError
+from muse_builder.settings import Settings
 
 if TYPE_CHECKING:
     from muse_builder.evaluation.asking import Respondent
-    from muse_builder.evaluation.report import Report
+    from muse_builder.evaluation.measure import Metric
+    from muse_builder.evaluation.report import EvaluationReport
+
+SPECS = f"{Settings.model_fields['model'].default} (a stand-in), openai:NAME, anthropic:NAME"
 
 
 def add(commands: Subparsers) -> None:
+    _add_stats(commands)
+    _add_recommend(commands)
+    _add_respond(commands)
+    _add_judge(commands)
+    _add_compare(commands)
+    _add_realism(commands)
+    _add_ratings(commands)
+
+
+def _add_stats(commands: Subparsers) -> None:
     stats = commands.add_parser(
         "stats", help="statistics of the paper's Tables 2 and 8, with their definitions; of several releases side by side"
     )
     stats.add_argument("releases", type=Path, nargs="+", metavar="RELEASE", help="several stand side by side, sizes matched")
-    stats.add_argument("--split", help="only this split's conversations (default: all)")
+    _add_measuring(stats, "of the shuffles and intervals")
     stats.add_argument(
         "--sizes",
         type=int,
@@ -26,15 +40,7 @@ def add(commands: Subparsers) -> None:
         metavar="N",
         help="n-grams at which Distinct-n is compared (default: 7000; of several releases as many as the smallest has)",
     )
-    stats.add_argument("--seed", type=int, default=0, help="of the shuffles and intervals (default: 0)")
-    stats.add_argument(
-        "--json", type=writable, metavar="FILE", help="also write every number with its definition and the digest"
-    )
-    stats.add_argument(
-        "--tagger",
-        metavar="SPEC",
-        help="also tag dialogue elements by a model: embedded (a stand-in), openai:NAME, anthropic:NAME",
-    )
+    stats.add_argument("--tagger", metavar="SPEC", help=f"also tag dialogue elements by a model: {SPECS}")
     stats.add_argument(
         "--tagged",
         type=int,
@@ -42,14 +48,16 @@ def add(commands: Subparsers) -> None:
         metavar="N",
         help="conversations it reads, drawn at random (default: 5000; paper: 5000)",
     )
-    stats.add_argument("--out", type=Path, metavar="DIR", help="where its journal lies: the same questions again cost nothing")
-    stats.add_argument("--base-url", metavar="URL", help="of an OpenAI-compatible server for an openai:NAME tagger")
-    stats.add_argument("--budget", type=float, metavar="USD", help="US dollars that it never exceeds (default: none)")
+    _add_asking(stats)
+    _add_metrics(stats, "what turns say")
     stats.set_defaults(command=_stats)
 
+
+def _add_recommend(commands: Subparsers) -> None:
     recommend = commands.add_parser("recommend", help="the recommendation task (paper 4.4): queries, retrieval, Recall and MRR")
-    _add_evaluation(recommend)
-    _add_respondent(recommend, "asked for queries", temperature=0.1)
+    recommend.add_argument("release", type=Path)
+    _add_measuring(recommend)
+    _add_model(recommend, "asked for queries", temperature=0.1)
     _add_predictions(recommend, '{"example_id": "c000004/6", "query": "..."} or "item_ids": [...]')
     _add_splits(recommend)
     recommend.add_argument(
@@ -58,24 +66,35 @@ def add(commands: Subparsers) -> None:
         metavar="DIR",
         help="folder of `muse split`: also rank the right item among each turn's hard and easy negatives",
     )
+    _add_metrics(recommend, "the rankings")
     recommend.set_defaults(command=_recommend)
 
+
+def _add_respond(commands: Subparsers) -> None:
     respond = commands.add_parser("respond", help="the response task (paper 4.5): BLEU, ROUGE, Distinct-4, words, significance")
-    _add_evaluation(respond)
-    _add_respondent(respond, "asked for replies", temperature=0.1)
+    respond.add_argument("release", type=Path)
+    _add_measuring(respond)
+    _add_model(respond, "asked for replies", temperature=0.1)
     _add_predictions(respond, '{"example_id": "c000004/6", "reply": "..."}')
     _add_splits(respond)
+    _add_metrics(respond, "the replies")
     respond.set_defaults(command=_respond)
 
+
+def _add_judge(commands: Subparsers) -> None:
     judge = commands.add_parser("judge", help="marks of a judging model, aspect by aspect (paper 4.2, Table 3)")
-    _add_evaluation(judge)
-    _add_respondent(judge, "the judge", temperature=0.7, required=True)
+    judge.add_argument("release", type=Path)
+    _add_measuring(judge)
+    _add_model(judge, "the judge", temperature=0.7, required=True)
     judge.add_argument("--conversations", type=int, default=200, metavar="N", help="drawn at random (default: 200; paper: 200)")
     judge.add_argument("--rounds", type=int, default=3, metavar="N", help="independent ones, averaged (default: 3; unstated)")
     judge.set_defaults(command=_judge)
 
+
+def _add_compare(commands: Subparsers) -> None:
     compare = commands.add_parser("compare", help="masked pairs, judged by a model or by people (paper 4.3, 4.5, B.2, B.5)")
-    _add_evaluation(compare)
+    compare.add_argument("release", type=Path)
+    _add_measuring(compare)
     what = compare.add_mutually_exclusive_group(required=True)
     what.add_argument("--captions", action="store_true", help="whole conversations against themselves in words (B.5)")
     what.add_argument("--other", type=Path, metavar="RELEASE", help="whole conversations against those with the same ids there")
@@ -91,7 +110,7 @@ def add(commands: Subparsers) -> None:
     compare.add_argument(
         "--side", choices=("assistant", "user"), default="assistant", help="whose lines --replies gives (default: assistant)"
     )
-    _add_respondent(compare, "the judge", temperature=0.7)
+    _add_model(compare, "the judge", temperature=0.7)
     compare.add_argument("--pairs", type=int, metavar="N", help="drawn at random (default: 200 conversations, 100 replies)")
     compare.add_argument("--rounds", type=int, default=3, metavar="N", help="votes of the model on each pair (default: 3)")
     compare.add_argument("--votes", type=Path, nargs="+", default=[], metavar="FILE", help="JSONL of people's votes")
@@ -103,6 +122,8 @@ def add(commands: Subparsers) -> None:
     )
     compare.set_defaults(command=_compare)
 
+
+def _add_realism(commands: Subparsers) -> None:
     realism = commands.add_parser(
         "realism", help="a release beside people's conversations: the same measures, and how far apart they are"
     )
@@ -110,18 +131,17 @@ def add(commands: Subparsers) -> None:
     realism.add_argument(
         "humans", type=Path, nargs="+", metavar="HUMAN", help="releases of people's conversations (`muse convert`)"
     )
-    realism.add_argument("--split", help="only this split of the release (default: all)")
-    realism.add_argument("--seed", type=int, default=0, help="of draws, halves and intervals (default: 0)")
-    realism.add_argument(
-        "--json", type=writable, metavar="FILE", help="also write every number with its definition and digests"
-    )
+    _add_measuring(realism, "of draws, halves and intervals")
     realism.set_defaults(command=_realism)
 
+
+def _add_ratings(commands: Subparsers) -> None:
     ratings = commands.add_parser(
         "ratings", help="slates rated by the shopper and predicted from the transcript (VOGUE): error and calibration"
     )
-    _add_evaluation(ratings)
-    _add_respondent(ratings, "predicts from the transcript alone", temperature=0.1)
+    ratings.add_argument("release", type=Path)
+    _add_measuring(ratings)
+    _add_model(ratings, "predicts from the transcript alone", temperature=0.1)
     ratings.add_argument(
         "--rater", metavar="SPEC", help="rates as the shopper with the private profile, where a release has no ratings"
     )
@@ -136,26 +156,34 @@ def add(commands: Subparsers) -> None:
     ratings.set_defaults(command=_ratings)
 
 
-def _add_evaluation(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("release", type=Path)
-    parser.add_argument("--split", help="only this split's conversations (default: all)")
-    parser.add_argument("--seed", type=int, default=0, help="of samples, sides and intervals (default: 0)")
+# --- options that commands share --------------------------------------------------------------------------------------
+
+
+def _add_measuring(parser: argparse.ArgumentParser, dice: str = "of samples, sides and intervals") -> None:
+    parser.add_argument("--split", help="only this split's conversations of the release (default: all)")
+    parser.add_argument("--seed", type=int, default=0, help=f"{dice} (default: 0)")
     parser.add_argument(
         "--json", type=writable, metavar="FILE", help="also write every number with its definition and the digests"
     )
 
 
-def _add_respondent(parser: argparse.ArgumentParser, what: str, *, temperature: float, required: bool = False) -> None:
-    parser.add_argument(
-        "--model", required=required, metavar="SPEC", help=f"{what}: embedded (a stand-in), openai:NAME, anthropic:NAME"
-    )
+def _add_asking(parser: argparse.ArgumentParser) -> None:
+    """How any model is asked, whatever it is asked for; `_respondent` reads them."""
     parser.add_argument("--out", type=Path, metavar="DIR", help="where its journal lies: the same questions again cost nothing")
     parser.add_argument("--base-url", metavar="URL", help="of an OpenAI-compatible server for openai:NAME models")
     parser.add_argument("--budget", type=float, metavar="USD", help="US dollars that are never exceeded (default: none)")
     parser.add_argument(
+        "--model-table", type=Path, metavar="FILE", help="TOML file of prices and capabilities, where ours are missing or wrong"
+    )
+
+
+def _add_model(parser: argparse.ArgumentParser, what: str, *, temperature: float, required: bool = False) -> None:
+    parser.add_argument("--model", required=required, metavar="SPEC", help=f"{what}: {SPECS}")
+    _add_asking(parser)
+    parser.add_argument(
         "--temperature", type=float, default=temperature, metavar="X", help=f"where it has one (default: {temperature})"
     )
-    parser.add_argument("--text-only", action="store_true", help="send no pictures")
+    parser.add_argument("--text-only", action="store_true", help="send no pictures: captions stand in for them")
 
 
 def _add_predictions(parser: argparse.ArgumentParser, line: str) -> None:
@@ -175,33 +203,70 @@ def _add_splits(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_metrics(parser: argparse.ArgumentParser, of: str) -> None:
+    what = f"also this metric of {of}, which an installed package registers as an entry point (may be given several times)"
+    parser.add_argument("--metric", action="append", default=[], metavar="NAME", help=what)
+
+
+def _respondent(given: argparse.Namespace, spec: str) -> "Respondent":
+    from muse_builder.evaluation.asking import Respondent
+
+    base_url = given.base_url if spec.startswith("openai:") else None
+    return Respondent(spec, given.out, base_url=base_url, budget=given.budget, model_table=given.model_table)
+
+
+def _asked(given: argparse.Namespace, spec: str | None) -> "Respondent | None":
+    """A model of `_add_model`; None where none is named."""
+    if spec is None:
+        return None
+    return _respondent(given, spec)._replace(temperature=given.temperature, text_only=given.text_only)
+
+
+def _metrics(given: argparse.Namespace) -> "dict[str, Metric]":
+    from muse_builder.evaluation.measure import metric_named
+
+    return {name: metric_named(name) for name in given.metric}
+
+
+def _named_files(pairs: Sequence[str]) -> dict[str, Path]:
+    found = {}
+    for pair in pairs:
+        name, mark, file = pair.partition("=")
+        if not (name and mark and file) or name in found:
+            raise SettingsError(f"{pair!r} is not NAME=FILE with a name of its own, for example mine=predictions.jsonl")
+        found[name] = Path(file)
+    return found
+
+
+def _tell(report: "EvaluationReport", file: Path | None) -> int:
+    from muse_builder.terminal.reports import render
+
+    print(render(report))
+    write_json(file, report.as_json())
+    return 0
+
+
+# --- the commands -----------------------------------------------------------------------------------------------------
+
+
 def _stats(given: argparse.Namespace) -> int:
-    from muse_builder.evaluation.measure import number
-    from muse_builder.evaluation.statistics import LONG, SIZES, TOP, statistics
-    from muse_builder.table import table
+    from muse_builder.evaluation.statistics import SIZES, statistics
     from muse_builder.terminal.progress import TerminalWatch
+    from muse_builder.terminal.reports import statistics_tables
 
     if len(given.releases) > 1:
         return _stats_side_by_side(given)
+    metrics = _metrics(given)
     with TerminalWatch() as watch:
-        found = statistics(given.releases[0], split=given.split, sizes=given.sizes or SIZES, seed=given.seed, watch=watch)
-    print(f"{found.source}, {found.split} conversations, sealed as {found.digest[:12]}")
-    for title, measures in found.sections:
-        rows = (
-            (
-                measure.name,
-                number(measure.value),
-                f"{number(measure.interval[0])} to {number(measure.interval[1])}" if measure.interval else "-",
-                f"{measure.counted:,}",
-                measure.missing or "-",
-                measure.definition,
-            )
-            for measure in (measures[:TOP] if title in LONG else measures)
+        found = statistics(
+            given.releases[0],
+            split=given.split,
+            sizes=given.sizes or SIZES,
+            metrics=metrics,
+            seed=given.seed,
+            watch=watch,
         )
-        head = ("measure", "value", "interval", "counted", "missing", "definition")
-        print(f"\n{title[:1].upper()}{title[1:]}\n{table(head, rows)}")
-        if title in LONG and len(measures) > TOP:
-            print(f"and {len(measures) - TOP} more; --json has all")
+    print(statistics_tables(found))
     told = found.as_json()
     if given.tagger is not None:
         told["tagged"] = _tag(given).as_json()
@@ -215,6 +280,8 @@ def _stats_side_by_side(given: argparse.Namespace) -> int:
 
     if given.tagger is not None:
         raise SettingsError("a tagger reads one release at a time: name one, or leave --tagger out")
+    if given.metric:
+        raise SettingsError("a metric measures one release at a time: name one, or leave --metric out")
     found = measured(given.releases, split=given.split, sizes=given.sizes or (), seed=given.seed)
     for one in found:
         print(f"{one.source}, {one.split} conversations, sealed as {one.digest[:12]}")
@@ -226,13 +293,12 @@ def _stats_side_by_side(given: argparse.Namespace) -> int:
     return 0
 
 
-def _tag(given: argparse.Namespace) -> "Report":
+def _tag(given: argparse.Namespace) -> "EvaluationReport":
     """Asks the tagger and prints its table beside the rules'."""
-    from muse_builder.evaluation.asking import Respondent
     from muse_builder.evaluation.tagging import tag_release
     from muse_builder.terminal.reports import render
 
-    respondent = Respondent(given.tagger, given.out, base_url=given.base_url, budget=given.budget)
+    respondent = _respondent(given, given.tagger)
     with asking("tag") as progress:
         report = tag_release(
             given.releases[0], respondent, split=given.split, conversations=given.tagged, seed=given.seed, progress=progress
@@ -241,45 +307,21 @@ def _tag(given: argparse.Namespace) -> "Report":
     return report
 
 
-def _respondent(given: argparse.Namespace) -> "Respondent | None":
-    from muse_builder.evaluation.asking import Respondent
-
-    if given.model is None:
-        return None
-    return Respondent(given.model, given.out, base_url=given.base_url, budget=given.budget, temperature=given.temperature)
-
-
-def _named_files(pairs: Sequence[str]) -> dict[str, Path]:
-    found = {}
-    for pair in pairs:
-        name, mark, file = pair.partition("=")
-        if not (name and mark and file) or name in found:
-            raise SettingsError(f"{pair!r} is not NAME=FILE with a name of its own, for example mine=predictions.jsonl")
-        found[name] = Path(file)
-    return found
-
-
-def _tell(report: "Report", file: Path | None) -> int:
-    from muse_builder.terminal.reports import render
-
-    print(render(report))
-    write_json(file, report.as_json())
-    return 0
-
-
 def _recommend(given: argparse.Namespace) -> int:
-    from muse_builder.evaluation.recommendation import recommend
+    from muse_builder.evaluation.recommendation import recommend, write_examples
 
+    chosen, metrics = parts(given), _metrics(given)
+    if given.write_examples is not None:
+        write_examples(given.release, given.write_examples, split=given.split, parts=chosen, text_only=given.text_only)
     with asking("recommend") as progress:
         report = recommend(
             given.release,
             split=given.split,
-            parts=parts(given),
-            respondent=_respondent(given),
+            parts=chosen,
+            respondent=_asked(given, given.model),
             predictions=_named_files(given.predictions),
-            text_only=given.text_only,
-            questions_to=given.write_examples,
             candidates=given.candidates,
+            metrics=metrics,
             seed=given.seed,
             progress=progress,
         )
@@ -287,17 +329,19 @@ def _recommend(given: argparse.Namespace) -> int:
 
 
 def _respond(given: argparse.Namespace) -> int:
-    from muse_builder.evaluation.response import respond
+    from muse_builder.evaluation.response import respond, write_examples
 
+    chosen, metrics = parts(given), _metrics(given)
+    if given.write_examples is not None:
+        write_examples(given.release, given.write_examples, split=given.split, parts=chosen, text_only=given.text_only)
     with asking("respond") as progress:
         report = respond(
             given.release,
             split=given.split,
-            parts=parts(given),
-            respondent=_respondent(given),
+            parts=chosen,
+            respondent=_asked(given, given.model),
             predictions=_named_files(given.predictions),
-            text_only=given.text_only,
-            questions_to=given.write_examples,
+            metrics=metrics,
             seed=given.seed,
             progress=progress,
         )
@@ -307,7 +351,7 @@ def _respond(given: argparse.Namespace) -> int:
 def _judge(given: argparse.Namespace) -> int:
     from muse_builder.evaluation.judge import judge
 
-    respondent = _respondent(given)
+    respondent = _asked(given, given.model)
     assert respondent is not None  # --model is required
     with asking("judge") as progress:
         report = judge(
@@ -316,7 +360,6 @@ def _judge(given: argparse.Namespace) -> int:
             split=given.split,
             conversations=given.conversations,
             rounds=given.rounds,
-            text_only=given.text_only,
             seed=given.seed,
             progress=progress,
         )
@@ -341,24 +384,19 @@ def _realism(given: argparse.Namespace) -> int:
 
 
 def _ratings(given: argparse.Namespace) -> int:
-    from muse_builder.evaluation.ratings import ratings
+    from muse_builder.evaluation.ratings import ratings, write_examples
 
-    respondent = _respondent(given)
-    rater = None
-    if given.rater is not None:
-        rater = _respondent(argparse.Namespace(**{**vars(given), "model": given.rater}))
+    drawn = {"split": given.split, "conversations": given.conversations, "slate": given.slate, "seed": given.seed}
+    if given.write_examples is not None:
+        write_examples(given.release, given.write_examples, text_only=given.text_only, **drawn)
     with asking("ratings") as progress:
         found = ratings(
             given.release,
-            model=respondent,
-            rater=rater,
+            model=_asked(given, given.model),
+            rater=_asked(given, given.rater),
             predictions=_named_files(given.predictions),
-            split=given.split,
-            conversations=given.conversations,
-            slate=given.slate,
-            text_only=given.text_only,
-            seed=given.seed,
             progress=progress,
+            **drawn,
         )
     code = _tell(found.report, given.json)
     if given.seal is not None:
@@ -381,7 +419,7 @@ def _compare(given: argparse.Namespace) -> int:
     from muse_builder.pages.pairs import write_pairs_page
 
     page = partial(write_pairs_page, release=given.release, speaker=given.side)
-    panel = comparison.Panel(_respondent(given), given.votes, given.write_pairs, given.rounds, page)
+    panel = comparison.Panel(_asked(given, given.model), given.votes, given.write_pairs, given.rounds, page)
     with asking("compare") as progress:
         if given.replaced is not None:
             report = comparison.compare_replaced(
@@ -393,7 +431,7 @@ def _compare(given: argparse.Namespace) -> int:
                 seed=given.seed,
                 progress=progress,
             )
-        elif given.replies is None:
+        elif given.captions or given.other is not None:
             report = comparison.compare_conversations(
                 given.release,
                 panel,

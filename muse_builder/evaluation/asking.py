@@ -9,14 +9,24 @@ from typing import Literal, NamedTuple
 from muse_builder.errors import ReplyError, SetAsideError, SettingsError
 from muse_builder.llm.ask import Actor, Ask, Thread
 from muse_builder.llm.budget import Budget
-from muse_builder.llm.capabilities import capabilities_of
+from muse_builder.llm.capabilities import Capabilities, capabilities_of, stand_in_for
 from muse_builder.llm.journal import Journal
+from muse_builder.llm.model_table import ModelTable, read_model_table
 from muse_builder.llm.models import Access, open_model, spec_parts
 from muse_builder.llm.request import Model, Picture
 from muse_builder.records import Record
 from muse_builder.release.rows import ReleasedPictures
 from muse_builder.sync import run
 from muse_builder.tasks.base import Task
+from muse_builder.tasks.evaluation import (
+    CompareConversations,
+    JudgeConversation,
+    PredictRatings,
+    ReplyToUser,
+    TagElements,
+    WriteQuery,
+)
+from muse_builder.watch import OnProgress
 
 JOURNAL = "journal.sqlite"
 PICTURE_SIDE = 512
@@ -24,11 +34,10 @@ PICTURE_SIDE = 512
 AT_ONCE = 64
 """Questions under way at the same time; the model's own limits hold besides."""
 
-Progress = Callable[[int, int], None]
-"""Told how many questions are answered, and of how many: once at the beginning, then after each answer."""
-
 
 class Question(NamedTuple):
+    """One question."""
+
     thread: str
     """Its name and, with the seed, its dice: "judge/c000004/0"."""
     task: Task
@@ -47,9 +56,9 @@ class Respondent(NamedTuple):
     """Which model is asked, and how."""
 
     spec: str
-    """ "embedded", "openai:NAME" or "anthropic:NAME"."""
+    """The stand-in's name, "openai:NAME" or "anthropic:NAME"."""
     folder: Path | None = None
-    """Where its journal lies: the same questions again cost nothing. None only for the embedded model."""
+    """Where its journal lies: the same questions again cost nothing. None only for a stand-in."""
     base_url: str | None = None
     budget: float | None = None
     """US dollars that are never exceeded, earlier sittings in the same folder included."""
@@ -57,13 +66,51 @@ class Respondent(NamedTuple):
     """Where the model has one."""
     model: Model | None = None
     """One of one's own, asked in place of the spec's; it is neither journalled nor limited."""
+    model_table: Path | None = None
+    """TOML file of prices and capabilities, where ours are missing or wrong (see `llm.model_table`)."""
+    text_only: bool = False
+    """Captions are sent in place of pictures, as to a model that takes none."""
+
+    def table(self) -> ModelTable:
+        """What the user knows of the model and we do not.
+
+        Raises:
+            SettingsError: the file cannot be read, or says something wrong.
+        """
+        return read_model_table(None if self.model_table is None else str(self.model_table))
+
+    def capabilities(self) -> Capabilities:
+        """What the spec's model takes, the user's word over ours."""
+        return self.table().record(self.spec, capabilities_of(self.spec, base_url=self.base_url))
 
 
 def sees(respondent: Respondent) -> bool:
     """Whether pictures reach the model at all."""
-    if respondent.model is not None:
-        return True
-    return capabilities_of(respondent.spec, base_url=respondent.base_url).images
+    if respondent.text_only:
+        return False
+    return respondent.model is not None or respondent.capabilities().images
+
+
+Role = Literal["query", "reply", "judge", "comparison", "rater", "tagger"]
+"""What a model is asked to be."""
+_ASKED: dict[Role, type[Task]] = {
+    "query": WriteQuery,
+    "reply": ReplyToUser,
+    "judge": JudgeConversation,
+    "comparison": CompareConversations,
+    "rater": PredictRatings,
+    "tagger": TagElements,
+}
+
+
+def stands_in(respondent: Respondent) -> bool:
+    """Whether it is no model but what lets a command be tried without one: free, and its figures say nothing."""
+    return respondent.model is None and bool(respondent.capabilities().stand_in)
+
+
+def stand_in_note(respondent: Respondent, role: Role) -> str | None:
+    """What a reader of the figures must know of a stand-in in this role; None of a model."""
+    return stand_in_for(respondent.spec, _ASKED[role]) if stands_in(respondent) else None
 
 
 class Sitting(NamedTuple):
@@ -85,7 +132,7 @@ def ask_all(
     *,
     pictures: ReleasedPictures | None = None,
     seed: int = 0,
-    progress: Progress | None = None,
+    progress: OnProgress | None = None,
 ) -> Sitting:
     """Every question's answer. Works where an event loop already runs, too. Asks a model; writes its journal.
 
@@ -100,7 +147,7 @@ def ask_all(
     """
     if respondent.model is None:
         spec_parts(respondent.spec)
-    if respondent.folder is None and respondent.spec != "embedded" and respondent.model is None:
+    if respondent.folder is None and respondent.model is None and not respondent.capabilities().local:
         raise SettingsError(
             f"{respondent.spec} is paid for: name a folder for its journal (--out), so that nothing is paid twice"
         )
@@ -112,7 +159,7 @@ async def _sit(
     questions: Sequence[Question],
     pictures: ReleasedPictures | None,
     seed: int,
-    progress: Progress | None,
+    progress: OnProgress | None,
 ) -> Sitting:
     async with contextlib.AsyncExitStack() as stack:
         journal = None
@@ -166,8 +213,19 @@ async def _asker(
             assert pictures is not None
             return pictures.thumbnail(picture.item_id, PICTURE_SIDE)
 
+        table = respondent.table()
         opened = await stack.enter_async_context(
-            open_model(respondent.spec, Access(journal, budget, respondent.base_url, None if pictures is None else load))
+            open_model(
+                respondent.spec,
+                Access(
+                    journal,
+                    budget,
+                    respondent.base_url,
+                    None if pictures is None else load,
+                    prices=table.prices,
+                    capabilities={respondent.spec: respondent.capabilities()},
+                ),
+            )
         )
         record = opened.capabilities
         parameters = {"temperature": respondent.temperature} if record.temperature else {}

@@ -14,7 +14,7 @@ distribution of what they are measured on, which a predictor does not: they are 
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,47 +38,61 @@ class Given(NamedTuple):
 
 
 @dataclass(frozen=True)
-class System:
-    """What one predictor makes of the items, in their order."""
+class Calibrated:
+    """What one predictor makes of the items, in their order: the measure of the ratings."""
 
-    name: str
+    examples: Sequence[Given]
     errors: Sequence[float | None]
     """|predicted - given|, None where it gave no prediction; of a draw its expected value."""
     hits: Sequence[float | None]
     """1 where the prediction is the rating, else 0; of a draw the probability."""
-    predicted: Sequence[float | None]
-    """None where there is none, or where it is a draw."""
+    answers: Sequence[float | None]
+    """What was predicted; None where nothing was, or where it is a draw."""
+
+    def part(self, places: Sequence[int]) -> Self:
+        """The items at some places alone."""
+        return type(self)(
+            [self.examples[place] for place in places],
+            [self.errors[place] for place in places],
+            [self.hits[place] for place in places],
+            [self.answers[place] for place in places],
+        )
+
+    def measures(self, *, seed: int = 0) -> tuple[Measure, ...]:
+        """Its figures with intervals over conversations."""
+        return measures(self, seed=seed)
 
 
-def predictor(name: str, given: Sequence[Given], predicted: Sequence[float | None]) -> System:
-    """A system that says one number an item."""
+def predictor(given: Sequence[Given], predicted: Sequence[float | None]) -> Calibrated:
+    """One that says a number an item."""
     errors = [None if said is None else abs(said - one.value) for one, said in zip(given, predicted, strict=True)]
     hits = [None if error is None else float(error < ROUNDS_OFF) for error in errors]
-    return System(name, errors, hits, predicted)
+    return Calibrated(given, errors, hits, predicted)
 
 
-def mode(given: Sequence[Given]) -> System:
+def mode(given: Sequence[Given]) -> Calibrated:
+    """The rating given most often, of several the lowest, for every item."""
     counts = Counter(one.value for one in given)
     best = min(counts, key=lambda value: (-counts[value], value), default=None)
-    return predictor("mode", given, [best] * len(given))
+    return predictor(given, [best] * len(given))
 
 
-def random(given: Sequence[Given]) -> System:
+def random(given: Sequence[Given]) -> Calibrated:
     """The expected value over draws from the given ratings."""
     counts = Counter(one.value for one in given)
     shares = {value: count / len(given) for value, count in counts.items()}
     errors = [sum(share * abs(value - one.value) for value, share in shares.items()) for one in given]
-    return System("random", errors, [shares[one.value] for one in given], [None] * len(given))
+    return Calibrated(given, errors, [shares[one.value] for one in given], [None] * len(given))
 
 
-def measures(given: Sequence[Given], system: System, *, seed: int = 0) -> tuple[Measure, ...]:
-    """Its figures with intervals over conversations."""
+def measures(system: Calibrated, *, seed: int = 0) -> tuple[Measure, ...]:
+    """The figures of a predictor with intervals over conversations."""
     rows = [
         (one, error, hit, said)
-        for one, error, hit, said in zip(given, system.errors, system.hits, system.predicted, strict=True)
+        for one, error, hit, said in zip(system.examples, system.errors, system.hits, system.answers, strict=True)
         if error is not None and hit is not None
     ]
-    missing = len(given) - len(rows)
+    missing = len(system.examples) - len(rows)
     names = list(dict.fromkeys(one.conversation_id for one, *_ in rows))
     place = {name: number for number, name in enumerate(names)}
     owner = np.array([place[one.conversation_id] for one, *_ in rows], dtype=np.int64)

@@ -20,21 +20,25 @@ from random import Random
 from typing import Any, Literal, NamedTuple
 
 from muse_builder.errors import SettingsError
-from muse_builder.evaluation.asking import Progress, Question, Respondent, ask_all, sees
+from muse_builder.evaluation.asking import Respondent, sees
+from muse_builder.evaluation.examples import sample
+from muse_builder.evaluation.loop import evaluate
 from muse_builder.evaluation.measure import Measure
-from muse_builder.evaluation.report import Report, read_lines
-from muse_builder.evaluation.response import ResponseExample, examples, read_replies
+from muse_builder.evaluation.overlap import ResponseExample
+from muse_builder.evaluation.report import EvaluationReport, named, read_lines
+from muse_builder.evaluation.response import examples, read_replies
 from muse_builder.evaluation.significance import caution, krippendorff_alpha, win_rate
 from muse_builder.evaluation.statistics import Section
+from muse_builder.evaluation.systems import Answers, Interview, asked_model
 from muse_builder.records import Conversation, Profile, Role
-from muse_builder.release.manifest import file_digest, read_manifest
-from muse_builder.release.reader import read
+from muse_builder.release.manifest import file_digest
 from muse_builder.release.rows import ReleasedItems, ReleasedPictures
 from muse_builder.tasks import prompts
 from muse_builder.tasks.base import Task, Utterance
 from muse_builder.tasks.evaluation import CompareConversations, CompareReplies, Preference
 from muse_builder.tasks.prompts import dialogue
-from muse_builder.views.context import ItemOf, example_id, visible, whole, without_pictures
+from muse_builder.views.context import ItemOf, conversations_of, example_id, visible, whole, without_pictures
+from muse_builder.watch import OnProgress
 
 Side = Literal["A", "B"]
 
@@ -77,12 +81,13 @@ class Pair:
         """What stands on A and on B."""
         return (self.first, self.second) if self.first_is == "A" else (self.second, self.first)
 
-    def task(self) -> Task:
+    def task(self, *, text_only: bool = False) -> CompareConversations | CompareReplies:
+        """What a judging model is asked; captions stand in for pictures that are not sent."""
         a, b = self.sides()
         if self.perspective == OVERALL:
-            return CompareConversations(a=a, b=b)
-        asked = PERSPECTIVES[self.perspective]
-        return CompareReplies(perspective=asked, profile=self.profile, conversation=self.context, a=a, b=b)
+            return CompareConversations(a=_told(a, text_only), b=_told(b, text_only))
+        asked, context = PERSPECTIVES[self.perspective], _told(self.context, text_only)
+        return CompareReplies(perspective=asked, profile=self.profile, conversation=context, a=a, b=b)
 
     def masked(self) -> dict[str, str]:
         """What a rater may see of it."""
@@ -93,6 +98,37 @@ class Pair:
             "a": a,
             "b": b,
         }
+
+
+def _told(said: tuple[Utterance, ...], text_only: bool) -> tuple[Utterance, ...]:
+    return without_pictures(said) if text_only else said
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedPair:
+    """One pair in one round: what a judging model is asked once."""
+
+    pair: Pair
+    number: int
+
+    @property
+    def example_id(self) -> str:
+        return f"{self.pair.perspective}/{self.pair.pair_id}/{self.number}"
+
+    @property
+    def conversation_id(self) -> str:
+        return self.pair.pair_id.partition("/")[0]
+
+    def task(self, *, text_only: bool) -> Task:
+        return self.pair.task(text_only=text_only)
+
+
+PREFERENCES = Interview[JudgedPair, Side](
+    role="comparison",
+    thread=lambda example: f"compare/{example.example_id}",
+    read=lambda reply: reply.better if isinstance(reply, Preference) else None,
+    told=lambda example: f"{example.pair.pair_id} ({example.pair.perspective}), round {example.number}",
+)
 
 
 class Vote(NamedTuple):
@@ -209,7 +245,7 @@ def replaced_pairs(
     item = ReleasedItems(folder).get
     held: dict[str, tuple[tuple[Utterance, ...], tuple[Utterance, ...]]] = {}
     touched = {name.rpartition("/")[0] for name in replies}
-    for conversation in _conversations(folder, split):
+    for conversation in conversations_of(folder, split):
         if conversation.conversation_id not in touched:
             continue
         own = whole(conversation, item)
@@ -221,8 +257,7 @@ def replaced_pairs(
             held[conversation.conversation_id] = (own, new)
     if not held:
         raise SettingsError("no line given differs from what stands in its place: there is nothing to compare")
-    drawn = set(Random(f"{seed}/compare").sample(list(held), min(count, len(held))))
-    sides = shuffled_sides([name for name in held if name in drawn], seed=seed)
+    sides = shuffled_sides(sample(list(held), count, f"{seed}/compare"), seed=seed)
     return [Pair(name, OVERALL, side, (), *held[name]) for name, side in sides.items()]
 
 
@@ -242,23 +277,22 @@ def conversation_pairs(
     item = ReleasedItems(folder).get
     ids = [
         conversation.conversation_id
-        for conversation in _conversations(folder, split)
+        for conversation in conversations_of(folder, split)
         if other is not None or any(shown.image for said in whole(conversation, item) for shown in said.items)
     ]
     if other is not None:
-        shared = {conversation.conversation_id for conversation in _conversations(other, None)}
+        shared = {conversation.conversation_id for conversation in conversations_of(other)}
         ids = [name for name in ids if name in shared]
     if not ids:
         what = f"{folder} and {other} share no conversation id" if other else f"no conversation of {folder} shows a picture"
         raise SettingsError(f"{what}: there is nothing to compare")
-    drawn = set(Random(f"{seed}/compare").sample(ids, min(count, len(ids))))
-    sides = shuffled_sides([name for name in ids if name in drawn], seed=seed)
-    held = {c.conversation_id: whole(c, item) for c in _conversations(folder, split) if c.conversation_id in drawn}
+    sides = shuffled_sides(sample(ids, count, f"{seed}/compare"), seed=seed)
+    held = {c.conversation_id: whole(c, item) for c in conversations_of(folder, split) if c.conversation_id in sides}
     if other is None:
         others = {name: without_pictures(said) for name, said in held.items()}
     else:
         from_other = ReleasedItems(other).get
-        others = {c.conversation_id: whole(c, from_other) for c in _conversations(other, None) if c.conversation_id in drawn}
+        others = {c.conversation_id: whole(c, from_other) for c in conversations_of(other) if c.conversation_id in sides}
     return [Pair(name, OVERALL, side, (), held[name], others[name]) for name, side in sides.items()]
 
 
@@ -285,7 +319,7 @@ def reply_pairs(
     both = [e for e in both if first[e.example_id].strip() != second[e.example_id].strip()]
     if not both:
         raise SettingsError("the two systems have no example with different replies: there is nothing to compare")
-    drawn = set(Random(f"{seed}/compare").sample([e.example_id for e in both], min(count, len(both))))
+    drawn = set(sample([e.example_id for e in both], count, f"{seed}/compare"))
     chosen = [e for e in both if e.example_id in drawn]
     pairs = []
     for perspective in perspectives:
@@ -339,34 +373,31 @@ def told_profile(profile: Profile) -> str:
     return ". ".join(part.rstrip(". ") for part in parts if part)
 
 
-def _conversations(folder: Path, split: str | None) -> Iterator[Conversation]:
-    return (record for record in read(folder, "conversations", split) if isinstance(record, Conversation))
-
-
 # --- who votes --------------------------------------------------------------------------------------------------------
 
 
 def votes_of_model(
     pairs: Sequence[Pair],
     respondent: Respondent,
-    pictures: ReleasedPictures | None,
-    *,
+    *releases: Path,
     rounds: int = ROUNDS,
     seed: int = 0,
-    progress: Progress | None = None,
-) -> tuple[list[Vote], list[str], dict[str, float | int | None]]:
-    """Votes, the problems of those that could not be read, and the bill. Asks a model."""
+    progress: OnProgress | None = None,
+) -> tuple[list[Vote], Answers[Side]]:
+    """A model's votes, and all that it answered: problems, notes and bill. Asks a model.
+
+    Args:
+        releases: whose pictures are shown to it.
+    """
     _wanted(rounds, "rounds")
-    places = [(pair, number) for pair in pairs for number in range(rounds)]
-    questions = [Question(f"compare/{pair.perspective}/{pair.pair_id}/{number}", pair.task()) for pair, number in places]
-    sitting = ask_all(respondent, questions, pictures=pictures, seed=seed, progress=progress)
-    votes, problems = [], []
-    for (pair, number), answer in zip(places, sitting.answers, strict=True):
-        better = answer.reply.better if isinstance(answer.reply, Preference) else None
-        votes.append(Vote(pair.pair_id, pair.perspective, f"{respondent.spec}/{number}", better))
-        if answer.problem:
-            problems.append(f"{pair.pair_id} ({pair.perspective}), round {number}: {answer.problem}")
-    return votes, problems, sitting.bill()
+    asked = [JudgedPair(pair, number) for pair in pairs for number in range(rounds)]
+    found = evaluate([asked_model(respondent, PREFERENCES, *releases, seed=seed, progress=progress)], asked)
+    given = found.answers[respondent.spec]
+    votes = [
+        Vote(one.pair.pair_id, one.pair.perspective, f"{respondent.spec}/{one.number}", better)
+        for one, better in zip(asked, given, strict=True)
+    ]
+    return votes, Answers(given, found.problems, found.notes, found.bill)
 
 
 def read_votes(path: Path) -> list[Vote]:
@@ -428,23 +459,22 @@ def compare_conversations(
     split: str | None = None,
     count: int = CONVERSATIONS,
     seed: int = 0,
-    progress: Progress | None = None,
-) -> Report:
+    progress: OnProgress | None = None,
+) -> EvaluationReport:
     """Whole conversations of a release against those of another, or against their text-only variant.
 
     Raises: as `conversation_pairs`, `outcome`, `ask_all`; SettingsError where a model that sees nothing should tell pictures
     from captions.
     """
     if other is None and panel.respondent is not None and not sees(panel.respondent):
-        raise SettingsError(
-            f"{panel.respondent.spec} takes no pictures: it cannot tell them from captions; choose another judge"
-        )
+        why = "is sent no pictures" if panel.respondent.text_only else "takes no pictures"
+        what = "leave --text-only out" if panel.respondent.text_only else "choose another judge"
+        raise SettingsError(f"{panel.respondent.spec} {why}: it cannot tell them from captions; {what}")
     names = (folder.resolve().name, other.resolve().name if other else CAPTIONS)
     pairs = conversation_pairs(folder, other, split=split, count=count, seed=seed)
-    settings: dict[str, Any] = {"other": read_manifest(other)["sha256"] if other else CAPTIONS}
+    settings: dict[str, Any] = {"other": named(other).digest if other else CAPTIONS}
     settings |= {"prompts": prompts.digests([CompareConversations])}
-    pictures = ReleasedPictures(folder, *([other] if other else []))
-    return _report(folder, pairs, names, panel, split, settings, seed, progress, pictures)
+    return _report((folder, *([other] if other else [])), pairs, names, panel, split, settings, seed, progress)
 
 
 def compare_replaced(
@@ -455,8 +485,8 @@ def compare_replaced(
     split: str | None = None,
     count: int = CONVERSATIONS,
     seed: int = 0,
-    progress: Progress | None = None,
-) -> Report:
+    progress: OnProgress | None = None,
+) -> EvaluationReport:
     """Whole conversations against themselves with other lines in place of some (B.2, Table 7).
 
     Args:
@@ -464,12 +494,12 @@ def compare_replaced(
 
     Raises: as `replaced_pairs`, `response.read_replies`, `outcome`, `ask_all`.
     """
-    known = (example_id(talk, place) for talk in _conversations(folder, split) for place in range(len(talk.turns)))
+    known = (example_id(talk, place) for talk in conversations_of(folder, split) for place in range(len(talk.turns)))
     given = read_replies(replies, known)
     pairs = replaced_pairs(folder, given, split=split, count=count, seed=seed)
     settings = {"replaced": file_digest(replies), "prompts": prompts.digests([CompareConversations])}
     names = (folder.resolve().name, REPLACED)
-    return _report(folder, pairs, names, panel, split, settings, seed, progress, ReleasedPictures(folder))
+    return _report((folder,), pairs, names, panel, split, settings, seed, progress)
 
 
 def compare_replies(
@@ -482,8 +512,8 @@ def compare_replies(
     split: str | None = None,
     count: int = REPLIES,
     seed: int = 0,
-    progress: Progress | None = None,
-) -> Report:
+    progress: OnProgress | None = None,
+) -> EvaluationReport:
     """Next lines of two systems in the four respects.
 
     Args:
@@ -492,8 +522,8 @@ def compare_replies(
 
     Raises: as `reply_pairs`, `response.read_replies`, `outcome`, `ask_all`.
     """
-    asked = list(lines(_conversations(folder, split), ReleasedItems(folder).get, speaker))
-    profiles = {talk.conversation_id: told_profile(talk.profile) for talk in _conversations(folder, split)}
+    asked = list(lines(conversations_of(folder, split), ReleasedItems(folder).get, speaker))
+    profiles = {talk.conversation_id: told_profile(talk.profile) for talk in conversations_of(folder, split)}
     known = [example.example_id for example in asked]
     one, two = (
         {example.example_id: example.gold for example in asked} if path is None else read_replies(path, known)
@@ -501,54 +531,53 @@ def compare_replies(
     )
     pairs = reply_pairs(asked, one, two, count=count, profiles=profiles, seed=seed)
     settings = {"speaker": speaker, "prompts": prompts.digests([CompareReplies])}
-    pictures = ReleasedPictures(folder)
-    return _report(folder, pairs, (first[0], second[0]), panel, split, settings, seed, progress, pictures)
+    return _report((folder,), pairs, (first[0], second[0]), panel, split, settings, seed, progress)
 
 
 def _report(
-    folder: Path,
+    releases: Sequence[Path],
     pairs: Sequence[Pair],
     names: tuple[str, str],
     panel: Panel,
     split: str | None,
     settings: Mapping[str, Any],
     seed: int,
-    progress: Progress | None,
-    pictures: ReleasedPictures,
-) -> Report:
+    progress: OnProgress | None,
+) -> EvaluationReport:
     first, second = names
-    votes: list[Vote] = []
-    problems: list[str] = []
-    notes: list[str] = []
-    bill: dict[str, float | int | None] = {}
-    if panel.pairs_to is not None:
-        masked, key = write_pairs(pairs, first, second, panel.pairs_to)
-        notes.append(f"{len(pairs)} masked pairs in {masked.name}; who stands where is in {key.name}, to be opened last")
-        if panel.page is not None:
-            page = panel.page(pairs, pictures, panel.pairs_to / "pairs.html")
-            notes.append(f"people judge them in {page.name}, in any browser, and --votes reads what it saves")
-    for file in panel.votes:
-        votes += read_votes(file)
+    notes = _pairs_written(pairs, names, panel, releases)
+    votes = [vote for file in panel.votes for vote in read_votes(file)]
+    told: dict[str, Any] = {"first": first, "second": second, "pairs": len(pairs), "seed": seed}
+    problems: tuple[str, ...] = ()
     if panel.respondent is not None:
-        rounds = panel.rounds
-        given, problems, bill = votes_of_model(pairs, panel.respondent, pictures, rounds=rounds, seed=seed, progress=progress)
+        judge, rounds = panel.respondent, panel.rounds
+        given, found = votes_of_model(pairs, judge, *releases, rounds=rounds, seed=seed, progress=progress)
         votes += given
-        if panel.respondent.spec == "embedded":
-            notes.append("embedded is no judge: it prefers pictures and more words, to try the command out")
-    notes += caution(len({pair.pair_id for pair in pairs}))
-    told = {"first": first, "second": second, "pairs": len(pairs), "seed": seed, **bill}
-    if panel.respondent is not None:
-        told |= {"model": panel.respondent.spec, "temperature": panel.respondent.temperature, "rounds": panel.rounds}
-    found = outcome(pairs, votes, first, second, seed=seed)
+        notes += found.notes
+        problems = found.problems
+        told |= {**found.bill, "model": judge.spec, "temperature": judge.temperature, "rounds": rounds}
+        told |= {"text_only": True} if judge.text_only else {}
+    won = outcome(pairs, votes, first, second, seed=seed)  # says no to votes on other pairs before anything else reads them
     swayed = order_effects(pairs, votes, first, seed=seed)
-    return Report(
+    return EvaluationReport(
         "compare",
-        folder.resolve().name,
-        read_manifest(folder)["sha256"],
+        *named(releases[0]),
         split or "all",
-        found if swayed is None else (*found, swayed),
+        won if swayed is None else (*won, swayed),
         settings={**settings, **told},
-        notes=tuple(notes),
-        problems=tuple(problems),
+        notes=(*notes, *caution(len({pair.pair_id for pair in pairs}))),
+        problems=problems,
         details=tuple(vote._asdict() for vote in votes),
     )
+
+
+def _pairs_written(pairs: Sequence[Pair], names: tuple[str, str], panel: Panel, releases: Sequence[Path]) -> list[str]:
+    """Writes the masked pairs for people, where they are wanted, and says where they are."""
+    if panel.pairs_to is None:
+        return []
+    masked, key = write_pairs(pairs, *names, panel.pairs_to)
+    notes = [f"{len(pairs)} masked pairs in {masked.name}; who stands where is in {key.name}, to be opened last"]
+    if panel.page is not None:
+        page = panel.page(pairs, ReleasedPictures(*releases), panel.pairs_to / "pairs.html")
+        notes.append(f"people judge them in {page.name}, in any browser, and --votes reads what it saves")
+    return notes

@@ -8,26 +8,27 @@ The paper leaves open how many rounds there were, the judge's temperature, and w
 both sides saw: texts, titles and pictures of the items shown, no profile, no target.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from random import Random
 from typing import Any
 
 from muse_builder.errors import ReplyError, SettingsError
-from muse_builder.evaluation.asking import Answer, Progress, Question, Respondent, ask_all, sees
+from muse_builder.evaluation.asking import Respondent, sees
+from muse_builder.evaluation.examples import sample
+from muse_builder.evaluation.loop import evaluate
 from muse_builder.evaluation.measure import Measure, ratio
-from muse_builder.evaluation.report import Report
+from muse_builder.evaluation.report import EvaluationReport, named
 from muse_builder.evaluation.significance import Column, caution, krippendorff_alpha, means
 from muse_builder.evaluation.statistics import Section
+from muse_builder.evaluation.systems import Interview, asked_model
 from muse_builder.records import Conversation, Record
-from muse_builder.release.manifest import read_manifest
-from muse_builder.release.reader import read
-from muse_builder.release.rows import ReleasedItems, ReleasedPictures
+from muse_builder.release.rows import ReleasedItems
 from muse_builder.tasks import prompts
-from muse_builder.tasks.base import Task, shown_items
+from muse_builder.tasks.base import shown_items
 from muse_builder.tasks.evaluation import JudgeConversation, JudgeMultimodal, Marks, MultimodalMarks
-from muse_builder.views.context import ItemOf, whole, without_pictures
+from muse_builder.views.context import ItemOf, conversations_of, whole, without_pictures
+from muse_builder.watch import OnProgress
 
 CONVERSATIONS = 200
 ROUNDS = 3
@@ -43,7 +44,6 @@ ASPECTS = {
     "image_text_alignment": "Image-text alignment",
 }
 """Field of the reply -> column of Table 3."""
-STAND_IN = "embedded is no judge: its marks are counted from lengths and words, to try the command out"
 
 
 def on_grid(reply: Record) -> None:
@@ -107,12 +107,6 @@ def agreement(judged: Sequence[Judged]) -> tuple[Measure, ...]:
     return tuple(found)
 
 
-def sample(ids: Sequence[str], count: int, *, seed: int = 0) -> list[str]:
-    """As many ids as wanted, drawn without replacement, in their own order; all of them where there are fewer."""
-    drawn = set(Random(f"{seed}/judge").sample(ids, min(count, len(ids))))
-    return [name for name in ids if name in drawn]
-
-
 def task_of(conversation: Conversation, item: ItemOf, *, text_only: bool) -> JudgeConversation | JudgeMultimodal:
     """What the judge is asked; where no picture is sent, captions stand in for them."""
     said = whole(conversation, item)
@@ -122,6 +116,35 @@ def task_of(conversation: Conversation, item: ItemOf, *, text_only: bool) -> Jud
     return JudgeMultimodal(conversation=said)
 
 
+@dataclass(frozen=True, slots=True)
+class JudgedRound:
+    """One round of one conversation: what a judge is asked once."""
+
+    conversation: Conversation
+    number: int
+    item: ItemOf
+
+    @property
+    def conversation_id(self) -> str:
+        return self.conversation.conversation_id
+
+    @property
+    def example_id(self) -> str:
+        return f"{self.conversation_id}/{self.number}"
+
+    def task(self, *, text_only: bool) -> JudgeConversation | JudgeMultimodal:
+        return task_of(self.conversation, self.item, text_only=text_only)
+
+
+MARKS = Interview[JudgedRound, Marks](
+    role="judge",
+    thread=lambda example: f"judge/{example.example_id}",
+    read=lambda reply: reply if isinstance(reply, Marks) else None,
+    told=lambda example: f"{example.conversation_id}, round {example.number}",
+    check=lambda _, reply: on_grid(reply),
+)
+
+
 def judge(
     folder: Path,
     respondent: Respondent,
@@ -129,14 +152,12 @@ def judge(
     split: str | None = None,
     conversations: int = CONVERSATIONS,
     rounds: int = ROUNDS,
-    text_only: bool = False,
     seed: int = 0,
-    progress: Progress | None = None,
-) -> Report:
+    progress: OnProgress | None = None,
+) -> EvaluationReport:
     """Table 3 for one release, of ours or converted. Asks a model rounds x conversations times.
 
-    Args:
-        text_only: pictures are replaced by captions, and image-text alignment is not asked for.
+    One that takes no pictures, or is sent none, reads captions and is not asked for image-text alignment.
 
     Raises:
         ReleaseError: the folder is no sealed release or has no such split.
@@ -145,33 +166,20 @@ def judge(
     """
     if rounds < 1 or conversations < 1:
         raise SettingsError(f"{rounds} rounds of {conversations} conversations: at least one of each, please")
-    manifest = read_manifest(folder)
-    text_only = text_only or not sees(respondent)
-    drawn = set(sample(_ids(_conversations(folder, split)), conversations, seed=seed))
-    held = [conversation for conversation in _conversations(folder, split) if conversation.conversation_id in drawn]
+    release = named(folder)
+    ids = [talk.conversation_id for talk in conversations_of(folder, split)]
+    drawn = set(sample(ids, conversations, f"{seed}/judge"))
+    held = [talk for talk in conversations_of(folder, split) if talk.conversation_id in drawn]
     item = ReleasedItems(folder).get
-    tasks = [task_of(conversation, item, text_only=text_only) for conversation in held]
-    questions = [
-        Question(f"judge/{conversation.conversation_id}/{number}", task, on_grid)
-        for conversation, task in zip(held, tasks, strict=True)
-        for number in range(rounds)
-    ]
-    pictures = None if text_only else ReleasedPictures(folder)
-    sitting = ask_all(respondent, questions, pictures=pictures, seed=seed, progress=progress)
-    judged = _judged(held, tasks, sitting.answers, rounds)
-    problems = [
-        f"{conversation.conversation_id}, round {place % rounds}: {answer.problem}"
-        for place, answer in enumerate(sitting.answers)
-        if answer.problem
-        for conversation in [held[place // rounds]]
-    ]
-    name = folder.resolve().name
-    return Report(
+    asked = [JudgedRound(talk, number, item) for talk in held for number in range(rounds)]
+    found = evaluate([asked_model(respondent, MARKS, folder, seed=seed, progress=progress)], asked)
+    text_only = not sees(respondent)
+    judged = _judged(asked, found.answers[respondent.spec], rounds, text_only=text_only)
+    return EvaluationReport(
         "judge",
-        name,
-        manifest["sha256"],
+        *release,
         split or "all",
-        (Section(name, table_row(judged, seed=seed)), Section("agreement of rounds", agreement(judged))),
+        (Section(release.source, table_row(judged, seed=seed)), Section("agreement of rounds", agreement(judged))),
         settings={
             "model": respondent.spec,
             "temperature": respondent.temperature,
@@ -180,29 +188,24 @@ def judge(
             "text_only": text_only,
             "seed": seed,
             "prompts": prompts.digests([JudgeConversation, JudgeMultimodal]),
-            **sitting.bill(),
+            **found.bill,
         },
-        notes=(*([STAND_IN] if respondent.spec == "embedded" else []), *caution(len(held))),
-        problems=tuple(problems),
+        notes=(*found.notes, *caution(len(held))),
+        problems=found.problems,
         details=tuple(_detail(one) for one in judged),
     )
 
 
-def _conversations(folder: Path, split: str | None) -> Iterable[Conversation]:
-    return (record for record in read(folder, "conversations", split) if isinstance(record, Conversation))
-
-
-def _ids(conversations: Iterable[Conversation]) -> list[str]:
-    return [conversation.conversation_id for conversation in conversations]
-
-
-def _judged(held: Sequence[Conversation], tasks: Sequence[Task], answers: Sequence[Answer], rounds: int) -> list[Judged]:
-    judged = []
-    for place, (conversation, task) in enumerate(zip(held, tasks, strict=True)):
-        replies = [answer.reply for answer in answers[place * rounds : (place + 1) * rounds]]
-        marks = tuple(reply if isinstance(reply, Marks) else None for reply in replies)
-        judged.append(Judged(conversation.conversation_id, marks, task.reply is MultimodalMarks))
-    return judged
+def _judged(asked: Sequence[JudgedRound], marks: Sequence[Marks | None], rounds: int, *, text_only: bool) -> list[Judged]:
+    """The marks of each conversation, whose rounds stand side by side."""
+    return [
+        Judged(
+            asked[place].conversation_id,
+            tuple(marks[place : place + rounds]),
+            asked[place].task(text_only=text_only).reply is MultimodalMarks,
+        )
+        for place in range(0, len(asked), rounds)
+    ]
 
 
 def _detail(judged: Judged) -> Mapping[str, Any]:

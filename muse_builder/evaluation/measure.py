@@ -1,11 +1,13 @@
 """The one type of result: a value or None, never a stand-in, with what was counted, what was missing and its definition."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from muse_builder import plugins
 
 RESAMPLES = 1000
 """Of a bootstrap: the ends of a 95 % interval then rest on 25 values each."""
@@ -30,6 +32,40 @@ class Measure:
 
     def as_json(self) -> dict[str, Any]:
         return {**asdict(self), "interval": None if self.interval is None else list(self.interval)}
+
+
+class Metric(Protocol):
+    """A measure of one's own: a function, registered as an entry point of the group `muse_builder.metrics`."""
+
+    def __call__(self, answers: Sequence[Any], examples: Sequence[Any]) -> Measure | None:
+        """The figure of one system's answers; None where there is nothing to measure, never 0.
+
+        Args:
+            answers: one an example, None where none came. In the recommendation task item ids, best first; in the response
+                task a reply; of a release's statistics what a turn says.
+            examples: what was answered (`ranking.RecommendationExample`, `overlap.ResponseExample`,
+                `statistics.SpokenTurn`); each has `example_id` and `conversation_id`, and a text's also `gold`.
+        """
+        ...
+
+
+def metric_named(name: str) -> Metric:
+    """The metrics plug-in of this name.
+
+    Raises:
+        SettingsError: there is none; names those there are.
+    """
+    metric: Metric = plugins.get("metrics", name)
+    return metric
+
+
+def measured_by(metrics: Mapping[str, Metric], answers: Sequence[Any], examples: Sequence[Any]) -> tuple[Measure, ...]:
+    """What each metric says of the answers, under its own name; one that has nothing to say has no value."""
+    found = ((name, metric(answers, examples)) for name, metric in metrics.items())
+    nothing = "a metric of one's own, which had nothing to measure"
+    return tuple(
+        Measure(name, None, nothing, 0, len(examples)) if told is None else replace(told, name=name) for name, told in found
+    )
 
 
 def ratio(part: float, whole: float) -> float | None:

@@ -168,10 +168,6 @@ class TokenizedTexts:
     def __len__(self) -> int:
         return len(self._ends)
 
-    @property
-    def token_count(self) -> int:
-        return len(self._tokens)
-
     def add(self, text: str) -> None:
         self.add_encoded(self.vocabulary.encode(text))
 

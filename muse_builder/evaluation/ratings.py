@@ -8,42 +8,156 @@ whether a predictor has understood the taste or remembers the talk.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from muse_builder.errors import ReplyError, SettingsError
 from muse_builder.evaluation import calibration
-from muse_builder.evaluation.asking import Answer, Progress, Question, Respondent, ask_all, sees
-from muse_builder.evaluation.calibration import Given, System
-from muse_builder.evaluation.report import Report, read_lines
+from muse_builder.evaluation.asking import Respondent
+from muse_builder.evaluation.calibration import Calibrated, Given
+from muse_builder.evaluation.examples import sample, write_questions
+from muse_builder.evaluation.loop import Scopes, evaluate, everything, sections
+from muse_builder.evaluation.report import EvaluationReport, check_names, named, read_lines
 from muse_builder.evaluation.significance import caution
 from muse_builder.evaluation.statistics import Section
+from muse_builder.evaluation.systems import Interview, System, asked_model, baseline, from_file
 from muse_builder.llm.request import Reply, Request
 from muse_builder.records import Conversation, Item, Rating, Record
-from muse_builder.release.manifest import read_manifest
 from muse_builder.release.reader import read
-from muse_builder.release.rows import ReleasedItems, ReleasedPictures
+from muse_builder.release.rows import ReleasedItems
 from muse_builder.tasks import prompts
-from muse_builder.tasks.base import Task
 from muse_builder.tasks.evaluation import PredictRatings, RateSlate, SlateRatings
-from muse_builder.views.context import leaf_category, shown, whole, without_pictures
+from muse_builder.views.context import ItemOf, conversations_of, leaf_category, shown, whole, without_pictures
+from muse_builder.watch import OnProgress
 
 SLATE = 12
 """Items, as in VOGUE."""
 CONVERSATIONS = 200
 SCALE = "1 to 5"
 QUESTION = "how likely to buy"
-STAND_IN = "embedded is no rater: it counts what attributes were asked for, to try the command out"
-SCOPES = ("all", "mentioned", "unmentioned")
+SCOPES: Scopes = {
+    "all": everything,
+    "mentioned": lambda one: one.mentioned is True,
+    "unmentioned": lambda one: one.mentioned is False,
+}
+"""Which items: whether a turn names them."""
+ASSISTANT = "assistant"
+"""The human row: who was there and predicted, where a release says what."""
+BASELINES = {"mode": calibration.mode, "random": calibration.random}
 RATINGS = "ratings.jsonl"
 Values = Mapping[tuple[str, str], float]
 """(conversation, item) -> rating."""
+ItemRatings = Mapping[str, float]
+"""Item of a slate -> rating, 1 to 5."""
+
+
+# --- who is asked -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SlateExample:
+    """A conversation's slate, to be rated by the shopper or predicted from the transcript."""
+
+    conversation: Conversation
+    slate: tuple[Item, ...]
+    item: ItemOf
+    kind: Literal["predict", "rate"] = "predict"
+
+    @property
+    def example_id(self) -> str:
+        return self.conversation.conversation_id
+
+    @property
+    def conversation_id(self) -> str:
+        return self.conversation.conversation_id
+
+    def task(self, *, text_only: bool) -> PredictRatings | RateSlate:
+        """What a model is asked: who rates knows the private profile, who predicts does not."""
+        said, slate = whole(self.conversation, self.item), self.slate
+        if text_only:
+            said = without_pictures(said)
+            slate = tuple(item.model_copy(update={"image": None, "image_sha256": None}) for item in slate)
+        if self.kind == "predict":
+            return PredictRatings(conversation=said, slate=slate)
+        profile = self.conversation.profile
+        return RateSlate(
+            person=profile.person,
+            recipient=profile.recipient,
+            scenario=profile.scenario,
+            backstory=profile.backstory,
+            requirements=profile.requirements,
+            conversation=said,
+            slate=slate,
+        )
+
+
+def complete_slate(slate: Sequence[Item], reply: Record) -> None:
+    """Refuses a reply that does not rate each product of the slate once.
+
+    Raises:
+        ReplyError: names the products.
+    """
+    assert isinstance(reply, SlateRatings)
+    said = [one.item_id for one in reply.ratings]
+    wanted = [item.item_id for item in slate]
+    missing = [name for name in wanted if said.count(name) != 1]
+    extra = [name for name in said if name not in wanted]
+    if missing or extra:
+        raise ReplyError(
+            f"ratings: rate each product of the list exactly once; not so: {', '.join(missing) or 'none'}; "
+            f"not in the list: {', '.join(extra) or 'none'}"
+        )
+
+
+def _read(reply: Record) -> ItemRatings | None:
+    return {one.item_id: float(one.value) for one in reply.ratings} if isinstance(reply, SlateRatings) else None
+
+
+class CountedWishes:
+    """The stand-in where no model is at hand: rates by the wishes that an item's attributes meet, and by what was taken."""
+
+    async def complete(self, request: Request) -> Reply:
+        values = request.values
+        assert isinstance(values, (PredictRatings, RateSlate))
+        wished = " ".join(turn.text for turn in values.conversation if turn.role == "user").casefold()
+        private = [need.value.casefold() for need in values.requirements if need.value] if isinstance(values, RateSlate) else []
+        shown: list[Item] = []
+        taken: set[str] = set()
+        refused: set[str] = set()
+        for turn in values.conversation:
+            shown += turn.items if turn.role == "assistant" else ()
+            if turn.role == "user" and shown:
+                taken |= {shown[-1].item_id} if turn.action == "accept" else set()
+                refused |= {shown[-1].item_id} if turn.action == "reject" else set()
+        kinds = {item.product_type for item in shown}
+        found = []
+        for item in values.slate:
+            stated = {value.casefold() for _, named in item.attributes for value in named}
+            met = sum(value in stated for value in private) if private else min(2, sum(value in wished for value in stated))
+            value = 1 + met + (item.product_type in kinds)
+            value = 5 if item.item_id in taken else min(2, value) if item.item_id in refused else min(4, value)
+            found.append({"item_id": item.item_id, "value": value})
+        return Reply(json.dumps({"ratings": found}))
+
+
+RATINGS_OF_SLATES = Interview[SlateExample, ItemRatings](
+    role="rater",
+    thread=lambda example: f"ratings/{example.kind}/{example.conversation_id}",
+    read=_read,
+    told=lambda example: f"{example.conversation_id} ({example.kind})",
+    check=lambda example, reply: complete_slate(example.slate, reply),
+    stand_in=CountedWishes(),
+)
+
+
+# --- the whole task ---------------------------------------------------------------------------------------------------
 
 
 class Rated(NamedTuple):
-    report: Report
+    report: EvaluationReport
     rows: tuple[Rating, ...]
     """What models have said, as rows of the table `ratings`."""
 
@@ -57,9 +171,8 @@ def ratings(
     split: str | None = None,
     conversations: int = CONVERSATIONS,
     slate: int = SLATE,
-    text_only: bool = False,
     seed: int = 0,
-    progress: Progress | None = None,
+    progress: OnProgress | None = None,
 ) -> Rated:
     """Calibration of the assistant's predictions, a model's and those of files, beside two baselines.
 
@@ -74,108 +187,113 @@ def ratings(
         SettingsError: nobody has rated and there is no rater; a number or a file does not fit.
         FatalCallError, BudgetError: no further call can be made; the same command goes on from the journal.
     """
-    if conversations < 1 or slate < 2:
-        raise SettingsError(f"slates of {slate} items in {conversations} conversations: at least two items in one, please")
-    manifest = read_manifest(folder)
-    ids = [talk.conversation_id for talk in _conversations(folder, split)]
-    own, theirs, named = _released(folder, set(ids))
-    rated = {conversation_id for conversation_id, _ in own}
-    if not own and rater is None:
+    check_names(predictions or {}, (ASSISTANT, *BASELINES, *([model.spec] if model else [])))
+    asked, released = _asked(folder, split=split, conversations=conversations, slate=slate, seed=seed)
+    truth: Values = released.own
+    notes: list[str] = []
+    problems: list[str] = []
+    bills: dict[str, Any] = {}
+    written: list[Rating] = []
+    if not released.own and rater is None:
         raise SettingsError(
             f"nobody has rated a slate in {folder} (its table `ratings` has no row of the shopper's on the scale {SCALE}); "
             "let a model rate as the shopper: --rater SPEC"
         )
-    if own:
-        ids = [name for name in ids if name in rated]
-    drawn = set(Random(f"{seed}/ratings").sample(ids, min(conversations, len(ids))))
-    held = [talk for talk in _conversations(folder, split) if talk.conversation_id in drawn]
-    items = ReleasedItems(folder)
-    slates = (
-        {talk.conversation_id: _own_slate(talk, own, items, seed) for talk in held}
-        if own
-        else _made_slates(held, items, slate, seed)
-    )
-    asking = _Asking(folder, held, slates, items, text_only=text_only, seed=seed, progress=progress)
-    values: Values = own
-    notes = ["the release's own ratings by the shopper stand; the rater was not asked"] if own and rater is not None else []
-    problems: list[str] = []
-    bills: dict[str, Any] = {}
-    written: list[Rating] = []
-    if not own and rater is not None:
-        values, troubles, bill = asking.ask(rater, "rate")
-        problems += troubles
-        bills |= {"rater": rater.spec, **bill}
-        written += _rows(values, held, "seeker", f"{QUESTION}, said by {rater.spec}")
-    given = _given(held, slates, values, named)
-    systems: list[System] = []
-    if theirs:
-        systems.append(_system("assistant", given, theirs))
-    for name, file in (predictions or {}).items():
-        systems.append(_system(name, given, read_ratings(file, {(one.conversation_id, one.item_id) for one in given})))
+    if released.own and rater is not None:
+        notes.append("the release's own ratings by the shopper stand; the rater was not asked")
+    elif rater is not None:
+        shoppers = [replace(example, kind="rate") for example in asked]
+        said = evaluate([asked_model(rater, RATINGS_OF_SLATES, folder, seed=seed, progress=progress)], shoppers)
+        truth = _values(asked, said.answers[rater.spec])
+        problems += said.problems
+        notes += said.notes
+        bills |= {"rater": rater.spec, **said.bill}
+        written += _rows(truth, asked, "seeker", f"{QUESTION}, said by {rater.spec}")
+    given = _given(asked, truth, released.named)
+    systems = list(_systems(given, released.theirs, predictions or {}))
     if model is not None:
-        said, troubles, bill = asking.ask(model, "predict")
-        problems += troubles
-        bills |= {"model": model.spec, **bill}
-        systems.append(_system(model.spec, given, said))
-        written += _rows(said, held, "model", f"{QUESTION}, predicted by {model.spec}")
-    for respondent in (rater if not own else None, model):
-        if respondent is not None and respondent.spec == "embedded" and respondent.model is None and STAND_IN not in notes:
-            notes.append(STAND_IN)
-    folder_out = next((one.folder for one in (model, rater) if one is not None and one.folder is not None), None)
-    if folder_out is not None and written:
-        folder_out.mkdir(parents=True, exist_ok=True)
-        text = "".join(one.model_dump_json() + "\n" for one in written)
-        (folder_out / RATINGS).write_text(text, encoding="utf-8")
-        notes.append(f"{len(written)} ratings are in {RATINGS} beside the journal")
-    report = Report(
+        systems.append(asked_model(model, RATINGS_OF_SLATES, folder, seed=seed, progress=progress))
+    found = evaluate(systems, asked)
+    problems += found.problems
+    notes += [note for note in found.notes if note not in notes]
+    if model is not None:
+        bills |= {"model": model.spec, **found.bill}
+        written += _rows(_values(asked, found.answers[model.spec]), asked, "model", f"{QUESTION}, predicted by {model.spec}")
+    notes += _written_beside(written, model, rater)
+    scores = {name: _calibrated(given, _values(asked, answers)) for name, answers in found.answers.items()}
+    report = EvaluationReport(
         "ratings",
-        folder.resolve().name,
-        manifest["sha256"],
+        *named(folder),
         split or "all",
-        tuple(_sections(given, systems, seed)),
+        tuple(_sections(given, scores, seed)),
         settings={
             "seed": seed,
-            "conversations": len(held),
+            "conversations": len(asked),
             "rated": len(given),
             "prompts": prompts.digests([PredictRatings, RateSlate]),
             **bills,
         },
-        notes=(*notes, *caution(len(held))),
+        notes=(*notes, *caution(len(asked))),
         problems=tuple(problems),
-        details=tuple(
-            {"conversation_id": one.conversation_id, "item_id": one.item_id, "given": one.value, "mentioned": one.mentioned}
-            | {system.name: system.predicted[place] for system in systems}
-            for place, one in enumerate(given)
-        ),
+        details=tuple(_details(given, scores)),
     )
     return Rated(report, tuple(written))
 
 
-def _sections(given: Sequence[Given], systems: Sequence[System], seed: int) -> Iterable[Section]:
+def write_examples(
+    folder: Path,
+    file: Path,
+    *,
+    split: str | None = None,
+    conversations: int = CONVERSATIONS,
+    slate: int = SLATE,
+    text_only: bool = False,
+    seed: int = 0,
+) -> int:
+    """Writes down what a predictor is asked, for one that runs elsewhere, and says how many questions that are."""
+    asked, _ = _asked(folder, split=split, conversations=conversations, slate=slate, seed=seed)
+    return write_questions(file, asked, text_only=text_only)
+
+
+def _systems(
+    given: Sequence[Given], theirs: Values, predictions: Mapping[str, Path]
+) -> Iterator[System[SlateExample, ItemRatings]]:
+    """Who predicts without being asked: the assistant that was there, and files."""
+    if theirs:
+        yield baseline(ASSISTANT, lambda asked: _by_conversation(asked, theirs))
+    known = {(one.conversation_id, one.item_id) for one in given}
+    for name, path in predictions.items():
+        yield from_file(name, path, lambda path, _: _grouped(read_ratings(path, known)))
+
+
+def _written_beside(written: Sequence[Rating], model: Respondent | None, rater: Respondent | None) -> list[str]:
+    """Writes what models have said beside a journal of theirs, and says so."""
+    folder = next((one.folder for one in (model, rater) if one is not None and one.folder is not None), None)
+    if folder is None or not written:
+        return []
+    folder.mkdir(parents=True, exist_ok=True)
+    text = "".join(one.model_dump_json() + "\n" for one in written)
+    (folder / RATINGS).write_text(text, encoding="utf-8")
+    return [f"{len(written)} ratings are in {RATINGS} beside the journal"]
+
+
+def _details(given: Sequence[Given], scores: Mapping[str, Calibrated]) -> Iterator[dict[str, Any]]:
+    for place, one in enumerate(given):
+        told = {"conversation_id": one.conversation_id, "item_id": one.item_id, "given": one.value, "mentioned": one.mentioned}
+        yield told | {name: score.answers[place] for name, score in scores.items()}
+
+
+def _sections(given: Sequence[Given], scores: Mapping[str, Calibrated], seed: int) -> Iterator[Section]:
     """Every system in every scope; the baselines know the ratings of all items, whatever the scope."""
-    every = (*systems, calibration.mode(given), calibration.random(given)) if given else tuple(systems)
-    for scope in SCOPES:
-        places = [place for place, one in enumerate(given) if scope == "all" or one.mentioned is (scope == "mentioned")]
-        chosen = [given[place] for place in places]
-        for system in every:
-            part = System(
-                system.name,
-                [system.errors[place] for place in places],
-                [system.hits[place] for place in places],
-                [system.predicted[place] for place in places],
-            )
-            yield Section(f"{system.name}, {scope}", calibration.measures(chosen, part, seed=seed))
+    bars = {name: bar(given) for name, bar in BASELINES.items()} if given else {}
+    yield from sections({**scores, **bars}, parts=SCOPES, seed=seed)
     clusters = [one.conversation_id for one in given]
     yield Section("shopper", calibration.histogram([one.value for one in given], clusters, seed=seed))
-    for system in systems:
-        yield Section(f"{system.name}", calibration.histogram(system.predicted, clusters, seed=seed))
+    for name, score in scores.items():
+        yield Section(name, calibration.histogram(score.answers, clusters, seed=seed))
 
 
 # --- what was rated ---------------------------------------------------------------------------------------------------
-
-
-def _conversations(folder: Path, split: str | None) -> Iterable[Conversation]:
-    return (record for record in read(folder, "conversations", split) if isinstance(record, Conversation))
 
 
 class _Released(NamedTuple):
@@ -186,6 +304,25 @@ class _Released(NamedTuple):
     theirs: dict[tuple[str, str], float]
     """The assistant's predictions."""
     named: dict[tuple[str, str], bool]
+
+
+def _asked(
+    folder: Path, *, split: str | None, conversations: int, slate: int, seed: int
+) -> tuple[list[SlateExample], _Released]:
+    """The slates of conversations drawn at random, and what the release holds of ratings."""
+    if conversations < 1 or slate < 2:
+        raise SettingsError(f"slates of {slate} items in {conversations} conversations: at least two items in one, please")
+    ids = [talk.conversation_id for talk in conversations_of(folder, split)]
+    released = _released(folder, set(ids))
+    rated = {conversation_id for conversation_id, _ in released.own}
+    drawn = set(sample([name for name in ids if not rated or name in rated], conversations, f"{seed}/ratings"))
+    held = [talk for talk in conversations_of(folder, split) if talk.conversation_id in drawn]
+    items = ReleasedItems(folder)
+    if released.own:
+        slates = {talk.conversation_id: _own_slate(talk, released.own, items, seed) for talk in held}
+    else:
+        slates = _made_slates(held, items, slate, seed)
+    return [SlateExample(talk, slates[talk.conversation_id], items.get) for talk in held], released
 
 
 def _released(folder: Path, ids: set[str]) -> _Released:
@@ -236,37 +373,53 @@ def _shown_ids(talk: Conversation) -> list[str]:
     return [item_id for turn in talk.turns for item_id in shown(turn) if item_id != outfit]
 
 
-def _given(
-    held: Sequence[Conversation],
-    slates: Mapping[str, Sequence[Item]],
-    values: Values,
-    named: Mapping[tuple[str, str], bool],
-) -> list[Given]:
+def _given(asked: Sequence[SlateExample], values: Values, named: Mapping[tuple[str, str], bool]) -> list[Given]:
     """
     Args:
         named: whether a conversation mentions an item, where the release says so itself; else its turns are asked.
     """
     found = []
-    for talk in held:
-        spoken = _named(talk)
-        for item in slates[talk.conversation_id]:
-            place = (talk.conversation_id, item.item_id)
+    for example in asked:
+        spoken = _mentioned_items(example.conversation)
+        for item in example.slate:
+            place = (example.conversation_id, item.item_id)
             if place in values:
                 mentioned = named.get(place, item.item_id in spoken)
-                found.append(Given(talk.conversation_id, item.item_id, values[place], mentioned))
+                found.append(Given(*place, values[place], mentioned))
     return found
 
 
-def _named(talk: Conversation) -> set[str]:
+def _mentioned_items(talk: Conversation) -> set[str]:
     return {item_id for turn in talk.turns for item_id in (*turn.item_ids, *turn.image_item_ids)}
 
 
-def _system(name: str, given: Sequence[Given], said: Values) -> System:
-    return calibration.predictor(name, given, [said.get((one.conversation_id, one.item_id)) for one in given])
+def _calibrated(given: Sequence[Given], said: Values) -> Calibrated:
+    return calibration.predictor(given, [said.get((one.conversation_id, one.item_id)) for one in given])
 
 
-def _rows(values: Values, held: Sequence[Conversation], rater: Any, question: str) -> Iterable[Rating]:
-    named = {talk.conversation_id: _named(talk) for talk in held}
+def _values(asked: Sequence[SlateExample], answers: Sequence[ItemRatings | None]) -> dict[tuple[str, str], float]:
+    """The ratings of each slate that was rated, under conversation and item."""
+    return {
+        (example.conversation_id, item_id): value
+        for example, answer in zip(asked, answers, strict=True)
+        for item_id, value in (answer or {}).items()
+    }
+
+
+def _grouped(values: Values) -> dict[str, ItemRatings]:
+    found: dict[str, dict[str, float]] = {}
+    for (conversation_id, item_id), value in values.items():
+        found.setdefault(conversation_id, {})[item_id] = value
+    return {**found}
+
+
+def _by_conversation(asked: Sequence[SlateExample], values: Values) -> list[ItemRatings | None]:
+    grouped = _grouped(values)
+    return [grouped.get(example.conversation_id) for example in asked]
+
+
+def _rows(values: Values, asked: Sequence[SlateExample], rater: Any, question: str) -> Iterator[Rating]:
+    named = {example.conversation_id: _mentioned_items(example.conversation) for example in asked}
     for (conversation_id, item_id), value in values.items():
         yield Rating(
             conversation_id=conversation_id,
@@ -296,117 +449,3 @@ def read_ratings(path: Path, known: set[tuple[str, str]]) -> dict[tuple[str, str
             raise SettingsError(f'{path}:{number}: "value" is {value!r}, not a number from 1 to 5')
         found[name] = float(value)
     return found
-
-
-# --- who is asked -----------------------------------------------------------------------------------------------------
-
-
-def complete_slate(slate: Sequence[Item], reply: Record) -> None:
-    """Refuses a reply that does not rate each product of the slate once.
-
-    Raises:
-        ReplyError: names the products.
-    """
-    assert isinstance(reply, SlateRatings)
-    said = [one.item_id for one in reply.ratings]
-    wanted = [item.item_id for item in slate]
-    missing = [name for name in wanted if said.count(name) != 1]
-    extra = [name for name in said if name not in wanted]
-    if missing or extra:
-        raise ReplyError(
-            f"ratings: rate each product of the list exactly once; not so: {', '.join(missing) or 'none'}; "
-            f"not in the list: {', '.join(extra) or 'none'}"
-        )
-
-
-class _Asking:
-    """Puts the slates of a release to a model."""
-
-    def __init__(
-        self,
-        folder: Path,
-        held: Sequence[Conversation],
-        slates: Mapping[str, tuple[Item, ...]],
-        items: ReleasedItems,
-        *,
-        text_only: bool,
-        seed: int,
-        progress: Progress | None,
-    ) -> None:
-        self.folder, self.held, self.slates, self.items = folder, held, slates, items
-        self.text_only, self.seed, self.progress = text_only, seed, progress
-
-    def ask(self, respondent: Respondent, kind: str) -> tuple[dict[tuple[str, str], float], list[str], dict[str, Any]]:
-        """(ratings, why some are missing, the bill)."""
-        stands_in = respondent.spec == "embedded" and respondent.model is None
-        asked = respondent._replace(model=CountedWishes()) if stands_in else respondent
-        blind = self.text_only or stands_in or not sees(asked)
-        questions = [
-            Question(
-                f"ratings/{kind}/{talk.conversation_id}",
-                self._task(talk, kind, blind=blind),
-                lambda reply, slate=self.slates[talk.conversation_id]: complete_slate(slate, reply),  # type: ignore[misc]
-            )
-            for talk in self.held
-        ]
-        pictures = None if blind else ReleasedPictures(self.folder)
-        sitting = ask_all(asked, questions, pictures=pictures, seed=self.seed, progress=self.progress)
-        found: dict[tuple[str, str], float] = {}
-        problems = []
-        for talk, answer in zip(self.held, sitting.answers, strict=True):
-            found |= _values(talk.conversation_id, answer)
-            if answer.problem:
-                problems.append(f"{talk.conversation_id} ({kind}): {answer.problem}")
-        return found, problems, sitting.bill()
-
-    def _task(self, talk: Conversation, kind: str, *, blind: bool) -> Task:
-        said = whole(talk, self.items.get)
-        slate = self.slates[talk.conversation_id]
-        if blind:
-            said = without_pictures(said)
-            slate = tuple(item.model_copy(update={"image": None, "image_sha256": None}) for item in slate)
-        if kind == "predict":
-            return PredictRatings(conversation=said, slate=slate)
-        profile = talk.profile
-        return RateSlate(
-            person=profile.person,
-            recipient=profile.recipient,
-            scenario=profile.scenario,
-            backstory=profile.backstory,
-            requirements=profile.requirements,
-            conversation=said,
-            slate=slate,
-        )
-
-
-def _values(conversation_id: str, answer: Answer) -> dict[tuple[str, str], float]:
-    if not isinstance(answer.reply, SlateRatings):
-        return {}
-    return {(conversation_id, one.item_id): float(one.value) for one in answer.reply.ratings}
-
-
-class CountedWishes:
-    """The stand-in where no model is at hand: rates by the wishes that an item's attributes meet, and by what was taken."""
-
-    async def complete(self, request: Request) -> Reply:
-        values = request.values
-        assert isinstance(values, (PredictRatings, RateSlate))
-        wished = " ".join(turn.text for turn in values.conversation if turn.role == "user").casefold()
-        private = [need.value.casefold() for need in values.requirements if need.value] if isinstance(values, RateSlate) else []
-        shown: list[Item] = []
-        taken: set[str] = set()
-        refused: set[str] = set()
-        for turn in values.conversation:
-            shown += turn.items if turn.role == "assistant" else ()
-            if turn.role == "user" and shown:
-                taken |= {shown[-1].item_id} if turn.action == "accept" else set()
-                refused |= {shown[-1].item_id} if turn.action == "reject" else set()
-        kinds = {item.product_type for item in shown}
-        found = []
-        for item in values.slate:
-            stated = {value.casefold() for _, named in item.attributes for value in named}
-            met = sum(value in stated for value in private) if private else min(2, sum(value in wished for value in stated))
-            value = 1 + met + (item.product_type in kinds)
-            value = 5 if item.item_id in taken else min(2, value) if item.item_id in refused else min(4, value)
-            found.append({"item_id": item.item_id, "value": value})
-        return Reply(json.dumps({"ratings": found}))

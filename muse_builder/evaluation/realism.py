@@ -24,38 +24,37 @@ import numpy as np
 from muse_builder.errors import SettingsError
 from muse_builder.evaluation.measure import RESAMPLES, Measure
 from muse_builder.evaluation.ngrams import shuffled, unique_shares_at
-from muse_builder.evaluation.report import package
-from muse_builder.evaluation.side_by_side import PaperTable, Row
+from muse_builder.evaluation.report import named, package
+from muse_builder.evaluation.side_by_side import PaperTable, TableRow
 from muse_builder.evaluation.significance import Weights, caution, percentiles
 from muse_builder.evaluation.statistics import ORDERS, SHUFFLES
-from muse_builder.evaluation.traits import MOST, ROUNDS, SENTENCE_WORDS, Matrix, Traits, traits
+from muse_builder.evaluation.traits import MOST, ROUNDS, SENTENCE_WORDS, CorpusTraits, Matrix, traits
 from muse_builder.records import Conversation
-from muse_builder.release.manifest import read_manifest
 from muse_builder.release.reader import read
 
 HALVES = 20
 """Pairs of halves whose mean distance is the floor."""
 SHOWN = 10
 """Sentences shared most widely that are told."""
-Distance = Callable[[Traits, Weights, Traits, Weights], float | None]
+Distance = Callable[[CorpusTraits, Weights, CorpusTraits, Weights], float | None]
 
 
 class Gap(NamedTuple):
     """One thing that is compared."""
 
     name: str
-    value: Callable[[Traits, Weights], float | None] | None
+    value: Callable[[CorpusTraits, Weights], float | None] | None
     """Of one corpus; None where it is no single number."""
     distance: Distance
     definition: str
 
 
 @dataclass(frozen=True, slots=True)
-class Corpus:
+class MeasuredCorpus:
     name: str
     digest: str
     """SHA-256 of its manifest."""
-    traits: Traits
+    traits: CorpusTraits
 
 
 def wasserstein(one: Matrix, other: Matrix) -> float | None:
@@ -135,23 +134,23 @@ def realism(release: Path, humans: Sequence[Path], *, split: str | None = None, 
     return compare(held[0], held[1:], split=split or "all", seed=seed)
 
 
-def _corpus(folder: Path, split: str | None) -> Corpus:
-    manifest = read_manifest(folder)
+def _corpus(folder: Path, split: str | None) -> MeasuredCorpus:
+    release = named(folder)
     found = traits(record for record in read(folder, "conversations", split) if isinstance(record, Conversation))
     if not found.conversations:
         raise SettingsError(f"{folder} holds no conversation to compare")
-    return Corpus(folder.resolve().name, manifest["sha256"], found)
+    return MeasuredCorpus(*release, found)
 
 
 @dataclass(frozen=True, slots=True)
 class Realism:
     split: str
     seed: int
-    corpora: tuple[Corpus, ...]
+    corpora: tuple[MeasuredCorpus, ...]
     """The release first, then the human corpora."""
     table: PaperTable
     shared: dict[str, tuple[tuple[str, int], ...]]
-    """Corpus -> sentences that most conversations share word for word, and how many do."""
+    """Name of a corpus -> sentences that most conversations share word for word, and how many do."""
     notes: tuple[str, ...]
 
     def as_json(self) -> dict[str, Any]:
@@ -172,14 +171,14 @@ class Realism:
         }
 
 
-def compare(ours: Corpus, humans: Sequence[Corpus], *, split: str = "all", seed: int = 0) -> Realism:
+def compare(ours: MeasuredCorpus, humans: Sequence[MeasuredCorpus], *, split: str = "all", seed: int = 0) -> Realism:
     """The same for corpora at hand."""
     columns = [ours.name]
     for human in humans:
         columns += [human.name, f"distance to {human.name}", f"halves of {human.name}"]
-    rows = [Row(gap.name, tuple(_cells(gap, ours, humans, seed))) for gap in GAPS]
-    rows += [Row(f"Distinct-{n}, size-matched", tuple(_distinct(n, ours, humans, seed))) for n in ORDERS]
-    rows.append(Row("shared sentences, size-matched", tuple(_shared(ours, humans, seed))))
+    rows = [TableRow(gap.name, tuple(_cells(gap, ours, humans, seed))) for gap in GAPS]
+    rows += [TableRow(f"Distinct-{n}, size-matched", tuple(_distinct(n, ours, humans, seed))) for n in ORDERS]
+    rows.append(TableRow("shared sentences, size-matched", tuple(_shared(ours, humans, seed))))
     smallest = min(one.traits.conversations for one in (ours, *humans))
     return Realism(
         split,
@@ -191,17 +190,17 @@ def compare(ours: Corpus, humans: Sequence[Corpus], *, split: str = "all", seed:
     )
 
 
-def _ones(corpus: Traits) -> Weights:
+def _ones(corpus: CorpusTraits) -> Weights:
     return np.ones(corpus.conversations)
 
 
-def _drawn(corpus: Traits, dice: np.random.Generator) -> Weights:
+def _drawn(corpus: CorpusTraits, dice: np.random.Generator) -> Weights:
     return np.bincount(dice.integers(0, corpus.conversations, corpus.conversations), minlength=corpus.conversations).astype(
         np.float64
     )
 
 
-def _cells(gap: Gap, ours: Corpus, humans: Sequence[Corpus], seed: int) -> Iterable[Measure | None]:
+def _cells(gap: Gap, ours: MeasuredCorpus, humans: Sequence[MeasuredCorpus], seed: int) -> Iterable[Measure | None]:
     yield _value(gap, ours)
     for human in humans:
         yield _value(gap, human)
@@ -216,13 +215,13 @@ def _cells(gap: Gap, ours: Corpus, humans: Sequence[Corpus], seed: int) -> Itera
         yield Measure(gap.name, floor(gap.distance, human.traits, seed=seed), gap.definition, human.traits.conversations)
 
 
-def _value(gap: Gap, corpus: Corpus) -> Measure | None:
+def _value(gap: Gap, corpus: MeasuredCorpus) -> Measure | None:
     if gap.value is None:
         return None
     return Measure(gap.name, gap.value(corpus.traits, _ones(corpus.traits)), gap.definition, corpus.traits.conversations)
 
 
-def interval(distance: Distance, one: Traits, other: Traits, *, seed: int = 0) -> tuple[float, float] | None:
+def interval(distance: Distance, one: CorpusTraits, other: CorpusTraits, *, seed: int = 0) -> tuple[float, float] | None:
     """Of a distance, both sides drawn anew by conversations; None where one has fewer than two."""
     if min(one.conversations, other.conversations) < 2:
         return None
@@ -231,7 +230,7 @@ def interval(distance: Distance, one: Traits, other: Traits, *, seed: int = 0) -
     return percentiles([value for value in drawn if value is not None])
 
 
-def floor(distance: Distance, corpus: Traits, *, seed: int = 0) -> float | None:
+def floor(distance: Distance, corpus: CorpusTraits, *, seed: int = 0) -> float | None:
     """Mean |distance| of two halves of a corpus, over `HALVES` divisions; None where it has fewer than four conversations."""
     if corpus.conversations < 4:
         return None
@@ -249,8 +248,8 @@ def floor(distance: Distance, corpus: Traits, *, seed: int = 0) -> float | None:
 # --- what needs equal sizes -------------------------------------------------------------------------------------------
 
 
-def _distinct(n: int, ours: Corpus, humans: Sequence[Corpus], seed: int) -> Iterable[Measure | None]:
-    def pair(human: Corpus) -> tuple[list[float], list[float], int]:
+def _distinct(n: int, ours: MeasuredCorpus, humans: Sequence[MeasuredCorpus], seed: int) -> Iterable[Measure | None]:
+    def pair(human: MeasuredCorpus) -> tuple[list[float], list[float], int]:
         size = min(one.traits.texts.grams(n).total for one in (ours, human))
         return _shares(ours.traits, n, size, seed), _shares(human.traits, n, size, seed), size
 
@@ -261,8 +260,8 @@ def _distinct(n: int, ours: Corpus, humans: Sequence[Corpus], seed: int) -> Iter
     return _matched(f"Distinct-{n}, size-matched", definition, [pair(human) for human in humans])
 
 
-def _shared(ours: Corpus, humans: Sequence[Corpus], seed: int) -> Iterable[Measure | None]:
-    def pair(human: Corpus) -> tuple[list[float], list[float], int]:
+def _shared(ours: MeasuredCorpus, humans: Sequence[MeasuredCorpus], seed: int) -> Iterable[Measure | None]:
+    def pair(human: MeasuredCorpus) -> tuple[list[float], list[float], int]:
         size = min(one.traits.conversations for one in (ours, human))
         return _repeats(ours.traits, size, seed), _repeats(human.traits, size, seed), size
 
@@ -283,7 +282,7 @@ def _matched(name: str, definition: str, pairs: Sequence[tuple[list[float], list
         yield None
 
 
-def _shares(corpus: Traits, n: int, size: int, seed: int) -> list[float]:
+def _shares(corpus: CorpusTraits, n: int, size: int, seed: int) -> list[float]:
     return unique_shares_at(corpus.texts.grams(n), size, shuffled(len(corpus.texts), seed=seed, shuffles=SHUFFLES))
 
 
@@ -292,7 +291,7 @@ def _mean(name: str, values: Sequence[float], definition: str, counted: int) -> 
     return Measure(name, value, definition, counted, interval=(min(values), max(values)) if values else None)
 
 
-def _repeats(corpus: Traits, size: int, seed: int) -> list[float]:
+def _repeats(corpus: CorpusTraits, size: int, seed: int) -> list[float]:
     """The share in `SHUFFLES` draws of so many conversations; empty where there is no sentence."""
     found = []
     for number in range(SHUFFLES):

@@ -2,19 +2,7 @@
 
 One example for each turn that recommends. The context is what both sides had said and seen before it; the profile, the
 target, later turns and the queries that were used are not in it. Items already shown are left out of every ranking, as the
-Querier leaves them out of its search. What counts as right:
-
-    recommended   the item recommended in that round: the paper's label; in a foreign corpus any of several
-    found         the same, without the rounds in which the Manager handed the target over: no search found those
-    target        what the user had in mind
-    acceptable    any item that would do, by the rule of `examples.Alternates`
-
-The dice of no figure differ between systems, and two systems are compared on the examples that both ranked: where the Manager
-handed the target over nobody searched, so the gold query has no ranking there, and its row alone would flatter or shame it.
-
-Recall@k is the share of examples with a right item among the first k, MRR@k the mean of 1 / rank of the first right item,
-0 where it is not among the first k. An example whose right items were all shown before has nothing left to find: it is not
-counted, and not missing.
+Querier leaves them out of its search. What is measured, and what counts as right: see `ranking`; among slates: see `slates`.
 """
 
 import tempfile
@@ -26,22 +14,24 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from muse_builder.errors import CatalogError, ReleaseError, SettingsError
-from muse_builder.evaluation.asking import Progress, Question, Respondent, ask_all, sees
-from muse_builder.evaluation.measure import Measure
-from muse_builder.evaluation.questions import write_questions
-from muse_builder.evaluation.report import Report, check_names, read_lines
-from muse_builder.evaluation.significance import Column, caution, means, paired_means
+from muse_builder.evaluation.asking import Respondent, sees
+from muse_builder.evaluation.examples import write_questions
+from muse_builder.evaluation.loop import differences, evaluate, sections
+from muse_builder.evaluation.measure import Metric
+from muse_builder.evaluation.ranking import DEPTHS, Ranked, RecommendationExample
+from muse_builder.evaluation.report import EvaluationReport, check_names, named, read_lines
+from muse_builder.evaluation.significance import caution
 from muse_builder.evaluation.slates import Slates, chance, read_slates, slate_measures
 from muse_builder.evaluation.statistics import Section
+from muse_builder.evaluation.systems import Answers, Interview, System, asked_model, baseline, lacking
 from muse_builder.records import Conversation, Item
 from muse_builder.release.manifest import file_digest, read_manifest
-from muse_builder.release.rows import ReleasedItems, ReleasedPictures
+from muse_builder.release.rows import ReleasedItems
 from muse_builder.release.verify import check_rows
 from muse_builder.retrieval.embedder import embedder_named
 from muse_builder.retrieval.index import Index
 from muse_builder.retrieval.text import item_text
 from muse_builder.tasks import prompts
-from muse_builder.tasks.base import Utterance
 from muse_builder.tasks.evaluation import WriteQuery
 from muse_builder.tasks.synthesis import QueryReply
 from muse_builder.views.context import (
@@ -54,47 +44,8 @@ from muse_builder.views.context import (
     part_name,
     recommending,
     visible,
-    without_pictures,
 )
-
-DEPTHS = (10, 20)
-"""k of Recall@k and MRR@k (paper, Table 4)."""
-RULES = {
-    "recommended": "the item recommended in that round",
-    "found": "the item recommended in that round, rounds where the Manager handed it over left out",
-    "target": "the target",
-    "acceptable": Alternates.DEFINITION,
-}
-"""What counts as right, by name."""
-COMPARED = ("recommended", "target", "acceptable")
-"""Rules under which systems are compared; where both ranked, "found" says the same as "recommended"."""
-
-
-@dataclass(frozen=True, slots=True)
-class RecommendationExample:
-    example_id: str
-    """ "<conversation>/<turn>"; predictions name it."""
-    conversation_id: str
-    context: tuple[Utterance, ...]
-    excluded: tuple[str, ...]
-    """Items shown before."""
-    recommended: tuple[str, ...]
-    target: str
-    acceptable: tuple[str, ...]
-    gold_query: str | None
-    """What the Querier searched with; None where nothing was searched (handed over, a foreign corpus)."""
-    handed_over: bool
-
-    def task(self, *, text_only: bool) -> WriteQuery:
-        """What a model under test is asked; captions stand in for pictures that are not sent."""
-        return WriteQuery(conversation=without_pictures(self.context) if text_only else self.context)
-
-    def right(self, rule: str) -> frozenset[str] | None:
-        """Ids that count as right and were not shown before; None where the rule does not apply to this example."""
-        if rule == "found" and self.handed_over:
-            return None
-        right = {"target": (self.target,), "acceptable": self.acceptable}.get(rule, self.recommended)
-        return frozenset(filter(None, right)) - frozenset(self.excluded) or None
+from muse_builder.watch import OnProgress
 
 
 def examples(
@@ -118,100 +69,71 @@ def examples(
             )
 
 
-# --- the figures ------------------------------------------------------------------------------------------------------
+def write_examples(
+    folder: Path, file: Path, *, split: str | None = None, parts: Parts | None = None, text_only: bool = False
+) -> int:
+    """Writes down what a model is asked, for one that runs elsewhere, and says how many questions that are."""
+    items = ReleasedItems(folder)
+    asked = examples(conversations_of(folder, split, parts), items.get, Alternates(items))
+    return write_questions(file, asked, text_only=text_only)
 
 
-def first_rank(ranking: Sequence[str], right: frozenset[str], depth: int) -> int | None:
-    """Rank of the first right item among the first `depth`, 1 is best; None where there is none."""
-    return next((rank for rank, item_id in enumerate(ranking[:depth], start=1) if item_id in right), None)
+# --- what is answered -------------------------------------------------------------------------------------------------
 
 
-def measures(
-    asked: Sequence[RecommendationExample],
-    rankings: Sequence[Sequence[str] | None],
-    *,
-    depths: Sequence[int] = DEPTHS,
-    seed: int = 0,
-) -> tuple[Measure, ...]:
-    """Recall@k and MRR@k under every rule, with intervals that draw whole conversations.
+class Suggestion(NamedTuple):
+    """What a system would recommend in one round: a query for the index, or items themselves."""
 
-    Args:
-        rankings: item ids best first for each example, at least as deep as the greatest k or as the items reach; None where
-            no prediction came: missing, not a miss.
-    """
-    found: list[Measure] = []
-    for rule, described in RULES.items():
-        places = [place for place, example in enumerate(asked) if example.right(rule) is not None]
-        rows = [asked[place] for place in places]
-        ranked = [rankings[place] for place in places]
-        columns = []
-        for depth in depths:
-            ranks = _ranks(rows, ranked, rule, depth)
-            columns += [
-                Column(
-                    f"Recall@{depth}, {rule}",
-                    f"share of examples with a right item among the first {depth}; right: {described}",
-                    [None if rank is None else float(rank > 0) for rank in ranks],
-                ),
-                Column(
-                    f"MRR@{depth}, {rule}",
-                    f"mean of 1 / rank of the first right item, 0 beyond rank {depth}; right: {described}",
-                    [None if rank is None else 1 / rank if rank else 0.0 for rank in ranks],
-                ),
-            ]
-        found += means(columns, [example.conversation_id for example in rows], seed=seed)
-    return tuple(found)
+    query: str | None = None
+    item_ids: Sequence[str] | None = None
+    """Best first."""
+    slate: Sequence[str] | None = None
+    """The items of the slate, best first; None where the query or the items say it."""
 
 
-def _ranks(
-    asked: Sequence[RecommendationExample], rankings: Sequence[Sequence[str] | None], rule: str, depth: int
-) -> list[int | None]:
-    """Rank of the first right item for each example, 0 where it is not among the first `depth`; None without a ranking."""
-    ranks: list[int | None] = []
-    for example, ranking in zip(asked, rankings, strict=True):
-        right = example.right(rule)
-        ranks.append(None if ranking is None or right is None else first_rank(ranking, right, depth) or 0)
-    return ranks
-
-
-def differences(
-    asked: Sequence[RecommendationExample],
-    first: Sequence[Sequence[str] | None],
-    second: Sequence[Sequence[str] | None],
-    *,
-    depth: int = DEPTHS[0],
-    seed: int = 0,
-) -> tuple[Measure, ...]:
-    """Recall@`depth` of the first minus that of the second under the rules of `COMPARED`, where both ranked."""
-    found: list[Measure] = []
-    for rule in COMPARED:
-        places = [place for place, example in enumerate(asked) if example.right(rule) is not None]
-        rows = [asked[place] for place in places]
-        one, two = (
-            [None if rank is None else float(rank > 0) for rank in _ranks(rows, [side[p] for p in places], rule, depth)]
-            for side in (first, second)
-        )
-        names = [example.conversation_id for example in rows]
-        found += paired_means(f"Recall@{depth}, {rule}", one, two, names, seed=seed)
-    return tuple(found)
-
-
-# --- who ranks --------------------------------------------------------------------------------------------------------
-
-Queries = list[str | None]
+Suggestions = Sequence[Suggestion | None]
 Rankings = list[list[str] | None]
 
 
-def by_search(asked: Sequence[RecommendationExample], queries: Queries, index: Index, *, depth: int) -> Rankings:
-    """What the frozen index finds for each query, items shown before left out; None where there is no query."""
-    known = [place for place, query in enumerate(queries) if query is not None and query.strip()]
-    hits = index.look_many(
-        [str(queries[place]) for place in known], k=depth, exclude=[asked[place].excluded for place in known]
-    )
-    rankings: Rankings = [None] * len(queries)
-    for place, found in zip(known, hits, strict=True):
-        rankings[place] = [candidate.item_id for candidate in found.candidates]
-    return rankings
+@dataclass(frozen=True)
+class Retrieval:
+    """Makes rankings of suggestions, by the frozen index."""
+
+    index: Index
+    depth: int
+    slates: Slates | None = None
+
+    def rankings(self, asked: Sequence[RecommendationExample], suggestions: Suggestions) -> Rankings:
+        """Of all items, those shown before left out; None where there is neither query nor items."""
+        rankings: Rankings = [None] * len(asked)
+        known: dict[int, str] = {}
+        for place, suggestion in enumerate(suggestions):
+            if suggestion is None:
+                continue
+            if suggestion.item_ids is not None:
+                excluded = asked[place].excluded
+                rankings[place] = [item_id for item_id in suggestion.item_ids if item_id not in excluded][: self.depth]
+            elif suggestion.query is not None and suggestion.query.strip():
+                known[place] = suggestion.query
+        hits = self.index.look_many([*known.values()], k=self.depth, exclude=[asked[place].excluded for place in known])
+        for place, found in zip(known, hits, strict=True):
+            rankings[place] = [candidate.item_id for candidate in found.candidates]
+        return rankings
+
+    def slate_rankings(self, asked: Sequence[RecommendationExample], suggestions: Suggestions) -> list[Sequence[str] | None]:
+        """Of each example's slate; what a ranking names beside is passed over by whoever measures it."""
+        return [self._slate(example, one) for example, one in zip(asked, suggestions, strict=True)]
+
+    def _slate(self, example: RecommendationExample, suggestion: Suggestion | None) -> Sequence[str] | None:
+        if suggestion is None or self.slates is None:
+            return None
+        if suggestion.query is None or not suggestion.query.strip():
+            return suggestion.item_ids if suggestion.slate is None else suggestion.slate
+        slate = self.slates.of.get(example.example_id, ())
+        return [candidate.item_id for candidate in self.index.rank(suggestion.query, slate)]
+
+
+# --- baselines --------------------------------------------------------------------------------------------------------
 
 
 class Popularity:
@@ -239,23 +161,15 @@ class Popularity:
         reach = [item_id for item_id in self._popular[: depth + len(own) + len(out)] if item_id not in out]
         return self.sorted(example, reach)[:depth]
 
-
-def by_popularity(
-    asked: Sequence[RecommendationExample], counted: Iterable[Conversation], item_ids: Sequence[str], *, depth: int
-) -> Rankings:
-    """Items by how often `counted` recommends them, the example's own conversation left out; ties in the catalog's order."""
-    popularity = Popularity(counted, item_ids)
-    return [popularity.first(example, depth) for example in asked]
-
-
-def slates_by_search(asked: Sequence[RecommendationExample], queries: Queries, index: Index, slates: Slates) -> Rankings:
-    """Each example's slate by similarity to its query; None where there is no query."""
-    return [
-        None
-        if query is None or not query.strip()
-        else [candidate.item_id for candidate in index.rank(query, slates.of.get(example.example_id, ()))]
-        for example, query in zip(asked, queries, strict=True)
-    ]
+    def suggest(self, asked: Sequence[RecommendationExample], depth: int, slates: Slates | None = None) -> list[Suggestion]:
+        """What was shown before left out, and each example's slate in this order."""
+        return [
+            Suggestion(
+                item_ids=self.first(example, depth),
+                slate=None if slates is None else self.sorted(example, slates.of.get(example.example_id, ())),
+            )
+            for example in asked
+        ]
 
 
 def recommends_anything(conversations: Iterable[Conversation]) -> bool:
@@ -378,35 +292,45 @@ def read_predictions(path: Path, known: Iterable[str], items: Collection[str] | 
     return found
 
 
-def absent(name: str, asked: Sequence[RecommendationExample], predicted: Predicted) -> Iterator[str]:
-    """What is missing of a file of predictions, in words: one line a reason."""
-    without = [e.example_id for e in asked if e.example_id not in predicted.queries and e.example_id not in predicted.rankings]
-    empty = [example_id for example_id, query in predicted.queries.items() if not query.strip()]
-    for ids, reason in ((without, "no prediction"), (empty, "an empty query")):
-        if ids:
-            more = f" and {len(ids) - 1} more" if len(ids) > 1 else ""
-            yield f"{name}: {reason} for {ids[0]}{more} of {len(asked)} examples"
+def predicted(name: str, path: Path, items: Collection[str], *, depth: int) -> System[RecommendationExample, Suggestion]:
+    """Another model's queries or rankings, from its file."""
+
+    def answer(asked: Sequence[RecommendationExample]) -> Answers[Suggestion]:
+        ids = [example.example_id for example in asked]
+        found = read_predictions(path, ids, items)
+        given = [
+            Suggestion(query=found.queries[one])
+            if one in found.queries
+            else Suggestion(item_ids=found.rankings[one])
+            if one in found.rankings
+            else None
+            for one in ids
+        ]
+        without = [one for one, suggestion in zip(ids, given, strict=True) if suggestion is None]
+        empty = [one for one, query in found.queries.items() if not query.strip()]
+        problems = (*lacking(name, "no prediction", without, len(ids)), *lacking(name, "an empty query", empty, len(ids)))
+        return Answers(given, problems, tuple(_shallow(name, found, depth)))
+
+    return System(name, answer)
 
 
-def shallow(name: str, predicted: Predicted, depth: int) -> Iterator[str]:
+def _shallow(name: str, found: Predicted, depth: int) -> Iterator[str]:
     """A word of caution where rankings end before the greatest k."""
-    short = sum(len(ranking) < depth for ranking in predicted.rankings.values())
+    short = sum(len(ranking) < depth for ranking in found.rankings.values())
     if short:
-        of = f"{short} of {len(predicted.rankings)} rankings"
+        of = f"{short} of {len(found.rankings)} rankings"
         yield f"{name}: {of} hold fewer than {depth} items; what is not in them counts as not found"
 
 
-def rankings_of(asked: Sequence[RecommendationExample], predicted: Predicted, index: Index, *, depth: int) -> Rankings:
-    """The predictions' rankings, items shown before left out of those given as ids, too."""
-    rankings = by_search(asked, [predicted.queries.get(example.example_id) for example in asked], index, depth=depth)
-    for place, example in enumerate(asked):
-        given = predicted.rankings.get(example.example_id)
-        if given is not None:
-            rankings[place] = [item_id for item_id in given if item_id not in example.excluded][:depth]
-    return rankings
-
-
 # --- the whole task ---------------------------------------------------------------------------------------------------
+
+
+QUERIES = Interview[RecommendationExample, Suggestion](
+    role="query",
+    thread=lambda example: f"recommend/{example.example_id}",
+    read=lambda reply: Suggestion(query=reply.query) if isinstance(reply, QueryReply) else None,
+    told=lambda example: example.example_id,
+)
 
 
 def recommend(
@@ -416,117 +340,113 @@ def recommend(
     parts: Parts | None = None,
     respondent: Respondent | None = None,
     predictions: Mapping[str, Path] | None = None,
-    text_only: bool = False,
-    questions_to: Path | None = None,
     candidates: Path | None = None,
-    depths: Sequence[int] = DEPTHS,
+    metrics: Mapping[str, Metric] | None = None,
     seed: int = 0,
-    progress: Progress | None = None,
-) -> Report:
+    progress: OnProgress | None = None,
+) -> EvaluationReport:
     """Table 4 on a release: the baselines, predictions from files, and a model that is asked for queries.
 
     Args:
         split: examples are of this split only; None takes all. Popularity is always counted on train.
         parts: splits of `muse split`, in the place of the release's own.
         predictions: name -> JSONL file, see `read_predictions`.
-        text_only: send the model captions in place of pictures, as is done with one that takes none.
-        questions_to: a file that gets what a model is asked, see `questions`.
         candidates: folder of `muse split`, whose slates are ranked as well, see `slates`.
+        metrics: name -> one's own, of the rankings.
 
     Raises:
         ReleaseError: the folder is no sealed release or has no such split, its conversations are not what was sealed, or its
             items are not those of its index.
         SettingsError: a predictions file does not fit, or the model's spec is wrong.
     """
-    manifest = read_manifest(folder)
+    release = named(folder)
     check_rows(folder, "conversations")
     predictions = predictions or {}
     check_names(predictions, (POPULARITY, *BASELINES, *([respondent.spec] if respondent else [])))
     items = ReleasedItems(folder)
     frozen = frozen_index(folder, items)
     asked = list(examples(conversations_of(folder, split, parts), items.get, Alternates(items)))
-    depth = max(depths)
-    notes = [*frozen.notes, *caution(len({example.conversation_id for example in asked}))]
-    problems: list[str] = []
-    ranked: dict[str, Rankings] = {}
-    slates = None if candidates is None else read_slates(candidates, manifest["sha256"])
-    slated: dict[str, Rankings] = {}
-    if questions_to is not None:
-        write_questions(questions_to, ((example.example_id, example.task(text_only=text_only)) for example in asked))
+    slates = None if candidates is None else read_slates(candidates, release.digest)
+    retrieval = Retrieval(frozen.index, max(DEPTHS), slates)
     train = [] if parts is not None and "train" not in parts.of.values() else list(conversations_of(folder, "train", parts))
-    if recommends_anything(train):
-        popularity = Popularity(train, items.ids)
-        ranked[POPULARITY] = [popularity.first(example, depth) for example in asked]
-        if slates is not None:
-            slated[POPULARITY] = [popularity.sorted(example, slates.of.get(example.example_id, ())) for example in asked]
-    else:
-        notes.append(NOTHING_COUNTED)
-    for name, query_of in BASELINES.items():
-        queries: Queries = [query_of(example) for example in asked]
-        if name == GOLD and asked and not any(queries):
-            notes.append(NO_GOLD)
-        else:
-            ranked[name] = by_search(asked, queries, frozen.index, depth=depth)
-            if slates is not None:
-                slated[name] = slates_by_search(asked, queries, frozen.index, slates)
-    if GOLD in ranked:
-        notes += [BY_CONSTRUCTION, *([NOT_SEARCHED] if any(example.handed_over for example in asked) else [])]
+    own = list(_baselines(asked, train, items.ids, retrieval))
+    systems = [*own, *(predicted(name, path, set(items.ids), depth=max(DEPTHS)) for name, path in predictions.items())]
+    if respondent is not None:
+        systems.append(asked_model(respondent, QUERIES, folder, seed=seed, progress=progress))
+    found = evaluate(systems, asked)
+    scores = {name: Ranked(asked, retrieval.rankings(asked, answers)) for name, answers in found.answers.items()}
     settings: dict[str, Any] = {
-        "depths": list(depths),
+        "depths": list(DEPTHS),
         "seed": seed,
         "examples": len(asked),
         "index": frozen.index.manifest.model_dump(include={"embedder", "embedder_digest", "items_digest", "search"}),
         "splits": None if parts is None else parts.as_json(),
-        "predictions": {},
+        "predictions": {name: file_digest(path) for name, path in predictions.items()},
     }
-    for name, path in predictions.items():
-        predicted = read_predictions(path, [example.example_id for example in asked], set(items.ids))
-        ranked[name] = rankings_of(asked, predicted, frozen.index, depth=depth)
-        if slates is not None:
-            searched = slates_by_search(asked, [predicted.queries.get(e.example_id) for e in asked], frozen.index, slates)
-            given = [predicted.rankings.get(example.example_id) for example in asked]
-            slated[name] = [one if two is None else two for one, two in zip(searched, given, strict=True)]
-        problems += absent(name, asked, predicted)
-        notes += shallow(name, predicted, depth)
-        settings["predictions"][name] = file_digest(path)
     if respondent is not None:
-        text_only = text_only or not sees(respondent)
-        pictures = None if text_only else ReleasedPictures(folder)
-        questions = [Question(f"recommend/{example.example_id}", example.task(text_only=text_only)) for example in asked]
-        sitting = ask_all(respondent, questions, pictures=pictures, seed=seed, progress=progress)
-        queries = []
-        for example, answer in zip(asked, sitting.answers, strict=True):
-            queries.append(answer.reply.query if isinstance(answer.reply, QueryReply) else None)
-            if answer.problem:
-                problems.append(f"{example.example_id}: {answer.problem}")
-        ranked[respondent.spec] = by_search(asked, queries, frozen.index, depth=depth)
-        if slates is not None:
-            slated[respondent.spec] = slates_by_search(asked, queries, frozen.index, slates)
-        settings |= {"model": respondent.spec, "text_only": text_only, "prompts": prompts.digests([WriteQuery])}
-        settings |= sitting.bill()
-        if respondent.spec == "embedded":
-            notes.append("embedded writes queries as the pipeline's own Querier does: a stand-in for a model under test")
-    sections = [Section(name, measures(asked, rankings, depths=depths, seed=seed)) for name, rankings in ranked.items()]
+        settings |= {"model": respondent.spec, "text_only": not sees(respondent), "prompts": prompts.digests([WriteQuery])}
+        settings |= found.bill
     if slates is not None:
-        named = [(example.example_id, example.conversation_id) for example in asked]
-        settings["candidates"] = {"sha256": slates.sha256, "slates": sum(name in slates.of for name, _ in named)}
-        sections.append(Section("chance, slate", chance(named, slates, seed=seed)))
-        sections += [
-            Section(f"{name}, slate", slate_measures(named, found, slates, seed=seed)) for name, found in slated.items()
-        ]
-    for one, two in compared(list(ranked)):
-        found = differences(asked, ranked[one], ranked[two], depth=min(depths), seed=seed)
-        sections.append(Section(f"{one} minus {two}", found))
-    return Report(
+        held = sum(example.example_id in slates.of for example in asked)
+        settings["candidates"] = {"sha256": slates.sha256, "slates": held}
+    return EvaluationReport(
         "recommend",
-        folder.resolve().name,
-        manifest["sha256"],
+        *release,
         part_name(split, parts),
-        tuple(sections),
+        (
+            *sections(scores, metrics=metrics, seed=seed),
+            *_slate_sections(asked, found.answers, retrieval, seed),
+            *differences(scores, compared(list(scores)), seed=seed),
+        ),
         settings=settings,
-        notes=tuple(notes),
-        problems=tuple(problems),
+        notes=(
+            *frozen.notes,
+            *caution(len({example.conversation_id for example in asked})),
+            *_notes_on_baselines(asked, {system.name for system in own}),
+            *found.notes,
+        ),
+        problems=found.problems,
     )
+
+
+def _baselines(
+    asked: Sequence[RecommendationExample], train: Sequence[Conversation], item_ids: Sequence[str], retrieval: Retrieval
+) -> Iterator[System[RecommendationExample, Suggestion]]:
+    """Popularity where there is anything to count, and the gold query where it is known."""
+    if recommends_anything(train):
+        popularity = Popularity(train, item_ids)
+        yield baseline(POPULARITY, lambda rows: popularity.suggest(rows, retrieval.depth, retrieval.slates))
+    for name, query_of in BASELINES.items():
+        if name != GOLD or not asked or any(example.gold_query for example in asked):
+            yield _searching(name, query_of)
+
+
+def _searching(name: str, query_of: Callable[[RecommendationExample], str | None]) -> System[RecommendationExample, Suggestion]:
+    return baseline(name, lambda asked: [Suggestion(query=query_of(example)) for example in asked])
+
+
+def _notes_on_baselines(asked: Sequence[RecommendationExample], names: Collection[str]) -> Iterator[str]:
+    if POPULARITY not in names:
+        yield NOTHING_COUNTED
+    if GOLD not in names:
+        yield NO_GOLD
+    else:
+        yield BY_CONSTRUCTION
+        if any(example.handed_over for example in asked):
+            yield NOT_SEARCHED
+
+
+def _slate_sections(
+    asked: Sequence[RecommendationExample], answers: Mapping[str, Suggestions], retrieval: Retrieval, seed: int
+) -> Iterator[Section]:
+    """The right item among its slate, by chance and by every system; nothing without slates."""
+    if retrieval.slates is None:
+        return
+    named = [(example.example_id, example.conversation_id) for example in asked]
+    yield Section("chance, slate", chance(named, retrieval.slates, seed=seed))
+    for name, suggestions in answers.items():
+        rankings = retrieval.slate_rankings(asked, suggestions)
+        yield Section(f"{name}, slate", slate_measures(named, rankings, retrieval.slates, seed=seed))
 
 
 def compared(names: Sequence[str]) -> list[tuple[str, str]]:

@@ -4,11 +4,11 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from muse_builder.errors import SettingsError
 from muse_builder.evaluation.statistics import Section
-from muse_builder.release.manifest import package_digest
+from muse_builder.release.manifest import package_digest, read_manifest
 from muse_builder.version import __version__
 
 
@@ -17,8 +17,26 @@ def package() -> dict[str, str]:
     return {"name": "muse_builder", "version": __version__, "sha256": package_digest()}
 
 
+class ReleaseName(NamedTuple):
+    """What a report calls the release that it measured."""
+
+    source: str
+    """Name of the release, never its path."""
+    digest: str
+    """SHA-256 of its manifest: names exactly these rows."""
+
+
+def named(folder: Path) -> ReleaseName:
+    """The name of a sealed release.
+
+    Raises:
+        ReleaseError: the folder is none.
+    """
+    return ReleaseName(folder.resolve().name, read_manifest(folder)["sha256"])
+
+
 @dataclass(frozen=True, slots=True)
-class Report:
+class EvaluationReport:
     command: str
     """For example "recommend"."""
     source: str

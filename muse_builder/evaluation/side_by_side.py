@@ -27,7 +27,7 @@ TABLE_2 = (
 SPECIFICITY = tuple((f"{n}-gram specificity (PEARL's)", "specificity", f"PEARL {n}-gram specificity") for n in ORDERS)
 
 
-class Row(NamedTuple):
+class TableRow(NamedTuple):
     name: str
     cells: tuple[Measure | None, ...]
     """One a column; None where the release has no such measure."""
@@ -36,7 +36,7 @@ class Row(NamedTuple):
 class PaperTable(NamedTuple):
     title: str
     columns: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -78,9 +78,9 @@ def tables(found: Sequence[Statistics], sizes: Sequence[int] | None = None) -> t
     """
     at = _sizes(found) if sizes is None else sizes
     names = tuple(one.source for one in found)
-    table_2 = [Row(name, tuple(_get(one, section, measure) for one in found)) for name, section, measure in TABLE_2]
+    table_2 = [TableRow(name, tuple(_get(one, section, measure) for one in found)) for name, section, measure in TABLE_2]
     table_2 += [
-        Row(f"Distinct-{n} at {size:,}", tuple(_get(one, "text", f"Distinct-{n} at {size:,}") for one in found))
+        TableRow(f"Distinct-{n} at {size:,}", tuple(_get(one, "text", f"Distinct-{n} at {size:,}") for one in found))
         for size in at
         for n in (3, 4)
     ]
@@ -89,7 +89,7 @@ def tables(found: Sequence[Statistics], sizes: Sequence[int] | None = None) -> t
     lines = [(name, "text", name) for name in distinct]
     lines += [(f"{name} at {size:,}", "text", f"{name} at {size:,}") for size in at for name in distinct]
     table_8 = [
-        Row(
+        TableRow(
             name,
             (
                 *(_get(one, section, measure) for one in found),

@@ -95,7 +95,7 @@ def interval_of(
     return percentiles([value for value in drawn if value is not None])
 
 
-class Difference(NamedTuple):
+class PairedDifference(NamedTuple):
     """How much larger a statistic is for one system than for another on the same clusters."""
 
     value: float | None
@@ -113,24 +113,24 @@ def paired_difference(
     *,
     seed: int = 0,
     count: int = RESAMPLES,
-) -> Difference:
+) -> PairedDifference:
     """statistic - other, both on the same resamples (paired bootstrap).
 
     Args:
         statistic, other: take weights of clusters and give the value, or None where there is nothing to measure.
     """
     if not clusters:
-        return Difference(None, None, None, 0)
+        return PairedDifference(None, None, None, 0)
     whole = _minus(statistic(np.ones(clusters)), other(np.ones(clusters)))
     if clusters < 2 or whole is None:
-        return Difference(whole, None, None, clusters)
+        return PairedDifference(whole, None, None, clusters)
     pairs = [_minus(statistic(weights), other(weights)) for weights in resamples(clusters, seed=seed, count=count)]
     drawn = [value for value in pairs if value is not None]
     if not drawn:
-        return Difference(whole, None, None, clusters)
+        return PairedDifference(whole, None, None, clusters)
     below = (1 + sum(value <= 0 for value in drawn)) / (1 + len(drawn))
     above = (1 + sum(value >= 0 for value in drawn)) / (1 + len(drawn))
-    return Difference(whole, percentiles(drawn), min(1.0, 2 * min(below, above)), clusters)
+    return PairedDifference(whole, percentiles(drawn), min(1.0, 2 * min(below, above)), clusters)
 
 
 def paired_means(
@@ -173,7 +173,7 @@ def numbered(names: Sequence[Hashable]) -> tuple[int, list[int]]:
     return len(order), [order[name] for name in names]
 
 
-def told(name: str, difference: Difference, counted: int, missing: int) -> tuple[Measure, Measure]:
+def told(name: str, difference: PairedDifference, counted: int, missing: int) -> tuple[Measure, Measure]:
     """A difference as two measures: how large, and its p."""
     return (
         Measure(

@@ -13,7 +13,7 @@ that one is computed, by its name. Nothing here asks a model.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from muse_builder.errors import SettingsError
 from muse_builder.evaluation.elements import ELEMENTS, counts_by_cluster, tag
-from muse_builder.evaluation.measure import Bootstrap, Measure, ratio
+from muse_builder.evaluation.measure import Bootstrap, Measure, Metric, measured_by, ratio
 from muse_builder.evaluation.ngrams import (
     TOKENIZER,
     Grams,
@@ -39,6 +39,7 @@ from muse_builder.evaluation.word_cloud import most_frequent_words
 from muse_builder.records import Conversation, Item
 from muse_builder.release.manifest import read_manifest
 from muse_builder.release.reader import read
+from muse_builder.views.context import conversations_of, example_id
 from muse_builder.watch import Watch, followed
 
 ORDERS = (2, 3, 4)
@@ -101,6 +102,7 @@ def statistics(
     *,
     split: str | None = None,
     sizes: Sequence[int] = SIZES,
+    metrics: Mapping[str, Metric] | None = None,
     seed: int = 0,
     watch: Watch | None = None,
 ) -> Statistics:
@@ -109,6 +111,7 @@ def statistics(
     Args:
         split: only the conversations of this split; None takes all.
         sizes: numbers of n-grams for the size-matched values.
+        metrics: name -> one's own, of what turns say; the texts of all turns are kept for them.
         seed: of the shuffles and of the bootstrap.
 
     Raises:
@@ -125,7 +128,28 @@ def statistics(
     )
     conversations = (record for record in records if isinstance(record, Conversation))
     sections = measure_conversations(conversations, items, sizes=sizes, seed=seed)
+    if metrics:
+        turns = [turn for conversation in conversations_of(folder, split) for turn in spoken(conversation)]
+        own = measured_by(metrics, [turn.gold for turn in turns], turns)
+        sections = (*sections, Section("metrics", own))
     return Statistics(folder.resolve().name, manifest["sha256"], split or "all", sections)
+
+
+class SpokenTurn(NamedTuple):
+    """A turn as a metric of one's own sees it."""
+
+    example_id: str
+    """ "<conversation>/<turn>"."""
+    conversation_id: str
+    role: str
+    gold: str
+    """What is said in it: also the answer that is measured."""
+
+
+def spoken(conversation: Conversation) -> Iterator[SpokenTurn]:
+    """Its turns, in order."""
+    for place, turn in enumerate(conversation.turns):
+        yield SpokenTurn(example_id(conversation, place), conversation.conversation_id, turn.role, turn.text)
 
 
 class ItemFacts(NamedTuple):

@@ -6,35 +6,37 @@ a turn the words that show it. Words that do not stand in their turn were made u
 that cannot be read leaves the conversation's turns missing.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from random import Random
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from muse_builder.errors import ReplyError, SettingsError
-from muse_builder.evaluation.asking import Answer, Progress, Question, Respondent, ask_all
+from muse_builder.evaluation.asking import Respondent, stands_in
 from muse_builder.evaluation.elements import ELEMENTS, tag, words_found
+from muse_builder.evaluation.examples import sample
+from muse_builder.evaluation.loop import evaluate
 from muse_builder.evaluation.measure import Measure
 from muse_builder.evaluation.ngrams import TokenizedTexts
-from muse_builder.evaluation.report import Report
+from muse_builder.evaluation.report import EvaluationReport, named
 from muse_builder.evaluation.significance import Column, Weights, caution, interval_of, means
 from muse_builder.evaluation.statistics import ROLES, Section
+from muse_builder.evaluation.systems import Interview, asked_model
 from muse_builder.llm.request import Reply, Request
 from muse_builder.records import Conversation, Record
-from muse_builder.release.manifest import read_manifest
-from muse_builder.release.reader import read
 from muse_builder.tasks import prompts
 from muse_builder.tasks.base import Utterance
 from muse_builder.tasks.evaluation import ElementFound, ElementsReply, TagElements
+from muse_builder.views.context import conversations_of
+from muse_builder.watch import OnProgress
 
 CONVERSATIONS = 5_000
 """As in the paper."""
 Rater = Literal["model", "rules"]
-STAND_IN = "embedded is no model: its tags are the rules' own, to try the command out; that the two agree says nothing"
 _SHARE = "share of that role's turns, in the conversations drawn, that have the element"
 _MARKS = str.maketrans("‘’“”", "''\"\"")
 """Models straighten quotation marks as they copy."""
@@ -86,6 +88,35 @@ def turns_exist(turns: int, reply: Record) -> None:
             raise ReplyError(f"turn: the lines are numbered 0 to {turns - 1}, there is no {found.turn}")
 
 
+@dataclass(frozen=True, slots=True)
+class TaggedTalk:
+    """A conversation to tag."""
+
+    conversation: Conversation
+
+    @property
+    def example_id(self) -> str:
+        return self.conversation.conversation_id
+
+    @property
+    def conversation_id(self) -> str:
+        return self.conversation.conversation_id
+
+    def task(self, *, text_only: bool) -> TagElements:
+        """The same whether pictures could be sent or not: a tagger reads words."""
+        return task_of(self.conversation)
+
+
+ELEMENTS_FOUND = Interview[TaggedTalk, ElementsReply](
+    role="tagger",
+    thread=lambda example: f"tag/{example.example_id}",
+    read=lambda reply: reply if isinstance(reply, ElementsReply) else None,
+    told=lambda example: example.example_id,
+    check=lambda example, reply: turns_exist(len(example.conversation.turns), reply),
+    stand_in=RulesAsModel(),
+)
+
+
 def by_rules(conversations: Sequence[Conversation]) -> list[NDArray[np.bool_]]:
     """The rules' tags of each conversation, (turns, elements)."""
     texts = TokenizedTexts()
@@ -95,17 +126,17 @@ def by_rules(conversations: Sequence[Conversation]) -> list[NDArray[np.bool_]]:
     return np.split(tag(texts), np.cumsum([len(conversation.turns) for conversation in conversations])[:-1])
 
 
-def tagged(conversation: Conversation, answer: Answer, rules: NDArray[np.bool_]) -> Tagged:
+def tagged(conversation: Conversation, answer: ElementsReply | None, rules: NDArray[np.bool_]) -> Tagged:
     """The model's tags beside the rules'."""
     roles = tuple(turn.role for turn in conversation.turns)
-    if not isinstance(answer.reply, ElementsReply):
+    if answer is None:
         return Tagged(conversation.conversation_id, roles, rules, None)
     stated = [_folded(turn.text) for turn in conversation.turns]
-    there = tuple(one for one in answer.reply.found if one.words.strip() and _folded(one.words) in stated[one.turn])
+    there = tuple(one for one in answer.found if one.words.strip() and _folded(one.words) in stated[one.turn])
     model = np.zeros_like(rules)
     for one in there:
         model[one.turn, ELEMENTS.index(one.element)] = True
-    return Tagged(conversation.conversation_id, roles, rules, model, there, len(answer.reply.found) - len(there))
+    return Tagged(conversation.conversation_id, roles, rules, model, there, len(answer.found) - len(there))
 
 
 def _folded(text: str) -> str:
@@ -180,8 +211,8 @@ def tag_release(
     split: str | None = None,
     conversations: int = CONVERSATIONS,
     seed: int = 0,
-    progress: Progress | None = None,
-) -> Report:
+    progress: OnProgress | None = None,
+) -> EvaluationReport:
     """Elements by role, by a model and by the rules, on the same conversations. Asks a model once a conversation.
 
     Args:
@@ -194,28 +225,22 @@ def tag_release(
     """
     if conversations < 1:
         raise SettingsError(f"{conversations} conversations to tag: at least one, please")
-    manifest = read_manifest(folder)
-    ids = [conversation.conversation_id for conversation in _conversations(folder, split)]
-    drawn = set(Random(f"{seed}/tagger").sample(ids, min(conversations, len(ids))))
-    chosen = [conversation for conversation in _conversations(folder, split) if conversation.conversation_id in drawn]
-    questions = [
-        Question(f"tag/{conversation.conversation_id}", task_of(conversation), partial(turns_exist, len(conversation.turns)))
-        for conversation in chosen
-    ]
-    stands_in = respondent.spec == "embedded" and respondent.model is None
-    asked = respondent._replace(model=RulesAsModel()) if stands_in else respondent
-    sitting = ask_all(asked, questions, seed=seed, progress=progress)
-    held = [tagged(*of_one) for of_one in zip(chosen, sitting.answers, by_rules(chosen), strict=True)] if chosen else []
-    name = "embedded, a stand-in" if stands_in else respondent.spec
+    release = named(folder)
+    drawn = set(sample([talk.conversation_id for talk in _conversations(folder, split)], conversations, f"{seed}/tagger"))
+    asked = [TaggedTalk(talk) for talk in _conversations(folder, split) if talk.conversation_id in drawn]
+    found = evaluate([asked_model(respondent, ELEMENTS_FOUND, seed=seed, progress=progress)], asked)
+    chosen = [example.conversation for example in asked]
+    replies = found.answers[respondent.spec]
+    held = [tagged(*of_one) for of_one in zip(chosen, replies, by_rules(chosen), strict=True)] if chosen else []
+    name = f"{respondent.spec}, a stand-in" if stands_in(respondent) else respondent.spec
     sections = [
         *(Section(f"{name}: {role}", shares(held, role, rater="model", seed=seed)) for role in ROLES),
         *(Section(f"rules: {role}", shares(held, role, rater="rules", seed=seed)) for role in ROLES),
         *(Section(f"{name} and rules: {role}", agreement(held, role, seed=seed)) for role in ROLES),
     ]
-    return Report(
+    return EvaluationReport(
         "dialogue elements",
-        folder.resolve().name,
-        manifest["sha256"],
+        *release,
         split or "all",
         tuple(sections),
         settings={
@@ -224,21 +249,16 @@ def tag_release(
             "conversations": len(held),
             "seed": seed,
             "prompts": prompts.digests([TagElements]),
-            **sitting.bill(),
+            **found.bill,
         },
-        notes=(*([STAND_IN] if stands_in else []), *_made_up(held), *caution(len(held))),
-        problems=tuple(
-            f"{conversation.conversation_id}: {answer.problem}"
-            for conversation, answer in zip(chosen, sitting.answers, strict=True)
-            if answer.problem
-        ),
+        notes=(*found.notes, *_made_up(held), *caution(len(held))),
+        problems=found.problems,
         details=tuple(_detail(one) for one in held),
     )
 
 
-def _conversations(folder: Path, split: str | None) -> Iterable[Conversation]:
-    rows = (record for record in read(folder, "conversations", split) if isinstance(record, Conversation))
-    return (conversation for conversation in rows if conversation.turns)
+def _conversations(folder: Path, split: str | None) -> Iterator[Conversation]:
+    return (conversation for conversation in conversations_of(folder, split) if conversation.turns)
 
 
 def _made_up(held: Sequence[Tagged]) -> tuple[str, ...]:

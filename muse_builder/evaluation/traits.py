@@ -33,7 +33,7 @@ Matrix = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Traits:
+class CorpusTraits:
     """A corpus by its conversations, in their order."""
 
     conversations: int
@@ -71,7 +71,7 @@ class Traits:
         return float(met / recommended) if recommended else None
 
 
-def traits(conversations: Iterable[Conversation]) -> Traits:
+def traits(conversations: Iterable[Conversation]) -> CorpusTraits:
     """Reads every conversation once and keeps no text but the sentences."""
     held: dict[str, list[list[int]]] = {
         name: [] for name in ("words, user", "words, assistant", "turns", "items", "recommendations", "questions")
@@ -106,7 +106,7 @@ def traits(conversations: Iterable[Conversation]) -> Traits:
         ).astype(np.float64)
         for role, chosen in (("user", user), ("assistant", ~user))
     }
-    return Traits(
+    return CorpusTraits(
         count,
         {name: _histograms(rows, MOST[name.split(",")[0]]) for name, rows in held.items()},
         talk_of,

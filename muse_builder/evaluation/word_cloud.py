@@ -32,12 +32,12 @@ FUNCTION_WORDS = frozenset(
 _APOSTROPHES = frozenset("'’")
 
 
-class Word(NamedTuple):
+class CountedWord(NamedTuple):
     word: str
     times: int
 
 
-def most_frequent_words(texts: TokenizedTexts, *, limit: int = WORDS) -> list[Word]:
+def most_frequent_words(texts: TokenizedTexts, *, limit: int = WORDS) -> list[CountedWord]:
     """The words that occur most often; equal counts in the order of the alphabet."""
     found: Counter[str] = Counter()
     for token, times in zip(
@@ -47,4 +47,4 @@ def most_frequent_words(texts: TokenizedTexts, *, limit: int = WORDS) -> list[Wo
         if times and len(word) > 1 and word[0].isalpha() and not _APOSTROPHES & {*word} and word not in FUNCTION_WORDS:
             found[word] += times
     ordered = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
-    return [Word(word, times) for word, times in ordered[:limit]]
+    return [CountedWord(word, times) for word, times in ordered[:limit]]

@@ -18,7 +18,6 @@ import json
 import os
 import shutil
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -36,6 +35,7 @@ from muse_builder.release.reader import read
 from muse_builder.release.rows import Rows
 from muse_builder.trust.explain import OUTCOMES, SCREENS
 from muse_builder.version import __version__
+from muse_builder.watch import OnProgress
 
 MARK = "pages.json"
 OURS = ("index.html", "conversations.html", "assets", "data", "pictures", MARK)
@@ -49,8 +49,6 @@ OUTCOME_WORDS = OUTCOMES | {
     "declined": "the user took nothing",
     "not_stated": "the corpus does not say",
 }
-
-Progress = Callable[[int, int], None]
 
 
 class Written(NamedTuple):
@@ -66,7 +64,7 @@ def write_viewer(
     *,
     public: bool = False,
     statistics: Statistics | None = None,
-    progress: Progress | None = None,
+    progress: OnProgress | None = None,
 ) -> Written:
     """Writes the viewer of a release.
 
@@ -112,7 +110,7 @@ def _write(
     statistics: Statistics | None,
     *,
     public: bool,
-    progress: Progress | None,
+    progress: OnProgress | None,
 ) -> Written:
     spoken_of, found = wanted_items(folder)
     products = read_products(folder, out, spoken_of, set() if public else found, progress=progress)
@@ -169,7 +167,7 @@ def _write_data(
     products: dict[str, Product],
     *,
     public: bool,
-    progress: Progress | None,
+    progress: OnProgress | None,
 ) -> dict[str, Counter[str]]:
     """Writes the data files and gives class -> type -> conversations."""
     listed = DataFiles(out / "data", "list", LISTED)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from muse_builder.errors import SettingsError
 from muse_builder.evaluation.comparison import REPLIES, lines
-from muse_builder.evaluation.response import ResponseExample
+from muse_builder.evaluation.overlap import ResponseExample
 from muse_builder.pages.annotation import Album, Task, shares, sheet_of, shopper, write_page
 from muse_builder.pages.products import short_facts
 from muse_builder.records import Conversation, Role

@@ -1,9 +1,9 @@
 """An evaluation's report as tables in the terminal, every definition once beneath them."""
 
 from muse_builder.evaluation.measure import Measure, number
-from muse_builder.evaluation.report import Report
+from muse_builder.evaluation.report import EvaluationReport
 from muse_builder.evaluation.side_by_side import PaperTable
-from muse_builder.evaluation.statistics import Section
+from muse_builder.evaluation.statistics import LONG, TOP, Section, Statistics
 from muse_builder.table import table
 
 SHOWN_PROBLEMS = 5
@@ -11,7 +11,7 @@ WIDEST = 4
 """Measures side by side; more are folded into further tables."""
 
 
-def render(report: Report) -> str:
+def render(report: EvaluationReport) -> str:
     """Sections with the same measures become the rows of one table; a value stands before its 95 % interval in brackets."""
     settings = ", ".join(f"{name} {value}" for name, value in report.settings.items() if isinstance(value, str | int | float))
     parts = [f"{report.command}: {report.source}, {report.split} conversations, sealed as {report.digest[:12]}; {settings}"]
@@ -32,6 +32,28 @@ def render(report: Report) -> str:
         more = len(report.problems) - SHOWN_PROBLEMS
         lines = [f"missing: {problem}" for problem in report.problems[:SHOWN_PROBLEMS]]
         parts.append("\n".join([*lines, *([f"and {more} more; --json has all"] if more > 0 else [])]))
+    return "\n\n".join(parts)
+
+
+def statistics_tables(found: Statistics) -> str:
+    """The statistics of one release, a table a section; long sections are cut."""
+    parts = [f"{found.source}, {found.split} conversations, sealed as {found.digest[:12]}"]
+    head = ("measure", "value", "interval", "counted", "missing", "definition")
+    for title, measures in found.sections:
+        long = title in LONG
+        rows = (
+            (
+                measure.name,
+                number(measure.value),
+                f"{number(measure.interval[0])} to {number(measure.interval[1])}" if measure.interval else "-",
+                f"{measure.counted:,}",
+                measure.missing or "-",
+                measure.definition,
+            )
+            for measure in (measures[:TOP] if long else measures)
+        )
+        more = f"\nand {len(measures) - TOP} more; --json has all" if long and len(measures) > TOP else ""
+        parts.append(f"{title[:1].upper()}{title[1:]}\n{table(head, rows)}{more}")
     return "\n\n".join(parts)
 
 

@@ -19,8 +19,8 @@ empty. In a foreign corpus without backstories what the user says is compared in
 
 import hashlib
 import json
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -276,20 +276,6 @@ def _telling(traits: Sequence[Traits], part: Mapping[str, str]) -> set[str]:
         trait.conversation_id
         for trait in traits
         if any(order[part[group]] > order[part[trait.own]] for group in trait.seen if group in part)
-    }
-
-
-def overlaps(traits: Iterable[Traits], assigned: Mapping[str, str]) -> dict[tuple[str, str], set[str]]:
-    """(earlier part, later part) -> groups of the later one's conversations that the earlier one tells of: all empty."""
-    own: dict[str, set[str]] = defaultdict(set)
-    seen: dict[str, set[str]] = defaultdict(set)
-    for trait in traits:
-        split = assigned.get(trait.conversation_id)
-        if split is not None:
-            own[split].add(trait.own)
-            seen[split] |= trait.seen
-    return {
-        (earlier, later): seen[earlier] & own[later] for place, earlier in enumerate(SPLITS) for later in SPLITS[place + 1 :]
     }
 
 

@@ -105,8 +105,8 @@ def test_a_known_preference_is_recovered_whatever_the_side() -> None:
     theirs = {example.example_id: f"bad {example.gold}" for example in asked}
     pairs = reply_pairs(asked, ours, theirs, count=8)
     assert len(pairs) == 8 * 4
-    votes, problems, bill = votes_of_model(pairs, Respondent("mine", model=Partial("good")), None, rounds=2)
-    assert (len(votes), problems, bill) == (64, [], {"cost": None})
+    votes, found = votes_of_model(pairs, Respondent("mine", model=Partial("good")), rounds=2)
+    assert (len(votes), found.problems, found.bill) == (64, (), {"cost": None})
     for _, (first, second, alpha, sides) in outcome(pairs, votes, "ours", "theirs"):
         assert (first.value, second.value, alpha.value, sides.value) == (1.0, 0.0, None, 0.5)
 
@@ -115,7 +115,7 @@ def test_a_judge_of_sides_alone_wins_nobody_anything() -> None:
     asked = list(examples(CASES, BY_ID.__getitem__))
     ours, theirs = ({e.example_id: f"{word} {e.gold}" for e in asked} for word in ("x", "y"))
     pairs = reply_pairs(asked, ours, theirs, perspectives=["natural"])
-    votes, _, _ = votes_of_model(pairs, Respondent("mine", model=Partial("never said")), None)
+    votes, _ = votes_of_model(pairs, Respondent("mine", model=Partial("never said")))
     ((_, (first, _, _, sides)),) = outcome(pairs, votes, "ours", "theirs")
     assert (first.value, sides.value) == (0.5, 1.0)
 
@@ -167,6 +167,9 @@ def test_raters_see_neither_name_nor_key(tmp_path: Path) -> None:
     assert report.get("natural", "win rate of the second").value == 1.0
     assert report.get("natural", "votes for side A").value == 0.5
     assert report.settings["first"] == "mine"
+    votes.write_text('{"pair_id": "c9/2", "perspective": "natural", "rater": "Ann", "better": "A", "place": 1}\n')
+    with pytest.raises(SettingsError, match="there is no such pair"):
+        compare_replies(release, Panel(votes=[votes]), first=("mine", replies), count=4)
 
 
 def test_votes_are_read_and_wrong_ones_named(tmp_path: Path) -> None:
@@ -250,6 +253,27 @@ def test_two_releases_are_compared_where_they_share_ids(tmp_path: Path) -> None:
     assert report.settings["second"] == "two"
     with pytest.raises(SettingsError, match="share no conversation id"):
         conversation_pairs(one, write_release(tmp_path / "three", [conversation(7)]))
+
+
+def test_a_judge_that_is_sent_no_pictures_reads_captions_on_both_sides_and_before(tmp_path: Path) -> None:
+    release, model = write_release(tmp_path / "muse", CASES), Partial("Well")
+    file = tmp_path / "mine.jsonl"
+    asked = list(examples(CASES, BY_ID.__getitem__))
+    file.write_text("".join(json.dumps({"example_id": e.example_id, "reply": "Well."}) + "\n" for e in asked))
+    judge = Respondent("mine", model=model, text_only=True)
+    report = compare_replies(release, Panel(judge, rounds=1), first=("mine", file), count=4)
+    assert report.settings["text_only"] is True
+    assert {len(request.images) for request in model.asked} == {0}
+    assert any("[picture: Summary of " in request.messages[0][1] for request in model.asked)
+    model.asked.clear()
+    compare_replaced(release, Panel(judge, rounds=1), replies=file)
+    assert {len(request.images) for request in model.asked} == {0}
+    for request in model.asked:
+        values = request.values
+        assert isinstance(values, CompareConversations)
+        assert all("[picture: " in str(side) for side in (values.a, values.b))
+    with pytest.raises(SettingsError, match="mine is sent no pictures: it cannot tell them from captions"):
+        compare_conversations(release, Panel(judge))
 
 
 def test_embedded_prefers_pictures_and_says_that_it_is_no_judge(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from muse_builder.errors import FatalCallError, ReplyError, SettingsError
 from muse_builder.evaluation.asking import Respondent
-from muse_builder.evaluation.judge import Judged, agreement, judge, on_grid, sample, table_row, task_of
+from muse_builder.evaluation.judge import Judged, agreement, judge, on_grid, table_row, task_of
 from muse_builder.llm.request import Reply, Request
 from muse_builder.tasks.evaluation import JudgeConversation, JudgeMultimodal, Marks, MultimodalMarks
 from tests.dialogues import BY_ID, conversation, write_release
@@ -72,16 +72,6 @@ def test_marks_between_the_steps_are_refused() -> None:
     on_grid(marks(0.15, image_text_alignment=2.0))
     with pytest.raises(ReplyError, match=r"multiples of 0.05, 1.83 is none"):
         on_grid(marks(1.83))
-
-
-def test_a_sample_is_drawn_once_and_keeps_its_order() -> None:
-    ids = [f"c{number:03}" for number in range(50)]
-    drawn = sample(ids, 10, seed=3)
-    assert drawn == sorted(drawn)
-    assert len(set(drawn)) == 10
-    assert sample(ids, 10, seed=3) == drawn != sample(ids, 10, seed=4)
-    assert sample(ids, 99) == ids
-    assert sample([], 5) == []
 
 
 def test_pictures_are_judged_where_there_are_any_and_can_be_sent() -> None:
@@ -170,7 +160,7 @@ async def test_it_works_where_a_loop_already_runs(tmp_path: Path) -> None:
 
 def test_a_text_only_sitting_sends_no_picture(tmp_path: Path) -> None:
     model = Scripted(lambda request: marks(1.0).model_dump_json())
-    report = judge(release(tmp_path, 2), Respondent("mine", model=model), rounds=1, text_only=True)
+    report = judge(release(tmp_path, 2), Respondent("mine", model=model, text_only=True), rounds=1)
     assert {request.images for request in model.asked} == {()}
     assert report.get("muse", "Image-text alignment").value is None
     told: dict[str, Any] = json.loads(json.dumps(report.as_json()))

@@ -1,8 +1,11 @@
 """The one type of result: nothing in gives None, and an interval comes from whole conversations."""
 
+from collections.abc import Sequence
+
 import pytest
 
-from muse_builder.evaluation.measure import Bootstrap, Measure, number, ratio
+from muse_builder.errors import SettingsError
+from muse_builder.evaluation.measure import Bootstrap, Measure, measured_by, metric_named, number, ratio
 
 
 def test_a_ratio_of_nothing_is_none() -> None:
@@ -50,3 +53,22 @@ def test_the_same_seed_gives_the_same_interval() -> None:
     first = Bootstrap(4, seed=3).intervals(parts, wholes)
     assert first == Bootstrap(4, seed=3).intervals(parts, wholes)
     assert first != Bootstrap(4, seed=4).intervals({"a": [1.5, 2, 3, 4]}, wholes)
+
+
+def test_a_metric_that_nobody_registered_is_named_with_those_there_are() -> None:
+    with pytest.raises(SettingsError, match="unknown metric 'nothing'; known:"):
+        metric_named("nothing")
+
+
+def test_a_metric_s_figure_bears_the_name_it_was_asked_for_by() -> None:
+    def longest(answers: Sequence[str | None], examples: Sequence[object]) -> Measure | None:
+        known = [len(said) for said in answers if said is not None]
+        return (
+            Measure("anything", max(known), "letters of the longest", len(known), len(answers) - len(known)) if known else None
+        )
+
+    (found,) = measured_by({"longest": longest}, ["ab", None, "abcd"], [object()] * 3)
+    assert found == Measure("longest", 4, "letters of the longest", 2, 1)
+    (none,) = measured_by({"longest": longest}, [None, None], [object()] * 2)
+    assert (none.name, none.value, none.counted, none.missing) == ("longest", None, 0, 2)
+    assert measured_by({}, ["ab"], [object()]) == ()

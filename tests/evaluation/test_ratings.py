@@ -1,4 +1,4 @@
-"""Ratings of slates: every figure against a hand computation, VOGUE's human row from its data, models asked in secret."""
+"""Ratings of slates: VOGUE's human row from its data, models asked in secret, files checked line by line."""
 
 import json
 from collections.abc import Callable
@@ -9,9 +9,7 @@ import pytest
 from muse_builder.cli import main
 from muse_builder.corpora import convert
 from muse_builder.errors import SettingsError
-from muse_builder.evaluation import calibration
 from muse_builder.evaluation.asking import Respondent
-from muse_builder.evaluation.calibration import Given, measures, predictor
 from muse_builder.evaluation.ratings import ratings, read_ratings
 from muse_builder.llm.request import Reply, Request
 from muse_builder.records import Rating
@@ -22,84 +20,6 @@ from muse_builder.release.schema import CONFIGS
 from muse_builder.release.verify import verify
 from muse_builder.tasks.evaluation import PredictRatings, RateSlate
 from tests.dialogues import BY_ID, conversation, write_release
-
-
-def given(*values: float, conversations: str = "") -> list[Given]:
-    """Ratings of items 0, 1, ...; the conversation of each is a letter."""
-    names = conversations or "a" * len(values)
-    return [Given(names[place], str(place), value, place % 2 == 0) for place, value in enumerate(values)]
-
-
-def figures(truth: list[Given], system: calibration.System) -> dict[str, float | int | None]:
-    return {measure.name: measure.value for measure in measures(truth, system)}
-
-
-# --- by hand ------------------------------------------------------------------------------------------------------------
-
-
-def test_every_figure_of_a_case_worked_out_by_hand() -> None:
-    truth = given(1, 1, 1, 3, 5, 5)
-    found = figures(truth, predictor("x", truth, [1, 2, 4, 3, 3, 5]))
-    # Errors 0 1 3 0 2 0: MAE 6/6; by rating 4/3, 0, 2/2.
-    assert found["MAE"] == 1.0
-    assert found["MAE[GT=1]"] == pytest.approx(4 / 3)
-    assert (found["MAE[GT=3]"], found["MAE[GT=5]"]) == (0.0, 1.0)
-    assert (found["MAE[GT=2]"], found["MAE[GT=4]"]) == (None, None)
-    assert found["M-MAE"] == pytest.approx((4 / 3 + 0 + 1) / 3)
-    assert found["accuracy"] == 3 / 6
-    # x: mean 3, deviations -2 -1 1 0 0 2; y: mean 16/6, deviations -5/3 three times, 1/3, 7/3 twice.
-    # products: 10/3 + 5/3 - 5/3 + 0 + 0 + 14/3 = 8; squares: 10 and 3 * 25/9 + 1/9 + 2 * 49/9 = 174/9.
-    assert found["PC"] == pytest.approx(8 / (10 * 174 / 9) ** 0.5)
-
-
-def test_the_mode_is_the_rating_given_most_often_and_of_several_the_lowest() -> None:
-    truth = given(2, 5, 5, 2, 1)
-    found = figures(truth, calibration.mode(truth))
-    # always 2: errors 0 3 3 0 1
-    assert (found["MAE"], found["accuracy"], found["PC"]) == (7 / 5, 2 / 5, None)
-
-
-def test_random_is_the_expected_value_over_all_draws() -> None:
-    truth = given(1, 1, 2, 5)
-    found = figures(truth, calibration.random(truth))
-    # Each item against each rating as a draw: errors of 1: (0 + 0 + 1 + 4) / 4, twice; of 2: (1 + 1 + 0 + 3) / 4; of 5: 11 / 4.
-    assert found["MAE"] == (5 / 4 + 5 / 4 + 5 / 4 + 11 / 4) / 4
-    assert found["accuracy"] == (1 / 2 + 1 / 2 + 1 / 4 + 1 / 4) / 4
-    assert found["M-MAE"] == (5 / 4 + 5 / 4 + 11 / 4) / 3
-    assert found["PC"] is None
-
-
-def test_nothing_rated_gives_none() -> None:
-    for system in (predictor("x", [], []), calibration.mode([]), calibration.random([])):
-        found = measures([], system)
-        assert {(measure.value, measure.interval, measure.counted) for measure in found} == {(None, None, 0)}
-
-
-def test_what_was_not_predicted_is_missing_and_not_an_error_of_any_size() -> None:
-    truth = given(1, 5, 3)
-    mae = measures(truth, predictor("x", truth, [1, None, 4]))[0]
-    assert (mae.value, mae.counted, mae.missing) == (0.5, 2, 1)
-
-
-def test_one_rating_has_an_error_and_neither_correlation_nor_interval() -> None:
-    truth = given(4)
-    found = {measure.name: measure for measure in measures(truth, predictor("x", truth, [2]))}
-    assert (found["MAE"].value, found["MAE"].interval) == (2.0, None)
-    assert found["PC"].value is None
-
-
-def test_intervals_draw_whole_conversations() -> None:
-    truth = given(1, 1, 5, 5, conversations="aabb")
-    mae = measures(truth, predictor("x", truth, [1, 1, 1, 1]))[0]
-    assert (mae.value, mae.interval) == (2.0, (0.0, 4.0))  # one conversation is right throughout, the other wrong
-
-
-def test_halves_are_predictions_too() -> None:
-    truth = given(1, 2)
-    found = figures(truth, predictor("x", truth, [1.5, 2.5]))
-    assert (found["MAE"], found["accuracy"]) == (0.5, 0.0)
-    assert found["PC"] == pytest.approx(1.0)
-
 
 # --- VOGUE's own ratings --------------------------------------------------------------------------------------------------
 
@@ -260,3 +180,9 @@ def test_ratings_are_sealed_in_a_copy_of_the_release(release: Path, tmp_path: Pa
     assert again.settings["rated"] == 12
     assert main([*command[:2], "--rater", "embedded", "--seal", str(folder)]) == 1
     assert "a sealed release is not changed" in capsys.readouterr().err
+
+
+def test_a_row_of_the_table_s_own_is_not_overwritten(release: Path, tmp_path: Path) -> None:
+    for name in ("mode", "assistant", "p"):
+        with pytest.raises(SettingsError, match=f"a row '{name}' of its own"):
+            ratings(release, model=Respondent("p", model=Scripted(lambda item: 4)), predictions={name: tmp_path / "x.jsonl"})

@@ -10,7 +10,7 @@ import pytest
 from muse_builder.cli import main
 from muse_builder.corpora import convert
 from muse_builder.errors import SettingsError
-from muse_builder.evaluation.realism import Corpus, Realism, compare, realism, total_variation, wasserstein, widest
+from muse_builder.evaluation.realism import MeasuredCorpus, Realism, compare, realism, total_variation, wasserstein, widest
 from muse_builder.evaluation.traits import traits
 from muse_builder.records import Action, Conversation, Person, Profile, Turn
 from tests.dialogues import write_release
@@ -38,8 +38,8 @@ def talk(number: int, *said: Said) -> Conversation:
     )
 
 
-def corpus(name: str, *talks: Conversation) -> Corpus:
-    return Corpus(name, name, traits(talks))
+def corpus(name: str, *talks: Conversation) -> MeasuredCorpus:
+    return MeasuredCorpus(name, name, traits(talks))
 
 
 def cell(found: Realism, row: str, column: int) -> float | int | None:
@@ -138,7 +138,7 @@ def test_a_sentence_that_two_conversations_share_is_found() -> None:
     ]
     held = traits(talks)
     assert widest(held.sentences) == (("a bold pattern would suit a plain coat rather well.", 2),)
-    found = compare(Corpus("ours", "", held), [corpus("human", *(talk(n, *SHORT) for n in range(3)))])
+    found = compare(MeasuredCorpus("ours", "", held), [corpus("human", *(talk(n, *SHORT) for n in range(3)))])
     assert found.shared == {"ours": (("a bold pattern would suit a plain coat rather well.", 2),), "human": ()}
     # Two of three sentences of five words or more; of theirs there is none to share.
     assert cell(found, "shared sentences, size-matched", OURS) == pytest.approx(2 / 3)

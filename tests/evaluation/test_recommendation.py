@@ -6,14 +6,11 @@ import pytest
 
 from muse_builder.errors import ReleaseError, SettingsError
 from muse_builder.evaluation.asking import Respondent
+from muse_builder.evaluation.ranking import RecommendationExample
 from muse_builder.evaluation.recommendation import (
-    RecommendationExample,
-    by_popularity,
-    differences,
+    Popularity,
     examples,
-    first_rank,
     frozen_index,
-    measures,
     read_predictions,
     recommend,
 )
@@ -25,10 +22,6 @@ from tests.dialogues import BY_ID, ITEMS, conversation, picture, write_release
 
 def made(*conversations: Conversation) -> list[RecommendationExample]:
     return list(examples(conversations, BY_ID.__getitem__, Alternates(ITEMS)))
-
-
-def values(found: object) -> dict[str, float | None]:
-    return {measure.name: measure.value for measure in found}  # type: ignore[attr-defined]
 
 
 def test_every_recommending_turn_is_an_example_with_all_before_it_and_nothing_after() -> None:
@@ -65,87 +58,13 @@ def test_acceptable_items_meet_both_requirements_and_were_not_refused() -> None:
     assert made(conversation(requirements=(("color", "blue"), ("", ""))))[0].acceptable == ("blue",)
 
 
-def test_figures_worked_out_by_hand() -> None:
-    # Three examples; the right item stands 1st, 3rd and not among the first 10.
-    asked = made(conversation(0, recommended=("red",), target="red", requirements=()), conversation(1))
-    assert [example.recommended for example in asked] == [("red",), ("red",), ("blue",)]
-    rankings = [["red", "blue"], ["wool", "boots", "red"], ["wool", "boots"]]
-    found = values(measures(asked, rankings, depths=(1, 3)))
-    assert found["Recall@1, recommended"] == pytest.approx(1 / 3)
-    assert found["Recall@3, recommended"] == pytest.approx(2 / 3)
-    assert found["MRR@1, recommended"] == pytest.approx(1 / 3)
-    assert found["MRR@3, recommended"] == pytest.approx((1 + 1 / 3 + 0) / 3)
-    # The targets are red, blue, blue.
-    assert found["Recall@3, target"] == pytest.approx(1 / 3)
-    assert found["MRR@3, target"] == pytest.approx(1 / 3)
-
-
-def test_an_item_just_beyond_the_depth_is_not_found() -> None:
-    asked = made(conversation(0, recommended=("red",), target="red"))
-    found = values(measures(asked, [["wool", "boots", "heels", "red"]], depths=(3, 4)))
-    assert (found["Recall@3, recommended"], found["MRR@3, recommended"]) == (0.0, 0.0)
-    assert (found["Recall@4, recommended"], found["MRR@4, recommended"]) == (1.0, 0.25)
-
-
-def test_any_acceptable_item_counts_once() -> None:
-    (_, second) = made(conversation())
-    found = values(measures([second], [["wool", "navy", "blue"]], depths=(3,)))
-    assert found["Recall@3, acceptable"] == 1.0
-    assert found["MRR@3, acceptable"] == 0.5
-    assert found["MRR@3, target"] == pytest.approx(1 / 3)
-
-
-def test_no_examples_give_none_and_no_prediction_is_missing_not_a_miss() -> None:
-    assert set(values(measures([], [])).values()) == {None}
-    asked = made(conversation())
-    found = {measure.name: measure for measure in measures(asked, [["red"], None])}
-    recall = found["Recall@10, recommended"]
-    assert (recall.value, recall.counted, recall.missing) == (1.0, 1, 1)
-    found = {measure.name: measure for measure in measures(asked, [None, None])}
-    assert found["MRR@20, target"].value is None
-    assert found["MRR@20, target"].missing == 2
-
-
-def test_rounds_that_the_manager_ended_are_told_apart() -> None:
-    asked = made(conversation(handed_over=True))
-    assert [example.handed_over for example in asked] == [False, True]
-    assert asked[1].gold_query is None
-    found = {measure.name: measure for measure in measures(asked, [["red"], ["red"]])}
-    assert (found["Recall@10, recommended"].value, found["Recall@10, recommended"].counted) == (0.5, 2)
-    assert (found["Recall@10, found"].value, found["Recall@10, found"].counted) == (1.0, 1)
-
-
-def test_a_target_that_was_shown_before_is_no_longer_asked_for() -> None:
-    asked = made(conversation(recommended=("blue", "navy"), target="blue"))
-    found = {measure.name: measure for measure in measures(asked, [["blue"], ["blue"]])}
-    assert (found["Recall@10, target"].counted, found["Recall@10, target"].missing) == (1, 0)
-
-
-def test_any_of_several_items_of_a_foreign_recommendation_is_right() -> None:
-    one = conversation(recommended=("boots",), target="")
-    turns = tuple(turn.model_copy(update={"item_ids": ("boots", "heels")} if turn.item_ids else {}) for turn in one.turns)
-    asked = made(one.model_copy(update={"turns": turns}))
-    assert asked[0].recommended == ("boots", "heels")
-    assert values(measures(asked, [["red", "heels"]]))["MRR@10, recommended"] == 0.5
-
-
-def test_an_unknown_target_is_no_miss() -> None:
-    found = {measure.name: measure for measure in measures(made(conversation(target="")), [["red"], ["blue"]])}
-    assert (found["Recall@10, target"].value, found["Recall@10, target"].counted) == (None, 0)
-
-
-def test_the_rank_of_the_first_right_item() -> None:
-    assert first_rank(["a", "b", "c"], frozenset("cb"), 3) == 2
-    assert first_rank(["a", "b", "c"], frozenset("c"), 2) is None
-    assert first_rank([], frozenset("c"), 2) is None
-
-
 def test_popularity_counts_other_conversations_and_breaks_ties_by_the_catalog() -> None:
     counted = [conversation(0, recommended=("boots",)), conversation(1, recommended=("boots", "heels"))]
     counted += [conversation(2, recommended=("heels", "scarf"))]
     asked = made(conversation(1, recommended=("boots", "heels")), conversation(9, recommended=("boots",)))
     ids = [item.item_id for item in ITEMS]
-    first, second, other = by_popularity(asked, counted, ids, depth=4)
+    popularity = Popularity(counted, ids)
+    first, second, other = (popularity.first(example, 4) for example in asked)
     # Without conversation 1: boots 1, heels 1, scarf 1, in the catalog's order; in its second example boots was shown.
     assert first == ["boots", "heels", "scarf", "red"]
     assert second == ["heels", "scarf", "red", "blue"]
@@ -161,7 +80,8 @@ def test_popularity_equals_sorting_everything() -> None:
     ]
     asked = made(*counted)
     ids = [item.item_id for item in ITEMS]
-    fast = by_popularity(asked, counted, ids, depth=3)
+    popularity = Popularity(counted, ids)
+    fast = [popularity.first(example, 3) for example in asked]
     for example, ranking in zip(asked, fast, strict=True):
         count = dict.fromkeys(ids, 0)
         for other in counted:
@@ -228,34 +148,6 @@ def test_the_index_is_the_run_s_or_says_that_it_is_not(tmp_path: Path) -> None:
     frozen = frozen_index(write_release(tmp_path / "muse", [conversation()]))
     assert "names no index" in frozen.notes[0]
     assert frozen.index.look("suede heels", k=1).candidates[0].item_id == "heels"
-
-
-def test_systems_are_compared_on_the_examples_that_both_ranked() -> None:
-    asked = made(conversation(0), conversation(1, recommended=("boots",), target="boots"), conversation(2, handed_over=True))
-    gold = [["red"], ["blue"], ["boots"], ["red"], None]
-    other = [["red"], ["wool"], ["wool"], None, ["blue"]]
-    found = {measure.name: measure for measure in differences(asked, other, gold, depth=1)}
-    # Both ranked the first three: other is right in one, gold in all.
-    recall = found["Recall@1, recommended difference"]
-    assert (recall.value, recall.counted, recall.missing) == (pytest.approx(1 / 3 - 1), 3, 2)
-    # Targets blue, blue, boots: other none, gold the last two.
-    assert found["Recall@1, target difference"].value == pytest.approx(-2 / 3)
-    assert found["p of Recall@1, target"].value is not None
-    same = {measure.name: measure.value for measure in differences(asked, gold, gold, depth=1)}
-    assert (same["Recall@1, acceptable difference"], same["p of Recall@1, acceptable"]) == (0.0, 1.0)
-    nobody = differences(asked, [None] * 5, gold, depth=1)
-    assert {measure.value for measure in nobody} == {None}
-
-
-def test_intervals_draw_conversations_and_not_examples() -> None:
-    # Two conversations of two examples: right in both, wrong in both. Whole conversations drawn give 0, 1/2 or 1.
-    asked = made(conversation(0), conversation(1))
-    found = {m.name: m for m in measures(asked, [["red"], ["blue"], ["wool"], ["wool"]], depths=(1,))}
-    assert found["Recall@1, recommended"].value == 0.5
-    assert found["Recall@1, recommended"].interval == (0.0, 1.0)
-    many = made(*(conversation(number) for number in range(40)))
-    rankings = [["red"], ["wool"]] * 40  # each conversation half right: nothing differs between conversations
-    assert {m.name: m.interval for m in measures(many, rankings, depths=(1,))}["Recall@1, recommended"] == (0.5, 0.5)
 
 
 def test_where_no_train_conversation_recommends_there_is_no_popularity(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from muse_builder.cli import main
 from muse_builder.errors import ReplyError, SettingsError
-from muse_builder.evaluation.asking import Answer, Respondent
+from muse_builder.evaluation.asking import Respondent
 from muse_builder.evaluation.elements import ELEMENTS, _phrases_of, words_found
 from muse_builder.evaluation.significance import krippendorff_alpha
 from muse_builder.evaluation.tagging import agreement, alpha_of_two, by_rules, shares, tag_release, tagged, task_of, turns_exist
@@ -67,7 +67,7 @@ def test_only_words_that_stand_in_the_turn_count() -> None:
     talk = conversation()
     said = reply((1, "scenario", "for a  Wedding"), (1, "price", "under fifty dollars"), (1, "visual", " "))
     (rules,) = by_rules([talk])
-    one = tagged(talk, Answer(said), rules)
+    one = tagged(talk, said, rules)
     assert [found.element for found in one.found] == ["scenario"]
     assert one.made_up == 2
     assert one.model is not None
@@ -84,7 +84,7 @@ def test_shares_and_agreement_worked_out_by_hand() -> None:
     # By rule the one user turn before the end has "scenario" ("wedding") and "function" ("cool"); so in each conversation.
     talks = [conversation(number) for number in range(3)]
     first = reply((1, "scenario", "wedding"), (1, "visual", "shirt"))
-    answers = [Answer(first), Answer(reply()), Answer(None, "ReplyError: no JSON")]
+    answers = [first, reply(), None]
     held = [tagged(*one) for one in zip(talks, answers, by_rules(talks), strict=True)]
     users = held[0].roles.count("user")
     model = {measure.name: measure for measure in shares(held, "user", rater="model")}

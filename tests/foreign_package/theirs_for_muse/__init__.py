@@ -1,14 +1,14 @@
 """One plug-in of each kind. The model and the products borrow what ships with muse_builder; only the doors are tested."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import ClassVar
 
 from muse_builder import plugins
-from muse_builder.catalog import ImageStore, Report
+from muse_builder.catalog import CatalogReport, ImageStore
 from muse_builder.corpora.corpus import Corpus, Dialogue, Log, conversation, files, json_lines, turn
-from muse_builder.evaluation.measure import Measure, ratio
+from muse_builder.evaluation.measure import Measure
 from muse_builder.llm.capabilities import Capabilities
 from muse_builder.llm.request import Reply, Request
 from muse_builder.records import Conversation, Item
@@ -28,7 +28,7 @@ class Model:
         return reply
 
 
-def read(path: Path | None = None, *, store: ImageStore, report: Report) -> Iterator[Item]:
+def read(path: Path | None = None, *, store: ImageStore, report: CatalogReport) -> Iterator[Item]:
     """A hundred and twenty products under ids of their own."""
     for item in plugins.get("catalogs", "demo")(store=store, report=report, limit=120):
         yield item.model_copy(update={"item_id": f"their-{item.item_id}"})
@@ -53,10 +53,11 @@ def _dialogues(path: Path, log: Log) -> Iterator[Dialogue]:
 CORPUS = Corpus("Theirs", "https://example.org/theirs", "CC0", _dialogues, {"conversations": 2})
 
 
-def words_per_turn(conversations: Iterable[Conversation]) -> Measure:
-    turns = [turn for conversation in conversations for turn in conversation.turns]
-    words = sum(len(turn.text.split()) for turn in turns)
-    return Measure("words per turn", ratio(words, len(turns)), "Words split at blanks, mean over all turns.", len(turns))
+def words_per_answer(answers: Sequence[object], examples: Sequence[object]) -> Measure | None:
+    counts = [len(answer.split()) for answer in answers if isinstance(answer, str)]
+    if not counts:
+        return None
+    return Measure("words per answer", sum(counts) / len(counts), "Words split at blanks, mean over answers.", len(counts))
 
 
 def native(folder: Path) -> Path:

@@ -7,11 +7,13 @@ import sys
 import threading
 from functools import partial
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from muse_builder.cli import main
 from muse_builder.errors import BudgetError, FatalCallError
-from muse_builder.evaluation.asking import Respondent
+from muse_builder.evaluation.asking import Respondent, Role, sees, stand_in_note
 from muse_builder.evaluation.judge import judge
 from muse_builder.evaluation.recommendation import recommend
 from muse_builder.evaluation.tagging import tag_release
@@ -154,6 +156,43 @@ async def test_a_budget_that_cannot_pay_ends_the_sitting(tmp_path: Path) -> None
         with pytest.raises(BudgetError):
             await asyncio.to_thread(judge, folder, poor, rounds=1)
         assert server.asked == 0
+
+
+async def test_a_server_of_one_s_own_is_asked_within_a_budget_at_the_price_of_a_table(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, table, told = release(tmp_path), tmp_path / "models.toml", tmp_path / "told.json"
+    table.write_text('["openai:llava-onevision"]\nprice = { input = 1.0, output = 2.0 }\n')
+    async with FakeProvider() as server:
+        command = ["judge", str(folder), "--model", "openai:llava-onevision", "--base-url", server.openai_url]
+        command += ["--rounds", "1", "--out", str(tmp_path / "sit"), "--json", str(told)]
+        assert await asyncio.to_thread(main, [*command, "--budget", "1"]) == 1
+        assert "a budget needs a price" in capsys.readouterr().err
+        assert server.asked == 0
+        assert await asyncio.to_thread(main, [*command, "--budget", "1", "--model-table", str(table)]) == 0
+        assert server.asked == 4
+    settings = json.loads(told.read_text())["settings"]
+    assert 0 < settings["cost"] < 1
+    assert "unpriced_calls" not in settings
+
+
+async def test_what_a_table_says_of_pictures_is_believed(tmp_path: Path) -> None:
+    folder, table = release(tmp_path), tmp_path / "models.toml"
+    table.write_text('["openai:llava-onevision"]\nimages = false\n')
+    async with FakeProvider() as server:
+        blind = respondent(server, tmp_path)._replace(model_table=table)
+        assert (sees(blind), sees(respondent(server, tmp_path))) == (False, True)
+        report = await asyncio.to_thread(judge, folder, blind, rounds=1)
+    assert report.settings["text_only"] is True
+    assert all("image_url" not in json.dumps(seen.body) for seen in server.seen)
+
+
+@pytest.mark.parametrize("role", get_args(Role))
+def test_only_a_stand_in_is_said_to_be_one(role: Role, tmp_path: Path) -> None:
+    note = stand_in_note(Respondent("embedded"), role)
+    assert note is not None
+    assert note.startswith("embedded ")
+    assert stand_in_note(Respondent("openai:gpt-6-luna", tmp_path), role) is None
 
 
 async def test_a_tagger_is_asked_in_words_and_paid_once(tmp_path: Path) -> None:

@@ -149,6 +149,64 @@ def test_the_examples_written_down_are_what_a_model_is_asked(release: Path, tmp_
         assert [len(row["images"]) for row in rows[:2]] == ([0, 1] if command == "recommend" else [1, 2])
 
 
+def test_what_a_predictor_of_ratings_is_asked_is_written_down_without_a_rater(
+    release: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written = tmp_path / "asked.jsonl"
+    command = ["ratings", str(release), "--write-examples", str(written), "--slate", "4", "--conversations", "5"]
+    assert main([*command, "--rater", "embedded"]) == 0
+    rows = [json.loads(row) for row in written.read_text("utf-8").splitlines()]
+    assert len({row["example_id"] for row in rows}) == len(rows) == 5
+    assert all(len(row["images"]) >= 4 for row in rows)
+    assert "PRIVATE" not in json.dumps(rows)
+    assert main([*command, "--rater", "embedded", "--text-only"]) == 0
+    assert "[picture: " in written.read_text("utf-8")
+
+
+def test_a_judge_without_pictures_compares_captions(release: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    replies, told = tmp_path / "mine.jsonl", tmp_path / "c.json"
+    replies.write_text('{"example_id": "c000000/4", "reply": "Well."}\n')
+    command = ["compare", str(release), "--replies", f"mine={replies}", "--model", "embedded", "--json", str(told)]
+    assert main(command) == 0
+    assert "text_only" not in json.loads(told.read_text())["settings"]
+    assert main([*command, "--text-only"]) == 0
+    assert json.loads(told.read_text())["settings"]["text_only"] is True
+    capsys.readouterr()
+    assert main(["compare", str(release), "--captions", "--model", "embedded", "--text-only"]) == 1
+    assert "it cannot tell them from captions; leave --text-only out" in capsys.readouterr().err
+
+
+@pytest.fixture
+def metric(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The name of a metric that an installed package of this test registers."""
+    site = tmp_path / "site"
+    (site / "longest-1.0.dist-info").mkdir(parents=True)
+    (site / "longest-1.0.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\nName: longest\nVersion: 1.0\n")
+    (site / "longest-1.0.dist-info" / "entry_points.txt").write_text("[muse_builder.metrics]\nlongest = longest:longest\n")
+    (site / "longest.py").write_text(
+        "from muse_builder.evaluation.measure import Measure\n\n"
+        "def longest(answers, examples):\n"
+        "    known = [len(answer) for answer in answers if answer is not None]\n"
+        "    return Measure('longest', max(known), 'length of the longest answer', len(known)) if known else None\n"
+    )
+    monkeypatch.syspath_prepend(str(site))
+    return "longest"
+
+
+def test_a_metric_of_an_installed_package_stands_in_the_report(
+    release: Path, tmp_path: Path, metric: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = tmp_path / "told.json"
+    for command, section in (("recommend", "popularity"), ("respond", "gold, all"), ("stats", "metrics")):
+        assert main([command, str(release), "--metric", metric, "--json", str(told)]) == 0
+        found = json.loads(told.read_text())["sections"][section][-1]
+        assert (found["name"], found["definition"]) == ("longest", "length of the longest answer")
+        assert found["value"] > 5
+        assert "length of the longest answer" in capsys.readouterr().out
+    assert main(["recommend", str(release), "--metric", "longset"]) == 1
+    assert "unknown metric 'longset'; known: longest" in capsys.readouterr().err
+
+
 def test_a_file_that_cannot_be_written_is_found_before_anything_is_asked(
     release: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
