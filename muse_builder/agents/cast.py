@@ -19,13 +19,13 @@ from muse_builder.llm.models import OpenedModel
 from muse_builder.llm.request import Model
 from muse_builder.records import Item, Profile
 from muse_builder.screens.rules import Screening
-from muse_builder.settings import Settings
+from muse_builder.settings import ModelSettings, ScreenSettings, TalkSettings
 from muse_builder.tasks import prompts
 from muse_builder.tasks.base import Seat, Utterance
 from muse_builder.tasks.synthesis import TASKS
 
 
-def seat_specs(settings: Settings) -> dict[Seat, str]:
+def seat_specs(settings: ModelSettings) -> dict[Seat, str]:
     """Which model sits in each seat, by spec."""
     return {
         "backbone": settings.model,
@@ -35,7 +35,7 @@ def seat_specs(settings: Settings) -> dict[Seat, str]:
     }
 
 
-def actor(settings: Settings, seat: Seat, spec: str, model: Model, record: Capabilities) -> Actor:
+def actor(settings: ModelSettings, seat: Seat, spec: str, model: Model, record: Capabilities) -> Actor:
     """A model in a seat, asked at the seat's temperature where it has one."""
     temperature = settings.rewriter_temperature if seat == "rewriter" else settings.temperature
     parameters = {"temperature": temperature} if record.temperature and spec != "embedded" else {}
@@ -70,7 +70,7 @@ class Shelf(Protocol):
     def __iter__(self) -> Iterator[Item]: ...
 
 
-def cast_of(settings: Settings, ask: Ask, products: Shelf, index: Searchable) -> Cast:
+def cast_of(talk: TalkSettings, screens: ScreenSettings, ask: Ask, products: Shelf, index: Searchable) -> Cast:
     """The paper's agents, ready to play."""
 
     def search(text: str, k: int) -> list[str]:
@@ -84,9 +84,9 @@ def cast_of(settings: Settings, ask: Ask, products: Shelf, index: Searchable) ->
         prompts=[prompts.prompt(task.agent, task.name).system for task in TASKS],
         item=products.get,
         rank=rank,
-        leak_screen=settings.leak_screen,
-        leak_rank=settings.leak_rank,
-        unsupported_claims=settings.unsupported_claims,
+        leak_screen=screens.leak_screen,
+        leak_rank=screens.leak_rank,
+        unsupported_claims=screens.unsupported_claims,
     )
     ask.speech, ask.answer = screening.speech, screening.answer
 
@@ -101,23 +101,21 @@ def cast_of(settings: Settings, ask: Ask, products: Shelf, index: Searchable) ->
     return Cast(
         scenario_generator=ScenarioGenerator(ask),
         profile_generator=ProfileGenerator(
-            ask, item_ids=products.ids, item=products.get, search=search, scenario_first=settings.scenario_first
+            ask, item_ids=products.ids, item=products.get, search=search, scenario_first=talk.scenario_first
         ),
         user_simulator=user_simulator,
         chatter=Chatter(ask, refuse=screening.claims),
-        querier=Querier(ask, index, products.get, settings.retrieve),
+        querier=Querier(ask, index, products.get, talk.retrieve),
         manager=Manager(
             ask,
             index,
             products.get,
             could_own=screening.could_own,
-            multimodal_open=settings.multimodal_open,
-            chit_chat_chance=settings.chit_chat_chance,
+            multimodal_open=talk.multimodal_open,
+            chit_chat_chance=talk.chit_chat_chance,
         ),
-        rewriter=Rewriter(
-            ask, colloquial=settings.colloquial, tries=settings.rewrite_tries, inconsistencies=screening.rewriting
-        ),
-        reviewer=Reviewer(ask, weights=settings.review_weights, cutoff=settings.review_cutoff),
+        rewriter=Rewriter(ask, colloquial=talk.colloquial, tries=talk.rewrite_tries, inconsistencies=screening.rewriting),
+        reviewer=Reviewer(ask, weights=screens.review_weights, cutoff=screens.review_cutoff),
         item=products.get,
         screening=screening,
         models={seat: actor.spec for seat, actor in ask.seats.items()},

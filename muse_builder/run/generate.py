@@ -30,10 +30,10 @@ from muse_builder.pipeline import produce
 from muse_builder.release.writer import require_place
 from muse_builder.retrieval.index import Index
 from muse_builder.run.products import CATALOG, Products, open_catalog, open_index, require_embedder, shape, summarize
-from muse_builder.run.seal import seal
+from muse_builder.run.seal import licence_of, seal
 from muse_builder.run.seats import open_seats
 from muse_builder.run.store import RunStore, enter_verdicts, manual_verdicts
-from muse_builder.settings import Settings
+from muse_builder.settings import ScreenSettings, Settings, TalkSettings
 from muse_builder.tasks import prompts
 from muse_builder.watch import Silence, Watch
 
@@ -93,14 +93,23 @@ async def _generate(settings: Settings, watch: Watch) -> Path:
     require_place(Path(settings.out))
     async with _prepared(settings, watch) as ready:
         settings = ready.settings
-        cast = cast_of(settings, ready.ask, ready.products, ready.index)
+        cast = cast_of(settings.part(TalkSettings), settings.part(ScreenSettings), ready.ask, ready.products, ready.index)
         store = RunStore(ready.journal, ready.ask, settings.seed, watch)
         if settings.manual is not None:
             await enter_verdicts(ready.journal, manual_verdicts(Path(settings.manual)))
         watch.stage("conversations", settings.num_conversations)
         await produce(cast, store, prompts.seed_scenarios(), settings)
         watch.stage("release")
-        folder = seal(settings, ready.journal, ready.products, ready.index, models=cast.models, watch=watch)
+        folder = seal(
+            settings,
+            ready.journal,
+            ready.products,
+            ready.index,
+            shaping=shape(settings),
+            licence=licence_of(settings),
+            models=cast.models,
+            watch=watch,
+        )
         if spent := ready.journal.spent():
             # More than the release counts: candidates made ahead and not needed, replies that were no answer.
             watch.say(f"{spent:.4f} US dollars were spent in {settings.run_folder} so far, all tries and spares included")
@@ -130,14 +139,14 @@ async def _prepared(settings: Settings, watch: Watch) -> AsyncIterator[Prepared]
         # First what may be missing and costs nothing to look for: a catalog takes minutes, its summaries money.
         require_embedder(settings)
         async with open_seats(settings, journal, ImageStore(folder / CATALOG / IMAGES), watch) as seats:
-            database = open_catalog(settings, watch)
+            database = open_catalog(settings, folder, seed=settings.seed, watch=watch)
             begin(journal, settings)
             ask = Ask(
                 seats, image_mode=settings.image_mode, max_repairs=settings.max_repairs, note_invalid=journal.mark_invalid
             )
             with _stopping_on_signals(ask, watch):
                 products = await summarize(settings, ask, database, journal, watch)
-                yield Prepared(settings, journal, ask, products, open_index(settings, products, watch))
+                yield Prepared(settings, journal, ask, products, open_index(settings, folder, products, watch))
 
 
 @contextlib.contextmanager

@@ -15,7 +15,7 @@ from muse_builder.records import Item
 from muse_builder.retrieval.embedder import EMBEDDERS
 from muse_builder.retrieval.index import Index, items_digest
 from muse_builder.retrieval.text import item_text
-from muse_builder.settings import Settings
+from muse_builder.settings import CatalogSettings, ModelSettings, Settings
 from muse_builder.tally import gather_all
 from muse_builder.tasks import prompts
 from muse_builder.watch import Watch
@@ -48,7 +48,16 @@ class Products:
 
 def shape(settings: Settings) -> dict[str, Any]:
     """All that shapes rows: settings, the catalog's content, the wording of the prompts. No path of a machine."""
-    shaping = settings.shaping() | {"prompts": prompts.digest()}
+    return settings.shaping() | {"prompts": prompts.digest()} | shape_of_catalog(settings)
+
+
+def shape_of_catalog(settings: CatalogSettings) -> dict[str, str]:
+    """The names of the catalog's file and of its pictures' folder, without their paths; the file's with its digest.
+
+    Raises:
+        CatalogError: one of them is not there.
+    """
+    shaping: dict[str, str] = {}
     if settings.catalog != "demo":
         if not Path(settings.catalog).is_file():
             what = "it is a folder" if Path(settings.catalog).is_dir() else "no such file"
@@ -68,21 +77,25 @@ def shape(settings: Settings) -> dict[str, Any]:
     return shaping
 
 
-def open_catalog(settings: Settings, watch: Watch) -> Database:
-    """The product database of the run, built where it is not there yet."""
+def open_catalog(settings: CatalogSettings, folder: Path, *, seed: int, watch: Watch) -> Database:
+    """The product database in a run folder, built where it is not there yet.
+
+    Args:
+        seed: of the demo catalog.
+    """
     name = settings.source if settings.source != "auto" else "demo" if settings.catalog == "demo" else "amazon"
     if name not in SOURCES:
         raise SettingsError(f"unknown source {name!r}; known: auto, {', '.join(sorted(SOURCES))}")
-    shaping = shape(settings)
-    wanted = {field: shaping[field] for field in ("catalog", "source", "images_root", "download_images", "seed")}
+    told = {name: getattr(settings, name) for name in ("catalog", "source", "images_root", "download_images")}
+    wanted = told | shape_of_catalog(settings) | {"seed": seed}
     if name == "demo":
-        source = partial(SOURCES[name], None, seed=settings.seed)
+        source = partial(SOURCES[name], None, seed=seed)
     else:
         source = partial(SOURCES[name], Path(settings.catalog), images_root=settings.images_root, download=_download(settings))
     watch.stage("catalog", settings.max_items)
     return build(
         source,
-        settings.run_folder / CATALOG,
+        folder / CATALOG,
         settings=wanted,
         limit=settings.max_items,
         require_image=settings.require_image,
@@ -90,7 +103,7 @@ def open_catalog(settings: Settings, watch: Watch) -> Database:
     )
 
 
-def _download(settings: Settings) -> Any:
+def _download(settings: CatalogSettings) -> Any:
     if not settings.download_images:
         return None
     from muse_builder.catalog.download import Downloader
@@ -98,7 +111,7 @@ def _download(settings: Settings) -> Any:
     return Downloader()
 
 
-async def summarize(settings: Settings, ask: Ask, database: Database, journal: Journal, watch: Watch) -> Products:
+async def summarize(settings: ModelSettings, ask: Ask, database: Database, journal: Journal, watch: Watch) -> Products:
     """Every product with a summary of its fundamental and visual attributes (paper A.1)."""
     products = Products(database, journal)
     summarizer = Summarizer(ask)
@@ -122,17 +135,17 @@ async def summarize(settings: Settings, ask: Ask, database: Database, journal: J
     return products
 
 
-def require_embedder(settings: Settings) -> None:
+def require_embedder(settings: ModelSettings) -> None:
     """Raises SettingsError where the embedder is unknown or cannot be had here; loads nothing."""
     if settings.embedder not in EMBEDDERS:
         raise SettingsError(f"unknown embedder {settings.embedder!r}; known: {', '.join(sorted(EMBEDDERS))}")
     EMBEDDERS[settings.embedder].require(settings.embedder_model)
 
 
-def open_index(settings: Settings, products: Products, watch: Watch) -> Index:
-    """The index over the summaries, built where it is missing, damaged or stale."""
+def open_index(settings: ModelSettings, folder: Path, products: Products, watch: Watch) -> Index:
+    """The index over the summaries in a run folder, built where it is missing, damaged or stale."""
     watch.stage("index", len(products.ids))
-    folder = settings.run_folder / INDEX
+    folder = folder / INDEX
     texts = [item_text(item) for item in products]
     with contextlib.suppress(IndexFileError):
         index = Index.open(folder, expect_items_digest=items_digest(products.ids, texts))

@@ -1,7 +1,7 @@
 """From a run folder to a release: the first accepted conversations and all that led to them."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,9 @@ from muse_builder.records import Call, Conversation, Profile, Rejection, Scenari
 from muse_builder.release import schema
 from muse_builder.release.writer import ReleaseWriter
 from muse_builder.retrieval.index import Index
-from muse_builder.run.products import Products, shape
+from muse_builder.run.products import Products
 from muse_builder.run.store import MANUAL, opened, refused
-from muse_builder.settings import Settings
+from muse_builder.settings import CatalogSettings, RunSettings
 from muse_builder.tasks import prompts
 from muse_builder.trust.measured import quality
 from muse_builder.watch import Watch
@@ -34,16 +34,23 @@ INDEXED = ("embedder", "embedder_digest", "dimensions", "search", "text_template
 
 
 def seal(
-    settings: Settings,
+    settings: RunSettings,
     journal: Journal,
     products: Products,
     index: Index,
     *,
+    shaping: Mapping[str, Any],
+    licence: Mapping[str, str],
     models: dict[str, str],
     watch: Watch | None = None,
 ) -> Path:
     """Writes the release from what the run folder holds: the first accepted conversations, as many as are wanted, and all
-    that led to them, refused objects included. Memory does not grow with their number."""
+    that led to them, refused objects included. Memory does not grow with their number.
+
+    Args:
+        shaping: all that shapes rows (`products.shape`).
+        licence: what the card says of the catalog's (`licence_of`).
+    """
     last = last_conversation(journal, settings.num_conversations)
     export = Export(journal, last)
     with ReleaseWriter(Path(settings.out), seed=settings.seed, fractions=settings.splits) as release:
@@ -58,7 +65,7 @@ def seal(
             (schema.SystemPrompt(system_digest=prompt.system_digest, text=prompt.text) for prompt in journal.prompts()),
         )
         return release.seal(
-            settings=shape(settings) | {"num_conversations": settings.num_conversations, "splits": list(settings.splits)},
+            settings=dict(shaping) | {"num_conversations": settings.num_conversations, "splits": list(settings.splits)},
             models=models,
             prompts=prompts.digests(),
             funnel=export.funnel(),
@@ -66,14 +73,14 @@ def seal(
                 "items": len(products.ids),
                 "sha256": products.database.digest,
                 **products.database.manifest["settings"],
-                **licence(settings),
+                **licence,
                 "index": index.manifest.model_dump(include=set(INDEXED)),
             },
             quality=partial(quality, watch=watch),
         )
 
 
-def licence(settings: Settings) -> dict[str, str]:
+def licence_of(settings: CatalogSettings) -> dict[str, str]:
     """What the card says of the catalog's licence; nothing where nobody said it."""
     if settings.catalog_licence is not None:
         return {"licence": settings.catalog_licence}

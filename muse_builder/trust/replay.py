@@ -39,7 +39,7 @@ from muse_builder.release.rows import ReleasedItems, Rows
 from muse_builder.retrieval.embedder import EMBEDDERS
 from muse_builder.retrieval.index import Index
 from muse_builder.retrieval.text import item_text
-from muse_builder.settings import Settings
+from muse_builder.settings import ScreenSettings, Settings, TalkSettings
 from muse_builder.settings import settings as settings_of
 from muse_builder.tasks import prompts
 from muse_builder.tasks.synthesis import WriteBackstory
@@ -568,7 +568,8 @@ class Replay:
         if stage is None:
             ask = Ask(seats, image_mode=settings.image_mode, max_repairs=settings.max_repairs)
             switch = _Switch(search)
-            stage = self._stages[source] = Stage(ask, switch, cast_of(settings, ask, self.items, switch))
+            cast = cast_of(settings.part(TalkSettings), settings.part(ScreenSettings), ask, self.items, switch)
+            stage = self._stages[source] = Stage(ask, switch, cast)
         stage.ask.seats = seats
         stage.ask.note_invalid = traced.note_invalid
         stage.search.behind = search
