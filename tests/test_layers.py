@@ -10,6 +10,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "muse_builder"
 ROWS: tuple[tuple[str, ...], ...] = (
     ("__main__", "muse"),
     ("cli",),
+    ("api",),
     ("hub", "pages", "terminal"),
     ("builder", "registration", "corpora"),
     ("run",),

@@ -35,6 +35,7 @@ from muse_builder.run.seats import open_seats
 from muse_builder.run.store import RunStore, enter_verdicts, manual_verdicts
 from muse_builder.settings import ScreenSettings, Settings, TalkSettings
 from muse_builder.tasks import prompts
+from muse_builder.version import called_as_before
 from muse_builder.watch import Silence, Watch
 
 JOURNAL = "journal.sqlite"
@@ -223,3 +224,6 @@ def begin(journal: Journal, settings: Settings) -> None:
     """Binds a new run folder to its settings, once they proved good: a mistyped one must not stay with the folder."""
     if journal.meta(SETTINGS) is None:
         journal.set_meta(SETTINGS, json.dumps(shape(settings), sort_keys=True))
+
+
+called_as_before(__name__, now="muse_builder.generate")  # `from muse_builder.run import generate`, once a function

@@ -92,6 +92,9 @@ class Plan:
             return None
         return sum(cost for cost in costs if cost is not None) / self.settings.num_conversations
 
+    def __str__(self) -> str:
+        return table(self)
+
 
 def plan(settings: Settings, *, watch: Watch | None = None) -> Plan:
     """Calls, pictures, tokens and US dollars of a run; asks no paid model.
