@@ -46,7 +46,7 @@ def _add_merge(commands: Subparsers) -> None:
     merge = commands.add_parser(
         "merge",
         help="unite releases in one: nothing twice, ids go on, sources named",
-        example="muse merge muse more --out both",
+        example="muse merge muse more --conflicts rename --out both",
     )
     merge.add_argument("releases", type=Path, nargs="+", metavar="RELEASE")
     merge.add_argument("--out", "-o", type=Path, required=True, metavar="FOLDER")

@@ -21,7 +21,7 @@ def test_what_is_shown_is_what_the_command_prints(muse: Release) -> None:
 
 def test_a_conversation_and_one_turn_are_explained(muse: Release) -> None:
     name = muse.conversations["train"][0]["conversation_id"]
-    assert name in explain(muse, name)
+    assert "Each stands in `traces`" in explain(muse, name)
     assert 0 < len(explain(muse, name, turn=1)) < len(explain(muse, name))
 
 
