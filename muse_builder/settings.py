@@ -46,13 +46,13 @@ def _setting(default: Any, description: str, *, paper: str, shapes: bool = True,
     return Field(default, description=description, json_schema_extra={"paper": paper, "shapes": shapes}, **rules)
 
 
-class Section(BaseModel):
+class SettingsSection(BaseModel):
     """What one room is told."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, allow_inf_nan=False)
 
 
-class CatalogSettings(Section):
+class CatalogSettings(SettingsSection):
     """The products: where they come from and which are taken (paper 3.1, A.1)."""
 
     catalog: str = _setting("demo", "'demo', or a file of item metadata (JSONL, also .gz)", paper="3.1, A.1")
@@ -68,7 +68,7 @@ class CatalogSettings(Section):
     max_items: int | None = _setting(None, "read at most this many products", paper="A.1 keeps 94,209", gt=0)
 
 
-class ModelSettings(Section):
+class ModelSettings(SettingsSection):
     """Who plays each part, how it is asked, and what that may cost (paper A.5)."""
 
     model: str = _setting("embedded", "backbone of all agents: embedded, openai:NAME, anthropic:NAME", paper="gpt-4o-mini, A.5")
@@ -119,7 +119,7 @@ class ModelSettings(Section):
         return self.concurrency or (EMBEDDED_AT_ONCE if not paid else BATCH_AT_ONCE if self.batch else PAID_AT_ONCE)
 
 
-class TalkSettings(Section):
+class TalkSettings(SettingsSection):
     """How profiles come about, how a conversation goes and how it is rewritten (paper 3.2 to 3.4)."""
 
     scenario_first: float = _setting(
@@ -154,7 +154,7 @@ class TalkSettings(Section):
         return self.chit_chat[min(round_number - 2, len(self.chit_chat) - 1)]
 
 
-class ScreenSettings(Section):
+class ScreenSettings(SettingsSection):
     """What does not pass (paper B.1, Fig. 9, and ours)."""
 
     scenario_bleu: float = _setting(0.35, "a scenario this like a kept one is dropped", paper="unstated", gt=0, le=1)
@@ -183,7 +183,7 @@ class ScreenSettings(Section):
         return self
 
 
-class RunSettings(Section):
+class RunSettings(SettingsSection):
     """How much is made, by which dice, and where it lies."""
 
     out: str = _setting("muse", "release folder to write", paper="-", shapes=False, min_length=1)
@@ -218,7 +218,7 @@ def _shares(name: str, values: tuple[float, ...]) -> None:
         raise ValueError(f"{name} {values} must be three shares that add up to 1")
 
 
-SECTIONS: dict[str, type[Section]] = {
+SECTIONS: dict[str, type[SettingsSection]] = {
     "catalog": CatalogSettings,
     "models": ModelSettings,
     "talk": TalkSettings,
@@ -227,7 +227,7 @@ SECTIONS: dict[str, type[Section]] = {
 }
 """By the names that a TOML file and the help give them."""
 
-Part = TypeVar("Part", bound=Section)
+Part = TypeVar("Part", bound=SettingsSection)
 
 
 class Settings(RunSettings, ScreenSettings, TalkSettings, ModelSettings, CatalogSettings):

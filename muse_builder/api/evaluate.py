@@ -68,7 +68,6 @@ def recommend(
     split: str | None = None,
     splits: Place | None = None,
     candidates: Place | None = None,
-    write_examples: Place | None = None,
     seed: int = 0,
     watch: Watch | None = None,
 ) -> "Report":
@@ -82,7 +81,6 @@ def recommend(
         split: only this split's conversations; with `splits` the name of a part.
         splits: splits.json of `split`; None for the release's own.
         candidates: folder of `split`: also rank the right item among each turn's hard and easy negatives.
-        write_examples: also write what a model is asked, a JSON line each, for one that runs elsewhere.
 
     Raises:
         ReleaseError: the folder is no sealed release, or its conversations or items are not what was sealed.
@@ -98,7 +96,6 @@ def recommend(
             parts=_parts(splits, folder),
             respondent=_respondent(model, 0.1),
             predictions=_paths(predictions),
-            questions_to=_path(write_examples),
             candidates=_path(candidates),
             seed=seed,
             progress=progress,
@@ -112,7 +109,6 @@ def respond(
     predictions: Mapping[str, Place] | None = None,
     split: str | None = None,
     splits: Place | None = None,
-    write_examples: Place | None = None,
     seed: int = 0,
     watch: Watch | None = None,
 ) -> "Report":
@@ -121,7 +117,7 @@ def respond(
     Args:
         model: is asked for replies; None for the baselines alone.
         predictions: name -> JSONL, a line like {"example_id": "c000004/6", "reply": "..."} each.
-        split, splits, write_examples: as for `recommend`.
+        split, splits: as for `recommend`.
 
     Raises:
         ReleaseError: the folder is no sealed release, or its conversations are not what was sealed.
@@ -137,7 +133,6 @@ def respond(
             parts=_parts(splits, folder),
             respondent=_respondent(model, 0.1),
             predictions=_paths(predictions),
-            questions_to=_path(write_examples),
             seed=seed,
             progress=progress,
         )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from muse_builder.api.following import following
 from muse_builder.api.release import Place, Release
 from muse_builder.errors import SettingsError, unknown
-from muse_builder.settings import Settings
+from muse_builder.settings import SECTIONS, Settings
 from muse_builder.settings import settings as checked
 from muse_builder.table import in_counts
 from muse_builder.watch import Watch
@@ -38,7 +38,7 @@ def generate(
         config: a TOML file of settings; what is named wins over it.
         preset: settings by name ("paper"); the file and what is named win over them.
         watch: told how far it is; None shows it in a notebook and nothing elsewhere.
-        values: settings by name, as the flags of `muse generate`; `help(muse_builder.Settings)` tells each.
+        values: settings by name, as the flags of `muse generate`; each is told below.
 
     Raises:
         SettingsError: a setting has a wrong name or value, before anything is done.
@@ -78,7 +78,7 @@ def plan(
         return rehearse(told, watch=shown)
 
 
-class Found(NamedTuple):
+class FoundItem(NamedTuple):
     """A product that a search found."""
 
     item_id: str
@@ -95,7 +95,7 @@ class Indexed:
     products: int
     departments: dict[str, int]
     classes: dict[str, int]
-    found: tuple[Found, ...]
+    found: tuple[FoundItem, ...]
     """The nearest products of the query; none where nothing was searched for."""
 
     def __str__(self) -> str:
@@ -135,7 +135,7 @@ def index(
             products=len(ready.index),
             departments=dict(database.departments),
             classes=dict(database.classes),
-            found=tuple(Found(one.item_id, ready.products.get(one.item_id).title, one.score) for one in candidates),
+            found=tuple(FoundItem(one.item_id, ready.products.get(one.item_id).title, one.score) for one in candidates),
         )
 
 
@@ -157,6 +157,15 @@ def _told(settings: Settings | None, config: Place | None, preset: str | None, v
     return settings
 
 
+def _told_settings() -> str:
+    """Every setting with what it is, by section, as `help` prints it below the arguments."""
+    lines = ["", "    Settings:"]
+    for title, section in SECTIONS.items():
+        lines += ["", f"      {title}: {(section.__doc__ or '').splitlines()[0]}"]
+        lines += [f"        {name}: {field.description}" for name, field in section.model_fields.items()]
+    return "\n".join((*lines, ""))
+
+
 def _with_the_settings(function: Callable[..., Any]) -> None:
     """Writes every setting into the signature that `help` and completion show."""
     own = inspect.signature(function)
@@ -170,3 +179,4 @@ def _with_the_settings(function: Callable[..., Any]) -> None:
 
 for _function in (generate, plan, index):
     _with_the_settings(_function)
+generate.__doc__ = f"{generate.__doc__}{_told_settings()}"

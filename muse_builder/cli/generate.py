@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
 from muse_builder.cli.common import Subparsers
-from muse_builder.settings import PRESETS, SECTIONS, Section, Settings, place_in_paper
+from muse_builder.settings import PRESETS, SECTIONS, Settings, SettingsSection, place_in_paper
 
 SHORT = {"num_conversations": ["-n"], "out": ["-o"]}
 
@@ -46,7 +46,7 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
         _add_section(parser.add_argument_group(title, section.__doc__), section)
 
 
-def _add_section(group: "argparse._ArgumentGroup", section: type[Section]) -> None:
+def _add_section(group: "argparse._ArgumentGroup", section: type[SettingsSection]) -> None:
     for name, field in section.model_fields.items():
         flags = [*SHORT.get(name, []), f"--{name.replace('_', '-')}"]
         default = "none" if field.default is None else _plain(field.default)

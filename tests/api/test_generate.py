@@ -58,6 +58,12 @@ def test_help_and_completion_show_every_setting_with_its_default(call: object) -
     assert "values" not in parameters
 
 
+def test_help_tells_what_each_setting_is() -> None:
+    told = inspect.getdoc(generate) or ""
+    for name, field in Settings.model_fields.items():
+        assert f"    {name}: {field.description}\n" in f"{told}\n"
+
+
 def test_a_plan_is_an_object_that_prints_as_the_command_does(tmp_path: Path) -> None:
     planned = plan(model="openai:gpt-6-luna", out=str(tmp_path / "muse"), num_conversations=12, max_items=70, num_scenarios=30)
     assert planned.cost is not None
