@@ -23,6 +23,12 @@ from muse_builder.errors import SettingsError, unknown
 PAPER_SCENARIOS = 593
 """Basic scenarios the paper ended with (3.2.1)."""
 
+DEFAULT_MODEL = "embedded"
+"""The stand-in: needs no key, no network and no weights."""
+DEMO = "demo"
+"""The catalog that ships with the package; it is drawn, not read from a file."""
+AUTO = "auto"
+
 EMBEDDED_AT_ONCE, PAID_AT_ONCE, BATCH_AT_ONCE = 128, 512, 4096
 
 PRESETS: dict[str, dict[str, Any]] = {
@@ -55,8 +61,8 @@ class SettingsSection(BaseModel):
 class CatalogSettings(SettingsSection):
     """The products: where they come from and which are taken (paper 3.1, A.1)."""
 
-    catalog: str = _setting("demo", "'demo', or a file of item metadata (JSONL, also .gz)", paper="3.1, A.1")
-    source: str = _setting("auto", "how to read the catalog: auto, demo or amazon", paper="A.1")
+    catalog: str = _setting(DEMO, "'demo', or a file of item metadata (JSONL, also .gz)", paper="3.1, A.1")
+    source: str = _setting(AUTO, "how to read the catalog: auto, demo, amazon, or the name of a plug-in", paper="A.1")
     images_root: str | None = _setting(
         None, "folder the catalog's image names are relative to; default: its own", paper="unstated"
     )
@@ -67,11 +73,25 @@ class CatalogSettings(SettingsSection):
     require_image: bool = _setting(True, "leave out products without a usable picture", paper="A.1")
     max_items: int | None = _setting(None, "read at most this many products", paper="A.1 keeps 94,209", gt=0)
 
+    @property
+    def catalog_file(self) -> Path | None:
+        """The file of the catalog; None where none is named."""
+        return None if self.catalog == DEMO else Path(self.catalog)
+
+    @property
+    def source_name(self) -> str:
+        """The catalogs plug-in that reads it."""
+        if self.source != AUTO:
+            return self.source
+        return DEMO if self.catalog_file is None else "amazon"
+
 
 class ModelSettings(SettingsSection):
     """Who plays each part, how it is asked, and what that may cost (paper A.5)."""
 
-    model: str = _setting("embedded", "backbone of all agents: embedded, openai:NAME, anthropic:NAME", paper="gpt-4o-mini, A.5")
+    model: str = _setting(
+        DEFAULT_MODEL, "backbone of all agents: embedded, openai:NAME, anthropic:NAME", paper="gpt-4o-mini, A.5"
+    )
     rewriter: str | None = _setting(None, "model of the Rewriter; default: the backbone", paper="claude-3.5-haiku, A.5")
     checker: str | None = _setting(None, "model that supervises the Rewriter; default: the backbone", paper="gpt-4o-mini, A.5")
     reviewer: str | None = _setting(None, "model of the Reviewer; default: the backbone", paper="gpt-4o-mini, B.3")
@@ -115,7 +135,7 @@ class ModelSettings(SettingsSection):
     @property
     def at_once(self) -> int:
         """Conversations at once. A paid call takes seconds, and about half of what has begun is in flight at a time."""
-        paid = any(spec not in (None, "embedded") for spec in (self.model, self.rewriter, self.checker, self.reviewer))
+        paid = any(spec not in (None, DEFAULT_MODEL) for spec in (self.model, self.rewriter, self.checker, self.reviewer))
         return self.concurrency or (EMBEDDED_AT_ONCE if not paid else BATCH_AT_ONCE if self.batch else PAID_AT_ONCE)
 
 

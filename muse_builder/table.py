@@ -1,10 +1,6 @@
 """Tables and shares as text."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    pass
 
 WIDTH = 112
 

@@ -105,13 +105,13 @@ def _audit(given: argparse.Namespace) -> int:
     from muse_builder.api.inspect import audit
     from muse_builder.terminal.progress import TerminalWatch
     from muse_builder.trust.audit import violations
-    from muse_builder.trust.audit_page import files, markdown
+    from muse_builder.trust.audit_page import markdown
 
     stem = given.out or given.release.resolve().with_name(f"{given.release.resolve().name}.audit")
     with TerminalWatch() as watch:
         report = audit(given.release, out=stem, watch=watch)
     print(markdown(report))
-    print("written: " + " and ".join(str(path) for path in files(stem)))
+    print(f"written: {stem}.json and {stem}.md")
     broken = violations(report, {name: getattr(given, name) for name in THRESHOLDS}) if given.strict else []
     for violation in broken:
         print(violation)

@@ -83,7 +83,7 @@ def open_catalog(settings: CatalogSettings, folder: Path, *, seed: int, watch: W
     Args:
         seed: of the demo catalog.
     """
-    name = settings.source if settings.source != "auto" else "demo" if settings.catalog == "demo" else "amazon"
+    name = settings.source_name
     if name not in SOURCES:
         raise SettingsError(f"unknown source {name!r}; known: auto, {', '.join(sorted(SOURCES))}")
     told = {name: getattr(settings, name) for name in ("catalog", "source", "images_root", "download_images")}

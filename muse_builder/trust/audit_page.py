@@ -8,15 +8,10 @@ from typing import Any
 from muse_builder.trust.audit import GRAM, HEAVY, RANK_BOUNDS
 
 
-def files(stem: Path) -> tuple[Path, Path]:
-    """`<stem>.json` and `<stem>.md`."""
-    return stem.with_name(f"{stem.name}.json"), stem.with_name(f"{stem.name}.md")
-
-
 def write(report: Mapping[str, Any], stem: Path) -> tuple[Path, Path]:
-    """Writes the report as data and as text; the paths are those of `files`."""
+    """`<stem>.json` and `<stem>.md`; their paths."""
     stem.parent.mkdir(parents=True, exist_ok=True)
-    data, text = files(stem)
+    data, text = stem.with_name(f"{stem.name}.json"), stem.with_name(f"{stem.name}.md")
     data.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     text.write_text(markdown(report), encoding="utf-8")
     return data, text
