@@ -134,7 +134,7 @@ def verify(release: Place, *, watch: Watch | None = None) -> "list[Finding]":
 def audit(release: Place, *, out: Place | None = None, watch: Watch | None = None) -> dict[str, Any]:
     """Measures leaks by channel, unsupported claims, mismatches, repeated sentences and demographic balance.
 
-    `muse_builder.trust.audit.violations` holds the report against thresholds.
+    `muse audit --strict` holds the same report against thresholds.
 
     Args:
         out: also writes OUT.json and OUT.md.
