@@ -203,7 +203,7 @@ def obeyed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int]:
             seat: actor(ready.settings, seat, spec, Journalled(parrot, ready.journal), capabilities_of(spec))
             for seat in ready.ask.seats
         }
-        cast = cast_of(ready.settings, ready.ask, ready.products, ready.index)
+        cast = cast_of(ready.settings, ready.settings, ready.ask, ready.products, ready.index)
         await produce(cast, RunStore(ready.journal, ready.ask, 0, Silence()), seed_scenarios(), ready.settings)
         return seal(ready.settings, ready.journal, ready.products, ready.index, models=cast.models)
 
