@@ -1,13 +1,15 @@
-"""MUSE: load the multimodal conversational recommendation dataset, regenerate it, publish it.
+"""MUSE: load the multimodal conversational recommendation dataset, regenerate it, measure it, publish it.
 
     import muse_builder
     from datasets import load_dataset
 
-    load_dataset("muse")                     # this import has taught `datasets` the name
-    muse_builder.load("muse", "items")       # the same release, memory-mapped where it lies
+    load_dataset("muse")                              # this import has taught `datasets` the name
+    muse = muse_builder.generate(num_conversations=5) # or muse_builder.Release("muse"): the folder, opened
+    muse.conversations, muse.items, muse.verify(), muse.cost
 
-Nothing heavy is imported here: `datasets` learns the name when it is imported itself, the functions below load what they
-need when they are first asked for.
+Every command of `muse` is a function here, with its flags as arguments; `muse_builder.api` says how they are used. Nothing
+heavy is imported here: `datasets` learns the name when it is imported itself, and each name below loads what it needs when it
+is first asked for.
 """
 
 import importlib
@@ -17,24 +19,87 @@ from muse_builder.registration import register_when_imported
 from muse_builder.version import __version__
 
 if TYPE_CHECKING:
+    from muse_builder.api.evaluate import Lines, compare, judge, ratings, realism, recommend, respond, side_by_side, stats
+    from muse_builder.api.generate import generate, index, plan
+    from muse_builder.api.inspect import audit, explain, info, replay, show, verify
+    from muse_builder.api.pages import screen, write, write_pages
+    from muse_builder.api.publish import convert, export, merge, pull, push, split
+    from muse_builder.api.release import Release
     from muse_builder.builder import load, load_dataset
-    from muse_builder.run.generate import generate
+    from muse_builder.errors import MuseError
+    from muse_builder.evaluation.asking import Respondent
+    from muse_builder.evaluation.comparison import Panel
     from muse_builder.run.handle import start
-
-__all__ = ["__version__", "generate", "load", "load_dataset", "start"]
+    from muse_builder.settings import Settings
+    from muse_builder.terminal.progress import TerminalWatch
 
 _HOMES = {
-    "generate": "muse_builder.run.generate",
-    "load": "muse_builder.builder",
-    "load_dataset": "muse_builder.builder",
+    **dict.fromkeys(("generate", "plan", "index"), "muse_builder.api.generate"),
     "start": "muse_builder.run.handle",
+    **dict.fromkeys(("Release",), "muse_builder.api.release"),
+    **dict.fromkeys(("load", "load_dataset"), "muse_builder.builder"),
+    **dict.fromkeys(("info", "show", "explain", "replay", "verify", "audit"), "muse_builder.api.inspect"),
+    **dict.fromkeys(("write_pages", "screen", "write"), "muse_builder.api.pages"),
+    **dict.fromkeys(("stats", "side_by_side", "recommend", "respond", "judge", "compare"), "muse_builder.api.evaluate"),
+    **dict.fromkeys(("realism", "ratings", "Lines"), "muse_builder.api.evaluate"),
+    **dict.fromkeys(("convert", "merge", "push", "pull", "split", "export"), "muse_builder.api.publish"),
+    "MuseError": "muse_builder.errors",
+    "Panel": "muse_builder.evaluation.comparison",
+    "Respondent": "muse_builder.evaluation.asking",
+    "Settings": "muse_builder.settings",
+    "TerminalWatch": "muse_builder.terminal.progress",
 }
+"""Public name -> the module that has it. None is also the name of a module of the package: an import would put that here."""
+
+__all__ = [
+    "Lines",
+    "MuseError",
+    "Panel",
+    "Release",
+    "Respondent",
+    "Settings",
+    "TerminalWatch",
+    "__version__",
+    "audit",
+    "compare",
+    "convert",
+    "explain",
+    "export",
+    "generate",
+    "index",
+    "info",
+    "judge",
+    "load",
+    "load_dataset",
+    "merge",
+    "plan",
+    "pull",
+    "push",
+    "ratings",
+    "realism",
+    "recommend",
+    "replay",
+    "respond",
+    "screen",
+    "show",
+    "side_by_side",
+    "split",
+    "start",
+    "stats",
+    "verify",
+    "write",
+    "write_pages",
+]
 
 
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(importlib.import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__
 
 
 register_when_imported()

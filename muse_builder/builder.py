@@ -7,9 +7,10 @@ The class lies here and not in the top-level `muse.py`, which only hands it out,
 every process that loads "muse": a user's own script called muse.py must not be what it finds.
 """
 
+import inspect
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import datasets
 import pyarrow as pa
 from datasets.table import table_cast
 
-from muse_builder.errors import ReleaseError
+from muse_builder.errors import ReleaseError, SettingsError, unknown
 from muse_builder.release import schema
 from muse_builder.release.manifest import CARD, MANIFEST, read_manifest
 from muse_builder.release.reader import batches, fingerprint, shards
@@ -73,6 +74,7 @@ class Muse(datasets.ArrowBasedBuilder):  # type: ignore[misc]
         names = _names_of_settings()
         told = {name: others.pop(name) for name in names if name in others}
         if regenerate:
+            _know(others)
             folder = self.generate(told | ({"out": data_dir} if data_dir else {}))
         elif told:
             raise ReleaseError(f"{next(iter(told))!r} is a setting of a run: say regenerate=True with it, or leave it out")
@@ -89,9 +91,9 @@ class Muse(datasets.ArrowBasedBuilder):  # type: ignore[misc]
         from muse_builder.settings import settings as checked
 
         told = checked(settings)
-        from muse_builder.run import generate as run
+        from muse_builder.run.generate import generate
 
-        return run.generate(told)
+        return generate(told)
 
     def _info(self) -> datasets.DatasetInfo:
         return datasets.DatasetInfo(description=type(self).__doc__ or "", features=schema.features(self.config.name))
@@ -122,6 +124,18 @@ class Muse(datasets.ArrowBasedBuilder):  # type: ignore[misc]
                 yield f"{Path(file).name}/{number}", table_cast(table, wanted)
             if expected not in (None, found):
                 raise ReleaseError(f"{file} has {found} rows instead of {expected}: the release is damaged; `muse verify` it")
+
+
+def _know(others: Iterable[str]) -> None:
+    """Says no to an argument that nobody takes, before a run is begun for it.
+
+    Raises:
+        SettingsError: it is neither a setting nor an argument of `datasets`; the nearest name is said.
+    """
+    taken = inspect.signature(datasets.DatasetBuilder.__init__).parameters.keys() | {one.name for one in fields(MuseConfig)}
+    for name in others:
+        if name not in taken:
+            raise SettingsError(unknown("setting", name, _names_of_settings()))
 
 
 def _names_of_settings() -> tuple[str, ...]:

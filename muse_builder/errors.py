@@ -23,6 +23,8 @@ One object that fails is set aside with its reason; only the errors above `CallE
 `BudgetError`, end a run, and nothing that was paid for is lost then.
 """
 
+from collections.abc import Iterable
+
 
 class MuseError(Exception):
     """Base of every error this package raises on purpose; its message says what, where and what to do."""
@@ -124,3 +126,12 @@ class ReplyError(CallError):
         super().__init__(message)
         self.stage = stage
         """Under which stage the object counts as refused when no better reply comes."""
+
+
+def unknown(what: str, name: object, known: Iterable[str]) -> str:
+    """A message that finishes the reader's work: "unknown setting 'sede'; known: ..., seed; did you mean 'seed'?"."""
+    from difflib import get_close_matches
+
+    names = sorted(known)
+    near = get_close_matches(str(name), names, n=1)
+    return f"unknown {what} {name!r}; known: {', '.join(names)}" + (f"; did you mean {near[0]!r}?" if near else "")

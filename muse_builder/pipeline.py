@@ -23,7 +23,7 @@ from muse_builder.errors import ReplyError, ScreenedOut, SetAsideError, YieldErr
 from muse_builder.llm.ask import Thread
 from muse_builder.records import Conversation, Item, Outcome, Profile, Record, Rejection, Scenario, Turn, Verdict
 from muse_builder.screens.duplicates import NearDuplicates
-from muse_builder.settings import Settings
+from muse_builder.settings import ScreenSettings, Settings, TalkSettings
 from muse_builder.sync import gather_all
 from muse_builder.tally import Progress, rejection
 from muse_builder.tasks.base import Utterance
@@ -55,10 +55,12 @@ class Store(Protocol):
 # --- 3.2.1 Basic scenarios ------------------------------------------------------------------------------------------
 
 
-async def collect_scenarios(cast: Cast, store: Store, seeds: Sequence[str], settings: Settings) -> list[Scenario]:
+async def collect_scenarios(
+    cast: Cast, store: Store, seeds: Sequence[str], screens: ScreenSettings, *, wanted: int
+) -> list[Scenario]:
     """As many basic scenarios as wanted, each unlike all kept before it; fewer where the model has no more to say."""
     pool: list[Scenario] = []
-    unlike = NearDuplicates(settings.scenario_bleu)
+    unlike = NearDuplicates(screens.scenario_bleu)
     refused = 0
 
     async def screen(text: str, parent: str | None) -> None:
@@ -94,7 +96,7 @@ async def collect_scenarios(cast: Cast, store: Store, seeds: Sequence[str], sett
     for text in seeds:
         await screen(text, None)
     call, barren = 0, 0
-    while len(pool) < settings.scenarios_wanted and barren < BARREN_ROUNDS:
+    while len(pool) < wanted and barren < BARREN_ROUNDS:
         before = len(pool)
         threads = [store.thread("scenario", call + ahead) for ahead in range(SCENARIO_CALLS_A_ROUND)]
         call += len(threads)
@@ -103,7 +105,7 @@ async def collect_scenarios(cast: Cast, store: Store, seeds: Sequence[str], sett
             texts = ScenarioList(scenarios=tuple(scenario.text for scenario in scenarios))
             await store.keep("scenario_call", call - len(threads) + ahead, texts, thread.keys)
             for scenario in scenarios:
-                if len(pool) < settings.scenarios_wanted:
+                if len(pool) < wanted:
                     await screen(scenario.text, scenario.parent)
         barren = barren + 1 if len(pool) == before else 0
     return pool
@@ -148,7 +150,7 @@ class Simulated(NamedTuple):
     rounds: int
 
 
-async def simulate(cast: Cast, thread: Thread, profile: Profile, settings: Settings) -> Simulated:
+async def simulate(cast: Cast, thread: Thread, profile: Profile, settings: TalkSettings) -> Simulated:
     """One conversation, as the Manager conducts it (paper 3.3).
 
     A round is the user's answer and the assistant's next step; the first has only the recommendation, and the answer
@@ -264,7 +266,7 @@ async def optimise(cast: Cast, thread: Thread, conversation: Conversation) -> Co
 
 
 async def hold_conversation(
-    cast: Cast, thread: Thread, number: int, profile: Profile, settings: Settings
+    cast: Cast, thread: Thread, number: int, profile: Profile, settings: TalkSettings
 ) -> Conversation | Rejection:
     """Simulated, rewritten, reviewed; where something refuses it, what was said until then is kept with the reason."""
     held: Profile | Conversation = profile
@@ -280,7 +282,7 @@ async def hold_conversation(
             accepted_item_id=simulated.accepted.item_id if simulated.accepted else None,
             rounds=simulated.rounds,
             models=cast.models,
-            seed=settings.seed,
+            seed=thread.seed,
         )
         return await optimise(cast, thread, held)
     except (ScreenedOut, ReplyError, SetAsideError) as error:
@@ -312,7 +314,7 @@ async def produce(cast: Cast, store: Store, seeds: Sequence[str], settings: Sett
     Raises:
         YieldError: the screens let too few pass; it names the one that refuses most.
     """
-    scenarios = await collect_scenarios(cast, store, seeds, settings)
+    scenarios = await collect_scenarios(cast, store, seeds, settings, wanted=settings.scenarios_wanted)
     progress = Progress(settings.num_conversations)
     profiles = qualified_profiles(cast, store, scenarios, settings, progress)
 

@@ -1,14 +1,24 @@
-"""Everything a run can be told, each with its place in the paper, or that the paper leaves it open."""
+"""Everything a run can be told, each with its place in the paper, or that the paper leaves it open.
+
+Five sections, one for each room that reads it; `Settings` is all of them. A room's functions take their section alone, so
+the type checker shows what a room can depend on. In a TOML file a name may stand as it is or under its section:
+
+    num_conversations = 500
+
+    [talk]
+    round_limit = 5
+"""
 
 import tomllib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from muse_builder.errors import SettingsError
+from muse_builder.errors import SettingsError, unknown
 
 PAPER_SCENARIOS = 593
 """Basic scenarios the paper ended with (3.2.1)."""
@@ -42,15 +52,15 @@ def _setting(default: Any, description: str, *, paper: str, shapes: bool = True,
     return Field(default, description=description, json_schema_extra={"paper": paper, "shapes": shapes}, **rules)
 
 
-class Settings(BaseModel):
-    """The settings of a run.
-
-    A setting that shapes rows is written to the run folder; going on with another value is an error that names it.
-    """
+class SettingsSection(BaseModel):
+    """What one room is told."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, allow_inf_nan=False)
 
-    # What comes in and goes out
+
+class CatalogSettings(SettingsSection):
+    """The products: where they come from and which are taken (paper 3.1, A.1)."""
+
     catalog: str = _setting(DEMO, "'demo', or a file of item metadata (JSONL, also .gz)", paper="3.1, A.1")
     source: str = _setting(AUTO, "how to read the catalog: auto, demo, amazon, or the name of a plug-in", paper="A.1")
     images_root: str | None = _setting(
@@ -62,12 +72,23 @@ class Settings(BaseModel):
     )
     require_image: bool = _setting(True, "leave out products without a usable picture", paper="A.1")
     max_items: int | None = _setting(None, "read at most this many products", paper="A.1 keeps 94,209", gt=0)
-    out: str = _setting("muse", "release folder to write", paper="-", shapes=False, min_length=1)
-    run: str | None = _setting(None, "run folder with journal and catalog; default: OUT.run", paper="-", shapes=False)
-    num_conversations: int = _setting(200, "accepted conversations wanted", paper="7,000", shapes=False, gt=0)
-    seed: int = _setting(0, "of all dice", paper="unstated")
 
-    # Models (A.5)
+    @property
+    def catalog_file(self) -> Path | None:
+        """The file of the catalog; None where none is named."""
+        return None if self.catalog == DEMO else Path(self.catalog)
+
+    @property
+    def source_name(self) -> str:
+        """The catalogs plug-in that reads it."""
+        if self.source != AUTO:
+            return self.source
+        return DEMO if self.catalog_file is None else "amazon"
+
+
+class ModelSettings(SettingsSection):
+    """Who plays each part, how it is asked, and what that may cost (paper A.5)."""
+
     model: str = _setting(
         DEFAULT_MODEL, "backbone of all agents: embedded, openai:NAME, anthropic:NAME", paper="gpt-4o-mini, A.5"
     )
@@ -85,59 +106,6 @@ class Settings(BaseModel):
     )
     embedder: str = _setting("lexical", "of the index: lexical, bge-m3", paper="BGE-M3, A.1")
     embedder_model: str | None = _setting(None, "name or folder of the embedder's weights", paper="A.1")
-
-    # Basic Scenario Generator (3.2.1)
-    num_scenarios: int | None = _setting(None, "basic scenarios; default: min(593, 60 + conversations)", paper="593", gt=0)
-    scenario_bleu: float = _setting(0.35, "a scenario this like a kept one is dropped", paper="unstated", gt=0, le=1)
-
-    # User Profile Generator (3.2.2)
-    scenario_first: float = _setting(
-        0.5, "share of candidates whose product is searched for the scenario", paper="3.2, both ways", ge=0, le=1
-    )
-    backstory_bleu: float = _setting(0.45, "a backstory this like a kept one is dropped", paper="unstated", gt=0, le=1)
-    leak_screen: bool = _setting(True, "refuse backstories that give the target away", paper="Fig. 16 forbids it, unchecked")
-    leak_rank: int | None = _setting(
-        None, "also refuse a backstory that alone retrieves its product at this rank or better", paper="unstated", ge=1
-    )
-    max_candidates: int = _setting(
-        40, "give up after this many candidates per conversation wanted", paper="21.6 % qualify, B.3", gt=0
-    )
-
-    # Simulated Conversation Generator (3.3)
-    round_limit: int = _setting(
-        4, "rounds; in the last the target is handed over", paper="unstated; 4 fits its counts", ge=2, le=20
-    )
-    at_limit: Literal["hand_over", "give_up"] = _setting(
-        "hand_over", "what ends a conversation at the round limit", paper="hand over, 3.3.2"
-    )
-    chit_chat: tuple[float, ...] = _setting(
-        (0.5, 0.4, 0.3, 0.3), "chance of chit-chat in round 2, 3, ...; then the last", paper="falls with the round, 3.3.3"
-    )
-    multimodal_open: float = _setting(
-        0.5, "share of conversations that try to open with an outfit item", paper="unstated; 47 % of tries pass", ge=0, le=1
-    )
-    retrieve: int = _setting(10, "products retrieved for the re-ranking", paper="unstated", gt=0, le=100)
-
-    # Conversation Optimizer (3.4)
-    colloquial: float = _setting(0.3, "chance that a line is asked for in everyday speech", paper="unstated, A.4", ge=0, le=1)
-    rewrite_tries: int = _setting(3, "rewritings before a conversation is refused", paper="unstated", gt=0)
-    review_weights: tuple[float, float, float] = _setting(
-        (0.4, 0.3, 0.3), "of content quality, logical fluency, user consistency", paper="unstated"
-    )
-    review_cutoff: float = _setting(6.0, "a weighted mark below this (0 to 10) is refused", paper="unstated", ge=0, le=10)
-
-    unsupported_claims: int = _setting(
-        2, "a conversation with more claims than this that its items do not support is refused", paper="-", ge=0
-    )
-
-    manual: str | None = _setting(
-        None,
-        "file of people's verdicts, a JSON line each: conversation_id, passed, reason; refused ones are replaced",
-        paper="B.1, screen 6",
-        shapes=False,
-    )
-
-    # How it runs
     max_repairs: int = _setting(2, "askings after a reply that does not fit", paper="unstated", ge=0)
     concurrency: int | None = _setting(
         None, "conversations at once; default: 128, 512 with a paid model, 4,096 in batches", paper="-", shapes=False, gt=0
@@ -148,9 +116,6 @@ class Settings(BaseModel):
         30.0, "seconds between two looks at a batch; one is sent when nothing came for a sixth of it", paper="-",
         shapes=False, gt=0,
     )  # fmt: skip
-    splits: tuple[float, float, float] = _setting(
-        (0.8, 0.1, 0.1), "shares of train, validation, test", paper="unstated", shapes=False
-    )
 
     @field_validator("base_url")
     @classmethod
@@ -167,42 +132,40 @@ class Settings(BaseModel):
                 raise ValueError("not an address like http://localhost:8000/v1")
         return address
 
-    @model_validator(mode="after")
-    def _fits(self) -> Self:
-        if abs(sum(self.splits) - 1) > 1e-9 or min(self.splits) < 0:
-            raise ValueError(f"splits {self.splits} must be three shares that add up to 1")
-        if min(self.review_weights) < 0 or abs(sum(self.review_weights) - 1) > 1e-9:
-            raise ValueError(f"review_weights {self.review_weights} must be three shares that add up to 1")
-        if not all(0 <= chance <= 1 for chance in self.chit_chat):
-            raise ValueError(f"chit_chat {self.chit_chat} must be chances between 0 and 1")
-        return self
-
-    @property
-    def run_folder(self) -> Path:
-        return Path(self.run or f"{self.out.rstrip('/')}.run")
-
-    @property
-    def catalog_file(self) -> Path | None:
-        """The file of the catalog; None where none is named."""
-        return None if self.catalog == DEMO else Path(self.catalog)
-
-    @property
-    def source_name(self) -> str:
-        """The catalogs plug-in that reads it."""
-        if self.source != AUTO:
-            return self.source
-        return DEMO if self.catalog_file is None else "amazon"
-
     @property
     def at_once(self) -> int:
         """Conversations at once. A paid call takes seconds, and about half of what has begun is in flight at a time."""
         paid = any(spec not in (None, DEFAULT_MODEL) for spec in (self.model, self.rewriter, self.checker, self.reviewer))
         return self.concurrency or (EMBEDDED_AT_ONCE if not paid else BATCH_AT_ONCE if self.batch else PAID_AT_ONCE)
 
-    @property
-    def scenarios_wanted(self) -> int:
-        """The paper's number, or fewer where few conversations are wanted."""
-        return self.num_scenarios or min(PAPER_SCENARIOS, 60 + self.num_conversations)
+
+class TalkSettings(SettingsSection):
+    """How profiles come about, how a conversation goes and how it is rewritten (paper 3.2 to 3.4)."""
+
+    scenario_first: float = _setting(
+        0.5, "share of candidates whose product is searched for the scenario", paper="3.2, both ways", ge=0, le=1
+    )
+    round_limit: int = _setting(
+        4, "rounds; in the last the target is handed over", paper="unstated; 4 fits its counts", ge=2, le=20
+    )
+    at_limit: Literal["hand_over", "give_up"] = _setting(
+        "hand_over", "what ends a conversation at the round limit", paper="hand over, 3.3.2"
+    )
+    chit_chat: tuple[float, ...] = _setting(
+        (0.5, 0.4, 0.3, 0.3), "chance of chit-chat in round 2, 3, ...; then the last", paper="falls with the round, 3.3.3"
+    )
+    multimodal_open: float = _setting(
+        0.5, "share of conversations that try to open with an outfit item", paper="unstated; 47 % of tries pass", ge=0, le=1
+    )
+    retrieve: int = _setting(10, "products retrieved for the re-ranking", paper="unstated", gt=0, le=100)
+    colloquial: float = _setting(0.3, "chance that a line is asked for in everyday speech", paper="unstated, A.4", ge=0, le=1)
+    rewrite_tries: int = _setting(3, "rewritings before a conversation is refused", paper="unstated", gt=0)
+
+    @model_validator(mode="after")
+    def _chances(self) -> Self:
+        if not all(0 <= chance <= 1 for chance in self.chit_chat):
+            raise ValueError(f"chit_chat {self.chit_chat} must be chances between 0 and 1")
+        return self
 
     def chit_chat_chance(self, round_number: int) -> float:
         """Chance of chit-chat in a round: none in the first, nor in the last, which ends the conversation."""
@@ -210,9 +173,108 @@ class Settings(BaseModel):
             return 0.0
         return self.chit_chat[min(round_number - 2, len(self.chit_chat) - 1)]
 
+
+class ScreenSettings(SettingsSection):
+    """What does not pass (paper B.1, Fig. 9, and ours)."""
+
+    scenario_bleu: float = _setting(0.35, "a scenario this like a kept one is dropped", paper="unstated", gt=0, le=1)
+    backstory_bleu: float = _setting(0.45, "a backstory this like a kept one is dropped", paper="unstated", gt=0, le=1)
+    leak_screen: bool = _setting(True, "refuse backstories that give the target away", paper="Fig. 16 forbids it, unchecked")
+    leak_rank: int | None = _setting(
+        None, "also refuse a backstory that alone retrieves its product at this rank or better", paper="unstated", ge=1
+    )
+    review_weights: tuple[float, float, float] = _setting(
+        (0.4, 0.3, 0.3), "of content quality, logical fluency, user consistency", paper="unstated"
+    )
+    review_cutoff: float = _setting(6.0, "a weighted mark below this (0 to 10) is refused", paper="unstated", ge=0, le=10)
+    unsupported_claims: int = _setting(
+        2, "a conversation with more claims than this that its items do not support is refused", paper="-", ge=0
+    )
+    manual: str | None = _setting(
+        None,
+        "file of people's verdicts, a JSON line each: conversation_id, passed, reason; refused ones are replaced",
+        paper="B.1, screen 6",
+        shapes=False,
+    )
+
+    @model_validator(mode="after")
+    def _weights(self) -> Self:
+        _shares("review_weights", self.review_weights)
+        return self
+
+
+class RunSettings(SettingsSection):
+    """How much is made, by which dice, and where it lies."""
+
+    out: str = _setting("muse", "release folder to write", paper="-", shapes=False, min_length=1)
+    run: str | None = _setting(None, "run folder with journal and catalog; default: OUT.run", paper="-", shapes=False)
+    num_conversations: int = _setting(200, "accepted conversations wanted", paper="7,000", shapes=False, gt=0)
+    seed: int = _setting(0, "of all dice", paper="unstated")
+    num_scenarios: int | None = _setting(None, "basic scenarios; default: min(593, 60 + conversations)", paper="593", gt=0)
+    max_candidates: int = _setting(
+        40, "give up after this many candidates per conversation wanted", paper="21.6 % qualify, B.3", gt=0
+    )
+    splits: tuple[float, float, float] = _setting(
+        (0.8, 0.1, 0.1), "shares of train, validation, test", paper="unstated", shapes=False
+    )
+
+    @model_validator(mode="after")
+    def _split_shares(self) -> Self:
+        _shares("splits", self.splits)
+        return self
+
+    @property
+    def run_folder(self) -> Path:
+        return Path(self.run or f"{self.out.rstrip('/')}.run")
+
+    @property
+    def scenarios_wanted(self) -> int:
+        """The paper's number, or fewer where few conversations are wanted."""
+        return self.num_scenarios or min(PAPER_SCENARIOS, 60 + self.num_conversations)
+
+
+def _shares(name: str, values: tuple[float, ...]) -> None:
+    if min(values) < 0 or abs(sum(values) - 1) > 1e-9:
+        raise ValueError(f"{name} {values} must be three shares that add up to 1")
+
+
+SECTIONS: dict[str, type[SettingsSection]] = {
+    "catalog": CatalogSettings,
+    "models": ModelSettings,
+    "talk": TalkSettings,
+    "screens": ScreenSettings,
+    "run": RunSettings,
+}
+"""By the names that a TOML file and the help give them."""
+
+Part = TypeVar("Part", bound=SettingsSection)
+
+
+class Settings(RunSettings, ScreenSettings, TalkSettings, ModelSettings, CatalogSettings):
+    """The settings of a run: all sections in one.
+
+    A setting that shapes rows is written to the run folder; going on with another value is an error that names it.
+    """
+
+    def part(self, section: type[Part]) -> Part:
+        """The settings of one section and no others."""
+        return section(**{name: getattr(self, name) for name in section.model_fields})
+
     def shaping(self) -> dict[str, Any]:
-        """The settings that shape rows, as JSON values."""
-        return {name: value for name, value in self.model_dump(mode="json").items() if shapes_rows(name)}
+        """The settings that shape rows, as JSON values, in the order in which releases list them."""
+        values = self.model_dump(mode="json")
+        listed = sorted(values, key=lambda name: _LISTED.index(name) if name in _LISTED else len(_LISTED))
+        return {name: values[name] for name in listed if shapes_rows(name)}
+
+
+_LISTED = (
+    *("catalog", "source", "images_root", "download_images", "require_image", "max_items", "seed", "model", "rewriter"),
+    *("checker", "reviewer", "base_url", "temperature", "rewriter_temperature", "image_mode", "embedder", "embedder_model"),
+    *("num_scenarios", "scenario_bleu", "scenario_first", "backstory_bleu", "leak_screen", "leak_rank", "max_candidates"),
+    *("round_limit", "at_limit", "chit_chat", "multimodal_open", "retrieve", "colloquial", "rewrite_tries"),
+    *("review_weights", "review_cutoff", "unsupported_claims", "max_repairs"),
+)
+"""The order of the manifest and the card, older than the sections: the same run gives the same card. Others follow."""
 
 
 def shapes_rows(name: str) -> bool:
@@ -225,24 +287,32 @@ def place_in_paper(name: str) -> str:
     return str(extra["paper"]) if isinstance(extra, dict) else ""
 
 
-def settings(values: dict[str, Any], *, config: Path | None = None, preset: str | None = None) -> Settings:
+def section_of(name: str) -> str:
+    """The section that has this setting.
+
+    Raises:
+        SettingsError: none has; the nearest name is said.
+    """
+    for section, kind in SECTIONS.items():
+        if name in kind.model_fields:
+            return section
+    raise SettingsError(unknown("setting", name, Settings.model_fields))
+
+
+def settings(values: Mapping[str, Any], *, config: Path | None = None, preset: str | None = None) -> Settings:
     """Settings from a preset, a TOML file that wins over it, and values that win over both.
 
     Raises:
         SettingsError: the file cannot be read, or a name or value is wrong; it says which and what is known.
     """
+    if preset is not None and preset not in PRESETS:
+        raise SettingsError(unknown("preset", preset, PRESETS))
     merged: dict[str, Any] = dict(PRESETS[preset]) if preset is not None else {}
     if config is not None:
-        try:
-            merged |= tomllib.loads(config.read_text("utf-8"))
-        except OSError as error:
-            raise SettingsError(f"cannot read the config file {config}: {error.strerror}") from error
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise SettingsError(f"{config} is not TOML: {error}") from error
+        merged |= _in_file(config)
     merged |= values
-    unknown = sorted(set(merged) - set(Settings.model_fields))
-    if unknown:
-        raise SettingsError(f"unknown setting {unknown[0]!r}; known: {', '.join(sorted(Settings.model_fields))}")
+    for name in merged:
+        section_of(name)
     try:
         return Settings(**merged)
     except ValidationError as error:
@@ -252,3 +322,35 @@ def settings(values: dict[str, Any], *, config: Path | None = None, preset: str 
         if first["type"] == "secret":
             raise SettingsError(f"{name or 'settings'}: {said}") from None
         raise SettingsError(f"{name} = {first['input']!r}: {said}" if name else said) from error
+
+
+def _in_file(config: Path) -> dict[str, Any]:
+    """The settings of a TOML file, of its sections and outside of them."""
+    try:
+        told = tomllib.loads(config.read_text("utf-8"))
+    except OSError as error:
+        raise SettingsError(f"cannot read the config file {config}: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{config} is not TOML: {error}") from error
+    found: dict[str, Any] = {}
+    for name, value in _flat(told):
+        if name in found:
+            raise SettingsError(f"{config} says {name} twice, under [{section_of(name)}] and outside of it")
+        found[name] = value
+    return found
+
+
+def _flat(told: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, value in told.items():
+        if not isinstance(value, dict):
+            if name not in Settings.model_fields:
+                raise SettingsError(unknown("setting", name, Settings.model_fields))
+            yield name, value
+            continue
+        if name not in SECTIONS:
+            raise SettingsError(unknown("section", name, SECTIONS))
+        for inner, said in value.items():
+            right = section_of(inner)
+            if right != name:
+                raise SettingsError(f"{inner!r} stands under [{name}] and belongs under [{right}]")
+            yield inner, said

@@ -1,6 +1,6 @@
 """Tables and shares as text."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 WIDTH = 112
 
@@ -23,3 +23,8 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 def share(part: int, whole: int) -> str:
     """A share in per cent, or a dash where there is nothing to share."""
     return f"{100 * part / whole:.1f} %" if whole else "-"
+
+
+def in_counts(counts: Mapping[str, int]) -> str:
+    """ "40 train, 5 test": the largest first."""
+    return ", ".join(f"{count} {name}" for name, count in sorted(counts.items(), key=lambda pair: -pair[1]))

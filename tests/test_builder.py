@@ -256,3 +256,11 @@ def test_the_top_level_file_is_a_loading_script(folder: Path, tmp_path: Path) ->
         script, "items", data_dir=str(folder), split="train", cache_dir=str(tmp_path), trust_remote_code=True
     )
     assert rows["item_id"][:3] == ["B000", "B001", "B002"]
+
+
+def test_an_argument_that_nobody_takes_is_named_before_a_run_is_begun_for_it(tmp_path: Path) -> None:
+    begun = len(Scripted.told)
+    with pytest.raises(SettingsError, match=r"unknown setting 'catlog'; known: .*; did you mean 'catalog'\?"):
+        regenerated(tmp_path / "cache", data_dir=str(tmp_path / "muse"), catlog="demo", num_conversations=12)
+    assert len(Scripted.told) == begun
+    assert not (tmp_path / "muse").exists()

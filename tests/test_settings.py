@@ -3,7 +3,16 @@ from pathlib import Path
 import pytest
 
 from muse_builder.errors import SettingsError
-from muse_builder.settings import Settings, place_in_paper, settings, shapes_rows
+from muse_builder.settings import (
+    SECTIONS,
+    ModelSettings,
+    Settings,
+    TalkSettings,
+    place_in_paper,
+    section_of,
+    settings,
+    shapes_rows,
+)
 
 
 def test_every_setting_says_what_it_is_and_where_the_paper_has_it() -> None:
@@ -22,7 +31,7 @@ def test_flags_win_over_the_file(tmp_path: Path) -> None:
 def test_a_wrong_name_is_named_with_the_known_ones(tmp_path: Path) -> None:
     file = tmp_path / "run.toml"
     file.write_text("sede = 5\n")
-    with pytest.raises(SettingsError, match=r"unknown setting 'sede'; known: .*seed"):
+    with pytest.raises(SettingsError, match=r"unknown setting 'sede'; known: .*seed.*; did you mean 'seed'\?"):
         settings({}, config=file)
 
 
@@ -96,3 +105,70 @@ def test_an_address_that_is_none_is_named() -> None:
     with pytest.raises(SettingsError, match=r"base_url = 'localhost:8000': .*http://localhost:8000/v1"):
         settings({"base_url": "localhost:8000"})
     assert Settings(base_url=" http://localhost:8000/v1 ").base_url == "http://localhost:8000/v1"
+
+
+# --- sections -------------------------------------------------------------------------------------------------------
+
+
+def test_every_setting_stands_in_one_section() -> None:
+    named = [name for kind in SECTIONS.values() for name in kind.model_fields]
+    assert sorted(named) == sorted(Settings.model_fields)
+    assert [section_of(name) for name in ("catalog", "model", "round_limit", "manual", "run")] == [
+        "catalog", "models", "talk", "screens", "run",
+    ]  # fmt: skip
+
+
+def test_a_file_may_use_the_sections_and_flat_names_together(tmp_path: Path) -> None:
+    file = tmp_path / "run.toml"
+    file.write_text('seed = 3\n[talk]\nround_limit = 5\n[catalog]\ncatalog = "x.jsonl"\n[run]\nrun = "here"\n')
+    made = settings({}, config=file)
+    assert (made.seed, made.round_limit, made.catalog, made.run) == (3, 5, "x.jsonl", "here")
+
+
+def test_a_setting_named_like_its_section_may_stand_flat(tmp_path: Path) -> None:
+    file = tmp_path / "run.toml"
+    file.write_text('catalog = "x.jsonl"\nrun = "here"\n')
+    made = settings({}, config=file)
+    assert (made.catalog, made.run) == ("x.jsonl", "here")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[talk]\nseed = 5\n", r"'seed' stands under \[talk\] and belongs under \[run\]"),
+        ("[tlak]\nround_limit = 5\n", r"unknown section 'tlak'; known: catalog, models, .*; did you mean 'talk'\?"),
+        ("[talk]\nround_limits = 5\n", r"unknown setting 'round_limits'; .*did you mean 'round_limit'\?"),
+        ("talk = 5\n", r"unknown setting 'talk'"),
+        ("seed = 1\n[run]\nseed = 1\n", r"says seed twice, under \[run\] and outside of it"),
+        ("[talk]\nround_limit = 1\n", r"round_limit = 1: "),
+    ],
+)
+def test_a_mistake_in_a_file_names_what_is_right(text: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "run.toml").write_text(text)
+    with pytest.raises(SettingsError, match=said):
+        settings({}, config=tmp_path / "run.toml")
+
+
+def test_an_unknown_preset_is_named() -> None:
+    with pytest.raises(SettingsError, match=r"unknown preset 'papper'; known: paper; did you mean 'paper'\?"):
+        settings({}, preset="papper")
+
+
+def test_a_part_has_its_section_alone() -> None:
+    part = Settings(round_limit=6, seed=4).part(TalkSettings)
+    assert type(part) is TalkSettings
+    assert part.chit_chat_chance(5) == 0.3
+    assert part.model_dump().keys() == TalkSettings.model_fields.keys()
+    assert Settings(model="openai:x", base_url="http://h:1/v1").part(ModelSettings).at_once == 512
+
+
+def test_what_shapes_rows_is_listed_as_releases_have_always_listed_it() -> None:
+    assert (
+        list(Settings().shaping())
+        == (
+            "catalog source images_root download_images require_image max_items seed model rewriter checker reviewer base_url "
+            "temperature rewriter_temperature image_mode embedder embedder_model num_scenarios scenario_bleu scenario_first "
+            "backstory_bleu leak_screen leak_rank max_candidates round_limit at_limit chit_chat multimodal_open retrieve "
+            "colloquial rewrite_tries review_weights review_cutoff unsupported_claims max_repairs"
+        ).split()
+    )

@@ -20,13 +20,13 @@ from muse_builder.llm.request import Model
 from muse_builder.records import Item, Profile
 from muse_builder.screens.rules import Rules
 from muse_builder.screens.texts import TextScreen
-from muse_builder.settings import Settings
+from muse_builder.settings import ModelSettings, ScreenSettings, TalkSettings
 from muse_builder.tasks import prompts
 from muse_builder.tasks.base import Seat, Utterance
 from muse_builder.tasks.synthesis import TASKS
 
 
-def seat_specs(settings: Settings) -> dict[Seat, str]:
+def seat_specs(settings: ModelSettings) -> dict[Seat, str]:
     """Which model sits in each seat, by spec."""
     return {
         "backbone": settings.model,
@@ -36,7 +36,7 @@ def seat_specs(settings: Settings) -> dict[Seat, str]:
     }
 
 
-def actor(settings: Settings, seat: Seat, spec: str, model: Model, record: Capabilities) -> Actor:
+def actor(settings: ModelSettings, seat: Seat, spec: str, model: Model, record: Capabilities) -> Actor:
     """A model in a seat, asked at the seat's temperature where it has one."""
     temperature = settings.rewriter_temperature if seat == "rewriter" else settings.temperature
     parameters = {"temperature": temperature} if record.temperature else {}
@@ -76,7 +76,9 @@ def text_screen() -> TextScreen:
     return TextScreen(prompts.prompt(task.agent, task.name).system for task in TASKS)
 
 
-def ask_of(settings: Settings, seats: Mapping[Seat, Actor], *, note_invalid: Callable[[str, str], None] | None = None) -> Ask:
+def ask_of(
+    settings: ModelSettings, seats: Mapping[Seat, Actor], *, note_invalid: Callable[[str, str], None] | None = None
+) -> Ask:
     """An `Ask` as a run has it: no reply reaches an agent, the Summarizer included, that has not passed the screen of texts."""
     return Ask(
         seats,
@@ -87,7 +89,7 @@ def ask_of(settings: Settings, seats: Mapping[Seat, Actor], *, note_invalid: Cal
     )
 
 
-def cast_of(settings: Settings, ask: Ask, products: Shelf, index: Searchable) -> Cast:
+def cast_of(talk: TalkSettings, screens: ScreenSettings, ask: Ask, products: Shelf, index: Searchable) -> Cast:
     """The paper's agents, ready to play."""
 
     def search(text: str, k: int) -> list[str]:
@@ -103,9 +105,9 @@ def cast_of(settings: Settings, ask: Ask, products: Shelf, index: Searchable) ->
         texts=text_screen(),
         item=products.get,
         rank=rank,
-        leak_screen=settings.leak_screen,
-        leak_rank=settings.leak_rank,
-        unsupported_claims=settings.unsupported_claims,
+        leak_screen=screens.leak_screen,
+        leak_rank=screens.leak_rank,
+        unsupported_claims=screens.unsupported_claims,
     )
 
     def user_simulator(profile: Profile, target: Item) -> UserSimulator:
@@ -124,23 +126,21 @@ def cast_of(settings: Settings, ask: Ask, products: Shelf, index: Searchable) ->
             item=products.get,
             search=search,
             draw_person=domain.draw_person,
-            scenario_first=settings.scenario_first,
+            scenario_first=talk.scenario_first,
         ),
         user_simulator=user_simulator,
         chatter=Chatter(ask, refuse=screening.claims),
-        querier=Querier(ask, index, products.get, settings.retrieve),
+        querier=Querier(ask, index, products.get, talk.retrieve),
         manager=Manager(
             ask,
             index,
             products.get,
             could_own=screening.could_own,
-            multimodal_open=settings.multimodal_open,
-            chit_chat_chance=settings.chit_chat_chance,
+            multimodal_open=talk.multimodal_open,
+            chit_chat_chance=talk.chit_chat_chance,
         ),
-        rewriter=Rewriter(
-            ask, colloquial=settings.colloquial, tries=settings.rewrite_tries, inconsistencies=screening.rewriting
-        ),
-        reviewer=Reviewer(ask, weights=settings.review_weights, cutoff=settings.review_cutoff),
+        rewriter=Rewriter(ask, colloquial=talk.colloquial, tries=talk.rewrite_tries, inconsistencies=screening.rewriting),
+        reviewer=Reviewer(ask, weights=screens.review_weights, cutoff=screens.review_cutoff),
         item=products.get,
         screening=screening,
         models={seat: actor.spec for seat, actor in ask.seats.items()},

@@ -1,28 +1,28 @@
-"""The `muse` command: parse, call one function, print. One file a kind of command, each adding its own."""
+"""The `muse` command: parse, call one function of `muse_builder.api`, print. One file a kind of command."""
 
 import argparse
 import shlex
 import sys
 from collections.abc import Sequence
 
-from muse_builder.cli import evaluate as measuring
-from muse_builder.cli import generate as making
-from muse_builder.cli import inspect as looking
-from muse_builder.cli import pages as paging
-from muse_builder.cli import publish as growing
+from muse_builder.cli import evaluate, generate, inspect, pages, publish
 from muse_builder.cli.common import EXIT_BUDGET, EXIT_ERROR, EXIT_FATAL_CALL, EXIT_FINDINGS, EXIT_STOPPED
+from muse_builder.cli.parser import EXIT_USAGE, Parser
 from muse_builder.errors import BudgetError, FatalCallError, Interrupted, MuseError
 from muse_builder.sync import Stop, stopping_on_signals
 from muse_builder.version import __version__
 
-__all__ = ["EXIT_BUDGET", "EXIT_ERROR", "EXIT_FATAL_CALL", "EXIT_FINDINGS", "EXIT_STOPPED", "main"]
+__all__ = ["EXIT_BUDGET", "EXIT_ERROR", "EXIT_FATAL_CALL", "EXIT_FINDINGS", "EXIT_STOPPED", "EXIT_USAGE", "main", "parser"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and gives the exit code: 0 done, 1 a clear error, 2 wrong usage, 3 findings, 4 budget, 5 the provider
-    refuses every call, 130 stopped."""
-    parser = _parser()
-    given = parser.parse_args(arguments)
+    refuses every call, 130 stopped. Without a command the help is printed, and that is wrong usage, too."""
+    reader = parser()
+    given = reader.parse_args(arguments)
+    if given.command is None:
+        reader.print_help()
+        return EXIT_USAGE
     try:
         with stopping_on_signals(Stop()):  # SIGTERM, too, ends any command with a word
             return int(given.command(given))
@@ -61,14 +61,16 @@ def _command_to_go_on(arguments: Sequence[str] | None, given: argparse.Namespace
     return shlex.join(words)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def parser() -> Parser:
+    """The parser of all commands."""
+    made = Parser(
         prog="muse",
         description="MUSE, the multimodal conversational recommendation dataset: regenerate it, look at it, check it.",
         epilog="Begin with: muse generate -n 200 --out muse",
     )
-    parser.add_argument("--version", action="version", version=f"muse_builder {__version__}")
-    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for kind in (making, looking, paging, measuring, growing):
+    made.add_argument("--version", action="version", version=f"muse_builder {__version__}")
+    made.set_defaults(command=None)
+    commands = made.add_subparsers(title="commands", metavar="COMMAND")
+    for kind in (generate, inspect, pages, evaluate, publish):
         kind.add(commands)
-    return parser
+    return made

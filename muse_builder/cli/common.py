@@ -3,10 +3,11 @@
 import argparse
 import contextlib
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from muse_builder.cli.parser import Parser
 from muse_builder.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 EXIT_ERROR, EXIT_FINDINGS, EXIT_BUDGET, EXIT_FATAL_CALL, EXIT_STOPPED = 1, 3, 4, 5, 130
 
-Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+Subparsers: TypeAlias = "argparse._SubParsersAction[Parser]"
 
 
 def say(line: str) -> None:
@@ -60,8 +61,3 @@ def parts(given: argparse.Namespace) -> "Parts | None":
     from muse_builder.views.splits import read_splits
 
     return None if given.splits is None else read_splits(given.splits, given.release)
-
-
-def in_counts(counts: Mapping[str, int]) -> str:
-    """ "40 train, 5 test": the largest first."""
-    return ", ".join(f"{count} {name}" for name, count in sorted(counts.items(), key=lambda pair: -pair[1]))

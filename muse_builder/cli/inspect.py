@@ -4,26 +4,33 @@ import argparse
 from pathlib import Path
 
 from muse_builder.cli.common import EXIT_FINDINGS, Subparsers
-from muse_builder.errors import SettingsError
 from muse_builder.trust.thresholds import THRESHOLDS
 
 
 def add(commands: Subparsers) -> None:
-    info = commands.add_parser("info", help="what a release holds: configs, splits, yields of every screen, outcomes")
+    info = commands.add_parser(
+        "info",
+        help="what a release holds: configs, splits, yields of every screen, outcomes",
+        example="muse info muse",
+    )
     info.add_argument("release", type=Path)
     info.set_defaults(command=_info)
 
-    show = commands.add_parser("show", help="one conversation, readable")
+    show = commands.add_parser("show", help="one conversation, readable", example="muse show muse 3 --private")
     show.add_argument("release", type=Path)
     show.add_argument("conversation", nargs="?", help="its id, or a number; default: the first")
     show.add_argument("--private", action="store_true", help="with queries, ranks, reasons and drafts")
     show.set_defaults(command=_show)
 
-    verify = commands.add_parser("verify", help="find truncated, altered, missing or extra shards")
+    verify = commands.add_parser("verify", help="find truncated, altered, missing or extra shards", example="muse verify muse")
     verify.add_argument("release", type=Path)
     verify.set_defaults(command=_verify)
 
-    replay = commands.add_parser("replay", help="rebuild conversations from the release alone, offline, and compare every byte")
+    replay = commands.add_parser(
+        "replay",
+        help="rebuild conversations from the release alone, offline, and compare every byte",
+        example="muse replay muse --sample 2",
+    )
     replay.add_argument("release", type=Path)
     replay.add_argument(
         "conversations",
@@ -35,7 +42,11 @@ def add(commands: Subparsers) -> None:
     replay.add_argument("--sample", type=int, metavar="N", help="so many, drawn with the release's seed")
     replay.set_defaults(command=_replay)
 
-    explain = commands.add_parser("explain", help="why a turn is as it is, or how a conversation came about, in plain words")
+    explain = commands.add_parser(
+        "explain",
+        help="why a turn is as it is, or how a conversation came about, in plain words",
+        example="muse explain muse c000000 --turn 5",
+    )
     explain.add_argument("release", type=Path)
     explain.add_argument(
         "conversation", metavar="ID", help="id of a conversation, accepted or refused, or of a refused candidate"
@@ -44,7 +55,9 @@ def add(commands: Subparsers) -> None:
     explain.set_defaults(command=_explain)
 
     audit = commands.add_parser(
-        "audit", help="leaks, unsupported claims, mismatches, repeats and balance, measured on a release"
+        "audit",
+        help="leaks, unsupported claims, mismatches, repeats and balance, measured on a release",
+        example="muse audit muse --out muse.audit",
     )
     audit.add_argument("release", type=Path)
     audit.add_argument("--out", type=Path, metavar="STEM", help="write STEM.json and STEM.md (default: RELEASE.audit)")
@@ -60,60 +73,45 @@ def _add_thresholds(parser: argparse.ArgumentParser) -> None:
 
 
 def _info(given: argparse.Namespace) -> int:
-    from muse_builder.release.manifest import read_manifest
-    from muse_builder.terminal.release import info
+    from muse_builder.api.inspect import info
 
-    print(info(given.release, read_manifest(given.release)))
+    print(info(given.release))
     return 0
 
 
 def _show(given: argparse.Namespace) -> int:
-    from muse_builder.terminal.release import find, render
+    from muse_builder.api.inspect import show
 
-    print(render(given.release, find(given.release, given.conversation), private=given.private))
+    print(show(given.release, given.conversation, private=given.private))
     return 0
 
 
 def _replay(given: argparse.Namespace) -> int:
-    from muse_builder.trust.replay import Replay
+    from muse_builder.api.inspect import replay
 
-    if bool(given.conversations) + given.all + (given.sample is not None) != 1:
-        raise SettingsError("which conversations? Name their ids, or give --all, or --sample N")
-    release = Replay(given.release)
-    for note in release.notes:
-        print(f"note: {note}")
-    ids = given.conversations or (release.ids() if given.all else release.sample(given.sample))
-    identical = 0
-    for conversation_id in ids:
-        replayed = release.replay(conversation_id)
-        identical += replayed.identical
-        print(replayed)
-    gaps = release.gaps()
-    for gap in gaps:
-        print(gap)
-    print(f"{identical} of {len(ids)} identical, byte for byte, without a network")
-    return 0 if identical == len(ids) and not gaps else EXIT_FINDINGS
+    replays = replay(given.release, given.conversations, all=given.all, sample=given.sample, say=print)
+    print(replays)
+    return 0 if replays.identical else EXIT_FINDINGS
 
 
 def _explain(given: argparse.Namespace) -> int:
-    from muse_builder.trust.explain import Explainer
+    from muse_builder.api.inspect import explain
 
-    explainer = Explainer(given.release)
-    print(explainer.story(given.conversation) if given.turn is None else explainer.turn(given.conversation, given.turn))
+    print(explain(given.release, given.conversation, turn=given.turn))
     return 0
 
 
 def _audit(given: argparse.Namespace) -> int:
+    from muse_builder.api.inspect import audit
     from muse_builder.terminal.progress import TerminalWatch
-    from muse_builder.trust.audit import audit
-    from muse_builder.trust.audit_page import markdown, write
+    from muse_builder.trust.audit_page import markdown
     from muse_builder.trust.thresholds import violations
 
-    with TerminalWatch() as watch:
-        report = audit(given.release, watch=watch)
-    print(markdown(report))
     stem = given.out or given.release.resolve().with_name(f"{given.release.resolve().name}.audit")
-    print("written: " + " and ".join(str(path) for path in write(report, stem)))
+    with TerminalWatch() as watch:
+        report = audit(given.release, out=stem, watch=watch)
+    print(markdown(report))
+    print(f"written: {stem}.json and {stem}.md")
     broken = violations(report, {name: getattr(given, name) for name in THRESHOLDS}) if given.strict else []
     for violation in broken:
         print(violation)
@@ -121,7 +119,7 @@ def _audit(given: argparse.Namespace) -> int:
 
 
 def _verify(given: argparse.Namespace) -> int:
-    from muse_builder.release.verify import verify
+    from muse_builder.api.inspect import verify
     from muse_builder.terminal.progress import TerminalWatch
 
     with TerminalWatch() as watch:

@@ -3,18 +3,26 @@
 import argparse
 from pathlib import Path
 
-from muse_builder.cli.common import Subparsers, asking
+from muse_builder.cli.common import Subparsers
 
 
 def add(commands: Subparsers) -> None:
-    pages = commands.add_parser("pages", help="a static viewer of a release: figures, a list with filters, every conversation")
+    pages = commands.add_parser(
+        "pages",
+        help="a static viewer of a release: figures, a list with filters, every conversation",
+        example="muse pages muse --out pages",
+    )
     pages.add_argument("release", type=Path)
     pages.add_argument("-o", "--out", type=Path, required=True, metavar="DIR", help="a new folder, or one of earlier pages")
     pages.add_argument("--public", action="store_true", help="leave out backstories, queries, ranks, reasons and drafts")
     pages.add_argument("--statistics", action="store_true", help="with what `muse stats` measures, and words and phrases")
     pages.set_defaults(command=_pages)
 
-    screen = commands.add_parser("screen", help="a page on which people pass or refuse conversations, for generate --manual")
+    screen = commands.add_parser(
+        "screen",
+        help="a page on which people pass or refuse conversations, for generate --manual",
+        example="muse screen muse --out screen.html",
+    )
     screen.add_argument("release", type=Path)
     screen.add_argument("-o", "--out", type=Path, required=True, metavar="FILE", help="the page, for example screen.html")
     screen.add_argument("--split", help="only this split's conversations (default: all)")
@@ -23,7 +31,11 @@ def add(commands: Subparsers) -> None:
     screen.add_argument("--seed", type=int, default=0, help="of the draw (default: 0)")
     screen.set_defaults(command=_screen)
 
-    write = commands.add_parser("write", help="a page on which people write next lines, for compare --replies")
+    write = commands.add_parser(
+        "write",
+        help="a page on which people write next lines, for compare --replies",
+        example="muse write muse --out write.html --lines 20",
+    )
     write.add_argument("release", type=Path)
     write.add_argument("-o", "--out", type=Path, required=True, metavar="FILE", help="the page, for example write.html")
     write.add_argument(
@@ -37,12 +49,11 @@ def add(commands: Subparsers) -> None:
 
 
 def _pages(given: argparse.Namespace) -> int:
-    from muse_builder.evaluation.statistics import statistics
-    from muse_builder.pages.viewer import write_viewer
+    from muse_builder.api.pages import write_pages
+    from muse_builder.terminal.progress import TerminalWatch
 
-    measured = statistics(given.release) if given.statistics else None
-    with asking("pages") as progress:
-        written = write_viewer(given.release, given.out, public=given.public, statistics=measured, progress=progress)
+    with TerminalWatch() as watch:
+        written = write_pages(given.release, given.out, public=given.public, statistics=given.statistics, watch=watch)
     print(
         f"{written.conversations} conversations and {written.pictures} pictures, {written.bytes / 1e6:.1f} MB: "
         f"open {written.folder / 'index.html'} in a browser"
@@ -51,10 +62,15 @@ def _pages(given: argparse.Namespace) -> int:
 
 
 def _screen(given: argparse.Namespace) -> int:
-    from muse_builder.pages.screening import write_screening
+    from muse_builder.api.pages import screen
 
-    screening = write_screening(
-        given.release, given.out, split=given.split, count=given.conversations, parts=given.parts, seed=given.seed
+    screening = screen(
+        given.release,
+        given.out,
+        split=given.split,
+        conversations=given.conversations,
+        parts=given.parts,
+        seed=given.seed,
     )
     left_out = f"; {screening.judged} that people have judged are left out" if screening.judged else ""
     print(f"{screening.conversations} conversations to judge in {', '.join(map(str, screening.pages))}{left_out}")
@@ -63,14 +79,14 @@ def _screen(given: argparse.Namespace) -> int:
 
 
 def _write(given: argparse.Namespace) -> int:
-    from muse_builder.pages.writing import write_writing
+    from muse_builder.api.pages import write
 
-    writing = write_writing(
+    writing = write(
         given.release,
         given.out,
-        speaker=given.side,
+        side=given.side,
         split=given.split,
-        count=given.lines,
+        lines=given.lines,
         parts=given.parts,
         seed=given.seed,
     )

@@ -3,8 +3,8 @@
 import argparse
 from pathlib import Path
 
-from muse_builder.cli.common import Subparsers, in_counts, parts, say
-from muse_builder.errors import SettingsError
+from muse_builder.cli.common import Subparsers, say
+from muse_builder.table import in_counts
 
 SPLIT_KINDS = ("random", "cold_item", "unseen_category", "unseen_scenario", "cold_user_group", "near_duplicate_free")
 CONFLICTS_TOLD = 10
@@ -12,7 +12,16 @@ CONFLICTS_TOLD = 10
 
 
 def add(commands: Subparsers) -> None:
-    convert = commands.add_parser("convert", help="make a release of a foreign dialogue corpus's own files")
+    for one in (_add_convert, _add_merge, _add_push, _add_pull, _add_split, _add_export):
+        one(commands)
+
+
+def _add_convert(commands: Subparsers) -> None:
+    convert = commands.add_parser(
+        "convert",
+        help="make a release of a foreign dialogue corpus's own files",
+        example="muse convert redial redial/ --out redial-muse",
+    )
     convert.add_argument("corpus", help="redial, inspired, simmc, vogue, mmconv, pearl, llm-redial or muse-original")
     convert.add_argument("path", type=Path, nargs="?", help="its file, or the folder it was unpacked to; nothing is downloaded")
     convert.add_argument(
@@ -32,7 +41,13 @@ def add(commands: Subparsers) -> None:
     convert.add_argument("--seed", type=int, default=0, help="of the splits, where the corpus has none (default: 0)")
     convert.set_defaults(command=_convert)
 
-    merge = commands.add_parser("merge", help="unite releases in one: nothing twice, ids go on, sources named")
+
+def _add_merge(commands: Subparsers) -> None:
+    merge = commands.add_parser(
+        "merge",
+        help="unite releases in one: nothing twice, ids go on, sources named",
+        example="muse merge muse more --conflicts rename --out both",
+    )
     merge.add_argument("releases", type=Path, nargs="+", metavar="RELEASE")
     merge.add_argument("--out", "-o", type=Path, required=True, metavar="FOLDER")
     merge.add_argument(
@@ -40,7 +55,13 @@ def add(commands: Subparsers) -> None:
     )
     merge.set_defaults(command=_merge)
 
-    push = commands.add_parser("push", help="publish a release on the Hub in one commit, or add it to what is there")
+
+def _add_push(commands: Subparsers) -> None:
+    push = commands.add_parser(
+        "push",
+        help="publish a release on the Hub in one commit, or add it to what is there",
+        example="muse push muse ORG/NAME --private --dry-run",
+    )
     push.add_argument("release", type=Path)
     push.add_argument("repository", metavar="ORG/NAME")
     push.add_argument("--split", help="only this split; a name the release does not have takes all its conversations")
@@ -58,14 +79,24 @@ def add(commands: Subparsers) -> None:
     )
     push.set_defaults(command=_push)
 
-    pull = commands.add_parser("pull", help="fetch a published release into a folder and verify it")
+
+def _add_pull(commands: Subparsers) -> None:
+    pull = commands.add_parser(
+        "pull",
+        help="fetch a published release into a folder and verify it",
+        example="muse pull ORG/NAME --out fetched",
+    )
     pull.add_argument("repository", metavar="ORG/NAME")
     pull.add_argument("--out", "-o", type=Path, required=True, metavar="FOLDER")
     pull.add_argument("--revision", help="branch, tag or commit (default: main)")
     pull.set_defaults(command=_pull)
 
+
+def _add_split(commands: Subparsers) -> None:
     split = commands.add_parser(
-        "split", help="splits whose test part was never seen, and ranking-ready candidates for each turn"
+        "split",
+        help="splits whose test part was never seen, and ranking-ready candidates for each turn",
+        example="muse split muse --kind random --out random",
     )
     split.add_argument("release", type=Path)
     split.add_argument("--kind", required=True, metavar="KIND", help=f"one of {', '.join(SPLIT_KINDS)}")
@@ -82,7 +113,13 @@ def add(commands: Subparsers) -> None:
     split.add_argument("--negatives", type=int, default=10, metavar="N", help="hard ones, and as many easy ones (default: 10)")
     split.set_defaults(command=_split)
 
-    export = commands.add_parser("export", help="training examples and preference pairs for TRL, LLaMA-Factory or OpenAI")
+
+def _add_export(commands: Subparsers) -> None:
+    export = commands.add_parser(
+        "export",
+        help="training examples and preference pairs for TRL, LLaMA-Factory or OpenAI",
+        example="muse export muse --tasks query --out lora",
+    )
     export.add_argument("release", type=Path)
     export.add_argument("--format", default="trl", metavar="NAME", help="trl, llama_factory or openai (default: trl)")
     export.add_argument(
@@ -96,63 +133,64 @@ def add(commands: Subparsers) -> None:
 
 
 def _convert(given: argparse.Namespace) -> int:
-    from muse_builder.corpora import convert, convert_from_hub
-    from muse_builder.terminal.release import converted
-
-    if (given.path is None) == (given.from_hub is None):
-        raise SettingsError("which files? Give either the path of the corpus's files or --from-hub")
-    if given.path is not None:
-        print(converted(convert(given.corpus, given.path, given.out, images=given.images, seed=given.seed)))
-        return 0
     from huggingface_hub.utils.tqdm import disable_progress_bars
 
+    from muse_builder.api.publish import convert
+    from muse_builder.terminal.release import converted
+
     disable_progress_bars()  # the line that says what is fetched says more
-    print(converted(convert_from_hub(given.corpus, given.out, revision=given.from_hub, say=say, seed=given.seed)))
+    report = convert(
+        given.corpus,
+        given.path,
+        out=given.out,
+        from_hub=given.from_hub,
+        images=given.images,
+        seed=given.seed,
+        say=say,
+    )
+    print(converted(report))
     return 0
 
 
 def _split(given: argparse.Namespace) -> int:
+    from muse_builder.api.publish import split
     from muse_builder.terminal.progress import TerminalWatch
-    from muse_builder.views.candidates import write_candidates
-    from muse_builder.views.splits import DEFINITIONS, make_splits, read_splits, write_splits
+    from muse_builder.views.splits import DEFINITIONS
 
-    splits = make_splits(given.release, given.kind, seed=given.seed, fractions=given.fractions, similarity=given.similarity)
-    file = given.out / "splits.json"
-    write_splits(splits, given.release, file)
     with TerminalWatch() as watch:
-        rows = write_candidates(
+        divided = split(
             given.release,
-            given.out,
-            parts=read_splits(file, given.release),
-            withheld=splits.withheld,
+            given.kind,
+            out=given.out,
             seed=given.seed,
-            hard=given.negatives,
-            easy=given.negatives,
+            fractions=given.fractions,
+            similarity=given.similarity,
+            negatives=given.negatives,
             watch=watch,
         )
+    splits = divided.splits
     print(f"{splits.kind}: {DEFINITIONS[splits.kind]}")
     print(f"{in_counts(splits.counts())}; {len(splits.left_out)} conversations left out; groups: {in_counts(splits.groups)}")
     if splits.nearest is not None:
         cut = f" (cut: {splits.similarity:g})" if splits.kind == "near_duplicate_free" else ""
         print(f"most alike stories of different parts share {splits.nearest:.3f} of their word trigrams{cut}")
-    print(f"candidates: {in_counts(rows)}, in {given.out}")
+    print(f"candidates: {in_counts(divided.candidates)}, in {given.out}")
     return 0
 
 
 def _export(given: argparse.Namespace) -> int:
+    from muse_builder.api.publish import export
     from muse_builder.terminal.progress import TerminalWatch
-    from muse_builder.views.exports import export
-    from muse_builder.views.training import TASKS
 
     with TerminalWatch() as watch:
         written = export(
             given.release,
-            given.out,
+            out=given.out,
             format=given.format,
-            tasks=given.tasks or tuple(TASKS),
-            parts=parts(given),
-            limit=given.limit,
+            tasks=given.tasks,
+            splits=given.splits,
             text_only=given.text_only,
+            limit=given.limit,
             watch=watch,
         )
     for name, rows in written.rows.items():
@@ -163,11 +201,10 @@ def _export(given: argparse.Namespace) -> int:
 
 
 def _merge(given: argparse.Namespace) -> int:
-    from muse_builder.release.manifest import read_manifest
-    from muse_builder.release.merge import merge
-    from muse_builder.terminal.release import summary
+    from muse_builder.api.publish import merge
+    from muse_builder.api.release import Release
 
-    merged = merge(given.releases, given.out, conflicts=given.conflicts)
+    merged = merge(given.releases, out=given.out, conflicts=given.conflicts)
     for folder, source in zip(given.releases, merged.sources, strict=True):
         raised = ", ".join(f"{kind} +{by}" for kind, by in source["numbers_raised_by"].items()) or "ids as they were"
         print(f"{folder}: {source['new_rows'].get('conversations', 0)} conversations are new; {raised}")
@@ -176,47 +213,43 @@ def _merge(given: argparse.Namespace) -> int:
         print(f"item {conflict}: {done}")
     if len(merged.conflicts) > CONFLICTS_TOLD:
         print(f"and {len(merged.conflicts) - CONFLICTS_TOLD} more items {done}; manifest.json names all under `sources`")
-    print(summary(merged.folder, read_manifest(merged.folder)))
+    print(Release(merged.folder).summary())
     return 0
+
+
+PUSHED = (
+    "split",
+    "append",
+    "replace",
+    "revision",
+    "private",
+    "tag",
+    "dry_run",
+    "create_pr",
+    "format",
+    "images",
+    "conflicts",
+)
+"""The flags of `push`, by the names of `api.publish.PushOptions`."""
 
 
 def _push(given: argparse.Namespace) -> int:
     from huggingface_hub.utils.tqdm import disable_progress_bars
 
-    from muse_builder.hub import push, told
+    from muse_builder.api.publish import PushOptions, push
+    from muse_builder.hub import told
 
     disable_progress_bars()  # a line a file says more
-    names = (
-        "split",
-        "append",
-        "replace",
-        "revision",
-        "private",
-        "tag",
-        "dry_run",
-        "create_pr",
-        "format",
-        "images",
-        "conflicts",
-    )
-    published = push(
-        given.release,
-        given.repository,
-        say=say,
-        **{name: getattr(given, name) for name in names},
-    )
-    print(told(published))
+    options: PushOptions = {name: getattr(given, name) for name in PUSHED}  # type: ignore[assignment]
+    print(told(push(given.release, given.repository, say=say, **options)))
     return 0
 
 
 def _pull(given: argparse.Namespace) -> int:
     from huggingface_hub.utils.tqdm import disable_progress_bars
 
-    from muse_builder.hub import pull
-    from muse_builder.release.manifest import read_manifest
-    from muse_builder.terminal.release import summary
+    from muse_builder.api.publish import pull
 
     disable_progress_bars()
-    folder = pull(given.repository, given.out, revision=given.revision)
-    print(summary(folder, read_manifest(folder)))
+    print(pull(given.repository, out=given.out, revision=given.revision).summary())
     return 0

@@ -27,6 +27,8 @@ class Thread:
     def __init__(self, name: str, seed: int) -> None:
         self.name = name
         """ "<kind>/<number>", for example "conversation/12"."""
+        self.seed = seed
+        """The run's, of which these dice are one throw."""
         self.dice = random.Random(f"{seed}/{name}")
         self.keys: list[str] = []
         """Keys of the calls made, in order."""

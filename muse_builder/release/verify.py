@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from muse_builder.errors import ReleaseError
+from muse_builder.version import called_as_before
 from muse_builder.watch import Watch, followed
 
 if TYPE_CHECKING:
@@ -120,3 +121,6 @@ def _salvageable_rows(path: Path) -> int:
     except (pa.ArrowInvalid, OSError):
         pass
     return rows
+
+
+called_as_before(__name__, now="muse_builder.verify")  # `from muse_builder.release import verify`, once a function

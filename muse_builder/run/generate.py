@@ -14,6 +14,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +31,12 @@ from muse_builder.release.writer import require_place
 from muse_builder.retrieval.index import Index
 from muse_builder.run.manual import enter_verdicts, manual_verdicts
 from muse_builder.run.products import CATALOG, Products, open_catalog, open_index, require_embedder, shape, summarize
-from muse_builder.run.seal import seal
+from muse_builder.run.seal import licence_of, seal
 from muse_builder.run.seats import open_seats
 from muse_builder.run.store import RunStore
-from muse_builder.settings import Settings
+from muse_builder.settings import ScreenSettings, Settings, TalkSettings
 from muse_builder.sync import Bridge, Heeding, Stop, stopping_on_signals
+from muse_builder.version import called_as_before
 from muse_builder.watch import Silence, Watch
 
 JOURNAL = "journal.sqlite"
@@ -82,14 +84,23 @@ def carry_out(
     require_place(Path(settings.out))
     watch = Heeding(watch, stop)
     with Bridge(stop, watch.say) as bridge, _prepared(settings, objects, watch, bridge, opened) as ready:
-        cast = cast_of(ready.settings, ready.ask, ready.products, ready.index)
+        settings = ready.settings
+        cast = cast_of(settings.part(TalkSettings), settings.part(ScreenSettings), ready.ask, ready.products, ready.index)
         bridge.run(_conversations(ready, cast, watch), on_stop=ready.ask.stop)
         watch.stage("release")
-        folder = seal(ready.settings, ready.journal, ready.products, ready.index, models=cast.models, watch=watch)
+        folder = seal(
+            settings,
+            ready.journal,
+            ready.products,
+            ready.index,
+            shaping=shape(settings, partial(watch.at, 0)),
+            licence=licence_of(settings),
+            models=cast.models,
+            watch=watch,
+        )
         if spent := ready.journal.spent():
             # More than the release counts: candidates made ahead and not needed, replies that were no answer.
-            where = ready.settings.run_folder
-            watch.say(f"{spent:.4f} US dollars were spent in {where} so far, all tries and spares included")
+            watch.say(f"{spent:.4f} US dollars were spent in {settings.run_folder} so far, all tries and spares included")
         return folder
 
 
@@ -128,11 +139,11 @@ def _prepared(
         # First what may be missing and costs nothing to look for: a catalog takes minutes, its summaries money.
         require_embedder(settings, objects)
         with bridge.entered(open_seats(settings, journal, ImageStore(folder / CATALOG / IMAGES), watch, objects)) as seats:
-            database = open_catalog(settings, watch, objects)
+            database = open_catalog(settings, folder, seed=settings.seed, watch=watch, objects=objects)
             begin(journal, settings, bridge.stop.check)
             ask = ask_of(settings, seats, note_invalid=journal.mark_invalid)
             products = bridge.run(summarize(settings, ask, database, journal, watch), on_stop=ask.stop)
-            yield Prepared(settings, journal, ask, products, open_index(settings, products, watch, objects))
+            yield Prepared(settings, journal, ask, products, open_index(settings, folder, products, watch, objects))
 
 
 @contextlib.contextmanager
@@ -195,3 +206,6 @@ def begin(journal: Journal, settings: Settings, heed: Callable[[], None]) -> Non
     """Binds a new run folder to its settings, once they proved good: a mistyped one must not stay with the folder."""
     if journal.meta(SETTINGS) is None:
         journal.set_meta(SETTINGS, json.dumps(shape(settings, heed), sort_keys=True))
+
+
+called_as_before(__name__, now="muse_builder.generate")  # `from muse_builder.run import generate`, once a function

@@ -21,7 +21,7 @@ from muse_builder.llm.prices import Price, price_of
 from muse_builder.records import Call
 from muse_builder.run.generate import JOURNAL, generate
 from muse_builder.run.products import CATALOG
-from muse_builder.settings import DEFAULT_MODEL, Settings
+from muse_builder.settings import DEFAULT_MODEL, CatalogSettings, ModelSettings, Settings
 from muse_builder.table import table as text_table
 from muse_builder.tasks.synthesis import TASKS
 from muse_builder.watch import Watch
@@ -92,6 +92,9 @@ class Plan:
             return None
         return sum(cost for cost in costs if cost is not None) / self.settings.num_conversations
 
+    def __str__(self) -> str:
+        return table(self)
+
 
 def plan(settings: Settings, *, watch: Watch | None = None) -> Plan:
     """Calls, pictures, tokens and US dollars of a run; asks no paid model.
@@ -158,7 +161,7 @@ def _scaled(settings: Settings, rehearsal: Settings, journal: Journal) -> Plan:
     return Plan(settings, items, wanted, candidates, tuple(ordered))
 
 
-def _specs(settings: Settings) -> Mapping[str, str]:
+def _specs(settings: ModelSettings) -> Mapping[str, str]:
     specs = {"backbone": settings.model}
     specs |= {seat: getattr(settings, seat) or settings.model for seat in ("rewriter", "checker", "reviewer")}
     return defaultdict(lambda: settings.model, specs)
@@ -179,7 +182,7 @@ def _cost(line: Line, spec: str, price: Price | None) -> float | None:
     return None if price is None else price.cost(round(tokens_in(line, spec)), round(line.tokens_out))
 
 
-def _items(settings: Settings, rehearsed: int) -> int:
+def _items(settings: CatalogSettings, rehearsed: int) -> int:
     """Products of the whole catalog: lines of the file, where the rehearsal did not see all of it."""
     path = settings.catalog_file
     if path is None or rehearsed < REHEARSED_ITEMS:

@@ -19,7 +19,7 @@ from muse_builder.records import Item
 from muse_builder.retrieval.embedder import Embedder, embedder_named
 from muse_builder.retrieval.index import Index, items_digest
 from muse_builder.retrieval.text import item_text
-from muse_builder.settings import AUTO, DEMO, Settings
+from muse_builder.settings import AUTO, DEMO, CatalogSettings, ModelSettings, Settings
 from muse_builder.sync import gather_all
 from muse_builder.tasks import prompts
 from muse_builder.watch import Watch
@@ -56,7 +56,16 @@ def shape(settings: Settings, heed: Callable[[], None] = lambda: None) -> dict[s
     Args:
         heed: called while a large catalog is read; may raise to end that.
     """
-    shaping = settings.shaping() | {"prompts": prompts.digest()}
+    return settings.shaping() | {"prompts": prompts.digest()} | shape_of_catalog(settings, heed)
+
+
+def shape_of_catalog(settings: CatalogSettings, heed: Callable[[], None] = lambda: None) -> dict[str, str]:
+    """The names of the catalog's file and of its pictures' folder, without their paths; the file's with its digest.
+
+    Raises:
+        CatalogError: one of them is not there.
+    """
+    shaping: dict[str, str] = {}
     file = settings.catalog_file
     if file is not None:
         if not file.is_file():
@@ -77,8 +86,13 @@ def shape(settings: Settings, heed: Callable[[], None] = lambda: None) -> dict[s
     return shaping
 
 
-def open_catalog(settings: Settings, watch: Watch, objects: Objects = NO_OBJECTS) -> Database:
-    """The product database of the run, built where it is not there yet.
+def open_catalog(
+    settings: CatalogSettings, folder: Path, *, seed: int, watch: Watch, objects: Objects = NO_OBJECTS
+) -> Database:
+    """The product database in a run folder, built where it is not there yet.
+
+    Args:
+        seed: of a catalog that is drawn.
 
     Raises:
         SettingsError: there is no such source, or it is an object that is not here.
@@ -93,16 +107,16 @@ def open_catalog(settings: Settings, watch: Watch, objects: Objects = NO_OBJECTS
     offered = {
         "images_root": settings.images_root,
         "download": _download(settings),
-        "seed": settings.seed,
+        "seed": seed,
         "domain": domains.default(),
     }
     source = source_of(read, settings.catalog_file, name=name, offered=offered)
     watch.stage("catalog", settings.max_items)
-    shaping = shape(settings, partial(watch.at, 0))
-    wanted = {field: shaping[field] for field in ("catalog", "source", "images_root", "download_images", "seed")}
+    told = {name: getattr(settings, name) for name in ("catalog", "source", "images_root", "download_images")}
+    wanted = told | shape_of_catalog(settings, partial(watch.at, 0)) | {"seed": seed}
     return build(
         source,
-        settings.run_folder / CATALOG,
+        folder / CATALOG,
         settings=wanted,
         limit=settings.max_items,
         require_image=settings.require_image,
@@ -110,7 +124,7 @@ def open_catalog(settings: Settings, watch: Watch, objects: Objects = NO_OBJECTS
     )
 
 
-def _download(settings: Settings) -> Any:
+def _download(settings: CatalogSettings) -> Any:
     if not settings.download_images:
         return None
     from muse_builder.catalog.download import Downloader
@@ -118,7 +132,7 @@ def _download(settings: Settings) -> Any:
     return Downloader()
 
 
-async def summarize(settings: Settings, ask: Ask, database: Database, journal: Journal, watch: Watch) -> Products:
+async def summarize(settings: ModelSettings, ask: Ask, database: Database, journal: Journal, watch: Watch) -> Products:
     """Every product with a summary of its fundamental and visual attributes (paper A.1)."""
     products = Products(database, journal)
     summarizer = Summarizer(ask)
@@ -142,7 +156,7 @@ async def summarize(settings: Settings, ask: Ask, database: Database, journal: J
     return products
 
 
-def require_embedder(settings: Settings, objects: Objects = NO_OBJECTS) -> None:
+def require_embedder(settings: ModelSettings, objects: Objects = NO_OBJECTS) -> None:
     """Raises SettingsError where the embedder is unknown or cannot be had here; loads nothing."""
     given = objects.find("embedders", settings.embedder)
     kind = embedder_named(settings.embedder) if given is None else given
@@ -156,10 +170,10 @@ def _fitted(given: Any, texts: Sequence[str], model: str | None) -> Embedder:
     return ready
 
 
-def open_index(settings: Settings, products: Products, watch: Watch, objects: Objects = NO_OBJECTS) -> Index:
-    """The index over the summaries, built where it is missing, damaged or stale."""
+def open_index(settings: ModelSettings, folder: Path, products: Products, watch: Watch, objects: Objects = NO_OBJECTS) -> Index:
+    """The index over the summaries in a run folder, built where it is missing, damaged or stale."""
     watch.stage("index", len(products.ids))
-    folder = settings.run_folder / INDEX
+    folder = folder / INDEX
     texts = []
     for item in products:
         texts.append(item_text(item))

@@ -1,7 +1,7 @@
 """From a run folder to a release: the first accepted conversations and all that led to them."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -14,9 +14,9 @@ from muse_builder.release import schema
 from muse_builder.release.writer import ReleaseWriter
 from muse_builder.retrieval.index import Index
 from muse_builder.run.manual import MANUAL
-from muse_builder.run.products import Products, shape
+from muse_builder.run.products import Products
 from muse_builder.run.store import opened, refused
-from muse_builder.settings import DEMO, Settings
+from muse_builder.settings import DEMO, CatalogSettings, RunSettings
 from muse_builder.tasks import prompts
 from muse_builder.trust.measured import quality
 from muse_builder.watch import Silence, Watch
@@ -39,11 +39,13 @@ Sealed = TypeVar("Sealed", bound=Record)
 
 
 def seal(
-    settings: Settings,
+    settings: RunSettings,
     journal: Journal,
     products: Products,
     index: Index,
     *,
+    shaping: Mapping[str, Any],
+    licence: Mapping[str, str],
     models: dict[str, str],
     watch: Watch | None = None,
 ) -> Path:
@@ -51,6 +53,8 @@ def seal(
     that led to them, refused objects included. Memory does not grow with their number.
 
     Args:
+        shaping: all that shapes rows (`products.shape`).
+        licence: what the card says of the catalog's (`licence_of`).
         watch: told of every row; may raise to end the sealing, which leaves an earlier release as it was.
     """
     watch = watch or Silence()
@@ -69,8 +73,7 @@ def seal(
             (schema.SystemPrompt(system_digest=prompt.system_digest, text=prompt.text) for prompt in journal.prompts()),
         )
         return release.seal(
-            settings=shape(settings, partial(watch.at, 0))
-            | {"num_conversations": settings.num_conversations, "splits": list(settings.splits)},
+            settings=dict(shaping) | {"num_conversations": settings.num_conversations, "splits": list(settings.splits)},
             models=models,
             prompts=prompts.digests(),
             funnel=export.funnel(),
@@ -78,7 +81,7 @@ def seal(
                 "items": len(products.ids),
                 "sha256": products.database.digest,
                 **products.database.manifest["settings"],
-                **licence(settings),
+                **licence,
                 "index": index.manifest.model_dump(include=set(INDEXED)),
             },
             quality=partial(quality, watch=watch),
@@ -91,7 +94,7 @@ def _told(watch: Watch, rows: Iterator[int], config: str, records: Iterable[Seal
         yield record
 
 
-def licence(settings: Settings) -> dict[str, str]:
+def licence_of(settings: CatalogSettings) -> dict[str, str]:
     """What the card says of the catalog's licence; nothing where nobody said it."""
     if settings.catalog_licence is not None:
         return {"licence": settings.catalog_licence}

@@ -19,7 +19,7 @@ from muse_builder.llm.probe import probe
 from muse_builder.llm.request import Picture
 from muse_builder.plugins import NO_OBJECTS, Objects
 from muse_builder.run.status import pulse
-from muse_builder.settings import Settings
+from muse_builder.settings import ModelSettings
 from muse_builder.tasks.base import Seat
 from muse_builder.watch import Watch
 
@@ -29,7 +29,7 @@ PICTURE_SIDE = 512
 
 @contextlib.asynccontextmanager
 async def open_seats(
-    settings: Settings, journal: Journal, images: ImageStore, watch: Watch, objects: Objects = NO_OBJECTS
+    settings: ModelSettings, journal: Journal, images: ImageStore, watch: Watch, objects: Objects = NO_OBJECTS
 ) -> AsyncIterator[dict[Seat, Actor]]:
     """Who sits in each seat: a model behind journal, limits and budget, asked at the seat's temperature (paper A.5).
 

@@ -16,6 +16,41 @@ PLAIN_EVERY_S = 5.0
 """Seconds between plain lines: often enough to see that it lives, seldom enough for a log."""
 
 
+class StageLine:
+    """One stage of a run as a line: how far it is, how fast, and how long it will take."""
+
+    def __init__(self, name: str, total: int | None = None) -> None:
+        self.name = name
+        self.total = total
+        self.begun_s = time.monotonic()
+        self._first: int | None = None
+        """Done already when the stage was first heard of: a run that goes on."""
+
+    def rate(self, done: int, now_s: float) -> float:
+        """Objects a second, of those done since the stage was first heard of; 0 where none was."""
+        if self._first is None:
+            self._first = done
+        return (done - self._first) / (now_s - self.begun_s) if now_s > self.begun_s else 0.0
+
+    def share(self, done: int) -> float | None:
+        """Done of all, 0 to 1; None where nobody knows how many there are."""
+        return min(done / self.total, 1.0) if self.total else None
+
+    def at(self, done: int, note: str = "", *, now_s: float | None = None) -> str:
+        """ "conversations: 3/10, 1.2/s, 6 s left, 7 begun"."""
+        rate = self.rate(done, time.monotonic() if now_s is None else now_s)
+        whole = f"/{self.total}" if self.total else ""
+        speed = f", {rate:.1f}/s" if rate else ""
+        left = f", {(self.total - done) / rate:.0f} s left" if self.total and rate > 0 else ""
+        return f"{self.name}: {done}{whole}{speed}{left}{', ' + note if note else ''}"
+
+    def took_s(self) -> float:
+        return time.monotonic() - self.begun_s
+
+    def end(self) -> str:
+        return f"{self.name}: done in {self.took_s():.0f} s"
+
+
 class TerminalWatch:
     """Follows a run on stderr; the result alone goes to stdout."""
 
@@ -27,11 +62,8 @@ class TerminalWatch:
         self._state = ""
         self._line = ""
         self._task: TaskID | None = None
-        self._name = ""
-        self._total: int | None = None
-        self._begun_s = 0.0
+        self._stage: StageLine | None = None
         self._said_s = 0.0
-        self._first = 0
         if stream.isatty():
             self._live = Progress(
                 SpinnerColumn(),
@@ -62,36 +94,32 @@ class TerminalWatch:
 
     def stage(self, name: str, total: int | None = None) -> None:
         self._end()
-        self._name, self._total, self._line = name, total, ""
-        self._begun_s = time.monotonic()
-        self._said_s = self._begun_s + PLAIN_AFTER_S - PLAIN_EVERY_S
-        self._first = -1
+        self._stage, self._line = StageLine(name, total), ""
+        self._said_s = self._stage.begun_s + PLAIN_AFTER_S - PLAIN_EVERY_S
         if self._live is not None:
             self._task = self._live.add_task(name, total=total, rate="", note="")
 
     def at(self, done: int, note: str = "") -> None:
+        if self._stage is None:
+            return
         now_s = time.monotonic()
-        if self._first < 0:
-            self._first = done
-        rate = (done - self._first) / (now_s - self._begun_s) if now_s > self._begun_s else 0.0
         if self._live is not None and self._task is not None:
+            rate = self._stage.rate(done, now_s)
             self._live.update(self._task, completed=done, rate=f"{rate:.1f}/s" if rate else "", note=note)
         else:
-            whole = f"/{self._total}" if self._total else ""
-            speed = f", {rate:.1f}/s" if rate else ""
-            left = f", {(self._total - done) / rate:.0f} s left" if self._total and rate > 0 else ""
-            self._line = f"{self._name}: {done}{whole}{speed}{left}{', ' + note if note else ''}"
+            self._line = self._stage.at(done, note, now_s=now_s)
             self._plain(now_s)
 
     def state(self, text: str) -> None:
         self._state = text
-        if self._live is None and self._name:
+        if self._live is None and self._stage is not None:
             self._plain(time.monotonic())
 
     def _plain(self, now_s: float) -> None:
         if now_s - self._said_s >= PLAIN_EVERY_S:
             self._said_s = now_s
-            print("; ".join(filter(None, (self._line or self._name, self._state))), file=self._stream, flush=True)
+            line = self._line or (self._stage.name if self._stage is not None else "")
+            print("; ".join(filter(None, (line, self._state))), file=self._stream, flush=True)
 
     def say(self, text: str) -> None:
         if self._live is not None:
@@ -100,13 +128,13 @@ class TerminalWatch:
             print(text, file=self._stream, flush=True)
 
     def _end(self) -> None:
-        if not self._name:
+        if self._stage is None:
             return
-        took_s = time.monotonic() - self._begun_s
+        took_s = self._stage.took_s()
         if self._live is not None and self._task is not None:
-            total = self._total
+            total = self._stage.total
             self._live.update(self._task, total=total or 1, completed=total or 1, note=f"{took_s:.1f} s")
             self._live.stop_task(self._task)
         elif took_s >= PLAIN_AFTER_S:
-            print(f"{self._name}: done in {took_s:.0f} s", file=self._stream, flush=True)
-        self._name, self._task = "", None
+            print(f"{self._stage.name}: done in {took_s:.0f} s", file=self._stream, flush=True)
+        self._stage, self._task = None, None

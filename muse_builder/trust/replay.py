@@ -37,7 +37,7 @@ from muse_builder.release.rows import ReleasedItems, Rows
 from muse_builder.retrieval.embedder import embedder_named
 from muse_builder.retrieval.index import Index
 from muse_builder.retrieval.text import item_text
-from muse_builder.settings import Settings
+from muse_builder.settings import ScreenSettings, Settings, TalkSettings
 from muse_builder.tasks import prompts
 from muse_builder.tasks.synthesis import WriteBackstory
 from muse_builder.trust.offline import drive, offline
@@ -455,7 +455,8 @@ class Replay:
                 record = capabilities_of(spec, base_url=address_for(spec, settings.base_url))
                 seats[seat] = actor(settings, seat, spec, traces, record)
             ask = ask_of(settings, seats, note_invalid=traces.note_invalid)
-            stage = self._stages[source] = Stage(traces, switch, cast_of(settings, ask, self.items, switch))
+            cast = cast_of(settings.part(TalkSettings), settings.part(ScreenSettings), ask, self.items, switch)
+            stage = self._stages[source] = Stage(traces, switch, cast)
         stage.traces.behind = traced
         stage.search.behind = search
         return stage.cast

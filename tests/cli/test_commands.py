@@ -4,14 +4,7 @@ from pathlib import Path
 import pytest
 
 from muse_builder.cli import main
-from muse_builder.run.generate import generate
 from muse_builder.settings import Settings
-
-
-@pytest.fixture(scope="module")
-def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("cli") / "muse"
-    return generate(Settings(out=str(folder), num_conversations=6, max_items=70, num_scenarios=30))
 
 
 def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:

@@ -23,7 +23,8 @@ from muse_builder.records import Call, Conversation, Item, Profile, Scenario
 from muse_builder.release.reader import read
 from muse_builder.release.verify import verify
 from muse_builder.run.generate import Prepared, generate, prepare
-from muse_builder.run.seal import seal
+from muse_builder.run.products import shape
+from muse_builder.run.seal import licence_of, seal
 from muse_builder.run.store import RunStore
 from muse_builder.settings import Settings
 from muse_builder.tasks.prompts import card, prompt, render
@@ -205,9 +206,17 @@ def obeyed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int]:
             seat: actor(ready.settings, seat, spec, Journalled(parrot, ready.journal), capabilities_of(spec))
             for seat in ready.ask.seats
         }
-        cast = cast_of(ready.settings, ready.ask, ready.products, ready.index)
+        cast = cast_of(ready.settings, ready.settings, ready.ask, ready.products, ready.index)
         await produce(cast, RunStore(ready.journal, ready.ask, 0, Silence()), APPAREL.seeds, ready.settings)
-        return seal(ready.settings, ready.journal, ready.products, ready.index, models=cast.models)
+        return seal(
+            ready.settings,
+            ready.journal,
+            ready.products,
+            ready.index,
+            shaping=shape(ready.settings),
+            licence=licence_of(ready.settings),
+            models=cast.models,
+        )
 
     with prepare(settings) as ready:
         return asyncio.run(play(ready)), parrot.repeated

@@ -22,7 +22,8 @@ from muse_builder.release.reader import read
 from muse_builder.release.writer import ReleaseWriter
 from muse_builder.run.generate import Prepared, generate, prepare
 from muse_builder.run.manual import ManualVerdict, judged
-from muse_builder.run.seal import seal
+from muse_builder.run.products import shape
+from muse_builder.run.seal import licence_of, seal
 from muse_builder.run.store import RunStore
 from muse_builder.settings import Settings
 from muse_builder.trust.explain import Explainer
@@ -317,9 +318,17 @@ def paid_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
         paid = ready.settings.model_copy(update={"model": PAID})
         model = Journalled(Provider(), ready.journal)
         ready.ask.seats = {seat: actor(paid, seat, PAID, model, capabilities_of(PAID)) for seat in ready.ask.seats}
-        cast = cast_of(paid, ready.ask, ready.products, ready.index)
+        cast = cast_of(paid, paid, ready.ask, ready.products, ready.index)
         await produce(cast, RunStore(ready.journal, ready.ask, paid.seed, Silence()), APPAREL.seeds, paid)
-        return seal(paid, ready.journal, ready.products, ready.index, models=cast.models)
+        return seal(
+            paid,
+            ready.journal,
+            ready.products,
+            ready.index,
+            shaping=shape(paid),
+            licence=licence_of(paid),
+            models=cast.models,
+        )
 
     with prepare(settings) as ready:
         return asyncio.run(play(ready))

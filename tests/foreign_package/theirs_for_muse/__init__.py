@@ -11,7 +11,7 @@ from muse_builder.corpora.corpus import Corpus, Dialogue, Log, conversation, fil
 from muse_builder.evaluation.measure import Measure
 from muse_builder.llm.capabilities import Capabilities
 from muse_builder.llm.request import Reply, Request
-from muse_builder.records import Conversation, Item
+from muse_builder.records import Item
 from muse_builder.retrieval import Lexical
 
 

@@ -1,0 +1,186 @@
+"""Make conversations: `generate`, what it will cost, and its catalog's index."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from muse_builder.api.following import following
+from muse_builder.api.release import Place, Release
+from muse_builder.errors import SettingsError, unknown
+from muse_builder.plugins import NO_OBJECTS, Objects, with_objects
+from muse_builder.settings import SECTIONS, Settings
+from muse_builder.settings import settings as checked
+from muse_builder.table import in_counts
+from muse_builder.watch import Watch
+
+if TYPE_CHECKING:
+    from muse_builder.run.plan import Plan
+
+
+def generate(
+    settings: Settings | None = None,
+    *,
+    config: Place | None = None,
+    preset: str | None = None,
+    watch: Watch | None = None,
+    **values: Any,
+) -> Release:
+    """Runs the pipeline to the wanted number of conversations and seals the release; called again, it goes on.
+
+        muse_builder.generate(num_conversations=5)                                    # the embedded model: no key, no network
+        muse_builder.generate(model="openai:NAME", num_conversations=200, out="mine", budget=5)
+
+    It also works in a notebook, where it shows how far it is. An interrupt loses nothing that was paid for.
+
+    Args:
+        settings: all of them in one; or name them one by one.
+        config: a TOML file of settings; what is named wins over it.
+        preset: settings by name ("paper"); the file and what is named win over them.
+        watch: told how far it is; None shows it in a notebook and nothing elsewhere.
+        values: settings by name, as the flags of `muse generate`; each is told below.
+
+    Raises:
+        SettingsError: a setting has a wrong name or value, before anything is done.
+        MuseError: as `muse_builder.run.generate.generate`.
+    """
+    told, objects = _told(settings, config, preset, values)
+    from muse_builder.run.generate import generate as run
+
+    with following(watch) as shown:
+        return Release(run(told, objects=objects, watch=shown))
+
+
+def plan(
+    settings: Settings | None = None,
+    *,
+    config: Place | None = None,
+    preset: str | None = None,
+    watch: Watch | None = None,
+    **values: Any,
+) -> "Plan":
+    """Calls, pictures, tokens and US dollars of a run, stage by stage; asks no paid model and keeps nothing.
+
+        planned = muse_builder.plan(model="openai:NAME", num_conversations=7000)
+        planned.cost, planned.lines
+        print(planned)
+
+    Args: as `generate`.
+
+    Raises:
+        SettingsError: a setting has a wrong name or value.
+        CatalogError: the catalog cannot be read.
+    """
+    told, _ = _told(settings, config, preset, values)
+    from muse_builder.run.plan import plan as rehearse
+
+    with following(watch) as shown:
+        return rehearse(told, watch=shown)
+
+
+class FoundItem(NamedTuple):
+    """A product that a search found."""
+
+    item_id: str
+    title: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Indexed:
+    """A run's catalog and its index, as they lie in the run folder."""
+
+    folder: Path
+    """Of the product database."""
+    products: int
+    departments: dict[str, int]
+    classes: dict[str, int]
+    found: tuple[FoundItem, ...]
+    """The nearest products of the query; none where nothing was searched for."""
+
+    def __str__(self) -> str:
+        if self.found:
+            return "\n".join(f"{one.score:6.3f}  {one.item_id:<16} {one.title}" for one in self.found)
+        return f"{self.products} products in {self.folder}: {in_counts(self.departments)}; {in_counts(self.classes)}"
+
+
+def index(
+    settings: Settings | None = None,
+    *,
+    query: str | None = None,
+    config: Place | None = None,
+    preset: str | None = None,
+    watch: Watch | None = None,
+    **values: Any,
+) -> Indexed:
+    """Builds the catalog and its index alone, which `generate` with the same settings then finds; or searches it.
+
+        muse_builder.index(catalog="meta.jsonl.gz", out="luma").products
+        muse_builder.index(query="something with a hood").found
+
+    Args:
+        query: search for this; ten products come back.
+        settings, config, preset, watch, values: as `generate`.
+
+    Raises: as `generate`.
+    """
+    told, objects = _told(settings, config, preset, values)
+    from muse_builder.run.generate import prepare
+
+    with following(watch) as shown, prepare(told, objects=objects, watch=shown) as ready:
+        database = ready.products.database
+        candidates = [] if query is None else ready.index.look(query, k=10).candidates
+        return Indexed(
+            folder=database.folder,
+            products=len(ready.index),
+            departments=dict(database.departments),
+            classes=dict(database.classes),
+            found=tuple(FoundItem(one.item_id, ready.products.get(one.item_id).title, one.score) for one in candidates),
+        )
+
+
+def _told(
+    settings: Settings | None, config: Place | None, preset: str | None, values: dict[str, Any]
+) -> tuple[Settings, Objects]:
+    """The settings of a call, and the objects that were given in the place of names.
+
+    Raises:
+        SettingsError: a name is none, an object lacks what it is called for, or settings are given in one and by name.
+    """
+    for name in values:
+        if name not in Settings.model_fields:
+            raise SettingsError(unknown("setting", name, Settings.model_fields))
+    if settings is None:
+        named, objects = with_objects(values)
+        return checked(named, config=None if config is None else Path(config), preset=preset), objects
+    if not isinstance(settings, Settings):
+        raise SettingsError(f"{settings!r} are no Settings; name them, for example num_conversations=5")
+    if values or config is not None or preset is not None:
+        raise SettingsError("settings are given in one and by name: settings.model_copy(update={...}) makes others of them")
+    return settings, NO_OBJECTS
+
+
+def _told_settings() -> str:
+    """Every setting with what it is, by section, as `help` prints it below the arguments."""
+    lines = ["", "    Settings:"]
+    for title, section in SECTIONS.items():
+        lines += ["", f"      {title}: {(section.__doc__ or '').splitlines()[0]}"]
+        lines += [f"        {name}: {field.description}" for name, field in section.model_fields.items()]
+    return "\n".join((*lines, ""))
+
+
+def _with_the_settings(function: Callable[..., Any]) -> None:
+    """Writes every setting into the signature that `help` and completion show."""
+    own = inspect.signature(function)
+    named = [one for one in own.parameters.values() if one.kind is not inspect.Parameter.VAR_KEYWORD]
+    fields = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=field.default, annotation=field.annotation)
+        for name, field in Settings.model_fields.items()
+    ]
+    vars(function)["__signature__"] = own.replace(parameters=[*named, *fields])
+
+
+for _function in (generate, plan, index):
+    _with_the_settings(_function)
+generate.__doc__ = f"{generate.__doc__}{_told_settings()}"

@@ -1,0 +1,248 @@
+"""Releases from elsewhere and for others: convert, merge, push, pull, split, export."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypedDict, Unpack
+
+from muse_builder.api.following import following
+from muse_builder.api.release import Place, Release
+from muse_builder.errors import SettingsError
+from muse_builder.watch import Watch
+
+if TYPE_CHECKING:
+    from muse_builder.corpora import Converted
+    from muse_builder.hub.publish import Published
+    from muse_builder.release.merge import Merged
+    from muse_builder.views.exports import Exported
+    from muse_builder.views.splits import Splits
+
+
+def _nobody(line: str) -> None:
+    """Who is told of a long call's steps, where nobody asked."""
+
+
+def convert(
+    corpus: str,
+    path: Place | None = None,
+    *,
+    out: Place,
+    from_hub: str | None = None,
+    images: Place | None = None,
+    seed: int = 0,
+    say: Callable[[str], None] = _nobody,
+) -> "Converted":
+    """Makes a release of a foreign dialogue corpus's own files.
+
+        muse_builder.convert("redial", "redial/", out="redial-muse").conversations
+
+    Args:
+        corpus: redial, inspired, simmc, vogue, mmconv, pearl, llm-redial or muse-original.
+        path: its file, or the folder it was unpacked to; nothing is downloaded.
+        out: the release folder to write.
+        from_hub: revision ("main") of its authors' copy on the Hub, in place of a path, where one is known (pearl).
+        images: folder of pictures named after their items; None takes the corpus's own, where it has one.
+        seed: of the splits, where the corpus has none.
+        say: told what is fetched.
+
+    Raises:
+        SettingsError: neither a path nor a revision is given, or both are.
+        CorpusError: unknown corpus, or nothing in it can be read.
+        ReleaseError: `out` holds something else.
+    """
+    from muse_builder.corpora import convert as converted
+    from muse_builder.corpora import convert_from_hub
+
+    if (path is None) == (from_hub is None):
+        raise SettingsError("which files? Give either the path of the corpus's files or --from-hub")
+    if path is not None:
+        return converted(corpus, Path(path), Path(out), images=None if images is None else Path(images), seed=seed)
+    if images is not None:
+        raise SettingsError("pictures come with files of one's own: give their path in place of --from-hub")
+    return convert_from_hub(corpus, Path(out), revision=from_hub or "main", say=say, seed=seed)
+
+
+def merge(releases: Sequence[Place], *, out: Place, conflicts: Literal["refuse", "first", "rename"] = "refuse") -> "Merged":
+    """Unites releases in one: no row twice, ids go on, the source of each row kept.
+
+        muse_builder.merge(["a", "b"], out="both").conflicts
+
+    Args:
+        conflicts: for items of one id and two contents: "refuse", keep the "first", or "rename" the later one.
+
+    Raises:
+        ReleaseError: a release is damaged, items conflict, or there are fewer than two.
+    """
+    from muse_builder.release.merge import merge as united
+
+    return united([Path(release) for release in releases], Path(out), conflicts=conflicts)
+
+
+class PushOptions(TypedDict, total=False):
+    """How a release is published."""
+
+    split: str | None
+    """Only this split; a name the release does not have takes all its conversations under that name."""
+    append: bool
+    """Add to splits that exist: ids go on, nothing comes twice."""
+    replace: bool
+    """Put the release's splits in the place of those of the same name."""
+    revision: str
+    """A branch, made if it does not exist; "main" where none is said."""
+    private: bool
+    """Of a repository that is made."""
+    tag: str | None
+    """Names the commit, for example "v1.2.0"."""
+    dry_run: bool
+    """Say what would be done, send nothing."""
+    create_pr: bool
+    """Open a pull request instead of committing."""
+    format: Literal["parquet", "arrow"]
+    """Of the shards; Parquet where nothing is said."""
+    images: bool
+    """False publishes URLs and digests in place of pixels."""
+    conflicts: Literal["refuse", "first", "rename"]
+    """Items of one id and two contents."""
+    endpoint: str | None
+    """Of the Hub; None for HF_ENDPOINT or the usual one."""
+    token: str | None
+    """None for HF_TOKEN or the login."""
+
+
+def push(
+    release: Place, repository: str, *, say: Callable[[str], None] = _nobody, **options: Unpack[PushOptions]
+) -> "Published":
+    """Publishes a release on the Hugging Face Hub in one commit, or adds it to what is there.
+
+        muse_builder.push("muse", "ORG/NAME", private=True)
+        muse_builder.push("more", "ORG/NAME", append=True, tag="v1.1.0")
+
+    Args:
+        repository: "ORG/NAME"; made if it does not exist.
+        say: told of every file and every wait.
+        options: split, append, replace, revision, private, tag, dry_run, create_pr, format, images, conflicts, endpoint
+            and token, as `PushOptions` describes them.
+
+    Raises:
+        PublishError: the release or the repository forbids it, or the Hub cannot be reached; nothing half done is visible
+            there, and the same call goes on.
+        ReleaseError: the folder is no release.
+    """
+    from muse_builder.hub import push as publish
+
+    return publish(Path(release), repository, say=say, **options)
+
+
+def pull(repository: str, *, out: Place, revision: str | None = None) -> Release:
+    """Fetches a published release into a folder and verifies it; nothing is there until all is.
+
+    Args:
+        revision: branch, tag or commit; None for main.
+
+    Raises:
+        PublishError: the repository cannot be read or was not published by `push`.
+        ReleaseError: the folder exists, or what came is not what the manifest says.
+    """
+    from muse_builder.hub import pull as fetched
+
+    return Release(fetched(repository, Path(out), revision=revision))
+
+
+class Divided(NamedTuple):
+    """What `split` wrote."""
+
+    splits: "Splits"
+    candidates: dict[str, int]
+    """Part -> rows of candidates."""
+    folder: Path
+
+
+def split(
+    release: Place,
+    kind: str,
+    *,
+    out: Place,
+    seed: int = 0,
+    fractions: Sequence[float] = (0.8, 0.1, 0.1),
+    similarity: float = 0.3,
+    negatives: int = 10,
+    watch: Watch | None = None,
+) -> Divided:
+    """Writes splits whose test part was never seen, and candidates to rank for each turn.
+
+        muse_builder.split("muse", "cold_item", out="cold").splits.counts()
+
+    Args:
+        kind: random, cold_item, unseen_category, unseen_scenario, cold_user_group or near_duplicate_free.
+        out: folder for splits.json and candidates-*.jsonl.
+        seed: of groups, negatives and slates.
+        fractions: of train, validation and test.
+        similarity: share of word trigrams from which near_duplicate_free takes two backstories for alike.
+        negatives: hard ones, and as many easy ones.
+
+    Raises:
+        ReleaseError: the folder is no sealed release, or its conversations are not what was sealed.
+        SettingsError: there is no such kind, or it cannot be had from this release.
+    """
+    from muse_builder.views.candidates import write_candidates
+    from muse_builder.views.splits import make_splits, read_splits, write_splits
+
+    folder, place = Path(release), Path(out)
+    splits = make_splits(folder, kind, seed=seed, fractions=fractions, similarity=similarity)
+    file = place / "splits.json"
+    write_splits(splits, folder, file)
+    with following(watch) as shown:
+        rows = write_candidates(
+            folder,
+            place,
+            parts=read_splits(file, folder),
+            withheld=splits.withheld,
+            seed=seed,
+            hard=negatives,
+            easy=negatives,
+            watch=shown,
+        )
+    return Divided(splits, rows, place)
+
+
+def export(
+    release: Place,
+    *,
+    out: Place,
+    format: Literal["trl", "llama_factory", "openai"] = "trl",
+    tasks: Sequence[str] | None = None,
+    splits: Place | None = None,
+    text_only: bool = False,
+    limit: int | None = None,
+    watch: Watch | None = None,
+) -> "Exported":
+    """Writes training examples and preference pairs for TRL, LLaMA-Factory or OpenAI.
+
+        muse_builder.export("muse", out="lora", tasks=["query"], splits="cold/splits.json", limit=200).rows
+
+    Args:
+        out: a folder that is new or empty.
+        tasks: of query, recommendation, chit_chat, user, pairs; None for all.
+        splits: splits.json of `split`; None for the release's own.
+        text_only: captions in place of pictures, as in OpenAI's pairs anyway.
+        limit: conversations a split, the first ones; the paper fine-tunes on 200 (4.4).
+
+    Raises:
+        ReleaseError: the folder is no sealed release, or its conversations are not what was sealed.
+        SettingsError: there is no such format or task, `out` is not empty, or not one row comes of it.
+    """
+    from muse_builder.views.exports import export as written
+    from muse_builder.views.splits import read_splits
+    from muse_builder.views.training import TASKS
+
+    folder = Path(release)
+    with following(watch) as shown:
+        return written(
+            folder,
+            Path(out),
+            format=format,
+            tasks=tuple(TASKS) if tasks is None else tasks,
+            parts=None if splits is None else read_splits(Path(splits), folder),
+            limit=limit,
+            text_only=text_only,
+            watch=shown,
+        )
