@@ -165,11 +165,12 @@ def _merge(given: argparse.Namespace) -> int:
     from muse_builder.release.manifest import read_manifest
     from muse_builder.release.merge import merge
     from muse_builder.terminal.release import summary
+    from muse_builder.trust.measured import quality
 
-    merged = merge(given.releases, given.out, conflicts=given.conflicts)
+    merged = merge(given.releases, given.out, quality=quality, conflicts=given.conflicts)
     for folder, source in zip(given.releases, merged.sources, strict=True):
-        raised = ", ".join(f"{kind} +{by}" for kind, by in source["numbers_raised_by"].items()) or "ids as they were"
-        print(f"{folder}: {source['new_rows'].get('conversations', 0)} conversations are new; {raised}")
+        raised = ", ".join(f"{kind} +{by}" for kind, by in source.numbers_raised_by.items()) or "ids as they were"
+        print(f"{folder}: {source.new_rows.get('conversations', 0)} conversations are new; {raised}")
     done = "renamed" if given.conflicts == "rename" else "kept as the first release has it"
     for conflict in merged.conflicts[:CONFLICTS_TOLD]:
         print(f"item {conflict}: {done}")

@@ -24,6 +24,7 @@ from muse_builder.corpora.corpus import (
     NOT_A_ROW,
     Dialogue,
     Log,
+    Seeker,
     as_label,
     conversation,
     each_json,
@@ -105,9 +106,9 @@ def _dialogue(name: str, row: Mapping[str, Any], products: Mapping[str, Any], lo
             name,
             turns,
             license=LICENSE,
-            person=_person(as_label(row.get("Persona"))),
-            scenario=as_label(row.get("Scenario")),
-            target_item_id=target_id,
+            seeker=Seeker(
+                person=_person(as_label(row.get("Persona"))), scenario=as_label(row.get("Scenario")), target_item_id=target_id
+            ),
             outcome="accepted" if accepted else "not_stated",
             accepted_item_id=offered[0] if accepted and offered else None,
             labels={

@@ -441,7 +441,7 @@ def compare_conversations(
         )
     names = (folder.resolve().name, other.resolve().name if other else CAPTIONS)
     pairs = conversation_pairs(folder, other, split=split, count=count, seed=seed)
-    settings: dict[str, Any] = {"other": read_manifest(other)["sha256"] if other else CAPTIONS}
+    settings: dict[str, Any] = {"other": read_manifest(other).sha256 if other else CAPTIONS}
     settings |= {"prompts": prompts.digests([CompareConversations])}
     pictures = ReleasedPictures(folder, *([other] if other else []))
     return _report(folder, pairs, names, panel, split, settings, seed, progress, pictures)
@@ -544,7 +544,7 @@ def _report(
     return Report(
         "compare",
         folder.resolve().name,
-        read_manifest(folder)["sha256"],
+        read_manifest(folder).sha256,
         split or "all",
         found if swayed is None else (*found, swayed),
         settings={**settings, **told},

@@ -169,7 +169,7 @@ def judge(
     return Report(
         "judge",
         name,
-        manifest["sha256"],
+        manifest.sha256,
         split or "all",
         (Section(name, table_row(judged, seed=seed)), Section("agreement of rounds", agreement(judged))),
         settings={

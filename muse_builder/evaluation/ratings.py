@@ -130,7 +130,7 @@ def ratings(
     report = Report(
         "ratings",
         folder.resolve().name,
-        manifest["sha256"],
+        manifest.sha256,
         split or "all",
         tuple(_sections(given, systems, seed)),
         settings={

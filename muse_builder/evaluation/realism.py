@@ -140,7 +140,7 @@ def _corpus(folder: Path, split: str | None) -> Corpus:
     found = traits(record for record in read(folder, "conversations", split) if isinstance(record, Conversation))
     if not found.conversations:
         raise SettingsError(f"{folder} holds no conversation to compare")
-    return Corpus(folder.resolve().name, manifest["sha256"], found)
+    return Corpus(folder.resolve().name, manifest.sha256, found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -408,7 +408,7 @@ def respond(
     return Report(
         "respond",
         folder.resolve().name,
-        manifest["sha256"],
+        manifest.sha256,
         part_name(split, parts),
         tuple(sections),
         settings=settings,

@@ -119,13 +119,13 @@ def statistics(
         raise SettingsError(f"Distinct-n of {min(sizes)} n-grams: sizes are 1 or more, for example --sizes 7000")
     manifest = read_manifest(folder)
     items = {record.item_id: _facts(record) for record in read(folder, "items") if isinstance(record, Item)}
-    counts = manifest["counts"]["splits"]
+    counts = manifest.counts.splits
     records = followed(
         read(folder, "conversations", split), watch, "conversations", counts.get(split) if split else sum(counts.values())
     )
     conversations = (record for record in records if isinstance(record, Conversation))
     sections = measure_conversations(conversations, items, sizes=sizes, seed=seed)
-    return Statistics(folder.resolve().name, manifest["sha256"], split or "all", sections)
+    return Statistics(folder.resolve().name, manifest.sha256, split or "all", sections)
 
 
 class ItemFacts(NamedTuple):

@@ -215,7 +215,7 @@ def tag_release(
     return Report(
         "dialogue elements",
         folder.resolve().name,
-        manifest["sha256"],
+        manifest.sha256,
         split or "all",
         tuple(sections),
         settings={

@@ -24,7 +24,7 @@ from muse_builder.domains.words import sentences
 from muse_builder.errors import CatalogError, ReleaseError, SettingsError
 from muse_builder.records import Call, Conversation, Item, Turn
 from muse_builder.release import schema
-from muse_builder.release.manifest import read_manifest
+from muse_builder.release.manifest import Manifest, read_manifest
 from muse_builder.release.reader import read, shards
 from muse_builder.release.rows import ReleasedItems
 from muse_builder.retrieval.lexical import Lexical
@@ -260,7 +260,8 @@ class Audit:
         Args:
             chosen: whether to, by a conversation's id or a call's thread; the default reads all.
         """
-        total = sum(_manifest(self.folder).get("counts", {}).get("splits", {}).values()) or None
+        manifest = _manifest(self.folder)
+        total = manifest.counts.conversations or None if manifest else None
         for conversation in followed(self._records("conversations"), watch, "audit of conversations", total):
             if isinstance(conversation, Conversation) and chosen(conversation.conversation_id):
                 self.add(conversation)
@@ -464,12 +465,12 @@ class Audit:
         measured: dict[str, Any] = {
             "format": FORMAT,
             "release": {
-                "sealed_as": manifest.get("sha256"),
+                "sealed_as": manifest.sha256 if manifest else None,
                 "conversations": self.conversations,
                 "turns": self.turns,
                 "items": len(self.items.ids),
                 "calls": self.calls,
-                "models": manifest.get("models", {}),
+                "models": manifest.models if manifest else {},
             },
             "shares": shares,
             "medians": {f"retrieval.{channel}_rank": _median(ranks) for channel, ranks in self.retrieval.items()},
@@ -627,12 +628,12 @@ def _median(ranks: Counter[int]) -> float | None:
     return (at((total - 1) // 2) + at(total // 2)) / 2
 
 
-def _manifest(folder: Path) -> dict[str, Any]:
+def _manifest(folder: Path) -> Manifest | None:
     """The manifest, or nothing: a folder of Parquet (a fetched or converted release) may have none."""
     try:
         return read_manifest(folder)
     except ReleaseError:
-        return {}
+        return None
 
 
 def _secrets(calls: Iterable[Call]) -> tuple[int, Counter[str]]:

@@ -33,7 +33,7 @@ from muse_builder.llm.request import Reply, Request
 from muse_builder.pipeline import hold_conversation, make_candidate
 from muse_builder.records import Call, Candidate, Conversation, Item, Profile, Record, Rejection, Scenario
 from muse_builder.release import schema
-from muse_builder.release.manifest import package_digest, read_manifest
+from muse_builder.release.manifest import IndexEntry, RunEntry, package_digest, read_manifest
 from muse_builder.release.reader import read
 from muse_builder.release.rows import ReleasedItems, Rows
 from muse_builder.retrieval.embedder import EMBEDDERS
@@ -336,7 +336,7 @@ class Origin(NamedTuple):
     settings: Settings
     raised_by: int
     """What was added to the number of its conversations when releases were united."""
-    indexed: Mapping[str, Any] | None
+    indexed: IndexEntry | None
     """What its manifest says of its index; None where it says nothing."""
 
 
@@ -368,11 +368,11 @@ class Replay:
         self.scenarios = [scenario for scenario in read(folder, "scenarios") if isinstance(scenario, Scenario)]
         self.notes: list[str] = []
         """What a reader should know of this replay: how it searched, and with which build of the package."""
-        packages = [entry["package"]["sha256"] for entry in self.manifest.get("sources") or [self.manifest]]
+        packages = [entry.package.sha256 for entry in self.manifest.sources or [self.manifest]]
         self._ask_embedded = set(packages) == {package_digest()}
         if not self._ask_embedded:
             self.notes.append("the release was sealed by another build of muse_builder: a difference may come from that")
-        changed = [name for name, digest in prompts.digests().items() if self.manifest["prompts"].get(name) != digest]
+        changed = [name for name, digest in prompts.digests().items() if self.manifest.prompts.get(name) != digest]
         if changed:
             self.notes.append(f"the wording of {len(changed)} prompts has changed since, among them {changed[0]}")
         self.index = self._index()
@@ -492,8 +492,8 @@ class Replay:
         """The index built from the released items, where it is the one that this run searched in."""
         if self.index is None or origin.indexed is None:
             return self.index
-        built = self.index.manifest.model_dump(include=set(origin.indexed))
-        return self.index if all(built.get(name) == value for name, value in origin.indexed.items()) else None
+        built = self.index.manifest.model_dump()
+        return self.index if all(built.get(name) == value for name, value in origin.indexed.as_json().items()) else None
 
     def _number(self, conversation_id: str) -> int:
         known = conversation_id in self.conversations or conversation_id in self.rejected
@@ -588,7 +588,7 @@ class Replay:
             self.notes.append("the manifest does not say which index the release was made with; the one built is not checked")
         told = [origin.indexed for origin in origins if origin.indexed is not None]
         built = index.manifest.model_dump()
-        apart = sorted({name for one in told for name, value in one.items() if built.get(name) != value})
+        apart = sorted({name for one in told for name, value in one.as_json().items() if built.get(name) != value})
         if not apart:
             self.notes.append("searches are made anew in an index built from the released items")
             return index
@@ -610,27 +610,27 @@ class _Switch:
         return self.behind.look(query, k=k, exclude=exclude, target=target)
 
 
-def origins(manifest: Mapping[str, Any]) -> list[tuple[str, Origin]]:
+def origins(manifest: RunEntry) -> list[tuple[str, Origin]]:
     """The runs behind a release: one, under "", or where releases were united several, each by its release's digest.
 
     Raises:
         ReleaseError: as `settings_of_release`.
     """
     found = []
-    for entry in manifest.get("sources") or ():
-        raised = entry.get("numbers_raised_by", {}).get("conversation", 0)
+    for entry in manifest.sources:
+        raised = entry.numbers_raised_by.get("conversation", 0)
         for source, origin in origins(entry):
-            found.append((source or entry["sha256"], origin._replace(raised_by=origin.raised_by + raised)))
-    return found or [("", Origin(settings_of_release(manifest), 0, manifest.get("catalog", {}).get("index")))]
+            found.append((source or entry.sha256, origin._replace(raised_by=origin.raised_by + raised)))
+    return found or [("", Origin(settings_of_release(manifest), 0, manifest.catalog.index))]
 
 
-def settings_of_release(manifest: Mapping[str, Any]) -> Settings:
+def settings_of_release(manifest: RunEntry) -> Settings:
     """The settings that a release was made with.
 
     Raises:
         ReleaseError: the manifest has none: the release was made from a foreign corpus, or by hand.
     """
-    told = manifest.get("settings") or {}
+    told = manifest.settings.as_json()
     if "seed" not in told or "model" not in told:
         raise ReleaseError(
             "the manifest holds no settings of a run: only conversations that this pipeline made can be replayed"

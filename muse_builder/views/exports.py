@@ -33,6 +33,7 @@ from muse_builder.errors import ReleaseError, SettingsError
 from muse_builder.llm.ask import without_fences
 from muse_builder.records import Call, Conversation, Item, Record
 from muse_builder.release.manifest import file_digest, package_digest, read_manifest
+from muse_builder.release.names import plain_name
 from muse_builder.release.reader import shards
 from muse_builder.release.rows import ReleasedItems, ReleasedPictures, Rows
 from muse_builder.release.splits import SPLITS
@@ -395,7 +396,7 @@ class LlamaFactory:
         """The pictures, each once, and dataset_info.json with one name a file."""
         (folder / "images").mkdir(exist_ok=True)
         for name, item in sorted(self._wanted.items()):
-            (folder / "images" / name).write_bytes(_read(self._pictures, item))
+            (folder / "images" / plain_name(name)).write_bytes(_read(self._pictures, item))
         known = {}
         for task, paths in written.items():
             columns = {"messages": "conversations", "system": "system", "images": "images"}
@@ -582,7 +583,7 @@ def export(
     made.finish(out, written)
     files = {name: {"rows": count, "sha256": file_digest(out / name)} for name, count in rows.items()}
     told_of = {
-        "release": manifest["sha256"],
+        "release": manifest.sha256,
         "package": {"name": "muse_builder", "version": __version__, "sha256": package_digest()},
         "format": format,
         "definitions": {task: DEFINITIONS[task] for task in written},

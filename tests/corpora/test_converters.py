@@ -428,5 +428,5 @@ def test_pictures_come_from_the_folder_that_is_named(tmp_path: Path) -> None:
 def test_splits_of_a_corpus_without_them_follow_the_ids(tmp_path: Path) -> None:
     (tmp_path / "native").mkdir()
     convert("muse-original", native.muse_original(tmp_path / "native"), tmp_path / "out")
-    rule = read_manifest(tmp_path / "out")["splits"]["rule"]
+    rule = read_manifest(tmp_path / "out").splits.rule
     assert rule.startswith("SHA-256")

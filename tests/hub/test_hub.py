@@ -303,10 +303,10 @@ def test_the_published_card_is_the_releases_card(hub: FakeHub, published: dict[s
 
 
 def test_the_cards_photos_come_in_its_commit(hub: FakeHub, client: Client, published: dict[str, Any], made: Path) -> None:
-    assets = read_manifest(made)["assets"]
-    assert photos(hub, "ORG/muse") == {asset["file"]: asset["item_id"] for asset in assets} != {}
+    assets = read_manifest(made).assets
+    assert photos(hub, "ORG/muse") == {asset.file: asset.item_id for asset in assets} != {}
     files = hub.head("ORG/muse").files
-    assert all(files[asset["file"]] == (made / asset["file"]).read_bytes() for asset in assets)
+    assert all(files[asset.file] == (made / asset.file).read_bytes() for asset in assets)
     assert f", {len(assets)} photos for the card, the card and the manifest; removing 0 files" in published["said"][-1]
     before = [commit for commit in hub.repositories["ORG/muse"].commits.values() if commit.oid != hub.head("ORG/muse").oid]
     assert not any(path.startswith("assets/") or path == "manifest.json" for commit in before for path in commit.files)
@@ -328,7 +328,7 @@ def test_the_cards_photos_follow_its_conversation(hub: FakeHub, client: Client, 
     assert "error" not in kept, kept
     assert photos(hub, "ORG/shown") == first == {f"assets/example-{number}.jpg": f"B00{number}" for number in (1, 2, 3)}
     assert "error" not in client.push(made, "ORG/shown", append=True)
-    assert photos(hub, "ORG/shown") == {asset["file"]: asset["item_id"] for asset in read_manifest(made)["assets"]}
+    assert photos(hub, "ORG/shown") == {asset.file: asset.item_id for asset in read_manifest(made).assets}
     assert len(photos(hub, "ORG/shown")) < len(first)
     (loaded,) = client.load({"repository": "ORG/shown"})
     assert sum(map(len, loaded.values())) == 22
@@ -348,7 +348,7 @@ def test_a_fetched_release_verifies_and_merges(client: Client, published: dict[s
         "old = Path('.fetched.fetching/items'); old.mkdir(parents=True)\n"
         "(old / 'train-00009-ffffffffffff.parquet').write_text('of a revision whose fetching was stopped')\n"
         "there = hub.pull('ORG/muse', Path('fetched'), revision='v1.0.0')\n"
-        "print(verify(there), merge([Path(sys.argv[1]), there], Path('both')).sources[1]['new_rows'])\n"
+        "print(verify(there), merge([Path(sys.argv[1]), there], Path('both'), quality=None).sources[1].new_rows)\n"
         "try: hub.pull('ORG/muse', Path('fetched'))\n"
         "except Exception as error: print(error)"
     )
@@ -431,18 +431,21 @@ def test_appended_rows_stand_behind_the_others_and_every_number_is_counted_anew(
     assert manifest["counts"]["items"]["picture_bytes"] == sum(map(len, pictures))
     text = hub.head("ORG/grown").files["README.md"].decode()
     assert "32 conversations between" in " ".join(text.split())
-    assert [source["sha256"] for source in manifest["sources"]] == [read_manifest(folder)["sha256"] for folder in (made, more)]
+    assert [source["sha256"] for source in manifest["sources"]] == [read_manifest(folder).sha256 for folder in (made, more)]
 
 
 def test_what_the_card_measures_is_measured_on_the_whole(client: Client, hub: FakeHub, folder: Path, tmp_path: Path) -> None:
     parts = [synthetic.write_release(folder / f"part-{n}", conversations=9, first=9 * n, quality=quality) for n in range(2)]
     assert "error" not in client.push(parts[0], "ORG/measured")
     alone = json.loads(hub.head("ORG/measured").files["manifest.json"])["quality"]
-    assert alone == read_manifest(parts[0])["quality"]
+    measured = read_manifest(parts[0]).quality
+    assert measured is not None
+    assert alone == measured.as_json()
     done = client.push(parts[1], "ORG/measured", append=True)
     assert "error" not in done, done
     code = (
-        "import sys, json; from pathlib import Path; from muse_builder import hub, quality\n"
+        "import sys, json; from pathlib import Path\n"
+        "from muse_builder import hub; from muse_builder.trust import measured as quality\n"
         "print(json.dumps(quality.quality(hub.pull('ORG/measured', Path('fetched'))), sort_keys=True))"
     )
     again = subprocess.run(
@@ -483,7 +486,7 @@ def test_taken_ids_are_raised_with_all_that_refers_to_them(hub: FakeHub, client:
     assert len(profiles) == 23
     for row in late:
         assert profiles[row["profile_id"]] == row["backstory"]
-        assert row["source"] == read_manifest(clash)["sha256"]
+        assert row["source"] == read_manifest(clash).sha256
     idle = client.push(clash, "ORG/raised", split="late")
     assert "nothing was committed" in idle["notes"][-1]
 
@@ -644,8 +647,7 @@ def test_publishers_of_many_shards_do_not_disturb_one_another(hub: FakeHub, clie
 def test_arrow_shards_are_published_as_they_are(hub: FakeHub, client: Client, made: Path, more: Path) -> None:
     done = client.push(made, "ORG/arrow", format="arrow")
     files = hub.head("ORG/arrow").files
-    shards = [made / shard["file"] for splits in read_manifest(made)["configs"].values()
-              for held in splits.values() for shard in held["shards"]]  # fmt: skip
+    shards = [made / file for file in read_manifest(made).files if file.endswith(".arrow")]
     assert sorted(files[path] for path in done["added"]) == sorted(path.read_bytes() for path in shards)
     (now,) = client.load({"repository": "ORG/arrow"})
     assert now == ids(made)

@@ -71,7 +71,7 @@ def test_another_seed_gives_other_splits(tmp_path: Path) -> None:
 
 def test_an_absolute_path_among_the_settings_loses_its_folders(tmp_path: Path) -> None:
     folder = synthetic.write_release(tmp_path / "muse", settings={"catalog": "/home/ana/meta.jsonl", "more": {"x": ["/a/b"]}})
-    assert read_manifest(folder)["settings"] == {"catalog": "meta.jsonl", "more": {"x": ["b"]}}
+    assert read_manifest(folder).settings.as_json() == {"catalog": "meta.jsonl", "more": {"x": ["b"]}}
 
 
 def test_shards_are_cut_at_a_number_of_rows(tmp_path: Path) -> None:
