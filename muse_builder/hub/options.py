@@ -55,7 +55,7 @@ class PushOptions(BaseModel):
         for name in changes:
             if name not in cls.model_fields:
                 near = difflib.get_close_matches(name, cls.model_fields, n=1)
-                meant = f"; did you mean {near[0]!r}?" if near else ""
+                meant = f"; did you mean {near[0]!r}?" if near else "."
                 raise PublishError(f"unknown option {name!r}{meant} Known: {', '.join(cls.model_fields)}")
         try:
             return cls.model_validate({**(options.model_dump() if options else {}), **changes})
