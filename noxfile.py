@@ -10,6 +10,7 @@ VERSIONS = ("2.21.0", "3.6.0", "4.8.5", "5.2.0")
 TESTS = (
     "release/test_schema",
     "release/test_manifest",
+    "release/test_entries",
     "release/test_names",
     "release/test_splits",
     "release/test_writer",

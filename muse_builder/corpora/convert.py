@@ -12,7 +12,7 @@ from muse_builder.corpora.known import HUB_COPIES, Corpus, corpus_named
 from muse_builder.corpora.pictures import with_pictures
 from muse_builder.errors import CorpusError
 from muse_builder.records import Item, Rejection
-from muse_builder.release.manifest import CorpusEntry, PublishedCount, SplitRule
+from muse_builder.release.entries import CorpusEntry, PublishedCount, SplitRule
 from muse_builder.release.writer import ReleaseWriter
 from muse_builder.trust.measured import quality
 

@@ -15,8 +15,9 @@ from muse_builder.hub.options import PushOptions
 from muse_builder.hub.repository import DATA, Head, Repository
 from muse_builder.records import Item
 from muse_builder.release import schema
+from muse_builder.release.entries import Configs, ShardEntry, SourceEntry, SplitEntry
 from muse_builder.release.example import Example, Photo, asset_entry, photos, shown, thumbnail, thumbnails
-from muse_builder.release.manifest import MANIFEST, Configs, Manifest, ShardEntry, SourceEntry, SplitEntry, file_digest
+from muse_builder.release.manifest import MANIFEST, Manifest, file_digest
 from muse_builder.release.measures import Measures
 from muse_builder.release.merge import Addition, rows_of, source_entry
 from muse_builder.release.names import is_shard

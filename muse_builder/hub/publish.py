@@ -17,7 +17,8 @@ from muse_builder.hub.plan import HubPlan, HubShard, Order, Planner, Say
 from muse_builder.hub.repository import Head, Repository, no_head
 from muse_builder.hub.texts import texts
 from muse_builder.release import schema
-from muse_builder.release.manifest import CARD, MANIFEST, Manifest, ShardEntry, SplitEntry, file_digest, read_manifest
+from muse_builder.release.entries import ShardEntry, SplitEntry
+from muse_builder.release.manifest import CARD, MANIFEST, Manifest, file_digest, read_manifest
 from muse_builder.release.reader import batches
 from muse_builder.release.verify import verify
 from muse_builder.trust.measured import quality

@@ -9,7 +9,8 @@ from muse_builder.errors import PublishError, ReleaseError
 from muse_builder.hub import card
 from muse_builder.records import Record
 from muse_builder.release import schema
-from muse_builder.release.manifest import CARD, MANIFEST, AssetEntry, Manifest, PublishedEntry, ShardEntry, parse_manifest
+from muse_builder.release.entries import AssetEntry, PublishedEntry, ShardEntry
+from muse_builder.release.manifest import CARD, MANIFEST, Manifest, parse_manifest
 from muse_builder.release.reader import BATCH_ROWS, batches
 
 if TYPE_CHECKING:

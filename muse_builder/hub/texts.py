@@ -8,7 +8,8 @@ from muse_builder.hub.plan import HubPlan, Order
 from muse_builder.hub.repository import Head
 from muse_builder.release import card as release_card
 from muse_builder.release import schema
-from muse_builder.release.manifest import CARD, Configs, PublishedEntry, SplitEntry
+from muse_builder.release.entries import Configs, PublishedEntry, SplitEntry
+from muse_builder.release.manifest import CARD
 
 
 class Texts(NamedTuple):

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from muse_builder.evaluation.measure import Measure
-from muse_builder.release.manifest import RankCounts
+from muse_builder.release.entries import RankCounts
 
 LEFT, TOP, WIDTH, HEIGHT = 44, 12, 460, 230
 """Of the plotting area of the curves, in the units of its SVG."""

@@ -9,7 +9,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from muse_builder.pages.script_data import as_json
-from muse_builder.release.manifest import CorpusEntry
+from muse_builder.release.entries import CorpusEntry
 
 
 def source(file: str) -> str:

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from muse_builder.release import schema
+from muse_builder.release.entries import MeasureEntry, QualityEntry, StatisticsEntry
 from muse_builder.release.example import Example
-from muse_builder.release.manifest import Manifest, MeasureEntry, QualityEntry, StatisticsEntry
+from muse_builder.release.manifest import Manifest
 from muse_builder.release.measures import RANK_BOUNDS
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from muse_builder.records import Conversation, Item
-from muse_builder.release.manifest import AssetEntry
+from muse_builder.release.entries import AssetEntry
 from muse_builder.release.names import ASSETS
 from muse_builder.release.reader import batches
 

@@ -19,8 +19,8 @@ from muse_builder.records import (
     Scenario,
 )
 from muse_builder.release import schema
+from muse_builder.release.entries import RowCounts
 from muse_builder.release.example import item_ids
-from muse_builder.release.manifest import RowCounts
 
 OUTCOMES = ("organic_accept", "near_accept", "forced_target", "give_up")
 """Of our conversations; those of a foreign corpus are listed where they occur."""

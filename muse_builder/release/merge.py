@@ -25,7 +25,8 @@ from typing import Any, Literal, NamedTuple, Protocol, cast
 from muse_builder.errors import ReleaseError
 from muse_builder.records import Call, Conversation, Item, Profile, Rating, Record, Rejection, Scenario, Turn
 from muse_builder.release import schema
-from muse_builder.release.manifest import Manifest, SourceEntry, read_manifest
+from muse_builder.release.entries import SourceEntry
+from muse_builder.release.manifest import Manifest, read_manifest
 from muse_builder.release.reader import batches, shards
 from muse_builder.release.united import kept_splits, united, united_corpus
 from muse_builder.release.verify import verify

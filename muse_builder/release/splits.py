@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 
 from muse_builder.errors import ReleaseError
-from muse_builder.release.manifest import SplitRule
+from muse_builder.release.entries import SplitRule
 
 SPLITS = ("train", "validation", "test")
 FRACTIONS = (0.8, 0.1, 0.1)

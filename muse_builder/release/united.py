@@ -5,16 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypedDict
 
 from muse_builder.errors import ReleaseError
-from muse_builder.release.manifest import (
-    CatalogEntry,
-    CorpusEntry,
-    Manifest,
-    Part,
-    PublishedCount,
-    ScreenYield,
-    SettingsEntry,
-    SplitRule,
-)
+from muse_builder.release.entries import CatalogEntry, CorpusEntry, Part, PublishedCount, ScreenYield, SettingsEntry, SplitRule
+from muse_builder.release.manifest import Manifest
 
 
 class United(TypedDict):

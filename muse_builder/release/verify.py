@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from muse_builder.errors import ReleaseError
-from muse_builder.release.manifest import CARD, MANIFEST, AssetEntry, Manifest, ShardEntry, file_digest, read_manifest
+from muse_builder.release.entries import AssetEntry, ShardEntry
+from muse_builder.release.manifest import CARD, MANIFEST, Manifest, file_digest, read_manifest
 from muse_builder.release.names import SCRATCH_NAME
 from muse_builder.release.reader import batches
 from muse_builder.watch import Watch, followed

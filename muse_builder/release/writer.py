@@ -25,25 +25,9 @@ from typing import Any, Self
 from muse_builder.errors import ReleaseError
 from muse_builder.records import Conversation, Item, Record
 from muse_builder.release import card, schema
+from muse_builder.release.entries import AssetEntry, Configs, PackageEntry, Part, ShardEntry, SourceEntry, SplitEntry, plain
 from muse_builder.release.example import Example, asset_entry, item_ids, photos, shown, thumbnails
-from muse_builder.release.manifest import (
-    CARD,
-    FORMAT,
-    MANIFEST,
-    AssetEntry,
-    Configs,
-    Manifest,
-    PackageEntry,
-    Part,
-    ShardEntry,
-    SourceEntry,
-    SplitEntry,
-    file_digest,
-    package_digest,
-    plain,
-    portable,
-    previous_of,
-)
+from muse_builder.release.manifest import CARD, FORMAT, MANIFEST, Manifest, file_digest, package_digest, portable, previous_of
 from muse_builder.release.measures import Measures
 from muse_builder.release.names import ASSETS, SCRATCH_NAME, SHARD_NAME, is_asset, is_word, plain_name
 from muse_builder.release.reader import BATCH_ROWS, records_in

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from muse_builder.errors import ReleaseError
 from muse_builder.records import Conversation, Item, Profile, Turn
-from muse_builder.release.manifest import CorpusEntry, Manifest
+from muse_builder.release.entries import CorpusEntry
+from muse_builder.release.manifest import Manifest
 from muse_builder.release.reader import read
 
 if TYPE_CHECKING:

@@ -33,7 +33,8 @@ from muse_builder.llm.request import Reply, Request
 from muse_builder.pipeline import hold_conversation, make_candidate
 from muse_builder.records import Call, Candidate, Conversation, Item, Profile, Record, Rejection, Scenario
 from muse_builder.release import schema
-from muse_builder.release.manifest import IndexEntry, RunEntry, package_digest, read_manifest
+from muse_builder.release.entries import IndexEntry, RunEntry
+from muse_builder.release.manifest import package_digest, read_manifest
 from muse_builder.release.reader import read
 from muse_builder.release.rows import ReleasedItems, Rows
 from muse_builder.retrieval.embedder import EMBEDDERS

@@ -8,7 +8,8 @@ import pytest
 from muse_builder.errors import PublishError
 from muse_builder.hub import card
 from muse_builder.hub.repository import File, Head, no_head, own_manifest
-from muse_builder.release.manifest import Manifest, PublishedEntry, read_manifest
+from muse_builder.release.entries import PublishedEntry
+from muse_builder.release.manifest import Manifest, read_manifest
 from tests import synthetic
 
 

@@ -14,7 +14,7 @@ from muse_builder.pages.figures import (
     most_common,
     rank_curves,
 )
-from muse_builder.release.manifest import RankCounts
+from muse_builder.release.entries import RankCounts
 
 
 def ranks(*rounds: tuple[int, int, int, int]) -> RankCounts:

@@ -9,15 +9,7 @@ from typing import Any
 import pytest
 
 from muse_builder.errors import PublishError, ReleaseError
-from muse_builder.release.manifest import (
-    Manifest,
-    ShardEntry,
-    SplitEntry,
-    manifest_digest,
-    parse_manifest,
-    portable,
-    read_manifest,
-)
+from muse_builder.release.manifest import Manifest, manifest_digest, parse_manifest, portable, read_manifest
 from muse_builder.release.merge import merge
 from muse_builder.release.reader import load, read, shards
 from muse_builder.release.verify import verify
@@ -101,14 +93,6 @@ def test_what_a_release_says_is_found_by_attribute(release: Path) -> None:
     assert manifest.files[0] == "conversations/train-00000.arrow"
     assert manifest.files[-1].startswith("assets/example-")
     assert set(manifest.body()) == set(manifest.as_json()) - {"configs", "sha256"}
-
-
-def test_a_shard_of_arrow_is_as_large_as_its_file() -> None:
-    given = {"file": "items/train-00000.arrow", "rows": 2, "bytes": 10, "sha256": "a" * 64}
-    assert ShardEntry.model_validate(given).loaded_bytes == 10
-    assert ShardEntry.model_validate(given | {"arrow_bytes": 30}).loaded_bytes == 30
-    whole = SplitEntry.of([ShardEntry.model_validate(given)] * 2)
-    assert (whole.rows, whole.bytes) == (4, 20)
 
 
 def test_an_absolute_path_loses_its_folders_wherever_it_stands() -> None:

@@ -152,8 +152,8 @@ def test_a_release_and_its_longer_self_give_the_longer_one(tmp_path: Path) -> No
 def test_merging_twice_adds_nothing_and_gives_the_same_bytes(parts: tuple[Path, Path], whole: Merged, tmp_path: Path) -> None:
     again = merge(parts, tmp_path / "again", quality=quality)
     one, two = (read_manifest(made.folder) for made in (whole, again))
-    assert one["configs"] == two["configs"]
-    assert one["sources"] == two["sources"]
+    assert one.configs == two.configs
+    assert one.sources == two.sources
     more = merge([whole.folder, parts[1]], tmp_path / "more", quality=quality)
     assert more.sources[1].new_rows == {}
 
