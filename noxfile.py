@@ -7,7 +7,29 @@ no more than loading a release needs, and what measures one that grows on the Hu
 import nox
 
 VERSIONS = ("2.21.0", "3.6.0", "4.8.5", "5.2.0")
-TESTS = ("test_schema", "test_release", "test_registration", "test_builder", "test_card", "views/test_pictures", "hub/test_hub")
+TESTS = (
+    "release/test_schema",
+    "release/test_manifest",
+    "release/test_entries",
+    "release/test_names",
+    "release/test_splits",
+    "release/test_writer",
+    "release/test_reader",
+    "release/test_rows",
+    "release/test_verify",
+    "release/test_card",
+    "release/test_example",
+    "release/test_measures",
+    "test_registration",
+    "test_builder",
+    "views/test_pictures",
+    "hub/test_options",
+    "hub/test_repository",
+    "hub/test_plan",
+    "hub/test_texts",
+    "hub/test_publish",
+    "hub/test_fetch",
+)
 
 
 @nox.session(reuse_venv=True)

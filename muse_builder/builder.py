@@ -192,8 +192,7 @@ def _download(repository: str, revision: str | None, config: str | None) -> Path
     config = config or schema.DEFAULT_CONFIG
     if not (folder / MANIFEST).is_file():  # of others; `release.shards` reads its Parquet as it lies
         return fetched([f"{config}/*"], folder.name)
-    splits = read_manifest(folder)["configs"].get(config, {})
-    named = [shard["file"] for held in splits.values() for shard in held["shards"]]
+    named = [shard.file for shard in read_manifest(folder).shards(config)]
     return fetched(named, folder.name) if named else folder  # at the commit that the manifest is of
 
 

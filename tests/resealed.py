@@ -25,7 +25,7 @@ def resealed(release: Path, folder: Path, change: Change) -> Path:
         for row in batch.select(["item_id", "image"]).to_pylist()
         if row["image"] is not None
     }
-    with ReleaseWriter(folder, seed=manifest["settings"]["seed"]) as writer:
+    with ReleaseWriter(folder, seed=manifest.settings.seed or 0) as writer:
         for config in CONFIGS:
             records = list(read(release, config))
             if config == "conversations":
@@ -35,6 +35,12 @@ def resealed(release: Path, folder: Path, change: Change) -> Path:
                 if changed is not None:
                     picture = pictures.get(changed.item_id) if isinstance(changed, Item) else None
                     writer.add(config_of(changed), changed, image=picture)
-        writer.seal(**{name: manifest[name] for name in ("settings", "models", "prompts", "funnel", "catalog")})
+        writer.seal(
+            settings=manifest.settings,
+            models=manifest.models,
+            prompts=manifest.prompts,
+            funnel=manifest.funnel,
+            catalog=manifest.catalog,
+        )
     assert verify(folder) == []
     return folder

@@ -11,7 +11,7 @@ from muse_builder.errors import SettingsError
 from muse_builder.watch import Watch
 
 if TYPE_CHECKING:
-    from muse_builder.release.verify import Finding
+    from muse_builder.release.verify import Damage
     from muse_builder.trust.replay import Replayed
 
 
@@ -119,7 +119,7 @@ def replay(
     return Replays(tuple(replayed), tuple(opened.gaps()), tuple(opened.notes))
 
 
-def verify(release: Place, *, watch: Watch | None = None) -> "list[Finding]":
+def verify(release: Place, *, watch: Watch | None = None) -> "list[Damage]":
     """All that is not as it was sealed: truncated, altered, missing or extra files. Reads every byte.
 
     Returns:

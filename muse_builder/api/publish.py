@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from muse_builder.api.following import following
 from muse_builder.api.release import Place, Release
@@ -11,6 +11,7 @@ from muse_builder.watch import Watch
 
 if TYPE_CHECKING:
     from muse_builder.corpora import Converted
+    from muse_builder.hub.options import PushOptions
     from muse_builder.hub.publish import Published
     from muse_builder.release.merge import Merged
     from muse_builder.views.exports import Exported
@@ -73,43 +74,20 @@ def merge(releases: Sequence[Place], *, out: Place, conflicts: Literal["refuse",
         ReleaseError: a release is damaged, items conflict, or there are fewer than two.
     """
     from muse_builder.release.merge import merge as united
+    from muse_builder.trust.measured import quality
 
-    return united([Path(release) for release in releases], Path(out), conflicts=conflicts)
-
-
-class PushOptions(TypedDict, total=False):
-    """How a release is published."""
-
-    split: str | None
-    """Only this split; a name the release does not have takes all its conversations under that name."""
-    append: bool
-    """Add to splits that exist: ids go on, nothing comes twice."""
-    replace: bool
-    """Put the release's splits in the place of those of the same name."""
-    revision: str
-    """A branch, made if it does not exist; "main" where none is said."""
-    private: bool
-    """Of a repository that is made."""
-    tag: str | None
-    """Names the commit, for example "v1.2.0"."""
-    dry_run: bool
-    """Say what would be done, send nothing."""
-    create_pr: bool
-    """Open a pull request instead of committing."""
-    format: Literal["parquet", "arrow"]
-    """Of the shards; Parquet where nothing is said."""
-    images: bool
-    """False publishes URLs and digests in place of pixels."""
-    conflicts: Literal["refuse", "first", "rename"]
-    """Items of one id and two contents."""
-    endpoint: str | None
-    """Of the Hub; None for HF_ENDPOINT or the usual one."""
-    token: str | None
-    """None for HF_TOKEN or the login."""
+    return united([Path(release) for release in releases], Path(out), quality=quality, conflicts=conflicts)
 
 
 def push(
-    release: Place, repository: str, *, say: Callable[[str], None] = _nobody, **options: Unpack[PushOptions]
+    release: Place,
+    repository: str,
+    options: "PushOptions | None" = None,
+    *,
+    endpoint: str | None = None,
+    token: str | None = None,
+    say: Callable[[str], None] = _nobody,
+    **further: Any,
 ) -> "Published":
     """Publishes a release on the Hugging Face Hub in one commit, or adds it to what is there.
 
@@ -118,18 +96,21 @@ def push(
 
     Args:
         repository: "ORG/NAME"; made if it does not exist.
+        options: `hub.PushOptions`; None for a whole release on the main branch.
+        endpoint: of the Hub; None for HF_ENDPOINT or the usual one.
+        token: None for HF_TOKEN or the login.
         say: told of every file and every wait.
-        options: split, append, replace, revision, private, tag, dry_run, create_pr, format, images, conflicts, endpoint
-            and token, as `PushOptions` describes them.
+        further: split, append, replace, revision, private, tag, dry_run, create_pr, format, images, conflicts: fields of
+            `PushOptions`, in place of those in `options`.
 
     Raises:
-        PublishError: the release or the repository forbids it, or the Hub cannot be reached; nothing half done is visible
-            there, and the same call goes on.
+        PublishError: there is no such option, the release or the repository forbids it, or the Hub cannot be reached; nothing
+            half done is visible there, and the same call goes on.
         ReleaseError: the folder is no release.
     """
     from muse_builder.hub import push as publish
 
-    return publish(Path(release), repository, say=say, **options)
+    return publish(Path(release), repository, options, endpoint=endpoint, token=token, say=say, **further)
 
 
 def pull(repository: str, *, out: Place, revision: str | None = None) -> Release:

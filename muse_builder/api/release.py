@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from muse_builder.evaluation.statistics import Statistics
     from muse_builder.hub.publish import Published
     from muse_builder.pages.viewer import Written
-    from muse_builder.release.verify import Finding
+    from muse_builder.release.verify import Damage
 
 Place: TypeAlias = str | os.PathLike[str]
 """A file or folder by its path; a `Release` is one, too."""
@@ -120,29 +120,27 @@ class Release(os.PathLike[str]):
     @property
     def digest(self) -> str:
         """SHA-256 that names exactly these rows."""
-        return str(self.manifest["sha256"])
+        return self.manifest.sha256
 
     @property
     def splits(self) -> dict[str, int]:
         """Split -> how many conversations it has."""
-        return dict(self.manifest["counts"]["splits"])
+        return dict(self.manifest.counts.splits)
 
     @property
     def outcomes(self) -> dict[str, int]:
         """How conversations ended -> how many; never to be counted together."""
-        return dict(self.manifest["counts"]["outcomes"])
+        return dict(self.manifest.counts.outcomes)
 
     @property
     def models(self) -> Mapping[str, str]:
         """Seat -> the model that sat in it; empty for a converted corpus."""
-        return dict(self.manifest["models"])
+        return dict(self.manifest.models)
 
     @property
     def cost(self) -> float | None:
         """US dollars of all calls behind these rows; None where a price is unknown or nobody was asked."""
-        calls = self.manifest["counts"].get("calls") or {}
-        cost = calls.get("cost")
-        return None if cost is None else float(cost)
+        return self.manifest.counts.calls.cost
 
     # --- what can be done with it -----------------------------------------------------------------------------------------
 
@@ -164,7 +162,7 @@ class Release(os.PathLike[str]):
 
         return show(self, conversation, private=private)
 
-    def verify(self, *, watch: Watch | None = None) -> "list[Finding]":
+    def verify(self, *, watch: Watch | None = None) -> "list[Damage]":
         """What is not as it was sealed, nothing as a rule: see `muse_builder.verify`."""
         from muse_builder.api.inspect import verify
 
@@ -215,4 +213,4 @@ class Release(os.PathLike[str]):
 
 def len_of(release: Release, config: str) -> int:
     """How many rows a config has, by the manifest."""
-    return int(release.manifest["counts"]["rows"].get(config, 0))
+    return release.manifest.counts.rows.get(config, 0)

@@ -403,9 +403,11 @@ def _ratings(given: argparse.Namespace) -> int:
         if not found.rows:
             raise SettingsError("no model has rated anything that could be sealed; name one: --rater SPEC, --model SPEC")
         from muse_builder.release.with_ratings import with_ratings
+        from muse_builder.trust.measured import quality
 
         named = {"slate_rater": given.rater, "slate_predictor": given.model}
-        with_ratings(given.release, found.rows, given.seal, models={role: spec for role, spec in named.items() if spec})
+        models = {role: spec for role, spec in named.items() if spec}
+        with_ratings(given.release, found.rows, given.seal, quality=quality, models=models)
         print(
             f"{given.seal}: the release again with {len(found.rows)} more ratings; load_dataset({str(given.seal)!r}, 'ratings')"
         )

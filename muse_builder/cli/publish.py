@@ -206,8 +206,8 @@ def _merge(given: argparse.Namespace) -> int:
 
     merged = merge(given.releases, out=given.out, conflicts=given.conflicts)
     for folder, source in zip(given.releases, merged.sources, strict=True):
-        raised = ", ".join(f"{kind} +{by}" for kind, by in source["numbers_raised_by"].items()) or "ids as they were"
-        print(f"{folder}: {source['new_rows'].get('conversations', 0)} conversations are new; {raised}")
+        raised = ", ".join(f"{kind} +{by}" for kind, by in source.numbers_raised_by.items()) or "ids as they were"
+        print(f"{folder}: {source.new_rows.get('conversations', 0)} conversations are new; {raised}")
     done = "renamed" if given.conflicts == "rename" else "kept as the first release has it"
     for conflict in merged.conflicts[:CONFLICTS_TOLD]:
         print(f"item {conflict}: {done}")
@@ -230,17 +230,17 @@ PUSHED = (
     "images",
     "conflicts",
 )
-"""The flags of `push`, by the names of `api.publish.PushOptions`."""
+"""The flags of `push`, by the names of `hub.PushOptions`."""
 
 
 def _push(given: argparse.Namespace) -> int:
     from huggingface_hub.utils.tqdm import disable_progress_bars
 
-    from muse_builder.api.publish import PushOptions, push
+    from muse_builder.api.publish import push
     from muse_builder.hub import told
 
     disable_progress_bars()  # a line a file says more
-    options: PushOptions = {name: getattr(given, name) for name in PUSHED}  # type: ignore[assignment]
+    options = {name: getattr(given, name) for name in PUSHED}
     print(told(push(given.release, given.repository, say=say, **options)))
     return 0
 

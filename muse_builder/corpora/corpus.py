@@ -38,7 +38,7 @@ class Dialogue(NamedTuple):
     """train, validation or test; None where the corpus has no splits."""
 
 
-class Problem(NamedTuple):
+class BadRow(NamedTuple):
     """A row that could not be converted."""
 
     place: str
@@ -58,10 +58,10 @@ class Log:
         """What was set right -> how often."""
         self.notes: Counter[str] = Counter()
         """What one should know of the data -> how often; nothing was changed."""
-        self.problems: list[Problem] = []
+        self.problems: list[BadRow] = []
 
     def problem(self, place: str, reason: str, body: object = "") -> None:
-        self.problems.append(Problem(place, reason, str(body)[:2000]))
+        self.problems.append(BadRow(place, reason, str(body)[:2000]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,18 +327,25 @@ def turn(
     )
 
 
+class Seeker(NamedTuple):
+    """The one who wants something, as far as the corpus says who that is and what they have in mind."""
+
+    user_id: str = ""
+    """The corpus's own; "" where it names nobody."""
+    person: Person = NOBODY
+    scenario: str = ""
+    scenario_id: str = ""
+    backstory: str = ""
+    target_item_id: str = ""
+
+
 def conversation(
     corpus: str,
     native_id: str,
     turns: Sequence[Turn],
     *,
     license: str,
-    user_id: str = "",
-    person: Person = NOBODY,
-    scenario: str = "",
-    scenario_id: str = "",
-    backstory: str = "",
-    target_item_id: str = "",
+    seeker: Seeker | None = None,
     outcome: Outcome = "not_stated",
     accepted_item_id: str | None = None,
     labels: Mapping[str, str] | None = None,
@@ -347,6 +354,7 @@ def conversation(
 
     A recommending turn begins a round, as in ours: 0 is what is said before the first one.
     """
+    seeker = seeker or Seeker()
     placed: list[Turn] = []
     rounds = 0
     for one in turns:
@@ -357,12 +365,12 @@ def conversation(
     return Conversation(
         conversation_id=name,
         profile=Profile(
-            profile_id=f"{corpus}-user-{user_id}" if user_id else name,
-            person=person,
-            scenario_id=scenario_id,
-            scenario=scenario,
-            target_item_id=target_item_id,
-            backstory=backstory,
+            profile_id=f"{corpus}-user-{seeker.user_id}" if seeker.user_id else name,
+            person=seeker.person,
+            scenario_id=seeker.scenario_id,
+            scenario=seeker.scenario,
+            target_item_id=seeker.target_item_id,
+            backstory=seeker.backstory,
             requirements=(),
         ),
         opening="multimodal" if first is not None and first.image_item_ids else "text",

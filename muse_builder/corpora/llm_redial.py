@@ -25,6 +25,7 @@ from muse_builder.corpora.corpus import (
     Dialogue,
     Log,
     Reference,
+    Seeker,
     as_label,
     conversation,
     files,
@@ -156,8 +157,7 @@ def _dialogue(
             name,
             turns,
             license=LICENSE,
-            user_id=user,
-            target_item_id=offered[0] if offered else "",
+            seeker=Seeker(user_id=user, target_item_id=offered[0] if offered else ""),
             labels={
                 "domain": domain,
                 "rec_item": as_label(offered),

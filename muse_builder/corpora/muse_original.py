@@ -25,6 +25,7 @@ from muse_builder.corpora.corpus import (
     Corpus,
     Dialogue,
     Log,
+    Seeker,
     as_label,
     conversation,
     each_json,
@@ -106,9 +107,9 @@ def _dialogue(name: str, row: Mapping[str, Any], products: Mapping[str, Any], lo
             name,
             turns,
             license=LICENSE,
-            person=_person(as_label(row.get("Persona"))),
-            scenario=as_label(row.get("Scenario")),
-            target_item_id=target_id,
+            seeker=Seeker(
+                person=_person(as_label(row.get("Persona"))), scenario=as_label(row.get("Scenario")), target_item_id=target_id
+            ),
             outcome="accepted" if accepted else "not_stated",
             accepted_item_id=offered[0] if accepted and offered else None,
             labels={

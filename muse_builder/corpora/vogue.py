@@ -24,6 +24,7 @@ from muse_builder.corpora.corpus import (
     Dialogue,
     Log,
     Reference,
+    Seeker,
     as_label,
     conversation,
     each_json,
@@ -107,9 +108,11 @@ def _dialogue(
             name,
             turns,
             license=LICENSE,
-            user_id=seeker.get("participant_id", ""),
-            scenario_id=f"vogue-scenario-{row.get('scenario', '')}",
-            target_item_id=goals[0] if goals else "",
+            seeker=Seeker(
+                user_id=seeker.get("participant_id", ""),
+                scenario_id=f"vogue-scenario-{row.get('scenario', '')}",
+                target_item_id=goals[0] if goals else "",
+            ),
             outcome=outcome,
             accepted_item_id=taken[0] if len(taken) == 1 else None,  # of several that are taken none is the one
             labels={

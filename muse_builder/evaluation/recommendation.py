@@ -227,12 +227,12 @@ def frozen_index(folder: Path, items: ReleasedItems | None = None) -> FrozenInde
     """
     manifest = read_manifest(folder)
     items = items or ReleasedItems(folder)
-    recorded: dict[str, Any] | None = manifest["catalog"].get("index")
-    name = str(recorded["embedder"]) if recorded else str(manifest["settings"].get("embedder", "lexical"))
+    recorded = manifest.catalog.index
+    name = recorded.embedder if recorded else manifest.settings.embedder or "lexical"
     kind = embedder_named(name)
     texts = [item_text(item) for item in items]
     try:
-        embedder = kind.fit(texts, model=manifest["settings"].get("embedder_model"))
+        embedder = kind.fit(texts, model=manifest.settings.embedder_model)
     except CatalogError as error:
         raise ReleaseError(
             f"{folder}: nothing can be retrieved, for its {len(texts)} items have no text (a corpus without item metadata); "
@@ -242,8 +242,8 @@ def frozen_index(folder: Path, items: ReleasedItems | None = None) -> FrozenInde
         index = Index.build(items.ids, texts, embedder, place)
     if recorded is None:
         return FrozenIndex(index, (f"the manifest names no index: a {name} one was built from the released items",))
-    built = index.manifest.model_dump(include=set(recorded))
-    apart = [field for field, value in recorded.items() if built.get(field) != value]
+    built = index.manifest.model_dump()
+    apart = [field for field, value in recorded.as_json().items() if built.get(field) != value]
     if "items_digest" in apart and "text_template" not in apart:
         raise ReleaseError(f"{folder}: its items are not those that the run indexed; `muse verify {folder}` names the shard")
     return FrozenIndex(index, (f"the index built anew is not the run's: {', '.join(apart)} differ",) if apart else ())

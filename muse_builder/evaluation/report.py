@@ -32,7 +32,7 @@ def named(folder: Path) -> ReleaseName:
     Raises:
         ReleaseError: the folder is none.
     """
-    return ReleaseName(folder.resolve().name, read_manifest(folder)["sha256"])
+    return ReleaseName(folder.resolve().name, read_manifest(folder).sha256)
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,7 @@ def statistics(
         raise SettingsError(f"Distinct-n of {min(sizes)} n-grams: sizes are 1 or more, for example --sizes 7000")
     manifest = read_manifest(folder)
     items = {record.item_id: _facts(record) for record in read(folder, "items") if isinstance(record, Item)}
-    counts = manifest["counts"]["splits"]
+    counts = manifest.counts.splits
     records = followed(
         read(folder, "conversations", split), watch, "conversations", counts.get(split) if split else sum(counts.values())
     )
@@ -132,7 +132,7 @@ def statistics(
         turns = [turn for conversation in conversations_of(folder, split) for turn in spoken(conversation)]
         own = measured_by(metrics, [turn.gold for turn in turns], turns)
         sections = (*sections, Section("metrics", own))
-    return Statistics(folder.resolve().name, manifest["sha256"], split or "all", sections)
+    return Statistics(folder.resolve().name, manifest.sha256, split or "all", sections)
 
 
 class SpokenTurn(NamedTuple):

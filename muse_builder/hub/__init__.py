@@ -13,7 +13,9 @@ from the new state. So whatever is interrupted can simply be started again, and 
 Other splits and configs of the repository stay, and so does what people wrote in its card (`card`).
 
     publish      the one call: read, plan, send, commit, and begin anew where somebody was faster or a connection broke
+    options      what the call may be told
     plan         what the repository is to hold: the release as it is, or what is there and what is new
+    counted      what was read of the rows that stay
     repository   one revision of a repository, as it is read
     card         the card renewed, people's own words left alone
     parquet      shards as the Hub likes them
@@ -21,6 +23,7 @@ Other splits and configs of the repository stay, and so does what people wrote i
 """
 
 from muse_builder.hub.fetch import pull
+from muse_builder.hub.options import PushOptions
 from muse_builder.hub.publish import Published, push, told
 
-__all__ = ["Published", "pull", "push", "told"]
+__all__ = ["Published", "PushOptions", "pull", "push", "told"]

@@ -32,10 +32,7 @@ def pull(
         commit = api.repo_info(repository, repo_type="dataset", revision=revision).sha
         there = Path(api.hf_hub_download(repository, MANIFEST, repo_type="dataset", revision=commit))
         manifest = own_manifest(there, repository)
-        files = [
-            shard["file"] for splits in manifest["configs"].values() for held in splits.values() for shard in held["shards"]
-        ]
-        files += [asset["file"] for asset in manifest.get("assets", ())]
+        files = manifest.files
         api.snapshot_download(
             repository, repo_type="dataset", revision=commit, local_dir=aside,
             allow_patterns=[MANIFEST, CARD, *files],
@@ -49,14 +46,13 @@ def pull(
     for path in [path for path in aside.rglob("*") if path.is_file()]:
         if path.relative_to(aside).as_posix() not in (MANIFEST, CARD, *files):
             path.unlink()  # of another revision, whose fetching was stopped
-    findings = verify(aside)
-    for finding in findings:
-        if finding.file:
-            (aside / finding.file).unlink(missing_ok=True)
-    if findings:
+    found = verify(aside)
+    for damage in found:
+        if damage.file in (CARD, *files):
+            (aside / damage.file).unlink(missing_ok=True)
+    if found:
         raise ReleaseError(
-            f"{repository} at {commit}: {findings[0]}; nothing was put into {folder}. "
-            "The same command fetches what is wrong again"
+            f"{repository} at {commit}: {found[0]}; nothing was put into {folder}. The same command fetches what is wrong again"
         )
     aside.rename(folder)
     return folder

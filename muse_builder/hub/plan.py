@@ -1,64 +1,65 @@
 """What a repository is to hold after a push, worked out from what it holds; nothing is sent or committed here."""
 
-import copy
 import hashlib
-import json
+import os
 import re
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import NamedTuple
 
 from muse_builder.errors import PublishError
-from muse_builder.hub.repository import DATA, Head, Repository, body
-from muse_builder.records import Item, Record
-from muse_builder.release import card, schema
-from muse_builder.release.manifest import FORMAT, MANIFEST, manifest_digest
-from muse_builder.release.merge import Addition, Conflicts, Known, Source, kept_splits, rows_of, source_entry, united
+from muse_builder.hub.counted import Counted, LocalShard
+from muse_builder.hub.options import PushOptions
+from muse_builder.hub.repository import DATA, Head, Repository
+from muse_builder.records import Item
+from muse_builder.release import schema
+from muse_builder.release.entries import Configs, ShardEntry, SourceEntry, SplitEntry
+from muse_builder.release.example import Example, Photo, asset_entry, photos, shown, thumbnail, thumbnails
+from muse_builder.release.manifest import MANIFEST, Manifest, file_digest
+from muse_builder.release.measures import Measures
+from muse_builder.release.merge import Addition, rows_of, source_entry
+from muse_builder.release.names import is_shard
 from muse_builder.release.reader import shards as shards_of
 from muse_builder.release.splits import SPLITS
-from muse_builder.release.writer import SHARD_BYTES, SHARD_ROWS, ShardWriter, asset_entry, thumbnails
+from muse_builder.release.united import kept_splits, united
+from muse_builder.release.writer import SHARD_BYTES, SHARD_ROWS, ShardWriter
 
-Format = Literal["parquet", "arrow"]
 Say = Callable[[str], None]
 _SHARD = re.compile(rf"({'|'.join(schema.CONFIGS)})/[\w.]+-\d{{5}}-[0-9a-f]{{12}}\.(parquet|arrow)")
 """A shard of ours; one that no card names yet is of a push that was stopped."""
-Shards = dict[str, dict[str, list[dict[str, Any]]]]
+Shards = dict[str, dict[str, list[ShardEntry]]]
 """Config -> split -> shards as a manifest has them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be published and how; see `push`."""
+    """What is to be published, and how."""
 
     folder: Path
     repository: str
-    manifest: dict[str, Any]
+    manifest: Manifest
     """Of the release."""
-    split: str | None
-    append: bool
-    replace: bool
-    format: Format
-    images: bool
-    conflicts: Conflicts
+    options: PushOptions
 
     @property
     def own_splits(self) -> list[str]:
         """Splits of the release that have rows."""
-        return [split for split, held in self.manifest["configs"][schema.SPLIT_CONFIG].items() if held["rows"]]
+        return [split for split, held in self.manifest.splits_of(schema.SPLIT_CONFIG).items() if held.rows]
 
     @property
     def wanted_splits(self) -> list[str]:
         """Splits that conversations are published under."""
-        return self.own_splits if self.split is None else [self.split]
+        return self.own_splits if self.options.split is None else [self.options.split]
 
     def keeps(self, head: Head) -> list[str]:
         """Splits of the conversations that are in the repository and stay."""
         there = head.splits(schema.SPLIT_CONFIG)
-        return [split for split in there if not (self.replace and split in self.wanted_splits)]
+        return [split for split in there if not (self.options.replace and split in self.wanted_splits)]
 
 
-class Piece(NamedTuple):
+class HubShard(NamedTuple):
     """One shard as it is, or will be, in the repository."""
 
     path: str
@@ -69,13 +70,13 @@ class Piece(NamedTuple):
     """The Arrow shard it is made from; None where it is in the repository already."""
 
 
-class Plan(NamedTuple):
+class HubPlan(NamedTuple):
     """What the repository will hold: config -> split -> its shards, and what is said of them."""
 
-    pieces: dict[str, dict[str, list[Piece]]]
-    manifest: dict[str, Any]
-    """Of the whole, without `configs`, `published` and `sha256`."""
-    example: card.Example | None
+    pieces: dict[str, dict[str, list[HubShard]]]
+    manifest: Manifest
+    """Of the whole; its shards are those of the release, until the commit knows how they are published."""
+    example: Example | None
     notes: tuple[str, ...]
     assets: Mapping[str, bytes]
     """File -> content of what the card shows; the manifest says of each what it is."""
@@ -84,7 +85,7 @@ class Plan(NamedTuple):
     manifest holds its `quality` already, measured on just these rows."""
 
     @property
-    def all_pieces(self) -> list[Piece]:
+    def all_pieces(self) -> list[HubShard]:
         return [piece for splits in self.pieces.values() for pieces in splits.values() for piece in pieces]
 
     def paths(self, config: str) -> dict[str, list[str]]:
@@ -110,14 +111,14 @@ class Planner:
         """What an earlier plan read; shards never change, so only further ones are read."""
         self._folders = 0
 
-    def plan(self, head: Head) -> Plan:
+    def plan(self, head: Head) -> HubPlan:
         """What the repository is to hold.
 
         Raises:
             PublishError: the order does not fit what is there.
         """
         plan = self._planned(head)
-        ours = {asset["file"] for asset in (head.manifest or {}).get("assets", ())}
+        ours = {asset.file for asset in head.assets}
         if others := sorted(head.files.keys() & plan.assets.keys() - ours):
             raise PublishError(
                 f"{self.order.repository} holds {others[0]}, which no push of ours put there, under a name that photos of the "
@@ -125,81 +126,82 @@ class Planner:
             )
         return plan
 
-    def _planned(self, head: Head) -> Plan:
+    def _planned(self, head: Head) -> HubPlan:
         refuse(self.order, head)
-        if self.order.split is None:
+        if self.order.options.split is None:
             whole = self._whole()
             ours_there = any(head.splits(config) for config in schema.CONFIGS)
             if whole.is_named_by(head) or not (ours_there and self.order.keeps(head)):
                 return whole
         return self._growth(head)
 
-    def _whole(self) -> Plan:
+    def _whole(self) -> HubPlan:
         """The release as it is."""
-        pieces: dict[str, dict[str, list[Piece]]] = {}
-        for config, splits in self.order.manifest["configs"].items():
+        pieces: dict[str, dict[str, list[HubShard]]] = {}
+        for config, splits in self.order.manifest.configs.items():
             for split, held in splits.items():
-                shards = [shard for shard in held["shards"] if shard["rows"]]
+                shards = [shard for shard in held.shards if shard.rows]
                 if shards:
                     pieces.setdefault(config, {})[split] = [
-                        self._piece(config, split, number, shard, self.order.folder / shard["file"])
+                        self._piece(config, split, number, shard, self.order.folder / shard.file)
                         for number, shard in enumerate(shards)
                     ]
-        manifest = body(self.order.manifest)
-        if self.order.images:
-            assets = {asset["file"]: (self.order.folder / asset["file"]).read_bytes() for asset in manifest.get("assets", ())}
-            return Plan(pieces, manifest, None, (), assets)
-        manifest.pop("assets", None)
-        without = {**manifest["counts"], "items": {**manifest["counts"]["items"], "pictures": 0, "picture_bytes": 0}}
-        return Plan(pieces, manifest | {"counts": without}, _example_of(self.order.folder), (), {})
+        manifest = self.order.manifest
+        if self.order.options.images:
+            assets = {asset.file: (self.order.folder / asset.file).read_bytes() for asset in manifest.assets}
+            return HubPlan(pieces, manifest, None, (), assets)
+        without = manifest.counts.with_pictures(pictures=0, picture_bytes=0)
+        return HubPlan(pieces, manifest.changed(assets=None, counts=without), _example_of(self.order.folder), (), {})
 
-    def _piece(self, config: str, split: str, number: int, shard: Mapping[str, Any], local: Path) -> Piece:
-        drawn = self.order.images or config != "items"
-        content = hashlib.sha256(f"{shard['sha256']} {drawn}".encode()).hexdigest()[:12]
-        path = f"{config}/{split}-{number:05}-{content}.{self.order.format}"
-        return Piece(path, shard["rows"], shard.get("arrow_bytes", shard["bytes"]), local)
+    def _piece(self, config: str, split: str, number: int, shard: ShardEntry, local: Path) -> HubShard:
+        drawn = self.order.options.images or config != "items"
+        content = hashlib.sha256(f"{shard.sha256} {drawn}".encode()).hexdigest()[:12]
+        path = f"{config}/{split}-{number:05}-{content}.{self.order.options.format}"
+        return HubShard(path, shard.rows, shard.loaded_bytes, local)
 
-    def _growth(self, head: Head) -> Plan:
+    def _growth(self, head: Head) -> HubPlan:
         """What is there and stays, and the rows of the release that are new to it."""
         order = self.order
         taken = [split for split in order.wanted_splits if split in head.splits(schema.SPLIT_CONFIG)]
         kept = {config: head.splits(config) for config in schema.CONFIGS}
-        if order.replace:
+        if order.options.replace:
             kept[schema.SPLIT_CONFIG] = {split: kept[schema.SPLIT_CONFIG][split] for split in order.keeps(head)}
         counted = self._count(head, kept)
-        own = order.split is None or order.split in order.own_splits
-        source = rows_of(order.folder, splits=[order.split] if own and order.split else None, into=None if own else order.split)
-        addition = Addition(counted.known, source, told=order.manifest["sha256"], conflicts=order.conflicts)
+        own = order.options.split is None or order.options.split in order.own_splits
+        source = rows_of(
+            order.folder,
+            splits=[order.options.split] if own and order.options.split else None,
+            into=None if own else order.options.split,
+        )
+        addition = Addition(counted.known, source, told=order.manifest.sha256, conflicts=order.options.conflicts)
         delta = self._folder("delta")
         added, new_photos = self._write(addition, delta, counted.measures)
         clash = [split for split in taken if split in added.get(schema.SPLIT_CONFIG, {})]
-        if clash and not (order.append or order.replace):
+        if clash and not (order.options.append or order.options.replace):
             raise PublishError(
                 f"{order.repository} has the split {', '.join(clash)} already. Add to what is there with --append, put this "
                 "release in its place with --replace, or publish under a new name with --split NAME"
             )
-        pieces: dict[str, dict[str, list[Piece]]] = {}
+        pieces: dict[str, dict[str, list[HubShard]]] = {}
         for config in schema.CONFIGS:
             new = added.get(config, {})
             for split in sorted({*kept[config], *new}, key=_split_order):
                 there = [self._kept(head, config, path) for path in kept[config].get(split, [])]
                 first = 1 + max((_number(piece.path) for piece in there), default=-1)
                 pieces.setdefault(config, {})[split] = there + [
-                    self._piece(config, split, first + number, shard, delta / shard["file"])
+                    self._piece(config, split, first + number, shard, delta / shard.file)
                     for number, shard in enumerate(new.get(split, []))
                 ]
-        manifest, texts = self._manifest(head, addition, counted), None
-        if not added and head.manifest and not order.replace:
-            manifest = body(head.manifest)
+        texts: Path | None = None
+        if not added and head.manifest and not order.options.replace:
+            manifest = head.manifest.changed(assets=None)
         else:
-            manifest.pop("quality", None)
-            texts = self._texts(kept, counted, added, delta, corpus=manifest.get("corpus"))
-        photos = self._photos(head, addition, counted, new_photos)
-        manifest.pop("assets", None)
-        if photos:
-            manifest["assets"] = [asset_entry(photo) for photo in photos]
-        assets = {photo.file: photo.content for photo in photos}
-        return Plan(pieces, manifest, counted.example(rows_of(order.folder)), _notes(addition), assets, texts)
+            manifest = self._manifest(head, addition, counted).changed(assets=None, quality=None)
+            texts = self._texts(kept, counted, added, delta, manifest)
+        small = self._photos(head, addition, counted, new_photos)
+        manifest = manifest.changed(assets=[asset_entry(photo) for photo in small] or None)
+        assets = {photo.file: photo.content for photo in small}
+        return HubPlan(pieces, manifest, counted.example(rows_of(order.folder)), _notes(addition), assets, texts)
 
     def _folder(self, name: str) -> Path:
         """A new one in the scratch folder."""
@@ -209,77 +211,82 @@ class Planner:
         return made
 
     def _texts(
-        self, kept: Mapping[str, Mapping[str, Sequence[str]]], counted: "Counted", added: Shards, delta: Path, *, corpus: Any
+        self,
+        kept: Mapping[str, Mapping[str, Sequence[str]]],
+        counted: Counted,
+        added: Shards,
+        delta: Path,
+        manifest: Manifest,
     ) -> Path:
-        """A folder whose manifest names the shards of all rows where they lie: what was fetched, and what is new."""
+        """A release of all rows without their pictures: what was fetched and what is new, put together in one folder."""
+        folder = self._folder("texts")
         configs: Shards = {}
         for config in schema.CONFIGS:
-            for split, files in kept[config].items():
-                configs.setdefault(config, {}).setdefault(split, []).extend(
-                    entry for path in files for entry in counted.local[path]
-                )
+            (folder / config).mkdir()
+            lying = {split: [one for path in files for one in counted.local[path]] for split, files in kept[config].items()}
             for split, entries in added.get(config, {}).items():
-                configs.setdefault(config, {}).setdefault(split, []).extend(_lying_in(delta, entries))
-        for config in schema.CONFIGS:
-            configs.setdefault(config, {schema.WHOLE: []})
-        manifest: dict[str, Any] = {
-            "format": FORMAT,
-            "corpus": corpus,
-            "configs": {
-                config: {split: {"shards": shards} for split, shards in splits.items()} for config, splits in configs.items()
-            },
+                lying.setdefault(split, []).extend(LocalShard(delta / entry.file, entry.rows) for entry in entries)
+            for split, parts in (lying or {schema.WHOLE: []}).items():
+                configs.setdefault(config, {})[split] = [
+                    _laid(part, folder, f"{config}/{split}-{number:05}{part.path.suffix}") for number, part in enumerate(parts)
+                ]
+        whole: Configs = {
+            config: {split: SplitEntry.of(entries) for split, entries in splits.items()} for config, splits in configs.items()
         }
-        folder = self._folder("texts")
-        manifest["sha256"] = manifest_digest(manifest)
-        (folder / MANIFEST).write_text(json.dumps(manifest), "utf-8")
+        (folder / MANIFEST).write_text(manifest.changed(configs=whole).written(), "utf-8")
         return folder
 
-    def _photos(self, head: Head, addition: Addition, counted: "Counted", new: Mapping[str, bytes]) -> list[card.Photo]:
+    def _photos(self, head: Head, addition: Addition, counted: Counted, new: Mapping[str, bytes]) -> list[Photo]:
         """Of the conversation that the card will print: new ones, those that the repository shows, others of the release."""
         example = counted.measures.example
-        if example is None or not self.order.images or "corpus" in self.order.manifest:
+        if example is None or not self.order.options.images or self.order.manifest.corpus is not None:
             return []
         there = {
-            asset["item_id"]: self.repository.fetch(asset["file"], head.commit).read_bytes()
-            for asset in (head.manifest or {}).get("assets", ())
-            if asset["file"] in head.files and asset["item_id"] in card.shown(example)
+            asset.item_id: self.repository.fetch(asset.file, head.commit).read_bytes()
+            for asset in head.assets
+            if asset.file in head.files and asset.item_id in shown(example)
         }
         # An item that differs from the repository's of the same id would show another product.
         foreign = {conflict.item_id for conflict in addition.conflicts}
-        wanted = set(card.shown(example)) - new.keys() - there.keys() - foreign
+        wanted = set(shown(example)) - new.keys() - there.keys() - foreign
         shards = shards_of(self.order.folder, "items").values() if wanted else ()
         known = thumbnails([shard.path for parts in shards for shard in parts], wanted)
-        return card.photos(example, {**known, **there, **new})
+        return photos(example, {**known, **there, **new})
 
-    def _kept(self, head: Head, config: str, path: str) -> Piece:
+    def _kept(self, head: Head, config: str, path: str) -> HubShard:
         known = head.shards().get(path)
         if known is None:
-            return Piece(path, self.repository.rows(head, path, config), head.files[path].size)
-        return Piece(path, known["rows"], known["arrow_bytes"])
+            if not is_shard(path, config):
+                raise PublishError(
+                    f"{self.order.repository} keeps {config} in {path}: rename it to {config}/train-00000.parquet, or as its "
+                    "split is called, in the card too; or push with --replace"
+                )
+            return HubShard(path, self.repository.rows(head, path, config), head.files[path].size)
+        return HubShard(path, known.rows, known.loaded_bytes)
 
-    def _write(self, addition: Addition, folder: Path, measures: card.Measures) -> tuple[Shards, dict[str, bytes]]:
+    def _write(self, addition: Addition, folder: Path, measures: Measures) -> tuple[Shards, dict[str, bytes]]:
         """The new rows as Arrow shards, config -> split -> entries as a manifest has them; and item id -> small photo of new
         items that the conversation on the card shows."""
-        photos: dict[str, bytes] = {}
+        small_photos: dict[str, bytes] = {}
         shards: dict[tuple[str, str], ShardWriter] = {}
         for config in schema.CONFIGS:
             for row in addition.rows(config):
                 place = (config, row.split)
                 if place not in shards:
                     shards[place] = ShardWriter(folder, *place, shard_bytes=SHARD_BYTES, shard_rows=SHARD_ROWS)
-                image = row.image if self.order.images else None
+                image = row.image if self.order.options.images else None
                 measures.add(row.record, split=row.split, image=image)
                 # Conversations come first, so the one to print is known when the items come.
                 if image and isinstance(row.record, Item) and row.record.item_id in _shown(measures):
-                    photos |= {row.record.item_id: small} if (small := card.thumbnail(image)) else {}
+                    small_photos |= {row.record.item_id: small} if (small := thumbnail(image)) else {}
                 shards[place].add(schema.to_row(row.record, image=image), weight=len(image or b""))
         found: Shards = {}
         for (config, split), writer in shards.items():
             writer.finish()
             found.setdefault(config, {})[split] = writer.entries
-        return found, photos
+        return found, small_photos
 
-    def _count(self, head: Head, kept: Mapping[str, Mapping[str, Sequence[str]]]) -> "Counted":
+    def _count(self, head: Head, kept: Mapping[str, Mapping[str, Sequence[str]]]) -> Counted:
         """The ids and counts of the rows that stay: every number of the card is counted again, over all rows."""
         named = {path for splits in kept.values() for files in splits.values() for path in files}
         if self._counted is None or not self._counted.files <= named:
@@ -293,7 +300,7 @@ class Planner:
                         self._read(self._counted, head, path, config, split=split)
         return self._counted.copy()
 
-    def _read(self, counted: "Counted", head: Head, path: str, config: str, *, split: str) -> None:
+    def _read(self, counted: Counted, head: Head, path: str, config: str, *, split: str) -> None:
         """Counts the rows of a shard, and notes where they lie on this disk; those of items are written there, since only
         their texts were fetched."""
         folder = self._folder("items") if config == "items" else None
@@ -306,17 +313,16 @@ class Planner:
                 texts.add(schema.to_row(record), weight=0)
         if folder and texts:
             texts.finish()
-            counted.local[path] = _lying_in(folder, texts.entries)
+            counted.local[path] = [LocalShard(folder / entry.file, entry.rows) for entry in texts.entries]
         else:
-            fetched = self.repository.fetch(path, head.commit)
-            counted.local[path] = [{"file": str(fetched), "rows": rows, "bytes": fetched.stat().st_size}]
+            counted.local[path] = [LocalShard(self.repository.fetch(path, head.commit), rows)]
         counted.files.add(path)
 
     def _check_columns(self, head: Head, path: str, config: str) -> None:
         order = self.order
-        if Path(path).suffix != f".{order.format}":
+        if Path(path).suffix != f".{order.options.format}":
             raise PublishError(
-                f"{order.repository}/{path} is no .{order.format}: `datasets` cannot mix formats; push with "
+                f"{order.repository}/{path} is no .{order.options.format}: `datasets` cannot mix formats; push with "
                 f"--format {Path(path).suffix[1:]}, or with --replace as a whole"
             )
         columns = self.repository.columns(head, path, config)
@@ -329,27 +335,27 @@ class Planner:
                     "to another repository, or use the version of muse_builder that made what is there"
                 )
 
-    def _manifest(self, head: Head, addition: Addition, counted: "Counted") -> dict[str, Any]:
+    def _manifest(self, head: Head, addition: Addition, counted: Counted) -> Manifest:
         """What the manifest says of all rows, those that stay and those that are new."""
         order, before = self.order, head.manifest
         counts = counted.measures.numbers()
-        if before is not None and before["published"]["images"]:
-            for name in ("pictures", "picture_bytes"):  # the pictures that are there were not fetched to be counted
-                counts["items"][name] += before["counts"]["items"][name]
-        own = body(order.manifest) | {"counts": counts}
-        if order.split is not None and order.split not in order.own_splits:
-            own["splits"] = kept_splits([order.manifest])
+        if before is not None and head.published and head.published.images:
+            there = before.counts.items  # the pictures that are there were not fetched to be counted
+            counts = counts.with_pictures(
+                pictures=counts.items.pictures + there.pictures, picture_bytes=counts.items.picture_bytes + there.picture_bytes
+            )
+        own = order.manifest.changed(counts=counts)
+        if order.options.split is not None and order.options.split not in order.own_splits:
+            own = own.changed(splits=kept_splits([order.manifest]))
         if before is None or addition.supersedes:
             return own
         both = [before, order.manifest]
-        whole = united(both, items=counts["rows"].get("items", 0))
-        one_rule = before["splits"] == own["splits"] and not addition.shift
-        return {
-            **own,
-            **{name: value for name, value in whole.items() if value is not None},
-            "splits": before["splits"] if one_rule else kept_splits(both),
-            "sources": [*_sources(before), source_entry(order.manifest, addition)],
-        }
+        whole = united(both, items=counts.rows.get("items", 0))
+        one_rule = before.splits.as_json() == own.splits.as_json() and not addition.shift
+        return own.changed(**{name: value for name, value in whole.items() if value is not None}).changed(
+            splits=before.splits if one_rule else kept_splits(both),
+            sources=[*_sources(before), source_entry(order.manifest, addition)],
+        )
 
 
 def refuse(order: Order, head: Head) -> None:
@@ -369,70 +375,50 @@ def refuse(order: Order, head: Head) -> None:
     if "all" in order.wanted_splits:
         raise PublishError("`datasets` keeps the name 'all' for the union of all splits: publish under another, --split NAME")
     for config, files in head.foreign_files().items():
-        strange = next((name for name in files if Path(name).suffix not in ("", ".md", f".{order.format}")), None)
+        strange = next((name for name in files if Path(name).suffix not in ("", ".md", f".{order.options.format}")), None)
         if strange:
             raise PublishError(
                 f"{order.repository} has a config {config!r} of {strange}: `datasets` reads all configs of a repository by one "
-                f"format, so {order.format} shards beside it would break it. Publish to another repository"
+                f"format, so {order.options.format} shards beside it would break it. Publish to another repository"
                 + (", or with --format arrow" if strange.endswith(".arrow") else "")
             )
-    said = (head.manifest or {}).get("published", {})
-    if said and said["images"] != order.images and order.keeps(head):
-        there, flag = ("pixels", "without --no-images") if said["images"] else ("URLs and digests", "with --no-images")
+    said = head.published
+    if said is not None and said.images != order.options.images and order.keeps(head):
+        there, flag = ("pixels", "without --no-images") if said.images else ("URLs and digests", "with --no-images")
         raise PublishError(f"{order.repository} publishes {there} of its items: push {flag}, or with --replace as a whole")
 
 
-class Counted:
-    """What is known of the rows that stay, and the counts of all rows."""
-
-    def __init__(self) -> None:
-        self.files: set[str] = set()
-        self.local: dict[str, list[dict[str, Any]]] = {}
-        """File of the repository -> the shards on this disk that hold its texts, as a manifest has them."""
-        self.known = Known()
-        self.measures = card.Measures()
-        self._items: dict[str, Item] = {}
-        """Items of the conversation that the card may print."""
-
-    def copy(self) -> "Counted":
-        """The same, whose counts may go on without changing these."""
-        other = Counted()
-        other.files, other.known, other._items, other.local = self.files, self.known, self._items, self.local
-        other.measures = copy.deepcopy(self.measures)
-        return other
-
-    def add(self, record: Record, *, split: str, image: bytes | None) -> None:
-        self.known.add(record)
-        self.measures.add(record, split=split, image=image)
-        # Conversations come first, so the one to print is known when the items come.
-        if isinstance(record, Item) and self.measures.example and record.item_id in card.item_ids(self.measures.example):
-            self._items[record.item_id] = record
-
-    def example(self, source: Source) -> card.Example | None:
-        if self.measures.example is None:
-            return None
-        wanted = set(card.item_ids(self.measures.example)) - self._items.keys()
-        own = (row.record for row in source("items", images=False)) if wanted else ()
-        found = {item.item_id: item for item in own if isinstance(item, Item) and item.item_id in wanted}
-        return card.Example(self.measures.example, self._items | found)
+def _shown(measures: Measures) -> list[str]:
+    return shown(measures.example) if measures.example else []
 
 
-def _lying_in(folder: Path, entries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Shards of a manifest by their whole path."""
-    return [{**entry, "file": str((folder / entry["file"]).absolute())} for entry in entries]
-
-
-def _shown(measures: card.Measures) -> list[str]:
-    return card.shown(measures.example) if measures.example else []
-
-
-def _sources(manifest: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _sources(manifest: Manifest) -> list[SourceEntry]:
     """The releases in a repository; one that was published as a whole is the first of them."""
-    if "sources" in manifest:
-        return list(manifest["sources"])
-    kept = ("package", "models", "prompts", "settings", "catalog")
-    first = {"sha256": manifest["published"]["release"]} | {name: manifest[name] for name in kept}
-    return [first | {"rows": manifest["counts"]["rows"], "new_rows": manifest["counts"]["rows"]}]
+    if manifest.sources or manifest.published is None:
+        return list(manifest.sources)
+    rows = manifest.counts.rows
+    return [
+        SourceEntry(
+            sha256=manifest.published.release,
+            package=manifest.package,
+            models=manifest.models,
+            prompts=manifest.prompts,
+            settings=manifest.settings,
+            catalog=manifest.catalog,
+            rows=rows,
+            new_rows=rows,
+        )
+    ]
+
+
+def _laid(shard: LocalShard, folder: Path, file: str) -> ShardEntry:
+    """Puts a shard into a release's folder, as a second name of its bytes where the disk allows it."""
+    place, source = folder / file, shard.path.resolve()
+    try:
+        os.link(source, place)
+    except OSError:
+        shutil.copyfile(source, place)
+    return ShardEntry(file=file, rows=shard.rows, bytes=place.stat().st_size, sha256=file_digest(place))
 
 
 def _split_order(split: str) -> tuple[int, str]:
@@ -445,7 +431,7 @@ def _number(path: str) -> int:
     return int(found[1]) if found else -1
 
 
-def _example_of(folder: Path) -> card.Example | None:
+def _example_of(folder: Path) -> Example | None:
     """The conversation that the card prints, chosen as while a release is written."""
     grown = Counted()
     for row in rows_of(folder)(schema.SPLIT_CONFIG, images=False):

@@ -5,7 +5,6 @@ import re
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -13,12 +12,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from muse_builder.errors import PublishError, ReleaseError
 from muse_builder.hub import parquet
 from muse_builder.hub.faults import OVERTAKEN, asked_to_wait, passes, status_of
-from muse_builder.hub.plan import Format, Order, Piece, Plan, Planner, Say
-from muse_builder.hub.repository import Head, Repository, body, no_head
-from muse_builder.hub.texts import held, texts
+from muse_builder.hub.options import PushOptions
+from muse_builder.hub.plan import HubPlan, HubShard, Order, Planner, Say
+from muse_builder.hub.repository import Head, Repository, no_head
+from muse_builder.hub.texts import texts
 from muse_builder.release import schema
-from muse_builder.release.manifest import CARD, MANIFEST, file_digest, read_manifest
-from muse_builder.release.merge import Conflicts
+from muse_builder.release.entries import ShardEntry, SplitEntry
+from muse_builder.release.manifest import CARD, MANIFEST, Manifest, file_digest, read_manifest
 from muse_builder.release.reader import batches
 from muse_builder.release.verify import verify
 from muse_builder.trust.measured import quality
@@ -26,8 +26,6 @@ from muse_builder.trust.measured import quality
 if TYPE_CHECKING:
     from huggingface_hub import CommitOperationAdd
 
-COMMIT_FILES = 100
-"""Shards in one commit: the Hub advises 50 to 100 files. More of them go ahead in commits of their own, unnamed by the card."""
 GROUP_FILES, GROUP_BYTES = 8, 512 << 20
 """Shards converted before they are sent together; what lies on disk at a time."""
 CONFLICTS = 40
@@ -60,25 +58,18 @@ class Published(NamedTuple):
 def push(
     folder: Path,
     repository: str,
+    options: PushOptions | None = None,
     *,
-    split: str | None = None,
-    append: bool = False,
-    replace: bool = False,
-    revision: str = "main",
-    private: bool = False,
-    tag: str | None = None,
-    dry_run: bool = False,
-    create_pr: bool = False,
-    format: Format = "parquet",
-    images: bool = True,
-    conflicts: Conflicts = "refuse",
     endpoint: str | None = None,
     token: str | None = None,
     say: Say = lambda line: None,
-    commit_files: int = COMMIT_FILES,
     wait_s: float = 0.5,
+    **further: Any,
 ) -> Published:
     """Publishes a sealed release, or adds it to what the repository holds.
+
+        push(Path("muse"), "ORG/muse", tag="v1.0.0")
+        push(Path("more"), "ORG/muse", PushOptions(append=True))
 
     Reads every byte of the release first (its digests), and of what is added to all texts of the repository, since every
     number of the card is counted anew. Shards are made in the temporary folder, a few at a time; when rows are added, the
@@ -86,46 +77,32 @@ def push(
 
     Args:
         repository: "ORG/NAME"; made if it does not exist.
-        split: only this split of the release; a name it does not have takes all its conversations under that name.
-        append: adds to splits that exist. Rows that are there already are not added again; ids that other rows have are
-            raised beyond them, with everything that refers to them.
-        replace: puts the release's splits in the place of those of the same name.
-        revision: a branch; made from main if it does not exist.
-        private: of a repository that is made; one that exists must be so already.
-        tag: names the commit; one that names another commit is refused.
-        create_pr: opens a pull request instead of committing.
-        images: False publishes URLs and digests in place of pixels.
-        conflicts: for items whose id is there with other contents: "refuse", keep the "first", or "rename" these.
+        options: what to publish and how; None for a whole release on the main branch.
         endpoint, token: of the Hub; None for what huggingface_hub finds (HF_ENDPOINT; HF_TOKEN or the login).
         say: told of every file and every wait.
-        commit_files: shards in one commit.
         wait_s: first wait after a fault that passes; doubles.
+        further: fields of `PushOptions`, in place of those in `options`.
 
     Raises:
-        PublishError: the release or the repository forbids it, or the Hub cannot be reached; nothing half done is visible
-            there, and the same call goes on.
+        PublishError: there is no such option, the release or the repository forbids it, or the Hub cannot be reached;
+            nothing half done is visible there, and the same call goes on.
         ReleaseError: the folder is no release.
     """
     from huggingface_hub import HfApi, get_token
 
-    _check_arguments(repository, split=split, append=append, replace=replace, tag=tag, create_pr=create_pr)
+    _check_name(repository)
+    options = PushOptions.of(options, further)
     token = token or get_token()
-    if token is None and not dry_run:
+    if token is None and not options.dry_run:
         raise PublishError("no token for the Hub: set HF_TOKEN to one with write access, or log in with `hf auth login`")
-    order = Order(
-        folder=folder, repository=repository, manifest=_verified(folder), split=split, append=append, replace=replace,
-        format=format, images=images, conflicts=conflicts,
-    )  # fmt: skip
+    order = Order(folder, repository, _verified(folder), options)
     there = Repository(repository, HfApi(endpoint=endpoint, token=token, library_name="muse_builder"))
-    place = _Place(revision=revision, private=private, tag=tag, create_pr=create_pr, commit_files=commit_files)
     with tempfile.TemporaryDirectory(prefix="muse-push-") as scratch:
-        job = _Push(order, there, place, dry_run=dry_run, scratch=Path(scratch), say=say)
+        job = _Push(order, there, scratch=Path(scratch), say=say)
         return _persistently(job, there, wait_s=wait_s, say=say)
 
 
-def _check_arguments(
-    repository: str, *, split: str | None, append: bool, replace: bool, tag: str | None, create_pr: bool
-) -> None:
+def _check_name(repository: str) -> None:
     from huggingface_hub.errors import HFValidationError
     from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined, unused-ignore]
 
@@ -135,28 +112,22 @@ def _check_arguments(
         validate_repo_id(repository)
     except HFValidationError as error:
         raise PublishError(f"{repository!r} is no name that the Hub takes: {error}") from error
-    if append and replace:
-        raise PublishError("--append and --replace exclude one another: choose one")
-    if split is not None and not re.fullmatch(r"\w+(\.\w+)*", split):
-        raise PublishError(f"{split!r} is no name of a split: use letters, digits and '_'")
-    if tag and create_pr:
-        raise PublishError("a pull request cannot be tagged: tag the branch when it is merged")
 
 
-def _verified(folder: Path) -> dict[str, Any]:
+def _verified(folder: Path) -> Manifest:
     """The manifest of a release every byte of which was checked."""
     manifest = read_manifest(folder)
-    findings = verify(folder)
-    if findings:
-        named = "; ".join(map(str, findings[:3])) + (f"; and {len(findings) - 3} more" if len(findings) > 3 else "")
+    found = verify(folder)
+    if found:
+        named = "; ".join(map(str, found[:3])) + (f"; and {len(found) - 3} more" if len(found) > 3 else "")
         raise PublishError(f"{folder} is not as it was sealed: {named}. Generate or fetch it again before you publish it")
-    for config, splits in manifest["configs"].items():
-        for shard in (shard for split in splits.values() for shard in split["shards"]):
-            batch = next(iter(batches(folder / shard["file"])), None)
+    for config in manifest.configs:
+        for shard in manifest.shards(config):
+            batch = next(iter(batches(folder / shard.file)), None)
             if batch is not None and not batch.schema.equals(schema.arrow_schema(config)):
                 raise PublishError(
-                    f"{folder / shard['file']} has other columns than this version of muse_builder writes; publish it with "
-                    f"version {manifest['package']['version']}, which made it"
+                    f"{folder / shard.file} has other columns than this version of muse_builder writes; publish it with "
+                    f"version {manifest.package.version}, which made it"
                 )
     return manifest
 
@@ -211,17 +182,6 @@ def _advice(error: BaseException, there: Repository, status: int | None) -> str:
 # --- one attempt ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where and how a commit is made; see `push`."""
-
-    revision: str
-    private: bool
-    tag: str | None
-    create_pr: bool
-    commit_files: int
-
-
 class _Sent(NamedTuple):
     """A shard that was made, and uploaded unless an upload failed."""
 
@@ -234,9 +194,9 @@ class _Sent(NamedTuple):
 class _Push:
     """What `attempt` need not do again when it starts over: shards it sent, rows it read."""
 
-    def __init__(self, order: Order, there: Repository, place: _Place, *, dry_run: bool, scratch: Path, say: Say) -> None:
-        self.order, self.there, self.place = order, there, place
-        self.dry_run, self.scratch, self.say = dry_run, scratch, say
+    def __init__(self, order: Order, there: Repository, *, scratch: Path, say: Say) -> None:
+        self.order, self.there, self.options = order, there, order.options
+        self.scratch, self.say = scratch, say
         self.planner = Planner(order, there, scratch, say)
         self._sent: dict[str, _Sent] = {}
         """Shard by content -> what was uploaded."""
@@ -255,45 +215,47 @@ class _Push:
         if tagged and changes:
             raise self._tag_is_taken(tagged)
         commit, address, notes = head.commit, f"{self.there.api.endpoint}/datasets/{self.there.name}", plan.notes
-        if self.dry_run:
+        if self.options.dry_run:
             commit = None
         elif changes:
             commit, address, further = self._commit(head, plan, added, removed)
             notes += further
         else:
             notes += ("everything is there already: nothing was committed",)
-        if self.place.tag and commit:
-            self.there.api.create_tag(self.there.name, tag=self.place.tag, revision=commit, repo_type="dataset", exist_ok=True)
+        if self.options.tag and commit:
+            self.there.api.create_tag(
+                self.there.name, tag=self.options.tag, revision=commit, repo_type="dataset", exist_ok=True
+            )
         rows = {
             config: {split: sum(piece.rows for piece in parts) for split, parts in splits.items()}
             for config, splits in plan.pieces.items()
         }
         return Published(
-            self.there.name, address, commit, self.place.tag, tuple(piece.path for piece in added), tuple(removed), rows,
-            notes, self.dry_run,
+            self.there.name, address, commit, self.options.tag, tuple(piece.path for piece in added), tuple(removed), rows,
+            notes, self.options.dry_run,
         )  # fmt: skip
 
     def _head(self) -> Head:
         """What is there; made if nothing is."""
         from huggingface_hub.errors import RepositoryNotFoundError, RevisionNotFoundError
 
-        api, name, revision = self.there.api, self.there.name, self.place.revision
+        api, name, revision = self.there.api, self.there.name, self.options.revision
         try:
             private = api.repo_info(name, repo_type="dataset").private
         except RepositoryNotFoundError:
-            if self.dry_run:
+            if self.options.dry_run:
                 return no_head()
-            self.say(f"creating {name}" + (", private" if self.place.private else ""))
-            api.create_repo(name, repo_type="dataset", private=self.place.private or None, exist_ok=True)
+            self.say(f"creating {name}" + (", private" if self.options.private else ""))
+            api.create_repo(name, repo_type="dataset", private=self.options.private or None, exist_ok=True)
         else:
-            if self.place.private and not private:
+            if self.options.private and not private:
                 raise PublishError(
                     f"{name} exists and is public; make it private in its settings first, or leave out --private"
                 )
         try:
             return self.there.head(revision)
         except RevisionNotFoundError:
-            if self.dry_run:
+            if self.options.dry_run:
                 return self.there.head("main")
             api.create_branch(name, branch=revision, repo_type="dataset", exist_ok=True)
             return self.there.head(revision)
@@ -304,21 +266,21 @@ class _Push:
         Raises:
             PublishError: it names another commit than the head, so whatever is planned cannot have it.
         """
-        if self.place.tag is None or head.commit is None:
+        if self.options.tag is None or head.commit is None:
             return None
         refs = self.there.api.list_repo_refs(self.there.name, repo_type="dataset")
-        named = next((ref.target_commit for ref in refs.tags if ref.name == self.place.tag), None)
+        named = next((ref.target_commit for ref in refs.tags if ref.name == self.options.tag), None)
         if named not in (None, head.commit):
             raise self._tag_is_taken(str(named))
         return named
 
     def _tag_is_taken(self, commit: str) -> PublishError:
         return PublishError(
-            f"the tag {self.place.tag} names commit {commit[:12]} of {self.there.name} and never moves; choose another"
+            f"the tag {self.options.tag} names commit {commit[:12]} of {self.there.name} and never moves; choose another"
         )
 
     def _commit(
-        self, head: Head, plan: Plan, added: Sequence[Piece], removed: Sequence[str]
+        self, head: Head, plan: HubPlan, added: Sequence[HubShard], removed: Sequence[str]
     ) -> tuple[str, str, tuple[str, ...]]:
         """Sends the shards, then makes the one commit that shows them: its id, its address, and what to tell."""
         from huggingface_hub import CommitOperationAdd, CommitOperationDelete
@@ -326,12 +288,12 @@ class _Push:
         api, name = self.there.api, self.there.name
         plan = self._with_quality(plan)  # before the new rows are sent, when their shards leave this disk
         operations = self._send(added)
-        parent, revision, pull = str(head.commit), self.place.revision, self.place.create_pr
+        parent, revision, pull = str(head.commit), self.options.revision, self.options.create_pr
         request: str | None = None
-        while len(operations) > self.place.commit_files:
-            part = dict(list(operations.items())[: self.place.commit_files])
+        while len(operations) > self.options.commit_files:
+            part = dict(list(operations.items())[: self.options.commit_files])
             self.say(f"committing {len(part)} shards that the card does not name yet")
-            title = f"Shards of release {self.order.manifest['sha256'][:12]}, not named yet"
+            title = f"Shards of release {self.order.manifest.sha256[:12]}, not named yet"
             made = api.create_commit(
                 name, list(part.values()), commit_message=title, repo_type="dataset",
                 revision=revision, parent_commit=parent, create_pr=pull,
@@ -343,7 +305,7 @@ class _Push:
             if pull:
                 request, revision, pull = made.pr_url, str(made.pr_revision), False
         configs = {
-            config: {split: held([self._facts(head, piece) for piece in pieces]) for split, pieces in splits.items()}
+            config: {split: SplitEntry.of([self._facts(head, piece) for piece in pieces]) for split, pieces in splits.items()}
             for config, splits in plan.pieces.items()
         }
         written = texts(self.order, head, plan, configs)
@@ -366,7 +328,7 @@ class _Push:
         notes = (f"edited by hand and left as it is, its numbers too: {heading or 'the beginning'}" for heading in written.kept)
         return made.oid, str(request or made.pr_url or made.commit_url), tuple(notes)
 
-    def _with_quality(self, plan: Plan) -> Plan:
+    def _with_quality(self, plan: HubPlan) -> HubPlan:
         """The plan with what its card says of all conversations, measured on them where the manifest does not know it."""
         if plan.texts is None:
             return plan
@@ -374,15 +336,15 @@ class _Push:
         if rows != self._measured[0]:
             self.say("measuring what the card says of all conversations")
             self._measured = (rows, quality(plan.texts))
-        return plan._replace(manifest={**plan.manifest, "quality": self._measured[1]})
+        return plan._replace(manifest=plan.manifest.changed(quality=self._measured[1]))
 
     def _title(self) -> str:
-        verb = "Add to" if self.order.append else "Replace" if self.order.replace else "Publish"
-        return f"{verb} {self.order.split or 'MUSE'} from release {self.order.manifest['sha256'][:12]}"
+        verb = "Add to" if self.options.append else "Replace" if self.options.replace else "Publish"
+        return f"{verb} {self.options.split or 'MUSE'} from release {self.order.manifest.sha256[:12]}"
 
     # --- shards ---
 
-    def _send(self, added: Sequence[Piece]) -> "dict[str, CommitOperationAdd]":
+    def _send(self, added: Sequence[HubShard]) -> "dict[str, CommitOperationAdd]":
         """Converts and uploads, a few shards at a time; what an earlier attempt sent is only named again.
 
         Returns:
@@ -416,7 +378,7 @@ class _Push:
             return
         files = [Path(str(operation.path_or_fileobj)) for operation in group]
         self.there.api.preupload_lfs_files(
-            self.there.name, group, repo_type="dataset", revision=self.place.revision, create_pr=self.place.create_pr
+            self.there.name, group, repo_type="dataset", revision=self.options.revision, create_pr=self.options.create_pr
         )
         self.uploads += 1
         for operation, file in zip(group, files, strict=True):
@@ -425,21 +387,21 @@ class _Push:
                 file.unlink()
         group.clear()
 
-    def _made(self, piece: Piece) -> Path:
+    def _made(self, piece: HubShard) -> Path:
         """The shard as a file of the format that is published."""
         assert piece.local is not None
         config = piece.path.partition("/")[0]
         pictures = "image" in schema.COLUMNS[config].values()
-        if piece.local.suffix == f".{self.order.format}" and (self.order.images or not pictures):
+        if piece.local.suffix == f".{self.options.format}" and (self.options.images or not pictures):
             return piece.local
         made = self.scratch / Path(piece.path).name
         parts = batches(piece.local)
-        if pictures and not self.order.images:
+        if pictures and not self.options.images:
             parts = parquet.without_pictures(parts)
         parquet.write_shard(parts, made, config=config)
         return made
 
-    def _facts(self, head: Head, piece: Piece) -> dict[str, Any]:
+    def _facts(self, head: Head, piece: HubShard) -> ShardEntry:
         """What the manifest says of a shard."""
         if piece.path in head.files:
             size, digest = head.files[piece.path]
@@ -447,28 +409,28 @@ class _Push:
             _, size, digest = self._sent[_content(piece.path)]
         if digest is None:  # a small file, of which the Hub does not tell the SHA-256
             digest = file_digest(self.there.fetch(piece.path, head.commit))
-        return {"file": piece.path, "rows": piece.rows, "bytes": size, "sha256": digest, "arrow_bytes": piece.arrow_bytes}
+        return ShardEntry(file=piece.path, rows=piece.rows, bytes=size, sha256=digest, arrow_bytes=piece.arrow_bytes)
 
 
-def _removed(head: Head, plan: Plan) -> list[str]:
+def _removed(head: Head, plan: HubPlan) -> list[str]:
     """What the card named of our configs and will name no more."""
     kept = {piece.path for piece in plan.all_pieces}
     there = {path for config in schema.CONFIGS for files in head.splits(config).values() for path in files}
     return sorted(there - kept)
 
 
-def _removed_assets(head: Head, plan: Plan) -> list[str]:
+def _removed_assets(head: Head, plan: HubPlan) -> list[str]:
     """Photos that the card showed and will show no more."""
-    there = {asset["file"] for asset in (head.manifest or {}).get("assets", ())}
+    there = {asset.file for asset in head.assets}
     return sorted(there & head.files.keys() - plan.assets.keys())
 
 
-def _is_there(head: Head, plan: Plan) -> bool:
+def _is_there(head: Head, plan: HubPlan) -> bool:
     """Whether card and manifest say what they should; what is measured follows from the shards."""
     if head.manifest is None or not plan.is_named_by(head):
         return False
-    measured = {"quality"} if plan.texts else set()
-    return {name: value for name, value in body(head.manifest).items() if name not in measured} == plan.manifest
+    there = head.manifest.changed(quality=None) if plan.texts else head.manifest
+    return there.body() == plan.manifest.body()
 
 
 def _content(path: str) -> str:

@@ -1,16 +1,16 @@
 """A repository on the Hub, as it is read: one revision, its files, its card, its manifest, and rows of its shards."""
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from muse_builder.errors import PublishError
+from muse_builder.errors import PublishError, ReleaseError
 from muse_builder.hub import card
 from muse_builder.records import Record
 from muse_builder.release import schema
-from muse_builder.release.manifest import CARD, MANIFEST, manifest_digest
+from muse_builder.release.entries import AssetEntry, PublishedEntry, ShardEntry
+from muse_builder.release.manifest import CARD, MANIFEST, Manifest, parse_manifest
 from muse_builder.release.reader import BATCH_ROWS, batches
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Head(NamedTuple):
     """None where the repository does not exist yet."""
     files: dict[str, File]
     card: card.Card
-    manifest: dict[str, Any] | None
+    manifest: Manifest | None
     """As a publisher of ours left it; None where there is none."""
 
     def splits(self, config: str) -> dict[str, list[str]]:
@@ -71,10 +71,19 @@ class Head(NamedTuple):
                     found.setdefault(config, []).extend(files or [pattern])
         return found
 
-    def shards(self) -> dict[str, dict[str, Any]]:
+    def shards(self) -> dict[str, ShardEntry]:
         """File -> what the manifest says of it."""
-        configs = (self.manifest or {"configs": {}})["configs"]
-        return {shard["file"]: shard for splits in configs.values() for split in splits.values() for shard in split["shards"]}
+        return {shard.file: shard for shard in self.manifest.shards()} if self.manifest else {}
+
+    @property
+    def assets(self) -> tuple[AssetEntry, ...]:
+        """The photos that the card shows."""
+        return self.manifest.assets if self.manifest else ()
+
+    @property
+    def published(self) -> PublishedEntry | None:
+        """What the publisher before left for the next one."""
+        return self.manifest.published if self.manifest else None
 
 
 def no_head() -> Head:
@@ -159,25 +168,19 @@ class Repository:
         return next(iter(batches(self.fetch(path, head.commit)))).schema
 
 
-def own_manifest(path: Path, repository: str) -> dict[str, Any]:
+def own_manifest(path: Path, repository: str) -> Manifest:
     """The manifest of a published release.
 
     Raises:
-        PublishError: it is another's, or was edited.
+        PublishError: it is another's, was edited, or names what no release holds.
     """
+    mend = "delete or rename it on the Hub, then push again"
     try:
-        manifest = json.loads(path.read_text("utf-8"))
-        sound = manifest["sha256"] == manifest_digest(manifest) and "published" in manifest
-    except (ValueError, KeyError, TypeError):
-        sound = False
-    if not sound:
+        manifest = parse_manifest(path.read_bytes(), f"{repository}/{MANIFEST}")
+    except ReleaseError as error:
         raise PublishError(
-            f"{repository}/{MANIFEST} was not written by `muse push`, or edited since: delete or rename it on the Hub, "
-            "then push again"
-        )
-    return dict(manifest)
-
-
-def body(manifest: Mapping[str, Any]) -> dict[str, Any]:
-    """What a manifest says of the rows, wherever their shards are."""
-    return {name: value for name, value in manifest.items() if name not in ("configs", "published", "sha256")}
+            f"{repository}/{MANIFEST} was not written by `muse push`, or edited since: {mend}. It cannot be read: {error}"
+        ) from error
+    if manifest.published is None:
+        raise PublishError(f"{repository}/{MANIFEST} was not written by `muse push`: {mend}")
+    return manifest

@@ -18,7 +18,7 @@ from muse_builder.errors import SettingsError
 from muse_builder.pages.products import PICTURE_SIDE
 from muse_builder.pages.templating import source, stream
 from muse_builder.records import Item, Profile
-from muse_builder.release import card
+from muse_builder.release.example import thumbnail
 from muse_builder.release.rows import ReleasedPictures
 from muse_builder.tasks.base import Utterance
 
@@ -42,7 +42,7 @@ class Album:
             return None
         if item.item_id not in self._numbers:
             data = self._pictures.read(item.item_id)
-            small = card.thumbnail(data, side=PICTURE_SIDE) if data else None
+            small = thumbnail(data, side=PICTURE_SIDE) if data else None
             self._numbers[item.item_id] = None if small is None else self._count
             if small is not None:
                 self._fresh.append("data:image/jpeg;base64," + base64.b64encode(small).decode())

@@ -4,9 +4,10 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from muse_builder.evaluation.measure import Measure
+from muse_builder.release.entries import RankCounts
 
 LEFT, TOP, WIDTH, HEIGHT = 44, 12, 460, 230
 """Of the plotting area of the curves, in the units of its SVG."""
@@ -97,7 +98,7 @@ class RankCurves(NamedTuple):
     curves: tuple[Curve, ...]
 
 
-def rank_curves(target_rank: Mapping[str, Any]) -> RankCurves | None:
+def rank_curves(target_rank: RankCounts) -> RankCurves | None:
     """Share of queries that rank the target at k or better, over k (logarithmic), one curve a round.
 
     Args:
@@ -105,17 +106,17 @@ def rank_curves(target_rank: Mapping[str, Any]) -> RankCurves | None:
 
     Returns None where nothing was searched.
     """
-    rounds = [(number, row) for number, row in target_rank["by_round"].items() if row["queries"]]
+    rounds = [(number, row) for number, row in target_rank.by_round.items() if row.queries]
     if not rounds:
         return None
-    bounds = tuple(int(bound) for bound in target_rank["at"])
+    bounds = tuple(int(bound) for bound in target_rank.at)
     last = math.log(bounds[-1])
     across = [round(LEFT + WIDTH * math.log(bound) / last, 1) for bound in bounds]
     drawn = []
     for place, (number, row) in enumerate(rounds):
-        shares = tuple(row["at"][str(bound)] / row["queries"] for bound in bounds)
+        shares = tuple(row.at[str(bound)] / row.queries for bound in bounds)
         points = tuple((x, round(_y(share), 1)) for x, share in zip(across, shares, strict=True))
-        drawn.append(Curve(number, row["queries"], shares, points, points[-1][1], place % COLORS + 1, place >= COLORS))
+        drawn.append(Curve(number, row.queries, shares, points, points[-1][1], place % COLORS + 1, place >= COLORS))
     labels = _apart([curve.label_y for curve in drawn])
     return RankCurves(
         bounds,

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from muse_builder.records import Item
-from muse_builder.release import card, schema
+from muse_builder.release import schema
+from muse_builder.release.example import thumbnail
 from muse_builder.release.manifest import read_manifest
 from muse_builder.release.reader import batches, shards
 
@@ -49,7 +50,7 @@ def wanted_items(folder: Path) -> tuple[set[str], set[str]]:
                 for column in ("item_ids", "image_item_ids"):
                     spoken_of.update(_ids(turns.field(column).flatten()))
                 found.update(_ids(turns.field("candidates").flatten().field("item_id")))
-    for parts in shards(folder, "ratings").values() if "ratings" in read_manifest(folder)["configs"] else ():
+    for parts in shards(folder, "ratings").values() if "ratings" in read_manifest(folder).configs else ():
         for part in parts:
             for batch in batches(part.path):
                 found.update(_ids(batch.column("item_id")))
@@ -119,7 +120,7 @@ def _store(
             digests[number] = hashlib.sha256(image["bytes"]).hexdigest()
             if digests[number] not in stored:
                 fresh.setdefault(digests[number], (number, image["bytes"]))
-    smalls = pool.map(lambda entry: card.thumbnail(entry[1], side=PICTURE_SIDE), fresh.values())
+    smalls = pool.map(lambda entry: thumbnail(entry[1], side=PICTURE_SIDE), fresh.values())
     for (digest, (number, _)), small in zip(fresh.items(), smalls, strict=True):
         name = f"pictures/{number // FOLDER_PICTURES:03}/{number:06}.jpg"
         if small is not None:

@@ -68,7 +68,7 @@ def write_screening(
         values = {
             "kind": "screening",
             "title": "Does this conversation pass?",
-            "sheet": sheet_of(manifest["sha256"], *mine),
+            "sheet": sheet_of(manifest.sha256, *mine),
             "reasons": list(REASONS),
         }
         pages.append(write_page(page, values, _tasks(folder, set(mine), split)))

@@ -1,6 +1,6 @@
 """The templates of the pages and how they are filled: strictly, with everything escaped."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -9,6 +9,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from muse_builder.pages.script_data import as_json
+from muse_builder.release.entries import CorpusEntry
 
 
 def source(file: str) -> str:
@@ -50,8 +51,8 @@ def _environment() -> jinja2.Environment:
     return environment
 
 
-def _linked(corpus: Mapping[str, Any]) -> Markup:
+def _linked(corpus: CorpusEntry) -> Markup:
     """A corpus's title, as a link to its home where that is a web page."""
-    if not str(corpus["home"]).startswith(("https://", "http://")):
-        return escape(corpus["title"])
-    return Markup('<a href="{}">{}</a>').format(corpus["home"], corpus["title"])
+    if not corpus.home.startswith(("https://", "http://")):
+        return escape(corpus.title)
+    return Markup('<a href="{}">{}</a>').format(corpus.home, corpus.title)

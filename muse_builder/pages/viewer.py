@@ -30,7 +30,7 @@ from muse_builder.pages.rows import list_row, private, private_items, said, said
 from muse_builder.pages.script_data import DataFiles
 from muse_builder.pages.templating import render, source
 from muse_builder.records import Conversation, Rating
-from muse_builder.release.manifest import read_manifest
+from muse_builder.release.manifest import Manifest, read_manifest
 from muse_builder.release.reader import read
 from muse_builder.release.rows import Rows
 from muse_builder.trust.explain import OUTCOMES, SCREENS
@@ -106,7 +106,7 @@ def _refuse(place: Path, release: Path) -> None:
 def _write(
     folder: Path,
     out: Path,
-    manifest: dict[str, Any],
+    manifest: Manifest,
     statistics: Statistics | None,
     *,
     public: bool,
@@ -115,11 +115,11 @@ def _write(
     spoken_of, found = wanted_items(folder)
     products = read_products(folder, out, spoken_of, set() if public else found, progress=progress)
     kinds = _write_data(folder, out, manifest, products, public=public, progress=progress)
-    counts = manifest["counts"]
-    conversations = sum(counts["splits"].values())
+    counts = manifest.counts
+    conversations = counts.conversations
     mentioned = [products[item_id] for item_id in sorted(spoken_of) if item_id in products]
     values = {
-        "manifest": {"corpus": None, "catalog": None, "models": {}, "funnel": [], "splits": {}} | manifest,
+        "manifest": manifest,
         "counts": counts,
         "conversations": conversations,
         "name": folder.resolve().name,
@@ -127,7 +127,7 @@ def _write(
         "version": __version__,
         "outcome_words": OUTCOME_WORDS,
         "screen_words": SCREENS,
-        "curves": figures.rank_curves(counts["target_rank"]),
+        "curves": figures.rank_curves(counts.target_rank),
         "classes": figures.bars(figures.most_common(Counter(one.product_class for one in mentioned))),
         "types": _types(mentioned),
         "measured": _measured(statistics) if statistics is not None else None,
@@ -138,9 +138,9 @@ def _write(
         "plot": {"left": figures.LEFT, "top": figures.TOP, "width": figures.WIDTH, "height": figures.HEIGHT},
         "site": {
             "release": folder.resolve().name,
-            "digest": manifest["sha256"],
+            "digest": manifest.sha256,
             "conversations": conversations,
-            "items": counts["rows"].get("items", 0),
+            "items": counts.rows.get("items", 0),
             "public": public,
             "listed": LISTED,
             "said": SAID,
@@ -153,7 +153,7 @@ def _write(
     (out / "assets").mkdir()
     for name in ("pages.css", "theme.js", "viewer.js"):
         (out / "assets" / name).write_text(source(name), encoding="utf-8")
-    mark = {"release": folder.resolve().name, "sha256": manifest["sha256"], "muse_builder": __version__, "public": public}
+    mark = {"release": folder.resolve().name, "sha256": manifest.sha256, "muse_builder": __version__, "public": public}
     (out / MARK).write_text(json.dumps(mark, indent=2) + "\n", encoding="utf-8")
     sizes = [path.stat().st_size for path in out.rglob("*") if path.is_file()]
     pictures = {product.picture for product in products.values() if product.picture is not None}
@@ -163,7 +163,7 @@ def _write(
 def _write_data(
     folder: Path,
     out: Path,
-    manifest: dict[str, Any],
+    manifest: Manifest,
     products: dict[str, Product],
     *,
     public: bool,
@@ -173,12 +173,12 @@ def _write_data(
     listed = DataFiles(out / "data", "list", LISTED)
     texts = DataFiles(out / "data", "said", SAID)
     secrets = DataFiles(out / "data", "private", SAID)
-    rated = Rows(folder, "ratings", "conversation_id") if manifest["counts"]["rows"].get("ratings") else None
+    rated = Rows(folder, "ratings", "conversation_id") if manifest.counts.rows.get("ratings") else None
     kinds: dict[str, Counter[str]] = {}
-    done, total = 0, sum(manifest["counts"]["splits"].values())
+    done, total = 0, manifest.counts.conversations
     if progress is not None:
         progress(done, total)
-    for split in manifest["configs"]["conversations"]:
+    for split in manifest.splits_of("conversations"):
         for record in read(folder, "conversations", split):
             assert isinstance(record, Conversation)
             row = list_row(record, split, products)

@@ -62,7 +62,7 @@ def write_writing(
             "kind": "writing",
             "title": "What would you say?",
             "speaker": speaker,
-            "sheet": sheet_of(manifest["sha256"], "writing", *mine),
+            "sheet": sheet_of(manifest.sha256, "writing", *mine),
         }
         pages.append(write_page(page, values, _tasks(folder, set(mine), split, speaker)))
     return Writing(pages, len(ids))

@@ -1,21 +1,142 @@
-"""What a release says of itself: `manifest.json`, written last."""
+"""What a release says of itself: `manifest.json`, written last. The one place that knows its keys.
+
+`read_manifest` believes nothing before it is checked: the digest, the format, the type and range of every value, and that
+every file it names is one that a writer of ours makes, under the release. A manifest comes from strangers (`pull`,
+`load_dataset` of a repository), and what it names is opened, sent and deleted.
+"""
 
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Literal, Self, TypeVar
+
+from pydantic import (
+    ValidationError,
+    model_validator,
+)
 
 from muse_builder.errors import ReleaseError
-
-if TYPE_CHECKING:
-    pass
+from muse_builder.release.entries import (
+    AssetEntry,
+    Configs,
+    CorpusEntry,
+    PublishedEntry,
+    QualityEntry,
+    RowCounts,
+    RunEntry,
+    ScreenYield,
+    ShardEntry,
+    SplitEntry,
+    SplitRule,
+    plain,
+)
+from muse_builder.release.names import is_shard, leads_away
 
 MANIFEST = "manifest.json"
 CARD = "README.md"
 FORMAT = 1
 """Of the manifest and the folder; a reader refuses one it does not know."""
+SHOWN = 80
+"""Characters of a wrong value that an error repeats."""
+
+
+# --- the whole ------------------------------------------------------------------------------------------------------
+
+
+class Manifest(RunEntry):
+    """A sealed release: which files hold which rows, what was counted on them, and what they were made from."""
+
+    format: Literal[1]
+    configs: Configs
+    splits: SplitRule = SplitRule()
+    counts: RowCounts
+    funnel: tuple[ScreenYield, ...] = ()
+    corpus: CorpusEntry | None = None
+    assets: tuple[AssetEntry, ...] = ()
+    quality: QualityEntry | None = None
+    published: PublishedEntry | None = None
+    """None of a release that lies in a folder of its maker."""
+
+    @model_validator(mode="after")
+    def _shards_lie_with_their_config(self) -> Self:
+        for config, splits in self.configs.items():
+            for split, entry in splits.items():
+                for place, shard in enumerate(entry.shards):
+                    if not is_shard(shard.file, config):
+                        raise ValueError(
+                            f"configs.{config}.{split}.shards.{place}.file is {shard.file!r}: a shard of {config} lies in "
+                            "its folder"
+                        )
+        return self
+
+    @classmethod
+    def sealed(cls, parts: Mapping[str, Any]) -> Self:
+        """The manifest that says this, with its digest.
+
+        Raises:
+            ReleaseError: it names a file that no release has, or a value is none that a manifest can have.
+        """
+        body = {name: plain(value) for name, value in parts.items() if name != "sha256"}
+        return _validated(cls, body | {"sha256": manifest_digest(body)}, "the manifest")
+
+    def changed(self, **parts: Any) -> Self:
+        """The same with other parts and the digest of the whole; see `Part.changed`."""
+        whole = self.as_json() | {name: plain(value) for name, value in parts.items()}
+        gone = {name for name, value in parts.items() if value is None}
+        return self.sealed({name: value for name, value in whole.items() if name not in gone})
+
+    def published_as(self, configs: Mapping[str, Mapping[str, SplitEntry]], note: PublishedEntry) -> Self:
+        """What the repository says that holds these shards."""
+        return self.sealed({**self.body(), "configs": configs, "published": note})
+
+    def body(self) -> dict[str, Any]:
+        """What it says of the rows, wherever their shards are."""
+        return {name: value for name, value in self.as_json().items() if name not in ("configs", "published", "sha256")}
+
+    def written(self) -> str:
+        """The text of the file."""
+        return json.dumps(self.as_json(), indent=2, ensure_ascii=False) + "\n"
+
+    def shards(self, config: str | None = None) -> list[ShardEntry]:
+        """The shards of one config, or of all, in order; none where there is no such config."""
+        wanted = self.configs if config is None else {config: self.splits_of(config)}
+        return [shard for splits in wanted.values() for entry in splits.values() for shard in entry.shards]
+
+    def splits_of(self, config: str) -> Mapping[str, SplitEntry]:
+        """Split -> shards of a config; empty where there is no such config."""
+        return self.configs.get(config, {})
+
+    @property
+    def files(self) -> list[str]:
+        """What it names beside itself and the card: shards and photos."""
+        return [shard.file for shard in self.shards()] + [asset.file for asset in self.assets]
+
+
+Whole = TypeVar("Whole", bound=Manifest)
+
+
+def _validated(kind: type[Whole], given: Any, what: object) -> Whole:
+    try:
+        return kind.model_validate(given)
+    except ValidationError as error:
+        raise ReleaseError(f"{what}: {_first(error)}") from error
+
+
+def _first(error: ValidationError) -> str:
+    """The first thing that is wrong, with the key and the value."""
+    found = error.errors(include_url=False)[0]
+    key, message = ".".join(map(str, found["loc"])), found["msg"].removeprefix("Value error, ")
+    if not key:
+        return message
+    if found["type"] == "missing":
+        return f"it has no {key}"
+    value = repr(found["input"])
+    return f"{key} is {value if len(value) <= SHOWN else f'{value[:SHOWN]}...'}: {message[:1].lower()}{message[1:]}"
+
+
+# --- digests and places ---------------------------------------------------------------------------------------------
 
 
 def package_digest() -> str:
@@ -34,6 +155,7 @@ def package_sources() -> list[Path]:
 
 
 def portable(value: Any) -> Any:
+    """Plain values with the last name alone of every absolute path, so that two machines write the same."""
     if isinstance(value, Mapping):
         return {str(name): portable(inner) for name, inner in value.items()}
     if isinstance(value, (list, tuple)):
@@ -58,27 +180,51 @@ def manifest_digest(manifest: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a sealed release, its own digest checked; the shards are not looked at.
+# --- reading --------------------------------------------------------------------------------------------------------
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a sealed release, checked in all it says; the shards are not looked at.
 
     Raises:
-        ReleaseError: there is no such folder, it was never sealed, or its manifest was altered.
+        ReleaseError: there is no such folder, it was never sealed, or its manifest was altered, says what none can say, or
+            names a file that does not lie in the release.
     """
     path = folder / MANIFEST
     if not path.is_file():
         raise ReleaseError(_why_unsealed(folder))
+    manifest = parse_manifest(path.read_bytes(), path)
+    for file in _led_away(folder, manifest):
+        raise ReleaseError(f"{path}: {file} is a link that leads out of the release; copy what it leads to in its place")
+    return manifest
+
+
+def parse_manifest(text: bytes, what: object) -> Manifest:
+    """A manifest from a file's content; names of files are checked, the files themselves may be elsewhere.
+
+    Args:
+        what: the file, as errors call it.
+
+    Raises:
+        ReleaseError: as `read_manifest`.
+    """
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-        said, found = manifest["sha256"], manifest_digest(manifest)
-    except (ValueError, KeyError, TypeError) as error:
-        raise ReleaseError(f"{path} is not a manifest ({error!r}): fetch or generate the release again") from error
+        given = json.loads(text.decode("utf-8"))
+        said, known = given["sha256"], given["format"]
+        found = manifest_digest(given)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ReleaseError(f"{what} is not a manifest ({error!r}): fetch or generate the release again") from error
     if said != found:
         raise ReleaseError(
-            f"{path} was altered after the release was sealed: its digest is {found[:12]}, it says {str(said)[:12]}"
+            f"{what} was altered after the release was sealed: its digest is {found[:12]}, it says {str(said)[:12]}"
         )
-    if manifest["format"] != FORMAT:
-        raise ReleaseError(f"{path} has format {manifest['format']}; this version of muse_builder reads {FORMAT}: upgrade it")
-    return dict(manifest)
+    if known != FORMAT:
+        raise ReleaseError(f"{what} has format {known}; this version of muse_builder reads {FORMAT}: upgrade it")
+    return _validated(Manifest, given, what)
+
+
+def _led_away(folder: Path, manifest: Manifest) -> Iterator[str]:
+    return (file for file in manifest.files if leads_away(folder, file))
 
 
 def _why_unsealed(folder: Path) -> str:

@@ -18,20 +18,21 @@ that refers to them moves along: `c000012`, its profile, its thread `conversatio
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, Protocol, TypedDict, cast
+from typing import Any, Literal, NamedTuple, Protocol, cast
 
 from muse_builder.errors import ReleaseError
 from muse_builder.records import Call, Conversation, Item, Profile, Rating, Record, Rejection, Scenario, Turn
 from muse_builder.release import schema
-from muse_builder.release.manifest import read_manifest
+from muse_builder.release.entries import SourceEntry
+from muse_builder.release.manifest import Manifest, read_manifest
 from muse_builder.release.reader import batches, shards
+from muse_builder.release.united import kept_splits, united, united_corpus
 from muse_builder.release.verify import verify
 from muse_builder.release.writer import ReleaseWriter
-from muse_builder.trust.measured import quality
 
-Conflicts = Literal["refuse", "first", "rename"]
+OnConflict = Literal["refuse", "first", "rename"]
 """What becomes of an item whose id is known with other contents: an error, the known one in its place, or an id of its own."""
 NAMED = 5
 """Conflicting items that an error names; all of them are counted."""
@@ -40,7 +41,7 @@ _KIND_OF_LETTER = {"c": "conversation", "p": "conversation", "k": "candidate", "
 """First letter of a numbered id -> what is counted with it. A conversation and its profile share their number."""
 
 
-class Row(NamedTuple):
+class SourceRow(NamedTuple):
     """A record with what its own fields do not hold."""
 
     record: Record
@@ -51,7 +52,7 @@ class Row(NamedTuple):
 class Source(Protocol):
     """The rows of a release, one config after the other."""
 
-    def __call__(self, config: str, *, images: bool) -> Iterable[Row]:
+    def __call__(self, config: str, *, images: bool) -> Iterable[SourceRow]:
         """The rows of a config, in order, however often they are asked for; without pictures where none are wanted."""
         ...
 
@@ -184,7 +185,7 @@ class Addition:
         ReleaseError: items conflict.
     """
 
-    def __init__(self, known: Known, source: Source, *, told: str, conflicts: Conflicts = "refuse") -> None:
+    def __init__(self, known: Known, source: Source, *, told: str, conflicts: OnConflict = "refuse") -> None:
         self._source, self._told, self._rename = source, told, conflicts == "rename"
         self._new_items: dict[str, str] = {}
         """Id of an item -> the id it gets."""
@@ -274,7 +275,7 @@ class Addition:
         prefix, number, digits = parts
         return f"{prefix}{number + self.shift[kind]:0{digits}}"
 
-    def rows(self, config: str) -> Iterator[Row]:
+    def rows(self, config: str) -> Iterator[SourceRow]:
         """The rows that are new, in their order, with their ids among all."""
         compared = config in self.seen
         for row in self._source(config, images=True):
@@ -362,14 +363,14 @@ def rows_of(folder: Path, *, splits: Sequence[str] | None = None, into: str | No
         into: the split that the conversations are to go to; None for their own.
     """
 
-    def rows(config: str, *, images: bool) -> Iterator[Row]:
+    def rows(config: str, *, images: bool) -> Iterator[SourceRow]:
         divided = config == schema.SPLIT_CONFIG
         for split, parts in shards(folder, config).items():
             if divided and splits is not None and split not in splits:
                 continue
             for part in parts:
                 for record, image in records_of(part.path, config, images=images):
-                    yield Row(record, into if divided and into else split, image)
+                    yield SourceRow(record, into if divided and into else split, image)
 
     return rows
 
@@ -388,16 +389,43 @@ class Merged(NamedTuple):
     """What `merge` made."""
 
     folder: Path
-    sources: tuple[Mapping[str, Any], ...]
-    """Of each release: its sha256, models, catalog, rows it had and rows it brought, and how far its numbers were shifted."""
+    sources: tuple[SourceEntry, ...]
+    """Of each release, in their order."""
     conflicts: tuple[Conflict, ...]
 
 
-def merge(folders: Sequence[Path], out: Path, *, conflicts: Conflicts = "refuse") -> Merged:
+def source_entry(manifest: Manifest, addition: Addition) -> SourceEntry:
+    """What the manifest of the whole says of one release in it; enough to find a row there again."""
+    return SourceEntry(
+        sha256=manifest.sha256,
+        package=manifest.package,
+        models=manifest.models,
+        prompts=manifest.prompts,
+        settings=manifest.settings,
+        catalog=manifest.catalog,
+        **({"sources": manifest.sources} if manifest.sources else {}),
+        rows={config: addition.seen[config] for config in schema.CONFIGS if addition.seen[config]},
+        new_rows={config: addition.new[config] for config in schema.CONFIGS if addition.new[config]},
+        numbers_raised_by=dict(sorted(addition.shift.items())),
+        conflicts=tuple(conflict.item_id for conflict in addition.conflicts),
+        renamed_items=addition.renamed_items,
+    )
+
+
+def merge(
+    folders: Sequence[Path],
+    out: Path,
+    *,
+    quality: Callable[[Path], Mapping[str, Any]] | None,
+    conflicts: OnConflict = "refuse",
+) -> Merged:
     """Unites releases in the order in which they are named and seals the result.
 
     Conversations keep the split they had. Models, prompts, settings and catalogs of each release stand in the manifest's
     `sources`; yields of screens and all counts are those of the whole. Memory grows with the ids, not with the rows.
+
+    Args:
+        quality: measures the whole for its card, `trust.measured.quality`; None leaves that out.
 
     Raises:
         ReleaseError: a release is damaged, items conflict, or the releases are fewer than two.
@@ -406,20 +434,20 @@ def merge(folders: Sequence[Path], out: Path, *, conflicts: Conflicts = "refuse"
         raise ReleaseError("name two releases or more to merge: muse merge A B --out C")
     if out.resolve() in {folder.resolve() for folder in folders}:
         raise ReleaseError(f"{out} is one of the releases to merge; choose another folder")
-    manifests: list[dict[str, Any]] = []
+    manifests: list[Manifest] = []
     for folder in folders:
         manifests.append(read_manifest(folder))
-        for finding in verify(folder):
-            raise ReleaseError(f"{folder} is damaged: {finding}; `muse verify {folder}` tells all")
-    _corpus(manifests)  # what cannot be united is refused before anything is written
+        for damage in verify(folder):
+            raise ReleaseError(f"{folder} is damaged: {damage}; `muse verify {folder}` tells all")
+    united_corpus(manifests)  # what cannot be united is refused before anything is written
     known = Known()
-    told: list[dict[str, Any]] = []
-    spoken: list[dict[str, Any]] = []
+    told: list[SourceEntry] = []
+    spoken: list[Manifest] = []
     """The manifests that speak for all rows so far."""
     found: list[Conflict] = []
     with ReleaseWriter(out) as release:
         for folder, manifest in zip(folders, manifests, strict=True):
-            addition = Addition(known, rows_of(folder), told=manifest["sha256"], conflicts=conflicts)
+            addition = Addition(known, rows_of(folder), told=manifest.sha256, conflicts=conflicts)
             spoken = [manifest] if addition.supersedes else [*spoken, manifest]
             for config in schema.CONFIGS:
                 for row in addition.rows(config):
@@ -431,135 +459,7 @@ def merge(folders: Sequence[Path], out: Path, *, conflicts: Conflicts = "refuse"
         release.seal(
             **united(spoken, items=len(known.items)),
             sources=told,
-            split_rule=kept_splits(manifests) if len(spoken) > 1 else spoken[0]["splits"],
+            split_rule=kept_splits(manifests) if len(spoken) > 1 else spoken[0].splits,
             quality=quality,
         )
     return Merged(out, tuple(told), tuple(found))
-
-
-# --- what a manifest says of several releases ------------------------------------------------------------------------
-
-
-def source_entry(manifest: Mapping[str, Any], addition: Addition) -> dict[str, Any]:
-    """What the manifest of the whole says of one release in it; enough to find a row there again."""
-    kept = ("sha256", "package", "models", "prompts", "settings", "catalog", "sources")
-    return {name: manifest[name] for name in kept if name in manifest} | {
-        "rows": {config: addition.seen[config] for config in schema.CONFIGS if addition.seen[config]},
-        "new_rows": {config: addition.new[config] for config in schema.CONFIGS if addition.new[config]},
-        "numbers_raised_by": dict(sorted(addition.shift.items())),
-        "conflicts": [conflict.item_id for conflict in addition.conflicts],
-        "renamed_items": addition.renamed_items,
-    }
-
-
-class United(TypedDict):
-    settings: dict[str, Any]
-    models: dict[str, str]
-    prompts: dict[str, str]
-    funnel: list[dict[str, Any]]
-    catalog: dict[str, Any]
-    corpus: dict[str, Any] | None
-
-
-def united(manifests: Sequence[Mapping[str, Any]], *, items: int) -> United:
-    """Settings that all share, models of all, prompts of all, yields added up, and the catalogs.
-
-    Args:
-        items: products of the whole.
-    """
-    settings = dict(manifests[0]["settings"])
-    models: dict[str, list[str]] = {}
-    prompts: dict[str, str] = {}
-    for manifest in manifests:
-        settings = {name: value for name, value in settings.items() if manifest["settings"].get(name) == value}
-        for role, model in manifest["models"].items():
-            models.setdefault(role, [])
-            models[role] += [name for name in model.split("; ") if name not in models[role]]
-        for name, digest in manifest["prompts"].items():
-            known = {key for key, value in prompts.items() if value == digest and key.split(" ")[0] == name.split(" ")[0]}
-            if not known:
-                prompts[name if name not in prompts else f"{name} in {manifest['sha256'][:12]}"] = digest
-    catalogs = [manifest["catalog"] for manifest in manifests]
-    catalog = {name: value for name, value in catalogs[0].items() if all(other.get(name) == value for other in catalogs)}
-    return {
-        "settings": settings,
-        "models": {role: "; ".join(names) for role, names in models.items()},
-        "prompts": prompts,
-        "funnel": _added_up([manifest["funnel"] for manifest in manifests]),
-        "catalog": catalog | {"items": items} | _licences(manifests),
-        "corpus": _corpus(manifests),
-    }
-
-
-def _licences(manifests: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """The licences of all catalogs in one line; a catalog that states none is not covered by another's."""
-    stated = dict.fromkeys(str(one["catalog"]["licence"]) for one in manifests if "licence" in one["catalog"])
-    if not stated:
-        return {}
-    silent = [one["sha256"][:12] for one in manifests if "licence" not in one["catalog"]]
-    missing = f"none stated for the products of release {', '.join(silent)}: check before you pass them on"
-    return {"licence": "; ".join([*stated, *([missing] if silent else [])])}
-
-
-def _corpus(manifests: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
-    """What the manifest says of the foreign corpus that all releases are parts of; None where none is converted.
-
-    Raises:
-        ReleaseError: some are and some are not, or of several: one card cannot speak for different authors and licences.
-    """
-    corpora = [manifest.get("corpus") for manifest in manifests]
-    first = corpora[0]
-    if not any(corpora):
-        return None
-    if first is None or any(
-        one is None or (one["name"], one["license"]) != (first["name"], first["license"]) for one in corpora
-    ):
-        named = ", ".join(f"{one['title']} ({one['license']})" if one else "conversations made here" for one in corpora)
-        raise ReleaseError(
-            f"{named}: united, the card could not say whose the texts are and under which licence. Keep them apart, each a "
-            "release or repository of its own"
-        )
-    parts: list[Mapping[str, Any]] = [one for one in corpora if one]
-    whole = dict(first) | {name: sum(part[name] for part in parts) for name in ("rows_in", "problems")}
-    for name in ("repairs", "notes"):
-        added: Counter[str] = Counter()
-        for part in parts:
-            added.update(part[name])
-        whole[name] = dict(sorted(added.items()))
-    published: dict[str, dict[str, Any]] = {}
-    for entry in (entry for part in parts for entry in part["published"]):
-        before = published.get(entry["name"], {"found": 0})
-        published[entry["name"]] = {**entry, "found": before["found"] + entry["found"]}
-    whole["published"] = list(published.values())
-    if any(part.get("origin") != first.get("origin") for part in parts):
-        whole.pop("origin", None)
-    return whole
-
-
-def _added_up(funnels: Sequence[Sequence[Mapping[str, Any]]]) -> list[dict[str, Any]]:
-    screens: dict[str, dict[str, Any]] = {}
-    reasons: dict[str, Counter[str]] = {}
-    for funnel in funnels:
-        for screen in funnel:
-            name = screen["screen"]
-            if name not in screens:
-                screens[name] = dict(screen)
-            else:
-                screens[name]["seen"] += screen["seen"]
-                screens[name]["passed"] += screen["passed"]
-            for reason, count in screen.get("reasons") or []:
-                reasons.setdefault(name, Counter())[reason] += count
-    for name, counted in reasons.items():
-        screens[name]["reasons"] = [[reason, count] for reason, count in sorted(counted.items(), key=lambda e: (-e[1], e[0]))]
-    return list(screens.values())
-
-
-def kept_splits(manifests: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The manifest's word on splits where rows of several releases lie together; `seed` is None: no one rule gave them."""
-    fractions = manifests[0]["splits"]["fractions"]
-    same = all(manifest["splits"]["fractions"] == fractions for manifest in manifests)
-    return {
-        "rule": "every conversation has the split of the release it came from, or the one it was published under",
-        "seed": None,
-        "fractions": dict(fractions) if same else {},
-    }

@@ -1,25 +1,23 @@
 """Read a release: its shards, its records, or as `datasets` sees it, without copying."""
 
 import hashlib
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from muse_builder.errors import ReleaseError
 from muse_builder.records import Record
 from muse_builder.release import schema
+from muse_builder.release.manifest import MANIFEST, Manifest, read_manifest
+from muse_builder.release.names import SHARD_NAME
+from muse_builder.release.splits import SPLITS
 
 if TYPE_CHECKING:
     import datasets
     import pyarrow as pa
-from muse_builder.release.manifest import MANIFEST, read_manifest
-from muse_builder.release.splits import SPLITS
 
 BATCH_ROWS = 100
 """Small enough that a random row touches few pages, large enough that batches cost nothing."""
-
-SHARD_NAME = re.compile(r"(?P<split>\w+)-(?P<number>\d{5})\S*\.(?P<format>arrow|parquet)")
 
 
 def batches(path: Path) -> "Iterator[pa.RecordBatch]":
@@ -51,7 +49,7 @@ def shards(folder: Path, config: str, split: str | None = None) -> dict[str, lis
     Raises:
         ReleaseError: unsealed or altered; no such config or split; a shard is missing or has another size.
     """
-    configs = _parquet_alone(folder) or read_manifest(folder)["configs"]
+    configs = _parquet_alone(folder) or _listed(read_manifest(folder))
     if config not in configs:
         raise ReleaseError(f"{folder} has no config {config!r}; it has: {', '.join(configs)}")
     splits = configs[config]
@@ -59,27 +57,47 @@ def shards(folder: Path, config: str, split: str | None = None) -> dict[str, lis
         raise ReleaseError(f"{folder} has no split {split!r} in {config}; it has: {', '.join(splits)}")
     found: dict[str, list[Shard]] = {}
     for name in splits if split is None else [split]:
-        for shard in splits[name]["shards"]:
-            path = folder / shard["file"]
+        for file, expected, rows in splits[name]:
+            path = folder / file
             size = path.stat().st_size if path.is_file() else None
-            if size != shard["bytes"]:
-                state = "missing" if size is None else f"{size} bytes instead of {shard['bytes']}"
+            if size != expected:
+                state = "missing" if size is None else f"{size} bytes instead of {expected}"
                 raise ReleaseError(f"{path} is {state}: the release is damaged; `muse verify {folder}` tells all")
-            found.setdefault(name, []).append(Shard(path, shard.get("rows")))
+            found.setdefault(name, []).append(Shard(path, rows))
     return found
 
 
-def _parquet_alone(folder: Path) -> dict[str, Any]:
-    """What a manifest's `configs` would say of a folder that has Parquet shards and no manifest; empty for any other."""
-    configs: dict[str, Any] = {}
+class _Listed(NamedTuple):
+    file: str
+    bytes: int
+    rows: int | None
+    """None where no manifest says it."""
+
+
+_Listing = dict[str, dict[str, list[_Listed]]]
+"""Config -> split -> its shards, in order."""
+
+
+def _listed(manifest: Manifest) -> _Listing:
+    return {
+        config: {
+            split: [_Listed(shard.file, shard.bytes, shard.rows) for shard in entry.shards] for split, entry in splits.items()
+        }
+        for config, splits in manifest.configs.items()
+    }
+
+
+def _parquet_alone(folder: Path) -> _Listing:
+    """What a manifest would list of a folder that has Parquet shards and no manifest; empty for any other."""
+    configs: _Listing = {}
     if (folder / MANIFEST).exists():
         return configs
     for config in schema.CONFIGS:
         for path in sorted((folder / config).glob("*.parquet")):
             name = SHARD_NAME.fullmatch(path.name)
             if name:
-                shards = configs.setdefault(config, {}).setdefault(name["split"], {"shards": []})["shards"]
-                shards.append({"file": f"{config}/{path.name}", "bytes": path.stat().st_size})
+                listed = configs.setdefault(config, {}).setdefault(name["split"], [])
+                listed.append(_Listed(f"{config}/{path.name}", path.stat().st_size, None))
     return {
         config: {split: splits[split] for split in sorted(splits, key=lambda split: (*SPLITS, split).index(split))}
         for config, splits in configs.items()

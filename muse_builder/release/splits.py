@@ -2,21 +2,15 @@
 
 import hashlib
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
 
 from muse_builder.errors import ReleaseError
-
-if TYPE_CHECKING:
-    pass
+from muse_builder.release.entries import SplitRule
 
 SPLITS = ("train", "validation", "test")
 FRACTIONS = (0.8, 0.1, 0.1)
 """Shares of `SPLITS`."""
 WINDOW = 10
 """The first conversations of a release, among which every split has one; see `Splitter`."""
-
-
-# --- splits ---------------------------------------------------------------------------------------------------------
 
 
 def split_by_hash(conversation_id: str, *, seed: int = 0, fractions: Sequence[float] = FRACTIONS) -> str:
@@ -51,14 +45,14 @@ class Splitter:
         self.wanted = tuple(split for split, fraction in zip(SPLITS, fractions, strict=True) if fraction > 0)
         """The splits a release has, also when one of them has no row."""
 
-    def rule(self) -> dict[str, Any]:
+    def rule(self) -> SplitRule:
         """What the manifest says of it."""
-        return {
-            "rule": "SHA-256 of '<seed>/<conversation_id>' as a number in [0, 1), cut by the fractions; a split that is "
+        return SplitRule(
+            rule="SHA-256 of '<seed>/<conversation_id>' as a number in [0, 1), cut by the fractions; a split that is "
             f"empty among the first {WINDOW} conversations takes the one with the smallest SHA-256 of '<seed>/<split>/<id>'",
-            "seed": self.seed,
-            "fractions": dict(zip(SPLITS, self.fractions, strict=True)),
-        }
+            seed=self.seed,
+            fractions=dict(zip(SPLITS, self.fractions, strict=True)),
+        )
 
     def first(self, conversation_ids: Sequence[str]) -> list[str]:
         """Splits of the first conversations, at most `WINDOW` of them."""

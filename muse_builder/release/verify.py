@@ -1,24 +1,19 @@
 """Is every byte of a release as it was sealed?"""
 
 import re
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple
 
 from muse_builder.errors import ReleaseError
+from muse_builder.release.entries import AssetEntry, ShardEntry
+from muse_builder.release.manifest import CARD, MANIFEST, Manifest, file_digest, read_manifest
+from muse_builder.release.names import SCRATCH_NAME
+from muse_builder.release.reader import batches
 from muse_builder.version import called_as_before
 from muse_builder.watch import Watch, followed
 
-if TYPE_CHECKING:
-    pass
-from muse_builder.release.manifest import CARD, MANIFEST, file_digest, read_manifest
-from muse_builder.release.reader import batches
-from muse_builder.release.writer import SCRATCH_NAME
 
-# --- reading --------------------------------------------------------------------------------------------------------
-
-
-class Finding(NamedTuple):
+class Damage(NamedTuple):
     """Something wrong with a release."""
 
     file: str
@@ -29,33 +24,33 @@ class Finding(NamedTuple):
         return f"{self.file}: {self.problem}" if self.file else self.problem
 
 
-def verify(folder: Path, *, watch: Watch | None = None) -> list[Finding]:
+def verify(folder: Path, *, watch: Watch | None = None) -> list[Damage]:
     """All that is wrong with a release; an empty list means every byte is as it was sealed. Reads all of it."""
     try:
         manifest = read_manifest(folder)
     except ReleaseError as error:
-        return [Finding("", str(error))]
-    findings = []
+        return [Damage("", str(error))]
+    found = []
     known = {MANIFEST, CARD}
-    entries = _shard_entries(manifest)
+    entries = manifest.shards()
     for shard in followed(entries, watch, "shards", len(entries)):
-        known.add(shard["file"])
-        problem = _shard_problem(folder / shard["file"], shard)
+        known.add(shard.file)
+        problem = _shard_problem(folder / shard.file, shard)
         if problem:
-            findings.append(Finding(shard["file"], problem))
-    for asset in manifest.get("assets", ()):
-        known.add(asset["file"])
-        problem = _asset_problem(folder / asset["file"], asset)
+            found.append(Damage(shard.file, problem))
+    for asset in manifest.assets:
+        known.add(asset.file)
+        problem = _asset_problem(folder / asset.file, asset)
         if problem:
-            findings.append(Finding(asset["file"], problem))
+            found.append(Damage(asset.file, problem))
     problem = _card_problem(folder / CARD, manifest)
     if problem:
-        findings.append(Finding(CARD, problem))
+        found.append(Damage(CARD, problem))
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         name = path.relative_to(folder).as_posix()
         if name not in known and not SCRATCH_NAME.fullmatch(path.name):
-            findings.append(Finding(name, "extra: the manifest does not know this file"))
-    return findings
+            found.append(Damage(name, "extra: the manifest does not know this file"))
+    return found
 
 
 def check_rows(folder: Path, config: str) -> None:
@@ -64,51 +59,42 @@ def check_rows(folder: Path, config: str) -> None:
     Raises:
         ReleaseError: a shard is missing, truncated or altered; names the first one.
     """
-    for split in read_manifest(folder)["configs"].get(config, {}).values():
-        for shard in split["shards"]:
-            problem = _shard_problem(folder / shard["file"], shard)
-            if problem:
-                raise ReleaseError(f"{folder}: {shard['file']} is {problem}; `muse verify {folder}` tells more")
+    for shard in read_manifest(folder).shards(config):
+        problem = _shard_problem(folder / shard.file, shard)
+        if problem:
+            raise ReleaseError(f"{folder}: {shard.file} is {problem}; `muse verify {folder}` tells more")
 
 
-def _shard_entries(manifest: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return [shard for splits in manifest["configs"].values() for split in splits.values() for shard in split["shards"]]
-
-
-def _card_problem(path: Path, manifest: Mapping[str, Any]) -> str:
+def _card_problem(path: Path, manifest: Manifest) -> str:
     """A card may be edited by hand; what `load_dataset` reads of it, the names of the configs, must stay."""
     if not path.is_file():
         return "missing: without it `load_dataset` cannot tell the configs apart"
     head = re.match(r"---\n.*?^---$", path.read_text("utf-8", errors="replace"), re.DOTALL | re.MULTILINE)
     known = set(re.findall(r"^\s*-? ?config_name: (\S+)$", head.group(), re.MULTILINE)) if head else set()
-    held = (
-        config
-        for config, splits in manifest["configs"].items()
-        if any(shard["rows"] for split in splits.values() for shard in split["shards"])
-    )
+    held = (config for config in manifest.configs if any(shard.rows for shard in manifest.shards(config)))
     lost = [config for config in held if config not in known]
     return f"altered: its first lines no longer name the configs {', '.join(lost)}, which `load_dataset` needs" if lost else ""
 
 
-def _shard_problem(path: Path, shard: Mapping[str, Any]) -> str:
+def _shard_problem(path: Path, shard: ShardEntry) -> str:
     if not path.is_file():
-        return f"missing: {shard['rows']} rows"
+        return f"missing: {shard.rows} rows"
     size = path.stat().st_size
-    if size < shard["bytes"]:
-        return f"truncated: {size} of {shard['bytes']} bytes, {_salvageable_rows(path)} of {shard['rows']} rows readable"
-    if size > shard["bytes"]:
-        return f"altered: {size} bytes instead of {shard['bytes']}"
+    if size < shard.bytes:
+        return f"truncated: {size} of {shard.bytes} bytes, {_salvageable_rows(path)} of {shard.rows} rows readable"
+    if size > shard.bytes:
+        return f"altered: {size} bytes instead of {shard.bytes}"
     digest = file_digest(path)
-    if digest != shard["sha256"]:
-        return f"altered: SHA-256 is {digest[:12]} instead of {shard['sha256'][:12]}"
+    if digest != shard.sha256:
+        return f"altered: SHA-256 is {digest[:12]} instead of {shard.sha256[:12]}"
     return ""
 
 
-def _asset_problem(path: Path, asset: Mapping[str, Any]) -> str:
+def _asset_problem(path: Path, asset: AssetEntry) -> str:
     if not path.is_file():
         return "missing: the card shows it"
     digest = file_digest(path)
-    return "" if digest == asset["sha256"] else f"altered: SHA-256 is {digest[:12]} instead of {asset['sha256'][:12]}"
+    return "" if digest == asset.sha256 else f"altered: SHA-256 is {digest[:12]} instead of {asset.sha256[:12]}"
 
 
 def _salvageable_rows(path: Path) -> int:

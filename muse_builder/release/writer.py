@@ -15,47 +15,32 @@ manifest holds its rows, bytes and SHA-256. Same rows and settings give the same
 the machine or the order of a set.
 """
 
-import hashlib
-import json
 import os
-import re
 import shutil
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from muse_builder.errors import ReleaseError
 from muse_builder.records import Conversation, Item, Record
 from muse_builder.release import card, schema
-from muse_builder.version import __version__
-
-if TYPE_CHECKING:
-    pass
-from muse_builder.release.manifest import (
-    CARD,
-    FORMAT,
-    MANIFEST,
-    file_digest,
-    manifest_digest,
-    package_digest,
-    portable,
-    previous_of,
-)
-from muse_builder.release.reader import BATCH_ROWS, SHARD_NAME, batches, records_in
+from muse_builder.release.entries import AssetEntry, Configs, PackageEntry, Part, ShardEntry, SourceEntry, SplitEntry, plain
+from muse_builder.release.example import Example, asset_entry, item_ids, photos, shown, thumbnails
+from muse_builder.release.manifest import CARD, FORMAT, MANIFEST, Manifest, file_digest, package_digest, portable, previous_of
+from muse_builder.release.measures import Measures
+from muse_builder.release.names import ASSETS, SCRATCH_NAME, SHARD_NAME, is_asset, is_word, plain_name
+from muse_builder.release.reader import BATCH_ROWS, records_in
 from muse_builder.release.splits import FRACTIONS, SPLITS, WINDOW, Splitter
+from muse_builder.version import __version__
 
 BATCH_BYTES = 16 << 20
 """A batch ends early at this many bytes of pictures, so that memory does not depend on their size."""
 SHARD_BYTES = 64 << 20
 """About 4,000 conversations or 3,000 pictures: enough shards for `num_proc`, few enough for the Hub."""
 SHARD_ROWS = 20_000
-_ASSET_NAME = re.compile(r"example-\d+\.jpg")
-SCRATCH_NAME = re.compile(r"(cache-|tmp)\S*")
-"""What `datasets` leaves beside the shards it has mapped when one calls `map` or `filter`: no part of the release."""
-
-
-# --- writing --------------------------------------------------------------------------------------------------------
+Told = Mapping[str, Any] | Part
+"""What the manifest is to say, as plain values or as another manifest says it."""
 
 
 class ShardWriter:
@@ -71,8 +56,8 @@ class ShardWriter:
         self._writer: Any = None
         self._rows = 0
         self._bytes = 0
-        self.entries: list[dict[str, Any]] = []
-        """Of the finished shards: file, rows, bytes, sha256, as the manifest holds them."""
+        self.entries: list[ShardEntry] = []
+        """Of the finished shards, as the manifest holds them."""
 
     def add(self, row: schema.Row, *, weight: int) -> None:
         """Takes one row; `weight` is the size of what is heavy in it, in bytes."""
@@ -111,9 +96,8 @@ class ShardWriter:
         digest = file_digest(temporary)
         _sync(temporary)
         temporary.rename(path)
-        self.entries.append(
-            {"file": f"{self._config}/{path.name}", "rows": self._rows, "bytes": path.stat().st_size, "sha256": digest}
-        )
+        file, size = f"{self._config}/{path.name}", path.stat().st_size
+        self.entries.append(ShardEntry(file=file, rows=self._rows, bytes=size, sha256=digest))
         self._writer = self._sink = None
         self._rows = self._bytes = 0
 
@@ -164,7 +148,7 @@ class ReleaseWriter:
         self._previous = previous_of(self._place)
         self._shards: dict[tuple[str, str], ShardWriter] = {}
         self._window: list[Conversation] | None = []
-        self._measures = card.Measures()
+        self._measures = Measures()
         self._sealed = False
         for known in (self._place, self._aside, self._previous):
             _refuse_foreign(known)
@@ -239,7 +223,7 @@ class ReleaseWriter:
         if self._sealed:
             raise ReleaseError(f"{self.folder} is sealed; open a new ReleaseWriter to write it again")
         if (config, split) not in self._shards:
-            if not re.fullmatch(r"\w+(\.\w+)*", split) or split == "all":
+            if not is_word(split) or split == "all":
                 raise ReleaseError(
                     f"{split!r} is no name that `datasets` takes for a split: letters, digits and '_', and not 'all'"
                 )
@@ -249,14 +233,14 @@ class ReleaseWriter:
     def seal(
         self,
         *,
-        settings: Mapping[str, Any] | None = None,
+        settings: Told | None = None,
         models: Mapping[str, str] | None = None,
         prompts: Mapping[str, str] | None = None,
-        funnel: Sequence[Mapping[str, Any]] = (),
-        catalog: Mapping[str, Any] | None = None,
-        sources: Sequence[Mapping[str, Any]] = (),
-        split_rule: Mapping[str, Any] | None = None,
-        corpus: Mapping[str, Any] | None = None,
+        funnel: Sequence[Told] = (),
+        catalog: Told | None = None,
+        sources: Sequence[SourceEntry] = (),
+        split_rule: Told | None = None,
+        corpus: Told | None = None,
         quality: Callable[[Path], Mapping[str, Any]] | None = None,
     ) -> Path:
         """Closes every shard, writes the card and last the manifest, and puts the release in its place.
@@ -268,14 +252,17 @@ class ReleaseWriter:
             prompts: prompt name -> SHA-256 of its file.
             funnel: one mapping a screen in the order of the pipeline: {"screen": str, "seen": int, "passed": int}.
             catalog: what is known of the source: {"name": ..., "items": ..., "licence": ...}.
-            sources: the releases that were united in this one, each with its `sha256`; none for the release of one run.
+            sources: the releases that were united in this one; none for the release of one run.
             split_rule: how the conversations were divided, where `add` was told their splits; None for the rule of `Splitter`.
             corpus: where the rows were converted from a foreign corpus: its title, licence and what was found; see `corpora`.
-            quality: measures the finished shards in the folder it is given, for the manifest and the card: `quality.quality`.
-                None leaves its tables out of the card.
+            quality: measures the finished shards in the folder it is given, for the manifest and the card:
+                `trust.measured.quality`. None leaves its tables out of the card.
 
         Returns:
             The release's folder.
+
+        Raises:
+            ReleaseError: a value is none that a manifest can have.
         """
         if self._window is not None:
             self._close_window()
@@ -284,29 +271,28 @@ class ReleaseWriter:
                 self._open(config, split)
         for open_shards in self._shards.values():
             open_shards.finish()
-        manifest: dict[str, Any] = {
-            "format": FORMAT,
-            "package": {"name": "muse_builder", "version": __version__, "sha256": package_digest()},
-            "configs": self._configs(),
-            "splits": dict(split_rule or self.splitter.rule()),
-            "counts": self._measures.numbers(),
-            "settings": portable(settings or {}),
-            "models": dict(models or {}),
-            "prompts": dict(prompts or {}),
-            "funnel": [dict(screen) for screen in funnel],
-            "catalog": portable(catalog or {}),
-        }
-        if sources:
-            manifest["sources"] = [dict(source) for source in sources]
-        if corpus is not None:
-            manifest["corpus"] = portable(corpus)
+        manifest = Manifest.sealed(
+            {
+                "format": FORMAT,
+                "package": PackageEntry(name="muse_builder", version=__version__, sha256=package_digest()),
+                "configs": self._configs(),
+                "splits": split_rule or self.splitter.rule(),
+                "counts": self._measures.numbers(),
+                "settings": portable(plain(settings or {})),
+                "models": models or {},
+                "prompts": prompts or {},
+                "funnel": funnel,
+                "catalog": portable(plain(catalog or {})),
+                **({"sources": sources} if sources else {}),
+                **({"corpus": portable(plain(corpus))} if corpus is not None else {}),
+            }
+        )
         example = self._example()
         if example is not None and corpus is None:  # the card of a foreign corpus prints no photos
-            assets = self._write_assets(example.conversation)
-            manifest |= {"assets": assets} if assets else {}
+            manifest = manifest.changed(assets=self._write_assets(example.conversation) or None)
         if quality is not None:
             self._write_manifest(manifest)  # with it, the folder can be read as the release it is going to be
-            manifest["quality"] = dict(quality(self._aside))
+            manifest = manifest.changed(quality=quality(self._aside))
         (self._aside / CARD).write_text(card.render(manifest, example=example), encoding="utf-8")
         _sync(self._aside / CARD)
         self._write_manifest(manifest)
@@ -316,48 +302,42 @@ class ReleaseWriter:
         self._swap()
         return self.folder
 
-    def _write_manifest(self, manifest: Mapping[str, Any]) -> None:
+    def _write_manifest(self, manifest: Manifest) -> None:
         temporary = self._aside / f"{MANIFEST}.writing"
-        whole = {**manifest, "sha256": manifest_digest(manifest)}
-        temporary.write_text(json.dumps(whole, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        temporary.write_text(manifest.written(), encoding="utf-8")
         _sync(temporary)
         temporary.rename(self._aside / MANIFEST)
 
-    def _configs(self) -> dict[str, Any]:
-        configs: dict[str, Any] = {}
+    def _configs(self) -> Configs:
+        configs: Configs = {}
         for config in schema.CONFIGS:
             for split in dict.fromkeys((*SPLITS, *(split for _, split in self._shards))):
                 if (config, split) in self._shards:
-                    entries = self._shards[config, split].entries
-                    configs.setdefault(config, {})[split] = {
-                        "rows": sum(entry["rows"] for entry in entries),
-                        "bytes": sum(entry["bytes"] for entry in entries),
-                        "shards": entries,
-                    }
+                    configs.setdefault(config, {})[split] = SplitEntry.of(self._shards[config, split].entries)
         return configs
 
-    def _example(self) -> card.Example | None:
+    def _example(self) -> Example | None:
         conversation = self._measures.example
         if conversation is None:
             return None
-        wanted = set(card.item_ids(conversation))
+        wanted = set(item_ids(conversation))
         items = {
             item.item_id: item
             for entry in self._shards["items", schema.WHOLE].entries
-            for item in records_in(self._aside / entry["file"], "items")
+            for item in records_in(self._aside / entry.file, "items")
             if isinstance(item, Item) and item.item_id in wanted
         }
-        return card.Example(conversation, items)
+        return Example(conversation, items)
 
-    def _write_assets(self, conversation: Conversation) -> list[dict[str, Any]]:
+    def _write_assets(self, conversation: Conversation) -> list[AssetEntry]:
         """The photos of the conversation that the card prints, as files; what the manifest says of them."""
-        shards = [self._aside / entry["file"] for entry in self._shards["items", schema.WHOLE].entries]
-        photos = card.photos(conversation, thumbnails(shards, set(card.shown(conversation))))
-        for photo in photos:
-            (self._aside / card.ASSETS).mkdir(exist_ok=True)
+        shards = [self._aside / entry.file for entry in self._shards["items", schema.WHOLE].entries]
+        small = photos(conversation, thumbnails(shards, set(shown(conversation))))
+        for photo in small:
+            (self._aside / ASSETS).mkdir(exist_ok=True)
             (self._aside / photo.file).write_bytes(photo.content)
             _sync(self._aside / photo.file)
-        return [asset_entry(photo) for photo in photos]
+        return [asset_entry(photo) for photo in small]
 
     def _swap(self) -> None:
         """Two renames: no folder can replace another in one. The release before is kept aside until the new one is there."""
@@ -369,32 +349,15 @@ class ReleaseWriter:
             shutil.rmtree(self._previous)
 
 
-def thumbnails(paths: Sequence[Path], wanted: Collection[str]) -> dict[str, bytes]:
-    """Item id -> small JPEG, of the wanted items that have a picture; no other picture is read from the shards of `items`."""
-    found: dict[str, bytes] = {}
-    for path in paths:
-        for batch in batches(path):
-            for place, item_id in enumerate(batch.column("item_id").to_pylist()):
-                picture = batch.column("image")[place].as_py() if item_id in wanted else None
-                small = card.thumbnail(picture["bytes"]) if picture and picture["bytes"] else None
-                if small is not None:
-                    found[item_id] = small
-    return found
-
-
-def asset_entry(photo: card.Photo) -> dict[str, Any]:
-    """What the manifest says of a file that the card shows."""
-    digest = hashlib.sha256(photo.content).hexdigest()
-    return {"file": photo.file, "item_id": photo.item_id, "bytes": len(photo.content), "sha256": digest}
-
-
 def _check_picture(item: Item, image: bytes | None) -> None:
     if item.image is None:
         if image is not None:
             raise ReleaseError(f"item {item.item_id}: a picture is given but `image` names no file for it")
         return
-    if not re.fullmatch(r"[\w][\w.-]*", item.image):
-        raise ReleaseError(f"item {item.item_id}: {item.image!r} is not a plain file name (letters, digits, '.', '-', '_')")
+    try:
+        plain_name(item.image)
+    except ReleaseError as error:
+        raise ReleaseError(f"item {item.item_id}: {error}") from error
     if image is None:
         raise ReleaseError(
             f"item {item.item_id}: its picture {item.image} is not given; pass `image=` to write, or set `image` to None"
@@ -442,8 +405,8 @@ def _is_ours(path: Path) -> bool:
     name = path.name.removesuffix(".writing")
     if len(path.parts) == 1:
         return name in (MANIFEST, CARD)
-    if path.parts[0] == card.ASSETS:
-        return len(path.parts) == 2 and _ASSET_NAME.fullmatch(name) is not None
+    if path.parts[0] == ASSETS:
+        return is_asset(f"{path.parts[0]}/{name}" if len(path.parts) == 2 else path.as_posix())
     is_shard = SHARD_NAME.fullmatch(name) or SCRATCH_NAME.fullmatch(name)
     return len(path.parts) == 2 and path.parts[0] in schema.CONFIGS and is_shard is not None
 

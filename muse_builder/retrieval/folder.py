@@ -73,14 +73,14 @@ class Contents(BaseModel):
     items_digest: str
 
 
-class Manifest(Contents):
+class IndexManifest(Contents):
     format: int
     build: str = Field(pattern="^build-[0-9a-f]{16}$")
     files: dict[str, Stored]
     """Path inside the build folder -> size and digest."""
 
 
-def write(folder: Path, contents: Contents, fill: Callable[[Path], None]) -> Manifest:
+def write(folder: Path, contents: Contents, fill: Callable[[Path], None]) -> IndexManifest:
     """Let `fill` write the files of a build aside, then put them in place; a reader sees the old index or the new one.
 
     One process builds at a time; a second one waits. What a killed build left behind is removed.
@@ -93,7 +93,7 @@ def write(folder: Path, contents: Contents, fill: Callable[[Path], None]) -> Man
             paths = sorted(path.relative_to(staging).as_posix() for path in staging.rglob("*") if path.is_file())
             files = {path: _synced(staging / path) for path in paths}
             name = _digest({path: stored.model_dump() for path, stored in files.items()})[:16]
-            manifest = Manifest(format=FORMAT, build=f"build-{name}", files=files, **contents.model_dump())
+            manifest = IndexManifest(format=FORMAT, build=f"build-{name}", files=files, **contents.model_dump())
             for path in paths:  # over an older build of the same bytes, which heals it if it was damaged
                 goal = folder / manifest.build / path
                 goal.parent.mkdir(parents=True, exist_ok=True)
@@ -115,7 +115,7 @@ def write(folder: Path, contents: Contents, fill: Callable[[Path], None]) -> Man
     return manifest
 
 
-def read_manifest(folder: Path) -> Manifest:
+def read_manifest(folder: Path) -> IndexManifest:
     """The manifest, its own digest checked. Raises: IndexFileError."""
     path = folder / MANIFEST
     try:
@@ -131,7 +131,7 @@ def read_manifest(folder: Path) -> Manifest:
         body.pop("sha256", None)
         if raw != _rendered(body):
             raise ValueError("altered since it was written")
-        return Manifest.model_validate(body, strict=True)
+        return IndexManifest.model_validate(body, strict=True)
     except FileNotFoundError as error:
         missing = "it has no manifest.json" if folder.is_dir() else "there is no such folder"
         raise IndexFileError(f"no index in {folder}: {missing}; {how_to_rebuild(folder)}") from error
@@ -139,7 +139,7 @@ def read_manifest(folder: Path) -> Manifest:
         raise damaged(folder, MANIFEST, f"not a manifest of ours ({_first_line(error)})") from error
 
 
-def read_file(folder: Path, manifest: Manifest, name: str) -> bytes:
+def read_file(folder: Path, manifest: IndexManifest, name: str) -> bytes:
     """A file of the build, in memory, size and SHA-256 as the manifest has them. Raises: IndexFileError."""
     stored = manifest.files.get(name)
     if stored is None:

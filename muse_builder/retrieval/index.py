@@ -67,7 +67,7 @@ class Index:
     """Items by meaning. `Index.build` writes one, `Index.open` reads one; both give the same answers."""
 
     def __init__(
-        self, item_ids: Sequence[str], manifest: files.Manifest, *, embedder: Embedder, stored: Any, raw: bytes
+        self, item_ids: Sequence[str], manifest: files.IndexManifest, *, embedder: Embedder, stored: Any, raw: bytes
     ) -> None:
         """Not for callers: `stored` is a usearch index that views `raw`."""
         self.item_ids = tuple(item_ids)
@@ -183,7 +183,12 @@ class Index:
 
     @classmethod
     def _open(
-        cls, folder: Path, manifest: files.Manifest, expect_items_digest: str | None, embedder: Embedder | None, template: str
+        cls,
+        folder: Path,
+        manifest: files.IndexManifest,
+        expect_items_digest: str | None,
+        embedder: Embedder | None,
+        template: str,
     ) -> Self:
         _check_fresh(folder, manifest, expect_items_digest, template)
         item_ids = _parse_ids(folder, manifest)
@@ -362,7 +367,7 @@ def _unit_rows(embedder: Embedder, texts: Sequence[str]) -> NDArray[np.float32]:
     return grid
 
 
-def _check_fresh(folder: Path, manifest: files.Manifest, expect_items_digest: str | None, template: str) -> None:
+def _check_fresh(folder: Path, manifest: files.IndexManifest, expect_items_digest: str | None, template: str) -> None:
     stale = ""
     if expect_items_digest is not None and manifest.items_digest != expect_items_digest:
         stale = f"the catalog has changed since its {manifest.items:,} items were indexed"
@@ -372,7 +377,7 @@ def _check_fresh(folder: Path, manifest: files.Manifest, expect_items_digest: st
         raise IndexFileError(f"the index in {folder} is stale: {stale}; {files.how_to_rebuild(folder)}")
 
 
-def _parse_ids(folder: Path, manifest: files.Manifest) -> list[str]:
+def _parse_ids(folder: Path, manifest: files.IndexManifest) -> list[str]:
     try:
         ids = json.loads(files.read_file(folder, manifest, files.ITEMS))
         if not (isinstance(ids, list) and all(isinstance(i, str) for i in ids) and len(set(ids)) == len(ids) == manifest.items):
@@ -382,7 +387,7 @@ def _parse_ids(folder: Path, manifest: files.Manifest) -> list[str]:
     return ids
 
 
-def _load_embedder(folder: Path, manifest: files.Manifest) -> Embedder:
+def _load_embedder(folder: Path, manifest: files.IndexManifest) -> Embedder:
     if manifest.embedder not in plugins.names("embedders"):
         raise IndexFileError(
             f"the index in {folder} was built with the embedder {manifest.embedder!r}; known by name: "
@@ -391,7 +396,7 @@ def _load_embedder(folder: Path, manifest: files.Manifest) -> Embedder:
     return embedder_named(manifest.embedder).load(folder / manifest.build / files.EMBEDDER)
 
 
-def _view(folder: Path, manifest: files.Manifest, raw: bytes) -> Any:
+def _view(folder: Path, manifest: files.IndexManifest, raw: bytes) -> Any:
     """The usearch index that lies in `raw`, which must outlive it; what its head says is compared before it is opened."""
     from usearch.index import Index as Usearch
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from muse_builder.errors import ReleaseError
 from muse_builder.records import Conversation, Item, Profile, Turn
+from muse_builder.release.entries import CorpusEntry
+from muse_builder.release.manifest import Manifest
 from muse_builder.release.reader import read
 
 if TYPE_CHECKING:
@@ -17,108 +19,103 @@ PROBLEMS = 10
 """Rows set aside that a conversion prints; the others stand in the release."""
 
 
-def summary(folder: Path, manifest: Mapping[str, Any]) -> str:
+def summary(folder: Path, manifest: Manifest) -> str:
     """A few lines for the end of a run."""
-    counts = manifest["counts"]
-    conversations = sum(counts["splits"].values())
-    products = counts["rows"].get("items", 0)
-    outcomes = ", ".join(f"{count} {name}" for name, count in counts["outcomes"].items() if count)
+    counts = manifest.counts
+    conversations = counts.conversations
+    products = counts.rows.get("items", 0)
+    outcomes = ", ".join(f"{count} {name}" for name, count in counts.outcomes.items() if count)
     return "\n".join(
         (
-            f"{conversations} conversations about {counts['items_in_conversations']} of {products} products "
+            f"{conversations} conversations about {counts.items_in_conversations} of {products} products "
             f"in {folder}: {outcomes}",
             f"load_dataset({str(folder)!r}) opens it; `muse info {folder}` tells more, `muse show {folder}` prints one",
         )
     )
 
 
-def info(folder: Path, manifest: Mapping[str, Any]) -> str:
+def info(folder: Path, manifest: Manifest) -> str:
     """All that the manifest knows: configs, splits, the funnel of screens, outcomes, ranks of the target."""
-    counts = manifest["counts"]
-    parts = [f"{folder}: muse_builder {manifest['package']['version']}, sealed as {manifest['sha256'][:12]}"]
+    counts = manifest.counts
+    parts = [f"{folder}: muse_builder {manifest.package.version}, sealed as {manifest.sha256[:12]}"]
     parts.append(
         table(
             ("config", "split", "rows", "shards", "MB"),
             (
-                (config, split, held["rows"], len(held["shards"]), f"{held['bytes'] / 1e6:.1f}")
-                for config, splits in manifest["configs"].items()
+                (config, split, held.rows, len(held.shards), f"{held.bytes / 1e6:.1f}")
+                for config, splits in manifest.configs.items()
                 for split, held in splits.items()
             ),
         )
     )
-    if manifest["funnel"]:
+    if manifest.funnel:
         parts.append(
             "Yield of every screen (paper B.1, Fig. 9)\n"
             + table(
                 ("screen", "of", "seen", "passed", "rate", "commonest reason"),
                 (
                     (
-                        row["screen"],
-                        row["kind"],
-                        row["seen"],
-                        row["passed"],
-                        share(row["passed"], row["seen"]),
-                        textwrap.shorten(f"{row['reasons'][0][1]} x {row['reasons'][0][0]}", 60) if row.get("reasons") else "",
+                        row.screen,
+                        row.kind,
+                        row.seen,
+                        row.passed,
+                        share(row.passed, row.seen),
+                        textwrap.shorten(f"{row.reasons[0][1]} x {row.reasons[0][0]}", 60) if row.reasons else "",
                     )
-                    for row in manifest["funnel"]
+                    for row in manifest.funnel
                 ),
             )
         )
-    total = sum(counts["outcomes"].values())
+    total = sum(counts.outcomes.values())
     parts.append(
         "Outcomes\n"
         + table(
             ("outcome", "conversations", "share"),
-            ((name, count, share(count, total)) for name, count in counts["outcomes"].items()),
+            ((name, count, share(count, total)) for name, count in counts.outcomes.items()),
         )
     )
-    ranks = counts["target_rank"]
-    bounds = list(ranks["at"])
-    if ranks["by_round"]:
+    ranks = counts.target_rank
+    bounds = list(ranks.at)
+    if ranks.by_round:
         parts.append(
             "Rank of the target in the whole index, per query\n"
             + table(
                 ("round", "queries", *(f"top {bound}" for bound in bounds)),
                 (
-                    (number, row["queries"], *(share(row["at"][bound], row["queries"]) for bound in bounds))
-                    for number, row in ranks["by_round"].items()
+                    (number, row.queries, *(share(row.at[bound], row.queries) for bound in bounds))
+                    for number, row in ranks.by_round.items()
                 ),
             )
         )
     parts.append(
-        f"Openings: {_listed(counts['openings'])}. Turns: {_listed(counts['turns'])}; words: {_listed(counts['words'])}. "
-        f"Rewritten turns: {counts['rewritten_turns']}. Pictures shown: {counts['pictures_shown']}."
+        f"Openings: {_listed(counts.openings)}. Turns: {_listed(counts.turns)}; words: {_listed(counts.words)}. "
+        f"Rewritten turns: {counts.rewritten_turns}. Pictures shown: {counts.pictures_shown}."
     )
-    people = counts["people"]
-    parts.append(
-        f"People: {_listed(people['genders'])}; ages {_listed(people['ages'])}; {people['gifts']} shop for somebody else."
-    )
-    if manifest.get("corpus"):
-        parts.append(_corpus(manifest["corpus"]))
+    people = counts.people
+    parts.append(f"People: {_listed(people.genders)}; ages {_listed(people.ages)}; {people.gifts} shop for somebody else.")
+    if manifest.corpus:
+        parts.append(_corpus(manifest.corpus))
         return "\n\n".join(parts)
-    cost = counts["calls"]["cost"]
-    models = ", ".join(f"{seat}: {spec}" for seat, spec in manifest["models"].items())
+    cost = counts.calls.cost
+    models = ", ".join(f"{seat}: {spec}" for seat, spec in manifest.models.items())
     parts.append(f"Models: {models}. Cost: {'unknown' if cost is None else f'{cost:.4f} US dollars'}.")
     return "\n\n".join(parts)
 
 
-def _corpus(corpus: Mapping[str, Any]) -> str:
+def _corpus(corpus: CorpusEntry) -> str:
     """Where a converted release came from, and what was done to it."""
     lines = [
-        f"Converted from {corpus['title']} ({corpus['home']}); licence of the corpus: {corpus['license']}.",
-        f"Native rows read: {corpus['rows_in']}; set aside: {corpus['problems']} (in the table `rejected`); "
-        f"items known by id alone: {corpus['unknown_items']}; "
-        f"splits: {'the corpus has its own' if corpus['native_splits'] else 'by id, the corpus has none'}.",
+        f"Converted from {corpus.title} ({corpus.home}); licence of the corpus: {corpus.license}.",
+        f"Native rows read: {corpus.rows_in}; set aside: {corpus.problems} (in the table `rejected`); "
+        f"items known by id alone: {corpus.unknown_items}; "
+        f"splits: {'the corpus has its own' if corpus.native_splits else 'by id, the corpus has none'}.",
     ]
-    if corpus.get("origin"):
-        lines.append("Fetched from " + ", ".join(f"{name} {value}" for name, value in corpus["origin"].items()) + ".")
-    compared = [
-        _compared(entry["name"], entry["published"], entry["found"], rounded=entry.get("rounded", False))
-        for entry in corpus["published"]
-    ]
+    if corpus.origin:
+        lines.append("Fetched from " + ", ".join(f"{name} {value}" for name, value in corpus.origin.items()) + ".")
+    compared = [_compared(entry.name, entry.published, entry.found, rounded=entry.rounded) for entry in corpus.published]
     if compared:
         lines += ["", table(("counted", "published", "found", "difference"), compared)]
-    for head, counts in (("set right", corpus["repairs"]), ("seen, and left as it is", corpus["notes"])):
+    for head, counts in (("set right", corpus.repairs), ("seen, and left as it is", corpus.notes)):
         if counts:
             lines += ["", table((head, "times"), counts.items())]
     return "\n".join(lines)

@@ -19,7 +19,7 @@ from typing import Any
 from muse_builder.errors import ReleaseError
 from muse_builder.records import Call, Conversation, Item, Scenario
 from muse_builder.release import schema
-from muse_builder.release.manifest import read_manifest
+from muse_builder.release.manifest import Manifest, read_manifest
 from muse_builder.release.reader import read, shards
 from muse_builder.release.rows import ReleasedItems
 from muse_builder.trust.cleanliness import Cleanliness
@@ -78,7 +78,8 @@ class Audit:
         Args:
             chosen: whether to, by a conversation's id or a call's thread; the default reads all.
         """
-        total = sum(_manifest(self.folder).get("counts", {}).get("splits", {}).values()) or None
+        manifest = _manifest(self.folder)
+        total = manifest.counts.conversations or None if manifest else None
         for conversation in followed(self._records("conversations"), watch, "audit of conversations", total):
             if isinstance(conversation, Conversation) and chosen(conversation.conversation_id):
                 self.add(conversation)
@@ -129,12 +130,12 @@ class Audit:
         measured: dict[str, Any] = {
             "format": FORMAT,
             "release": {
-                "sealed_as": manifest.get("sha256"),
+                "sealed_as": manifest.sha256 if manifest else None,
                 "conversations": self.conversations,
                 "turns": self.turns,
                 "items": len(self.items.ids),
                 "calls": self.secrets.calls,
-                "models": manifest.get("models", {}),
+                "models": manifest.models if manifest else {},
             },
             "shares": shares,
             "medians": self.giveaways.medians(),
@@ -164,12 +165,12 @@ class Audit:
         return [*told, *self.course.not_measured(), *self.repetition.not_measured()]
 
 
-def _manifest(folder: Path) -> dict[str, Any]:
+def _manifest(folder: Path) -> Manifest | None:
     """The manifest, or nothing: a folder of Parquet (a fetched or converted release) may have none."""
     try:
         return read_manifest(folder)
     except ReleaseError:
-        return {}
+        return None
 
 
 def audit(folder: Path, *, watch: Watch | None = None) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def quality(folder: Path, *, watch: Watch | None = None) -> dict[str, Any]:
         ReleaseError: the folder is no release, or is damaged.
     """
     statistics = {"statistics": counted(folder, watch=watch)}
-    return statistics if read_manifest(folder).get("corpus") else {"audit": audited(folder, watch=watch), **statistics}
+    return statistics if read_manifest(folder).corpus else {"audit": audited(folder, watch=watch), **statistics}
 
 
 def audited(folder: Path, *, most: int = AUDITED, watch: Watch | None = None) -> dict[str, Any]:

@@ -1,9 +1,9 @@
 """The runs behind a release, and the settings that each was made with."""
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from muse_builder.errors import ReleaseError
+from muse_builder.release.entries import IndexEntry, RunEntry
 from muse_builder.settings import Settings
 from muse_builder.settings import settings as settings_of
 
@@ -14,31 +14,31 @@ class Origin(NamedTuple):
     settings: Settings
     raised_by: int
     """What was added to the number of its conversations when releases were united."""
-    indexed: Mapping[str, Any] | None
+    indexed: IndexEntry | None
     """What its manifest says of its index; None where it says nothing."""
 
 
-def origins(manifest: Mapping[str, Any]) -> list[tuple[str, Origin]]:
+def origins(manifest: RunEntry) -> list[tuple[str, Origin]]:
     """The runs behind a release: one, under "", or where releases were united several, each by its release's digest.
 
     Raises:
         ReleaseError: as `settings_of_release`.
     """
     found = []
-    for entry in manifest.get("sources") or ():
-        raised = entry.get("numbers_raised_by", {}).get("conversation", 0)
+    for entry in manifest.sources:
+        raised = entry.numbers_raised_by.get("conversation", 0)
         for source, origin in origins(entry):
-            found.append((source or entry["sha256"], origin._replace(raised_by=origin.raised_by + raised)))
-    return found or [("", Origin(settings_of_release(manifest), 0, manifest.get("catalog", {}).get("index")))]
+            found.append((source or entry.sha256, origin._replace(raised_by=origin.raised_by + raised)))
+    return found or [("", Origin(settings_of_release(manifest), 0, manifest.catalog.index))]
 
 
-def settings_of_release(manifest: Mapping[str, Any]) -> Settings:
+def settings_of_release(manifest: RunEntry) -> Settings:
     """The settings that a release was made with.
 
     Raises:
         ReleaseError: the manifest has none: the release was made from a foreign corpus, or by hand.
     """
-    told = manifest.get("settings") or {}
+    told = manifest.settings.as_json()
     if "seed" not in told or "model" not in told:
         raise ReleaseError(
             "the manifest holds no settings of a run: only conversations that this pipeline made can be replayed"

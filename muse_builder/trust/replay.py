@@ -255,12 +255,12 @@ class Replay:
         self.scenarios = [scenario for scenario in read(folder, "scenarios") if isinstance(scenario, Scenario)]
         self.notes: list[str] = []
         """What a reader should know of this replay: how it searched, and with which build of the package."""
-        packages = [entry["package"]["sha256"] for entry in self.manifest.get("sources") or [self.manifest]]
+        packages = [entry.package.sha256 for entry in self.manifest.sources or [self.manifest]]
         same_build = set(packages) == {package_digest()}
         self._repeaters = _repeaters(origin.settings for _, origin in self.origins) if same_build else {}
         if not same_build:
             self.notes.append("the release was sealed by another build of muse_builder: a difference may come from that")
-        changed = [name for name, digest in prompts.digests().items() if self.manifest["prompts"].get(name) != digest]
+        changed = [name for name, digest in prompts.digests().items() if self.manifest.prompts.get(name) != digest]
         if changed:
             self.notes.append(f"the wording of {len(changed)} prompts has changed since, among them {changed[0]}")
         self.index = self._index()
@@ -380,8 +380,8 @@ class Replay:
         """The index built from the released items, where it is the one that this run searched in."""
         if self.index is None or origin.indexed is None:
             return self.index
-        built = self.index.manifest.model_dump(include=set(origin.indexed))
-        return self.index if all(built.get(name) == value for name, value in origin.indexed.items()) else None
+        built = self.index.manifest.model_dump()
+        return self.index if all(built.get(name) == value for name, value in origin.indexed.as_json().items()) else None
 
     def _number(self, conversation_id: str) -> int:
         known = conversation_id in self.conversations or conversation_id in self.rejected
@@ -475,7 +475,7 @@ class Replay:
             self.notes.append("the manifest does not say which index the release was made with; the one built is not checked")
         told = [origin.indexed for origin in origins if origin.indexed is not None]
         built = index.manifest.model_dump()
-        apart = sorted({name for one in told for name, value in one.items() if built.get(name) != value})
+        apart = sorted({name for one in told for name, value in one.as_json().items() if built.get(name) != value})
         if not apart:
             self.notes.append("searches are made anew in an index built from the released items")
             return index

@@ -161,10 +161,10 @@ def write_candidates(
                     sink.write(json.dumps(row, ensure_ascii=False) + "\n")
                     rows[file.name] += 1
     told = {
-        "release": manifest["sha256"],
+        "release": manifest.sha256,
         "package": {"name": "muse_builder", "version": __version__, "sha256": package_digest()},
         "splits": None if parts is None else parts.as_json(),
-        "index": manifest["catalog"].get("index"),
+        "index": manifest.catalog.index.as_json() if manifest.catalog.index else None,
         "definitions": DEFINITIONS,
         "seed": seed,
         "negatives": {"hard": hard, "easy": easy},

@@ -110,7 +110,7 @@ def export(
     made.finish(out, written)
     files = {name: {"rows": count, "sha256": file_digest(out / name)} for name, count in rows.items()}
     told_of = {
-        "release": manifest["sha256"],
+        "release": manifest.sha256,
         "package": {"name": "muse_builder", "version": __version__, "sha256": package_digest()},
         "format": format,
         "definitions": {task: DEFINITIONS[task] for task in written},

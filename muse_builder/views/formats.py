@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from muse_builder.errors import ReleaseError
 from muse_builder.records import Item
+from muse_builder.release.names import plain_name
 from muse_builder.release.rows import ReleasedPictures
 from muse_builder.views.training import TrainingExample
 
@@ -144,7 +145,7 @@ class LlamaFactory:
         """The pictures, each once, and dataset_info.json with one name a file."""
         (folder / "images").mkdir(exist_ok=True)
         for name, item in sorted(self._wanted.items()):
-            (folder / "images" / name).write_bytes(_read(self._pictures, item))
+            (folder / "images" / plain_name(name)).write_bytes(_read(self._pictures, item))
         known = {}
         for task, paths in written.items():
             columns = {"messages": "conversations", "system": "system", "images": "images"}

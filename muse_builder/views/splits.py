@@ -339,7 +339,7 @@ def write_splits(splits: Splits, folder: Path, file: Path) -> None:
         SettingsError: that folder cannot be made.
     """
     package = {"name": "muse_builder", "version": __version__, "sha256": package_digest()}
-    told = {"release": read_manifest(folder)["sha256"], "package": package, **splits.as_json()}
+    told = {"release": read_manifest(folder).sha256, "package": package, **splits.as_json()}
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -359,7 +359,7 @@ def read_splits(file: Path, folder: Path) -> Parts:
         found = {str(name): str(split) for split, names in splits.items() for name in names}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise SettingsError(f"{file} holds no splits ({error!r}); make them with `muse split`") from error
-    known = read_manifest(folder)["sha256"]
+    known = read_manifest(folder).sha256
     if release != known:
         raise SettingsError(f"{file} was made for the release {str(release)[:12]}, {folder} is {known[:12]}: split it anew")
     return Parts(kind, file_digest(file), found)

@@ -93,7 +93,8 @@ def test_bad_rows_are_set_aside_with_place_and_reason(name: str, tmp_path: Path)
         assert row.reason
         json.loads(row.body)
     manifest = read_manifest(folder)
-    assert manifest["corpus"]["problems"] == len(refused)
+    assert manifest.corpus is not None
+    assert manifest.corpus.problems == len(refused)
 
 
 @EVERY

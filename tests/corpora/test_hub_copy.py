@@ -55,8 +55,10 @@ def test_a_known_copy_is_fetched_and_its_commit_recorded(tmp_path: Path) -> None
     assert not any("plot.png" in line for line in asked)
     convert("pearl", tmp_path / "native", tmp_path / "own")
     assert conversations(tmp_path / "fetched") == conversations(tmp_path / "own")
-    told, own = (read_manifest(tmp_path / name)["corpus"] for name in ("fetched", "own"))
-    assert told == own | {"origin": {"repository": REPOSITORY, "revision": "main", "commit": commit}}
+    told, own = (read_manifest(tmp_path / name).corpus for name in ("fetched", "own"))
+    assert told is not None
+    assert own is not None
+    assert told.as_json() == own.as_json() | {"origin": {"repository": REPOSITORY, "revision": "main", "commit": commit}}
     assert verify(tmp_path / "fetched") == []
 
 
@@ -70,7 +72,9 @@ def test_a_revision_is_the_one_that_was_named(tmp_path: Path) -> None:
         gone = muse(hub, tmp_path, "convert", "pearl", "--from-hub", "--out", "gone")
         unknown = muse(hub, tmp_path, "convert", "pearl", "--from-hub", "v9", "--out", "gone")
     assert kept.returncode == 0, kept.stderr
-    assert read_manifest(tmp_path / "kept")["corpus"]["origin"] == {
+    kept_corpus = read_manifest(tmp_path / "kept").corpus
+    assert kept_corpus is not None
+    assert kept_corpus.origin == {
         "repository": REPOSITORY,
         "revision": "v1",
         "commit": first,

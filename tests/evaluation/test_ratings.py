@@ -170,8 +170,8 @@ def test_ratings_are_sealed_in_a_copy_of_the_release(release: Path, tmp_path: Pa
                 both = [list(read(one, config, split)) for one in (folder, out)]
                 assert both[0] == both[1], (config, split)
     before, after = (read_manifest(one) for one in (folder, out))
-    assert after["splits"] == before["splits"]
-    assert after["models"]["slate_rater"] == "embedded"
+    assert after.splits == before.splits
+    assert after.models["slate_rater"] == "embedded"
     assert ReleasedPictures(out).read(next(iter(ReleasedItems(out).ids))) == ReleasedPictures(folder).read(
         next(iter(ReleasedItems(folder).ids))
     )

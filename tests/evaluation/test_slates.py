@@ -47,7 +47,7 @@ def test_the_index_ranks_some_items_as_it_ranks_all(tmp_path: Path) -> None:
 def test_slates_of_a_release_are_ranked_by_every_system(tmp_path: Path) -> None:
     folder = write_release(tmp_path / "muse", [conversation(number) for number in range(4)])
     write_candidates(folder, tmp_path / "slates", hard=2, easy=2)
-    slates = read_slates(tmp_path / "slates", read_manifest(folder)["sha256"])
+    slates = read_slates(tmp_path / "slates", read_manifest(folder).sha256)
     name = "c000002/2"
     assert slates.right[name] == "red"
     assert len(slates.of[name]) == 3  # blue and navy are acceptable, so no shirt is left to be a hard negative

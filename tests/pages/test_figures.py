@@ -14,15 +14,18 @@ from muse_builder.pages.figures import (
     most_common,
     rank_curves,
 )
+from muse_builder.release.entries import RankCounts
 
 
-def ranks(*rounds: tuple[int, int, int, int]) -> dict[str, object]:
+def ranks(*rounds: tuple[int, int, int, int]) -> RankCounts:
     """Rounds as (queries, at 1, at 10, at 100)."""
     by_round = {
         str(number): {"queries": queries, "at": {"1": one, "10": ten, "100": hundred}}
         for number, (queries, one, ten, hundred) in enumerate(rounds, start=1)
     }
-    return {"at": {"1": 0, "10": 0, "100": 0}, "by_round": by_round}
+    return RankCounts.model_validate(
+        {"queries": 0, "at": {"1": 0, "10": 0, "100": 0}, "mean_reciprocal_rank": None, "by_round": by_round}
+    )
 
 
 def test_points_of_a_curve_worked_out_by_hand() -> None:

@@ -14,7 +14,8 @@ import pytest
 from PIL import Image
 
 from muse_builder.records import Call, Conversation, Item, Scenario
-from muse_builder.release import card, schema
+from muse_builder.release import card, measures, schema
+from muse_builder.release.example import thumbnail
 from muse_builder.release.manifest import read_manifest
 from muse_builder.release.reader import read
 from muse_builder.release.splits import SPLITS
@@ -137,7 +138,7 @@ def test_items_people_and_calls_are_those_of_the_rows(text: str, folder: Path, t
 
 
 def test_an_age_falls_in_one_group() -> None:
-    groups = {age: card._age_group(age) for age in (0, 17, 18, 29, 30, 44, 45, 59, 60, 99)}
+    groups = {age: measures._age_group(age) for age in (0, 17, 18, 29, 30, 44, 45, 59, 60, 99)}
     assert list(groups.values()) == [
         "0-17", "0-17", "18-29", "18-29", "30-44", "30-44", "45-59", "45-59", "60+", "60+",
     ]  # fmt: skip
@@ -201,7 +202,7 @@ def test_a_large_release_is_measured_on_a_part_that_ids_draw(measured_folder: Pa
     drawn = quality.audited(measured_folder, most=30)
     assert (drawn["conversations"], drawn["of"]) == (part["conversations"], COUNT)
     manifest = read_manifest(measured_folder)
-    text = card.render({**manifest, "quality": {"audit": drawn, "statistics": part}})
+    text = card.render(manifest.changed(quality={"audit": drawn, "statistics": part}))
     assert f"on {part['conversations']} of {COUNT} conversations, drawn by their ids" in text
 
 
@@ -235,8 +236,8 @@ def test_what_was_not_measured_is_not_in_the_card(text: str, measured: str) -> N
 
 def test_a_card_says_where_photos_are_left_out(folder: Path) -> None:
     manifest = read_manifest(folder)
-    manifest["counts"]["items"] |= {"pictures": 0, "picture_bytes": 0}
-    text = " ".join(card.render(manifest).split())
+    bare = manifest.changed(counts=manifest.counts.with_pictures(pictures=0, picture_bytes=0))
+    text = " ".join(card.render(bare).split())
     assert "over a catalog of 12 products without their photos" in text
     assert "There are no photos here: `image` is null" in text
     assert "Photos are not part of this release" in text
@@ -265,18 +266,18 @@ def test_the_example_is_shown_with_its_photos(text: str, folder: Path, talks: li
     pictures = {item.item_id for item in synthetic.items() if item.image}
     wanted = list(dict.fromkeys(name for turn in talk.turns for name in turn.image_item_ids if name in pictures))
     assert wanted
-    assets = read_manifest(folder)["assets"]
-    assert [(asset["item_id"], asset["file"]) for asset in assets] == [
+    assets = read_manifest(folder).assets
+    assert [(asset.item_id, asset.file) for asset in assets] == [
         (name, f"assets/example-{number}.jpg") for number, name in enumerate(wanted, start=1)
     ]
     for asset in assets:
-        number = int(asset["item_id"][1:])
-        with Image.open(folder / asset["file"]) as photo:
+        number = int(asset.item_id[1:])
+        with Image.open(folder / asset.file) as photo:
             red, green, blue = photo.convert("RGB").getpixel((8, 8))  # type: ignore[misc]
             assert photo.format == "JPEG"
         assert max(abs(red - number), abs(green - 100), abs(blue - 200)) < 6
-        assert f"![Linen shirt \\| no. {number}]({asset['file']})<br>*photo: Linen shirt" in text
-    assert set(re.findall(r"!\[[^]]*\]\(([^)]*)\)", text)) == {asset["file"] for asset in assets}
+        assert f"![Linen shirt \\| no. {number}]({asset.file})<br>*photo: Linen shirt" in text
+    assert set(re.findall(r"!\[[^]]*\]\(([^)]*)\)", text)) == {asset.file for asset in assets}
 
 
 def test_photos_are_few_small_and_tell_nothing_else(tmp_path: Path) -> None:
@@ -296,10 +297,10 @@ def test_photos_are_few_small_and_tell_nothing_else(tmp_path: Path) -> None:
         writer.write("conversations", [synthetic.conversation(0).model_copy(update={"turns": turns})])
         folder = writer.seal()
     assert verify(folder) == []
-    assets = read_manifest(folder)["assets"]
-    assert [asset["item_id"] for asset in assets] == ["B000", "B002", "B003", "B004", "B005", "B006"]
+    assets = read_manifest(folder).assets
+    assert [asset.item_id for asset in assets] == ["B000", "B002", "B003", "B004", "B005", "B006"]
     for asset in assets:
-        content = (folder / asset["file"]).read_bytes()
+        content = (folder / asset.file).read_bytes()
         assert b"at home" not in content
         assert b"secret" not in content
         assert Image.open(io.BytesIO(content)).size == (256, 171)
@@ -312,12 +313,12 @@ def test_every_kind_of_picture_becomes_a_photo() -> None:
     for mode in ("1", "L", "LA", "P", "RGB", "RGBA", "I;16"):
         buffer = io.BytesIO()
         Image.new(mode, (300, 30)).save(buffer, "PNG")
-        small = card.thumbnail(buffer.getvalue())
+        small = thumbnail(buffer.getvalue())
         assert small is not None, mode
         assert Image.open(io.BytesIO(small)).size == (256, 26), mode
     clear = io.BytesIO()
     Image.new("RGBA", (20, 20), (0, 0, 0, 0)).save(clear, "PNG")
-    assert Image.open(io.BytesIO(card.thumbnail(clear.getvalue()) or b"")).getpixel((5, 5)) == (255, 255, 255)
+    assert Image.open(io.BytesIO(thumbnail(clear.getvalue()) or b"")).getpixel((5, 5)) == (255, 255, 255)
 
 
 def test_a_release_without_pictures_has_no_assets(tmp_path: Path) -> None:
@@ -325,7 +326,8 @@ def test_a_release_without_pictures_has_no_assets(tmp_path: Path) -> None:
         writer.write("items", [item.model_copy(update={"image": None}) for item in synthetic.items()])
         writer.write("conversations", [synthetic.conversation(number) for number in range(12)])
         folder = writer.seal()
-    assert "assets" not in read_manifest(folder)
+    assert read_manifest(folder).assets == ()
+    assert "assets" not in read_manifest(folder).as_json()
     assert not (folder / "assets").exists()
     assert "![" not in (folder / "README.md").read_text()
 
@@ -391,7 +393,7 @@ def test_a_card_without_a_conversation_says_none_and_not_zero_percent(tmp_path: 
         writer.write("scenarios", [Scenario(scenario_id="s", text="A trip.")])
         folder = writer.seal()
     text = (folder / "README.md").read_text()
-    assert read_manifest(folder)["counts"]["target_rank"]["mean_reciprocal_rank"] is None
+    assert read_manifest(folder).counts.target_rank.mean_reciprocal_rank is None
     assert cells(text, "`organic_accept`")[:2] == ["0", "none"]
     assert cells(text, "words (split at blanks) a turn") == ["none"]
     assert "## One conversation" not in text
@@ -399,6 +401,6 @@ def test_a_card_without_a_conversation_says_none_and_not_zero_percent(tmp_path: 
 
 def test_a_word_that_the_manifest_lacks_is_an_error(folder: Path) -> None:
     manifest = read_manifest(folder)
-    del manifest["counts"]["outcomes"]["give_up"]
+    outcomes = {name: count for name, count in manifest.counts.outcomes.items() if name != "give_up"}
     with pytest.raises(jinja2.UndefinedError, match="give_up"):
-        card.render(manifest)
+        card.render(manifest.changed(counts=manifest.counts.changed(outcomes=outcomes)))

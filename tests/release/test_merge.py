@@ -14,6 +14,7 @@ from muse_builder.release.reader import load, read
 from muse_builder.release.splits import SPLITS
 from muse_builder.release.verify import verify
 from muse_builder.release.writer import ReleaseWriter
+from muse_builder.trust.measured import quality
 from tests import synthetic
 
 
@@ -66,7 +67,7 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 @pytest.fixture(scope="module")
 def whole(parts: tuple[Path, Path]) -> Merged:
-    return merge(parts, parts[0].with_name("c"))
+    return merge(parts, parts[0].with_name("c"), quality=quality)
 
 
 def test_no_conversation_is_lost_and_ids_go_on(parts: tuple[Path, Path], whole: Merged) -> None:
@@ -76,10 +77,10 @@ def test_no_conversation_is_lost_and_ids_go_on(parts: tuple[Path, Path], whole: 
 
 
 def test_a_row_says_which_release_it_came_from(parts: tuple[Path, Path], whole: Merged) -> None:
-    digests = {"azure": read_manifest(parts[0])["sha256"], "beige": read_manifest(parts[1])["sha256"]}
+    digests = {"azure": read_manifest(parts[0]).sha256, "beige": read_manifest(parts[1]).sha256}
     for talk in talks(whole.folder):
         assert talk.source == digests[talk.models["backbone"]]
-    assert [source["sha256"] for source in whole.sources] == list(digests.values())
+    assert [source.sha256 for source in whole.sources] == list(digests.values())
 
 
 def test_what_belongs_together_stays_together(whole: Merged) -> None:
@@ -121,16 +122,16 @@ def test_conversations_keep_their_split(parts: tuple[Path, Path], whole: Merged)
 
 def test_every_number_of_the_card_is_that_of_the_whole(whole: Merged) -> None:
     manifest = read_manifest(whole.folder)
-    assert sum(manifest["counts"]["splits"].values()) == 50
-    assert manifest["counts"]["calls"]["models"].keys() == {"embedded", "openai:tiny"}
-    assert manifest["models"] == {"backbone": "azure; beige", "reviewer": "same"}
-    assert manifest["settings"] == {"seed": 0, "round_limit": 4}
-    beige = manifest["sources"][1]["sha256"][:12]
-    assert manifest["prompts"] == {"chatter/greet": "azure", f"chatter/greet in {beige}": "beige", "chatter/inquire": "same"}
-    assert manifest["funnel"] == [
+    assert manifest.counts.conversations == 50
+    assert manifest.counts.calls.models.keys() == {"embedded", "openai:tiny"}
+    assert manifest.models == {"backbone": "azure; beige", "reviewer": "same"}
+    assert manifest.settings.as_json() == {"seed": 0, "round_limit": 4}
+    beige = manifest.sources[1].sha256[:12]
+    assert manifest.prompts == {"chatter/greet": "azure", f"chatter/greet in {beige}": "beige", "chatter/inquire": "same"}
+    assert [screen.as_json() for screen in manifest.funnel] == [
         {"screen": "match", "kind": "profile", "seen": 56, "passed": 50, "reasons": [["azure", 2], ["beige", 2], ["both", 2]]}
     ]
-    assert manifest["catalog"] == {"name": "demo", "items": 12, "licence": "azure terms; beige terms"}
+    assert manifest.catalog.as_json() == {"name": "demo", "items": 12, "licence": "azure terms; beige terms"}
     text = (whole.folder / "README.md").read_text()
     assert text.count("50 conversations") >= 1
     assert "Every conversation has the split of the release it came from" in text
@@ -139,40 +140,40 @@ def test_every_number_of_the_card_is_that_of_the_whole(whole: Merged) -> None:
 def test_a_release_and_its_longer_self_give_the_longer_one(tmp_path: Path) -> None:
     short = synthetic.write_release(tmp_path / "short", conversations=15)
     long = synthetic.write_release(tmp_path / "long", conversations=40)
-    both = merge([short, long], tmp_path / "both")
+    both = merge([short, long], tmp_path / "both", quality=quality)
     plain = [talk.model_copy(update={"source": ""}) for talk in talks(both.folder)]
     assert sorted(plain, key=lambda talk: talk.conversation_id) == [synthetic.conversation(number) for number in range(40)]
-    assert both.sources[1]["new_rows"]["conversations"] == 25
-    assert both.sources[1]["numbers_raised_by"] == {}
+    assert both.sources[1].new_rows["conversations"] == 25
+    assert both.sources[1].numbers_raised_by == {}
     for config in ("items", "profiles", "scenarios", "traces", "rejected", "prompts"):
         assert len(list(read(both.folder, config))) == len(list(read(long, config))), config
 
 
 def test_merging_twice_adds_nothing_and_gives_the_same_bytes(parts: tuple[Path, Path], whole: Merged, tmp_path: Path) -> None:
-    again = merge(parts, tmp_path / "again")
+    again = merge(parts, tmp_path / "again", quality=quality)
     one, two = (read_manifest(made.folder) for made in (whole, again))
-    assert one["configs"] == two["configs"]
-    assert one["sources"] == two["sources"]
-    more = merge([whole.folder, parts[1]], tmp_path / "more")
-    assert more.sources[1]["new_rows"] == {}
+    assert one.configs == two.configs
+    assert one.sources == two.sources
+    more = merge([whole.folder, parts[1]], tmp_path / "more", quality=quality)
+    assert more.sources[1].new_rows == {}
 
 
 def test_items_that_disagree_are_named_and_nothing_is_written(parts: tuple[Path, Path], tmp_path: Path) -> None:
     items = [item.model_copy(update={"price": 1.0}) if item.item_id == "B004" else item for item in synthetic.items()]
     other = write(tmp_path / "other", word="cyan", count=5, items=items)
     with pytest.raises(ReleaseError, match=r"1 items have other contents .*: B004 \(price\); .*--conflicts first"):
-        merge([parts[0], other], tmp_path / "c")
+        merge([parts[0], other], tmp_path / "c", quality=quality)
     assert not (tmp_path / "c").exists()
-    kept = merge([parts[0], other], tmp_path / "c", conflicts="first")
+    kept = merge([parts[0], other], tmp_path / "c", conflicts="first", quality=quality)
     assert [str(conflict) for conflict in kept.conflicts] == ["B004 (price)"]
     assert list(read(kept.folder, "items")) == synthetic.items()
-    assert read_manifest(kept.folder)["sources"][1]["conflicts"] == ["B004"]
+    assert read_manifest(kept.folder).sources[1].conflicts == ("B004",)
 
 
 def test_items_of_another_catalog_get_ids_of_their_own(parts: tuple[Path, Path], tmp_path: Path) -> None:
     items = [item.model_copy(update={"title": "A hat"}) for item in synthetic.items()]
     other = write(tmp_path / "other", word="cyan", count=12, items=items)
-    both = merge([parts[0], other], tmp_path / "both", conflicts="rename")
+    both = merge([parts[0], other], tmp_path / "both", conflicts="rename", quality=quality)
     titles = {row.item_id: row.title for row in read(both.folder, "items") if isinstance(row, Item)}
     assert len(titles) == 24
     pictures = load(both.folder, "items", "train")
@@ -186,12 +187,12 @@ def test_items_of_another_catalog_get_ids_of_their_own(parts: tuple[Path, Path],
     profiles = [row for row in read(both.folder, "profiles") if isinstance(row, Profile)]
     assert all((titles[row.target_item_id] == "A hat") == row.backstory.startswith("cyan") for row in profiles)
     threads = {row.thread: row.reply for row in read(both.folder, "traces") if isinstance(row, Call)}
-    renamed = read_manifest(both.folder)["sources"][1]["renamed_items"]
+    renamed = read_manifest(both.folder).sources[1].renamed_items
     assert threads[f"item/{renamed['B003']}"] == "cyan 1000"
     assert threads["item/B003"] == "azure 1000"
     assert {titles[new] for new in renamed.values()} == {"A hat"}
-    again = merge([both.folder, other], tmp_path / "again", conflicts="rename")
-    assert again.sources[1]["new_rows"] == {}
+    again = merge([both.folder, other], tmp_path / "again", conflicts="rename", quality=quality)
+    assert again.sources[1].new_rows == {}
 
 
 def test_a_taken_id_without_a_number_gets_its_releases_digest_behind_it(tmp_path: Path) -> None:
@@ -201,10 +202,10 @@ def test_a_taken_id_without_a_number_gets_its_releases_digest_behind_it(tmp_path
             talk = synthetic.conversation(1).model_copy(update={"conversation_id": "talk", "seed": len(parts)})
             writer.write("conversations", [talk])
             parts.append(writer.seal())
-    both = merge(parts, tmp_path / "c")
-    second = read_manifest(parts[1])["sha256"][:6]
+    both = merge(parts, tmp_path / "c", quality=quality)
+    second = read_manifest(parts[1]).sha256[:6]
     assert sorted(talk.conversation_id for talk in talks(both.folder)) == ["talk", f"talk-{second}"]
-    assert merge([both.folder, parts[1]], tmp_path / "d").sources[1]["new_rows"] == {}
+    assert merge([both.folder, parts[1]], tmp_path / "d", quality=quality).sources[1].new_rows == {}
 
 
 def test_a_damaged_release_is_not_merged(parts: tuple[Path, Path], tmp_path: Path) -> None:
@@ -212,11 +213,11 @@ def test_a_damaged_release_is_not_merged(parts: tuple[Path, Path], tmp_path: Pat
     shard = next(damaged.glob("traces/*.arrow"))
     shard.write_bytes(shard.read_bytes()[:-9])
     with pytest.raises(ReleaseError, match=r"damaged: traces/train-00000\.arrow: truncated"):
-        merge([parts[0], damaged], tmp_path / "c")
+        merge([parts[0], damaged], tmp_path / "c", quality=quality)
     with pytest.raises(ReleaseError, match="two releases or more"):
-        merge([parts[0]], tmp_path / "c")
+        merge([parts[0]], tmp_path / "c", quality=quality)
     with pytest.raises(ReleaseError, match="is one of the releases to merge"):
-        merge(parts, parts[1])
+        merge(parts, parts[1], quality=quality)
 
 
 def test_the_command_says_what_each_release_brought(
@@ -229,17 +230,17 @@ def test_the_command_says_what_each_release_brought(
     assert out[2].startswith("50 conversations about")
     threads = {row.thread: row.reply for row in read(tmp_path / "c", "traces") if isinstance(row, Call)}
     assert threads["item/B003"] == "azure 1000"
-    assert threads[f"item/B003-{read_manifest(parts[1])['sha256'][:6]}"] == "beige 1000"
+    assert threads[f"item/B003-{read_manifest(parts[1]).sha256[:6]}"] == "beige 1000"
     assert main(["merge", str(parts[0]), "--out", str(tmp_path / "d")]) == 1
     assert "two releases or more" in capsys.readouterr().err
 
 
 def test_a_licence_that_nobody_stated_is_not_borrowed(parts: tuple[Path, Path], tmp_path: Path) -> None:
     silent = synthetic.write_release(tmp_path / "silent", conversations=3, first=500)
-    whole = merge([parts[0], silent], tmp_path / "both", conflicts="first").folder
-    digest = read_manifest(silent)["sha256"][:12]
+    whole = merge([parts[0], silent], tmp_path / "both", conflicts="first", quality=quality).folder
+    digest = read_manifest(silent).sha256[:12]
     said = f"azure terms; none stated for the products of release {digest}: check before you pass them on"
-    assert read_manifest(whole)["catalog"]["licence"] == said
+    assert read_manifest(whole).catalog.licence == said
     assert said in " ".join((whole / "README.md").read_text().split())
 
 
@@ -258,15 +259,16 @@ def converted(folder: Path, name: str, number: int, *, found: int) -> Path:
 
 def test_parts_of_one_corpus_are_united_and_others_kept_apart(parts: tuple[Path, Path], tmp_path: Path) -> None:
     first, second = (converted(tmp_path / f"redial-{n}", "redial", n, found=n + 1) for n in range(2))
-    whole = merge([first, second], tmp_path / "redial").folder
-    corpus = read_manifest(whole)["corpus"]
-    assert (corpus["rows_in"], corpus["problems"], corpus["repairs"]) == (10, 2, {"a": 4})
-    assert corpus["published"] == [{"name": "turns", "published": 9, "found": 3, "rounded": False}]
+    whole = merge([first, second], tmp_path / "redial", quality=quality).folder
+    corpus = read_manifest(whole).corpus
+    assert corpus is not None
+    assert (corpus.rows_in, corpus.problems, corpus.repairs) == (10, 2, {"a": 4})
+    assert [count.as_json() for count in corpus.published] == [{"name": "turns", "published": 9, "found": 3, "rounded": False}]
     card = (whole / "README.md").read_text()
     assert card.count("# Redial, converted") == 1
     assert "| items in the table, of which known by id alone | 2, 1 |" in card
     other = converted(tmp_path / "inspired", "inspired", 7, found=1)
     for folder in (other, parts[0]):
         with pytest.raises(ReleaseError, match="whose the texts are and under which licence"):
-            merge([first, folder], tmp_path / "never")
+            merge([first, folder], tmp_path / "never", quality=quality)
     assert not (tmp_path / "never").exists()

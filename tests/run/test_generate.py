@@ -44,9 +44,9 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_release_is_sealed_and_holds_what_was_asked_for(whole: Path) -> None:
     assert verify(whole) == []
-    counts = read_manifest(whole)["counts"]
-    assert sum(counts["splits"].values()) == SMALL["num_conversations"]
-    assert set(counts["splits"]) == {"train", "validation", "test"}
+    counts = read_manifest(whole).counts
+    assert sum(counts.splits.values()) == SMALL["num_conversations"]
+    assert set(counts.splits) == {"train", "validation", "test"}
 
 
 def test_every_reference_leads_somewhere(whole: Path) -> None:
@@ -99,8 +99,8 @@ def test_a_refused_object_is_kept_with_its_reason(whole: Path) -> None:
     refused = [record for record in read(whole, "rejected") if isinstance(record, Rejection)]
     assert refused
     assert all(record.reason and record.stage for record in refused)
-    funnel = {row["screen"]: row for row in read_manifest(whole)["funnel"]}
-    assert funnel["match"]["seen"] - funnel["match"]["passed"] == sum(record.stage == "match" for record in refused)
+    funnel = {row.screen: row for row in read_manifest(whole).funnel}
+    assert funnel["match"].seen - funnel["match"].passed == sum(record.stage == "match" for record in refused)
 
 
 def test_the_same_settings_give_the_same_bytes_at_any_concurrency(whole: Path, tmp_path: Path) -> None:
@@ -162,8 +162,8 @@ def test_people_have_the_last_word_and_what_they_refuse_is_replaced(tmp_path: Pa
         assert held[ids[2]].verdicts[-1].screen == "manual"
         refused = [r for r in read(release, "rejected") if isinstance(r, Rejection) and r.stage == "manual"]
         assert [(r.object_id, r.reason) for r in refused] == [(ids[1], "she would not wear that")]
-        row = read_manifest(release)["funnel"][-1]
-        assert (row["screen"], row["seen"], row["passed"]) == ("manual", 2, 1)
+        row = read_manifest(release).funnel[-1]
+        assert (row.screen, row.seen, row.passed) == ("manual", 2, 1)
 
 
 def test_a_verdict_on_nothing_is_named_with_its_line(tmp_path: Path) -> None:

@@ -95,7 +95,7 @@ async def test_two_providers_make_one_release(
                                        "checker": SPECS["openai"], "reviewer": SPECS["openai"]}  # fmt: skip
     with Journal(command.journal) as journal:
         # Candidates made ahead and not needed are paid for, but are no part of the release.
-        assert 0 < read_manifest(command.out)["counts"]["calls"]["cost"] <= journal.spent()
+        assert 0 < read_manifest(command.out).counts.calls.cost <= journal.spent()
         assert f"{journal.spent():.4f} US dollars were spent" in capsys.readouterr().err
 
 
@@ -156,7 +156,7 @@ async def test_what_may_pass_or_spoils_one_request_does_not_end_a_run(
         player.faults.extend([*[Fault("none")] * 6, fault])
     assert await command.run(kind) == 0
     assert not player.faults
-    assert sum(read_manifest(command.out)["counts"]["splits"].values()) == WANTED
+    assert read_manifest(command.out).counts.conversations == WANTED
     assert player.paid_twice() == len(BROKEN_OFF)
 
 
@@ -174,7 +174,7 @@ async def test_a_request_that_fails_each_time_costs_one_conversation_not_the_run
     player.play = poison
     player.breaks = lambda prompt: prompt in poisoned
     assert await command.run("openai") == 0
-    assert sum(read_manifest(command.out)["counts"]["splits"].values()) == WANTED
+    assert read_manifest(command.out).counts.conversations == WANTED
 
 
 async def test_a_budget_ends_a_run_below_it_and_names_the_command_to_go_on(
@@ -237,7 +237,7 @@ async def test_a_whole_run_through_batches(kind: str, command: Command, player: 
     assert await command.run(kind, "--batch", "--batch-poll", "0.3") == 0
     assert player.asked == 0
     assert player.paid_twice() == 0
-    assert sum(read_manifest(command.out)["counts"]["splits"].values()) == WANTED
+    assert read_manifest(command.out).counts.conversations == WANTED
 
 
 @pytest.mark.parametrize("more", [(), ("--batch", "--batch-poll", "0.3")], ids=["calls", "batch"])

@@ -242,7 +242,11 @@ def test_where_the_index_is_not_the_runs_the_released_candidates_stand_in_and_th
 ) -> None:
     folder = resealed(release, tmp_path / "muse", lambda record: record)
     replay = Replay(folder)
-    replay.manifest["catalog"]["index"]["embedder_digest"] = "0" * 64
+    index = replay.manifest.catalog.index
+    assert index is not None
+    replay.origins = [
+        (source, origin._replace(indexed=index.changed(embedder_digest="0" * 64))) for source, origin in replay.origins
+    ]
     replay.notes.clear()
     assert replay._index() is None
     assert "embedder_digest differ" in replay.notes[0]
@@ -278,7 +282,7 @@ def test_releases_that_were_united_replay_each_with_its_own_settings_and_numbers
         generate(Settings(out=str(tmp_path / f"limit{limit}"), round_limit=limit, chit_chat=(0.9,), **shape))
         for limit in (3, 4)
     ]
-    whole = Replay(merge(folders, tmp_path / "both").folder)
+    whole = Replay(merge(folders, tmp_path / "both", quality=None).folder)
     results = [whole.replay(conversation_id) for conversation_id in whole.ids()]
     assert len(results) > 4
     assert len(whole.origins) == 2

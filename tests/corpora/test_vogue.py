@@ -1,0 +1,57 @@
+"""VOGUE: utterances, tags, ratings of both sides."""
+
+from pathlib import Path
+
+from muse_builder.corpora import convert
+from tests.corpora import native
+from tests.corpora.reading import read
+
+
+def test_vogue_utterances_tags_and_items(tmp_path: Path) -> None:
+    dialogues, log = read("vogue", native.vogue(tmp_path))
+    turns = dialogues["1"].conversation.turns
+    assert turns[0].utterances == ("Hi.", "What for?")
+    assert turns[0].text == "Hi. What for?"
+    assert turns[2].item_ids == ("2", "7")
+    assert [mention.native for mention in turns[2].mentions] == ["Item02", "Item 7"]
+    assert turns[2].acts == ("vogue:assistant:RS", "vogue:assistant:EAI")
+    assert [turn.action for turn in turns] == ["other", "other", "recommend", "reject", "accept"]
+    assert [turn.role for turn in turns][-2:] == ["user", "user"]
+    assert dialogues["1"].conversation.accepted_item_id == "2"
+    assert log.notes["tags '<no tag available>'"] == 2
+    assert log.notes["conversations with more than one gt item"] == 1
+    assert log.notes["items listed as mentioned that no turn names"] == 2  # 9, in both
+
+
+def test_vogue_ratings_of_both_sides_without_the_items_not_asked(tmp_path: Path) -> None:
+    dialogues, _ = read("vogue", native.vogue(tmp_path))
+    ratings = dialogues["1"].ratings
+    seeker = {one.item_id: one for one in ratings if one.rater == "seeker" and one.item_id}
+    assert sorted(seeker, key=int) == [str(number) for number in range(1, 13)]
+    assert (seeker["2"].value, seeker["2"].mentioned) == (5.0, True)
+    assert (seeker["3"].value, seeker["3"].mentioned) == (1.0, False)
+    assert {one.item_id: one.value for one in ratings if one.rater == "assistant"}["12"] == 3.0
+    whole = {one.question: one.value for one in ratings if not one.item_id}
+    assert whole == {"likert_1": 5.0, "likert_2": 4.0, "likert_5": 1.0}  # empty and nan are no ratings
+    assert dialogues["1"].conversation.labels["assistant_interpretation"] == "A day on a farm"
+    assert dialogues["2"].ratings == ()
+
+
+def test_vogue_ratings_without_a_transcript_are_counted(tmp_path: Path) -> None:
+    native.vogue(tmp_path)
+    (tmp_path / "c1_a_4.json").unlink()
+    _, log = read("vogue", tmp_path)
+    assert log.notes["conversations with ratings and no transcript"] == 1
+
+
+def test_vogue_items_are_those_of_the_catalogue(tmp_path: Path) -> None:
+    dialogues, _ = read("vogue", native.vogue(tmp_path))
+    assert [item.item_id for item in dialogues["1"].items] == [str(number) for number in range(1, 13)]
+    assert {item.product_type for item in dialogues["2"].items} == {"outerwear"}
+
+
+def test_the_vogue_sample_is_read_whole(shared_data: Path, tmp_path: Path) -> None:
+    report = convert("vogue", shared_data / "corpora" / "vogue", tmp_path / "out")
+    assert (report.conversations, report.problems) == (3, ())
+    assert report.notes["native utterances"] == 108
+    assert report.ratings == 29  # of conversation 1: 12 by each side, 5 on the whole
