@@ -77,7 +77,7 @@ def test_blocks_are_found_with_their_marks(tmp_path: Path) -> None:
 
 def test_a_test_installs_nothing_and_runs_no_tests() -> None:
     text = "python -m venv .venv && .venv/bin/pip install . && .venv/bin/muse generate -n 200 --out muse\n"
-    assert documents.small(text) == "muse generate -n 12 --out muse\n"
+    assert documents.small(text) == "muse generate -n 40 --out muse\n"
     assert (
         documents.small("python -m venv .venv && .venv/bin/pip install -e '.[test]'\n.venv/bin/pytest -n auto\n").strip() == ""
     )
