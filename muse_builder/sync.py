@@ -160,6 +160,7 @@ class Bridge:
         self.stop = stop
         self._say = say
         self._runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
+        self._said = False
         self._lost = False
         """Whether something would not be broken off: its loop is busy for good."""
 
@@ -262,11 +263,10 @@ class Bridge:
         return outcome.result()
 
     def _wait(self, ended: threading.Event) -> None:
-        said = self.stop.asked
         while not (ended.wait(WAKE_S) or self.stop.at_once):
-            if self.stop.asked and not said and self._say is not None:
+            if self.stop.asked and not self._said and self._say is not None:
+                self._said = True
                 self._say(STOPPING)
-                said = True
         if self.stop.at_once:
             raise KeyboardInterrupt
 
