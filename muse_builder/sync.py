@@ -238,18 +238,8 @@ class Bridge:
 
     def _on_a_thread(self, act: Callable[[], Result], *, hear: Callable[[], None]) -> Result:
         """What `act` gives; told to stop at once, its thread is left behind when the grace is over."""
-        ended = threading.Event()
-        outcome: Future[Result] = Future()
-
-        def work() -> None:
-            try:
-                outcome.set_result(act())
-            except BaseException as error:
-                outcome.set_exception(error)
-            ended.set()
-
         with self.stop.awaited_by(hear):
-            threading.Thread(target=work, name="muse", daemon=True).start()
+            outcome, ended = _begun(act, "muse")
             try:
                 self._wait(ended)
             except KeyboardInterrupt:
@@ -283,6 +273,21 @@ def run(work: Work[Result], *, say: Callable[[str], None] | None = None) -> Resu
         return bridge.run(work)
 
 
+def apart(act: Callable[[], Result], heed: Callable[[], None] = lambda: None) -> Result:
+    """What one long call of a library gives, which no signal reaches: the caller's thread only waits for it.
+
+    Where the caller is interrupted the call is left behind, on a thread that nothing waits for: it must keep nothing open
+    and write nothing.
+
+    Args:
+        heed: called ten times a second meanwhile; may raise to end the waiting.
+    """
+    outcome, ended = _begun(act, "muse apart")
+    while not ended.wait(WAKE_S):
+        heed()
+    return outcome.result()
+
+
 async def gather_all(coroutines: Sequence[Work[Result]]) -> list[Result]:
     """Their results, in order. Where one fails, the others are awaited first: a paid call in flight is not cut off."""
     results = await asyncio.gather(*coroutines, return_exceptions=True)
@@ -290,6 +295,22 @@ async def gather_all(coroutines: Sequence[Work[Result]]) -> list[Result]:
         if isinstance(result, BaseException):
             raise result
     return [result for result in results if not isinstance(result, BaseException)]
+
+
+def _begun(act: Callable[[], Result], name: str) -> tuple[Future[Result], threading.Event]:
+    """What `act` gives or raises, on a thread of its own, and when that is there."""
+    outcome: Future[Result] = Future()
+    ended = threading.Event()
+
+    def work() -> None:
+        try:
+            outcome.set_result(act())
+        except BaseException as error:
+            outcome.set_exception(error)
+        ended.set()
+
+    threading.Thread(target=work, name=name, daemon=True).start()
+    return outcome, ended
 
 
 def _calling(act: Callable[[], None]) -> _Heard:

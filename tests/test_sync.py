@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from muse_builder.errors import Interrupted, MuseError
-from muse_builder.sync import STOPPING, Bridge, Heeding, Stop, gather_all, run, stopping_on_signals
+from muse_builder.sync import STOPPING, Bridge, Heeding, Stop, apart, gather_all, run, stopping_on_signals
 from muse_builder.watch import Silence
 
 
@@ -298,3 +298,24 @@ async def test_where_one_fails_the_others_are_awaited_first() -> None:
         await gather_all([fails(), takes_longer()])
     assert finished == [True]
     assert await gather_all([answer(), answer()]) == [42, 42]
+
+
+def test_a_long_call_apart_gives_what_it_gives_and_raises_what_it_raises() -> None:
+    assert apart(lambda: 7) == 7
+    with pytest.raises(ZeroDivisionError):
+        apart(lambda: 1 // 0)
+
+
+def test_who_waits_for_a_long_call_may_end_the_waiting() -> None:
+    never = threading.Event()
+    heard = []
+
+    def heed() -> None:
+        heard.append(len(heard))
+        if len(heard) == 3:
+            raise Interrupted("enough")
+
+    with pytest.raises(Interrupted, match="enough"):
+        apart(never.wait, heed)
+    assert heard == [0, 1, 2]
+    never.set()

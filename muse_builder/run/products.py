@@ -20,7 +20,7 @@ from muse_builder.retrieval.embedder import Embedder, embedder_named
 from muse_builder.retrieval.index import Index, items_digest
 from muse_builder.retrieval.text import item_text
 from muse_builder.settings import AUTO, DEMO, CatalogSettings, ModelSettings, Settings
-from muse_builder.sync import gather_all
+from muse_builder.sync import apart, gather_all
 from muse_builder.tasks import prompts
 from muse_builder.watch import Watch
 
@@ -181,7 +181,7 @@ def open_index(settings: ModelSettings, folder: Path, products: Products, watch:
     digest = items_digest(products.ids, texts)
     given = objects.find("embedders", settings.embedder)
     if given is not None:
-        embedder = _fitted(given, texts, settings.embedder_model)
+        embedder = apart(lambda: _fitted(given, texts, settings.embedder_model), lambda: watch.at(len(texts)))
         with contextlib.suppress(IndexFileError):
             return Index.open(folder, expect_items_digest=digest, embedder=embedder)
         return Index.build(products.ids, texts, embedder, folder, progress=watch.at)
@@ -189,5 +189,6 @@ def open_index(settings: ModelSettings, folder: Path, products: Products, watch:
         index = Index.open(folder, expect_items_digest=digest)
         if index.embedder.name == settings.embedder:
             return index
-    embedder = embedder_named(settings.embedder).fit(texts, model=settings.embedder_model)
+    kind = embedder_named(settings.embedder)
+    embedder = apart(lambda: kind.fit(texts, model=settings.embedder_model), lambda: watch.at(len(texts)))
     return Index.build(products.ids, texts, embedder, folder, progress=watch.at)

@@ -13,6 +13,7 @@ from muse_builder.release.rows import ReleasedItems
 from muse_builder.retrieval.lexical import Lexical
 from muse_builder.retrieval.text import item_text
 from muse_builder.screens.leakage import Leakage
+from muse_builder.sync import apart
 from muse_builder.trust.counting import Share, Tally, median, share, within
 
 
@@ -25,7 +26,7 @@ class Ranker:
 
     def __init__(self, items: ReleasedItems) -> None:
         texts = [item_text(item) for item in items]
-        self._embedder = Lexical.fit(texts)
+        self._embedder = apart(lambda: Lexical.fit(texts))
         self._vectors = self._embedder.embed(texts)
         self._row = {item_id: row for row, item_id in enumerate(items.ids)}
 
