@@ -22,8 +22,8 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("retrieval", "release"),
     ("llm", "catalog"),
     ("domains", "tasks"),
-    ("settings",),
-    ("sync", "tally", "watch", "table", "plugins"),
+    ("settings", "sync"),
+    ("tally", "watch", "table", "plugins"),
     ("records", "errors", "version"),
 )
 """From the front doors down to the words of the project."""

@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from muse_builder.corpora import CORPORA, Converted
+from muse_builder.corpora import Converted, corpus_named
 from muse_builder.corpora.corpus import Dialogue, Log
 
 
 def read(name: str, folder: Path) -> tuple[dict[str, Dialogue], Log]:
     """Dialogues by their native id, and the log."""
     log = Log()
-    dialogues = list(CORPORA[name].read(folder, log))
+    dialogues = list(corpus_named(name).read(folder, log))
     return {dialogue.conversation.conversation_id.removeprefix(f"{name}-"): dialogue for dialogue in dialogues}, log
 
 

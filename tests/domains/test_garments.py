@@ -14,11 +14,10 @@ PACKAGE = Path(__file__).resolve().parents[2] / "muse_builder"
 KNOWS_CLOTHES = ("domains", "embedded", "contracts")
 """The domain itself, the embedded model and catalog, which speak and draw it, and the samples of the plug-ins' contracts."""
 
-ALSO_OTHER_WORDS = frozenset({"top", "short", "overall", "sweat", "suit"})
-"""Garments by these names, and words everybody uses: "the top 10", "in short", "no sweat"."""
+ALSO_OTHER_WORDS = frozenset({"top", "short", "overall", "sweat", "suit", "reader", "wrap"})
+"""Garments by these names, and words everybody uses: "the top 10", "in short", "no sweat", a reader of files."""
 
 EXCEPTIONS = {
-    "plugins.py": "the name of the domain itself",
     "corpora/simmc.py": "the categories of that corpus",
     "corpora/vogue.py": "the catalogues of that corpus",
     "records.py": "the paper's three classes of products",

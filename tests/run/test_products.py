@@ -23,7 +23,7 @@ def test_a_catalog_that_cannot_be_had_is_told(
     settings: dict[str, str], error: type[Exception], said: str, tmp_path: Path
 ) -> None:
     with pytest.raises(error) as caught:
-        open_catalog(Settings(run=str(tmp_path / "run"), **settings), Silence())  # type: ignore[arg-type]
+        open_catalog(Settings(**settings), tmp_path / "run", seed=0, watch=Silence())  # type: ignore[arg-type]
     assert str(caught.value).startswith(said)
     assert not (tmp_path / "run").exists()
 
@@ -37,8 +37,7 @@ def test_an_unknown_embedder_is_answered_with_the_known_ones() -> None:
 def test_the_demo_is_drawn_from_the_run_s_seed(tmp_path: Path) -> None:
     databases = []
     for seed in (1, 2):
-        settings = Settings(run=str(tmp_path / str(seed)), seed=seed, max_items=4)
-        databases.append(open_catalog(settings, Silence()))
+        databases.append(open_catalog(Settings(max_items=4), tmp_path / str(seed), seed=seed, watch=Silence()))
     one, two = databases
     assert len(one) == len(two) == 4
     assert one.digest != two.digest

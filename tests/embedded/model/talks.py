@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any
 
-from muse_builder.agents.people import draw_person
-
+from muse_builder.domains.people import draw_person
 from muse_builder.embedded.catalog.demo import products
 from muse_builder.embedded.model.embedded import ANSWERS
 from muse_builder.embedded.model.garments import WIDE_KINDS, is_of_kind
