@@ -10,12 +10,14 @@ import pytest
 
 from tests import documents
 from tests.llm.fake_provider import FakeProvider
+from tests.llm.player import play
 
 
 @pytest.fixture
 async def provider() -> AsyncIterator[FakeProvider]:
     """Answers as paid and self-hosted models do, on loopback."""
     async with FakeProvider() as provider:
+        provider.play = play
         yield provider
 
 
