@@ -73,7 +73,7 @@ async def test_no_agent_is_given_what_is_no_answer_before_and_after_the_cast_is_
         await ask(Thread("t/0", 0), task, Text)
     screen = ask.screen
     shop = Shop()
-    cast_of(settings, ask, shop, shop)
+    cast_of(settings, settings, ask, shop, shop)
     assert ask.screen is screen
     with pytest.raises(ReplyError, match=r"\(refusal\)"):
         await ask(Thread("t/1", 0), task, Text)
