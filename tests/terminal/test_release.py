@@ -39,7 +39,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def rows(text: str, first: str) -> list[list[str]]:
     """The cells of each row of a table that starts with this word."""
-    return [re.split(r"  +", line) for line in text.splitlines() if re.match(rf"{re.escape(first)}(  |$)", line)]
+    return [re.split(r"  +", line.strip()) for line in text.splitlines() if re.match(rf" *{re.escape(first)}(  |$)", line)]
 
 
 # --- the end of a run ---------------------------------------------------------------------------------------------------
