@@ -165,6 +165,25 @@ def test_what_nobody_said_is_missing_and_no_number() -> None:
     assert Rating.model_validate({**rating, "value": None}).value is None
 
 
+def test_what_stands_where_nobody_said_otherwise() -> None:
+    defaults = {
+        f"{kind.__name__}.{name}": field.default
+        for kind in KINDS
+        for name, field in kind.model_fields.items()
+        if not field.is_required() and field.default_factory is None and field.default not in (None, "", (), Attributes())
+    }
+    assert defaults == {
+        "Item.department": "unisex",
+        "Item.product_class": "Clothing",
+        "Conversation.seed": 0,
+        "Rejection.body": "{}",
+        "Call.seed": 0,
+        "Call.attempt": 0,
+        "Call.status": "ok",
+        "Call.retries": 0,
+    }
+
+
 def test_dictionaries_of_two_records_are_two() -> None:
     one, other = (Rejection(object_id=name, kind="item", stage="s", reason="r") for name in "ab")
     one.measures["bleu"] = 0.5

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from muse_builder.agents.profile_generator import SCENARIO_HITS, ProfileGenerator, Triple, unwritten
+from muse_builder.agents.profile_generator import ProfileGenerator, Triple, unwritten
 from muse_builder.errors import ReplyError
 from muse_builder.records import Person, Profile, Scenario
 from muse_builder.tasks.synthesis import BackstoryReply, JudgeMatch, MatchReply, WriteBackstory
@@ -58,7 +58,7 @@ def test_a_product_is_searched_for_its_scenario_or_drawn_freely() -> None:
         search = Search()
         drawn = [generator(scenario_first=share, search=search).draw(thread(number), SCENARIOS) for number in range(30)]
         assert {triple.item.item_id for triple in drawn} == expected
-        assert search.asked == ([(triple.scenario.text, SCENARIO_HITS) for triple in drawn] if share else [])
+        assert search.asked == ([(triple.scenario.text, 20) for triple in drawn] if share else [])
 
 
 def test_about_half_of_the_products_are_searched_for_where_half_are_wanted() -> None:

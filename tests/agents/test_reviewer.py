@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from muse_builder.agents.reviewer import STAGE, Reviewer
+from muse_builder.agents.reviewer import Reviewer
 from muse_builder.records import Verdict
 from muse_builder.tasks.synthesis import Review, ReviewReply
 from tests.agents.asked import NEEDS, PERSON, PROFILE, SAID, Replies, thread
@@ -23,7 +23,7 @@ async def reviewed(*, cutoff: float, weights: tuple[float, float, float] = WEIGH
 async def test_the_verdict_holds_the_three_marks_and_their_weighted_total() -> None:
     verdict, _ = await reviewed(cutoff=5)
     assert verdict == Verdict(
-        screen=STAGE,
+        screen="conversation_quality",
         passed=True,
         reason="a little stiff",
         measures={"content_quality": 8, "logical_fluency": 6, "user_consistency": 5, "total": TOTAL},

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from muse_builder.agents.rewriter import OPENINGS, REGISTERS, RHYTHMS, STAGE, Rewriter, draw_style
+from muse_builder.agents.rewriter import OPENINGS, REGISTERS, RHYTHMS, Rewriter, draw_style
 from muse_builder.errors import ReplyError, ScreenedOut
 from muse_builder.records import Item, Turn
 from muse_builder.tasks.synthesis import CheckReply, CheckRewrite, Line, Problem, Rewrite, RewriteReply
@@ -102,14 +102,15 @@ async def test_a_conversation_that_no_rewriting_keeps_is_refused_with_the_last_r
     ask = Replies(NEW, NEW, CheckReply(consistent=False, problems=tuple(found)))
     with pytest.raises(ScreenedOut) as refused:
         await rewriter(ask, Rules(["the price"]), tries=2).rewrite(thread(), TURNS, [HAT])
-    assert (refused.value.stage, refused.value.reason) == (STAGE, "line 0: changed 0; line 1: changed 1; line 2: changed 2")
+    assert refused.value.stage == "rewrite_consistency"
+    assert refused.value.reason == "line 0: changed 0; line 1: changed 1; line 2: changed 2"
     assert refused.value.measures == {"tries": 2.0, "problems": 4.0}
     assert [type(task) for task in ask.tasks] == [Rewrite, Rewrite, CheckRewrite]
 
 
 async def test_a_checker_that_says_no_without_a_reason_is_believed() -> None:
     ask = Replies(NEW, CheckReply(consistent=False, problems=()))
-    with pytest.raises(ScreenedOut, match="not consistent"):
+    with pytest.raises(ScreenedOut, match=r"^rewrite_consistency: not consistent$"):
         await rewriter(ask, Rules(), tries=1).rewrite(thread(), TURNS, [HAT])
 
 

@@ -213,6 +213,7 @@ def test_whole_conversations_are_asked_about_as_a_whole(asked: Path, tmp_path: P
     pairs = conversation_pairs(asked, None, count=1)
     told, (task,), _ = parts(write_pairs_page(pairs, ReleasedPictures(asked), tmp_path / "pairs.html", release=asked))
     assert (told["whole"], told["questions"]) == (True, [[OVERALL, "better as a whole"]])
+    assert told["speaker"] == "assistant"
     assert "context" not in task
     assert "target" not in json.dumps(task)
 
