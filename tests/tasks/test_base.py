@@ -39,6 +39,7 @@ def test_a_task_that_says_nothing_else_is_answered_by_the_backbone_in_words_that
 
 @pytest.mark.parametrize("wrong", [{"text": ""}, {}, {"text": None}, {"text": "a", "more": 1}])
 def test_a_text_is_never_empty(wrong: dict[str, Any]) -> None:
+    assert Text(text="a").text == "a"
     with pytest.raises(ValidationError):
         Text.model_validate(wrong)
 
