@@ -79,7 +79,7 @@ def test_finishing_twice_writes_nothing_more(tmp_path: Path) -> None:
 
 
 def test_a_file_is_one_call_that_names_its_kind_and_number(tmp_path: Path) -> None:
-    files = DataFiles(tmp_path, "list", 1)
+    files = DataFiles(tmp_path / "deep" / "data", "list", 1)
     files.add([1])
     files.add([2])
-    assert (tmp_path / "list-0001.js").read_text() == 'muse.put("list",1,{"rows":[[2]],"further":[]});\n'
+    assert (tmp_path / "deep" / "data" / "list-0001.js").read_text() == 'muse.put("list",1,{"rows":[[2]],"further":[]});\n'
