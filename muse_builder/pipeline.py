@@ -42,8 +42,8 @@ class Store(Protocol):
     def thread(self, kind: str, number: int) -> Thread: ...
     async def keep(self, kind: str, number: int, record: Record, keys: Sequence[str]) -> None: ...
     def known_candidate(self, number: int) -> Profile | Rejection | None: ...
-    def known_conversation(self, number: int) -> bool | None:
-        """Accepted or not; None where it has not been held."""
+    def known_conversation(self, number: int) -> str | None:
+        """The stage that refused it, "" where it was accepted; None where it has not been held."""
         ...
 
     def report(self, progress: Progress) -> None: ...
@@ -319,9 +319,10 @@ async def produce(cast: Cast, store: Store, seeds: Sequence[str], settings: Sett
     profiles = qualified_profiles(cast, store, scenarios, settings, progress)
 
     async def converse(number: int, profile: Profile) -> bool:
-        done = store.known_conversation(number)
-        if done is not None:
-            return done
+        refused_by = store.known_conversation(number)
+        if refused_by is not None:
+            progress.lost.update([refused_by] if refused_by else [])
+            return not refused_by
         thread = store.thread("conversation", number)
         held = await hold_conversation(cast, thread, number, profile, settings)
         if isinstance(held, Rejection):

@@ -17,7 +17,6 @@ MAY_NAME_THE_STAND_IN = ("settings.py", "plugins.py")
 
 UNTESTED = {
     "__main__.py": "one line that calls the command, which tests/cli runs",
-    "version.py": "a number; the wheel's test reads it",
 }
 """Modules without a test of their own at the mirrored path, and why."""
 

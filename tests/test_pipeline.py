@@ -53,9 +53,9 @@ class Memory:
     def known_candidate(self, number: int) -> Profile | Rejection | None:
         return self.kept.get(("candidate", number))  # type: ignore[return-value]
 
-    def known_conversation(self, number: int) -> bool | None:
+    def known_conversation(self, number: int) -> str | None:
         held = self.kept.get(("conversation", number))
-        return None if held is None else isinstance(held, Conversation)
+        return None if held is None else held.stage if isinstance(held, Rejection) else ""
 
     def report(self, progress: Progress) -> None: ...
 
@@ -233,6 +233,15 @@ async def test_a_hopeless_screen_is_named() -> None:
     settings = Settings(num_conversations=2, num_scenarios=12, concurrency=4, max_candidates=20)
     with pytest.raises(YieldError, match=r"'conversation_quality' refused most \(\d+ of \d+\)"):
         await produce(cast(Reviewer(refuses=range(1000))), store, SEEDS, settings)
+
+
+async def test_a_hopeless_screen_is_named_by_a_run_that_goes_on_too() -> None:
+    store = Memory()
+    settings = Settings(num_conversations=2, num_scenarios=12, concurrency=4, max_candidates=20)
+    for reviewer in (Reviewer(refuses=range(1000)), Reviewer()):
+        with pytest.raises(YieldError, match=r"'conversation_quality' refused most \(\d+ of \d+\)"):
+            await produce(cast(reviewer), store, SEEDS, settings)
+    assert reviewer.reviewed == [], "the second time all is known"
 
 
 async def conversation(**settings: Any) -> Conversation:

@@ -29,9 +29,12 @@ class RunStore:
         stored = self.journal.object("candidate", number)
         return None if stored is None else opened(stored.body, Profile)
 
-    def known_conversation(self, number: int) -> bool | None:
+    def known_conversation(self, number: int) -> str | None:
         stored = self.journal.object("conversation", number)
-        return None if stored is None else not refused(stored.body)
+        if stored is None:
+            return None
+        held = opened(stored.body, Conversation) if refused(stored.body) else None
+        return held.stage if isinstance(held, Rejection) else ""
 
     def report(self, progress: Progress) -> None:
         note = f"{progress.begun} begun, {progress.qualified} of {progress.candidates} candidates qualified"

@@ -173,7 +173,7 @@ def find(folder: Path, wanted: str | None) -> Conversation:
     known = "none"
     for number, conversation in enumerate(conversations):
         known = conversation.conversation_id
-        if wanted is None or wanted == known or (wanted.isdigit() and int(wanted) == number):
+        if wanted is None or wanted == known or (wanted.isdecimal() and int(wanted) == number):
             return conversation
     raise ReleaseError(f"{folder} has no conversation {wanted!r}; its ids look like {known}, numbers count from 0")
 

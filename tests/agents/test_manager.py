@@ -1,15 +1,19 @@
-"""The Manager keeps the minutes."""
+"""The Manager keeps the minutes, opens with what the user owns, and lets them talk of other things."""
 
 import random
 from types import SimpleNamespace
 from typing import Any
 
-from muse_builder.agents.manager import Minutes
-from muse_builder.agents.querier import Found
-from muse_builder.records import Candidate, Item
+import pytest
 
-BAG = Item(item_id="B1", title="A bag", image="ab.jpg")
-HAT = Item(item_id="H1", title="A hat")
+from muse_builder.agents.manager import OUTFIT_HITS, Manager, Minutes
+from muse_builder.agents.querier import Found
+from muse_builder.records import Candidate, Item, Profile
+from muse_builder.tasks.synthesis import DeriveOutfit, JudgeOutfit, OutfitReply, OutfitVerdict
+from tests.agents.asked import BAG, HAT, PROFILE, TARGET, Replies
+from tests.agents.asked import thread as talk
+
+PICTURED = BAG.model_copy(update={"image": "ab.jpg"})
 
 
 def minutes() -> tuple[Minutes, Any]:
@@ -19,12 +23,21 @@ def minutes() -> tuple[Minutes, Any]:
 
 def test_a_turn_keeps_what_the_querier_found_for_it() -> None:
     kept, _ = minutes()
-    found = Found(BAG, "a bag", "bag, black", (Candidate(item_id="B1", score=0.5),), 3, "it holds most")
-    kept.note("assistant", "recommend", "Look!", round_number=1, items=[BAG], pictures=[BAG], found=found, reason=found.reason)
+    found = Found(PICTURED, "a bag", "bag, black", (Candidate(item_id="bag", score=0.5),), 3, "it holds most")
+    kept.note(
+        "assistant",
+        "recommend",
+        "Look!",
+        round_number=1,
+        items=[PICTURED],
+        pictures=[PICTURED],
+        found=found,
+        reason=found.reason,
+    )
     (turn,) = kept.turns
     assert (turn.query, turn.target_rank, turn.reason) == ("bag, black", 3, "it holds most")
-    assert [candidate.item_id for candidate in turn.candidates] == ["B1"]
-    assert turn.item_ids == turn.image_item_ids == ("B1",)
+    assert [candidate.item_id for candidate in turn.candidates] == ["bag"]
+    assert turn.item_ids == turn.image_item_ids == ("bag",)
 
 
 def test_a_turn_without_a_search_has_none_and_shows_no_picture_that_is_not_there() -> None:
@@ -32,7 +45,7 @@ def test_a_turn_without_a_search_has_none_and_shows_no_picture_that_is_not_there
     kept.note("user", "share_image", "This is mine.", round_number=0, items=[HAT], pictures=[HAT])
     (turn,) = kept.turns
     assert (turn.query, turn.candidates, turn.target_rank, turn.reason) == (None, (), None, "")
-    assert turn.item_ids == ("H1",)
+    assert turn.item_ids == ("hat",)
     assert turn.image_item_ids == ()
     assert [(said.role, said.items) for said in kept.said] == [("user", (HAT,))]
 
@@ -44,3 +57,125 @@ def test_a_turn_holds_the_calls_made_since_the_turn_before() -> None:
     thread.keys.append("three")
     kept.note("user", "reveal", "Hi!", round_number=0)
     assert [turn.keys for turn in kept.turns] == [("one", "two"), ("three",)]
+
+
+# --- what the user owns -------------------------------------------------------------------------------------------------
+
+SHIRT = TARGET.model_copy(update={"item_id": "other-shirt", "parent_id": None})
+SIBLING = HAT.model_copy(update={"item_id": "sibling", "parent_id": TARGET.parent_id})
+SHELF = {item.item_id: item for item in (SHIRT, SIBLING, BAG, HAT)}
+IDEAS = OutfitReply(descriptions=("a bag", "a hat"))
+GOES = OutfitVerdict(compatible=True, reason="both are summery")
+CLASHES = OutfitVerdict(compatible=False, reason="too formal")
+
+
+class Index:
+    """Finds for each text what it was told, and keeps what was asked."""
+
+    def __init__(self, **found: list[str]) -> None:
+        self.found = found
+        self.asked: list[tuple[Any, ...]] = []
+
+    def look(self, query: str, *, k: int, exclude: Any = (), target: str | None = None) -> Any:
+        self.asked.append((query, k, tuple(exclude), target))
+        return SimpleNamespace(candidates=[SimpleNamespace(item_id=item_id) for item_id in self.found[query.split()[-1]]])
+
+
+def manager(
+    ask: Any,
+    index: Any = None,
+    *,
+    could_own: Any = lambda profile, item: True,
+    multimodal_open: float = 1.0,
+    chance: Any = None,
+) -> Manager:
+    return Manager(
+        ask,
+        index or Index(bag=["bag"], hat=["hat"]),
+        SHELF.__getitem__,
+        could_own=could_own,
+        multimodal_open=multimodal_open,
+        chit_chat_chance=chance or (lambda round_number: 0.0),
+    )
+
+
+async def test_an_outfit_item_is_described_searched_and_judged() -> None:
+    ask, index = Replies(IDEAS, GOES), Index(bag=["bag"])
+    assert await manager(ask, index).outfit_item(talk(), PROFILE, TARGET) == BAG
+    assert ask.tasks == [
+        DeriveOutfit(item=TARGET, scenario=PROFILE.scenario),
+        JudgeOutfit(item=TARGET, outfit_item=BAG, scenario=PROFILE.scenario),
+    ]
+    assert index.asked == [("a bag", OUTFIT_HITS, (TARGET.item_id,), None)]
+
+
+async def test_what_does_not_go_with_the_target_makes_a_conversation_in_text_and_nothing_else_is_tried() -> None:
+    ask, index = Replies(IDEAS, CLASHES), Index(bag=["bag", "hat"], hat=["hat"])
+    assert await manager(ask, index).outfit_item(talk(), PROFILE, TARGET) is None
+    assert len(index.asked) == 1
+    assert len(ask.tasks) == 2
+
+
+@pytest.mark.parametrize("passed_over", ["other-shirt", "sibling"])
+async def test_nobody_owns_the_kind_of_thing_they_look_for_nor_a_variant_of_it(passed_over: str) -> None:
+    ask = Replies(IDEAS, GOES)
+    assert await manager(ask, Index(bag=[passed_over, "bag"])).outfit_item(talk(), PROFILE, TARGET) == BAG
+    assert ask.task(JudgeOutfit).outfit_item == BAG
+
+
+async def test_items_without_a_family_are_not_of_one_family() -> None:
+    lone = TARGET.model_copy(update={"parent_id": None})
+    assert await manager(Replies(IDEAS, GOES)).outfit_item(talk(), PROFILE, lone) == BAG
+
+
+async def test_what_the_wearer_could_not_own_is_passed_over_and_the_next_description_searched() -> None:
+    asked: list[tuple[Any, ...]] = []
+
+    def could_own(profile: Profile, item: Item) -> bool:
+        asked.append((profile, item))
+        return item is HAT
+
+    ask, index = Replies(IDEAS, GOES), Index(bag=["bag"], hat=["hat"])
+    assert await manager(ask, index, could_own=could_own).outfit_item(talk(), PROFILE, TARGET) == HAT
+    assert asked == [(PROFILE, BAG), (PROFILE, HAT)]
+    assert [query for query, *_ in index.asked] == ["a bag", "a hat"]
+    nothing = Replies(IDEAS)
+    assert await manager(nothing, could_own=lambda profile, item: False).outfit_item(talk(), PROFILE, TARGET) is None
+    assert [type(task) for task in nothing.tasks] == [DeriveOutfit]
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 1.0])
+async def test_as_many_conversations_try_to_open_with_a_picture_as_are_wanted(share: float) -> None:
+    opened = []
+    for number in range(40):
+        ask = Replies(IDEAS, GOES)
+        opened.append(await manager(ask, multimodal_open=share).outfit_item(talk(number), PROFILE, TARGET) is not None)
+        assert bool(ask.tasks) == opened[-1], "a conversation in text asks nobody for an outfit"
+    assert opened == [random.Random(f"7/conversation/{number}").random() < share for number in range(40)]
+
+
+# --- who speaks of other things -----------------------------------------------------------------------------------------
+
+
+def test_chit_chat_is_drawn_by_the_rounds_chance_and_never_twice_in_a_row() -> None:
+    rounds: list[int] = []
+
+    def chance(round_number: int) -> float:
+        rounds.append(round_number)
+        return {1: 1.0, 2: 0.5}.get(round_number, 0.0)
+
+    one = manager(Replies(), chance=chance)
+    assert one.wants_chit_chat(talk(), 1, after_chit_chat=False)
+    assert not one.wants_chit_chat(talk(), 3, after_chit_chat=False)
+    assert not one.wants_chit_chat(talk(), 1, after_chit_chat=True)
+    drawn = [one.wants_chit_chat(talk(number), 2, after_chit_chat=False) for number in range(40)]
+    assert drawn == [random.Random(f"7/conversation/{number}").random() < 0.5 for number in range(40)]
+    assert set(rounds) == {1, 2, 3}
+
+
+def test_the_dice_are_thrown_also_where_they_cannot_matter() -> None:
+    """So that what follows does not depend on what was said."""
+    thread, other = talk(), talk()
+    manager(Replies()).wants_chit_chat(thread, 1, after_chit_chat=True)
+    manager(Replies()).wants_chit_chat(other, 1, after_chit_chat=False)
+    assert thread.dice.random() == other.dice.random()

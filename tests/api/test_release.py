@@ -1,6 +1,8 @@
 """A release in Python: a folder, its rows, its figures, what can be done with it."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -79,3 +81,13 @@ def test_without_a_name_the_usual_places_are_looked_at(muse: Release, monkeypatc
 
 def test_a_text_is_shown_as_it_is() -> None:
     assert repr(Told("one\ntwo")) == "one\ntwo"
+
+
+def test_opening_a_release_asks_for_no_model_and_no_index(muse: Release) -> None:
+    heavy = ["openai", "anthropic", "usearch", "sklearn", "nltk", "jinja2", "rich", "IPython"]
+    code = (
+        f"import sys, muse_builder; muse = muse_builder.Release({str(muse)!r}); muse.conversations, muse.items, muse.cost; "
+        f"print([name for name in {heavy!r} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from muse_builder.cli import _parser
+from muse_builder.cli import parser
 
 READ_BY_MAIN = {"help", "version", "command"}
 
 
 def commands() -> dict[str, argparse.ArgumentParser]:
-    (action,) = (one for one in _parser()._actions if isinstance(one, argparse._SubParsersAction))
+    (action,) = (one for one in parser()._actions if isinstance(one, argparse._SubParsersAction))
     return dict(action.choices)
 
 
@@ -105,5 +105,5 @@ def test_whoever_may_ask_a_model_is_told_of_it_alike(name: str) -> None:
 
 
 def test_each_command_s_help_can_be_printed() -> None:
-    for parser in commands().values():
-        assert parser.format_help()
+    for command in commands().values():
+        assert command.format_help()

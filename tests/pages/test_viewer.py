@@ -9,14 +9,12 @@ from muse_builder.corpora import convert
 from muse_builder.errors import ReleaseError, SettingsError
 from muse_builder.evaluation.statistics import statistics
 from muse_builder.pages.viewer import SAID, write_viewer
-from muse_builder.records import Conversation, Mention
+from muse_builder.records import Conversation
 from muse_builder.release.manifest import manifest_digest
 from muse_builder.release.writer import ReleaseWriter
-from tests.dialogues import BY_ID, ITEMS, conversation, picture, write_release
-from tests.pages.written import Elements, data
+from tests.dialogues import ITEMS, conversation, picture, write_release
+from tests.pages.written import EVIL, Elements, data
 from tests.synthetic import write_release as write_synthetic
-
-EVIL = """</script><script>alert("x")</script><img src=x onerror=alert(1)>'"&<!--\u2028"""
 
 CASES = [
     conversation(0, outfit="scarf"),
@@ -168,29 +166,6 @@ def test_a_public_viewer_has_nothing_private_at_all(release: Path, tmp_path: Pat
     assert "Show what is private" not in (tmp_path / "pages" / "conversations.html").read_text("utf-8")
 
 
-def test_every_picture_is_stored_once_and_small(pages: Path) -> None:
-    from PIL import Image
-
-    _, items = data(pages, "said")
-    stored = sorted(path.relative_to(pages).as_posix() for path in (pages / "pictures").rglob("*.jpg"))
-    spoken_of = {"red", "blue", "scarf", "boots", "wool", "heels"}
-    assert stored == sorted(f"pictures/000/{ITEMS.index(BY_ID[name]):06}.jpg" for name in spoken_of)
-    assert items["red"]["picture"] == "pictures/000/000000.jpg"
-    with Image.open(pages / "pictures/000/000000.jpg") as picture:
-        assert picture.format == "JPEG"
-
-
-def test_products_of_one_picture_share_its_file_and_a_broken_one_has_none(tmp_path: Path) -> None:
-    with ReleaseWriter(tmp_path / "muse") as writer:
-        writer.write("items", ITEMS, image=lambda item: b"no picture" if item.item_id == "blue" else picture(0))
-        writer.write("conversations", CASES)
-        writer.seal(settings={"seed": 0})
-    assert write_viewer(tmp_path / "muse", tmp_path / "pages").pictures == 1
-    _, items = data(tmp_path / "pages", "said")
-    assert {items[name].get("picture") for name in ("red", "scarf", "boots", "wool")} == {"pictures/000/000000.jpg"}
-    assert "picture" not in items["blue"]
-
-
 def test_many_conversations_go_to_many_files(tmp_path: Path) -> None:
     many = SAID * 2 + 1
     write_viewer(write_synthetic(tmp_path / "muse", conversations=many), tmp_path / "pages")
@@ -248,18 +223,6 @@ def test_no_text_of_a_catalog_or_a_conversation_becomes_markup(tmp_path: Path) -
         text = path.read_text("utf-8")
         assert "<" not in text
         assert "\u2028" not in text
-
-
-def test_mentions_are_marked_where_they_stand_also_beyond_the_basic_plane(tmp_path: Path) -> None:
-    one = conversation(0)
-    text = "😀 the Rosa shirt"
-    turn = one.turns[1].model_copy(
-        update={"text": text, "mentions": (Mention(item_id="red", start=6, end=10, native="@1"),), "item_ids": ("red",)}
-    )
-    release = write_release(tmp_path / "muse", [one.model_copy(update={"turns": (one.turns[0], turn, *one.turns[2:])})])
-    write_viewer(release, tmp_path / "pages")
-    rows, _ = data(tmp_path / "pages", "said")
-    assert rows[0]["turns"][1]["marks"] == [["😀 the "], ["Rosa", "red"], [" shirt"]]
 
 
 @pytest.mark.parametrize("corpus", ["inspired", "redial", "simmc", "vogue"])

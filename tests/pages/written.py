@@ -6,6 +6,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+from tests.dialogues import conversation
+
+EVIL = """</script><script>alert("x")</script><img src=x onerror=alert(1)>'"&<!--\u2028"""
+CASES = [conversation(number) for number in range(6)]
+"""Conversations of which people are asked."""
 _PUT = re.compile(r'muse\.put\("(\w+)",(\d+),(.*)\);\n', re.DOTALL)
 
 
@@ -56,3 +61,17 @@ class Elements(HTMLParser):
 
     def all(self, tag: str) -> list[dict[str, str | None]]:
         return [attributes for name, attributes in self.found if name == tag]
+
+
+def parts(path: Path) -> tuple[dict[str, Any], list[dict[str, Any]], list[str]]:
+    """The sheet, the tasks and the pictures of a page, as its script finds them."""
+    scripts = Elements(path.read_text("utf-8")).scripts
+    told = next(json.loads(text) for attributes, text in scripts if attributes.get("id") == "sheet")
+    tasks = [json.loads(text) for attributes, text in scripts if attributes.get("class") == "one"]
+    return told, tasks, [json.loads(text) for attributes, text in scripts if attributes.get("class") == "picture"]
+
+
+def saved(path: Path, lines: list[dict[str, Any]]) -> Path:
+    """A file as a page saves it."""
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    return path

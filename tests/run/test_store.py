@@ -49,7 +49,7 @@ async def test_what_was_kept_is_known_and_what_was_not_is_not(journal: Journal) 
     await store.keep("conversation", 0, dialogues.conversation(), ())
     await store.keep("conversation", 1, REFUSED, ())
     assert [store.known_candidate(number) for number in range(3)] == [PROFILE, REFUSED, None]
-    assert [store.known_conversation(number) for number in range(3)] == [True, False, None]
+    assert [store.known_conversation(number) for number in range(3)] == ["", "match", None]
 
 
 def test_a_thread_has_the_dice_of_its_name_and_the_runs_seed(journal: Journal) -> None:

@@ -4,21 +4,9 @@ import io
 
 import pytest
 
-from muse_builder.llm.batch import BatchProgress
-from muse_builder.llm.models import ModelStatus, OpenedModel
-from muse_builder.run.status import told
 from muse_builder.terminal import progress as watch
 from muse_builder.terminal.progress import TerminalWatch
 from muse_builder.watch import followed
-
-
-class Told(OpenedModel):
-    def __init__(self, spec: str, status: ModelStatus) -> None:
-        self.spec = spec
-        self.told = status
-
-    def status(self) -> ModelStatus:
-        return self.told
 
 
 class Terminal(io.StringIO):
@@ -30,16 +18,6 @@ class Terminal(io.StringIO):
 def every_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watch, "PLAIN_AFTER_S", 0.0)
     monkeypatch.setattr(watch, "PLAIN_EVERY_S", 0.0)
-
-
-def test_the_pulse_tells_how_models_do_and_what_each_stage_cost() -> None:
-    luna = Told("openai:gpt-6-luna", ModelStatus(256, 200, 56, 1000, 3, 2, 10, None))
-    haiku = Told("anthropic:claude-haiku-5-5", ModelStatus(0, 0, 0, 0, 0, 0, 0, BatchProgress(40, 4096, 1200)))
-    assert told([luna, haiku], {"conversation": 1.5, "candidate": 0.25, "item": 0.1, "probe": 0.0}) == (
-        "openai:gpt-6-luna 200 in flight of 256, 56 waiting, 3 refused for rate, 2 failed and tried again; "
-        "anthropic:claude-haiku-5-5 40 collecting, 1200 of 4096 back from batches; "
-        "1.85 USD (summaries 0.10, profiles 0.25, conversations 1.50)"
-    )
 
 
 def test_a_log_gets_lines_also_while_nothing_is_finished() -> None:
