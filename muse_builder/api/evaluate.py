@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from muse_builder.api.following import counting, following
-from muse_builder.api.release import Place
+from muse_builder.api.place import Place, path_or_none, paths
 from muse_builder.watch import Watch
 
 if TYPE_CHECKING:
@@ -95,8 +95,8 @@ def recommend(
             split=split,
             parts=_parts(splits, folder),
             respondent=_respondent(model, 0.1),
-            predictions=_paths(predictions),
-            candidates=_path(candidates),
+            predictions=paths(predictions),
+            candidates=path_or_none(candidates),
             seed=seed,
             progress=progress,
         )
@@ -132,7 +132,7 @@ def respond(
             split=split,
             parts=_parts(splits, folder),
             respondent=_respondent(model, 0.1),
-            predictions=_paths(predictions),
+            predictions=paths(predictions),
             seed=seed,
             progress=progress,
         )
@@ -225,9 +225,9 @@ def compare(
             )
         if replies is None:
             return comparison.compare_conversations(
-                folder, panel, other=_path(other), split=split, count=whole, seed=seed, progress=progress
+                folder, panel, other=path_or_none(other), split=split, count=whole, seed=seed, progress=progress
             )
-        named: list[tuple[str, Path | None]] = [*_paths(replies.files).items(), (comparison.GOLD, None)]
+        named: list[tuple[str, Path | None]] = [*paths(replies.files).items(), (comparison.GOLD, None)]
         return comparison.compare_replies(
             folder,
             panel,
@@ -289,7 +289,7 @@ def ratings(
             Path(release),
             model=_respondent(model, 0.1),
             rater=_respondent(rater, 0.1),
-            predictions=_paths(predictions),
+            predictions=paths(predictions),
             split=split,
             conversations=conversations,
             slate=slate,
@@ -308,11 +308,3 @@ def _parts(splits: Place | None, release: Path) -> "Parts | None":
     from muse_builder.views.splits import read_splits
 
     return None if splits is None else read_splits(Path(splits), release)
-
-
-def _path(place: Place | None) -> Path | None:
-    return None if place is None else Path(place)
-
-
-def _paths(named: Mapping[str, Place] | None) -> dict[str, Path]:
-    return {name: Path(place) for name, place in (named or {}).items()}

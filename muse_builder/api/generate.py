@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from muse_builder.api.following import following
-from muse_builder.api.release import Place, Release
+from muse_builder.api.place import Place
+from muse_builder.api.release import Release
 from muse_builder.errors import SettingsError, unknown
 from muse_builder.plugins import NO_OBJECTS, Objects, with_objects
 from muse_builder.settings import SECTIONS, Settings
