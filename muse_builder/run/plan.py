@@ -42,7 +42,7 @@ STAGES = ("summaries", "scenarios", "profiles", "conversations")
 
 
 @dataclass
-class Line:
+class PlanLine:
     """One task of one stage, for the whole run."""
 
     stage: str
@@ -65,7 +65,7 @@ class Line:
         return tokens_in(self, self.model)
 
 
-def tokens_in(line: Line, spec: str) -> float:
+def tokens_in(line: PlanLine, spec: str) -> float:
     """Prompt tokens of a line as another model would count them."""
     return line.tokens_text + line.pictures * capabilities_of(spec).image_tokens
 
@@ -76,7 +76,7 @@ class Plan:
     items: int
     scenarios: int
     candidates: float
-    lines: tuple[Line, ...]
+    lines: tuple[PlanLine, ...]
 
     @property
     def cost(self) -> float | None:
@@ -138,7 +138,7 @@ def _scaled(settings: Settings, rehearsal: Settings, journal: Journal) -> Plan:
         "scenarios": wanted / had,
         "conversations": grow,
     }
-    lines: dict[tuple[str, str], Line] = {}
+    lines: dict[tuple[str, str], PlanLine] = {}
     system = {prompt.system_digest: len(prompt.text) for prompt in journal.prompts()}
     seats = {(task.agent, task.name): task.seat for task in TASKS}
     kinds = {"summary": "summaries", "scenario_call": "scenarios", "candidate": "profiles", "conversation": "conversations"}
@@ -147,7 +147,7 @@ def _scaled(settings: Settings, rehearsal: Settings, journal: Journal) -> Plan:
             for call in journal.calls(stored.keys):
                 place = (stage, f"{call.agent}/{call.task}")
                 spec = specs[seats[call.agent, call.task]]
-                line = lines.setdefault(place, Line(stage, call.agent, call.task, spec))
+                line = lines.setdefault(place, PlanLine(stage, call.agent, call.task, spec))
                 per_candidate = candidates / begun_with if call.task == "judge_match" else settings.num_conversations / held
                 share = scale.get(stage) or per_candidate
                 _count(line, call, share, system=system)
@@ -167,7 +167,7 @@ def _specs(settings: ModelSettings) -> Mapping[str, str]:
     return defaultdict(lambda: settings.model, specs)
 
 
-def _count(line: Line, call: Call, share: float, *, system: Mapping[str, int]) -> None:
+def _count(line: PlanLine, call: Call, share: float, *, system: Mapping[str, int]) -> None:
     letters = system.get(call.system_digest, 0) + sum(len(text) for _, text in call.messages)
     pictures = len(call.images)
     line.calls += share
@@ -176,7 +176,7 @@ def _count(line: Line, call: Call, share: float, *, system: Mapping[str, int]) -
     line.tokens_out += share * len(call.reply) / CHARACTERS_PER_TOKEN
 
 
-def _cost(line: Line, spec: str, price: Price | None) -> float | None:
+def _cost(line: PlanLine, spec: str, price: Price | None) -> float | None:
     if capabilities_of(spec).local:
         return 0.0
     return None if price is None else price.cost(round(tokens_in(line, spec)), round(line.tokens_out))
