@@ -34,7 +34,7 @@ if TYPE_CHECKING:
         write_examples,
         write_slates,
     )
-    from muse_builder.api.generate import generate, index, plan
+    from muse_builder.api.generate import generate, index, plan, start
     from muse_builder.api.inspect import audit, explain, info, replay, show, verify
     from muse_builder.api.pages import screen, write, write_pages
     from muse_builder.api.publish import convert, export, merge, pull, push, split
@@ -43,13 +43,11 @@ if TYPE_CHECKING:
     from muse_builder.errors import MuseError
     from muse_builder.evaluation.asking import Respondent
     from muse_builder.evaluation.comparison import Panel
-    from muse_builder.run.handle import start
     from muse_builder.settings import Settings
     from muse_builder.terminal.progress import TerminalWatch
 
 _HOMES = {
-    **dict.fromkeys(("generate", "plan", "index"), "muse_builder.api.generate"),
-    "start": "muse_builder.run.handle",
+    **dict.fromkeys(("generate", "start", "plan", "index"), "muse_builder.api.generate"),
     **dict.fromkeys(("Release",), "muse_builder.api.release"),
     **dict.fromkeys(("load", "load_dataset"), "muse_builder.builder"),
     **dict.fromkeys(("info", "show", "explain", "replay", "verify", "audit"), "muse_builder.api.inspect"),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from muse_builder import plugins
-from muse_builder.catalog import ImageStore, Report
+from muse_builder.catalog import CatalogReport, ImageStore
 from muse_builder.errors import RunError, SetAsideError, SettingsError
 from muse_builder.llm.capabilities import Capabilities
 from muse_builder.llm.request import Reply, Request
@@ -39,7 +39,7 @@ class Borrowing:
         return reply
 
 
-def read(path: Path, *, store: ImageStore, report: Report, limit: int | None = None) -> Iterator[Item]:
+def read(path: Path, *, store: ImageStore, report: CatalogReport, limit: int | None = None) -> Iterator[Item]:
     """As the README's recipe has it."""
     yield from plugins.get("catalogs", "demo")(store=store, report=report, limit=int(path.read_text()))
 
@@ -71,9 +71,9 @@ def test_a_run_is_made_with_a_model_a_reader_and_an_embedder_of_one_s_own(tmp_pa
     folder = make(values(tmp_path, model, embedder=Own))
     assert verify(folder) == []
     manifest = read_manifest(folder)
-    assert set(manifest["models"].values()) == {"python:borrowed"}
-    assert manifest["catalog"]["source"] == "python:read"
-    assert (manifest["catalog"]["items"], manifest["catalog"]["index"]["embedder"]) == (90, "own")
+    assert set(manifest.models.values()) == {"python:borrowed"}
+    assert manifest.catalog.source == "python:read"
+    assert (manifest.catalog.items, manifest.catalog.index and manifest.catalog.index.embedder) == (90, "own")
     asked = model.asked
     assert asked > 90
     assert make(values(tmp_path, model, embedder=Own)) == folder
@@ -106,8 +106,9 @@ def test_going_on_without_the_object_says_what_is_needed(tmp_path: Path) -> None
 def test_a_ready_embedder_is_used_as_it_is(tmp_path: Path) -> None:
     ready = Own.fit(["black wool hoodie for men", "red cotton dress for women", "brown leather boots"])
     folder = make(values(tmp_path, Borrowing(), embedder=ready))
-    index = read_manifest(folder)["catalog"]["index"]
-    assert (index["embedder"], index["embedder_digest"]) == ("own", ready.digest)
+    index = read_manifest(folder).catalog.index
+    assert index is not None
+    assert (index.embedder, index.embedder_digest) == ("own", ready.digest)
 
 
 def test_a_model_with_nothing_but_complete_is_enough(tmp_path: Path) -> None:
