@@ -19,8 +19,22 @@ from muse_builder.registration import register_when_imported
 from muse_builder.version import __version__
 
 if TYPE_CHECKING:
-    from muse_builder.api.evaluate import Lines, compare, judge, ratings, realism, recommend, respond, side_by_side, stats
-    from muse_builder.api.generate import generate, index, plan
+    from muse_builder.api.evaluate import (
+        Lines,
+        compare,
+        judge,
+        ratings,
+        realism,
+        recommend,
+        respond,
+        seal_ratings,
+        side_by_side,
+        stats,
+        tag,
+        write_examples,
+        write_slates,
+    )
+    from muse_builder.api.generate import generate, index, plan, start
     from muse_builder.api.inspect import audit, explain, info, replay, show, verify
     from muse_builder.api.pages import screen, write, write_pages
     from muse_builder.api.publish import convert, export, merge, pull, push, split
@@ -29,19 +43,18 @@ if TYPE_CHECKING:
     from muse_builder.errors import MuseError
     from muse_builder.evaluation.asking import Respondent
     from muse_builder.evaluation.comparison import Panel
-    from muse_builder.run.handle import start
     from muse_builder.settings import Settings
     from muse_builder.terminal.progress import TerminalWatch
 
 _HOMES = {
-    **dict.fromkeys(("generate", "plan", "index"), "muse_builder.api.generate"),
-    "start": "muse_builder.run.handle",
+    **dict.fromkeys(("generate", "start", "plan", "index"), "muse_builder.api.generate"),
     **dict.fromkeys(("Release",), "muse_builder.api.release"),
     **dict.fromkeys(("load", "load_dataset"), "muse_builder.builder"),
     **dict.fromkeys(("info", "show", "explain", "replay", "verify", "audit"), "muse_builder.api.inspect"),
     **dict.fromkeys(("write_pages", "screen", "write"), "muse_builder.api.pages"),
     **dict.fromkeys(("stats", "side_by_side", "recommend", "respond", "judge", "compare"), "muse_builder.api.evaluate"),
-    **dict.fromkeys(("realism", "ratings", "Lines"), "muse_builder.api.evaluate"),
+    **dict.fromkeys(("realism", "ratings", "Lines", "tag", "seal_ratings"), "muse_builder.api.evaluate"),
+    **dict.fromkeys(("write_examples", "write_slates"), "muse_builder.api.evaluate"),
     **dict.fromkeys(("convert", "merge", "push", "pull", "split", "export"), "muse_builder.api.publish"),
     "MuseError": "muse_builder.errors",
     "Panel": "muse_builder.evaluation.comparison",
@@ -81,14 +94,18 @@ __all__ = [
     "replay",
     "respond",
     "screen",
+    "seal_ratings",
     "show",
     "side_by_side",
     "split",
     "start",
     "stats",
+    "tag",
     "verify",
     "write",
+    "write_examples",
     "write_pages",
+    "write_slates",
 ]
 
 

@@ -13,7 +13,9 @@ from muse_builder.tasks.base import Text, Utterance
 from muse_builder.tasks.synthesis import Analyze, Clarify, QueryReply, Rerank, RerankReply
 
 
-class Hits(Protocol):
+class Retrieved(Protocol):
+    """What an index gives: products, the nearest first, and where the target stands."""
+
     @property
     def candidates(self) -> tuple[Candidate, ...]: ...
     @property
@@ -23,7 +25,7 @@ class Hits(Protocol):
 class Searchable(Protocol):
     """What the Querier needs of an index."""
 
-    def look(self, query: str, *, k: int, exclude: Collection[str] = ..., target: str | None = ...) -> Hits: ...
+    def look(self, query: str, *, k: int, exclude: Collection[str] = ..., target: str | None = ...) -> Retrieved: ...
 
 
 class Found(NamedTuple):

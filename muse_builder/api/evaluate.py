@@ -1,29 +1,43 @@
 """Measure a release, a model or a corpus: one function for each table of the paper.
 
 A model is a spec ("embedded", a stand-in; "openai:NAME"; "anthropic:NAME") or a `Respondent`, which also says where its journal
-lies, what it may cost and where it is served. Whatever a paid model is asked needs that folder, so that nothing is paid twice.
+lies, what it may cost, where it is served and whether it is sent pictures. Whatever a paid model is asked needs that folder, so
+that nothing is paid twice. `metrics` are measures of one's own: names of plug-ins, or a mapping of names to functions.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from muse_builder.api.following import counting, following
-from muse_builder.api.release import Place
+from muse_builder.api.place import Place, path_or_none, paths
+from muse_builder.errors import SettingsError, unknown
 from muse_builder.watch import Watch
 
 if TYPE_CHECKING:
     from muse_builder.evaluation.asking import Respondent
     from muse_builder.evaluation.comparison import Panel
+    from muse_builder.evaluation.measure import Metric
     from muse_builder.evaluation.ratings import Rated
     from muse_builder.evaluation.realism import Realism
     from muse_builder.evaluation.report import EvaluationReport
     from muse_builder.evaluation.statistics import Statistics
     from muse_builder.views.context import Parts
 
+Metrics: TypeAlias = "Sequence[str] | Mapping[str, Metric]"
+"""Names of metrics that installed packages register, or name -> a function of (answers, examples)."""
+
 
 def stats(
-    release: Place, *, split: str | None = None, sizes: Sequence[int] = (), seed: int = 0, watch: Watch | None = None
+    release: Place,
+    *,
+    split: str | None = None,
+    sizes: Sequence[int] = (),
+    metrics: Metrics = (),
+    seed: int = 0,
+    watch: Watch | None = None,
 ) -> "Statistics":
     """The statistics of the paper's Tables 2 and 8, each with its definition; `side_by_side` compares several releases.
 
@@ -32,6 +46,7 @@ def stats(
     Args:
         split: only this split's conversations; None for all.
         sizes: n-grams at which Distinct-n is compared; none for 7,000.
+        metrics: also these, of what turns say.
         seed: of the shuffles and intervals.
 
     Raises:
@@ -40,7 +55,39 @@ def stats(
     from muse_builder.evaluation.statistics import SIZES, statistics
 
     with following(watch) as shown:
-        return statistics(Path(release), split=split, sizes=sizes or SIZES, seed=seed, watch=shown)
+        return statistics(Path(release), split=split, sizes=sizes or SIZES, metrics=_metrics(metrics), seed=seed, watch=shown)
+
+
+def tag(
+    release: Place,
+    tagger: "str | Respondent",
+    *,
+    conversations: int = 5000,
+    split: str | None = None,
+    seed: int = 0,
+    watch: Watch | None = None,
+) -> "EvaluationReport":
+    """Dialogue elements as a model tags them, beside what the rules of `stats` find (paper 4.1, Fig. 4).
+
+    Args:
+        tagger: the model.
+        conversations: drawn at random (paper: 5,000).
+
+    Raises:
+        ReleaseError: the folder is no sealed release or has no such split.
+        SettingsError: the model's spec is wrong, or fewer than one conversation is wanted.
+    """
+    from muse_builder.evaluation.tagging import tag_release
+
+    with counting(watch, "tag") as progress:
+        return tag_release(
+            Path(release),
+            _respondent(tagger, 0.1),
+            split=split,
+            conversations=conversations,
+            seed=seed,
+            progress=progress,
+        )
 
 
 def side_by_side(
@@ -68,6 +115,7 @@ def recommend(
     split: str | None = None,
     splits: Place | None = None,
     candidates: Place | None = None,
+    metrics: Metrics = (),
     seed: int = 0,
     watch: Watch | None = None,
 ) -> "EvaluationReport":
@@ -81,6 +129,7 @@ def recommend(
         split: only this split's conversations; with `splits` the name of a part.
         splits: splits.json of `split`; None for the release's own.
         candidates: folder of `split`: also rank the right item among each turn's hard and easy negatives.
+        metrics: also these, of the rankings.
 
     Raises:
         ReleaseError: the folder is no sealed release, or its conversations or items are not what was sealed.
@@ -94,9 +143,10 @@ def recommend(
             folder,
             split=split,
             parts=_parts(splits, folder),
-            respondent=_respondent(model, 0.1),
-            predictions=_paths(predictions),
-            candidates=_path(candidates),
+            respondent=_asked(model),
+            predictions=paths(predictions),
+            candidates=path_or_none(candidates),
+            metrics=_metrics(metrics),
             seed=seed,
             progress=progress,
         )
@@ -109,6 +159,7 @@ def respond(
     predictions: Mapping[str, Place] | None = None,
     split: str | None = None,
     splits: Place | None = None,
+    metrics: Metrics = (),
     seed: int = 0,
     watch: Watch | None = None,
 ) -> "EvaluationReport":
@@ -118,6 +169,7 @@ def respond(
         model: is asked for replies; None for the baselines alone.
         predictions: name -> JSONL, a line like {"example_id": "c000004/6", "reply": "..."} each.
         split, splits: as for `recommend`.
+        metrics: also these, of the replies.
 
     Raises:
         ReleaseError: the folder is no sealed release, or its conversations are not what was sealed.
@@ -131,8 +183,9 @@ def respond(
             folder,
             split=split,
             parts=_parts(splits, folder),
-            respondent=_respondent(model, 0.1),
-            predictions=_paths(predictions),
+            respondent=_asked(model),
+            predictions=paths(predictions),
+            metrics=_metrics(metrics),
             seed=seed,
             progress=progress,
         )
@@ -163,12 +216,10 @@ def judge(
     """
     from muse_builder.evaluation.judge import judge as judged
 
-    respondent = _respondent(model, 0.7)
-    assert respondent is not None
     with counting(watch, "judge") as progress:
         return judged(
             Path(release),
-            respondent,
+            _respondent(model, 0.7),
             split=split,
             conversations=conversations,
             rounds=rounds,
@@ -211,12 +262,15 @@ def compare(
         SettingsError: more than one comparison is asked for, or there is nothing to compare.
         ReleaseError: the folder is no sealed release or has no such split.
     """
-    from muse_builder.errors import SettingsError
     from muse_builder.evaluation import comparison
+    from muse_builder.pages.pairs import write_pairs_page
 
     if (other is not None) + (replaced is not None) + (replies is not None) > 1:
         raise SettingsError("which comparison? Give one of other, replaced and replies, or none for captions")
     folder = Path(release)
+    if panel.page is None:
+        side = "assistant" if replies is None else replies.side
+        panel = replace(panel, page=partial(write_pairs_page, release=folder, speaker=side))
     whole = comparison.CONVERSATIONS if pairs is None else pairs
     with counting(watch, "compare") as progress:
         if replaced is not None:
@@ -225,9 +279,11 @@ def compare(
             )
         if replies is None:
             return comparison.compare_conversations(
-                folder, panel, other=_path(other), split=split, count=whole, seed=seed, progress=progress
+                folder, panel, other=path_or_none(other), split=split, count=whole, seed=seed, progress=progress
             )
-        named: list[tuple[str, Path | None]] = [*_paths(replies.files).items(), (comparison.GOLD, None)]
+        if not 1 <= len(replies.files) <= 2:
+            raise SettingsError(f"lines of {len(replies.files)} systems: next lines of one system or two are compared")
+        named: list[tuple[str, Path | None]] = [*paths(replies.files).items(), (comparison.GOLD, None)]
         return comparison.compare_replies(
             folder,
             panel,
@@ -287,9 +343,9 @@ def ratings(
     with counting(watch, "ratings") as progress:
         return measured(
             Path(release),
-            model=_respondent(model, 0.1),
-            rater=_respondent(rater, 0.1),
-            predictions=_paths(predictions),
+            model=_asked(model),
+            rater=_asked(rater),
+            predictions=paths(predictions),
             split=split,
             conversations=conversations,
             slate=slate,
@@ -298,21 +354,112 @@ def ratings(
         )
 
 
-def _respondent(model: "str | Respondent | None", temperature: float) -> "Respondent | None":
+def seal_ratings(release: Place, rated: "Rated", out: Place, *, models: Mapping[str, str] | None = None) -> Path:
+    """Writes a release again with what models rated after its own `ratings`; the release itself stays as it is.
+
+        muse_builder.seal_ratings("muse", muse_builder.ratings("muse", rater="embedded"), "rated")
+
+    Args:
+        models: who rated, role -> spec, beside the models that the release names.
+
+    Raises:
+        SettingsError: no model has rated anything.
+        ReleaseError: `out` is the release's own folder or holds something else.
+    """
+    from muse_builder.release.with_ratings import with_ratings
+    from muse_builder.trust.measured import quality
+
+    if not rated.rows:
+        raise SettingsError("no model has rated anything that could be sealed; name one: --rater SPEC, --model SPEC")
+    return with_ratings(Path(release), rated.rows, Path(out), quality=quality, models=models)
+
+
+# --- what a model is asked, written down for one that runs elsewhere ------------------------------------------------------
+
+
+def write_examples(
+    release: Place,
+    out: Place,
+    *,
+    task: Literal["recommend", "respond"],
+    split: str | None = None,
+    splits: Place | None = None,
+    text_only: bool = False,
+) -> int:
+    """Writes what a model is asked in a task, a JSON line each, for one that runs elsewhere; gives the number of lines.
+
+        muse_builder.write_examples("muse", "test.jsonl", task="recommend", splits="cold/splits.json", split="test")
+
+    Its answers are measured by `predictions` of `recommend` and `respond`.
+
+    Args:
+        split, splits: as for `recommend`.
+        text_only: captions in place of pictures.
+
+    Raises:
+        ReleaseError: the folder is no sealed release, or its conversations are not what was sealed.
+        SettingsError: there is no such task.
+    """
+    from muse_builder.evaluation import recommendation, response
+
+    tasks = {"recommend": recommendation.write_examples, "respond": response.write_examples}
+    if task not in tasks:
+        raise SettingsError(unknown("task", task, tasks))
+    folder = Path(release)
+    return tasks[task](folder, Path(out), split=split, parts=_parts(splits, folder), text_only=text_only)
+
+
+def write_slates(
+    release: Place,
+    out: Place,
+    *,
+    split: str | None = None,
+    conversations: int = 200,
+    slate: int = 12,
+    text_only: bool = False,
+    seed: int = 0,
+) -> int:
+    """Writes what a predictor of `ratings` is asked, a JSON line a slate, for one that runs elsewhere; gives their number.
+
+    Args:
+        split, conversations, slate, seed: as for `ratings`; the same ones give the same slates.
+        text_only: captions in place of pictures.
+
+    Raises: as `ratings`, but nobody needs to have rated.
+    """
+    from muse_builder.evaluation.ratings import write_examples as written
+
+    return written(
+        Path(release), Path(out), split=split, conversations=conversations, slate=slate, text_only=text_only, seed=seed
+    )
+
+
+# --- what was given -------------------------------------------------------------------------------------------------------
+
+
+def _asked(model: "str | Respondent | None") -> "Respondent | None":
+    return None if model is None else _respondent(model, 0.1)
+
+
+def _respondent(model: "str | Respondent", temperature: float) -> "Respondent":
     from muse_builder.evaluation.asking import Respondent
 
     return Respondent(model, temperature=temperature) if isinstance(model, str) else model
+
+
+def _metrics(named: Metrics) -> "Mapping[str, Metric]":
+    """
+    Raises:
+        SettingsError: no installed package has a metric of this name.
+    """
+    from muse_builder.evaluation.measure import metric_named
+
+    if isinstance(named, Mapping):
+        return named
+    return {name: metric_named(name) for name in ([named] if isinstance(named, str) else named)}
 
 
 def _parts(splits: Place | None, release: Path) -> "Parts | None":
     from muse_builder.views.splits import read_splits
 
     return None if splits is None else read_splits(Path(splits), release)
-
-
-def _path(place: Place | None) -> Path | None:
-    return None if place is None else Path(place)
-
-
-def _paths(named: Mapping[str, Place] | None) -> dict[str, Path]:
-    return {name: Path(place) for name, place in (named or {}).items()}

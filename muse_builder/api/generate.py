@@ -1,4 +1,4 @@
-"""Make conversations: `generate`, what it will cost, and its catalog's index."""
+"""Make conversations: `generate` and `start`, what they will cost, and their catalog's index."""
 
 import inspect
 from collections.abc import Callable
@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from muse_builder.api.following import following
-from muse_builder.api.release import Place, Release
+from muse_builder.api.place import Place
+from muse_builder.api.release import Release
 from muse_builder.errors import SettingsError, unknown
 from muse_builder.plugins import NO_OBJECTS, Objects, with_objects
 from muse_builder.settings import SECTIONS, Settings
@@ -16,6 +17,7 @@ from muse_builder.table import in_counts
 from muse_builder.watch import Watch
 
 if TYPE_CHECKING:
+    from muse_builder.run.handle import Run
     from muse_builder.run.plan import Plan
 
 
@@ -31,6 +33,7 @@ def generate(
 
         muse_builder.generate(num_conversations=5)                                    # the embedded model: no key, no network
         muse_builder.generate(model="openai:NAME", num_conversations=200, out="mine", budget=5)
+        muse_builder.generate(model=MyModel(), catalog="shop.csv", source=read_shop)         # objects do as well as names
 
     It also works in a notebook, where it shows how far it is. An interrupt loses nothing that was paid for.
 
@@ -39,7 +42,9 @@ def generate(
         config: a TOML file of settings; what is named wins over it.
         preset: settings by name ("paper"); the file and what is named win over them.
         watch: told how far it is; None shows it in a notebook and nothing elsewhere.
-        values: settings by name, as the flags of `muse generate`; each is told below.
+        values: settings by name, as the flags of `muse generate`; each is told below. `model`, `rewriter`, `checker` and
+            `reviewer` also take an object with `async complete(request)`; `source`, or `catalog` where no file is read, a
+            reader; `embedder` an embedder, ready or as a class. Going on with the run needs the objects again.
 
     Raises:
         SettingsError: a setting has a wrong name or value, before anything is done.
@@ -50,6 +55,35 @@ def generate(
 
     with following(watch) as shown:
         return Release(run(told, objects=objects, watch=shown))
+
+
+def start(
+    settings: Settings | None = None,
+    *,
+    config: Place | None = None,
+    preset: str | None = None,
+    watch: Watch | None = None,
+    **values: Any,
+) -> "Run":
+    """Begins what `generate` does and returns at once: a run that one can watch, read from and stop.
+
+        with muse_builder.start(num_conversations=200) as run:
+            for conversation in run.conversations():           # as they come
+                print(run.progress.accepted, conversation.outcome)
+
+    `run.stop()` begins nothing more, and the same call goes on later; `run.result()` waits for the release's folder.
+
+    Args:
+        settings, config, preset, values: as `generate`.
+        watch: told how far it is, on the run's threads.
+
+    Raises:
+        SettingsError: a setting has a wrong name or value. What goes wrong later is raised as the block ends.
+    """
+    told, objects = _told(settings, config, preset, values)
+    from muse_builder.run.handle import start as begin
+
+    return begin(told, objects=objects, watch=watch)
 
 
 def plan(
@@ -72,11 +106,11 @@ def plan(
         SettingsError: a setting has a wrong name or value.
         CatalogError: the catalog cannot be read.
     """
-    told, _ = _told(settings, config, preset, values)
+    told, objects = _told(settings, config, preset, values)
     from muse_builder.run.plan import plan as rehearse
 
     with following(watch) as shown:
-        return rehearse(told, watch=shown)
+        return rehearse(told, objects=objects, watch=shown)
 
 
 class FoundItem(NamedTuple):
@@ -181,6 +215,6 @@ def _with_the_settings(function: Callable[..., Any]) -> None:
     vars(function)["__signature__"] = own.replace(parameters=[*named, *fields])
 
 
-for _function in (generate, plan, index):
+for _function in (generate, start, plan, index):
     _with_the_settings(_function)
 generate.__doc__ = f"{generate.__doc__}{_told_settings()}"

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from muse_builder.api.following import following
-from muse_builder.api.release import Place, Release, Told
+from muse_builder.api.place import Place
 from muse_builder.errors import SettingsError
 from muse_builder.watch import Watch
 
@@ -15,16 +15,24 @@ if TYPE_CHECKING:
     from muse_builder.trust.replay import Replayed
 
 
+class Told(str):
+    """A text to be read, which a notebook and the prompt of Python show as it is."""
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
 def info(release: Place) -> str:
     """All that a release says of itself: configs, splits, the yield of every screen, outcomes, ranks, models, cost.
 
     Raises:
         ReleaseError: the folder is no sealed release.
     """
+    from muse_builder.release.manifest import read_manifest
     from muse_builder.terminal.release import info as written
 
-    opened = Release(release)
-    return Told(written(opened.path, opened.manifest))
+    folder = Path(release).expanduser()
+    return Told(written(folder, read_manifest(folder)))
 
 
 def show(release: Place, conversation: str | int | None = None, *, private: bool = False) -> str:

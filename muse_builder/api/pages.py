@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from muse_builder.api.following import counting
-from muse_builder.api.release import Place
+from muse_builder.api.place import Place
 from muse_builder.watch import Watch
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from muse_builder.api.following import following
-from muse_builder.api.release import Place, Release
+from muse_builder.api.place import Place, path_or_none
+from muse_builder.api.release import Release
 from muse_builder.errors import SettingsError
 from muse_builder.watch import Watch
 
@@ -56,7 +57,7 @@ def convert(
     if (path is None) == (from_hub is None):
         raise SettingsError("which files? Give either the path of the corpus's files or --from-hub")
     if path is not None:
-        return converted(corpus, Path(path), Path(out), images=None if images is None else Path(images), seed=seed)
+        return converted(corpus, Path(path), Path(out), images=path_or_none(images), seed=seed)
     if images is not None:
         raise SettingsError("pictures come with files of one's own: give their path in place of --from-hub")
     return convert_from_hub(corpus, Path(out), revision=from_hub or "main", say=say, seed=seed)
@@ -100,8 +101,8 @@ def push(
         endpoint: of the Hub; None for HF_ENDPOINT or the usual one.
         token: None for HF_TOKEN or the login.
         say: told of every file and every wait.
-        further: split, append, replace, revision, private, tag, dry_run, create_pr, format, images, conflicts: fields of
-            `PushOptions`, in place of those in `options`.
+        further: split, append, replace, revision, private, tag, dry_run, create_pr, format, images, conflicts, commit_files:
+            fields of `PushOptions`, in place of those in `options`.
 
     Raises:
         PublishError: there is no such option, the release or the repository forbids it, or the Hub cannot be reached; nothing

@@ -5,8 +5,11 @@ import os
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
+from muse_builder.api import evaluate, inspect, pages
+from muse_builder.api.inspect import Told
+from muse_builder.api.place import Place
 from muse_builder.errors import ReleaseError, unknown
 from muse_builder.watch import Watch
 
@@ -17,16 +20,6 @@ if TYPE_CHECKING:
     from muse_builder.hub.publish import Published
     from muse_builder.pages.viewer import Written
     from muse_builder.release.verify import Damage
-
-Place: TypeAlias = str | os.PathLike[str]
-"""A file or folder by its path; a `Release` is one, too."""
-
-
-class Told(str):
-    """A text to be read, which a notebook and the prompt of Python show as it is."""
-
-    def __repr__(self) -> str:
-        return str(self)
 
 
 class Release(os.PathLike[str]):
@@ -152,45 +145,33 @@ class Release(os.PathLike[str]):
 
     def info(self) -> str:
         """What it holds: see `muse_builder.info`."""
-        from muse_builder.api.inspect import info
-
-        return info(self)
+        return inspect.info(self)
 
     def show(self, conversation: str | int | None = None, *, private: bool = False) -> str:
         """One conversation, readable: see `muse_builder.show`."""
-        from muse_builder.api.inspect import show
-
-        return show(self, conversation, private=private)
+        return inspect.show(self, conversation, private=private)
 
     def verify(self, *, watch: Watch | None = None) -> "list[Damage]":
         """What is not as it was sealed, nothing as a rule: see `muse_builder.verify`."""
-        from muse_builder.api.inspect import verify
-
-        return verify(self, watch=watch)
+        return inspect.verify(self, watch=watch)
 
     def audit(self, *, watch: Watch | None = None) -> dict[str, Any]:
         """Leaks, unsupported claims, mismatches, repeats, balance: see `muse_builder.audit`."""
-        from muse_builder.api.inspect import audit
-
-        return audit(self, watch=watch)
+        return inspect.audit(self, watch=watch)
 
     def stats(self, *, split: str | None = None, seed: int = 0, watch: Watch | None = None) -> "Statistics":
         """The statistics of the paper's Tables 2 and 8: see `muse_builder.stats`."""
-        from muse_builder.api.evaluate import stats
-
-        return stats(self, split=split, seed=seed, watch=watch)
+        return evaluate.stats(self, split=split, seed=seed, watch=watch)
 
     def pages(self, out: Place, *, public: bool = False, statistics: bool = False, watch: Watch | None = None) -> "Written":
         """A viewer for the browser: see `muse_builder.write_pages`."""
-        from muse_builder.api.pages import write_pages
-
-        return write_pages(self, out, public=public, statistics=statistics, watch=watch)
+        return pages.write_pages(self, out, public=public, statistics=statistics, watch=watch)
 
     def push(self, repository: str, **options: Any) -> "Published":
         """Publishes it on the Hub: see `muse_builder.push`, which names the options."""
-        from muse_builder.api.publish import push
+        from muse_builder.hub import push
 
-        return push(self, repository, **options)
+        return push(self.path, repository, **options)
 
     # --- shown ------------------------------------------------------------------------------------------------------------
 

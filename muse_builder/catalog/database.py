@@ -22,13 +22,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from muse_builder.catalog.images import ImageStore
+from muse_builder.catalog.manifest import MANIFEST, CatalogManifest, read_catalog_manifest, write_catalog_manifest
 from muse_builder.catalog.report import CatalogReport
 from muse_builder.errors import CatalogError
 from muse_builder.records import Item
 from muse_builder.version import __version__
 
-FORMAT = 1
-"""Of the folder; another number is another layout."""
 IMAGES = "images"
 """The folder's pictures."""
 
@@ -42,7 +41,7 @@ Source = Callable[..., Iterable[Item]]
 class Database:
     """A sealed product database, read from disk item by item: memory holds ids and offsets, not the products."""
 
-    def __init__(self, folder: Path, manifest: dict[str, Any], ids: list[str], offsets: "array[int]") -> None:
+    def __init__(self, folder: Path, manifest: CatalogManifest, ids: list[str], offsets: "array[int]") -> None:
         """Use `Database.open`, which verifies."""
         self.folder = folder
         self.manifest = manifest
@@ -64,7 +63,7 @@ class Database:
             CatalogError: the folder is no database, is of another format, or was altered.
         """
         folder = Path(folder)
-        manifest = _manifest(folder)
+        manifest = read_catalog_manifest(folder)
         ids: list[str] = []
         offsets = array("Q", [0])
         digest = hashlib.sha256()
@@ -76,10 +75,10 @@ class Database:
                     ids.append(_leading_id(line))
         except (OSError, ValueError) as error:
             raise CatalogError(f"the product database {folder.name} is damaged (items.jsonl); build it again") from error
-        if digest.hexdigest() != manifest["sha256"] or len(ids) != manifest["items"]:
+        if digest.hexdigest() != manifest.sha256 or len(ids) != manifest.items:
             raise CatalogError(
                 f"the product database {folder.name} was altered: items.jsonl holds {len(ids)} items where the manifest "
-                f"says {manifest['items']}, or its SHA-256 differs; build it again"
+                f"says {manifest.items}, or its SHA-256 differs; build it again"
             )
         return cls(folder, manifest, ids, offsets)
 
@@ -109,22 +108,22 @@ class Database:
     @property
     def digest(self) -> str:
         """SHA-256 of items.jsonl: names this catalog, pictures included, in other manifests."""
-        return str(self.manifest["sha256"])
+        return self.manifest.sha256
 
     @property
     def departments(self) -> dict[str, int]:
         """Department -> number of items."""
-        return dict(self.manifest["departments"])
+        return self.manifest.departments
 
     @property
     def classes(self) -> dict[str, int]:
         """The paper's Clothing, Shoes, Decoration -> number of items."""
-        return dict(self.manifest["classes"])
+        return self.manifest.classes
 
     @property
     def types(self) -> dict[str, int]:
         """Product type -> number of items, the commonest first."""
-        return dict(self.manifest["types"])
+        return self.manifest.types
 
     def close(self) -> None:
         self._closed()
@@ -160,27 +159,27 @@ def build(
         settings: whatever decides what the source gives: its name, file digest, seed. Kept in the manifest.
         limit: how many items to keep; None keeps all.
         require_image: False keeps items without an image, for work on text alone.
-        progress: called with the number of items kept so far, after each.
+        progress: called with the number of items kept so far, after each and with each row read.
 
     Raises:
         CatalogError: the source cannot be read, or no item is left.
     """
     folder = Path(folder)
     wanted = json.loads(json.dumps({**settings, "limit": limit, "require_image": require_image}, sort_keys=True))
-    if (folder / "manifest.json").is_file():
-        manifest = _manifest(folder)
-        if manifest["settings"] == wanted and manifest["package"] == __version__:
+    if (folder / MANIFEST).is_file():
+        manifest = read_catalog_manifest(folder)
+        if manifest.settings == wanted and manifest.package == __version__:
             return Database.open(folder)
     elif folder.exists() and any(folder.iterdir()):
         raise CatalogError(f"{folder.name} is there and is no product database; name a folder that is free")
     building = folder.with_name(f"{folder.name}.building")
     building.mkdir(parents=True, exist_ok=True)
-    (building / "manifest.json").unlink(missing_ok=True)
+    (building / MANIFEST).unlink(missing_ok=True)
     filled = _fill(building, source, limit=limit, require_image=require_image, progress=progress)
     if filled.kept == 0:
         raise CatalogError(f"no item is left for the product database {folder.name}:\n{filled.summary}")
     _sweep(building / IMAGES, filled.images)
-    _write_manifest(building, filled, wanted)
+    write_catalog_manifest(building, _manifest_of(filled, wanted))
     _put_in_place(building, folder)
     return Database.open(folder)
 
@@ -236,24 +235,21 @@ def _fill(
     return _Filled(kept, digest.hexdigest(), images, counted, report.as_dict(), report.summary())
 
 
-def _write_manifest(building: Path, filled: _Filled, settings: Mapping[str, Any]) -> None:
-    manifest = {
-        "format": FORMAT,
-        "package": __version__,
-        "items": filled.kept,
-        "images": len(filled.images),
-        "sha256": filled.digest,
-        "settings": settings,
-        "report": filled.report,
-        **{
-            name: dict(sorted(counter.items(), key=lambda pair: (-pair[1], pair[0])))
-            for name, counter in filled.counted.items()
-        },
+def _manifest_of(filled: _Filled, settings: dict[str, Any]) -> CatalogManifest:
+    counted = {
+        name: dict(sorted(counter.items(), key=lambda pair: (-pair[1], pair[0]))) for name, counter in filled.counted.items()
     }
-    with (building / "manifest.json").open("w", encoding="utf-8") as file:
-        json.dump(manifest, file, ensure_ascii=False, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
+    return CatalogManifest(
+        package=__version__,
+        items=filled.kept,
+        images=len(filled.images),
+        sha256=filled.digest,
+        settings=settings,
+        report=filled.report,
+        departments=counted["departments"],
+        classes=counted["classes"],
+        types=counted["types"],
+    )
 
 
 def _put_in_place(building: Path, folder: Path) -> None:
@@ -281,21 +277,6 @@ def source_digest(path: str | Path, heed: Callable[[], None] = lambda: None) -> 
             return digest.hexdigest()
     except OSError as error:
         raise CatalogError(f"cannot read the catalog {Path(path).name}: {error.strerror}") from error
-
-
-def _manifest(folder: Path) -> dict[str, Any]:
-    try:
-        manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-        known = manifest["format"]
-    except FileNotFoundError as error:
-        raise CatalogError(f"no product database in {folder.name}: manifest.json is missing; build one") from error
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise CatalogError(f"the manifest of the product database {folder.name} cannot be read; build it again") from error
-    if known != FORMAT:
-        raise CatalogError(
-            f"the product database {folder.name} has format {known!r}; this version reads {FORMAT}; build it again"
-        )
-    return dict(manifest)
 
 
 def _leading_id(line: bytes) -> str:

@@ -1,18 +1,12 @@
-"""What commands of several kinds share: exit codes, a progress line, a file to write, a part of a release."""
+"""What commands of several kinds share: exit codes, a line on stderr, a file to write."""
 
 import argparse
-import contextlib
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from muse_builder.cli.parser import Parser
 from muse_builder.errors import SettingsError
-
-if TYPE_CHECKING:
-    from muse_builder.views.context import Parts
-    from muse_builder.watch import OnProgress
 
 EXIT_ERROR, EXIT_FINDINGS, EXIT_BUDGET, EXIT_FATAL_CALL, EXIT_STOPPED = 1, 3, 4, 5, 130
 
@@ -40,24 +34,3 @@ def write_json(file: Path | None, told: object) -> None:
         file.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     except OSError as error:
         raise SettingsError(f"cannot write {file}: {error.strerror}; name another file with --json") from error
-
-
-@contextlib.contextmanager
-def asking(name: str) -> Iterator["OnProgress"]:
-    """Shows how far a sitting is, on stderr, once a model is asked."""
-    from muse_builder.terminal.progress import TerminalWatch
-
-    with TerminalWatch() as watch:
-
-        def told(done: int, of: int) -> None:
-            if not done:
-                watch.stage(name, of)
-            watch.at(done)
-
-        yield told
-
-
-def parts(given: argparse.Namespace) -> "Parts | None":
-    from muse_builder.views.splits import read_splits
-
-    return None if given.splits is None else read_splits(given.splits, given.release)

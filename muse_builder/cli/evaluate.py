@@ -3,15 +3,14 @@
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
-from muse_builder.cli.common import Subparsers, asking, parts, writable, write_json
+from muse_builder.cli.common import Subparsers, writable, write_json
 from muse_builder.errors import SettingsError
 from muse_builder.settings import Settings
 
 if TYPE_CHECKING:
     from muse_builder.evaluation.asking import Respondent
-    from muse_builder.evaluation.measure import Metric
     from muse_builder.evaluation.report import EvaluationReport
 
 SPECS = f"{Settings.model_fields['model'].default} (a stand-in), openai:NAME, anthropic:NAME"
@@ -29,7 +28,9 @@ def add(commands: Subparsers) -> None:
 
 def _add_stats(commands: Subparsers) -> None:
     stats = commands.add_parser(
-        "stats", help="statistics of the paper's Tables 2 and 8, with their definitions; of several releases side by side"
+        "stats",
+        help="statistics of the paper's Tables 2 and 8, with their definitions; of several releases side by side",
+        example="muse stats muse --json muse.json",
     )
     stats.add_argument("releases", type=Path, nargs="+", metavar="RELEASE", help="several stand side by side, sizes matched")
     _add_measuring(stats, "of the shuffles and intervals")
@@ -54,7 +55,11 @@ def _add_stats(commands: Subparsers) -> None:
 
 
 def _add_recommend(commands: Subparsers) -> None:
-    recommend = commands.add_parser("recommend", help="the recommendation task (paper 4.4): queries, retrieval, Recall and MRR")
+    recommend = commands.add_parser(
+        "recommend",
+        help="the recommendation task (paper 4.4): queries, retrieval, Recall and MRR",
+        example="muse recommend muse --model embedded --json table4.json",
+    )
     recommend.add_argument("release", type=Path)
     _add_measuring(recommend)
     _add_model(recommend, "asked for queries", temperature=0.1)
@@ -71,7 +76,11 @@ def _add_recommend(commands: Subparsers) -> None:
 
 
 def _add_respond(commands: Subparsers) -> None:
-    respond = commands.add_parser("respond", help="the response task (paper 4.5): BLEU, ROUGE, Distinct-4, words, significance")
+    respond = commands.add_parser(
+        "respond",
+        help="the response task (paper 4.5): BLEU, ROUGE, Distinct-4, words, significance",
+        example="muse respond muse --write-examples questions.jsonl",
+    )
     respond.add_argument("release", type=Path)
     _add_measuring(respond)
     _add_model(respond, "asked for replies", temperature=0.1)
@@ -82,7 +91,11 @@ def _add_respond(commands: Subparsers) -> None:
 
 
 def _add_judge(commands: Subparsers) -> None:
-    judge = commands.add_parser("judge", help="marks of a judging model, aspect by aspect (paper 4.2, Table 3)")
+    judge = commands.add_parser(
+        "judge",
+        help="marks of a judging model, aspect by aspect (paper 4.2, Table 3)",
+        example="muse judge muse --model embedded --conversations 5",
+    )
     judge.add_argument("release", type=Path)
     _add_measuring(judge)
     _add_model(judge, "the judge", temperature=0.7, required=True)
@@ -92,11 +105,21 @@ def _add_judge(commands: Subparsers) -> None:
 
 
 def _add_compare(commands: Subparsers) -> None:
-    compare = commands.add_parser("compare", help="masked pairs, judged by a model or by people (paper 4.3, 4.5, B.2, B.5)")
+    compare = commands.add_parser(
+        "compare",
+        help="masked pairs, judged by a model or by people (paper 4.3, 4.5, B.2, B.5)",
+        example="muse compare muse --captions --model embedded --pairs 5",
+    )
     compare.add_argument("release", type=Path)
     _add_measuring(compare)
     what = compare.add_mutually_exclusive_group(required=True)
-    what.add_argument("--captions", action="store_true", help="whole conversations against themselves in words (B.5)")
+    what.add_argument(
+        "--captions",
+        action="store_const",
+        const=None,
+        dest="other",  # what is compared where no other release is named
+        help="whole conversations against themselves in words (B.5)",
+    )
     what.add_argument("--other", type=Path, metavar="RELEASE", help="whole conversations against those with the same ids there")
     what.add_argument(
         "--replaced", type=Path, metavar="FILE", help="whole conversations against themselves with these lines in place (B.2)"
@@ -125,7 +148,9 @@ def _add_compare(commands: Subparsers) -> None:
 
 def _add_realism(commands: Subparsers) -> None:
     realism = commands.add_parser(
-        "realism", help="a release beside people's conversations: the same measures, and how far apart they are"
+        "realism",
+        help="a release beside people's conversations: the same measures, and how far apart they are",
+        example="muse realism muse redial-muse",
     )
     realism.add_argument("release", type=Path)
     realism.add_argument(
@@ -137,7 +162,9 @@ def _add_realism(commands: Subparsers) -> None:
 
 def _add_ratings(commands: Subparsers) -> None:
     ratings = commands.add_parser(
-        "ratings", help="slates rated by the shopper and predicted from the transcript (VOGUE): error and calibration"
+        "ratings",
+        help="slates rated by the shopper and predicted from the transcript (VOGUE): error and calibration",
+        example="muse ratings muse --rater embedded --conversations 5 --seal rated",
     )
     ratings.add_argument("release", type=Path)
     _add_measuring(ratings)
@@ -217,15 +244,12 @@ def _respondent(given: argparse.Namespace, spec: str) -> "Respondent":
 
 def _asked(given: argparse.Namespace, spec: str | None) -> "Respondent | None":
     """A model of `_add_model`; None where none is named."""
-    if spec is None:
-        return None
+    return None if spec is None else _with_manners(given, spec)
+
+
+def _with_manners(given: argparse.Namespace, spec: str) -> "Respondent":
+    """A model with its temperature, and with or without pictures."""
     return _respondent(given, spec)._replace(temperature=given.temperature, text_only=given.text_only)
-
-
-def _metrics(given: argparse.Namespace) -> "dict[str, Metric]":
-    from muse_builder.evaluation.measure import metric_named
-
-    return {name: metric_named(name) for name in given.metric}
 
 
 def _named_files(pairs: Sequence[str]) -> dict[str, Path]:
@@ -250,39 +274,33 @@ def _tell(report: "EvaluationReport", file: Path | None) -> int:
 
 
 def _stats(given: argparse.Namespace) -> int:
-    from muse_builder.evaluation.statistics import SIZES, statistics
+    from muse_builder.api.evaluate import stats
     from muse_builder.terminal.progress import TerminalWatch
     from muse_builder.terminal.reports import statistics_tables
 
     if len(given.releases) > 1:
         return _stats_side_by_side(given)
-    metrics = _metrics(given)
+    (release,) = given.releases
     with TerminalWatch() as watch:
-        found = statistics(
-            given.releases[0],
-            split=given.split,
-            sizes=given.sizes or SIZES,
-            metrics=metrics,
-            seed=given.seed,
-            watch=watch,
-        )
+        found = stats(release, split=given.split, sizes=given.sizes or (), metrics=given.metric, seed=given.seed, watch=watch)
     print(statistics_tables(found))
     told = found.as_json()
     if given.tagger is not None:
-        told["tagged"] = _tag(given).as_json()
+        told["tagged"] = _tag(given, release).as_json()
     write_json(given.json, told)
     return 0
 
 
 def _stats_side_by_side(given: argparse.Namespace) -> int:
-    from muse_builder.evaluation.side_by_side import measured, tables
+    from muse_builder.api.evaluate import side_by_side
+    from muse_builder.evaluation.side_by_side import tables
     from muse_builder.terminal.reports import columns
 
     if given.tagger is not None:
         raise SettingsError("a tagger reads one release at a time: name one, or leave --tagger out")
     if given.metric:
         raise SettingsError("a metric measures one release at a time: name one, or leave --metric out")
-    found = measured(given.releases, split=given.split, sizes=given.sizes or (), seed=given.seed)
+    found = side_by_side(given.releases, split=given.split, sizes=given.sizes or (), seed=given.seed)
     for one in found:
         print(f"{one.source}, {one.split} conversations, sealed as {one.digest[:12]}")
     made = tables(found)
@@ -293,81 +311,84 @@ def _stats_side_by_side(given: argparse.Namespace) -> int:
     return 0
 
 
-def _tag(given: argparse.Namespace) -> "EvaluationReport":
+def _tag(given: argparse.Namespace, release: Path) -> "EvaluationReport":
     """Asks the tagger and prints its table beside the rules'."""
-    from muse_builder.evaluation.tagging import tag_release
+    from muse_builder.api.evaluate import tag
+    from muse_builder.terminal.progress import TerminalWatch
     from muse_builder.terminal.reports import render
 
-    respondent = _respondent(given, given.tagger)
-    with asking("tag") as progress:
-        report = tag_release(
-            given.releases[0], respondent, split=given.split, conversations=given.tagged, seed=given.seed, progress=progress
-        )
+    tagger = _respondent(given, given.tagger)
+    with TerminalWatch() as watch:
+        report = tag(release, tagger, conversations=given.tagged, split=given.split, seed=given.seed, watch=watch)
     print(f"\n{render(report)}")
     return report
 
 
 def _recommend(given: argparse.Namespace) -> int:
-    from muse_builder.evaluation.recommendation import recommend, write_examples
+    from muse_builder.api.evaluate import recommend
+    from muse_builder.terminal.progress import TerminalWatch
 
-    chosen, metrics = parts(given), _metrics(given)
-    if given.write_examples is not None:
-        write_examples(given.release, given.write_examples, split=given.split, parts=chosen, text_only=given.text_only)
-    with asking("recommend") as progress:
-        report = recommend(
-            given.release,
-            split=given.split,
-            parts=chosen,
-            respondent=_asked(given, given.model),
-            predictions=_named_files(given.predictions),
-            candidates=given.candidates,
-            metrics=metrics,
-            seed=given.seed,
-            progress=progress,
-        )
+    _write_examples(given, "recommend")
+    with TerminalWatch() as watch:
+        report = recommend(given.release, candidates=given.candidates, **_answered(given), watch=watch)
     return _tell(report, given.json)
 
 
 def _respond(given: argparse.Namespace) -> int:
-    from muse_builder.evaluation.response import respond, write_examples
+    from muse_builder.api.evaluate import respond
+    from muse_builder.terminal.progress import TerminalWatch
 
-    chosen, metrics = parts(given), _metrics(given)
-    if given.write_examples is not None:
-        write_examples(given.release, given.write_examples, split=given.split, parts=chosen, text_only=given.text_only)
-    with asking("respond") as progress:
-        report = respond(
-            given.release,
-            split=given.split,
-            parts=chosen,
-            respondent=_asked(given, given.model),
-            predictions=_named_files(given.predictions),
-            metrics=metrics,
-            seed=given.seed,
-            progress=progress,
-        )
+    _write_examples(given, "respond")
+    with TerminalWatch() as watch:
+        report = respond(given.release, **_answered(given), watch=watch)
     return _tell(report, given.json)
 
 
-def _judge(given: argparse.Namespace) -> int:
-    from muse_builder.evaluation.judge import judge
+def _write_examples(given: argparse.Namespace, task: Literal["recommend", "respond"]) -> None:
+    from muse_builder.api.evaluate import write_examples
 
-    respondent = _asked(given, given.model)
-    assert respondent is not None  # --model is required
-    with asking("judge") as progress:
+    if given.write_examples is not None:
+        write_examples(
+            given.release,
+            given.write_examples,
+            task=task,
+            split=given.split,
+            splits=given.splits,
+            text_only=given.text_only,
+        )
+
+
+def _answered(given: argparse.Namespace) -> dict[str, Any]:
+    """Who answers the examples of a task, which ones, and what is measured."""
+    return {
+        "model": _asked(given, given.model),
+        "predictions": _named_files(given.predictions),
+        "split": given.split,
+        "splits": given.splits,
+        "metrics": given.metric,
+        "seed": given.seed,
+    }
+
+
+def _judge(given: argparse.Namespace) -> int:
+    from muse_builder.api.evaluate import judge
+    from muse_builder.terminal.progress import TerminalWatch
+
+    with TerminalWatch() as watch:
         report = judge(
             given.release,
-            respondent,
+            _with_manners(given, given.model),
             split=given.split,
             conversations=given.conversations,
             rounds=given.rounds,
             seed=given.seed,
-            progress=progress,
+            watch=watch,
         )
     return _tell(report, given.json)
 
 
 def _realism(given: argparse.Namespace) -> int:
-    from muse_builder.evaluation.realism import realism
+    from muse_builder.api.evaluate import realism
     from muse_builder.terminal.reports import columns
 
     found = realism(given.release, given.humans, split=given.split, seed=given.seed)
@@ -384,76 +405,45 @@ def _realism(given: argparse.Namespace) -> int:
 
 
 def _ratings(given: argparse.Namespace) -> int:
-    from muse_builder.evaluation.ratings import ratings, write_examples
+    from muse_builder.api.evaluate import ratings, seal_ratings, write_slates
+    from muse_builder.terminal.progress import TerminalWatch
 
     drawn = {"split": given.split, "conversations": given.conversations, "slate": given.slate, "seed": given.seed}
     if given.write_examples is not None:
-        write_examples(given.release, given.write_examples, text_only=given.text_only, **drawn)
-    with asking("ratings") as progress:
+        write_slates(given.release, given.write_examples, text_only=given.text_only, **drawn)
+    with TerminalWatch() as watch:
         found = ratings(
             given.release,
             model=_asked(given, given.model),
             rater=_asked(given, given.rater),
             predictions=_named_files(given.predictions),
-            progress=progress,
+            watch=watch,
             **drawn,
         )
     code = _tell(found.report, given.json)
     if given.seal is not None:
-        if not found.rows:
-            raise SettingsError("no model has rated anything that could be sealed; name one: --rater SPEC, --model SPEC")
-        from muse_builder.release.with_ratings import with_ratings
-        from muse_builder.trust.measured import quality
-
         named = {"slate_rater": given.rater, "slate_predictor": given.model}
         models = {role: spec for role, spec in named.items() if spec}
-        with_ratings(given.release, found.rows, given.seal, quality=quality, models=models)
-        print(
-            f"{given.seal}: the release again with {len(found.rows)} more ratings; load_dataset({str(given.seal)!r}, 'ratings')"
-        )
+        sealed = seal_ratings(given.release, found, given.seal, models=models)
+        print(f"{sealed}: the release again with {len(found.rows)} more ratings; load_dataset({str(sealed)!r}, 'ratings')")
     return code
 
 
 def _compare(given: argparse.Namespace) -> int:
-    from functools import partial
+    from muse_builder.api.evaluate import Lines, compare
+    from muse_builder.evaluation.comparison import Panel
+    from muse_builder.terminal.progress import TerminalWatch
 
-    from muse_builder.evaluation import comparison
-    from muse_builder.pages.pairs import write_pairs_page
-
-    page = partial(write_pairs_page, release=given.release, speaker=given.side)
-    panel = comparison.Panel(_asked(given, given.model), given.votes, given.write_pairs, given.rounds, page)
-    with asking("compare") as progress:
-        if given.replaced is not None:
-            report = comparison.compare_replaced(
-                given.release,
-                panel,
-                replies=given.replaced,
-                split=given.split,
-                count=comparison.CONVERSATIONS if given.pairs is None else given.pairs,
-                seed=given.seed,
-                progress=progress,
-            )
-        elif given.captions or given.other is not None:
-            report = comparison.compare_conversations(
-                given.release,
-                panel,
-                other=given.other,
-                split=given.split,
-                count=comparison.CONVERSATIONS if given.pairs is None else given.pairs,
-                seed=given.seed,
-                progress=progress,
-            )
-        else:
-            named: list[tuple[str, Path | None]] = [*_named_files(given.replies).items(), (comparison.GOLD, None)]
-            report = comparison.compare_replies(
-                given.release,
-                panel,
-                first=named[0],
-                second=named[1],
-                speaker=given.side,
-                split=given.split,
-                count=comparison.REPLIES if given.pairs is None else given.pairs,
-                seed=given.seed,
-                progress=progress,
-            )
+    with TerminalWatch() as watch:
+        report = compare(
+            given.release,
+            Panel(_asked(given, given.model), given.votes, given.write_pairs, given.rounds),
+            other=given.other,
+            replaced=given.replaced,
+            replies=Lines(_named_files(given.replies), given.side) if given.replies else None,
+            pairs=given.pairs,
+            split=given.split,
+            seed=given.seed,
+            watch=watch,
+        )
     return _tell(report, given.json)

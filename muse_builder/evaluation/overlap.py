@@ -54,9 +54,12 @@ class ResponseExample:
 
     def task(self, *, text_only: bool = False) -> PresentItem | ReplyToUser:
         """What a model under test is asked; captions stand in for pictures that are not sent."""
-        context = without_pictures(self.context) if text_only else self.context
-        if self.item is not None:
-            return PresentItem(item=self.item, conversation=context)
+        context, item = self.context, self.item
+        if text_only:
+            context = without_pictures(context)
+            item = item and item.model_copy(update={"image": None, "image_sha256": None})
+        if item is not None:
+            return PresentItem(item=item, conversation=context)
         return ReplyToUser(conversation=context)
 
 

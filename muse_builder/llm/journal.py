@@ -39,7 +39,7 @@ class StoredObject(NamedTuple):
     keys: tuple[str, ...]
 
 
-class Prompt(NamedTuple):
+class StoredPrompt(NamedTuple):
     """A system prompt that calls refer to by its digest."""
 
     system_digest: str
@@ -220,9 +220,9 @@ class Journal:
             calls.append(_call(row, f"{row['thread']}/failed/{number}"))
         return calls
 
-    def prompts(self) -> list[Prompt]:
+    def prompts(self) -> list[StoredPrompt]:
         """Every system prompt that was sent, by digest."""
-        return [Prompt(*row) for row in self._reader.execute("SELECT * FROM prompts ORDER BY system_digest")]
+        return [StoredPrompt(*row) for row in self._reader.execute("SELECT * FROM prompts ORDER BY system_digest")]
 
     def spent(self) -> float:
         """US dollars of all calls here, answers or not, whose cost is known."""

@@ -1,11 +1,11 @@
 """A run in the background, that one can watch, read from and stop.
 
-with muse_builder.start(Settings(num_conversations=200)) as run:
+with muse_builder.start(num_conversations=200) as run:
     for conversation in run.conversations():         # as they come, in the order of their numbers
         print(run.progress.accepted, conversation.outcome)
         if enough(conversation):
             run.stop()                               # what is in flight reaches the journal
-muse_builder.generate(Settings(num_conversations=200))    # the same settings go on
+muse_builder.generate(num_conversations=200)              # the same settings go on
 """
 
 import threading
@@ -17,6 +17,7 @@ from typing import NamedTuple, Self
 from muse_builder.errors import Interrupted
 from muse_builder.llm.journal import Journal
 from muse_builder.llm.peek import finished_from
+from muse_builder.plugins import NO_OBJECTS, Objects
 from muse_builder.records import Conversation
 from muse_builder.run.generate import JOURNAL, carry_out
 from muse_builder.run.store import opened
@@ -44,8 +45,9 @@ class RunProgress(NamedTuple):
 class Run:
     """A run that goes on by itself. As a context manager it is never left behind: see `__exit__`."""
 
-    def __init__(self, settings: Settings, watch: Watch | None = None) -> None:
+    def __init__(self, settings: Settings, *, objects: Objects = NO_OBJECTS, watch: Watch | None = None) -> None:
         self.settings = settings
+        self._objects = objects
         self._watch = watch or Silence()
         self._stop = Stop()
         self._journal: Journal | None = None
@@ -141,7 +143,8 @@ class Run:
 
     def _work(self) -> None:
         try:
-            self._folder = carry_out(self.settings, _Noting(self, self._watch), self._stop, opened=self._opened)
+            noting = _Noting(self, self._watch)
+            self._folder = carry_out(self.settings, noting, self._stop, objects=self._objects, opened=self._opened)
         except BaseException as error:
             self._error = error
         self._ended.set()
@@ -184,10 +187,11 @@ class _Noting:
         self._watch.say(text)
 
 
-def start(settings: Settings, *, watch: Watch | None = None) -> Run:
+def start(settings: Settings, *, objects: Objects = NO_OBJECTS, watch: Watch | None = None) -> Run:
     """Begins what `generate` does and returns at once; the run goes on in the background.
 
     Args:
+        objects: what was given in Python for settings of the form "python:NAME"; see `plugins.with_objects`.
         watch: told how far the run is, on the run's threads.
     """
-    return Run(settings, watch)
+    return Run(settings, objects=objects, watch=watch)

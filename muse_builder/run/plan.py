@@ -14,10 +14,11 @@ from pathlib import Path
 
 from muse_builder.catalog import Database
 from muse_builder.errors import CatalogError
-from muse_builder.llm.capabilities import PAPER_MODELS, address_for, capabilities_of
+from muse_builder.llm.capabilities import PAPER_MODELS, Capabilities, address_for, capabilities_of, told_by
 from muse_builder.llm.journal import Journal
 from muse_builder.llm.model_table import read_model_table
 from muse_builder.llm.prices import Price, price_of
+from muse_builder.plugins import NO_OBJECTS, Objects
 from muse_builder.records import Call
 from muse_builder.run.generate import JOURNAL, generate
 from muse_builder.run.products import CATALOG
@@ -42,13 +43,15 @@ STAGES = ("summaries", "scenarios", "profiles", "conversations")
 
 
 @dataclass
-class Line:
+class PlanLine:
     """One task of one stage, for the whole run."""
 
     stage: str
     agent: str
     task: str
     model: str
+    capabilities: Capabilities
+    """Of the model."""
     calls: float = 0
     pictures: float = 0
     tokens_text: float = 0
@@ -62,12 +65,12 @@ class Line:
     @property
     def tokens_in(self) -> float:
         """Pictures included, at the model's own upper bound for one."""
-        return tokens_in(self, self.model)
+        return tokens_in(self, self.capabilities)
 
 
-def tokens_in(line: Line, spec: str) -> float:
-    """Prompt tokens of a line as another model would count them."""
-    return line.tokens_text + line.pictures * capabilities_of(spec).image_tokens
+def tokens_in(line: PlanLine, model: Capabilities) -> float:
+    """Prompt tokens of a line as this model counts them, or another would."""
+    return line.tokens_text + line.pictures * model.image_tokens
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ class Plan:
     items: int
     scenarios: int
     candidates: float
-    lines: tuple[Line, ...]
+    lines: tuple[PlanLine, ...]
 
     @property
     def cost(self) -> float | None:
@@ -96,8 +99,11 @@ class Plan:
         return table(self)
 
 
-def plan(settings: Settings, *, watch: Watch | None = None) -> Plan:
+def plan(settings: Settings, *, objects: Objects = NO_OBJECTS, watch: Watch | None = None) -> Plan:
     """Calls, pictures, tokens and US dollars of a run; asks no paid model.
+
+    Args:
+        objects: as for `generate`; a model among them is not asked.
 
     Raises:
         CatalogError: the catalog cannot be read.
@@ -118,12 +124,12 @@ def plan(settings: Settings, *, watch: Watch | None = None) -> Plan:
                 "batch": False,
             }
         )
-        generate(rehearsal, watch=watch)
+        generate(rehearsal, objects=objects, watch=watch)
         with Journal(Path(rehearsal.run_folder) / JOURNAL) as journal:
-            return _scaled(settings, rehearsal, journal)
+            return _scaled(settings, rehearsal, journal, objects)
 
 
-def _scaled(settings: Settings, rehearsal: Settings, journal: Journal) -> Plan:
+def _scaled(settings: Settings, rehearsal: Settings, journal: Journal, objects: Objects) -> Plan:
     specs = _specs(settings)
     with Database.open(rehearsal.run_folder / CATALOG) as rehearsed:
         items = _items(settings, len(rehearsed))
@@ -138,7 +144,7 @@ def _scaled(settings: Settings, rehearsal: Settings, journal: Journal) -> Plan:
         "scenarios": wanted / had,
         "conversations": grow,
     }
-    lines: dict[tuple[str, str], Line] = {}
+    lines: dict[tuple[str, str], PlanLine] = {}
     system = {prompt.system_digest: len(prompt.text) for prompt in journal.prompts()}
     seats = {(task.agent, task.name): task.seat for task in TASKS}
     kinds = {"summary": "summaries", "scenario_call": "scenarios", "candidate": "profiles", "conversation": "conversations"}
@@ -147,7 +153,7 @@ def _scaled(settings: Settings, rehearsal: Settings, journal: Journal) -> Plan:
             for call in journal.calls(stored.keys):
                 place = (stage, f"{call.agent}/{call.task}")
                 spec = specs[seats[call.agent, call.task]]
-                line = lines.setdefault(place, Line(stage, call.agent, call.task, spec))
+                line = lines.setdefault(place, PlanLine(stage, call.agent, call.task, spec, _able(spec, objects)))
                 per_candidate = candidates / begun_with if call.task == "judge_match" else settings.num_conversations / held
                 share = scale.get(stage) or per_candidate
                 _count(line, call, share, system=system)
@@ -155,8 +161,9 @@ def _scaled(settings: Settings, rehearsal: Settings, journal: Journal) -> Plan:
     for line in lines.values():
         own = address_for(line.model, settings.base_url) is not None
         known = None if own else price_of(line.model, batch=settings.batch)
-        line.cost = _cost(line, line.model, table.prices.get(line.model, known))
-        line.paper_cost = _cost(line, paper := PAPER_MODELS[seats[line.agent, line.task]], price_of(paper))
+        line.cost = _cost(line, line.capabilities, table.prices.get(line.model, known))
+        paper = PAPER_MODELS[seats[line.agent, line.task]]
+        line.paper_cost = _cost(line, capabilities_of(paper), price_of(paper))
     ordered = sorted(lines.values(), key=lambda line: STAGES.index(line.stage))
     return Plan(settings, items, wanted, candidates, tuple(ordered))
 
@@ -167,7 +174,7 @@ def _specs(settings: ModelSettings) -> Mapping[str, str]:
     return defaultdict(lambda: settings.model, specs)
 
 
-def _count(line: Line, call: Call, share: float, *, system: Mapping[str, int]) -> None:
+def _count(line: PlanLine, call: Call, share: float, *, system: Mapping[str, int]) -> None:
     letters = system.get(call.system_digest, 0) + sum(len(text) for _, text in call.messages)
     pictures = len(call.images)
     line.calls += share
@@ -176,10 +183,16 @@ def _count(line: Line, call: Call, share: float, *, system: Mapping[str, int]) -
     line.tokens_out += share * len(call.reply) / CHARACTERS_PER_TOKEN
 
 
-def _cost(line: Line, spec: str, price: Price | None) -> float | None:
-    if capabilities_of(spec).local:
+def _able(spec: str, objects: Objects) -> Capabilities:
+    """What the model of a spec takes; of an object given in Python what it says of itself."""
+    given = objects.find("models", spec)
+    return capabilities_of(spec) if given is None else told_by(given) or Capabilities()
+
+
+def _cost(line: PlanLine, model: Capabilities, price: Price | None) -> float | None:
+    if model.local:
         return 0.0
-    return None if price is None else price.cost(round(tokens_in(line, spec)), round(line.tokens_out))
+    return None if price is None else price.cost(round(tokens_in(line, model)), round(line.tokens_out))
 
 
 def _items(settings: CatalogSettings, rehearsed: int) -> int:

@@ -80,7 +80,7 @@ def seal(
             catalog={
                 "items": len(products.ids),
                 "sha256": products.database.digest,
-                **products.database.manifest["settings"],
+                **products.database.manifest.settings,
                 **licence,
                 "index": index.manifest.model_dump(include=set(INDEXED)),
             },

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from muse_builder.api.inspect import audit, explain, info, replay, show, verify
+from muse_builder.api.inspect import Told, audit, explain, info, replay, show, verify
 from muse_builder.api.release import Release
 from muse_builder.errors import ReleaseError, SettingsError
 from tests.api.conftest import Noted
@@ -55,3 +55,7 @@ def test_an_audit_is_written_where_it_is_asked_for(muse: Release, tmp_path: Path
     report = audit(muse, out=tmp_path / "found")
     assert report["release"]["conversations"] == 12
     assert sorted(path.name for path in tmp_path.iterdir()) == ["found.json", "found.md"]
+
+
+def test_a_text_is_shown_as_it_is() -> None:
+    assert repr(Told("one\ntwo")) == "one\ntwo"

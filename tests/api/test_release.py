@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from muse_builder.api.release import Release, Told, len_of
+from muse_builder.api.release import Release, len_of
 from muse_builder.errors import ReleaseError
 
 
@@ -77,10 +77,6 @@ def test_what_is_no_release_is_refused_when_it_is_opened(tmp_path: Path) -> None
 def test_without_a_name_the_usual_places_are_looked_at(muse: Release, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MUSE_DATA", str(muse.path))
     assert Release().path == muse.path
-
-
-def test_a_text_is_shown_as_it_is() -> None:
-    assert repr(Told("one\ntwo")) == "one\ntwo"
 
 
 def test_opening_a_release_asks_for_no_model_and_no_index(muse: Release) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from muse_builder.cli.common import asking, parts, writable, write_json
+from muse_builder.cli.common import say, writable, write_json
 from muse_builder.errors import SettingsError
 
 
@@ -25,12 +25,6 @@ def test_numbers_are_written_where_a_file_is_named(tmp_path: Path) -> None:
         write_json(tmp_path, {})
 
 
-def test_a_sitting_is_told_on_stderr_alone(capsys: pytest.CaptureFixture[str]) -> None:
-    with asking("judge") as told:
-        told(0, 2)
-        told(2, 2)
-    assert capsys.readouterr().out == ""
-
-
-def test_no_splits_are_the_releases_own(tmp_path: Path) -> None:
-    assert parts(argparse.Namespace(splits=None, release=tmp_path)) is None
+def test_what_is_said_goes_to_stderr_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    say("on the way")
+    assert capsys.readouterr() == ("", "on the way\n")

@@ -20,10 +20,10 @@ def commands() -> dict[str, argparse.ArgumentParser]:
     return dict(action.choices)
 
 
-def unread(parser: argparse.ArgumentParser) -> set[str]:
+def unread(command: argparse.ArgumentParser) -> set[str]:
     """Options of a command that neither its function nor any function it hands its options to reads."""
-    declared = {action.dest for action in parser._actions} - READ_BY_MAIN
-    return declared - set(read(parser.get_default("command"), set()))
+    declared = {action.dest for action in command._actions} - READ_BY_MAIN
+    return declared - set(read(command.get_default("command"), set()))
 
 
 def read(function: Callable[..., Any], seen: set[Callable[..., Any]]) -> Iterator[str]:
@@ -88,11 +88,11 @@ def _two(given: argparse.Namespace) -> int:
 
 
 def test_an_option_that_nobody_reads_is_found() -> None:
-    parser = argparse.ArgumentParser()
+    made = argparse.ArgumentParser()
     for flag in ("--kept", "--dice", "--sides", "--forgotten"):
-        parser.add_argument(flag)
-    parser.set_defaults(command=_one)
-    assert unread(parser) == {"forgotten"}
+        made.add_argument(flag)
+    made.set_defaults(command=_one)
+    assert unread(made) == {"forgotten"}
 
 
 MEASURING = ("stats", "recommend", "respond", "judge", "compare", "ratings")
@@ -105,5 +105,5 @@ def test_whoever_may_ask_a_model_is_told_of_it_alike(name: str) -> None:
 
 
 def test_each_command_s_help_can_be_printed() -> None:
-    for command in commands().values():
-        assert command.format_help()
+    for one in commands().values():
+        assert one.format_help()

@@ -72,7 +72,7 @@ def test_a_run_is_made_with_a_model_a_reader_and_an_embedder_of_one_s_own(tmp_pa
     assert verify(folder) == []
     manifest = read_manifest(folder)
     assert set(manifest.models.values()) == {"python:borrowed"}
-    assert manifest.catalog.as_json()["source"] == "python:read"
+    assert manifest.catalog.source == "python:read"
     assert (manifest.catalog.items, manifest.catalog.index and manifest.catalog.index.embedder) == (90, "own")
     asked = model.asked
     assert asked > 90
