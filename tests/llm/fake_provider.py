@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
+from tests.llm.habits import Answered, Asked, Habit
 from tests.llm.player import play
 
 DATE = "Fri, 20 Nov 2026 12:00:00 GMT"
@@ -88,6 +89,8 @@ class FakeProvider:
         self.strict = True
         """Refuses what the real ones refuse of ours; other clients send fields that ours never does."""
         self.faults: deque[Fault] = deque()
+        self.habit: Habit | None = None
+        """How it answers what no fault strikes; see `tests/llm/habits.py`."""
         self.fault_rate = 0.0
         self.random_faults = [
             Fault("status", 429, code="rate_limit_error", message="slow down"),
@@ -131,6 +134,7 @@ class FakeProvider:
         self._server: asyncio.Server | None = None
         self._connections: set[_Connection] = set()
         self._spent_this_minute = 0
+        self._slots: asyncio.Semaphore | None = None
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -228,9 +232,15 @@ class FakeProvider:
             await asyncio.sleep(self.latency_s + (fault.seconds if fault is not None and fault.kind == "slow" else 0.0))
             while self.hold_from is not None and number > self.hold_from:  # noqa: ASYNC110 - the test moves it
                 await asyncio.sleep(0.005)
-            self.completed[hashlib.sha256(raw).hexdigest()] += 1
             answer = self._completion(openai, body, fault)
-            if fault is not None and fault.kind == "reset":
+            instead = None if fault is not None or self.habit is None else await self._by_habit(openai, body, answer, number)
+            if instead is not None and instead.status != 200:
+                connection.send_text(instead.status, instead.text, (*instead.headers, *rate))
+                return
+            self.completed[hashlib.sha256(raw).hexdigest()] += 1
+            if instead is not None:
+                connection.send_text(200, instead.text, (*instead.headers, *rate))
+            elif fault is not None and fault.kind == "reset":
                 connection.send_part_and_break(answer)
             elif fault is not None and fault.kind == "body":
                 connection.send_text(200, fault.message)
@@ -242,6 +252,18 @@ class FakeProvider:
                 )
         finally:
             self.in_flight -= 1
+
+    async def _by_habit(self, openai: bool, body: dict[str, Any], answer: dict[str, Any], number: int) -> Answered | None:
+        """What goes out in place of the answer, after its turn and its time; None where the answer does."""
+        assert self.habit is not None
+        if self.habit.slots is not None:
+            if self._slots is None:
+                self._slots = asyncio.Semaphore(self.habit.slots)
+            async with self._slots:
+                await asyncio.sleep(self.habit.seconds)
+        elif self.habit.seconds:
+            await asyncio.sleep(self.habit.seconds)
+        return self.habit.answers(Asked(openai, body, answer, number))
 
     def _rate_headers(self, openai: bool) -> tuple[tuple[str, str], ...]:
         if self.requests_per_minute is None:
