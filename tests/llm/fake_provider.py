@@ -580,7 +580,8 @@ def _check_anthropic(body: dict[str, Any], headers: dict[str, str]) -> None:
 
 
 def _check_schema(schema: Any, *, every_field_required: bool) -> None:
-    unknown = set(schema) - _SCHEMA_WORDS
+    # OpenAI, and servers that speak like it, know the number of items by now; Anthropic does not.
+    unknown = set(schema) - _SCHEMA_WORDS - ({"minItems", "maxItems"} if every_field_required else set())
     if unknown:
         raise _Refused(f"schema: {sorted(unknown)} not permitted")
     if schema.get("type") == "object":
@@ -641,7 +642,7 @@ def fitting(schema: Any, root: Any) -> Any:
     if schema["type"] == "object":
         return {name: fitting(member, root) for name, member in schema["properties"].items()}
     if schema["type"] == "array":
-        exactly = re.search(r"exactly (\d+) items", schema.get("description", ""))
+        exactly = re.search(r"(?:exactly|at least) (\d+) items", schema.get("description", ""))
         return [fitting(schema["items"], root) for _ in range(int(exactly[1]) if exactly else 1)]
     return {"string": "word", "number": 1.5, "integer": 1, "boolean": True, "null": None}[schema["type"]]
 
