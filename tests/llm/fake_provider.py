@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
-from tests.llm.habits import Answered, Asked, Habit
+from tests.llm.habits import HABITS, Answered, Asked, Habit
 from tests.llm.player import play
 
 DATE = "Fri, 20 Nov 2026 12:00:00 GMT"
@@ -733,6 +733,7 @@ async def _serve(arguments: argparse.Namespace) -> None:
     provider.fault_rate = arguments.faults
     provider.strict = not arguments.lenient
     provider.play = play if arguments.play else None
+    provider.habit = HABITS[arguments.habit] if arguments.habit else None
     await provider.start(arguments.port)
     print(provider.port, flush=True)
     await asyncio.Event().wait()
@@ -744,5 +745,6 @@ if __name__ == "__main__":
     parser.add_argument("--latency", type=float, default=0.1, help="seconds before each completion")
     parser.add_argument("--faults", type=float, default=0.0, help="share of requests that get 429, 500 or a reset")
     parser.add_argument("--lenient", action="store_true", help="take whatever other clients send")
+    parser.add_argument("--habit", choices=sorted(HABITS), help="a habit of tests/llm/habits.py")
     parser.add_argument("--play", action="store_true", help="answer as a whole run of `muse generate` needs it")
     asyncio.run(_serve(parser.parse_args()))
