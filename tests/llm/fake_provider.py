@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
+from tests.llm.habits import HABITS, Answered, Asked, Habit
 from tests.llm.player import play
 
 DATE = "Fri, 20 Nov 2026 12:00:00 GMT"
@@ -88,6 +89,8 @@ class FakeProvider:
         self.strict = True
         """Refuses what the real ones refuse of ours; other clients send fields that ours never does."""
         self.faults: deque[Fault] = deque()
+        self.habit: Habit | None = None
+        """How it answers what no fault strikes; see `tests/llm/habits.py`."""
         self.fault_rate = 0.0
         self.random_faults = [
             Fault("status", 429, code="rate_limit_error", message="slow down"),
@@ -131,6 +134,7 @@ class FakeProvider:
         self._server: asyncio.Server | None = None
         self._connections: set[_Connection] = set()
         self._spent_this_minute = 0
+        self._slots: asyncio.Semaphore | None = None
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -228,9 +232,15 @@ class FakeProvider:
             await asyncio.sleep(self.latency_s + (fault.seconds if fault is not None and fault.kind == "slow" else 0.0))
             while self.hold_from is not None and number > self.hold_from:  # noqa: ASYNC110 - the test moves it
                 await asyncio.sleep(0.005)
-            self.completed[hashlib.sha256(raw).hexdigest()] += 1
             answer = self._completion(openai, body, fault)
-            if fault is not None and fault.kind == "reset":
+            instead = None if fault is not None or self.habit is None else await self._by_habit(openai, body, answer, number)
+            if instead is not None and instead.status != 200:
+                connection.send_text(instead.status, instead.text, (*instead.headers, *rate))
+                return
+            self.completed[hashlib.sha256(raw).hexdigest()] += 1
+            if instead is not None:
+                connection.send_text(200, instead.text, (*instead.headers, *rate))
+            elif fault is not None and fault.kind == "reset":
                 connection.send_part_and_break(answer)
             elif fault is not None and fault.kind == "body":
                 connection.send_text(200, fault.message)
@@ -242,6 +252,18 @@ class FakeProvider:
                 )
         finally:
             self.in_flight -= 1
+
+    async def _by_habit(self, openai: bool, body: dict[str, Any], answer: dict[str, Any], number: int) -> Answered | None:
+        """What goes out in place of the answer, after its turn and its time; None where the answer does."""
+        assert self.habit is not None
+        if self.habit.slots is not None:
+            if self._slots is None:
+                self._slots = asyncio.Semaphore(self.habit.slots)
+            async with self._slots:
+                await asyncio.sleep(self.habit.seconds)
+        elif self.habit.seconds:
+            await asyncio.sleep(self.habit.seconds)
+        return self.habit.answers(Asked(openai, body, answer, number))
 
     def _rate_headers(self, openai: bool) -> tuple[tuple[str, str], ...]:
         if self.requests_per_minute is None:
@@ -558,7 +580,8 @@ def _check_anthropic(body: dict[str, Any], headers: dict[str, str]) -> None:
 
 
 def _check_schema(schema: Any, *, every_field_required: bool) -> None:
-    unknown = set(schema) - _SCHEMA_WORDS
+    # OpenAI, and servers that speak like it, know the number of items by now; Anthropic does not.
+    unknown = set(schema) - _SCHEMA_WORDS - ({"minItems", "maxItems"} if every_field_required else set())
     if unknown:
         raise _Refused(f"schema: {sorted(unknown)} not permitted")
     if schema.get("type") == "object":
@@ -619,7 +642,7 @@ def fitting(schema: Any, root: Any) -> Any:
     if schema["type"] == "object":
         return {name: fitting(member, root) for name, member in schema["properties"].items()}
     if schema["type"] == "array":
-        exactly = re.search(r"exactly (\d+) items", schema.get("description", ""))
+        exactly = re.search(r"(?:exactly|at least) (\d+) items", schema.get("description", ""))
         return [fitting(schema["items"], root) for _ in range(int(exactly[1]) if exactly else 1)]
     return {"string": "word", "number": 1.5, "integer": 1, "boolean": True, "null": None}[schema["type"]]
 
@@ -710,6 +733,7 @@ async def _serve(arguments: argparse.Namespace) -> None:
     provider.fault_rate = arguments.faults
     provider.strict = not arguments.lenient
     provider.play = play if arguments.play else None
+    provider.habit = HABITS[arguments.habit] if arguments.habit else None
     await provider.start(arguments.port)
     print(provider.port, flush=True)
     await asyncio.Event().wait()
@@ -721,5 +745,6 @@ if __name__ == "__main__":
     parser.add_argument("--latency", type=float, default=0.1, help="seconds before each completion")
     parser.add_argument("--faults", type=float, default=0.0, help="share of requests that get 429, 500 or a reset")
     parser.add_argument("--lenient", action="store_true", help="take whatever other clients send")
+    parser.add_argument("--habit", choices=sorted(HABITS), help="a habit of tests/llm/habits.py")
     parser.add_argument("--play", action="store_true", help="answer as a whole run of `muse generate` needs it")
     asyncio.run(_serve(parser.parse_args()))
