@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import replace
 from heapq import heappop, heappush
+from typing import Literal
 
 from muse_builder.errors import CallError, FatalCallError, Interrupted, MuseError, RetryableError, RunError, SetAsideError
 from muse_builder.llm.capabilities import Capabilities
@@ -23,6 +24,8 @@ MOST_WAIT_S = 120.0
 MOST_TRIES = 10
 MOST_TRIES_RATE_LIMITED = 12
 """With waits that double from 0.15 s up to 30 s, an outage of a minute is outlived."""
+MOST_TRIES_TIMED_OUT = 3
+"""Each waits longer than the one before; see `Patience`."""
 MOST_TRIES_UNREACHED = 5
 """While nobody ever answered: a mistyped address is told within three seconds."""
 _TOLERATED = 0.1
@@ -34,6 +37,44 @@ _PROBE = 1.12
 _EPOCHS_BETWEEN_PROBES = 8
 _FEWEST_IN_EPOCH = 8
 _REMEMBERED_THREADS = 100_000
+MOST_IN_FLIGHT = 1024
+AT_FIRST, AT_FIRST_OF_ONES_OWN = 64, 4
+"""Requests under way in the beginning: at a provider, and at a server of one's own, which may have a single slot."""
+LONGEST_WAIT_S = 3600.0
+"""For one answer, however slow the server."""
+_FIRST_WAIT_S = 600.0
+"""While nobody knows how long answers take."""
+_LEAST_WAIT_S = 300.0
+_LONGER = 8.0
+"""Times the slowest answer lately: a reply of four times the length, while the server has twice as many to give."""
+_FORGETS = 0.99
+
+Ending = Literal["answered", "refused for rate", "timed out", "failed"]
+
+
+class Patience:
+    """How long an answer is waited for: generously until one has come, then by what the slowest lately took.
+
+    Args:
+        fixed_s: so long, whatever was measured; None measures.
+    """
+
+    def __init__(self, fixed_s: float | None = None) -> None:
+        self.fixed_s = fixed_s
+        self.seconds = _FIRST_WAIT_S if fixed_s is None else fixed_s
+        """For one answer, from the moment it is asked for."""
+        self._slowest_s = 0.0
+
+    def answered(self, seconds: float) -> None:
+        """An answer took so long; the slowest is forgotten as hundreds of quicker ones come."""
+        if self.fixed_s is None:
+            self._slowest_s = max(seconds, self._slowest_s * _FORGETS)
+            self.seconds = min(LONGEST_WAIT_S, max(_LEAST_WAIT_S, _LONGER * self._slowest_s))
+
+    def timed_out(self, waited_s: float) -> None:
+        """No answer came in so long: the next one is waited for twice as long."""
+        if self.fixed_s is None:
+            self.seconds = min(LONGEST_WAIT_S, max(self.seconds, 2 * waited_s))
 
 
 class _Bucket:
@@ -83,25 +124,28 @@ class Gate:
     """Admits requests of one model.
 
     Concurrency doubles while doubling brings more answers a second, then holds and probes now and then; it falls to what
-    is served when more than a tenth is refused for its rate.
+    is served when more than a tenth is refused for its rate or not answered in time, and where nothing is answered at all.
 
     Args:
         ceiling: most requests under way at once.
         start: requests under way at once in the beginning.
         requests_per_minute, tokens_per_minute: limits the user knows of; the provider's headers are heard besides.
         first_wait_s: seconds before the first retry where the server names none; doubled with each further one.
+        timeout_s: seconds for one answer; None follows what is measured (`Patience`).
     """
 
     def __init__(
         self,
         *,
-        ceiling: int = 1024,
-        start: int = 64,
+        ceiling: int = MOST_IN_FLIGHT,
+        start: int = AT_FIRST,
         requests_per_minute: float | None = None,
         tokens_per_minute: float | None = None,
         first_wait_s: float = 0.15,
+        timeout_s: float | None = None,
     ) -> None:
         self.first_wait_s = first_wait_s
+        self.patience = Patience(timeout_s)
         self.ceiling = ceiling
         self.limit = float(min(start, ceiling))
         """Requests that may be under way now."""
@@ -130,7 +174,7 @@ class Gate:
         self._best_rate, self._best_limit, self._fruitless = 0.0, self.limit, 0
         self._epochs_held = 0
         self._epoch_at: float | None = None
-        self._epoch_answers = self._epoch_refusals = self._epoch_ends = 0
+        self._epoch_answers = self._epoch_refusals = self._epoch_timeouts = self._epoch_ends = 0
         self._saturated = True
         self._shortest_wait_s = MOST_WAIT_S
 
@@ -172,7 +216,7 @@ class Gate:
                 self._pump()
             raise
 
-    def leave(self, tokens: float, used: float | None, *, refused_for_rate: bool = False, failed: bool = False) -> None:
+    def leave(self, tokens: float, used: float | None, ending: Ending = "answered") -> None:
         """Gives a place back.
 
         Args:
@@ -183,14 +227,15 @@ class Gate:
         self.in_flight -= 1
         if used is not None:
             self._tokens.take(used - tokens)
-        if refused_for_rate:
-            self.refusals += 1
-            self._epoch_refusals += 1
-        elif failed:
-            self.failures += 1
-        else:
+        if ending == "answered":
             self.answers += 1
             self._epoch_answers += 1
+        elif ending == "refused for rate":
+            self.refusals += 1
+            self._epoch_refusals += 1
+        else:
+            self.failures += 1
+            self._epoch_timeouts += ending == "timed out"
         self._epoch_ends += 1
         self._saturated = self._saturated and bool(self._waiting)
         if self._epoch_ends >= max(self.limit, _FEWEST_IN_EPOCH) or self._epoch_refusals >= max(
@@ -303,7 +348,15 @@ class Gate:
         assert self._epoch_at is not None
         rate = self._epoch_answers / max(now - self._epoch_at, 1e-6)
         refused = self._epoch_refusals / self._epoch_ends
-        if refused > _TOLERATED:
+        late = self._epoch_timeouts / self._epoch_ends
+        if self._epoch_answers == self._epoch_refusals == 0:
+            # Down, or with far more to do than it can: a few ask on, and when one is answered it goes up again as at first.
+            self.limit = max(1.0, self.limit / 2)
+            self._phase, self._best_rate, self._best_limit, self._fruitless = "doubling", 0.0, self.limit, 0
+        elif late > _TOLERATED >= refused:
+            self.limit = max(1.0, self.limit * max(0.5, 1 - late))
+            self._hold(0.0)
+        elif refused > _TOLERATED:
             self.limit = max(1.0, self.limit * max(0.5, 1 - refused))
             self._hold(0.0)
             if refused > 0.5:
@@ -311,7 +364,7 @@ class Gate:
         elif self._saturated:
             self._judge(rate)
         self._epoch_at, self._saturated, self._shortest_wait_s = now, True, MOST_WAIT_S
-        self._epoch_answers = self._epoch_refusals = self._epoch_ends = 0
+        self._epoch_answers = self._epoch_refusals = self._epoch_timeouts = self._epoch_ends = 0
 
     def _judge(self, rate: float) -> None:
         if self._phase == "doubling":
@@ -385,7 +438,7 @@ class Limited:
             await gate.enter(request.thread, tokens)
             began = loop.time()
             try:
-                reply = await self.inner.complete(request)
+                reply = await self._in_time(request)
             except RetryableError as error:
                 tries += 1
                 try:
@@ -394,18 +447,22 @@ class Limited:
                     gate.fail(fatal)
                     raise
                 finally:
-                    gate.leave(tokens, 0.0, refused_for_rate=error.rate_limited, failed=True)
+                    if error.timed_out:
+                        gate.patience.timed_out(loop.time() - began)
+                    gate.leave(tokens, 0.0, _ending(error))
                 if error.billed and self.note_failure is not None:
                     await self.note_failure(request, error)
             except (FatalCallError, RunError) as error:  # a reservation that cannot be recorded, besides
                 gate.fail(error)  # first, or the place would be given to the next in line
-                gate.leave(tokens, None, failed=True)
+                gate.leave(tokens, None, "failed")
                 raise
             except BaseException:
-                gate.leave(tokens, None, failed=True)
+                gate.leave(tokens, None, "failed")
                 raise
             else:
-                reply = replace(reply, latency_s=loop.time() - began, retries=tries)
+                took_s = loop.time() - began
+                gate.patience.answered(took_s)
+                reply = replace(reply, latency_s=took_s, retries=tries)
                 used = None if reply.tokens_in is None else float(reply.tokens_in + (reply.tokens_out or 0))
                 if self.record is None:
                     gate.leave(tokens, used)
@@ -416,6 +473,18 @@ class Limited:
                 return reply
             await gate.sleep(wait)
 
+    async def _in_time(self, request: Request) -> Reply:
+        """The model's reply, where it comes while one has patience."""
+        most_s = self.gate.patience.seconds
+        try:
+            async with asyncio.timeout(most_s) as clock:
+                return await self.inner.complete(request)
+        except TimeoutError as error:
+            if not clock.expired():
+                raise
+            said = f"{self.spec} did not answer in {most_s:.0f} seconds (--timeout says how long is waited)"
+            raise RetryableError(said, billed=True, timed_out=True) from error
+
     def _wait(self, request: Request, error: RetryableError, tries: int, *, answered_since: bool) -> float:
         """Seconds until the next try; raises where there should be none."""
         named = error.retry_after_s
@@ -423,7 +492,7 @@ class Limited:
             raise FatalCallError(
                 f"{error}; {self.spec} asks to wait {named:.0f} seconds. Nothing is lost: give the same command again later"
             ) from error
-        most = MOST_TRIES_RATE_LIMITED if error.rate_limited else MOST_TRIES
+        most = MOST_TRIES_RATE_LIMITED if error.rate_limited else MOST_TRIES_TIMED_OUT if error.timed_out else MOST_TRIES
         if error.unreached and not self.gate.answers:
             most = MOST_TRIES_UNREACHED
         if tries >= most:
@@ -441,3 +510,18 @@ class Limited:
             return backoff
         self.gate.heed(named)
         return named + 0.1 * backoff
+
+
+def gate_at(base_url: str | None, *, in_flight: int | None = None, timeout_s: float | None = None) -> Gate:
+    """The gate of a model: at a server of one's own it begins with few requests at a time, and goes up while that pays.
+
+    Args:
+        in_flight: most requests under way at once; None for `MOST_IN_FLIGHT`.
+        timeout_s: for one answer; None follows what is measured.
+    """
+    start = AT_FIRST if base_url is None else AT_FIRST_OF_ONES_OWN
+    return Gate(ceiling=in_flight or MOST_IN_FLIGHT, start=start, timeout_s=timeout_s)
+
+
+def _ending(error: RetryableError) -> Ending:
+    return "refused for rate" if error.rate_limited else "timed out" if error.timed_out else "failed"

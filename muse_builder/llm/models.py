@@ -21,7 +21,7 @@ from muse_builder.llm.budget import Budget, Budgeted
 from muse_builder.llm.capabilities import CAPABILITIES, Capabilities, capabilities_of, require_alive, told_by
 from muse_builder.llm.journal import Journal
 from muse_builder.llm.journalled import Journalled
-from muse_builder.llm.limits import Gate, Limited
+from muse_builder.llm.limits import LONGEST_WAIT_S, Gate, Limited, gate_at
 from muse_builder.llm.pictures import EncodedPictures, LoadPicture
 from muse_builder.llm.prices import Price, PriceTable, price_of
 from muse_builder.llm.request import Model, Reply, Request
@@ -186,8 +186,9 @@ def open_model(
     Args:
         spec: "NAME" or "NAME:MODEL", NAME of a models plug-in, or of a model in `access`.
         batches: None answers each call as it comes. Batches need a journal.
-        gate: concurrency and rates of calls as they come; None for the defaults.
-        timeout_s: for one answer, or one look at a batch; None for two minutes, ten with batches.
+        gate: concurrency, rates and patience of calls as they come; None for the defaults.
+        timeout_s: for one answer, or one look at a batch, whatever the gate says; None for ten minutes a look, and no more
+            than the gate's patience for an answer.
 
     Raises:
         SettingsError: the spec is wrong, the model is retired, a budget is set and its price is unknown, or it has no batches.
@@ -195,10 +196,11 @@ def open_model(
     record = record_of(spec, access)
     price = None if record.local else _price(spec, access, batch=batches is not None)
     if gate is None and batches is None:
-        gate = Gate()
+        gate = gate_at(access.base_url)
     given = access.models.get(spec)
     if given is None:
-        given = _made(spec, record, price, access, gate, timeout_s or (120.0 if batches is None else 600.0))
+        # The gate gives up first; what its own clock tells is no guess at what broke off.
+        given = _made(spec, record, price, access, gate, timeout_s or (2 * LONGEST_WAIT_S if batches is None else 600.0))
     if batches is not None:
         return _batched(spec, given, record, price, access, batches)
     assert gate is not None

@@ -99,6 +99,8 @@ class Reply:
     """Seconds; None for a model of this process."""
     retries: int = 0
     request_id: str = ""
+    from_journal: bool = field(default=False, compare=False)
+    """Whether the journal knew it, and nobody was asked."""
 
 
 class Model(Protocol):

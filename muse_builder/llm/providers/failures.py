@@ -95,7 +95,8 @@ def unreached(who: str, error: BaseException, address: str) -> RetryableError:
     place = f"{url.hostname}:{url.port}" if url.port else str(url.hostname)
     if any(name in _NEVER_CONNECTED for name in causes):
         return RetryableError(f"{who} could not be reached at {place} ({causes[-1]})", unreached=True)
-    return RetryableError(f"{who} at {place} did not answer in time or broke off ({(causes or ['no answer'])[0]})", billed=True)
+    said = f"{who} at {place} did not answer in time or broke off ({(causes or ['no answer'])[0]})"
+    return RetryableError(said, billed=True, timed_out=any("Timeout" in name for name in (type(error).__name__, *causes)))
 
 
 def masked(text: str) -> str:
