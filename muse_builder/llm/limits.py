@@ -7,7 +7,7 @@ and one timer wakes the first in line when the rate allows it.
 import asyncio
 import contextlib
 import random
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import replace
 from heapq import heappop, heappush
@@ -24,8 +24,8 @@ MOST_WAIT_S = 120.0
 MOST_TRIES = 10
 MOST_TRIES_RATE_LIMITED = 12
 """With waits that double from 0.15 s up to 30 s, an outage of a minute is outlived."""
-MOST_TRIES_TIMED_OUT = 3
-"""Each waits longer than the one before; see `Patience`."""
+MOST_TRIES_TIMED_OUT = 2
+"""While nobody was ever answered; rounds that fail, too: ten minutes, then twenty (see `Patience`)."""
 MOST_TRIES_UNREACHED = 5
 """While nobody ever answered: a mistyped address is told within three seconds."""
 _TOLERATED = 0.1
@@ -36,6 +36,10 @@ _PROBE_PAYS = 1.03
 _PROBE = 1.12
 _EPOCHS_BETWEEN_PROBES = 8
 _FEWEST_IN_EPOCH = 8
+_BARREN = 16
+"""Requests that fail, none answered in between, after which fewer ask, and more slowly."""
+MOST_BARREN = 9
+"""Such rounds, each of half as many, one after the other: the waits between them, 0.3 s doubled up to 30 s, make a minute."""
 _REMEMBERED_THREADS = 100_000
 MOST_IN_FLIGHT = 1024
 AT_FIRST, AT_FIRST_OF_ONES_OWN = 64, 4
@@ -49,7 +53,7 @@ _LONGER = 8.0
 """Times the slowest answer lately: a reply of four times the length, while the server has twice as many to give."""
 _FORGETS = 0.99
 
-Ending = Literal["answered", "refused for rate", "timed out", "failed"]
+Ending = Literal["answered", "refused for rate", "timed out", "unreached", "failed"]
 
 
 class Patience:
@@ -159,6 +163,8 @@ class Gate:
         """Requests refused for their rate (429, 529)."""
         self.failures = 0
         """Requests that failed otherwise and were, or will be, tried again."""
+        self.barren = 0
+        """Rounds one after the other in which nobody was answered, though the server could be reached."""
         self._requests, self._tokens = _Bucket(), _Bucket()
         self._given = (requests_per_minute, tokens_per_minute)
         self._waiting: list[tuple[int, int, float, asyncio.Future[None]]] = []
@@ -174,7 +180,7 @@ class Gate:
         self._best_rate, self._best_limit, self._fruitless = 0.0, self.limit, 0
         self._epochs_held = 0
         self._epoch_at: float | None = None
-        self._epoch_answers = self._epoch_refusals = self._epoch_timeouts = self._epoch_ends = 0
+        self._epoch: Counter[Ending] = Counter()
         self._saturated = True
         self._shortest_wait_s = MOST_WAIT_S
 
@@ -227,18 +233,20 @@ class Gate:
         self.in_flight -= 1
         if used is not None:
             self._tokens.take(used - tokens)
+        if ending not in ("failed", "timed out") or now >= self._paused_until:  # else it was under way before one paused
+            self._epoch[ending] += 1
         if ending == "answered":
             self.answers += 1
-            self._epoch_answers += 1
+            self.barren = 0
         elif ending == "refused for rate":
             self.refusals += 1
-            self._epoch_refusals += 1
         else:
             self.failures += 1
-            self._epoch_timeouts += ending == "timed out"
-        self._epoch_ends += 1
         self._saturated = self._saturated and bool(self._waiting)
-        if self._epoch_ends >= max(self.limit, _FEWEST_IN_EPOCH) or self._epoch_refusals >= max(
+        ends, failed = self._epoch.total(), self._epoch["failed"] + self._epoch["timed out"]
+        if ends == failed >= min(self.limit, _BARREN):
+            self._close_barren(now)
+        elif ends >= max(self.limit, _FEWEST_IN_EPOCH) or self._epoch["refused for rate"] >= max(
             self.limit / 4, _FEWEST_IN_EPOCH
         ):
             self._close_epoch(now)
@@ -346,14 +354,10 @@ class Gate:
     def _close_epoch(self, now: float) -> None:
         """About one round of requests has ended: judge what the present concurrency brings."""
         assert self._epoch_at is not None
-        rate = self._epoch_answers / max(now - self._epoch_at, 1e-6)
-        refused = self._epoch_refusals / self._epoch_ends
-        late = self._epoch_timeouts / self._epoch_ends
-        if self._epoch_answers == self._epoch_refusals == 0:
-            # Down, or with far more to do than it can: a few ask on, and when one is answered it goes up again as at first.
-            self.limit = max(1.0, self.limit / 2)
-            self._phase, self._best_rate, self._best_limit, self._fruitless = "doubling", 0.0, self.limit, 0
-        elif late > _TOLERATED >= refused:
+        ends = self._epoch.total()
+        rate = self._epoch["answered"] / max(now - self._epoch_at, 1e-6)
+        refused, late = self._epoch["refused for rate"] / ends, self._epoch["timed out"] / ends
+        if late > _TOLERATED >= refused:
             self.limit = max(1.0, self.limit * max(0.5, 1 - late))
             self._hold(0.0)
         elif refused > _TOLERATED:
@@ -363,8 +367,20 @@ class Gate:
                 self._paused_until = now + (self._shortest_wait_s if self._shortest_wait_s < MOST_WAIT_S else self.first_wait_s)
         elif self._saturated:
             self._judge(rate)
+        self._begin_epoch(now)
+
+    def _close_barren(self, now: float) -> None:
+        """Down, or with far more to do than it can: a few ask on, and when one is answered it goes up again as at first."""
+        self.limit = max(1.0, min(self.limit, self._epoch.total()) / 2)
+        self._phase, self._best_rate, self._best_limit, self._fruitless = "doubling", 0.0, self.limit, 0
+        # Longer than each waits for itself at first, so that the oldest is in line again when the next is let in.
+        self._paused_until = now + min(30.0, self.first_wait_s * 2.0 ** (self.barren + 1))
+        self.barren += 1
+        self._begin_epoch(now)
+
+    def _begin_epoch(self, now: float) -> None:
         self._epoch_at, self._saturated, self._shortest_wait_s = now, True, MOST_WAIT_S
-        self._epoch_answers = self._epoch_refusals = self._epoch_timeouts = self._epoch_ends = 0
+        self._epoch.clear()
 
     def _judge(self, rate: float) -> None:
         if self._phase == "doubling":
@@ -492,13 +508,17 @@ class Limited:
             raise FatalCallError(
                 f"{error}; {self.spec} asks to wait {named:.0f} seconds. Nothing is lost: give the same command again later"
             ) from error
-        most = MOST_TRIES_RATE_LIMITED if error.rate_limited else MOST_TRIES_TIMED_OUT if error.timed_out else MOST_TRIES
-        if error.unreached and not self.gate.answers:
+        most, most_barren = MOST_TRIES_RATE_LIMITED if error.rate_limited else MOST_TRIES, MOST_BARREN
+        if not self.gate.answers and error.unreached:
             most = MOST_TRIES_UNREACHED
-        if tries >= most:
-            if not answered_since:
+        elif not self.gate.answers and error.timed_out:
+            most = most_barren = MOST_TRIES_TIMED_OUT
+        silent = self.gate.barren >= most_barren
+        if tries >= most or silent:
+            if silent or not answered_since:
+                many = f"{self.gate.failures + 1} calls" if silent else f"{tries} tries"
                 raise FatalCallError(
-                    f"{error}; {self.spec} answered nothing in {tries} tries. Nothing is lost: go on later, same command"
+                    f"{error}; {self.spec} answered nothing in {many}. Nothing is lost: go on later, same command"
                 ) from error
             exhausted = SetAsideError(f"{error}; it failed {tries} times while others were answered")
             exhausted.raw = error.raw
@@ -524,4 +544,6 @@ def gate_at(base_url: str | None, *, in_flight: int | None = None, timeout_s: fl
 
 
 def _ending(error: RetryableError) -> Ending:
-    return "refused for rate" if error.rate_limited else "timed out" if error.timed_out else "failed"
+    if error.rate_limited:
+        return "refused for rate"
+    return "timed out" if error.timed_out else "unreached" if error.unreached else "failed"

@@ -9,13 +9,15 @@ The model is made by a plug-in (`plugins`, `Provider`), or was given in Python.
 
 import asyncio
 import difflib
+import ipaddress
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Self, cast
+from urllib.parse import urlsplit
 
 from muse_builder import plugins
-from muse_builder.errors import SettingsError
+from muse_builder.errors import Interrupted, SettingsError
 from muse_builder.llm.batch import Batched, BatchProgress, BatchProvider
 from muse_builder.llm.budget import Budget, Budgeted
 from muse_builder.llm.capabilities import CAPABILITIES, Capabilities, capabilities_of, require_alive, told_by
@@ -25,6 +27,7 @@ from muse_builder.llm.limits import LONGEST_WAIT_S, Gate, Limited, gate_at
 from muse_builder.llm.pictures import EncodedPictures, LoadPicture
 from muse_builder.llm.prices import Price, PriceTable, price_of
 from muse_builder.llm.request import Model, Reply, Request
+from muse_builder.sync import GRACE_S
 
 
 class ModelStatus(NamedTuple):
@@ -85,11 +88,13 @@ class OpenedModel:
         price: Price | None = None,
         gate: Gate | None = None,
         batched: Batched | None = None,
+        near: bool = False,
     ) -> None:
         """
         Args:
             model: as it was made, or given.
             inner: the same behind journal, limits and budget.
+            near: its calls cost nothing, so that one under way is given up where a run is to stop and it does not come soon.
         """
         self.spec = spec
         self.capabilities = capabilities
@@ -98,7 +103,9 @@ class OpenedModel:
         self.gate = gate
         self.batched = batched
         self.inner = inner
+        self.near = near
         self._asking: set[asyncio.Task[Reply]] = set()
+        self._gave_up = False
 
     def __repr__(self) -> str:
         return f"OpenedModel({self.spec!r})"
@@ -131,7 +138,12 @@ class OpenedModel:
         asking = asyncio.create_task(self.inner.complete(request))
         self._asking.add(asking)
         asking.add_done_callback(self._asked)
-        return await asyncio.shield(asking)
+        try:
+            return await asyncio.shield(asking)
+        except asyncio.CancelledError:
+            if self._gave_up and asking.cancelled():
+                raise Interrupted("stopped before the answer came; the same command asks again") from None
+            raise
 
     def status(self) -> ModelStatus:
         """Where it stands now."""
@@ -145,11 +157,16 @@ class OpenedModel:
         )
 
     def stop(self) -> None:
-        """Begins no further call: what waits its turn raises Interrupted. Calls under way end and reach the journal."""
+        """Begins no further call: what waits its turn raises Interrupted. Calls under way end and reach the journal.
+
+        Those of a server of one's own that asks no money get a second, and are Interrupted then.
+        """
         if self.gate is not None:
             self.gate.stop()
         if self.batched is not None:
             self.batched.stop()
+        if self.near and self._asking:
+            asyncio.get_running_loop().call_later(GRACE_S, self._give_up)
 
     async def drain(self) -> None:
         """Stops, and returns when the calls under way are answered and journalled."""
@@ -163,6 +180,11 @@ class OpenedModel:
         close = None if plugins.is_object(self.spec) else getattr(self.model, "close", None)
         if close is not None:
             await close()
+
+    def _give_up(self) -> None:
+        self._gave_up = True
+        for task in self._asking:
+            task.cancel()
 
     def _asked(self, task: asyncio.Task[Reply]) -> None:
         self._asking.discard(task)
@@ -215,7 +237,8 @@ def open_model(
     else:
         inner = Limited(inner, gate, spec=spec, capabilities=record, record=journal.put, note_failure=journal.put_failure)
         inner = Journalled(inner, journal, records_itself=True)
-    return OpenedModel(spec, inner=inner, model=given, capabilities=record, price=price, gate=gate)
+    near = price is None and access.base_url is not None and _is_near(access.base_url)
+    return OpenedModel(spec, inner=inner, model=given, capabilities=record, price=price, gate=gate, near=near)
 
 
 def record_of(spec: str, access: Access = NOTHING_SHARED) -> Capabilities:
@@ -286,6 +309,15 @@ def _made(spec: str, record: Capabilities, price: Price | None, access: Access, 
         "timeout_s": timeout_s,
     }
     return make(name, **plugins.handed(make, terms))
+
+
+def _is_near(address: str) -> bool:
+    """Whether a server stands on this machine or in its own network: whoever charges for answers does not."""
+    host = urlsplit(address).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return host == "localhost"
 
 
 def _price(spec: str, access: Access, *, batch: bool) -> Price | None:
