@@ -21,7 +21,7 @@ from muse_builder.version import __version__
 if TYPE_CHECKING:
     from muse_builder.api.evaluate import Lines, compare, judge, ratings, realism, recommend, respond, side_by_side, stats
     from muse_builder.api.generate import generate, index, plan
-    from muse_builder.api.inspect import audit, explain, info, replay, show, verify
+    from muse_builder.api.inspect import audit, explain, info, log, replay, show, verify
     from muse_builder.api.pages import screen, write, write_pages
     from muse_builder.api.publish import convert, export, merge, pull, push, split
     from muse_builder.api.release import Release
@@ -38,7 +38,7 @@ _HOMES = {
     "start": "muse_builder.run.handle",
     **dict.fromkeys(("Release",), "muse_builder.api.release"),
     **dict.fromkeys(("load", "load_dataset"), "muse_builder.builder"),
-    **dict.fromkeys(("info", "show", "explain", "replay", "verify", "audit"), "muse_builder.api.inspect"),
+    **dict.fromkeys(("info", "show", "explain", "log", "replay", "verify", "audit"), "muse_builder.api.inspect"),
     **dict.fromkeys(("write_pages", "screen", "write"), "muse_builder.api.pages"),
     **dict.fromkeys(("stats", "side_by_side", "recommend", "respond", "judge", "compare"), "muse_builder.api.evaluate"),
     **dict.fromkeys(("realism", "ratings", "Lines"), "muse_builder.api.evaluate"),
@@ -71,6 +71,7 @@ __all__ = [
     "judge",
     "load",
     "load_dataset",
+    "log",
     "merge",
     "plan",
     "pull",
