@@ -120,7 +120,7 @@ def _log(given: argparse.Namespace) -> int:
     if given.follow:
         from muse_builder.run.log import follow
 
-        for call in follow(given.run):
+        for call in follow(told):
             print(call, flush=True)
     return 0
 

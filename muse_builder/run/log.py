@@ -6,7 +6,7 @@ import sqlite3
 import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -103,6 +103,8 @@ class RunLog:
     causes: tuple[Cause, ...]
     """What went wrong, the most frequent first."""
     slowest: tuple[Slow, ...]
+    newest: tuple[int, ...]
+    """Numbers of the newest answer and of the newest call that was none."""
 
     @property
     def calls(self) -> int:
@@ -115,13 +117,8 @@ class RunLog:
 
     def json(self) -> dict[str, Any]:
         """All of it, for a file."""
-        told = asdict(self)
-        return {
-            "journal": self.journal,
-            "calls": self.calls,
-            "cost": self.cost,
-            **{name: [one._asdict() for one in getattr(self, name)] for name in told if name != "journal"},
-        }
+        lists = {name: [one._asdict() for one in getattr(self, name)] for name in ("ended", "causes", "slowest")}
+        return {"journal": self.journal, "calls": self.calls, "cost": self.cost, **lists}
 
     def __str__(self) -> str:
         if not self.ended:
@@ -155,18 +152,18 @@ def read_log(run: Path) -> RunLog:
     path = journal_of(run)
     with beside(path) as connection:
         connection.execute("BEGIN")  # one moment of the run for all that follows
-        return RunLog(str(path), _ended(connection), _causes(connection), _slowest(connection))
+        newest = tuple(connection.execute(f"SELECT COALESCE(MAX(id), 0) FROM {name}").fetchone()[0] for name in _TABLES)
+        return RunLog(str(path), _ended(connection), _causes(connection), _slowest(connection), newest)
 
 
-def follow(run: Path, *, look_s: float = LOOK_S) -> Iterator[Heard]:
-    """Each call recorded from now on, as it comes, until the process that writes is gone.
+def follow(since: RunLog, *, look_s: float = LOOK_S) -> Iterator[Heard]:
+    """Each call recorded after that log was read, as it comes, until the process that writes is gone.
 
     Raises:
-        RunError: as `read_log`.
+        RunError: the journal cannot be read any more.
     """
-    path = journal_of(run)
+    path, seen = Path(since.journal), dict(zip(_TABLES, since.newest, strict=True))
     with beside(path) as connection:
-        seen = {name: connection.execute(f"SELECT COALESCE(MAX(id), 0) FROM {name}").fetchone()[0] for name in _TABLES}
         while True:
             going = _is_written(path)  # before one looks, so that nothing recorded in between is missed
             for name in _TABLES:

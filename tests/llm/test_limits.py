@@ -3,18 +3,22 @@
 import asyncio
 import functools
 import random
+from collections import Counter
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 import pytest
 
 from muse_builder.errors import FatalCallError, Interrupted, RetryableError, SetAsideError
+from muse_builder.llm.budget import Budget, Budgeted
 from muse_builder.llm.capabilities import Capabilities
 from muse_builder.llm.journal import Journal
 from muse_builder.llm.limits import Gate, Limited, Patience, gate_at
+from muse_builder.llm.prices import worst_cost
 from muse_builder.llm.providers.failures import Allowance, anthropic_allowances, openai_allowances
 from muse_builder.llm.request import Reply, Request
-from tests.llm.conftest import Open, asked, reached
+from tests.cancelling import CancelledAt
+from tests.llm.conftest import PRICE, Open, asked, reached
 from tests.llm.fake_provider import FakeProvider
 from tests.simulated_time import simulated
 
@@ -459,3 +463,60 @@ def test_anthropic_resets_are_times_read_against_the_answers_date() -> None:
     assert anthropic_allowances(headers) == [Allowance("requests", 50.0, 49.0, 30.0)]
     assert anthropic_allowances({**headers, "date": "?"}) == [Allowance("requests", 50.0, 49.0, None)]
     assert anthropic_allowances({}) == []
+
+
+class Counting(Service):
+    """Answers after a moment, fails each second request once; counts what was asked of each."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked_of: Counter[str] = Counter()
+        self.answered: Counter[str] = Counter()
+
+    async def complete(self, request: Request) -> Reply:
+        self.asked_of[request.thread] += 1
+        await asyncio.sleep(1.0)
+        if int(request.thread[-1]) % 2 and self.asked_of[request.thread] == 1:
+            raise RetryableError("once more")
+        self.answered[request.thread] += 1
+        return Reply("ok", tokens_in=10, tokens_out=2, cost=0.5e-4)
+
+
+@pytest.mark.parametrize("just_woken", [False, True], ids=["while it waits", "just when it would go on"])
+@pytest.mark.parametrize("victim", range(6))
+def test_a_call_that_is_cancelled_at_any_wait_leaves_nothing_in_flight_and_nothing_set_aside(
+    victim: int, just_woken: bool
+) -> None:
+    worst = worst_cost(asked("openai"), PRICE, Capabilities())
+
+    async def cancelled_at(step: int) -> bool:
+        service, gate, budget = Counting(), Gate(start=3, ceiling=3), Budget(2.5 * worst + 6 * 0.5e-4)
+        inner = Budgeted(service, budget, spec="openai:tiny", price=PRICE, capabilities=Capabilities())
+        model = Limited(inner, gate, spec="openai:tiny", capabilities=Capabilities())
+        works = [model.complete(asked("openai", number)) for number in range(6)]
+        cancelling = CancelledAt(works[victim], step, just_woken=just_woken)
+
+        async def driven() -> Reply:
+            return await cancelling
+
+        tasks = [asyncio.create_task(driven() if number == victim else work) for number, work in enumerate(works)]
+        outcomes = await asyncio.gather(*tasks, return_exceptions=True)
+        assert (gate.in_flight, gate.waiting, gate.unrecorded, budget.set_aside) == (0, 0, 0, 0.0)
+        others = [outcome for number, outcome in enumerate(outcomes) if number != victim]
+        assert all(isinstance(outcome, Reply) for outcome in others), others
+        assert max(service.answered.values()) == 1
+        paid = 0.5e-4 * service.answered.total()
+        if not cancelling.reached:
+            assert isinstance(outcomes[victim], Reply)
+            assert budget.spent == pytest.approx(paid)
+        else:
+            # Cancelled under way it may be billed: its worst case counts, once.
+            assert budget.spent == pytest.approx(paid, abs=1e-9) or budget.spent == pytest.approx(
+                0.5e-4 * (service.answered.total() - service.answered[f"conversation/{victim}"]) + worst
+            )
+        return cancelling.reached
+
+    steps = 0
+    while simulated(cancelled_at(steps)):
+        steps += 1
+    assert steps >= 1
