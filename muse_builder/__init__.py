@@ -35,7 +35,7 @@ if TYPE_CHECKING:
         write_slates,
     )
     from muse_builder.api.generate import generate, index, plan, start
-    from muse_builder.api.inspect import audit, explain, info, replay, show, verify
+    from muse_builder.api.inspect import audit, explain, info, log, replay, show, verify
     from muse_builder.api.pages import screen, write, write_pages
     from muse_builder.api.publish import convert, export, merge, pull, push, split
     from muse_builder.api.release import Release
@@ -50,7 +50,7 @@ _HOMES = {
     **dict.fromkeys(("generate", "start", "plan", "index"), "muse_builder.api.generate"),
     **dict.fromkeys(("Release",), "muse_builder.api.release"),
     **dict.fromkeys(("load", "load_dataset"), "muse_builder.builder"),
-    **dict.fromkeys(("info", "show", "explain", "replay", "verify", "audit"), "muse_builder.api.inspect"),
+    **dict.fromkeys(("info", "show", "explain", "log", "replay", "verify", "audit"), "muse_builder.api.inspect"),
     **dict.fromkeys(("write_pages", "screen", "write"), "muse_builder.api.pages"),
     **dict.fromkeys(("stats", "side_by_side", "recommend", "respond", "judge", "compare"), "muse_builder.api.evaluate"),
     **dict.fromkeys(("realism", "ratings", "Lines", "tag", "seal_ratings"), "muse_builder.api.evaluate"),
@@ -84,6 +84,7 @@ __all__ = [
     "judge",
     "load",
     "load_dataset",
+    "log",
     "merge",
     "plan",
     "pull",

@@ -6,7 +6,7 @@
     ├── IndexFileError       an index is missing, damaged, foreign or stale
     ├── PromptError          a prompt file and the code that fills it disagree
     ├── RunError             a run folder cannot be used: other settings, another process, another version
-    │   └── YieldError       the screens reject so much that the run cannot end
+    │   └── YieldError       the screens reject, and calls fail, so often that the run cannot end
     ├── ReleaseError         a release folder is unsealed, damaged or does not fit
     ├── PublishError         the Hub or the release forbids what was asked
     ├── CorpusError          a foreign corpus cannot be read at all (single bad rows are reported, not raised)
@@ -105,8 +105,11 @@ class RetryableError(CallError):
         billed: bool = False,
         raw: str = "",
         unreached: bool = False,
+        timed_out: bool = False,
     ) -> None:
         super().__init__(message)
+        self.timed_out = timed_out
+        """True where no answer came in time: the server is slow, or has more to do than it can."""
         self.billed = billed
         self.raw = raw
         self.unreached = unreached

@@ -91,7 +91,7 @@ async def collect_scenarios(
         try:
             return await cast.scenario_generator.expand(thread, tuple(pool))
         except (ReplyError, SetAsideError):
-            return []  # one call without a fitting reply; a model that never gives one ends as barren
+            return []  # one call without a fitting reply; a model that never gives one ends the run (`run.health`)
 
     for text in seeds:
         await screen(text, None)
@@ -312,7 +312,7 @@ async def produce(cast: Cast, store: Store, seeds: Sequence[str], settings: Sett
     the order of their candidates, and the last one begun is always the last one accepted.
 
     Raises:
-        YieldError: the screens let too few pass; it names the one that refuses most.
+        YieldError: too few pass; it names the screen that refuses most, and apart from it what calls failed of.
     """
     scenarios = await collect_scenarios(cast, store, seeds, settings, wanted=settings.scenarios_wanted)
     progress = Progress(settings.num_conversations)
@@ -326,7 +326,7 @@ async def produce(cast: Cast, store: Store, seeds: Sequence[str], settings: Sett
         thread = store.thread("conversation", number)
         held = await hold_conversation(cast, thread, number, profile, settings)
         if isinstance(held, Rejection):
-            progress.lost[held.stage] += 1
+            progress.refuse(held)
         await store.keep("conversation", number, held, thread.keys)
         return isinstance(held, Conversation)
 
@@ -395,13 +395,11 @@ async def qualified_profiles(
                 progress.qualified += 1
                 yield made
             else:
-                progress.reasons[made.stage] += 1
+                progress.refuse(made)
             if progress.candidates >= limit:
-                stage, count, seen = progress.bottleneck()
                 raise YieldError(
                     f"{progress.candidates} candidates gave {progress.accepted} of {settings.num_conversations} conversations; "
-                    f"the screen {stage!r} refused most ({count} of {seen}). Loosen it, widen the catalog or the scenarios, or "
-                    f"raise max_candidates (now {settings.max_candidates} for each conversation)"
+                    f"{progress.why_so_few()}. Or raise max_candidates (now {settings.max_candidates} for each conversation)"
                 )
     finally:
         await asyncio.gather(*ahead, return_exceptions=True)

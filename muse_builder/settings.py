@@ -108,8 +108,21 @@ class ModelSettings(SettingsSection):
     embedder_model: str | None = _setting(None, "name or folder of the embedder's weights", paper="A.1")
     max_repairs: int = _setting(2, "askings after a reply that does not fit", paper="unstated", ge=0)
     concurrency: int | None = _setting(
-        None, "conversations at once; default: 128, 512 with a paid model, 4,096 in batches", paper="-", shapes=False, gt=0
-    )
+        None,
+        "conversations that are begun at once, of which most wait for their turn at a model (in_flight says how many ask it); "
+        "default: 128, 512 with a paid model, 4,096 in batches",
+        paper="-", shapes=False, gt=0,
+    )  # fmt: skip
+    in_flight: int | None = _setting(
+        None,
+        "most calls under way at a model at once; default: as many as pay, from 64 (with base_url from 4) up to 1,024",
+        paper="-", shapes=False, gt=0,
+    )  # fmt: skip
+    timeout: float | None = _setting(
+        None,
+        "seconds that the answer of a call is waited for; default: 600 at first, then 8 times the slowest lately, 300 or more",
+        paper="-", shapes=False, gt=0,
+    )  # fmt: skip
     budget: float | None = _setting(None, "US dollars that are never exceeded", paper="$427 for 7,000", shapes=False, gt=0)
     batch: bool = _setting(False, "use the providers' batch APIs at half price", paper="-", shapes=False)
     batch_poll: float = _setting(

@@ -13,7 +13,7 @@ from muse_builder.agents.reviewer import Reviewer
 from muse_builder.agents.rewriter import Rewriter
 from muse_builder.agents.scenario_generator import ScenarioGenerator
 from muse_builder.agents.user_simulator import UserSimulator
-from muse_builder.llm.ask import Actor, Ask
+from muse_builder.llm.ask import Actor, Ask, Hearer
 from muse_builder.llm.capabilities import Capabilities
 from muse_builder.llm.models import OpenedModel
 from muse_builder.llm.request import Model
@@ -77,7 +77,11 @@ def text_screen() -> TextScreen:
 
 
 def ask_of(
-    settings: ModelSettings, seats: Mapping[Seat, Actor], *, note_invalid: Callable[[str, str], None] | None = None
+    settings: ModelSettings,
+    seats: Mapping[Seat, Actor],
+    *,
+    note_invalid: Callable[[str, str], None] | None = None,
+    health: Hearer | None = None,
 ) -> Ask:
     """An `Ask` as a run has it: no reply reaches an agent, the Summarizer included, that has not passed the screen of texts."""
     return Ask(
@@ -86,6 +90,7 @@ def ask_of(
         image_mode=settings.image_mode,
         max_repairs=settings.max_repairs,
         note_invalid=note_invalid,
+        health=health,
     )
 
 

@@ -12,6 +12,7 @@ from muse_builder.watch import Watch
 
 if TYPE_CHECKING:
     from muse_builder.release.verify import Damage
+    from muse_builder.run.log import RunLog
     from muse_builder.trust.replay import Replayed
 
 
@@ -158,3 +159,20 @@ def audit(release: Place, *, out: Place | None = None, watch: Watch | None = Non
     if out is not None:
         write(report, Path(out))
     return report
+
+
+def log(run: Place) -> "RunLog":
+    """What a run's calls came to so far, also while it goes on: by task, model and ending, what went wrong, what was slow.
+
+        print(muse_builder.log("muse.run"))
+        muse_builder.log("muse.run").causes[0].problem
+
+    Args:
+        run: the run folder, or the release that it makes.
+
+    Raises:
+        RunError: there is no run, or its journal cannot be read.
+    """
+    from muse_builder.run.log import read_log
+
+    return read_log(Path(run))

@@ -19,7 +19,7 @@ class CatalogManifest(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    format: Literal[1] = FORMAT
+    format: Literal[1] = 1
     package: str
     """Version that built it; another builds it anew."""
     items: NonNegativeInt

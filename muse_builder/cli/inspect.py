@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from muse_builder.cli.common import EXIT_FINDINGS, Subparsers
+from muse_builder.cli.common import EXIT_FINDINGS, Subparsers, writable, write_json
 from muse_builder.trust.thresholds import THRESHOLDS
 
 
@@ -54,6 +54,16 @@ def add(commands: Subparsers) -> None:
     explain.add_argument("--turn", type=int, metavar="N", help="this turn alone, counted from 0, the greeting")
     explain.set_defaults(command=_explain)
 
+    log = commands.add_parser(
+        "log",
+        help="the calls of a run, also while it goes on: by task and ending, what went wrong, what they took",
+        example="muse log muse.run --follow",
+    )
+    log.add_argument("run", type=Path, help="run folder, or the release that it makes")
+    log.add_argument("--follow", action="store_true", help="then print each further call as it comes, until the run ends")
+    log.add_argument("--json", type=writable, metavar="FILE", help="also write it to this file")
+    log.set_defaults(command=_log)
+
     audit = commands.add_parser(
         "audit",
         help="leaks, unsupported claims, mismatches, repeats and balance, measured on a release",
@@ -98,6 +108,20 @@ def _explain(given: argparse.Namespace) -> int:
     from muse_builder.api.inspect import explain
 
     print(explain(given.release, given.conversation, turn=given.turn))
+    return 0
+
+
+def _log(given: argparse.Namespace) -> int:
+    from muse_builder.api.inspect import log
+
+    told = log(given.run)
+    write_json(given.json, told.json())
+    print(told, flush=True)
+    if given.follow:
+        from muse_builder.run.log import follow
+
+        for call in follow(told):
+            print(call, flush=True)
     return 0
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal, Protocol, TypeVar
 
-from muse_builder.errors import Interrupted, ReplyError, SetAsideError
+from muse_builder.errors import CallError, Interrupted, ReplyError, SetAsideError
 from muse_builder.llm.reading import read, without_thoughts
 from muse_builder.llm.request import Model, Picture, Reply, Request
 from muse_builder.records import Record
@@ -63,6 +63,18 @@ class Screen(Protocol):
         ...
 
 
+class Hearer(Protocol):
+    """Who is told what becomes of replies, and may end a run in which none can be used."""
+
+    def read(self, request: Request, reply: Reply, problem: ReplyError | None) -> None:
+        """A reply was read; None where it fits. May raise FatalCallError."""
+        ...
+
+    def ended(self, thread: Thread, task: Task, problem: CallError | None) -> None:
+        """A task got its reply, or none after all repairs. May raise FatalCallError."""
+        ...
+
+
 class Ask:
     """`reply = await ask(thread, task)`: renders, sends, reads, screens, checks, and asks again where a reply does not fit."""
 
@@ -74,15 +86,18 @@ class Ask:
         image_mode: Literal["pixels", "caption"] = "pixels",
         max_repairs: int = 2,
         note_invalid: Callable[[str, str], None] | None = None,
+        health: Hearer | None = None,
     ) -> None:
         """
         Args:
             screen: None where replies are no data but opinions on data (a judge's): they are kept as they come.
             note_invalid: told the key and the problem of each reply that does not fit (the journal marks it).
+            health: told of each reply, and of each task's end.
         """
         self.seats = seats
         self.screen = screen
         self.note_invalid = note_invalid
+        self.health = health
         self.image_mode = image_mode
         self.max_repairs = max_repairs
         self.stopping = False
@@ -106,6 +121,17 @@ class Ask:
             SetAsideError: refused, filtered, or cut even with more room.
             Interrupted: the run is stopping.
         """
+        try:
+            found = await self._fitting(thread, task, reply, check)
+        except (ReplyError, SetAsideError) as error:
+            if self.health is not None:
+                self.health.ended(thread, task, error)
+            raise
+        if self.health is not None:
+            self.health.ended(thread, task, None)
+        return found
+
+    async def _fitting(self, thread: Thread, task: Task, reply: type[R], check: Callable[[R], None] | None) -> R:
         actor = self.seats[task.seat]
         request = self._request(thread, task, actor)
         for repair in range(self.max_repairs + 1):
@@ -120,11 +146,15 @@ class Ask:
             except ReplyError as error:
                 if self.note_invalid is not None:
                     self.note_invalid(thread.keys[-1], str(error))
+                if self.health is not None:
+                    self.health.read(request, answer, error)
                 if repair == self.max_repairs:
                     message = f"{task.agent}/{task.name} gave no fitting reply in {repair + 1} tries: {error}"
                     raise ReplyError(message, stage=error.stage) from error
                 request = self._repair(thread, request, answer, str(error))
             else:
+                if self.health is not None:
+                    self.health.read(request, answer, None)
                 return parsed
         raise AssertionError("unreachable: the last repair returns or raises")
 

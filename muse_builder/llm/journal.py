@@ -283,6 +283,10 @@ class Journal:
         """Keeps a finished object; returns when it is on disk. The same number again replaces it."""
         await self._writer.submit("INSERT OR REPLACE INTO objects VALUES (?, ?, ?, ?)", (kind, number, body, ",".join(keys)))
 
+    def forget_objects(self) -> None:
+        """Takes all finished objects out, and no call: they can be made again, and nothing is paid for twice."""
+        self._writer.submit_and_wait("DELETE FROM objects", ())
+
     def objects(self, kind: str, start: int = 0) -> Iterator[StoredObject]:
         """Objects of a kind by rising number from `start`; read in pages, so memory stays flat."""
         while True:

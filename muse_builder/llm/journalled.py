@@ -1,6 +1,7 @@
 """A model that is never asked the same thing twice."""
 
 import asyncio
+from dataclasses import replace
 
 from muse_builder.errors import CallError
 from muse_builder.llm.journal import Journal
@@ -35,12 +36,12 @@ class Journalled:
                 raise shared
             if shared is not None:
                 self.hits += 1
-                return shared
+                return replace(shared, from_journal=True)
             # Whoever asked was cancelled before there was an answer: it is our turn.
         known = self.journal.get(key) or self.journal.cut_short(key)
         if known is not None:
             self.hits += 1
-            return known
+            return replace(known, from_journal=True)
         outcome: Reply | BaseException | None = None
         self._asking[key] = asyncio.get_running_loop().create_future()
         try:

@@ -7,10 +7,11 @@ and one timer wakes the first in line when the rate allows it.
 import asyncio
 import contextlib
 import random
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import replace
 from heapq import heappop, heappush
+from typing import Literal
 
 from muse_builder.errors import CallError, FatalCallError, Interrupted, MuseError, RetryableError, RunError, SetAsideError
 from muse_builder.llm.capabilities import Capabilities
@@ -23,6 +24,8 @@ MOST_WAIT_S = 120.0
 MOST_TRIES = 10
 MOST_TRIES_RATE_LIMITED = 12
 """With waits that double from 0.15 s up to 30 s, an outage of a minute is outlived."""
+MOST_TRIES_TIMED_OUT = 2
+"""While nobody was ever answered; rounds that fail, too: ten minutes, then twenty (see `Patience`)."""
 MOST_TRIES_UNREACHED = 5
 """While nobody ever answered: a mistyped address is told within three seconds."""
 _TOLERATED = 0.1
@@ -33,7 +36,49 @@ _PROBE_PAYS = 1.03
 _PROBE = 1.12
 _EPOCHS_BETWEEN_PROBES = 8
 _FEWEST_IN_EPOCH = 8
+_BARREN = 16
+"""Requests that fail, none answered in between, after which fewer ask, and more slowly."""
+MOST_BARREN = 9
+"""Such rounds, each of half as many, one after the other: the waits between them, 0.3 s doubled up to 30 s, make a minute."""
 _REMEMBERED_THREADS = 100_000
+MOST_IN_FLIGHT = 1024
+AT_FIRST, AT_FIRST_OF_ONES_OWN = 64, 4
+"""Requests under way in the beginning: at a provider, and at a server of one's own, which may have a single slot."""
+LONGEST_WAIT_S = 3600.0
+"""For one answer, however slow the server."""
+_FIRST_WAIT_S = 600.0
+"""While nobody knows how long answers take."""
+_LEAST_WAIT_S = 300.0
+_LONGER = 8.0
+"""Times the slowest answer lately: a reply of four times the length, while the server has twice as many to give."""
+_FORGETS = 0.99
+
+Ending = Literal["answered", "refused for rate", "timed out", "unreached", "failed"]
+
+
+class Patience:
+    """How long an answer is waited for: generously until one has come, then by what the slowest lately took.
+
+    Args:
+        fixed_s: so long, whatever was measured; None measures.
+    """
+
+    def __init__(self, fixed_s: float | None = None) -> None:
+        self.fixed_s = fixed_s
+        self.seconds = _FIRST_WAIT_S if fixed_s is None else fixed_s
+        """For one answer, from the moment it is asked for."""
+        self._slowest_s = 0.0
+
+    def answered(self, seconds: float) -> None:
+        """An answer took so long; the slowest is forgotten as hundreds of quicker ones come."""
+        if self.fixed_s is None:
+            self._slowest_s = max(seconds, self._slowest_s * _FORGETS)
+            self.seconds = min(LONGEST_WAIT_S, max(_LEAST_WAIT_S, _LONGER * self._slowest_s))
+
+    def timed_out(self, waited_s: float) -> None:
+        """No answer came in so long: the next one is waited for twice as long."""
+        if self.fixed_s is None:
+            self.seconds = min(LONGEST_WAIT_S, max(self.seconds, 2 * waited_s))
 
 
 class _Bucket:
@@ -83,25 +128,28 @@ class Gate:
     """Admits requests of one model.
 
     Concurrency doubles while doubling brings more answers a second, then holds and probes now and then; it falls to what
-    is served when more than a tenth is refused for its rate.
+    is served when more than a tenth is refused for its rate or not answered in time, and where nothing is answered at all.
 
     Args:
         ceiling: most requests under way at once.
         start: requests under way at once in the beginning.
         requests_per_minute, tokens_per_minute: limits the user knows of; the provider's headers are heard besides.
         first_wait_s: seconds before the first retry where the server names none; doubled with each further one.
+        timeout_s: seconds for one answer; None follows what is measured (`Patience`).
     """
 
     def __init__(
         self,
         *,
-        ceiling: int = 1024,
-        start: int = 64,
+        ceiling: int = MOST_IN_FLIGHT,
+        start: int = AT_FIRST,
         requests_per_minute: float | None = None,
         tokens_per_minute: float | None = None,
         first_wait_s: float = 0.15,
+        timeout_s: float | None = None,
     ) -> None:
         self.first_wait_s = first_wait_s
+        self.patience = Patience(timeout_s)
         self.ceiling = ceiling
         self.limit = float(min(start, ceiling))
         """Requests that may be under way now."""
@@ -115,6 +163,8 @@ class Gate:
         """Requests refused for their rate (429, 529)."""
         self.failures = 0
         """Requests that failed otherwise and were, or will be, tried again."""
+        self.barren = 0
+        """Rounds one after the other in which nobody was answered, though the server could be reached."""
         self._requests, self._tokens = _Bucket(), _Bucket()
         self._given = (requests_per_minute, tokens_per_minute)
         self._waiting: list[tuple[int, int, float, asyncio.Future[None]]] = []
@@ -130,7 +180,7 @@ class Gate:
         self._best_rate, self._best_limit, self._fruitless = 0.0, self.limit, 0
         self._epochs_held = 0
         self._epoch_at: float | None = None
-        self._epoch_answers = self._epoch_refusals = self._epoch_ends = 0
+        self._epoch: Counter[Ending] = Counter()
         self._saturated = True
         self._shortest_wait_s = MOST_WAIT_S
 
@@ -172,7 +222,7 @@ class Gate:
                 self._pump()
             raise
 
-    def leave(self, tokens: float, used: float | None, *, refused_for_rate: bool = False, failed: bool = False) -> None:
+    def leave(self, tokens: float, used: float | None, ending: Ending = "answered") -> None:
         """Gives a place back.
 
         Args:
@@ -183,17 +233,20 @@ class Gate:
         self.in_flight -= 1
         if used is not None:
             self._tokens.take(used - tokens)
-        if refused_for_rate:
-            self.refusals += 1
-            self._epoch_refusals += 1
-        elif failed:
-            self.failures += 1
-        else:
+        if ending not in ("failed", "timed out") or now >= self._paused_until:  # else it was under way before one paused
+            self._epoch[ending] += 1
+        if ending == "answered":
             self.answers += 1
-            self._epoch_answers += 1
-        self._epoch_ends += 1
+            self.barren = 0
+        elif ending == "refused for rate":
+            self.refusals += 1
+        else:
+            self.failures += 1
         self._saturated = self._saturated and bool(self._waiting)
-        if self._epoch_ends >= max(self.limit, _FEWEST_IN_EPOCH) or self._epoch_refusals >= max(
+        ends, failed = self._epoch.total(), self._epoch["failed"] + self._epoch["timed out"]
+        if ends == failed >= min(self.limit, _BARREN):
+            self._close_barren(now)
+        elif ends >= max(self.limit, _FEWEST_IN_EPOCH) or self._epoch["refused for rate"] >= max(
             self.limit / 4, _FEWEST_IN_EPOCH
         ):
             self._close_epoch(now)
@@ -301,17 +354,33 @@ class Gate:
     def _close_epoch(self, now: float) -> None:
         """About one round of requests has ended: judge what the present concurrency brings."""
         assert self._epoch_at is not None
-        rate = self._epoch_answers / max(now - self._epoch_at, 1e-6)
-        refused = self._epoch_refusals / self._epoch_ends
-        if refused > _TOLERATED:
+        ends = self._epoch.total()
+        rate = self._epoch["answered"] / max(now - self._epoch_at, 1e-6)
+        refused, late = self._epoch["refused for rate"] / ends, self._epoch["timed out"] / ends
+        if late > _TOLERATED >= refused:
+            self.limit = max(1.0, self.limit * max(0.5, 1 - late))
+            self._hold(0.0)
+        elif refused > _TOLERATED:
             self.limit = max(1.0, self.limit * max(0.5, 1 - refused))
             self._hold(0.0)
             if refused > 0.5:
                 self._paused_until = now + (self._shortest_wait_s if self._shortest_wait_s < MOST_WAIT_S else self.first_wait_s)
         elif self._saturated:
             self._judge(rate)
+        self._begin_epoch(now)
+
+    def _close_barren(self, now: float) -> None:
+        """Down, or with far more to do than it can: a few ask on, and when one is answered it goes up again as at first."""
+        self.limit = max(1.0, min(self.limit, self._epoch.total()) / 2)
+        self._phase, self._best_rate, self._best_limit, self._fruitless = "doubling", 0.0, self.limit, 0
+        # Longer than each waits for itself at first, so that the oldest is in line again when the next is let in.
+        self._paused_until = now + min(30.0, self.first_wait_s * 2.0 ** (self.barren + 1))
+        self.barren += 1
+        self._begin_epoch(now)
+
+    def _begin_epoch(self, now: float) -> None:
         self._epoch_at, self._saturated, self._shortest_wait_s = now, True, MOST_WAIT_S
-        self._epoch_answers = self._epoch_refusals = self._epoch_ends = 0
+        self._epoch.clear()
 
     def _judge(self, rate: float) -> None:
         if self._phase == "doubling":
@@ -385,7 +454,7 @@ class Limited:
             await gate.enter(request.thread, tokens)
             began = loop.time()
             try:
-                reply = await self.inner.complete(request)
+                reply = await self._in_time(request)
             except RetryableError as error:
                 tries += 1
                 try:
@@ -394,18 +463,22 @@ class Limited:
                     gate.fail(fatal)
                     raise
                 finally:
-                    gate.leave(tokens, 0.0, refused_for_rate=error.rate_limited, failed=True)
+                    if error.timed_out:
+                        gate.patience.timed_out(loop.time() - began)
+                    gate.leave(tokens, 0.0, _ending(error))
                 if error.billed and self.note_failure is not None:
                     await self.note_failure(request, error)
             except (FatalCallError, RunError) as error:  # a reservation that cannot be recorded, besides
                 gate.fail(error)  # first, or the place would be given to the next in line
-                gate.leave(tokens, None, failed=True)
+                gate.leave(tokens, None, "failed")
                 raise
             except BaseException:
-                gate.leave(tokens, None, failed=True)
+                gate.leave(tokens, None, "failed")
                 raise
             else:
-                reply = replace(reply, latency_s=loop.time() - began, retries=tries)
+                took_s = loop.time() - began
+                gate.patience.answered(took_s)
+                reply = replace(reply, latency_s=took_s, retries=tries)
                 used = None if reply.tokens_in is None else float(reply.tokens_in + (reply.tokens_out or 0))
                 if self.record is None:
                     gate.leave(tokens, used)
@@ -416,6 +489,18 @@ class Limited:
                 return reply
             await gate.sleep(wait)
 
+    async def _in_time(self, request: Request) -> Reply:
+        """The model's reply, where it comes while one has patience."""
+        most_s = self.gate.patience.seconds
+        try:
+            async with asyncio.timeout(most_s) as clock:
+                return await self.inner.complete(request)
+        except TimeoutError as error:
+            if not clock.expired():
+                raise
+            said = f"{self.spec} did not answer in {most_s:.0f} seconds (--timeout says how long is waited)"
+            raise RetryableError(said, billed=True, timed_out=True) from error
+
     def _wait(self, request: Request, error: RetryableError, tries: int, *, answered_since: bool) -> float:
         """Seconds until the next try; raises where there should be none."""
         named = error.retry_after_s
@@ -423,13 +508,17 @@ class Limited:
             raise FatalCallError(
                 f"{error}; {self.spec} asks to wait {named:.0f} seconds. Nothing is lost: give the same command again later"
             ) from error
-        most = MOST_TRIES_RATE_LIMITED if error.rate_limited else MOST_TRIES
-        if error.unreached and not self.gate.answers:
+        most, most_barren = MOST_TRIES_RATE_LIMITED if error.rate_limited else MOST_TRIES, MOST_BARREN
+        if not self.gate.answers and error.unreached:
             most = MOST_TRIES_UNREACHED
-        if tries >= most:
-            if not answered_since:
+        elif not self.gate.answers and error.timed_out:
+            most = most_barren = MOST_TRIES_TIMED_OUT
+        silent = self.gate.barren >= most_barren
+        if tries >= most or silent:
+            if silent or not answered_since:
+                many = f"{self.gate.failures + 1} calls" if silent else f"{tries} tries"
                 raise FatalCallError(
-                    f"{error}; {self.spec} answered nothing in {tries} tries. Nothing is lost: go on later, same command"
+                    f"{error}; {self.spec} answered nothing in {many}. Nothing is lost: go on later, same command"
                 ) from error
             exhausted = SetAsideError(f"{error}; it failed {tries} times while others were answered")
             exhausted.raw = error.raw
@@ -441,3 +530,20 @@ class Limited:
             return backoff
         self.gate.heed(named)
         return named + 0.1 * backoff
+
+
+def gate_at(base_url: str | None, *, in_flight: int | None = None, timeout_s: float | None = None) -> Gate:
+    """The gate of a model: at a server of one's own it begins with few requests at a time, and goes up while that pays.
+
+    Args:
+        in_flight: most requests under way at once; None for `MOST_IN_FLIGHT`.
+        timeout_s: for one answer; None follows what is measured.
+    """
+    start = AT_FIRST if base_url is None else AT_FIRST_OF_ONES_OWN
+    return Gate(ceiling=in_flight or MOST_IN_FLIGHT, start=start, timeout_s=timeout_s)
+
+
+def _ending(error: RetryableError) -> Ending:
+    if error.rate_limited:
+        return "refused for rate"
+    return "timed out" if error.timed_out else "unreached" if error.unreached else "failed"

@@ -9,22 +9,25 @@ The model is made by a plug-in (`plugins`, `Provider`), or was given in Python.
 
 import asyncio
 import difflib
+import ipaddress
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Self, cast
+from urllib.parse import urlsplit
 
 from muse_builder import plugins
-from muse_builder.errors import SettingsError
+from muse_builder.errors import Interrupted, SettingsError
 from muse_builder.llm.batch import Batched, BatchProgress, BatchProvider
 from muse_builder.llm.budget import Budget, Budgeted
 from muse_builder.llm.capabilities import CAPABILITIES, Capabilities, capabilities_of, require_alive, told_by
 from muse_builder.llm.journal import Journal
 from muse_builder.llm.journalled import Journalled
-from muse_builder.llm.limits import Gate, Limited
+from muse_builder.llm.limits import LONGEST_WAIT_S, Gate, Limited, gate_at
 from muse_builder.llm.pictures import EncodedPictures, LoadPicture
 from muse_builder.llm.prices import Price, PriceTable, price_of
 from muse_builder.llm.request import Model, Reply, Request
+from muse_builder.sync import GRACE_S
 
 
 class ModelStatus(NamedTuple):
@@ -85,11 +88,13 @@ class OpenedModel:
         price: Price | None = None,
         gate: Gate | None = None,
         batched: Batched | None = None,
+        near: bool = False,
     ) -> None:
         """
         Args:
             model: as it was made, or given.
             inner: the same behind journal, limits and budget.
+            near: its calls cost nothing, so that one under way is given up where a run is to stop and it does not come soon.
         """
         self.spec = spec
         self.capabilities = capabilities
@@ -98,7 +103,9 @@ class OpenedModel:
         self.gate = gate
         self.batched = batched
         self.inner = inner
+        self.near = near
         self._asking: set[asyncio.Task[Reply]] = set()
+        self._gave_up = False
 
     def __repr__(self) -> str:
         return f"OpenedModel({self.spec!r})"
@@ -131,7 +138,12 @@ class OpenedModel:
         asking = asyncio.create_task(self.inner.complete(request))
         self._asking.add(asking)
         asking.add_done_callback(self._asked)
-        return await asyncio.shield(asking)
+        try:
+            return await asyncio.shield(asking)
+        except asyncio.CancelledError:
+            if self._gave_up and asking.cancelled():
+                raise Interrupted("stopped before the answer came; the same command asks again") from None
+            raise
 
     def status(self) -> ModelStatus:
         """Where it stands now."""
@@ -145,11 +157,16 @@ class OpenedModel:
         )
 
     def stop(self) -> None:
-        """Begins no further call: what waits its turn raises Interrupted. Calls under way end and reach the journal."""
+        """Begins no further call: what waits its turn raises Interrupted. Calls under way end and reach the journal.
+
+        Those of a server of one's own that asks no money get a second, and are Interrupted then.
+        """
         if self.gate is not None:
             self.gate.stop()
         if self.batched is not None:
             self.batched.stop()
+        if self.near and self._asking:
+            asyncio.get_running_loop().call_later(GRACE_S, self._give_up)
 
     async def drain(self) -> None:
         """Stops, and returns when the calls under way are answered and journalled."""
@@ -163,6 +180,11 @@ class OpenedModel:
         close = None if plugins.is_object(self.spec) else getattr(self.model, "close", None)
         if close is not None:
             await close()
+
+    def _give_up(self) -> None:
+        self._gave_up = True
+        for task in self._asking:
+            task.cancel()
 
     def _asked(self, task: asyncio.Task[Reply]) -> None:
         self._asking.discard(task)
@@ -186,8 +208,9 @@ def open_model(
     Args:
         spec: "NAME" or "NAME:MODEL", NAME of a models plug-in, or of a model in `access`.
         batches: None answers each call as it comes. Batches need a journal.
-        gate: concurrency and rates of calls as they come; None for the defaults.
-        timeout_s: for one answer, or one look at a batch; None for two minutes, ten with batches.
+        gate: concurrency, rates and patience of calls as they come; None for the defaults.
+        timeout_s: for one answer, or one look at a batch, whatever the gate says; None for ten minutes a look, and no more
+            than the gate's patience for an answer.
 
     Raises:
         SettingsError: the spec is wrong, the model is retired, a budget is set and its price is unknown, or it has no batches.
@@ -195,10 +218,11 @@ def open_model(
     record = record_of(spec, access)
     price = None if record.local else _price(spec, access, batch=batches is not None)
     if gate is None and batches is None:
-        gate = Gate()
+        gate = gate_at(access.base_url)
     given = access.models.get(spec)
     if given is None:
-        given = _made(spec, record, price, access, gate, timeout_s or (120.0 if batches is None else 600.0))
+        # The gate gives up first; what its own clock tells is no guess at what broke off.
+        given = _made(spec, record, price, access, gate, timeout_s or (2 * LONGEST_WAIT_S if batches is None else 600.0))
     if batches is not None:
         return _batched(spec, given, record, price, access, batches)
     assert gate is not None
@@ -213,7 +237,8 @@ def open_model(
     else:
         inner = Limited(inner, gate, spec=spec, capabilities=record, record=journal.put, note_failure=journal.put_failure)
         inner = Journalled(inner, journal, records_itself=True)
-    return OpenedModel(spec, inner=inner, model=given, capabilities=record, price=price, gate=gate)
+    near = price is None and access.base_url is not None and _is_near(access.base_url)
+    return OpenedModel(spec, inner=inner, model=given, capabilities=record, price=price, gate=gate, near=near)
 
 
 def record_of(spec: str, access: Access = NOTHING_SHARED) -> Capabilities:
@@ -284,6 +309,15 @@ def _made(spec: str, record: Capabilities, price: Price | None, access: Access, 
         "timeout_s": timeout_s,
     }
     return make(name, **plugins.handed(make, terms))
+
+
+def _is_near(address: str) -> bool:
+    """Whether a server stands on this machine or in its own network: whoever charges for answers does not."""
+    host = urlsplit(address).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return host == "localhost"
 
 
 def _price(spec: str, access: Access, *, batch: bool) -> Price | None:

@@ -1,27 +1,41 @@
-"""Finished objects of a journal that another thread, or another process, has open and writes."""
+"""A journal that another thread, or another process, has open and writes: read beside it, without holding it up."""
 
 import contextlib
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 from muse_builder.errors import RunError
 from muse_builder.llm.journal import StoredObject
 
 
+@contextlib.contextmanager
+def beside(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection that writes nothing and takes no lock that the writer would wait for.
+
+    Raises:
+        RunError: the file is not there or cannot be read.
+    """
+    if not path.is_file():
+        raise RunError(f"{path} is not there: no run was begun in this folder")
+    try:
+        with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            connection.execute("PRAGMA query_only = ON")
+            yield connection
+    except sqlite3.Error as error:
+        raise RunError(f"{path} cannot be read ({error})") from error
+
+
 def finished_from(path: Path, kind: str, start: int, *, most: int = 64) -> list[StoredObject]:
     """The objects numbered `start`, `start` + 1, ... without a gap, as far as they are finished; `most` of them.
 
-    Writes nothing and takes no lock that the writer would wait for. The keys of their calls are left out.
+    The keys of their calls are left out.
 
     Raises:
         RunError: the file cannot be read.
     """
-    try:
-        with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
-            connection.execute("PRAGMA query_only = ON")
-            rows = connection.execute(
-                "SELECT number, body FROM objects WHERE kind = ? AND number >= ? ORDER BY number LIMIT ?", (kind, start, most)
-            ).fetchall()
-    except sqlite3.Error as error:
-        raise RunError(f"{path} cannot be read ({error})") from error
+    with beside(path) as connection:
+        rows = connection.execute(
+            "SELECT number, body FROM objects WHERE kind = ? AND number >= ? ORDER BY number LIMIT ?", (kind, start, most)
+        ).fetchall()
     return [StoredObject(number, body, ()) for place, (number, body) in enumerate(rows, start) if number == place]

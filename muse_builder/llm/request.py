@@ -102,6 +102,8 @@ class Reply:
     thinking_tokens: int | None = None
     """Of `tokens_out`, spent on thinking: as the provider counts them, or by the length of the thoughts that it sent along;
     None where it says nothing of any, and for a reply from the journal, whose `raw` may tell."""
+    from_journal: bool = field(default=False, compare=False)
+    """Whether the journal knew it, and nobody was asked."""
 
 
 class Model(Protocol):

@@ -29,6 +29,7 @@ from muse_builder.pipeline import produce
 from muse_builder.plugins import NO_OBJECTS, Objects
 from muse_builder.release.writer import require_place
 from muse_builder.retrieval.index import Index
+from muse_builder.run.health import AT_FIRST, Health
 from muse_builder.run.manual import enter_verdicts, manual_verdicts
 from muse_builder.run.products import CATALOG, Products, open_catalog, open_index, require_embedder, shape, summarize
 from muse_builder.run.seal import licence_of, seal
@@ -42,6 +43,9 @@ from muse_builder.watch import Silence, Watch
 JOURNAL = "journal.sqlite"
 SETTINGS = "settings"
 """The journal's note of the settings that shape rows."""
+CHANGEABLE = {"max_repairs"}
+"""Of these, the ones that may differ while no conversation is held: what was made until then is made again, from the same
+calls, so that a run which ended because no reply could be used goes on with more repairs."""
 
 
 def generate(settings: Settings, *, objects: Objects = NO_OBJECTS, watch: Watch | None = None) -> Path:
@@ -138,10 +142,12 @@ def _prepared(
         settings = agree(journal, settings, bridge.stop.check)
         # First what may be missing and costs nothing to look for: a catalog takes minutes, its summaries money.
         require_embedder(settings, objects)
-        with bridge.entered(open_seats(settings, journal, ImageStore(folder / CATALOG / IMAGES), watch, objects)) as seats:
+        health = Health(at_first=None if settings.batch else AT_FIRST)
+        told = health.beside(watch)
+        with bridge.entered(open_seats(settings, journal, ImageStore(folder / CATALOG / IMAGES), told, objects)) as seats:
             database = open_catalog(settings, folder, seed=settings.seed, watch=watch, objects=objects)
             begin(journal, settings, bridge.stop.check)
-            ask = ask_of(settings, seats, note_invalid=journal.mark_invalid)
+            ask = ask_of(settings, health.in_seats(seats), note_invalid=journal.mark_invalid, health=health)
             products = bridge.run(summarize(settings, ask, database, journal, watch), on_stop=ask.stop)
             yield Prepared(settings, journal, ask, products, open_index(settings, folder, products, watch, objects))
 
@@ -179,7 +185,7 @@ def agree(journal: Journal, settings: Settings, heed: Callable[[], None] = lambd
         heed: as for `shape`.
 
     Raises:
-        RunError: a setting that shapes rows, or the wording of the prompts, differs; each difference is named.
+        RunError: a setting that shapes rows (see `CHANGEABLE`), or the prompts' wording, differs; each difference is named.
     """
     known = journal.meta(SETTINGS)
     if known is None:
@@ -189,12 +195,9 @@ def agree(journal: Journal, settings: Settings, heed: Callable[[], None] = lambd
     if settings.num_scenarios is None:
         settings = settings.model_copy(update={"num_scenarios": then["num_scenarios"]})
     now: dict[str, Any] = json.loads(json.dumps(shape(settings, heed)))
-    differences = [
-        f"{name} was {then.get(name)!r}, is {now.get(name)!r}"
-        for name in sorted(set(then) | set(now))
-        if then.get(name) != now.get(name)
-    ]
-    if differences:
+    differing = [name for name in sorted(set(then) | set(now)) if then.get(name) != now.get(name)]
+    if differing and not (CHANGEABLE.issuperset(differing) and not journal.count("conversation")):
+        differences = [f"{name} was {then.get(name)!r}, is {now.get(name)!r}" for name in differing]
         raise RunError(
             f"the run folder {settings.run_folder} was begun with other settings: {'; '.join(differences)}. "
             "Go on with those, or begin another run with --out or --run"
@@ -203,9 +206,16 @@ def agree(journal: Journal, settings: Settings, heed: Callable[[], None] = lambd
 
 
 def begin(journal: Journal, settings: Settings, heed: Callable[[], None]) -> None:
-    """Binds a new run folder to its settings, once they proved good: a mistyped one must not stay with the folder."""
-    if journal.meta(SETTINGS) is None:
+    """Binds a run folder to its settings, once they proved good: a mistyped one must not stay with the folder."""
+    known = journal.meta(SETTINGS)
+    if known is None:
         journal.set_meta(SETTINGS, json.dumps(shape(settings, heed), sort_keys=True))
+        return
+    then: dict[str, Any] = json.loads(known)
+    changed = {name: getattr(settings, name) for name in CHANGEABLE if then[name] != getattr(settings, name)}
+    if changed:
+        journal.forget_objects()
+        journal.set_meta(SETTINGS, json.dumps(then | changed, sort_keys=True))
 
 
 called_as_before(__name__, now="muse_builder.generate")  # `from muse_builder.run import generate`, once a function

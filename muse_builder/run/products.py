@@ -144,15 +144,22 @@ async def summarize(settings: ModelSettings, ask: Ask, database: Database, journ
         item = database.at(number)
         # No run's seed: the same product has the same summary in every run, so releases of one catalog can be united.
         thread = Thread(f"item/{item.item_id}", SUMMARY_SEED)
-        # A product whose summary cannot be had keeps its own text: it is found by that, less well.
-        with contextlib.suppress(ReplyError, SetAsideError):
+        try:
             item = await summarizer.summarize(thread, item)
-        await journal.store("summary", number, item.model_dump_json(), thread.keys)
+        except (ReplyError, SetAsideError):
+            without.append((number, item, thread.keys))
+        else:
+            await journal.store("summary", number, item.model_dump_json(), thread.keys)
 
+    without: list[tuple[int, Item, list[str]]] = []
     for start in range(0, len(missing), settings.at_once):
         await gather_all([one(number) for number in missing[start : start + settings.at_once]])
         done += len(missing[start : start + settings.at_once])
         watch.at(done)
+    # A product whose summary cannot be had keeps its own text: it is found by that, less well. Only now, when the others
+    # have theirs: a run that ends because no summary comes asks for these again when it goes on.
+    for number, item, keys in without:
+        await journal.store("summary", number, item.model_dump_json(), keys)
     return products
 
 

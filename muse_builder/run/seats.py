@@ -13,6 +13,7 @@ from muse_builder.llm.ask import Actor
 from muse_builder.llm.budget import Budget
 from muse_builder.llm.capabilities import Capabilities, address_for, notices
 from muse_builder.llm.journal import Journal
+from muse_builder.llm.limits import gate_at
 from muse_builder.llm.model_table import read_model_table
 from muse_builder.llm.models import Access, Batches, OpenedModel, open_model, record_of
 from muse_builder.llm.probe import probe
@@ -61,7 +62,8 @@ async def open_seats(
             batches = None
             if settings.batch and not record.local:
                 batches = Batches(quiet_s=settings.batch_poll / 6, poll_s=settings.batch_poll)
-            model = open_model(spec, replace(access, capabilities={spec: record}), batches=batches)
+            gate = None if batches else gate_at(access.base_url, in_flight=settings.in_flight, timeout_s=settings.timeout)
+            model = open_model(spec, replace(access, capabilities={spec: record}), batches=batches, gate=gate)
             model.prepare()
             for notice in notices(spec, record):
                 watch.say(notice)

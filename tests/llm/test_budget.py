@@ -93,6 +93,26 @@ async def test_a_waiting_call_that_is_cancelled_sets_nothing_aside() -> None:
     assert await budget.reserve(0.9) > 0
 
 
+async def test_a_call_whose_turn_comes_as_it_is_cancelled_gives_it_back_and_is_not_made() -> None:
+    worst = worst_cost(asked("openai"), PRICE, Capabilities())
+    budget, inner = Budget(1.5 * worst), Costly(0.0)
+    first = await budget.reserve(worst)
+    waiting = asyncio.create_task(budgeted(inner, budget).complete(asked("openai")))
+    await asyncio.sleep(0)
+    budget.settle(first, 0.0)
+    assert budget.set_aside == pytest.approx(worst)  # its turn has come, and it does not know yet
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert (budget.spent, budget.set_aside, inner.asked) == (0.0, 0.0, 0)
+
+
+async def test_a_model_of_unknown_price_answers_where_no_limit_is_set() -> None:
+    budget, inner = Budget(None), Costly(None)
+    assert (await budgeted(inner, budget, price=None).complete(asked("openai"))).text == "ok"
+    assert (budget.spent, budget.set_aside, inner.asked) == (0.0, 0.0, 1)
+
+
 def test_a_budget_without_a_price_is_refused_at_the_start() -> None:
     with pytest.raises(SettingsError, match="a budget needs a price for openai:tiny"):
         budgeted(Costly(0.0), Budget(5.0), price=None)

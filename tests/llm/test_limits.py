@@ -3,18 +3,22 @@
 import asyncio
 import functools
 import random
+from collections import Counter
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 import pytest
 
-from muse_builder.errors import Interrupted, RetryableError
+from muse_builder.errors import FatalCallError, Interrupted, RetryableError, SetAsideError
+from muse_builder.llm.budget import Budget, Budgeted
 from muse_builder.llm.capabilities import Capabilities
 from muse_builder.llm.journal import Journal
-from muse_builder.llm.limits import Gate, Limited
+from muse_builder.llm.limits import Gate, Limited, Patience, gate_at
+from muse_builder.llm.prices import worst_cost
 from muse_builder.llm.providers.failures import Allowance, anthropic_allowances, openai_allowances
 from muse_builder.llm.request import Reply, Request
-from tests.llm.conftest import Open, asked, reached
+from tests.cancelling import CancelledAt
+from tests.llm.conftest import PRICE, Open, asked, reached
 from tests.llm.fake_provider import FakeProvider
 from tests.simulated_time import simulated
 
@@ -239,6 +243,208 @@ async def test_a_wait_between_two_tries_ends_when_the_run_stops() -> None:
     assert now_s() == pytest.approx(1.0, abs=0.001)
 
 
+# --- servers of one's own, slow ones, and ones that answer nothing -------------------------------------------------------
+
+
+class OneSlot(Service):
+    """A server that works at one request after the other; whoever goes away gives the place up."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__()
+        self.takes_s = seconds
+        self.slot = asyncio.Semaphore(1)
+        self.worked_for_nobody_s = 0.0
+
+    async def complete(self, request: Request) -> Reply:
+        self.asked += 1
+        self.in_flight += 1
+        self.most_in_flight = max(self.most_in_flight, self.in_flight)
+        try:
+            async with self.slot:
+                began = now_s()
+                try:
+                    await asyncio.sleep(self.takes_s)
+                except asyncio.CancelledError:
+                    self.worked_for_nobody_s += now_s() - began
+                    raise
+        finally:
+            self.in_flight -= 1
+        return Reply("ok", tokens_in=10, tokens_out=2)
+
+
+class Mute(Service):
+    """Takes every request and answers none."""
+
+    async def complete(self, request: Request) -> Reply:
+        self.asked += 1
+        await asyncio.sleep(10**6)
+        raise AssertionError("nobody waits so long")
+
+
+@by_a_clock_of_its_own
+async def test_a_server_with_one_slot_is_asked_little_at_a_time_and_no_reply_is_thrown_away() -> None:
+    server, gate = OneSlot(5.0), gate_at("http://localhost:8000/v1")
+    await ask_all(limited(server, gate), 200)
+    assert (server.asked, gate.answers, gate.failures, server.worked_for_nobody_s) == (200, 200, 0, 0.0)
+    assert server.most_in_flight <= 8
+    assert now_s() == pytest.approx(1000.0, abs=0.1)
+
+
+@by_a_clock_of_its_own
+async def test_a_server_of_ones_own_with_many_slots_is_soon_asked_for_all() -> None:
+    service, gate = Service(lambda in_flight: max(1.0, in_flight / 64)), gate_at("http://localhost:8000/v1")
+    await ask_all(limited(service, gate), 1000)
+    assert gate.limit >= 48
+    assert now_s() < 40
+
+
+def test_a_provider_is_asked_for_more_at_first_and_no_more_than_one_says() -> None:
+    assert (gate_at(None).limit, gate_at("http://x/v1").limit) == (64, 4)
+    few = gate_at(None, in_flight=2, timeout_s=7.0)
+    assert (few.limit, few.ceiling, few.patience.seconds) == (2, 2, 7.0)
+
+
+@by_a_clock_of_its_own
+async def test_answers_that_come_too_late_lower_the_concurrency() -> None:
+    server, gate = OneSlot(5.0), Gate(start=64, timeout_s=30.0)
+    await ask_all(limited(server, gate), 100)
+    # Six answers fit into the half minute that one is waited for.
+    assert gate.answers == 100
+    assert 1 <= gate.limit <= 8
+    assert gate.failures < 150
+
+
+@by_a_clock_of_its_own
+async def test_a_timeout_follows_what_answers_take() -> None:
+    patience = Patience()
+    assert patience.seconds == 600.0
+    patience.answered(2.0)
+    assert patience.seconds == 300.0
+    patience.answered(90.0)
+    assert patience.seconds == 720.0
+    for _ in range(500):
+        patience.answered(2.0)
+    assert patience.seconds == 300.0
+    patience.timed_out(300.0)
+    assert patience.seconds == 600.0
+    patience.timed_out(3000.0)
+    assert patience.seconds == 3600.0
+    patience.answered(3000.0)
+    assert patience.seconds == 3600.0
+    fixed = Patience(7.0)
+    fixed.answered(100.0)
+    fixed.timed_out(7.0)
+    assert fixed.seconds == 7.0
+
+
+@by_a_clock_of_its_own
+async def test_an_answer_that_takes_longer_than_anybody_thought_comes_at_the_second_try() -> None:
+    service = Service(lambda in_flight: 1000.0)
+    gate = gate_at("http://localhost:8000/v1")
+    reply = await limited(service, gate).complete(asked("openai"))
+    assert (reply.retries, reply.latency_s) == (1, pytest.approx(1000.0))
+    assert gate.patience.seconds == 3600.0
+
+
+@by_a_clock_of_its_own
+async def test_a_server_that_answers_nobody_is_given_up_after_a_few_calls() -> None:
+    server, gate = Mute(), gate_at("http://localhost:8000/v1")
+    outcomes = await asyncio.gather(
+        *[limited(server, gate).complete(asked("openai", number)) for number in range(100)], return_exceptions=True
+    )
+    assert all(isinstance(outcome, FatalCallError) for outcome in outcomes)
+    assert "did not answer in 1200 seconds" in str(outcomes[0])
+    assert "--timeout" in str(outcomes[0])
+    assert server.asked <= 12
+    assert gate.in_flight == 0
+
+
+@by_a_clock_of_its_own
+async def test_a_server_that_breaks_every_request_is_given_up_within_fifty_calls_and_not_within_a_minute() -> None:
+    class Broken(Service):
+        async def complete(self, request: Request) -> Reply:
+            self.asked += 1
+            await asyncio.sleep(0.01)
+            raise RetryableError("the server is on fire")
+
+    server, gate = Broken(), gate_at(None)
+    asking = [limited(server, gate).complete(asked("openai", number)) for number in range(16)]
+    outcomes = await asyncio.gather(*asking, return_exceptions=True)
+    assert all(isinstance(outcome, FatalCallError) for outcome in outcomes)
+    assert "the server is on fire; openai:tiny answered nothing in " in str(outcomes[0])
+    assert server.asked < 50
+    assert 60 < now_s() < 100  # an outage of a minute would have been outlived
+
+
+@by_a_clock_of_its_own
+async def test_after_an_outage_the_concurrency_goes_up_as_at_first() -> None:
+    class Down(Service):
+        async def complete(self, request: Request) -> Reply:
+            if now_s() < 2.0:
+                await asyncio.sleep(0.01)
+                raise RetryableError("down")
+            return await super().complete(request)
+
+    gate = Gate(start=64, ceiling=64)
+    await ask_all(limited(Down(), gate), 64)
+    low = gate.limit
+    await ask_all(limited(Service(), gate), 600)
+    assert low < 64
+    assert gate.limit == 64
+
+
+@by_a_clock_of_its_own
+async def test_one_request_that_never_comes_in_time_is_set_aside_while_others_are_answered() -> None:
+    class Picky(Service):
+        async def complete(self, request: Request) -> Reply:
+            if request.thread == "conversation/0":
+                await asyncio.sleep(10**6)
+            return await super().complete(request)
+
+    model = limited(Picky(lambda in_flight: 1.0), gate_at(None, timeout_s=5.0))
+    poisoned = asyncio.create_task(model.complete(asked("openai", 0)))
+    for number in range(1, 200):
+        await model.complete(asked("openai", number))
+    with pytest.raises(SetAsideError, match="did not answer in 5 seconds"):
+        await poisoned
+
+
+# --- what no test noticed ------------------------------------------------------------------------------------------------
+
+
+@by_a_clock_of_its_own
+async def test_a_waiter_that_was_cancelled_does_not_block_the_line() -> None:
+    gate = Gate(start=1, ceiling=1)
+    await gate.enter("a", 1)
+    gone, next_in_line = asyncio.create_task(gate.enter("b", 1)), asyncio.create_task(gate.enter("c", 1))
+    await asyncio.sleep(0)
+    gone.cancel()
+    await asyncio.sleep(0)
+    gate.leave(1, 1)
+    await next_in_line
+    assert (gate.in_flight, gate.waiting) == (1, 0)
+
+
+@by_a_clock_of_its_own
+async def test_a_full_allowance_with_a_reset_time_holds_nobody_up() -> None:
+    gate = Gate()
+    gate.observe([Allowance("requests", 60.0, 60.0, 60.0), Allowance("tokens", 6000.0, 6000.0, 1.0)])
+    for number in range(61):
+        await gate.enter(str(number), 1)
+        gate.leave(1, 1)
+    assert now_s() == pytest.approx(1.0, abs=0.01)  # sixty at once; then one a second, as a minute's limit says
+
+
+@by_a_clock_of_its_own
+async def test_a_limit_of_a_day_drops_at_the_pace_of_a_day() -> None:
+    gate = Gate()
+    # 14,400 a day, of which 1,440 are used and come back in 8,640 seconds: one in six seconds, not 240 a second.
+    gate.observe([Allowance("requests", 14400.0, 12960.0, 8640.0)])
+    gate.observe([Allowance("requests", 14400.0, 0.0, 86400.0)])
+    await gate.enter("a", 1)
+    assert now_s() == pytest.approx(6.0, abs=0.01)
+
+
 @pytest.mark.parametrize(
     ("text", "seconds"), [("1s", 1.0), ("6m0s", 360.0), ("20ms", 0.02), ("1h2m3.5s", 3723.5), ("soon", None), ("", None)]
 )
@@ -257,3 +463,60 @@ def test_anthropic_resets_are_times_read_against_the_answers_date() -> None:
     assert anthropic_allowances(headers) == [Allowance("requests", 50.0, 49.0, 30.0)]
     assert anthropic_allowances({**headers, "date": "?"}) == [Allowance("requests", 50.0, 49.0, None)]
     assert anthropic_allowances({}) == []
+
+
+class Counting(Service):
+    """Answers after a moment, fails each second request once; counts what was asked of each."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked_of: Counter[str] = Counter()
+        self.answered: Counter[str] = Counter()
+
+    async def complete(self, request: Request) -> Reply:
+        self.asked_of[request.thread] += 1
+        await asyncio.sleep(1.0)
+        if int(request.thread[-1]) % 2 and self.asked_of[request.thread] == 1:
+            raise RetryableError("once more")
+        self.answered[request.thread] += 1
+        return Reply("ok", tokens_in=10, tokens_out=2, cost=0.5e-4)
+
+
+@pytest.mark.parametrize("just_woken", [False, True], ids=["while it waits", "just when it would go on"])
+@pytest.mark.parametrize("victim", range(6))
+def test_a_call_that_is_cancelled_at_any_wait_leaves_nothing_in_flight_and_nothing_set_aside(
+    victim: int, just_woken: bool
+) -> None:
+    worst = worst_cost(asked("openai"), PRICE, Capabilities())
+
+    async def cancelled_at(step: int) -> bool:
+        service, gate, budget = Counting(), Gate(start=3, ceiling=3), Budget(2.5 * worst + 6 * 0.5e-4)
+        inner = Budgeted(service, budget, spec="openai:tiny", price=PRICE, capabilities=Capabilities())
+        model = Limited(inner, gate, spec="openai:tiny", capabilities=Capabilities())
+        works = [model.complete(asked("openai", number)) for number in range(6)]
+        cancelling = CancelledAt(works[victim], step, just_woken=just_woken)
+
+        async def driven() -> Reply:
+            return await cancelling
+
+        tasks = [asyncio.create_task(driven() if number == victim else work) for number, work in enumerate(works)]
+        outcomes = await asyncio.gather(*tasks, return_exceptions=True)
+        assert (gate.in_flight, gate.waiting, gate.unrecorded, budget.set_aside) == (0, 0, 0, 0.0)
+        others = [outcome for number, outcome in enumerate(outcomes) if number != victim]
+        assert all(isinstance(outcome, Reply) for outcome in others), others
+        assert max(service.answered.values()) == 1
+        paid = 0.5e-4 * service.answered.total()
+        if not cancelling.reached:
+            assert isinstance(outcomes[victim], Reply)
+            assert budget.spent == pytest.approx(paid)
+        else:
+            # Cancelled under way it may be billed: its worst case counts, once.
+            assert budget.spent == pytest.approx(paid, abs=1e-9) or budget.spent == pytest.approx(
+                0.5e-4 * (service.answered.total() - service.answered[f"conversation/{victim}"]) + worst
+            )
+        return cancelling.reached
+
+    steps = 0
+    while simulated(cancelled_at(steps)):
+        steps += 1
+    assert steps >= 1

@@ -38,7 +38,7 @@ class Used(NamedTuple):
         parts = [count(cached), count(written)]
         if known_in is None or sum(part or 0 for part in parts) > known_in:
             parts = [None, None]
-        return cls(known_in, count(tokens_out), *parts, count(thought))
+        return cls(known_in, count(tokens_out), parts[0], parts[1], count(thought))
 
 
 def count(value: object) -> int | None:

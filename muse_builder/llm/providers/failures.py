@@ -99,7 +99,8 @@ def unreached(who: str, error: BaseException, address: str) -> RetryableError:
     if any(name in _NEVER_CONNECTED for name in causes):
         return RetryableError(f"{who} could not be reached at {place} ({causes[-1]}){through}", unreached=True)
     what = f"{who} at {place} did not answer in time or broke off ({(causes or ['no answer'])[0]})"
-    return RetryableError(what + through, billed=True)
+    late = any("Timeout" in name for name in (type(error).__name__, *causes))
+    return RetryableError(what + through, billed=True, timed_out=late)
 
 
 def failure(

@@ -26,6 +26,7 @@ from muse_builder.llm.providers.redaction import without_secrets
 from muse_builder.llm.request import Picture
 
 MOST_CONNECTIONS = 4096
+_CONNECT_S = 30.0
 
 
 class Terms(TypedDict, total=False):
@@ -155,16 +156,18 @@ class Wire:
         import httpx2
 
         sdk, timeout_s = service.sdk(), self._terms.get("timeout_s", 120.0)
+        # An answer may take long; that nobody listens is found out soon.
+        timeout = httpx2.Timeout(timeout_s, connect=min(timeout_s, _CONNECT_S))
         version = self._terms["capabilities"].api_version if service.version_header else None
         return getattr(sdk, service.client)(
             # A server of one's own often wants none, but the SDK insists on a word.
             api_key=key or "none",
             base_url=self.base_url,
             max_retries=0,
-            timeout=timeout_s,
+            timeout=timeout,
             default_headers={} if version is None else {service.version_header: version},
             # The gate limits what is in flight; the SDK's own limit of 1,000 connections would only hide it.
-            http_client=sdk.DefaultAioHttpClient(timeout=timeout_s, limits=httpx2.Limits(max_connections=MOST_CONNECTIONS)),
+            http_client=sdk.DefaultAioHttpClient(timeout=timeout, limits=httpx2.Limits(max_connections=MOST_CONNECTIONS)),
         )
 
     def _key(self) -> str:
