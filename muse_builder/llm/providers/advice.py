@@ -92,7 +92,7 @@ def proxy_advice(scheme: str, host: str) -> str:
 
     proxies = urllib.request.getproxies_environment()
     name = next((name for name in (scheme, "all") if proxies.get(name)), None)
-    if name is None or urllib.request.proxy_bypass_environment(host):
+    if name is None or urllib.request.proxy_bypass(host):
         return ""
     return (
         f". It is asked through the proxy in {name.upper()}_PROXY: is that up? Unset the variable, or put {host} into NO_PROXY"
