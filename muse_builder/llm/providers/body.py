@@ -34,11 +34,10 @@ class Used(NamedTuple):
     @classmethod
     def of(cls, tokens_in: object, tokens_out: object, cached: object, written: object, thought: object = None) -> "Used":
         """From what stands in a body: servers write numbers as texts, in fractions, or nonsense, which is taken for nothing."""
-        known_in = count(tokens_in)
-        parts = [count(cached), count(written)]
-        if known_in is None or sum(part or 0 for part in parts) > known_in:
-            parts = [None, None]
-        return cls(known_in, count(tokens_out), parts[0], parts[1], count(thought))
+        whole, read, put = count(tokens_in), count(cached), count(written)
+        if whole is None or (read or 0) + (put or 0) > whole:
+            read = put = None
+        return cls(whole, count(tokens_out), read, put, count(thought))
 
 
 def count(value: object) -> int | None:
