@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.llm.fake_provider import FakeProvider
+from tests.llm.player import play
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
@@ -58,6 +59,7 @@ def test_a_model_of_ones_own_is_asked(tmp_path: Path) -> None:
 
 async def test_a_server_of_ones_own_is_asked(tmp_path: Path) -> None:
     async with FakeProvider() as provider:
+        provider.play = play
         said = await asyncio.to_thread(run, "own_server.py", tmp_path, provider.url("openai"), "llava-onevision")
     assert "3 of 3: " in said
 
