@@ -15,11 +15,11 @@ def main(folder: str = "muse") -> None:
     muse = muse_builder.Release(folder)
     assert muse.verify() == [], "something is not as it was sealed"
 
-    audit = muse.audit()
-    print("leaks by channel:", {channel: share["count"] for channel, share in audit["shares"].items() if "leak" in channel})
-    print("words a user turn:", muse.stats().get("conversations", "Words/user turn").value)
+    shares = muse.audit()["shares"]
+    print("leaks by channel:", {name: share["count"] for name, share in shares.items() if name.startswith("leaks.")})
+    print("words a user turn:", muse.stats().get("size", "words per turn, user").value)
     print(muse_builder.recommend(muse))
-    print("open", muse.pages(f"{folder}-pages").index)
+    print("open", muse.pages(f"{folder}-pages").folder / "index.html")
 
 
 if __name__ == "__main__":

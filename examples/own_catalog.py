@@ -37,8 +37,8 @@ def read_shop(path: Path, *, store: ImageStore, report: CatalogReport) -> Iterat
         for line, row in enumerate(csv.DictReader(file), start=2):
             report.at(path.name, line, row["sku"])
             try:
-                picture = store.add((path.parent / row["picture"]).read_bytes())
-            except (OSError, ImageRefused) as error:
+                picture = store.add_file(row["picture"], root=path.parent)
+            except ImageRefused as error:
                 report.reject("picture", str(error))
                 continue
             yield Item(

@@ -31,11 +31,8 @@ class Counted:
 
 def main(address: str = "", model: str = "", folder: str = "served") -> None:
     if address:
-        with muse_builder.start(
-            muse_builder.Settings(
-                model=f"openai:{model}", base_url=address, num_conversations=3, max_items=24, out=folder, image_mode="caption"
-            )
-        ) as run:
+        wanted = {"num_conversations": 3, "max_items": 24, "image_mode": "caption", "out": folder}
+        with muse_builder.start(model=f"openai:{model}", base_url=address, **wanted) as run:
             for conversation in run.conversations():
                 print(f"{run.progress.accepted} of {run.progress.wanted}: {conversation.outcome}", flush=True)
         print(run.result())

@@ -13,8 +13,8 @@ import muse_builder
 def main(repository: str = "") -> None:
     first = muse_builder.generate(num_conversations=10, seed=1, max_items=60, out="first")
     second = muse_builder.generate(num_conversations=10, seed=2, max_items=60, out="second")
-    merged = muse_builder.merge([first, second], "both", conflicts="rename")
-    print(merged.folder, [source["new_rows"]["conversations"] for source in merged.sources])
+    merged = muse_builder.merge([first, second], out="both", conflicts="rename")
+    print(merged.folder, [source.new_rows["conversations"] for source in merged.sources])
 
     if repository:
         print(muse_builder.push(first, repository, private=True))

@@ -16,10 +16,10 @@ import muse_builder
 def main(folder: str = "muse") -> None:
     if not Path(folder).exists():
         muse_builder.generate(num_conversations=60, out=folder)
-    splits = muse_builder.split(folder, kind="cold_item", out="cold")
-    print("parts:", splits.counts())
+    divided = muse_builder.split(folder, "cold_item", out="cold")
+    print("parts:", divided.splits.counts())
     muse_builder.export(folder, splits="cold/splits.json", tasks=["query"], limit=200, out="lora")
-    muse_builder.recommend(folder, splits="cold/splits.json", split="test", write_examples="test.jsonl")
+    muse_builder.write_examples(folder, "test.jsonl", task="recommend", splits="cold/splits.json", split="test")
 
     examples = load_dataset("lora", "query", split="train")
     questions = load_dataset("json", data_files="test.jsonl", split="train")
