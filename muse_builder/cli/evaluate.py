@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from muse_builder.cli.common import Subparsers, writable, write_json
 from muse_builder.errors import SettingsError
-from muse_builder.settings import Settings
+from muse_builder.settings import DEFAULT_MODEL, Settings
 
 if TYPE_CHECKING:
     from muse_builder.evaluation.asking import Respondent
@@ -58,7 +58,7 @@ def _add_recommend(commands: Subparsers) -> None:
     recommend = commands.add_parser(
         "recommend",
         help="the recommendation task (paper 4.4): queries, retrieval, Recall and MRR",
-        example="muse recommend muse --model embedded --json table4.json",
+        example=f"muse recommend muse --model {DEFAULT_MODEL} --json table4.json",
     )
     recommend.add_argument("release", type=Path)
     _add_measuring(recommend)
@@ -94,7 +94,7 @@ def _add_judge(commands: Subparsers) -> None:
     judge = commands.add_parser(
         "judge",
         help="marks of a judging model, aspect by aspect (paper 4.2, Table 3)",
-        example="muse judge muse --model embedded --conversations 5",
+        example=f"muse judge muse --model {DEFAULT_MODEL} --conversations 5",
     )
     judge.add_argument("release", type=Path)
     _add_measuring(judge)
@@ -108,7 +108,7 @@ def _add_compare(commands: Subparsers) -> None:
     compare = commands.add_parser(
         "compare",
         help="masked pairs, judged by a model or by people (paper 4.3, 4.5, B.2, B.5)",
-        example="muse compare muse --captions --model embedded --pairs 5",
+        example=f"muse compare muse --captions --model {DEFAULT_MODEL} --pairs 5",
     )
     compare.add_argument("release", type=Path)
     _add_measuring(compare)
@@ -164,7 +164,7 @@ def _add_ratings(commands: Subparsers) -> None:
     ratings = commands.add_parser(
         "ratings",
         help="slates rated by the shopper and predicted from the transcript (VOGUE): error and calibration",
-        example="muse ratings muse --rater embedded --conversations 5 --seal rated",
+        example=f"muse ratings muse --rater {DEFAULT_MODEL} --conversations 5 --seal rated",
     )
     ratings.add_argument("release", type=Path)
     _add_measuring(ratings)
