@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from muse_builder.agents.chatter import GREETINGS, Chatter
+from muse_builder.agents.chatter import Chatter
 from muse_builder.errors import ReplyError
 from muse_builder.tasks.base import Text
 from muse_builder.tasks.synthesis import AssistantChitChat, Greet, Inquire, Recommend
@@ -19,7 +19,7 @@ def chatter(ask: Any, refuse: Refusal | None = None) -> Chatter:
 async def test_a_greeting_is_varied_by_a_die_of_the_conversation() -> None:
     ask = Replies(Text(text="Hello!"), Text(text="Welcome!"))
     assert [await chatter(ask).greet(thread(number)) for number in (0, 1)] == ["Hello!", "Welcome!"]
-    rolled = [Random(f"7/conversation/{number}").randrange(GREETINGS) for number in (0, 1)]
+    rolled = [Random(f"7/conversation/{number}").randrange(10_000) for number in (0, 1)]
     assert ask.tasks == [Greet(variation=number) for number in rolled]
     assert rolled[0] != rolled[1]
 

@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from muse_builder.pages.differences import Piece, differences
@@ -23,6 +23,7 @@ def test_the_same_text_and_no_text() -> None:
     assert differences("", "") == []
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab c.,'\néß"), st.text(alphabet="ab c.,'\néß"))
 def test_both_texts_can_be_put_together_again(draft: str, text: str) -> None:
     pieces = differences(draft, text)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from muse_builder.pages.script_data import DataFiles, as_json
@@ -19,6 +19,7 @@ VALUES = st.recursive(
 
 
 @given(VALUES)
+@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 def test_a_value_comes_back_as_it_was_and_holds_no_character_of_markup(value: Any) -> None:
     text = as_json(value)
     assert json.loads(text) == value

@@ -69,6 +69,7 @@ def test_info_lists_every_split_with_its_rows_and_shards(release: Path, manifest
 
 def test_info_tells_outcomes_with_their_shares_and_leaves_none_out(release: Path, manifest: Manifest) -> None:
     told = info(release, manifest)
+    assert rows(told, "outcome") == [["outcome", "conversations", "share"]]
     assert rows(told, "organic_accept") == [["organic_accept", "3", "75.0 %"]]
     assert rows(told, "forced_target") == [["forced_target", "1", "25.0 %"]]
     assert rows(told, "give_up") == [["give_up", "0", "0.0 %"]]
@@ -209,6 +210,8 @@ def test_a_conversion_tells_what_it_read_wrote_and_set_aside() -> None:
     assert rows(told, "turns (rounded)") == [["turns (rounded)", "2000", "2013", "13"]]
     assert rows(told, "an empty message left out") == [["an empty message left out", "3"]]
     assert rows(told, "a film named twice") == [["a film named twice", "1"]]
+    assert rows(told, "set right") == [["set right", "times"]]
+    assert rows(told, "seen, and left as it is") == [["seen, and left as it is", "times"]]
     assert "Set aside:\na.jsonl:7: no id\n\n" in told
     assert told.endswith("redial is a release: `muse info`, `muse show` and `muse stats` read it")
 
