@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from muse_builder.cli.common import Subparsers, asking, parts, writable, write_json
+from muse_builder.cli.common import Subparsers, asking, parts, say, writable, write_json
 from muse_builder.errors import SettingsError
 from muse_builder.settings import Settings
 
@@ -407,7 +407,7 @@ def _ratings(given: argparse.Namespace) -> int:
 
         named = {"slate_rater": given.rater, "slate_predictor": given.model}
         models = {role: spec for role, spec in named.items() if spec}
-        with_ratings(given.release, found.rows, given.seal, quality=quality, models=models)
+        with_ratings(given.release, found.rows, given.seal, quality=quality, models=models, say=say)
         print(
             f"{given.seal}: the release again with {len(found.rows)} more ratings; load_dataset({str(given.seal)!r}, 'ratings')"
         )
