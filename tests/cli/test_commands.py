@@ -1,10 +1,17 @@
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from muse_builder.cli import main
+from muse_builder.release.writer import ReleaseWriter
 from muse_builder.settings import Settings
+from tests import synthetic
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -115,3 +122,18 @@ def test_a_mistake_is_answered_with_what_to_do(
     assert words in err
     assert "Traceback" not in err
     assert not list(tmp_path.glob("*/catalog*"))  # it is said before anything is made
+
+
+@pytest.mark.parametrize("command", [["show"], ["info"], ["verify"]])
+def test_a_terminal_that_knows_ascii_alone_is_told_all_the_same(command: list[str], tmp_path: Path) -> None:
+    named = synthetic.conversation(0).model_copy(update={"conversation_id": "café"})
+    with ReleaseWriter(tmp_path / "mülltonne") as writer:
+        writer.write("items", synthetic.items(), image=synthetic.picture_of)
+        writer.write("conversations", [named])
+        folder = writer.seal()
+    done = subprocess.run(
+        [sys.executable, "-m", "muse_builder", *command, str(folder)],
+        capture_output=True, text=True, cwd=ROOT, env=os.environ | {"PYTHONIOENCODING": "ascii"}, check=False,
+    )  # fmt: skip
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
+    assert (r"caf\xe9" if command == ["show"] else r"m\xfclltonne") in done.stdout

@@ -9,7 +9,7 @@ from muse_builder.errors import RunError
 from muse_builder.llm.journal import Journal
 from muse_builder.records import Rejection, Scenario, Verdict
 from muse_builder.run.manual import MANUAL
-from muse_builder.run.seal import DEMO_LICENCE, Export, last_conversation, licence
+from muse_builder.run.seal import DEMO_LICENCE, Export, last_conversation, licence_of
 from muse_builder.settings import Settings
 from tests import dialogues
 from tests.run.journalled import PROFILE, kept
@@ -100,6 +100,6 @@ async def test_each_screen_sees_what_those_before_it_let_pass(journal: Journal) 
 
 
 def test_only_the_demo_catalog_has_a_licence_that_nobody_named() -> None:
-    assert licence(Settings()) == {"licence": DEMO_LICENCE}
-    assert licence(Settings(catalog="shop.jsonl")) == {}
-    assert licence(Settings(catalog="shop.jsonl", catalog_licence="CC0")) == {"licence": "CC0"}
+    assert licence_of(Settings()) == {"licence": DEMO_LICENCE}
+    assert licence_of(Settings(catalog="shop.jsonl")) == {}
+    assert licence_of(Settings(catalog="shop.jsonl", catalog_licence="CC0")) == {"licence": "CC0"}
