@@ -76,7 +76,7 @@ def _factory(original: Any, load: ModuleType) -> Any:
     class PackagedDatasetModuleFactory(_OurName, original):  # type: ignore[misc]
         def __init__(self, name: str, *arguments: Any, **keywords: Any) -> None:
             if name == NAME:
-                self.name = name
+                self.name, self.data_files = name, keywords.get("data_files")
             else:
                 super().__init__(name, *arguments, **keywords)
 
@@ -88,7 +88,9 @@ def _factory(original: Any, load: ModuleType) -> Any:
 
             module_path, digest = _PACKAGED_DATASETS_MODULES[NAME]
             # An empty dict and not None, for which load_dataset_builder would look into a list of configs we do not have.
-            return load.DatasetModule(module_path, digest, {"data_files": DataFilesDict({}), "dataset_name": NAME})
+            # What was given in its place goes on to the builder, which says why it takes none.
+            given = DataFilesDict({}) if self.data_files is None else self.data_files
+            return load.DatasetModule(module_path, digest, {"data_files": given, "dataset_name": NAME})
 
     PackagedDatasetModuleFactory.__doc__ = original.__doc__
     return PackagedDatasetModuleFactory

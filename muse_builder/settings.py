@@ -221,6 +221,9 @@ class RunSettings(SettingsSection):
 
     out: str = _setting("muse", "release folder to write", paper="-", shapes=False, min_length=1)
     run: str | None = _setting(None, "run folder with journal and catalog; default: OUT.run", paper="-", shapes=False)
+    replace: bool = _setting(
+        False, "overwrite a release of another run in OUT; default: it is moved aside", paper="-", shapes=False
+    )
     num_conversations: int = _setting(200, "accepted conversations wanted", paper="7,000", shapes=False, gt=0)
     seed: int = _setting(0, "of all dice", paper="unstated")
     num_scenarios: int | None = _setting(None, "basic scenarios; default: min(593, 60 + conversations)", paper="593", gt=0)

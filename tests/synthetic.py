@@ -168,10 +168,10 @@ def write_release(
     seed: int = 0,
     settings: dict[str, Any] | None = None,
     quality: Callable[[Path], Mapping[str, Any]] | None = None,
-    **limits: int,
+    **further: Any,
 ) -> Path:
-    """A sealed release with rows in every config."""
-    with ReleaseWriter(folder, seed=seed, **limits) as release:
+    """A sealed release with rows in every config; `further` is for `ReleaseWriter`."""
+    with ReleaseWriter(folder, seed=seed, **further) as release:
         release.write(
             "scenarios", [Scenario(scenario_id=f"s{n}", text="A trip.", parent="s0" if n else None) for n in range(3)]
         )

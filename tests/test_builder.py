@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute
 import pytest
 
 from muse_builder.errors import ReleaseError, SettingsError
@@ -144,6 +145,26 @@ def test_a_half_written_release_is_refused(tmp_path: Path) -> None:
         load(tmp_path / "cache", data_dir=str(folder))
 
 
+@pytest.mark.parametrize("streaming", [False, True])
+def test_all_checks_read_the_digests(streaming: bool, tmp_path: Path) -> None:
+    folder = synthetic.write_release(tmp_path / "muse")
+    shard = folder / "profiles" / "train-00000.arrow"
+    content = bytearray(shard.read_bytes())
+    content[content.index(b"nurse")] ^= 1
+    shard.write_bytes(content)
+    further: dict[str, Any] = {"data_dir": str(folder), "split": "train", "streaming": streaming}
+    assert sum(1 for _ in load(tmp_path / "cache", "profiles", **further)) == 30
+    with pytest.raises(ReleaseError, match=r"train-00000\.arrow is not what was sealed: the release is damaged"):
+        load(tmp_path / "cache", "profiles", verification_mode="all_checks", **further)
+
+
+def test_filters_leave_out_splits_without_a_row(folder: Path, tmp_path: Path) -> None:
+    first = next(iter(read(folder, "conversations", "test"))).conversation_id  # type: ignore[attr-defined]
+    loaded = load(tmp_path, data_dir=str(folder), columns=["outcome"], filters=pa.compute.field("conversation_id") == first)
+    assert {split: rows.column_names for split, rows in loaded.items()} == {"test": ["outcome"]}
+    assert loaded["test"].num_rows == 1
+
+
 # --- regeneration ---------------------------------------------------------------------------------------------------
 
 
@@ -186,25 +207,36 @@ def test_a_wrong_setting_is_named_before_anything_runs(tmp_path: Path) -> None:
 
 
 def test_an_unknown_argument_is_named(folder: Path, tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="'catlog' key"):
-        load(tmp_path, data_dir=str(folder), catlog="demo")
+    with pytest.raises(SettingsError, match=r"unknown argument 'streem'; known: .*columns"):
+        load(tmp_path, data_dir=str(folder), streem=True)
 
 
 # --- where the release is -------------------------------------------------------------------------------------------
 
 
-def test_the_places_are_tried_in_order(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_nothing_is_named_a_demo_is_made_in_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(ReleaseError, match="no MUSE release found"):
-        builder.find()
-    (tmp_path / "muse").mkdir()
-    with pytest.raises(ReleaseError, match="no MUSE release found"):
-        builder.find()
-    synthetic.write_release(tmp_path / "muse", conversations=10)
-    assert builder.find() == Path("muse")
-    monkeypatch.setenv("MUSE_DATA", str(folder))
-    assert builder.find() == folder
-    assert builder.find(tmp_path / "elsewhere") == tmp_path / "elsewhere"
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    begun, cache = len(Scripted.told), tmp_path / "cache"
+    for streaming in (False, True):
+        with pytest.warns(UserWarning, match="no MUSE release found, so this is the demo: 50 conversations"):
+            made = Scripted(config_name="profiles", cache_dir=str(cache))
+        if streaming:
+            assert sum(1 for _ in made.as_streaming_dataset(split="train")) == 50
+        else:
+            made.download_and_prepare()
+            assert made.as_dataset(split="train").num_rows == 50
+    assert len(Scripted.told) == begun + 1
+    assert [path.name for path in tmp_path.iterdir()] == ["cache"]
+
+
+@pytest.mark.parametrize("wrong", [{"revision": "v1"}, {"token": "x"}, {"split": "tset"}, {"name": "itemz"}])
+def test_a_wrong_argument_makes_no_demo(wrong: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    with pytest.raises(ReleaseError, match=next(iter(wrong.values())) if wrong.keys() & {"split", "name"} else "by the demo"):
+        load(tmp_path / "cache", **wrong)
+    assert list(tmp_path.rglob("demo-*")) == []
 
 
 def test_an_opened_release_is_mapped_where_it_lies(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

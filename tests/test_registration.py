@@ -1,18 +1,17 @@
 """`load_dataset("muse")` after `import muse_builder`: each case in a fresh interpreter, without a network, in any folder."""
 
-import hashlib
-import json
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
+from muse_builder.version import __version__
 from tests import synthetic
+from tests.folder_hub import Hub
 
 pytest.importorskip("datasets")
 
@@ -71,11 +70,18 @@ def test_the_bare_name_works_in_a_folder_of_other_things(folder: Path, tmp_path:
     assert said(python(code, cwd=tmp_path, MUSE_DATA=str(folder))) == "40"
 
 
-def test_where_nothing_is_found_the_four_places_are_named(tmp_path: Path) -> None:
-    result = python("import muse_builder, datasets; datasets.load_dataset('muse')", cwd=tmp_path)
-    message = result.stderr.splitlines()[-1]
-    for place in ("data_dir=", "MUSE_DATA", "./muse", "MUSE_REPOSITORY", "muse generate"):
-        assert place in message
+def test_the_first_call_of_two_at_once_makes_one_demo_and_says_so(tmp_path: Path) -> None:
+    pytest.importorskip("usearch", reason="a run needs all that the package needs")
+    code = f"{NO_NETWORK}\nimport muse, datasets\nprint(datasets.load_dataset('muse', split='train').num_rows)"
+    quiet = {"HF_DATASETS_OFFLINE": "1", "XDG_CONFIG_HOME": str(tmp_path)}
+    with ThreadPoolExecutor(2) as pool:
+        for result in list(pool.map(lambda _: python(code, cwd=tmp_path, **quiet), range(2))):
+            assert int(said(result)) in range(30, 50)  # the shares hold of many
+            assert result.stderr.count("no MUSE release found, so this is the demo: 50 conversations") == 1
+            assert "a connection was tried" not in result.stderr
+    made = [path.name for path in (tmp_path / "hf" / "datasets" / "muse").glob("demo-*") if path.is_dir()]
+    assert made == [f"demo-{__version__}"]
+    assert [path.name for path in tmp_path.iterdir()] == ["hf"]
 
 
 def test_configs_splits_and_infos_are_listed(folder: Path, tmp_path: Path) -> None:
@@ -157,68 +163,10 @@ def test_a_missing_datasets_is_missed_as_ever(tmp_path: Path) -> None:
 # --- the Hub --------------------------------------------------------------------------------------------------------
 
 
-class Hub:
-    """As much of the Hub as a download needs, on loopback: one repository, its revisions are folders."""
-
-    def __init__(self) -> None:
-        self.revisions: dict[str, Path] = {}
-        hub = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_GET(self) -> None:
-                hub.answer(self)
-
-            do_HEAD = do_GET
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.address = f"http://127.0.0.1:{self.server.server_port}"
-        Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def commit(self, revision: str) -> tuple[str, Path] | None:
-        """A revision, or the commit that stands for it."""
-        commits = {hashlib.sha1(str(folder).encode()).hexdigest(): folder for folder in self.revisions.values()}
-        folder = self.revisions.get(revision, commits.get(revision))
-        return next(((sha, place) for sha, place in commits.items() if place == folder), None)
-
-    def answer(self, request: BaseHTTPRequestHandler) -> None:
-        path = request.path.partition("?")[0]
-        api, files = "/api/datasets/ORG/muse", "/datasets/ORG/muse/resolve/"
-        body, headers, status = b'{"error": "not here"}', {"X-Error-Code": "EntryNotFound"}, 404
-        if path.startswith(api):
-            known = self.commit(path.rpartition("/")[2]) if "/revision/" in path or "/tree/" in path else self.commit("main")
-            if known:
-                sha, folder = known
-                names = [place.relative_to(folder).as_posix() for place in sorted(folder.rglob("*")) if place.is_file()]
-                info = {"id": "ORG/muse", "sha": sha, "siblings": [{"rfilename": name} for name in names]}
-                tree = [
-                    {"type": "file", "path": name, "size": (folder / name).stat().st_size, "oid": "0" * 40} for name in names
-                ]
-                body, headers, status = json.dumps(tree if "/tree/" in path else info).encode(), {}, 200
-        elif path.startswith(files):
-            revision, _, name = path.removeprefix(files).partition("/")
-            known = self.commit(revision)
-            if known and (known[1] / name).is_file():
-                body = (known[1] / name).read_bytes()
-                headers, status = {"X-Repo-Commit": known[0], "ETag": f'"{hashlib.sha1(body).hexdigest()}"'}, 200
-        request.send_response(status)
-        for key, value in {"Content-Length": str(len(body)), **headers}.items():
-            request.send_header(key, value)
-        request.end_headers()
-        if request.command == "GET":
-            request.wfile.write(body)
-
-
 @pytest.fixture
 def hub() -> Iterator[Hub]:
-    hub = Hub()
-    yield hub
-    hub.server.shutdown()
-    hub.server.server_close()
+    with Hub() as hub:
+        yield hub
 
 
 def test_a_repository_on_the_hub_is_the_last_place(hub: Hub, tmp_path: Path) -> None:
@@ -234,3 +182,41 @@ def test_a_repository_on_the_hub_is_the_last_place(hub: Hub, tmp_path: Path) -> 
     result = python(code, cwd=tmp_path, MUSE_REPOSITORY="ORG/muse@v1", HF_ENDPOINT=hub.address, HF_HUB_DISABLE_XET="1")
     # Of the other tables, some of which hold pictures, nothing is fetched.
     assert said(result).splitlines() == ["10 12 10", "README.md manifest.json profiles"]
+
+
+def test_a_private_repository_takes_the_token_that_is_given(hub: Hub, tmp_path: Path) -> None:
+    hub.token = "secret"
+    hub.revisions["main"] = synthetic.write_release(tmp_path / "v1", conversations=10)
+    code = (
+        "import muse_builder, datasets\n"
+        "def rows(**named): return datasets.load_dataset('muse', 'profiles', split='train', **named).num_rows\n"
+        "try: rows()\n"
+        "except muse_builder.MuseError as error: print(str(error)[:35])\n"
+        "print(rows(token='secret'), muse_builder.load_dataset('profiles', split='train', token='secret').num_rows)"
+    )
+    result = python(code, cwd=tmp_path, MUSE_REPOSITORY="ORG/muse", HF_ENDPOINT=hub.address, HF_HUB_DISABLE_XET="1")
+    assert said(result).splitlines() == ["ORG/muse cannot be fetched: 401 Cli", "10 10"]
+
+
+def test_what_is_in_the_hubs_cache_is_fetched_again_or_not_at_all_where_that_is_asked(hub: Hub, tmp_path: Path) -> None:
+    hub.revisions["main"] = synthetic.write_release(tmp_path / "v1", conversations=10)
+    code = (
+        "import os, muse_builder, datasets\n"
+        "again = os.environ.get('AGAIN')\n"
+        "named = {'download_mode': again} if again else {}\n"
+        "print(datasets.load_dataset('muse', 'profiles', split='train', repository='ORG/muse', **named).num_rows)"
+    )
+    loaded = {"HF_ENDPOINT": hub.address, "HF_HUB_DISABLE_XET": "1"}
+    shard = "GET /datasets/ORG/muse/resolve/"
+
+    def fetched() -> int:
+        return sum(one.startswith(shard) and one.endswith("profiles/train-00000.arrow") for one in hub.asked)
+
+    assert said(python(code, cwd=tmp_path, **loaded)) == "10"
+    assert said(python(code, cwd=tmp_path, **loaded)) == "10"
+    assert fetched() == 1
+    assert said(python(code, cwd=tmp_path, AGAIN="force_redownload", **loaded)) == "10"
+    assert fetched() == 2
+    hub.asked.clear()
+    assert said(python(code, cwd=tmp_path, HF_DATASETS_OFFLINE="1", **loaded)) == "10"
+    assert hub.asked == []

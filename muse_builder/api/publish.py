@@ -44,7 +44,7 @@ def convert(
         from_hub: revision ("main") of its authors' copy on the Hub, in place of a path, where one is known (pearl).
         images: folder of pictures named after their items; None takes the corpus's own, where it has one.
         seed: of the splits, where the corpus has none.
-        say: told what is fetched.
+        say: told what is fetched, and where a release that lay in `out` was moved to.
 
     Raises:
         SettingsError: neither a path nor a revision is given, or both are.
@@ -57,19 +57,26 @@ def convert(
     if (path is None) == (from_hub is None):
         raise SettingsError("which files? Give either the path of the corpus's files or --from-hub")
     if path is not None:
-        return converted(corpus, Path(path), Path(out), images=path_or_none(images), seed=seed)
+        return converted(corpus, Path(path), Path(out), images=path_or_none(images), seed=seed, say=say)
     if images is not None:
         raise SettingsError("pictures come with files of one's own: give their path in place of --from-hub")
     return convert_from_hub(corpus, Path(out), revision=from_hub or "main", say=say, seed=seed)
 
 
-def merge(releases: Sequence[Place], *, out: Place, conflicts: Literal["refuse", "first", "rename"] = "refuse") -> "Merged":
+def merge(
+    releases: Sequence[Place],
+    *,
+    out: Place,
+    conflicts: Literal["refuse", "first", "rename"] = "refuse",
+    say: Callable[[str], None] = _nobody,
+) -> "Merged":
     """Unites releases in one: no row twice, ids go on, the source of each row kept.
 
         muse_builder.merge(["a", "b"], out="both").conflicts
 
     Args:
         conflicts: for items of one id and two contents: "refuse", keep the "first", or "rename" the later one.
+        say: told where a release that lay in `out` was moved to.
 
     Raises:
         ReleaseError: a release is damaged, items conflict, or there are fewer than two.
@@ -77,7 +84,7 @@ def merge(releases: Sequence[Place], *, out: Place, conflicts: Literal["refuse",
     from muse_builder.release.merge import merge as united
     from muse_builder.trust.measured import quality
 
-    return united([Path(release) for release in releases], Path(out), quality=quality, conflicts=conflicts)
+    return united([Path(release) for release in releases], Path(out), quality=quality, conflicts=conflicts, say=say)
 
 
 def push(

@@ -45,7 +45,7 @@ class Release(os.PathLike[str]):
         from muse_builder.release.manifest import read_manifest
 
         if folder is None:
-            from muse_builder.builder import find
+            from muse_builder.release.places import find
 
             folder = find()
         self.path = Path(folder).expanduser()

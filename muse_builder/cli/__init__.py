@@ -1,6 +1,7 @@
 """The `muse` command: parse, call one function of `muse_builder.api`, print. One file a kind of command."""
 
 import argparse
+import io
 import shlex
 import sys
 from collections.abc import Sequence
@@ -18,6 +19,9 @@ __all__ = ["EXIT_BUDGET", "EXIT_ERROR", "EXIT_FATAL_CALL", "EXIT_FINDINGS", "EXI
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and gives the exit code: 0 done, 1 a clear error, 2 wrong usage, 3 findings, 4 budget, 5 the provider
     refuses every call, 130 stopped. Without a command the help is printed, and that is wrong usage, too."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal or pipe that knows no "é" prints \\xe9 and goes on
+            stream.reconfigure(errors="backslashreplace")
     reader = parser()
     given = reader.parse_args(arguments)
     if given.command is None:

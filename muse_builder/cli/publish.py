@@ -204,7 +204,7 @@ def _merge(given: argparse.Namespace) -> int:
     from muse_builder.api.publish import merge
     from muse_builder.api.release import Release
 
-    merged = merge(given.releases, out=given.out, conflicts=given.conflicts)
+    merged = merge(given.releases, out=given.out, conflicts=given.conflicts, say=say)
     for folder, source in zip(given.releases, merged.sources, strict=True):
         raised = ", ".join(f"{kind} +{by}" for kind, by in source.numbers_raised_by.items()) or "ids as they were"
         print(f"{folder}: {source.new_rows.get('conversations', 0)} conversations are new; {raised}")

@@ -76,7 +76,7 @@ def convert_from_hub(
             f"and give their path: muse convert {name} PATH --out DIR"
         )
     fetched = fetch(HUB_COPIES[name], revision, say=say, endpoint=endpoint, token=token)
-    return convert(name, fetched.folder, out, seed=seed, origin=fetched.origin)
+    return convert(name, fetched.folder, out, seed=seed, origin=fetched.origin, say=say)
 
 
 def convert(
@@ -87,6 +87,7 @@ def convert(
     images: Path | None = None,
     seed: int = 0,
     origin: Mapping[str, str] | None = None,
+    say: Callable[[str], None] = lambda line: None,
 ) -> Converted:
     """Reads native files and seals them as a release folder.
 
@@ -97,6 +98,7 @@ def convert(
         images: folder of the items' pictures (see `pictures`); None takes the corpus's own folder where it has pictures.
         seed: of the split by id.
         origin: where the files were fetched from, recorded in the manifest's corpus entry; None for files of one's own.
+        say: told where a release that lay in `out` was moved to.
 
     Raises:
         CorpusError: unknown corpus, nothing to read, no dialogue in it, or no such folder of pictures.
@@ -104,7 +106,7 @@ def convert(
     """
     corpus, log = corpus_named(name), Log()
     pictures = _pictures_folder(corpus, path, images)
-    with ReleaseWriter(out, seed=seed) as release:
+    with ReleaseWriter(out, seed=seed, say=say) as release:
         tally = _write_dialogues(release, corpus, path, log)
         _write_items(release, tally.items.values(), pictures, log)
         release.write("rejected", _rejections(name, log))

@@ -53,6 +53,12 @@ class Published(NamedTuple):
     notes: tuple[str, ...]
     """What a person should know: sections of the card that were left alone, ids that were raised."""
     dry_run: bool
+    revision: str | None = None
+    """The branch that holds it now; None for main."""
+    proposed: bool = False
+    """Whether it waits in a pull request."""
+    by_default: bool = True
+    """Whether the repository's default config is ours."""
 
 
 def push(
@@ -233,6 +239,8 @@ class _Push:
         return Published(
             self.there.name, address, commit, self.options.tag, tuple(piece.path for piece in added), tuple(removed), rows,
             notes, self.options.dry_run,
+            None if self.options.revision == "main" else self.options.revision, self.options.create_pr and changes,
+            _by_default(head),
         )  # fmt: skip
 
     def _head(self) -> Head:
@@ -438,6 +446,21 @@ def _content(path: str) -> str:
     return re.sub(r"-\d{5}-", "-", path)
 
 
+def _by_default(head: Head) -> bool:
+    """Whether no other config of the card is the one that loads when none is named."""
+    others = [entry for entry in head.card.data.get("configs") or [] if entry.get("config_name") not in schema.CONFIGS]
+    return not any(entry.get("default") or entry.get("config_name", "default") == "default" for entry in others)
+
+
+def _how_to_load(published: Published) -> str:
+    """The call that reads what was published, where it is now."""
+    if published.proposed:
+        return "load_dataset finds it when the pull request is merged"
+    name = [] if published.by_default else [repr(schema.DEFAULT_CONFIG)]
+    revision = [] if published.revision is None else [f"revision={published.revision!r}"]
+    return f"load_dataset({', '.join([repr(published.repository), *name, *revision])}) loads it"
+
+
 def told(published: Published) -> str:
     """What was done, in a few lines."""
     rows = ", ".join(f"{count} {split}" for split, count in published.rows.get(schema.DEFAULT_CONFIG, {}).items())
@@ -449,5 +472,5 @@ def told(published: Published) -> str:
     else:
         lines.append(f"{len(published.added)} shards added, {len(published.removed)} removed, commit {published.commit}")
         lines.append(published.url + (f" (tag {published.tag})" if published.tag else ""))
-        lines.append(f"load_dataset({published.repository!r}) loads it")
+        lines.append(_how_to_load(published))
     return "\n".join([*lines, *(f"note: {note}" for note in published.notes)])

@@ -418,6 +418,7 @@ def merge(
     *,
     quality: Callable[[Path], Mapping[str, Any]] | None,
     conflicts: OnConflict = "refuse",
+    say: Callable[[str], None] = lambda line: None,
 ) -> Merged:
     """Unites releases in the order in which they are named and seals the result.
 
@@ -426,6 +427,7 @@ def merge(
 
     Args:
         quality: measures the whole for its card, `trust.measured.quality`; None leaves that out.
+        say: told where a release that lay in `out` was moved to.
 
     Raises:
         ReleaseError: a release is damaged, items conflict, or the releases are fewer than two.
@@ -445,7 +447,7 @@ def merge(
     spoken: list[Manifest] = []
     """The manifests that speak for all rows so far."""
     found: list[Conflict] = []
-    with ReleaseWriter(out) as release:
+    with ReleaseWriter(out, say=say) as release:
         for folder, manifest in zip(folders, manifests, strict=True):
             addition = Addition(known, rows_of(folder), told=manifest.sha256, conflicts=conflicts)
             spoken = [manifest] if addition.supersedes else [*spoken, manifest]

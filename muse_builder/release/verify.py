@@ -1,10 +1,13 @@
 """Is every byte of a release as it was sealed?"""
 
 import re
+from collections.abc import Mapping
+from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from muse_builder.errors import ReleaseError
+from muse_builder.release import schema
 from muse_builder.release.entries import AssetEntry, ShardEntry
 from muse_builder.release.manifest import CARD, MANIFEST, Manifest, file_digest, read_manifest
 from muse_builder.release.names import SCRATCH_NAME
@@ -66,14 +69,56 @@ def check_rows(folder: Path, config: str) -> None:
 
 
 def _card_problem(path: Path, manifest: Manifest) -> str:
-    """A card may be edited by hand; what `load_dataset` reads of it, the names of the configs, must stay."""
+    """A card may be edited by hand; what `load_dataset` reads of it, configs with their files and columns, must stay."""
+    import yaml  # type: ignore[import-untyped, unused-ignore]
+
     if not path.is_file():
         return "missing: without it `load_dataset` cannot tell the configs apart"
-    head = re.match(r"---\n.*?^---$", path.read_text("utf-8", errors="replace"), re.DOTALL | re.MULTILINE)
-    known = set(re.findall(r"^\s*-? ?config_name: (\S+)$", head.group(), re.MULTILINE)) if head else set()
-    held = (config for config in manifest.configs if any(shard.rows for shard in manifest.shards(config)))
-    lost = [config for config in held if config not in known]
-    return f"altered: its first lines no longer name the configs {', '.join(lost)}, which `load_dataset` needs" if lost else ""
+    text = re.match(r"---\n(.*?)^---$", path.read_text("utf-8", errors="replace"), re.DOTALL | re.MULTILINE)
+    try:
+        head = yaml.safe_load(text.group(1)) if text else {}
+        files = {entry["config_name"]: _card_files(entry, manifest) for entry in head.get("configs", ())}
+        told = {entry["config_name"]: entry for entry in head.get("dataset_info", ())}
+        held = [config for config in manifest.configs if any(shard.rows for shard in manifest.shards(config))]
+        lost = [config for config in held if config not in files]
+        if lost:
+            return f"altered: its first lines no longer name the configs {', '.join(lost)}, which `load_dataset` needs"
+        for config in held:
+            splits = {split: entry for split, entry in manifest.splits_of(config).items() if entry.rows}
+            if any(files[config].get(split) != {shard.file for shard in entry.shards} for split, entry in splits.items()):
+                return f"altered: its first lines name other files for {config} than the manifest"
+            rows = {split["name"]: split["num_examples"] for split in told[config]["splits"]}
+            if any(rows.get(split) != entry.rows for split, entry in splits.items()):
+                return f"altered: its first lines name other numbers of rows for {config} than the manifest"
+            if not _same_columns(told[config]["features"], path.parent, manifest.shards(config)[0], config):
+                return f"altered: its first lines name other columns for {config} than its shards have"
+    except (yaml.YAMLError, AttributeError, KeyError, TypeError) as error:
+        return f"altered: its first lines are not what `load_dataset` reads ({' '.join(repr(error).split())[:120]})"
+    return ""
+
+
+def _card_files(entry: Mapping[str, Any], manifest: Manifest) -> dict[str, set[str]]:
+    """Split -> the shards of the manifest that the card's patterns name."""
+    found: dict[str, set[str]] = {}
+    for part in entry["data_files"]:
+        patterns = [part["path"]] if isinstance(part["path"], str) else part["path"]
+        named = {file for file in manifest.files for pattern in patterns if fnmatchcase(file, pattern)}
+        found.setdefault(part["split"], set()).update(named)
+    return found
+
+
+def _same_columns(features: Any, folder: Path, shard: ShardEntry, config: str) -> bool:
+    """Whether the card names the columns of a shard; of the columns of another version the names alone are compared."""
+    import pyarrow as pa
+
+    names = [column["name"] for column in features]
+    if sorted(names) == sorted(schema.COLUMNS[config]):
+        return {str(one["name"]): one for one in features} == {str(one["name"]): one for one in schema.card_features(config)}
+    try:
+        first = next(batches(folder / shard.file), None)
+    except (pa.ArrowInvalid, OSError):
+        return True  # the damage of the shard is told as that
+    return first is None or sorted(first.schema.names) == sorted(names)
 
 
 def _shard_problem(path: Path, shard: ShardEntry) -> str:

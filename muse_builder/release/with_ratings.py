@@ -20,6 +20,7 @@ def with_ratings(
     *,
     quality: Callable[[Path], Mapping[str, Any]],
     models: Mapping[str, str] | None = None,
+    say: Callable[[str], None] = lambda line: None,
 ) -> Path:
     """A copy of a release, its rows in their order and splits, with these ratings after its own.
 
@@ -27,6 +28,7 @@ def with_ratings(
         out: where it goes; the release itself stays as it is.
         quality: measures the copy for its card, `trust.measured.quality`; asked where the release says what it measured.
         models: who rated, role -> spec, beside the models that the release names.
+        say: told where a release that lay in `out` was moved to.
 
     Raises:
         ReleaseError: `release` is none, or `out` is the same folder or holds something else.
@@ -35,7 +37,7 @@ def with_ratings(
         raise ReleaseError(f"{out} is the release itself; a sealed release is not changed, name another folder for the copy")
     manifest = read_manifest(release)
     pictures = ReleasedPictures(release)
-    with ReleaseWriter(out, seed=manifest.settings.seed or 0) as writer:
+    with ReleaseWriter(out, seed=manifest.settings.seed or 0, say=say) as writer:
         for config in schema.CONFIGS:
             for split in shards(release, config):
                 for record in read(release, config, split):

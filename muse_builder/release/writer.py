@@ -17,7 +17,8 @@ the machine or the order of a set.
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import count
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -27,7 +28,17 @@ from muse_builder.records import Conversation, Item, Record
 from muse_builder.release import card, schema
 from muse_builder.release.entries import AssetEntry, Configs, PackageEntry, Part, ShardEntry, SourceEntry, SplitEntry, plain
 from muse_builder.release.example import Example, asset_entry, item_ids, photos, shown, thumbnails
-from muse_builder.release.manifest import CARD, FORMAT, MANIFEST, Manifest, file_digest, package_digest, portable, previous_of
+from muse_builder.release.manifest import (
+    CARD,
+    FORMAT,
+    MANIFEST,
+    Manifest,
+    file_digest,
+    package_digest,
+    portable,
+    previous_of,
+    read_manifest,
+)
 from muse_builder.release.measures import Measures
 from muse_builder.release.names import ASSETS, SCRATCH_NAME, SHARD_NAME, is_asset, is_word, plain_name
 from muse_builder.release.reader import BATCH_ROWS, records_in
@@ -127,6 +138,12 @@ class ReleaseWriter:
     in which they come. Everything goes to `<folder>.writing`; leaving the block without `seal`, or by an exception,
     removes that folder and leaves an earlier release as it was. Every config is in the release, if need be without a row.
 
+    A release in its place that is neither one of `own` nor the same again is moved aside: `<folder>.replaced-<its seal>`.
+
+    Args:
+        own: seals of releases that may be replaced; None replaces whichever lies there.
+        say: told what was moved aside, and where to.
+
     Raises:
         ReleaseError: `folder` exists and holds something that is not a release, which would be lost.
     """
@@ -139,8 +156,11 @@ class ReleaseWriter:
         fractions: Sequence[float] = FRACTIONS,
         shard_bytes: int = SHARD_BYTES,
         shard_rows: int = SHARD_ROWS,
+        own: Collection[str] | None = (),
+        say: Callable[[str], None] = lambda line: None,
     ) -> None:
         self.folder = folder
+        self._own, self._say = own, say
         self._place = folder.resolve()  # where it truly lies: a swap replaces what a link points to, not the link
         self.splitter = Splitter(seed=seed, fractions=fractions)
         self._limits = {"shard_bytes": shard_bytes, "shard_rows": shard_rows}
@@ -299,7 +319,7 @@ class ReleaseWriter:
         for folder in sorted(path for path in (self._aside, *self._aside.iterdir()) if path.is_dir()):
             _sync(folder)
         self._sealed = True
-        self._swap()
+        self._swap(manifest.sha256)
         return self.folder
 
     def _write_manifest(self, manifest: Manifest) -> None:
@@ -339,14 +359,31 @@ class ReleaseWriter:
             _sync(self._aside / photo.file)
         return [asset_entry(photo) for photo in small]
 
-    def _swap(self) -> None:
+    def _swap(self, seal: str) -> None:
         """Two renames: no folder can replace another in one. The release before is kept aside until the new one is there."""
+        kept = self._kept(seal)
         if self._place.exists():
-            self._place.rename(self._previous)
+            self._place.rename(kept or self._previous)
         self._aside.rename(self._place)
         _sync(self._place.parent)
+        if kept is not None:
+            self._say(f"another release lay in {self.folder}; it was moved to {kept} and can be opened there")
         if self._previous.exists():
             shutil.rmtree(self._previous)
+
+    def _kept(self, seal: str) -> Path | None:
+        """Where what lies in the place is moved to for good; None where nothing would be lost."""
+        if self._own is None or not any(path.is_file() for path in self._place.rglob("*")):
+            return None
+        try:
+            before = read_manifest(self._place).sha256
+        except ReleaseError:
+            before = "unsealed"
+        if before == seal or before in self._own:
+            return None
+        name = f"{self._place.name}.replaced-{before[:12]}"
+        free = (name if number == 1 else f"{name}-{number}" for number in count(1))
+        return next(place for place in map(self._place.with_name, free) if not os.path.lexists(place))
 
 
 def _check_picture(item: Item, image: bytes | None) -> None:

@@ -11,6 +11,7 @@ from muse_builder.errors import RunError
 from muse_builder.llm.journal import Journal
 from muse_builder.records import Call, Conversation, Profile, Record, Rejection, Scenario
 from muse_builder.release import schema
+from muse_builder.release.manifest import read_manifest
 from muse_builder.release.writer import ReleaseWriter
 from muse_builder.retrieval.index import Index
 from muse_builder.run.manual import MANUAL
@@ -20,6 +21,9 @@ from muse_builder.settings import DEMO, CatalogSettings, RunSettings
 from muse_builder.tasks import prompts
 from muse_builder.trust.measured import quality
 from muse_builder.watch import Silence, Watch
+
+RELEASES = "releases"
+"""The journal's note of the seals of its releases, apart by a space."""
 
 SCREENS = {
     "scenario": ("scenario_bleu",),
@@ -55,13 +59,21 @@ def seal(
     Args:
         shaping: all that shapes rows (`products.shape`).
         licence: what the card says of the catalog's (`licence_of`).
-        watch: told of every row; may raise to end the sealing, which leaves an earlier release as it was.
+        watch: told of every row and of a release that is moved aside; may raise to end the sealing, which leaves an earlier
+            release as it was.
     """
     watch = watch or Silence()
     last = last_conversation(journal, settings.num_conversations)
     export = Export(journal, last)
     rows = count(1)
-    with ReleaseWriter(Path(settings.out), seed=settings.seed, fractions=settings.splits) as release:
+    own = releases_of(journal)
+    with ReleaseWriter(
+        Path(settings.out),
+        seed=settings.seed,
+        fractions=settings.splits,
+        own=None if settings.replace else own,
+        say=watch.say,
+    ) as release:
         release.write("scenarios", _told(watch, rows, "scenarios", export.scenarios()))
         release.write("items", _told(watch, rows, "items", products), image=lambda item: products.images.read(str(item.image)))
         release.write("profiles", _told(watch, rows, "profiles", export.profiles()))
@@ -72,7 +84,7 @@ def seal(
             "prompts",
             (schema.SystemPrompt(system_digest=prompt.system_digest, text=prompt.text) for prompt in journal.prompts()),
         )
-        return release.seal(
+        folder = release.seal(
             settings=dict(shaping) | {"num_conversations": settings.num_conversations, "splits": list(settings.splits)},
             models=models,
             prompts=prompts.digests(),
@@ -86,6 +98,13 @@ def seal(
             },
             quality=partial(quality, watch=watch),
         )
+    journal.set_meta(RELEASES, " ".join(dict.fromkeys((*own, read_manifest(folder).sha256))))
+    return folder
+
+
+def releases_of(journal: Journal) -> tuple[str, ...]:
+    """The seals of the releases that were written from this run folder: these it may replace."""
+    return tuple((journal.meta(RELEASES) or "").split())
 
 
 def _told(watch: Watch, rows: Iterator[int], config: str, records: Iterable[Sealed]) -> Iterator[Sealed]:

@@ -1,6 +1,9 @@
 """One command from the words given to the exit code: what is printed, what is said, how it ends."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +12,13 @@ import pytest
 from muse_builder import cli
 from muse_builder.cli.parser import Parser
 from muse_builder.errors import BudgetError, FatalCallError, Interrupted, ReleaseError
+from muse_builder.release.writer import ReleaseWriter
 from muse_builder.settings import Settings
 from muse_builder.version import __version__
+from tests import synthetic
 from tests.cli.conftest import Said
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_help_tells_each_settings_default_and_place_in_the_paper(said: Said) -> None:
@@ -206,3 +213,18 @@ def test_a_budget_that_is_used_up_is_doubled_where_the_last_one_was_given(
 ) -> None:
     ending(monkeypatch, BudgetError("all is spent"))
     assert said("work", *words.split())[2].splitlines()[-1] == f"To go on: muse work {again}"
+
+
+@pytest.mark.parametrize("command", [["show"], ["info"], ["verify"]])
+def test_a_terminal_that_knows_ascii_alone_is_told_all_the_same(command: list[str], tmp_path: Path) -> None:
+    named = synthetic.conversation(0).model_copy(update={"conversation_id": "café"})
+    with ReleaseWriter(tmp_path / "mülltonne") as writer:
+        writer.write("items", synthetic.items(), image=synthetic.picture_of)
+        writer.write("conversations", [named])
+        folder = writer.seal()
+    done = subprocess.run(
+        [sys.executable, "-m", "muse_builder", *command, str(folder)],
+        capture_output=True, text=True, cwd=ROOT, env=os.environ | {"PYTHONIOENCODING": "ascii"}, check=False,
+    )  # fmt: skip
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
+    assert (r"caf\xe9" if command == ["show"] else r"m\xfclltonne") in done.stdout

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from muse_builder.hub.publish import RETRIES
+from muse_builder.hub.publish import RETRIES, Published, told
 from muse_builder.release import schema
 from muse_builder.release.manifest import read_manifest
 from muse_builder.release.splits import SPLITS
@@ -370,3 +370,28 @@ def test_a_publisher_that_is_killed_leaves_the_old_data_and_the_next_goes_on(
     (now,) = client.load({"repository": "ORG/killed"})
     assert now == {split: ids(made).get(split, []) + ids(more).get(split, []) for split in now}
     assert set(hub.repositories["ORG/killed"].sent.values()) == {1}
+
+
+@pytest.mark.parametrize(
+    ("changes", "call"),
+    [
+        ({}, "load_dataset('ORG/muse') loads it"),
+        ({"revision": "next"}, "load_dataset('ORG/muse', revision='next') loads it"),
+        ({"by_default": False}, "load_dataset('ORG/muse', 'conversations') loads it"),
+        ({"proposed": True}, "load_dataset finds it when the pull request is merged"),
+    ],
+)
+def test_the_call_that_is_told_reads_what_was_published(changes: dict[str, Any], call: str) -> None:
+    done = Published("ORG/muse", "http://hub/ORG/muse", "c0ffee", None, (), (), {}, (), False)
+    assert told(done._replace(**changes)).splitlines()[-1] == call
+
+
+def test_what_is_told_fits_a_branch_a_pull_request_and_a_foreign_default(hub: FakeHub, client: Client, made: Path) -> None:
+    branch = client.push(made, "ORG/branched", revision="next")["told"]
+    assert "load_dataset('ORG/branched', revision='next') loads it" in branch
+    assert "when the pull request is merged" in client.push(made, "ORG/proposed", create_pr=True)["told"]
+    hub.create(
+        "ORG/theirs",
+        {"README.md": b"---\nconfigs:\n- config_name: default\n  data_files: x.parquet\n---\n", "x.parquet": b"PAR1"},
+    )
+    assert "load_dataset('ORG/theirs', 'conversations') loads it" in client.push(made, "ORG/theirs")["told"]

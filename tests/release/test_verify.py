@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from muse_builder.release.manifest import manifest_digest
+from muse_builder.release.manifest import CARD, manifest_digest
 from muse_builder.release.reader import read
 from muse_builder.release.verify import verify
 from tests import synthetic
@@ -33,6 +33,17 @@ def edit_manifest(path: Path) -> None:
     manifest = json.loads(path.read_text())
     manifest["counts"]["outcomes"]["organic_accept"] += 1
     path.write_text(json.dumps(manifest))
+
+
+def in_card(old: str, new: str) -> Callable[[Path], object]:
+    """Changes the first place in the card that says so."""
+
+    def changed(path: Path) -> None:
+        text = path.read_text("utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), "utf-8")
+
+    return changed
 
 
 DAMAGES: dict[str, tuple[str, Callable[[Path], object], str, str]] = {
@@ -62,7 +73,16 @@ DAMAGES: dict[str, tuple[str, Callable[[Path], object], str, str]] = {
         "README.md",
         "no longer name the configs traces, which",
     ),
-}
+    "card with another config": (CARD, in_card("- config_name: items", "- config_name: itemz"), CARD, "items, which"),
+    "card with another path": (CARD, in_card("path: items/train-*", "path: item/train-*"), CARD, "other files for items"),
+    "card with another split": (CARD, in_card("- split: test", "- split: tset"), CARD, "other files for conversations"),
+    "card with another type": (CARD, in_card("dtype: image", "dtype: binary"), CARD, "other columns for items"),
+    "card with another number": (
+        CARD, in_card("num_examples: 500", "num_examples: 5"), CARD, "other numbers of rows for traces"
+    ),
+    "card that is no YAML": (CARD, in_card("configs:", "configs: ["), CARD, "not what `load_dataset` reads"),
+    "card of another shape": (CARD, in_card("data_files:", "data_filez:"), CARD, "not what `load_dataset` reads"),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("damage", DAMAGES)

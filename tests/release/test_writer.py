@@ -147,10 +147,42 @@ def test_a_killed_writer_leaves_no_release_and_no_obstacle(tmp_path: Path) -> No
 
 def test_a_new_release_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
     synthetic.write_release(tmp_path / "muse", conversations=30, shard_rows=10)
-    folder = synthetic.write_release(tmp_path / "muse", conversations=20)
+    folder = synthetic.write_release(tmp_path / "muse", conversations=20, own=None)
     assert verify(folder) == []
     assert len(list(read(folder, "profiles"))) == 20
     assert os.listdir(tmp_path) == ["muse"]
+
+
+def test_a_release_of_others_is_moved_aside_and_that_is_said(tmp_path: Path) -> None:
+    told: list[str] = []
+    before = digests(synthetic.write_release(tmp_path / "muse", conversations=10))
+    seal = read_manifest(tmp_path / "muse").sha256
+    synthetic.write_release(tmp_path / "muse", conversations=20, say=told.append)
+    aside = tmp_path / f"muse.replaced-{seal[:12]}"
+    assert told == [f"another release lay in {tmp_path / 'muse'}; it was moved to {aside} and can be opened there"]
+    assert digests(aside) == before
+    assert verify(tmp_path / "muse") == []
+    synthetic.write_release(tmp_path / "muse", conversations=10, own=[read_manifest(tmp_path / "muse").sha256])
+    synthetic.write_release(tmp_path / "muse", conversations=20)
+    assert sorted(os.listdir(tmp_path)) == ["muse", aside.name, f"{aside.name}-2"], "nothing takes the place of the first"
+
+
+def test_the_same_release_again_moves_nothing_aside(tmp_path: Path) -> None:
+    for _ in range(2):
+        synthetic.write_release(tmp_path / "muse", conversations=10)
+    assert os.listdir(tmp_path) == ["muse"]
+
+
+@pytest.mark.parametrize("damage", ["unsealed", "altered"])
+def test_what_can_be_read_no_more_is_moved_aside_too(damage: str, tmp_path: Path) -> None:
+    manifest = synthetic.write_release(tmp_path / "muse", conversations=10) / "manifest.json"
+    if damage == "unsealed":
+        manifest.unlink()
+    else:
+        manifest.write_text(manifest.read_text().replace('"demo"', '"mine"'))
+    before = digests(tmp_path / "muse")
+    synthetic.write_release(tmp_path / "muse", conversations=20)
+    assert digests(tmp_path / "muse.replaced-unsealed") == before
 
 
 def test_a_swap_that_was_killed_halfway_is_undone(tmp_path: Path) -> None:
@@ -177,7 +209,7 @@ def test_a_folder_with_other_files_is_never_replaced(tmp_path: Path) -> None:
 def test_a_link_to_a_release_stays_a_link(tmp_path: Path) -> None:
     real = synthetic.write_release(tmp_path / "disk" / "big", conversations=10)
     (tmp_path / "muse").symlink_to(real)
-    synthetic.write_release(tmp_path / "muse", conversations=20)
+    synthetic.write_release(tmp_path / "muse", conversations=20, own=None)
     assert (tmp_path / "muse").is_symlink()
     assert verify(real) == []
     assert len(list(read(real, "profiles"))) == 20

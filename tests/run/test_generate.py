@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,8 +21,19 @@ from muse_builder.release.reader import read
 from muse_builder.release.verify import verify
 from muse_builder.run.generate import JOURNAL, generate
 from muse_builder.settings import Settings
+from muse_builder.watch import Silence
 
 SMALL = {"num_conversations": 14, "max_items": 90, "num_scenarios": 40}
+
+
+class Told(Silence):
+    """Keeps what is said."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def say(self, text: str) -> None:
+        self.lines.append(text)
 
 
 def small(folder: Path, name: str = "muse", **settings: object) -> Settings:
@@ -127,6 +139,23 @@ def test_a_run_grows_and_keeps_what_it_had(tmp_path: Path) -> None:
     more = {c.conversation_id: c.model_dump() for c in read(generate(small(tmp_path)), "conversations")}  # type: ignore[attr-defined]
     assert len(more) == SMALL["num_conversations"]
     assert all(more[conversation["conversation_id"]] == conversation for conversation in few)
+
+
+def test_a_release_of_another_run_is_moved_aside_unless_it_is_to_be_replaced(whole: Path, tmp_path: Path) -> None:
+    of_another = small(tmp_path, seed=5, num_conversations=2, run=str(tmp_path / "run"))
+    shutil.copytree(whole, tmp_path / "muse")
+    paid, seal = shards(whole), read_manifest(whole).sha256
+    told = Told()
+    generate(of_another, watch=told)
+    aside = tmp_path / f"muse.replaced-{seal[:12]}"
+    assert [line for line in told.lines if str(aside) in line] != []
+    assert shards(aside) == paid
+    generate(of_another.model_copy(update={"num_conversations": 3}))  # its own: nothing is moved
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["muse", aside.name, "run"]
+    shutil.rmtree(tmp_path / "muse")
+    aside.rename(tmp_path / "muse")
+    generate(of_another.model_copy(update={"replace": True}))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["muse", "run"]
 
 
 def test_going_on_with_other_settings_names_each_difference(whole: Path) -> None:
