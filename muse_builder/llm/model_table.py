@@ -5,7 +5,7 @@
     context = 32000                             # any field of `Capabilities`
     temperature = true
 
-What stands here wins over what is known, and over what a probe found.
+What stands here wins over what is known, and over what a probe found. `muse check-model` writes such a table.
 """
 
 import tomllib
@@ -17,7 +17,7 @@ from typing import Any, get_type_hints
 from pydantic import TypeAdapter, ValidationError
 
 from muse_builder.errors import SettingsError
-from muse_builder.llm.capabilities import Capabilities
+from muse_builder.llm.capabilities import Capabilities, in_todays_words
 from muse_builder.llm.prices import Price
 
 _PRICES = ("input", "output", "cached", "cache_write")
@@ -59,7 +59,7 @@ def read_model_table(path: str | None) -> ModelTable:
         table = dict(table)
         if "price" in table:
             prices[spec] = _price(f"{path}: {spec}", table.pop("price"))
-        changes[spec] = {name: _capability(f"{path}: {spec}", name, value) for name, value in table.items()}
+        changes[spec] = {name: _capability(f"{path}: {spec}", name, value) for name, value in in_todays_words(table).items()}
     return ModelTable(prices, changes)
 
 

@@ -28,7 +28,7 @@ def test_defaults_are_alive_multimodal_and_batchable() -> None:
         assert record.images
         assert record.batch
         assert record.schema == "native"
-        assert record.thinking == "can_be_disabled"
+        assert record.thinking == "some"
         assert not record.ends
 
 
