@@ -7,8 +7,9 @@ from typing import Any
 
 from muse_builder import plugins
 from muse_builder.errors import CallError, FatalCallError, RetryableError
-from muse_builder.llm.ask import parse, schema_of
+from muse_builder.llm.ask import schema_of
 from muse_builder.llm.capabilities import Capabilities, told_by
+from muse_builder.llm.reading import read
 from muse_builder.llm.request import Model, Reply, Request
 from muse_builder.records import Item, Person
 from muse_builder.tasks import prompts
@@ -117,7 +118,7 @@ async def _asked(model: Model, record: Capabilities) -> None:
             assert isinstance(reply, Reply), f"complete gave a {type(reply).__name__}; it gives a Reply"
             assert reply.status in STATUSES, f"status = {reply.status!r}; known: {', '.join(STATUSES)}"
             assert reply.status == "ok", f"{task.agent}/{task.name} was {reply.status}: {reply.text[:80]!r}"
-            parse(reply.text, task.reply)
+            read(reply.text, task.reply)
             for count in (reply.tokens_in, reply.tokens_out, reply.tokens_cached):
                 assert count is None or count >= 0, f"{count} tokens; None where they are not known"
             if record.repeatable:

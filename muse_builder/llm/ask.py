@@ -1,15 +1,13 @@
 """Put a task to a model and get a typed reply, or a reason why there is none."""
 
-import contextlib
 import random
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal, Protocol, TypeVar
 
-from pydantic import ValidationError
-
 from muse_builder.errors import Interrupted, ReplyError, SetAsideError
+from muse_builder.llm.reading import read, without_thoughts
 from muse_builder.llm.request import Model, Picture, Reply, Request
 from muse_builder.records import Record
 from muse_builder.tasks import prompts
@@ -57,39 +55,6 @@ def schema_of(reply: type[Record]) -> dict[str, Any] | None:
     return None if reply is Text else reply.model_json_schema()
 
 
-def without_fences(text: str) -> str:
-    """The text without the ``` fence that some models put around JSON."""
-    text = text.strip()
-    if text.startswith("```"):
-        text = text.partition("\n")[2]
-        text = text.rpartition("```")[0] if "```" in text else text
-    return text.strip()
-
-
-def parse(text: str, reply: type[R]) -> R:
-    """The reply as its record.
-
-    Raises:
-        ReplyError: it does not fit; the message says where, in words a model can act on.
-    """
-    if reply is Text:
-        said = text.strip()
-        if said.startswith('{"text"'):
-            with contextlib.suppress(ValidationError):
-                said = Text.model_validate_json(said).text.strip()
-        if len(said) > 1 and said[0] == said[-1] == '"' and said.count('"') == 2:
-            said = said[1:-1].strip()
-        if not said:
-            raise ReplyError("the answer is empty")
-        return reply.model_validate({"text": " ".join(said.split())})
-    try:
-        return reply.model_validate_json(without_fences(text))
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(str(step) for step in first["loc"]) or "the answer"
-        raise ReplyError(f"{place}: {first['msg']}") from error
-
-
 class Screen(Protocol):
     """What every text of a reply passes before anybody gets it."""
 
@@ -99,7 +64,7 @@ class Screen(Protocol):
 
 
 class Ask:
-    """`reply = await ask(thread, task)`: renders, sends, parses, screens, checks, and asks again where a reply does not fit."""
+    """`reply = await ask(thread, task)`: renders, sends, reads, screens, checks, and asks again where a reply does not fit."""
 
     def __init__(
         self,
@@ -146,7 +111,7 @@ class Ask:
         for repair in range(self.max_repairs + 1):
             answer = await self._complete(thread, actor, request)
             try:
-                parsed = parse(answer.text, reply)
+                parsed = read(answer.text, reply).reply
                 if self.screen is not None:
                     for text in texts_of(parsed):
                         self.screen.check(text, task.place)
@@ -192,7 +157,7 @@ class Ask:
         return Request(
             **{
                 **_fields(request),
-                "messages": (*request.messages, ("assistant", answer.text), ("user", said)),
+                "messages": (*request.messages, ("assistant", without_thoughts(answer.text)), ("user", said)),
                 "seed": thread.dice.getrandbits(31),
                 "attempt": request.attempt + 1,
             }

@@ -32,6 +32,8 @@ _THOUGHTS = (
     ("<|start_thinking|>", "<|end_thinking|>"),
 )
 """How models mark their thoughts: Qwen3, R1, Granite, Magistral, Kimi, Sky-T1, Command A. Compared without case."""
+_BEGINS_THOUGHT = re.compile("|".join(re.escape(begin) for begin, _ in _THOUGHTS), re.IGNORECASE)
+_ENDS_THOUGHT = re.compile("|".join(re.escape(end) for _, end in _THOUGHTS), re.IGNORECASE)
 _ANSWERS = (
     ("<answer>", "</answer>"),
     ("<response>", "</response>"),
@@ -40,9 +42,12 @@ _ANSWERS = (
     ("<|begin_of_solution|>", "<|end_of_solution|>"),
     ("<|start_response|>", "<|end_response|>"),
 )
+_BEGINS_ANSWER = re.compile("|".join(re.escape(begin) for begin, _ in _ANSWERS), re.IGNORECASE)
+_ENDS_ANSWER = re.compile("|".join(re.escape(end) for _, end in _ANSWERS), re.IGNORECASE)
 _FINAL = re.compile(r"<\|channel\|>\s*final\b[^<]*<\|message\|>", re.IGNORECASE)
 _OTHER_CHANNEL = re.compile(r"<\|channel\|>\s*(?:analysis|commentary)\b", re.IGNORECASE)
-_BARE_CHANNELS = re.compile(r"\A\s*analysis\S.*?assistant\s*final", re.DOTALL)
+_BARE_CHANNELS = re.compile(r"\A\s*analysis[^a-z\s].*?assistantfinal", re.DOTALL)
+_BARE_THOUGHTS = re.compile(r"\A\s*analysis[A-Z]")
 """What is left of the channels of gpt-oss when a server strips their marks: "analysisThe user ...assistantfinal{...}"."""
 _OPENING = re.compile(
     r"\A\s*(?:<\|im_start\|>\s*\w+\s*|<\|start_header_id\|>\s*\w+\s*<\|end_header_id\|>\s*|<start_of_turn>\s*\w+\s*|<bos>\s*|<s>\s*"
@@ -54,6 +59,7 @@ _END = re.compile(
     re.IGNORECASE,
 )
 _FENCE = re.compile(r"```[^\n`]*\n(.*?)\n?\s*```", re.DOTALL)
+_ONLY_THOUGHTS = "there are only thoughts and no answer; answer at once, and shortly"
 _MOST_LAYERS = 3
 """JSON in a string in a list: more layers are no habit but an accident."""
 
@@ -71,9 +77,11 @@ def without_marks(text: str) -> Read:
     """The text without thoughts, channels and the marks of chat templates.
 
     Raises:
-        ReplyError: there are only thoughts: the model ended, or was cut, before it answered.
+        ReplyError: it is empty, or there are only thoughts: the model ended, or was cut, before it answered.
     """
     removed: list[str] = []
+    if not text.strip():
+        raise ReplyError("the answer is empty")
     text, kinds = _without_thoughts(text)
     removed += kinds
     opened = _OPENING.match(text)
@@ -84,14 +92,21 @@ def without_marks(text: str) -> Read:
     if end is not None:
         text = text[: end.start()]
         removed.append("end mark")
-    for begin, close in _ANSWERS:
-        lowered = text.casefold()
-        start = lowered.rfind(begin)
-        if start >= 0:
-            stop = lowered.find(close, start)
-            text = text[start + len(begin) : stop if stop >= 0 else len(text)]
-            removed.append("answer tag")
+    begun = [found.end() for found in _BEGINS_ANSWER.finditer(text)]
+    if begun:
+        ended = _ENDS_ANSWER.search(text, begun[-1])
+        text = text[begun[-1] : ended.start() if ended is not None else len(text)]
+        removed.append("answer tag")
     return Read(text.strip(), tuple(dict.fromkeys(removed)))
+
+
+def without_thoughts(text: str) -> str:
+    """What a model said, to be shown to it again: as it came, but for its thoughts, and never empty, which many refuse."""
+    try:
+        read = without_marks(text)
+    except ReplyError:
+        return "(no answer)"
+    return read.text if read.removed else text
 
 
 def _without_thoughts(text: str) -> tuple[str, list[str]]:
@@ -100,32 +115,32 @@ def _without_thoughts(text: str) -> tuple[str, list[str]]:
     if finals:
         text, removed = text[finals[-1].end() :], ["channel"]
     elif _OTHER_CHANNEL.search(text):
-        raise ReplyError("there are only thoughts and no answer; answer at once")
+        raise ReplyError(_ONLY_THOUGHTS)
     elif (bare := _BARE_CHANNELS.match(text)) is not None:
         text, removed = text[bare.end() :], ["channel"]
-    for begin, close in _THOUGHTS:
-        lowered = text.casefold()
-        if len(lowered) != len(text):  # letters whose small form is longer: their places differ
-            lowered = text.lower() if len(text.lower()) == len(text) else text
-        last = lowered.rfind(close)
-        if last >= 0:
-            # Up to the last closing mark all is thought, whether or not its beginning was sent along.
-            text = text[last + len(close) :]
-            lowered = lowered[last + len(close) :]
-            removed.append("thinking")
-        if lowered.lstrip().startswith(begin) or (begin in lowered and not lowered.partition(begin)[0].strip()):
-            raise ReplyError("there are only thoughts and no answer; answer at once, and shortly")
-        opened = lowered.find(begin)
-        if opened >= 0 and begin != "[think]":
-            # An answer, and then thoughts that were never closed.
-            text = text[:opened]
-            removed.append("thinking")
-    if not text.strip():
-        raise ReplyError("there are only thoughts and no answer; answer at once, and shortly")
+    elif _BARE_THOUGHTS.match(text):
+        raise ReplyError(_ONLY_THOUGHTS)
+    # Up to the last closing mark all is thought, whether or not its beginning was sent along.
+    closed = [found.end() for found in _ENDS_THOUGHT.finditer(text)]
+    if closed:
+        text = text[closed[-1] :]
+        removed.append("thinking")
+        if not text.strip():
+            raise ReplyError(_ONLY_THOUGHTS)
+    opened = _BEGINS_THOUGHT.search(text)
+    if opened is not None:
+        if not text[: opened.start()].strip():
+            raise ReplyError(_ONLY_THOUGHTS)
+        # An answer, and then thoughts that were never closed.
+        text = text[: opened.start()]
+        removed.append("thinking")
     return text, removed
 
 
 # --- JSON -----------------------------------------------------------------------------------------------------------
+
+_BRACKET = re.compile(r"[{\[]")
+_JSON_BEGINS = re.compile(r'[{\[]\s*(?:["{\[]|$)')
 
 
 def json_objects(text: str) -> Iterator[tuple[dict[str, Any], tuple[str, ...]]]:
@@ -158,7 +173,7 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
     while (start := _next(text, place)) is not None:
         end = _close(text, start)
         if end is None:
-            if _begins_json(text, start):
+            if text[start] == '"' or _begins_json(text, start):
                 return  # cut: nothing that stands before was the last word
             place = start + 1
             continue
@@ -171,12 +186,13 @@ def _next(text: str, place: int) -> int | None:
     """Where the next object or list begins; a string only where the whole text is one."""
     if place == 0 and text.lstrip().startswith('"') and re.match(r'\s*"\s*[\[{]', text):
         return len(text) - len(text.lstrip())
-    found = re.compile(r"[{\[]").search(text, place)
+    found = _BRACKET.search(text, place)
     return None if found is None else found.start()
 
 
 def _begins_json(text: str, start: int) -> bool:
-    return re.compile(r'[{\[]\s*(?:["{\[]|$)|"').match(text, start) is not None
+    """Whether a bracket opens data: "[smiling]" and "{or not}" do not."""
+    return _JSON_BEGINS.match(text, start) is not None
 
 
 def _close(text: str, start: int) -> int | None:
@@ -262,12 +278,16 @@ _WRAPPED = re.compile(
     rf"\A[^\n\"“]{{0,80}}\b(?:{_ANNOUNCES})\b[^\n:\"“]{{0,120}}\b(?:{_MADE}|say|send|write|reply|respond)\b"
     r"[^\n:\"“]{0,60}:\s*(?=[\n\"“])"
     r"|\A[^\n\"“]{0,80}\b(?:you|they|the \w+) (?:could|might|can|may) (?:say|write|reply|respond|send)\b"
-    r"[^\n:\"“]{0,60}:\s*(?=[\n\"“])",
+    r"[^\n:\"“]{0,60}:\s*(?=[\n\"“])"
+    r"|\A(?:sure(?: thing)?|certainly|of course|absolutely|okay|ok|got it|understood)\b[!,. ]+here(?:['’]s| is)\b[^\n:]{0,60}"
+    r"\b(?:message|response|reply|rewrite|rewording|draft|utterance|rephrasing|paraphrase)\b[^\n:]{0,40}:",
     re.IGNORECASE,
 )
 _OFFERED = re.compile(
     rf"\n\s*[(*]*(?:note\s*:|explanation\s*:|i hope this (?:{_MADE}|helps)"
-    rf"|this (?:{_MADE}) (?:is|has|keeps|uses|shows|should)\b)",
+    rf"|this (?:{_MADE}) (?:is|has|keeps|uses|shows|should)\b)"
+    r"|\blet me know if (?:you(?:['’]d| would) like|you want|i should)[^.?!\n]{0,30}"
+    r"\b(?:rewrite|rephrase|reword|(?:another|a different) (?:version|message|response|reply|wording))\b",
     re.IGNORECASE,
 )
 _CHOICE = re.compile(
@@ -299,7 +319,7 @@ def speech(text: str) -> Read:
     if fenced is not None:
         text = fenced[1].strip()
         taken.append("fence")
-    if text[:1] in ("{", "["):
+    if _begins_json(text, 0):
         for found, _ in json_objects(text):
             said = [value for value in found.values() if isinstance(value, str)]
             if len(found) == 1 and said:
@@ -336,6 +356,14 @@ class Reading(NamedTuple, Generic[R]):
     """What was taken off; see `Read.removed`."""
 
 
+def data_in(text: str) -> dict[str, Any] | None:
+    """The JSON object in a reply that is kept, whatever it was asked for; None where it holds none."""
+    with contextlib.suppress(ReplyError):
+        for found, _ in json_objects(without_marks(text).text):
+            return found
+    return None
+
+
 def read(text: str, reply: type[R]) -> Reading[R]:
     """The reply as its record: plain text as speech, anything else from the last JSON object that fits.
 
@@ -343,6 +371,9 @@ def read(text: str, reply: type[R]) -> Reading[R]:
         ReplyError: it does not fit; the message says where, in words a model can act on.
     """
     if reply is Text:
+        if text.lstrip().startswith("{"):
+            with contextlib.suppress(ValidationError):
+                text = Text.model_validate_json(text).text
         said = speech(text)
         return Reading(reply.model_validate({"text": said.text}), said.removed)
     with contextlib.suppress(ValidationError):

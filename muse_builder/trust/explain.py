@@ -4,17 +4,16 @@ Everything told here is read, nothing is asked anew: the turns and verdicts stan
 shown and answered in `traces`. Turns are counted from 0, as in every finding and figure of this package.
 """
 
-import json
 import textwrap
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
-from muse_builder.errors import ReleaseError
-from muse_builder.llm.ask import without_fences
+from muse_builder.errors import ReleaseError, ReplyError
+from muse_builder.llm import reading
 from muse_builder.records import Call, Conversation, Profile, Rejection, Turn, Verdict
 from muse_builder.release.rows import ReleasedItems, Rows
 from muse_builder.table import WIDTH, table
+from muse_builder.tasks.synthesis import TASKS
 
 SHOWN_LINES = 12
 """Lines of what an agent was shown that are printed; the whole stands in `traces`."""
@@ -43,6 +42,7 @@ DOES = {
     ("rewriter", "check"): "a second model compared the rewriting with the draft",
     ("reviewer", "review"): "the Reviewer marked the finished conversation",
 }
+_TASKS = {(task.agent, task.name): task for task in TASKS}
 ACTS = {
     "greet": "greets",
     "inquire": "asks",
@@ -242,7 +242,7 @@ class Explainer:
         turn = conversation.turns[number]
         if turn.action == "greet":
             told = "Every conversation opens with a greeting."
-            outfit = next((_json(call.reply) for call in reversed(calls) if call.task == "judge_outfit"), None)
+            outfit = next((reading.data_in(call.reply) for call in reversed(calls) if call.task == "judge_outfit"), None)
             if conversation.outfit_item_id:
                 piece = self._name(conversation.outfit_item_id)
                 told += f" The Manager had found a piece to open with, which the user shows next: {piece}."
@@ -306,7 +306,9 @@ class Explainer:
 
     def _judgement(self, conversation: Conversation, number: int, calls: Sequence[Call]) -> list[str]:
         turn = conversation.turns[number]
-        compared = next((_json(call.reply) for call in reversed(calls) if call.task == "compare" and call.status == "ok"), None)
+        compared = next(
+            (reading.data_in(call.reply) for call in reversed(calls) if call.task == "compare" and call.status == "ok"), None
+        )
         if not calls:
             return []
         if turn.action == "accept" and compared is None:
@@ -341,6 +343,8 @@ class Explainer:
                 lines += _wrap(f"  this reply was not taken ({call.status}): {call.error}", indent=4)
             lines += _excerpt(call)
             lines += _wrap(f"  it answered: {call.reply}", indent=4)
+            if removed := _taken_off(call):
+                lines += _wrap(f"  taken off it: {removed}", indent=4)
         return lines
 
 
@@ -488,18 +492,21 @@ def _excerpt(call: Call) -> list[str]:
 def _replies(calls: Sequence[Call], task: str, head: str) -> list[str]:
     for call in reversed(calls):
         if call.task == task and call.status == "ok":
-            said = _json(call.reply)
+            said = reading.data_in(call.reply)
             text = str(said.get("text", call.reply)) if said is not None else call.reply
             return _wrap(head + " ".join(text.split()))
     return []
 
 
-def _json(reply: str) -> dict[str, Any] | None:
+def _taken_off(call: Call) -> str:
+    """What stood around the answer, read from the reply as it is kept; "" where nothing did, or no answer was found."""
+    task = _TASKS.get((call.agent, call.task))
+    if task is None or call.status != "ok":
+        return ""
     try:
-        said = json.loads(without_fences(reply))
-    except ValueError:
-        return None
-    return said if isinstance(said, dict) else None
+        return ", ".join(reading.read(call.reply, task.reply).removed)
+    except ReplyError:
+        return ""
 
 
 def _th(number: int | None) -> str:

@@ -23,8 +23,9 @@ from typing import Any, Literal, NamedTuple
 
 from muse_builder.agents.cast import Cast, actor, ask_of, cast_of, seat_specs
 from muse_builder.agents.querier import Searchable
-from muse_builder.errors import MuseError, ReleaseError, SetAsideError
-from muse_builder.llm.ask import Thread, without_fences
+from muse_builder.errors import MuseError, ReleaseError, ReplyError, SetAsideError
+from muse_builder.llm import reading
+from muse_builder.llm.ask import Thread
 from muse_builder.llm.capabilities import address_for, capabilities_of
 from muse_builder.llm.models import open_model
 from muse_builder.llm.request import Model, Reply, Request
@@ -441,8 +442,9 @@ class Replay:
             self._candidates = {}
             for thread, task, status, reply in self.traces.columns("thread", "task", "status", "reply"):
                 if task == WriteBackstory.name and status == "ok":
-                    with contextlib.suppress(ValueError, KeyError, TypeError, AttributeError):
-                        self._candidates[_squeezed(json.loads(without_fences(reply))["backstory"])] = thread
+                    with contextlib.suppress(ReplyError):
+                        told = reading.read(reply, WriteBackstory.reply).reply
+                        self._candidates[_squeezed(told.backstory)] = thread
         return self._candidates
 
     def _cast(self, source: str, origin: Origin, traced: Traced, search: Searchable) -> Cast:

@@ -3,16 +3,13 @@
 from collections.abc import Sequence
 from itertools import zip_longest
 from pathlib import Path
-from typing import TypeVar
 
 from muse_builder import domains
-from muse_builder.llm.ask import without_fences
-from muse_builder.records import Call, Conversation, Record
+from muse_builder.llm.reading import read
+from muse_builder.records import Call, Conversation
 from muse_builder.release.rows import ReleasedItems, Rows
 from muse_builder.screens.consistency import Consistency
 from muse_builder.tasks.synthesis import CheckReply, CheckRewrite, Rewrite, RewriteReply
-
-Known = TypeVar("Known", bound=Record)
 
 
 class RefusedRewritings:
@@ -38,7 +35,7 @@ class RefusedRewritings:
         for call, after in zip_longest(calls, calls[1:]):
             if call.task != Rewrite.name:
                 continue
-            texts = [" ".join(text.split()) for text in _parsed(RewriteReply, call.reply).texts]
+            texts = [" ".join(text.split()) for text in read(call.reply, RewriteReply).reply.texts]
             if len(texts) != len(conversation.turns):
                 continue
             for place in self._wrong(conversation, texts, after):
@@ -49,7 +46,7 @@ class RefusedRewritings:
     def _wrong(self, conversation: Conversation, texts: Sequence[str], after: Call | None) -> list[int]:
         """Lines of a rewriting that were refused, by the model that was asked next, else by the rules."""
         if after is not None and after.task == CheckRewrite.name:
-            check = _parsed(CheckReply, after.reply)
+            check = read(after.reply, CheckReply).reply
             lines = [] if check.consistent else [problem.line for problem in check.problems]
         elif texts == [turn.text for turn in conversation.turns]:
             lines = []
@@ -60,7 +57,3 @@ class RefusedRewritings:
             report = self._rules.check([turn.draft for turn in conversation.turns], texts, told)
             lines = [int(finding.channel.removeprefix("line ")) for finding in report.findings]
         return [place for place in dict.fromkeys(lines) if 0 <= place < len(texts)]
-
-
-def _parsed(kind: type[Known], reply: str) -> Known:
-    return kind.model_validate_json(without_fences(reply))

@@ -1,11 +1,11 @@
 import pytest
 
 from muse_builder.errors import Interrupted, ReplyError, SetAsideError
-from muse_builder.llm.ask import Actor, Ask, Thread, parse
+from muse_builder.llm.ask import Actor, Ask, Thread
 from muse_builder.llm.request import Reply, Request
 from muse_builder.records import Item
 from muse_builder.tasks.base import Place, Seat, Task, Text
-from muse_builder.tasks.synthesis import Analyze, CheckReply, CheckRewrite, Clarify, Greet, QueryReply, Summarize
+from muse_builder.tasks.synthesis import Analyze, CheckRewrite, Clarify, Greet, QueryReply, Summarize
 
 
 class Scripted:
@@ -107,21 +107,36 @@ async def test_pictures_are_sent_where_the_task_needs_them_and_the_model_sees(mo
     assert [picture.sha256 for picture in model.requests[0].images] == sent
 
 
+async def test_what_stands_around_an_answer_is_taken_off() -> None:
+    model = Scripted("<think>Blue, I guess.</think>\n\nA blue hat.<|im_end|>")
+    said = await ask_of(model, screen=Recorded())(Thread("t/0", 0), Summarize(item=ITEM), Text)
+    assert said.text == "A blue hat."
+    assert len(model.requests) == 1
+
+
+async def test_a_wrapper_around_speech_is_asked_for_again() -> None:
+    model = Scripted('Sure! Here\'s a friendly message you could send: "Hello there."', "Hello there.")
+    marked: list[str] = []
+    said = await ask_of(model, note_invalid=lambda key, problem: marked.append(problem))(
+        Thread("t/0", 0), Greet(variation=0), Text
+    )
+    assert said.text == "Hello there."
+    assert marked == ["the answer talks about the words instead of saying them; answer with the words alone"]
+
+
 @pytest.mark.parametrize(
-    "text",
+    ("reply", "shown"),
     [
-        '{"consistent": true, "problems": []}',
-        '```\n{"consistent": true, "problems": []}\n```',
-        ' ```json\n{"consistent":true,"problems":[]}```',
+        ("<think>She is in a hurry.</think>no", "no"),
+        ("<think>For ever and ever", "(no answer)"),
+        ("", "(no answer)"),
+        ("  no ", "  no "),
     ],
 )
-def test_fences_around_json_do_no_harm(text: str) -> None:
-    assert parse(text, CheckReply) == CheckReply(consistent=True, problems=())
-
-
-def test_an_empty_text_is_no_answer() -> None:
-    with pytest.raises(ReplyError, match="empty"):
-        parse("  \n ", Text)
+async def test_a_repair_shows_the_answer_without_its_thoughts(reply: str, shown: str) -> None:
+    model = Scripted(reply, '{"query": "wool hat"}')
+    await ask_of(model)(Thread("t/0", 0), Clarify(needs="warm", previous_query=""), QueryReply)
+    assert model.requests[1].messages[1] == ("assistant", shown)
 
 
 class Recorded:
@@ -171,8 +186,8 @@ async def test_what_the_screen_refuses_is_asked_for_again_and_no_check_sees_it()
 
 
 async def test_without_a_screen_a_reply_is_kept_as_it_comes() -> None:
-    said = await ask_of(Scripted("bad <|im_end|> hat"), screen=None)(Thread("t/0", 0), Summarize(item=ITEM), Text)
-    assert said.text == "bad <|im_end|> hat"
+    said = await ask_of(Scripted("a bad <b>hat</b>"), screen=None)(Thread("t/0", 0), Summarize(item=ITEM), Text)
+    assert said.text == "a bad <b>hat</b>"
 
 
 def test_a_screen_has_to_be_named_when_an_ask_is_made() -> None:

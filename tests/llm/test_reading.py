@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from muse_builder.errors import ReplyError
-from muse_builder.llm.reading import read, speech
+from muse_builder.llm.reading import data_in, read, speech, without_thoughts
 from muse_builder.records import Record
 from muse_builder.tasks.base import Text
 from muse_builder.tasks.synthesis import BackstoryReply, CheckReply, MatchReply, QueryReply, ScenarioList
@@ -119,6 +119,32 @@ def test_thoughts_alone_are_no_answer(text: str) -> None:
             read(text, reply)
 
 
+@pytest.mark.parametrize("text", ["analysisWe need to greet. So greet.", "<thinking>one</thinking><think>and two"])
+def test_thoughts_in_other_marks_are_no_answer_either(text: str) -> None:
+    with pytest.raises(ReplyError, match="only thoughts"):
+        speech(text)
+
+
+def test_an_answer_before_thoughts_without_an_end_is_one() -> None:
+    assert speech("ẞİ<answer>ẞİ</answer><think>and now").text == "ẞİ"
+
+
+def test_our_own_form_of_speech_is_no_wrapper() -> None:
+    assert read('{"text": "A blue one, please."}', Text) == (Text(text="A blue one, please."), ())
+
+
+def test_data_is_found_in_a_reply_that_is_kept() -> None:
+    assert data_in('Sure: ```json\n{"query": "boots"}\n```') == {"query": "boots"}
+    assert data_in("boots") is None
+    assert data_in("<think>boots") is None
+
+
+def test_a_model_is_shown_what_it_said_as_it_came() -> None:
+    assert without_thoughts(" boots ") == " boots "
+    assert without_thoughts("Hm.</think> boots") == "boots"
+    assert without_thoughts(" ") == "(no answer)"
+
+
 SPOKEN = (
     "Hi there! What brings you in today?",
     "I'd say the linen one: it breathes. Here's why I like it: the seams are flat.",
@@ -128,6 +154,10 @@ SPOKEN = (
     "Here's one that could work for your line of work: the Dunmarrow chinos, in gray.",
     "Sure! The message on the shirt says: be kind.",
     "Those! {Or} maybe not?",
+    "[smiling] Those, please.",
+    "Sure, here's a line of coats that you may like: warm ones.",
+    "The analysis says: wool, and the assistant finally agrees.",
+    "Let me know if you'd like another size.",
 )
 
 
@@ -159,6 +189,8 @@ def test_a_line_in_json_is_taken_out() -> None:
         "A blue one, please.\n\n(Note: I kept the tone casual.)",
         "A blue one, please.\n\nThis response is short and friendly.",
         '{"mood": "glad", "reply": "A blue one, please."}',
+        "Sure! Here's a message: A blue one, please.",
+        '"A blue one, please." Let me know if you would like me to rephrase it!',
         "  \n ",
         '""',
     ],
