@@ -32,7 +32,7 @@ from muse_builder.retrieval.index import Index
 from muse_builder.run.manual import enter_verdicts, manual_verdicts
 from muse_builder.run.products import CATALOG, Products, open_catalog, open_index, require_embedder, shape, summarize
 from muse_builder.run.seal import licence_of, seal
-from muse_builder.run.seats import open_seats
+from muse_builder.run.seats import open_seats, rooms
 from muse_builder.run.store import RunStore
 from muse_builder.settings import ScreenSettings, Settings, TalkSettings
 from muse_builder.sync import Bridge, Heeding, Stop, stopping_on_signals
@@ -93,7 +93,7 @@ def carry_out(
             ready.journal,
             ready.products,
             ready.index,
-            shaping=shape(settings, partial(watch.at, 0)),
+            shaping=shape(settings, partial(watch.at, 0)) | ({"thinking_room": given} if (given := rooms(ready.ask.seats)) else {}),
             licence=licence_of(settings),
             models=cast.models,
             watch=watch,
