@@ -20,7 +20,7 @@ from muse_builder.version import __version__
 
 if TYPE_CHECKING:
     from muse_builder.api.evaluate import Lines, compare, judge, ratings, realism, recommend, respond, side_by_side, stats
-    from muse_builder.api.generate import generate, index, plan
+    from muse_builder.api.generate import check_model, generate, index, plan
     from muse_builder.api.inspect import audit, explain, info, replay, show, verify
     from muse_builder.api.pages import screen, write, write_pages
     from muse_builder.api.publish import convert, export, merge, pull, push, split
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from muse_builder.terminal.progress import TerminalWatch
 
 _HOMES = {
-    **dict.fromkeys(("generate", "plan", "index"), "muse_builder.api.generate"),
+    **dict.fromkeys(("generate", "plan", "check_model", "index"), "muse_builder.api.generate"),
     "start": "muse_builder.run.handle",
     **dict.fromkeys(("Release",), "muse_builder.api.release"),
     **dict.fromkeys(("load", "load_dataset"), "muse_builder.builder"),
@@ -61,6 +61,7 @@ __all__ = [
     "TerminalWatch",
     "__version__",
     "audit",
+    "check_model",
     "compare",
     "convert",
     "explain",

@@ -76,7 +76,6 @@ class Capabilities:
         """The date since which it no longer answers, as of today (ISO); "" where it does."""
         return self.retired or (self.ends if self.ends and self.ends < today else "")
 
-
     def thinks(self, effort: object = None) -> bool:
         """Whether it thinks when it is asked with this effort; None where no effort is named."""
         return self.thinking == "always" or (self.thinking == "some" and effort not in (None, NO_EFFORT))
@@ -116,9 +115,7 @@ _GPT_REASONING = Capabilities(
     bytes_per_token=3.3,
 )
 _CLAUDE_SAMPLING = Capabilities(temperature=True, api_version="2023-06-01", image_tokens=400, context=200_000)
-_CLAUDE = Capabilities(
-    image_tokens=400, thinking="some", thinking_room=FIRST_ROOM, context=1_000_000, bytes_per_token=2.5
-)
+_CLAUDE = Capabilities(image_tokens=400, thinking="some", thinking_room=FIRST_ROOM, context=1_000_000, bytes_per_token=2.5)
 # Claude counts a picture as width x height / 750 tokens: 512 x 512 gives 350. Since 4.7 the same text is 30 % more tokens.
 
 CAPABILITIES: dict[str, Capabilities] = {

@@ -33,18 +33,22 @@ _SCHEMA: dict[str, Any] = {
     "$defs": {"Shade": {"type": "string", "enum": ["vermilion", "cerulean"]}},
 }
 """Holds what our replies hold: a reference and a list of a fixed length."""
-_RED_SQUARE = base64.b64decode(
+RED_SQUARE = base64.b64decode(
     "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDABQODxIPDRQSEBIXFRQYHjIhHhwcHj0sLiQySUBMS0dARkVQWnNiUFVtVkVGZIhlbXd7gYKBTmCNl4x9lnN+gXz/"
     "2wBDARUXFx4aHjshITt8U0ZTfHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHz/wAARCAAgACADASIAAhEBAxEB/8QAFQAB"
     "AQAAAAAAAAAAAAAAAAAAAAX/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/8QAFgEBAQEAAAAAAAAAAAAAAAAAAAQG/8QAFBEBAAAAAAAAAAAAAAAAAAAAAP/aAAwD"
     "AQACEQMRAD8AmAImmAAAAAAf/9k="
-)  # a plain red JPEG of 32 x 32 pixels
+)
+"""A plain JPEG of 32 x 32 pixels."""
+PROBE_PICTURE = Picture("probe", "probe", "probe.jpg")
 _ROOM = 120
 """Tokens for one answer: the longest, the object, takes forty."""
 _FIRST_THOUGHT = 1024
 _MOST_GROWTHS = 4
 """From 1,024 tokens of room to think to 8,192."""
 _LONGEST_WAIT_S = 30.0
+LONGEST_ANSWER_S = 600.0
+"""A laptop reads a long prompt for minutes; here nobody else waits."""
 _FOR_ALL = (401, 402, 403, 404)
 """A key that is refused, no credit, no such model: no other form of the request would help."""
 _STATUS = re.compile(r"\banswered (\d{3})\b")
@@ -67,7 +71,7 @@ async def probe(spec: str, *, base_url: str, capabilities: Capabilities) -> Prob
     Raises:
         FatalCallError: the server does not answer at all, refuses the key, does not know the model, or says nothing.
     """
-    access = Access(base_url=base_url, load_picture=lambda _: _RED_SQUARE)
+    access = Access(base_url=base_url, load_picture=lambda _: RED_SQUARE)
     async with Prober(spec, access, capabilities) as prober:
         await prober.look()
         return Probed(prober.record, tuple(prober.lacks))
@@ -78,7 +82,7 @@ class Prober:
 
     def __init__(self, spec: str, access: Access, record: Capabilities) -> None:
         self.spec = spec
-        self.record = record
+        self.record = self._told = record
         self.lacks: list[str] = []
         self.calls = 0
         """Requests that were sent."""
@@ -137,7 +141,9 @@ class Prober:
                 return reply
             silent += 1
             if silent == 2 or not self.left:
-                raise FatalCallError(f"{self.spec} answers a plain question with {_silence(reply)}; this model is of no use here")
+                raise FatalCallError(
+                    f"{self.spec} answers a plain question with {_silence(reply)}; this model is of no use here"
+                )
 
     def _change_for(self, error: CallError) -> dict[str, Any] | None:
         """What to say otherwise after a refusal: what it names, else what servers most often lack; None where nothing is left."""
@@ -167,7 +173,7 @@ class Prober:
 
     async def _switched_off(self) -> None:
         """Where it thinks: whether it can be told not to."""
-        if not self._thought or self.record.thinking != "none" or not self.left:
+        if not self._thought or self._told.thinking == "some" or "effort" in self._tried or not self.left:
             return
         spent, always = self._thought, replace(self.record, thinking="always")
         self.record = replace(self.record, thinking="some")
@@ -181,7 +187,9 @@ class Prober:
             return
         self._thought = 0
         self.record = replace(self.record, thinking_room=room_for(ROOM_OF_THOUGHT * spent, self.record))
-        self.lacks.append(f"{self.spec} thinks before it answers (about {spent} tokens) unless told not to, and is told not to.")
+        self.lacks.append(
+            f"{self.spec} thinks before it answers (about {spent} tokens) unless told not to, and is told not to."
+        )
 
     def _room(self) -> None:
         """What was thought, as the room that a run gives."""
@@ -200,10 +208,10 @@ class Prober:
         if self.record.schema == "native":
             # The words ask for something else, so that only a schema that is enforced gives JSON.
             question = self.question("Write one sentence about rain, in plain words.", schema=_SCHEMA)
-            reply = await self._tried_out(question)
+            reply = await self.tried_out(question)
             if reply is None and self.record.schema_refs:
                 self.record = replace(self.record, schema_refs=False)
-                reply = await self._tried_out(question)
+                reply = await self.tried_out(question)
                 if reply is not None and _fits(reply):
                     self.lacks.append(f"{self.spec} takes no $ref in a schema: what it refers to is written in its place.")
             if reply is not None and _fits(reply):
@@ -214,7 +222,7 @@ class Prober:
             if self.record.schema == "prompt" and mode == "json":
                 continue
             self.record = replace(self.record, schema=mode)
-            reply = await self._tried_out(choices)
+            reply = await self.tried_out(choices)
             if reply is not None and _fits(reply):
                 how = "gives JSON but enforces no schema" if mode == "json" else "does not enforce a reply's schema"
                 self.lacks.append(f"{self.spec} {how}: it is written into the prompt, and replies are checked.")
@@ -228,14 +236,15 @@ class Prober:
     # --- pictures ---------------------------------------------------------------------------------------------------
 
     async def _pictures(self) -> None:
-        picture = Picture("probe", "probe", "probe.jpg")
-        question = self.question("Which colour is this picture? Answer with one word.", images=(picture,))
-        reply = await self._tried_out(question)
+        question = self.question("Which colour is this picture? Answer with one word.", images=(PROBE_PICTURE,))
+        reply = await self.tried_out(question)
         if reply is None:
             self.record = replace(self.record, images=False)
             self.lacks.append(f"{self.spec} takes no pictures: product summaries are sent instead.")
         elif "red" not in reply.text.lower():
-            self.lacks.append(f"{self.spec} was shown a red square and answered {reply.text[:40]!r}: it may not look at pictures.")
+            self.lacks.append(
+                f"{self.spec} was shown a red square and answered {reply.text[:40]!r}: it may not look at pictures."
+            )
 
     # --- asking -----------------------------------------------------------------------------------------------------
 
@@ -256,7 +265,7 @@ class Prober:
         }
         return Request(**{**asked, **more})
 
-    async def _tried_out(self, question: Request) -> Reply | None:
+    async def tried_out(self, question: Request) -> Reply | None:
         """The reply; None where the server refuses the request as such, or fails at it twice, or no call is left."""
         for once_more in (True, False):
             try:
@@ -315,7 +324,9 @@ class Prober:
     async def _model(self) -> OpenedModel:
         if self.record not in self._models:
             access = replace(self._access, capabilities={self.spec: self.record})
-            self._models[self.record] = await self._stack.enter_async_context(open_model(self.spec, access))
+            self._models[self.record] = await self._stack.enter_async_context(
+                open_model(self.spec, access, timeout_s=LONGEST_ANSWER_S)
+            )
         return self._models[self.record]
 
 

@@ -133,4 +133,3 @@ class Roomy:
         reply = await self.inner.complete(request)
         self.room.learn(request, reply)
         return reply
-

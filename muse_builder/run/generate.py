@@ -93,7 +93,8 @@ def carry_out(
             ready.journal,
             ready.products,
             ready.index,
-            shaping=shape(settings, partial(watch.at, 0)) | ({"thinking_room": given} if (given := rooms(ready.ask.seats)) else {}),
+            shaping=shape(settings, partial(watch.at, 0))
+            | ({"thinking_room": given} if (given := rooms(ready.ask.seats)) else {}),
             licence=licence_of(settings),
             models=cast.models,
             watch=watch,

@@ -111,9 +111,7 @@ async def test_what_was_learned_is_kept_for_the_run(tmp_path: Path) -> None:
         assert Room("openai:other", NONE, journal).learned == 0
 
 
-async def test_room_is_sent_and_counted_but_is_no_part_of_the_key(
-    kind: str, opened: Open, server: FakeProvider
-) -> None:
+async def test_room_is_sent_and_counted_but_is_no_part_of_the_key(kind: str, opened: Open, server: FakeProvider) -> None:
     request = asked(kind, 1)
     server.habit, server.strict = thinking(30), False
     record = Capabilities(thinking="always", thinking_room=2048)
