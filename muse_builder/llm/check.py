@@ -20,7 +20,8 @@ _SMALL_SIDE = 224
 """Pixels: the smallest that models of pictures are built for."""
 _AT_ONCE = 4
 _SIZES = re.compile(
-    r"context (?:length|size|window)[^.\d]{0,40}?(?:is|of|only|\()\s*(?:only\s*)?(\d[\d,]*)|n_ctx\W+(\d+)|> (\d+) maximum|(\d+) tokens? (?:maximum|limit)"
+    r"context (?:length|size|window)[^.\d]{0,40}?(?:is|of|only|\()\s*(?:only\s*)?(\d[\d,]*)|n_ctx\W+(\d+)|> (\d+) maximum"
+    r"|(\d+) tokens? (?:maximum|limit)"
 )
 """How servers name the size of their context in a refusal: vLLM and OpenAI, LM Studio, llama.cpp, Anthropic."""
 _TOO_LONG = ("context", "too long", "too many tokens", "input length", "exceed")
@@ -118,8 +119,8 @@ async def _longest_prompt(prober: Prober, longest: int) -> str:
     context = named or tokens
     prober.record = replace(prober.record, context=context)
     return (
-        f"{prober.spec} has room for {context:,} tokens, and the longest prompt of a run takes {longest:,}, its reply up to 2,000; "
-        "start its server with a larger context (llama.cpp: -c, for each slot; Ollama: num_ctx; vLLM: --max-model-len)"
+        f"{prober.spec} has room for {context:,} tokens, and the longest prompt of a run takes {longest:,}, its reply up to "
+        "2,000; start its server with a larger context (llama.cpp: -c, for each slot; Ollama: num_ctx; vLLM: --max-model-len)"
     )
 
 

@@ -53,7 +53,8 @@ _FOR_ALL = (401, 402, 403, 404)
 """A key that is refused, no credit, no such model: no other form of the request would help."""
 _STATUS = re.compile(r"\banswered (\d{3})\b")
 _NO_SYSTEM = re.compile(
-    r"system (?:role|message|prompt|instruction)|role.{0,20}system|developer instruction|roles? must alternate|only user and assistant"
+    r"system (?:role|message|prompt|instruction)|role.{0,20}system|developer instruction|roles? must alternate"
+    r"|only user and assistant"
 )
 _TEMPERATURE = 0.1
 
@@ -75,6 +76,18 @@ async def probe(spec: str, *, base_url: str, capabilities: Capabilities) -> Prob
     async with Prober(spec, access, capabilities) as prober:
         await prober.look()
         return Probed(prober.record, tuple(prober.lacks))
+
+
+class _Change(NamedTuple):
+    """Another form of a request."""
+
+    name: str
+    possible: bool
+    """Whether the form is not that already."""
+    named: bool
+    """Whether the refusal speaks of it."""
+    fields: dict[str, Any]
+    """Of the record."""
 
 
 class Prober:
@@ -151,20 +164,21 @@ class Prober:
         if _status(error) in _FOR_ALL or getattr(error, "unreached", False):
             return None
         other = "max_tokens" if record.limit_name == "max_completion_tokens" else "max_completion_tokens"
-        changes: dict[str, tuple[bool, bool, dict[str, Any]]] = {
-            "system": (record.system, bool(_NO_SYSTEM.search(words)), {"system": False}),
-            "seed": (record.seed, "seed" in words, {"seed": False}),
-            "temperature": (record.temperature, "temperature" in words, {"temperature": False}),
-            "effort": (record.thinking == "some", "reasoning" in words or "thinking" in words, {"thinking": "always"}),
-            "limit": (True, "max_tokens" in words or "max_completion_tokens" in words, {"limit_name": other}),
-        }  # fmt: skip
-        open_to = {name: change for name, change in changes.items() if change[0] and name not in self._tried}
-        for name, (_, named, change) in [*((n, c) for n, c in open_to.items() if c[1]), *open_to.items()]:
-            self._tried.add(name)
-            if name != "limit":
-                self.lacks.append(f"{self.spec} takes no {_SAID[name]}: {_INSTEAD[name]}.")
-            return change
-        return None
+        changes = (
+            _Change("system", record.system, bool(_NO_SYSTEM.search(words)), {"system": False}),
+            _Change("seed", record.seed, "seed" in words, {"seed": False}),
+            _Change("temperature", record.temperature, "temperature" in words, {"temperature": False}),
+            _Change("effort", record.thinking == "some", "reasoning" in words, {"thinking": "always"}),
+            _Change("limit", True, "max_tokens" in words or "max_completion_tokens" in words, {"limit_name": other}),
+        )
+        possible = [change for change in changes if change.possible and change.name not in self._tried]
+        if not possible:
+            return None
+        chosen = next((change for change in possible if change.named), possible[0])
+        self._tried.add(chosen.name)
+        if chosen.name in _SAID:
+            self.lacks.append(f"{self.spec} takes no {_SAID[chosen.name]}: {_INSTEAD[chosen.name]}.")
+        return chosen.fields
 
     def _hopeless(self, error: CallError) -> CallError:
         if isinstance(error, FatalCallError) and (_status(error) in _FOR_ALL or not self._tried):

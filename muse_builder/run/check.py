@@ -141,7 +141,8 @@ async def check(settings: Settings, watch: Watch) -> ModelCheck:
     access = Access(base_url=base_url, prices=prices.prices, capabilities={spec: record})
     open_model(spec, access).prepare()
     with tempfile.TemporaryDirectory(prefix="muse-check-") as folder:
-        with open_catalog(settings.model_copy(update={"max_items": PRODUCTS}), Path(folder), seed=0, watch=watch) as products:
+        drawn = open_catalog(settings.model_copy(update={"max_items": PRODUCTS}), Path(folder), seed=0, watch=watch)
+        with drawn as products:
             items = [products.at(number) for number in range(len(products))]
             asked = tasks(items)
             watch.stage("model")
@@ -149,16 +150,15 @@ async def check(settings: Settings, watch: Watch) -> ModelCheck:
             def load(picture: Picture) -> bytes:
                 return products.images.thumbnail(str(items[0].image), int(picture.file))
 
-            longest = longest_prompt(asked)
             if record.local:
                 found = Findings(record, (), 0, 1, None)
             else:
-                found = await find_out(spec, access, record, longest=longest, load=load)
+                found = await find_out(spec, access, record, longest=longest_prompt(asked), load=load)
             watch.at(found.calls)
             checked: tuple[TaskCheck, ...] = ()
             if not found.refusal:
-                checked = await _each(settings, found, replace(access, load_picture=partial(_picture, products, found.record)),
-                                      asked, watch)  # fmt: skip
+                shown = replace(access, load_picture=partial(_picture, products, found.record))
+                checked = await _each(settings, found, shown, asked, watch)
     if settings.image_mode == "caption":
         found = replace(found, record=replace(found.record, images=prices.record(spec, known).images))
     return ModelCheck(spec, base_url, found, known, checked)
@@ -250,7 +250,9 @@ def as_text(checked: ModelCheck) -> str:
         for task in checked.tasks
     ]
     parts.append(text_table(("task", "", "s", "tokens in", "tokens out", "why not"), rows))
-    parts += ["", _outlook(checked), "", "For --model-table:", "", checked.entry.rstrip()]
+    parts += ["", _outlook(checked)]
+    if not record.local:
+        parts += ["", "For --model-table:", "", checked.entry.rstrip()]
     return "\n".join(parts)
 
 

@@ -105,6 +105,12 @@ def carry_out(
         return folder
 
 
+def _given(ready: "Prepared") -> dict[str, Any]:
+    """What a run had to give its models beyond its settings: room to think; nothing where none thinks."""
+    room = rooms(ready.ask.seats)
+    return {"thinking_room": room} if room else {}
+
+
 @dataclass(frozen=True)
 class Prepared:
     """A run folder with everything that conversations need."""

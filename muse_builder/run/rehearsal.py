@@ -14,7 +14,7 @@ PRODUCTS = 12
 """As many as a re-ranking is shown, a target and a piece to wear with it."""
 _SCENARIO = "A colleague retires on Friday, and the whole team meets for dinner in a restaurant by the river."
 _BACKSTORY = (
-    "Ruth has worked beside this colleague for eleven years and would like to look a little more dressed up than in the office. "
+    "Ruth has worked beside this colleague for eleven years and would like to look more dressed up than in the office. "
     "The walk along the river is long and windy, so whatever she wears must be comfortable for an hour on foot."
 )
 _NEEDS = "Something comfortable and a little festive for a dinner with colleagues; not too bright."

@@ -81,10 +81,10 @@ def _told_of_room(watch: Watch, spec: str, tokens: int) -> None:
 def rooms(seats: Mapping[Seat, Actor]) -> dict[str, int]:
     """By spec, the tokens that the models of a run were given to think; those that do not think are left out."""
     found = {}
-    for actor in seats.values():
-        if isinstance(actor.model, OpenedModel) and actor.model.room is not None:
-            record, learned = actor.model.capabilities, actor.model.room.learned
-            found[actor.spec] = max(found.get(actor.spec, 0), record.room(actor.parameters.get("effort")), learned)
+    for seat in seats.values():
+        if isinstance(seat.model, OpenedModel) and seat.model.room is not None:
+            record, learned = seat.model.capabilities, seat.model.room.learned
+            found[seat.spec] = max(found.get(seat.spec, 0), record.room(seat.parameters.get("effort")), learned)
     return {spec: tokens for spec, tokens in found.items() if tokens}
 
 
