@@ -56,6 +56,7 @@ _NO_SYSTEM = re.compile(
     r"system (?:role|message|prompt|instruction)|role.{0,20}system|developer instruction|roles? must alternate"
     r"|only user and assistant"
 )
+_LIMITS = ("max_tokens", "max_completion_tokens")
 _TEMPERATURE = 0.1
 
 
@@ -159,17 +160,17 @@ class Prober:
                 )
 
     def _change_for(self, error: CallError) -> dict[str, Any] | None:
-        """What to say otherwise after a refusal: what it names, else what servers most often lack; None where nothing is left."""
+        """What to say otherwise after a refusal: what it names, else what servers most often lack; None where all was tried."""
         words, record = str(error).lower(), self.record
         if _status(error) in _FOR_ALL or getattr(error, "unreached", False):
             return None
-        other = "max_tokens" if record.limit_name == "max_completion_tokens" else "max_completion_tokens"
+        other = next(name for name in _LIMITS if name != record.limit_name)
         changes = (
             _Change("system", record.system, bool(_NO_SYSTEM.search(words)), {"system": False}),
             _Change("seed", record.seed, "seed" in words, {"seed": False}),
             _Change("temperature", record.temperature, "temperature" in words, {"temperature": False}),
             _Change("effort", record.thinking == "some", "reasoning" in words, {"thinking": "always"}),
-            _Change("limit", True, "max_tokens" in words or "max_completion_tokens" in words, {"limit_name": other}),
+            _Change("limit", True, any(name in words for name in _LIMITS), {"limit_name": other}),
         )
         possible = [change for change in changes if change.possible and change.name not in self._tried]
         if not possible:

@@ -37,7 +37,7 @@ def told(server: FakeProvider, folder: Path, **more: object) -> Settings:
 async def test_a_run_gets_all_its_conversations_and_keeps_the_room(thinker: FakeProvider, tmp_path: Path) -> None:
     settings = told(thinker, tmp_path)
     await asyncio.to_thread(generate, settings)
-    manifest = read_manifest(settings.out)
+    manifest = read_manifest(Path(settings.out))
     assert manifest.counts.conversations == 3
     assert manifest.as_json()["settings"]["thinking_room"] == {SPEC: 1792}
     with Journal(settings.run_folder / JOURNAL) as journal:
