@@ -304,6 +304,23 @@ def _is_quoted(text: str) -> bool:
     return inner is None or (inner.start() > 0 and text[inner.start()].isspace())
 
 
+_HOLDS_DATA = re.compile(r'\{\s*"')
+
+
+def _said_in_data(text: str, taken: list[str]) -> str:
+    """The words of a line that came as data, in an object of one name; the text as it is where it holds no data."""
+    holds_data = _begins_json(text, 0) or _HOLDS_DATA.search(text) is not None
+    for found, around in json_objects(text):
+        said = next(iter(found.values())) if len(found) == 1 else None
+        if isinstance(said, str):
+            taken += [*around, "wrapper"]
+            return said.strip()
+        holds_data = True
+    if holds_data:
+        raise ReplyError("the answer is data and not something somebody says; answer with the words alone")
+    return text
+
+
 def speech(text: str) -> Read:
     """What somebody says, alone and on one line.
 
@@ -319,15 +336,8 @@ def speech(text: str) -> Read:
     if fenced is not None:
         text = fenced[1].strip()
         taken.append("fence")
-    if _begins_json(text, 0):
-        for found, _ in json_objects(text):
-            said = [value for value in found.values() if isinstance(value, str)]
-            if len(found) == 1 and said:
-                text = said[0].strip()
-                taken.append("wrapper")
-                break
-        else:
-            raise ReplyError("the answer is data and not something somebody says; answer with the words alone")
+    if "{" in text or _begins_json(text, 0):
+        text = _said_in_data(text, taken)
     label = _LABEL.match(text)
     if label is not None:
         text = text[label.end() :]
@@ -340,7 +350,7 @@ def speech(text: str) -> Read:
     text = " ".join(text.split())
     if not text:
         raise ReplyError("the answer is empty")
-    return Read(text, tuple(taken))
+    return Read(text, tuple(dict.fromkeys(taken)))
 
 
 # --- a reply as its record ------------------------------------------------------------------------------------------

@@ -102,6 +102,9 @@ class Reply:
     """Seconds; None for a model of this process."""
     retries: int = 0
     request_id: str = ""
+    thinking_tokens: int | None = None
+    """Of `tokens_out`, spent on thinking: as the provider counts them, or by the length of the thoughts that it sent along;
+    None where it says nothing of any, and for a reply from the journal, whose `raw` may tell."""
 
 
 class Model(Protocol):

@@ -28,6 +28,8 @@ _STEP = 256
 def thought(reply: Reply) -> int:
     """Tokens that were thought for a reply: as the provider counts them, else by the letters of what is visible of it; 0 where
     nothing says that it thought."""
+    if reply.thinking_tokens:
+        return reply.thinking_tokens
     try:
         body = json.loads(reply.raw) if reply.raw else {}
     except ValueError:

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
-from tests.llm.habits import Answered, Asked, Habit
+from tests.llm.habits import HABITS, Answered, Asked, Habit
 from tests.llm.player import play
 
 DATE = "Fri, 20 Nov 2026 12:00:00 GMT"
@@ -583,7 +583,8 @@ def _check_anthropic(body: dict[str, Any], headers: dict[str, str]) -> None:
 
 
 def _check_schema(schema: Any, *, every_field_required: bool) -> None:
-    unknown = set(schema) - _SCHEMA_WORDS
+    # OpenAI, and servers that speak like it, know the number of items by now; Anthropic does not.
+    unknown = set(schema) - _SCHEMA_WORDS - ({"minItems", "maxItems"} if every_field_required else set())
     if unknown:
         raise _Refused(f"schema: {sorted(unknown)} not permitted")
     if schema.get("type") == "object":
@@ -647,7 +648,7 @@ def fitting(schema: Any, root: Any) -> Any:
     if schema["type"] == "object":
         return {name: fitting(member, root) for name, member in schema["properties"].items()}
     if schema["type"] == "array":
-        exactly = re.search(r"exactly (\d+) items", schema.get("description", ""))
+        exactly = re.search(r"(?:exactly|at least) (\d+) items", schema.get("description", ""))
         return [fitting(schema["items"], root) for _ in range(int(exactly[1]) if exactly else 1)]
     return {"string": "word", "number": 1.5, "integer": 1, "boolean": True, "null": None}[schema["type"]]
 
@@ -738,6 +739,7 @@ async def _serve(arguments: argparse.Namespace) -> None:
     provider.fault_rate = arguments.faults
     provider.strict = not arguments.lenient
     provider.play = play if arguments.play else None
+    provider.habit = HABITS[arguments.habit] if arguments.habit else None
     await provider.start(arguments.port)
     print(provider.port, flush=True)
     await asyncio.Event().wait()
@@ -749,5 +751,6 @@ if __name__ == "__main__":
     parser.add_argument("--latency", type=float, default=0.1, help="seconds before each completion")
     parser.add_argument("--faults", type=float, default=0.0, help="share of requests that get 429, 500 or a reset")
     parser.add_argument("--lenient", action="store_true", help="take whatever other clients send")
+    parser.add_argument("--habit", choices=sorted(HABITS), help="a habit of tests/llm/habits.py")
     parser.add_argument("--play", action="store_true", help="answer as a whole run of `muse generate` needs it")
     asyncio.run(_serve(parser.parse_args()))

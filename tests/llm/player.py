@@ -75,6 +75,7 @@ _REPLIES: dict[frozenset[str], Callable[[random.Random, str], dict[str, Any]]] =
     frozenset({"descriptions"}): lambda dice, prompt: {"descriptions": ["a bag", "a belt"]},
     frozenset({"compatible", "reason"}): lambda dice, prompt: {"compatible": dice.random() < 0.5, "reason": "fine"},
     frozenset({"accepts", "differences", "reason"}): _compare,
+    frozenset({"shade", "number"}): lambda dice, prompt: {"shade": "cerulean", "number": 7},  # the probe's
     frozenset({"query"}): lambda dice, prompt: {"query": f"something for the {dice.choice(_NOUNS)}"},
     frozenset({"item_id", "reason"}): _rerank,
     frozenset({"texts"}): _rewrite,

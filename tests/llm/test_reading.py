@@ -7,10 +7,13 @@ from collections.abc import Callable
 import pytest
 
 from muse_builder.errors import ReplyError
+from muse_builder.llm.providers.reply_schema import strict_schema
 from muse_builder.llm.reading import data_in, read, speech, without_thoughts
 from muse_builder.records import Record
 from muse_builder.tasks.base import Text
-from muse_builder.tasks.synthesis import BackstoryReply, CheckReply, MatchReply, QueryReply, ScenarioList
+from muse_builder.tasks.evaluation import EVALUATION_TASKS
+from muse_builder.tasks.synthesis import TASKS, BackstoryReply, CheckReply, MatchReply, QueryReply, ScenarioList
+from tests.llm.fake_provider import fitting
 
 THOUGHT = 'She wants linen. A draft: {"query": "a draft, thrown away"}. Hmm, or "wool"? Let me think about [1] and {this}.'
 
@@ -86,6 +89,20 @@ def test_a_cut_answer_is_none(wrapper: str) -> None:
         cut = wrapped[: dice.randrange(begin, begin + len(shown))]
         with pytest.raises(ReplyError):
             read(cut, type(answer))
+
+
+@pytest.mark.parametrize("wrapper", WRAPPERS)
+def test_every_reply_of_every_task_is_read_whole_and_refused_cut(wrapper: str) -> None:
+    dice = random.Random(wrapper)
+    for kind in {task.reply for task in (*TASKS, *EVALUATION_TASKS)} - {Text}:
+        schema = strict_schema(kind.model_json_schema())
+        text = json.dumps(fitting(schema, schema))
+        wrapped = WRAPPERS[wrapper](text)
+        assert read(wrapped, kind).reply == kind.model_validate_json(text)
+        shown = json.dumps(text)[1:-1] if wrapper == "in a string" else text
+        begin = wrapped.rindex(shown)
+        with pytest.raises(ReplyError):
+            read(wrapped[: dice.randrange(begin, begin + len(shown))], kind)
 
 
 def test_what_was_taken_off_is_told() -> None:
@@ -175,6 +192,8 @@ def test_a_line_is_what_is_said_and_nothing_else(line: str, around: str) -> None
 
 
 def test_a_line_in_json_is_taken_out() -> None:
+    assert speech('Here is the JSON: {"text": "A blue one, please."}').text == "A blue one, please."
+    assert speech('"{\\"text\\": \\"A blue one, please.\\"}"').text == "A blue one, please."
     assert speech('{"text": "A blue one, please."}').text == "A blue one, please."
     assert speech('{"reply": "A blue one, please."}').removed == ("wrapper",)
 
@@ -189,6 +208,7 @@ def test_a_line_in_json_is_taken_out() -> None:
         "A blue one, please.\n\n(Note: I kept the tone casual.)",
         "A blue one, please.\n\nThis response is short and friendly.",
         '{"mood": "glad", "reply": "A blue one, please."}',
+        'Here you are: {"text": "A blue one, pl',
         "Sure! Here's a message: A blue one, please.",
         '"A blue one, please." Let me know if you would like me to rephrase it!',
         "  \n ",

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from muse_builder.errors import ReleaseError
+from muse_builder.records import Call
+from muse_builder.release.rows import Rows
 from muse_builder.trust.explain import Explainer
 from tests.trust.audited import long_one
 
@@ -34,6 +36,15 @@ def test_a_rejection_is_explained_by_what_was_wanted_and_what_was_found(release:
     assert "wanted" in told
     assert turn.text in " ".join(told.split())
     assert (turn.draft == turn.text) or f'"{turn.draft}"' in " ".join(told.split())
+
+
+def test_what_stood_around_an_answer_is_told(release: Path) -> None:
+    conversation = long_one(release)
+    calls = list(Rows(release, "traces", "thread").records(f"conversation/{int(conversation.conversation_id[1:])}", Call))
+    greeting = next(call for call in calls if call.task == "greet")
+    assert "taken off it" not in "\n".join(Explainer(release)._asked([greeting]))
+    thoughtful = greeting.model_copy(update={"reply": "<think>Be kind.</think>\nHello there!<|im_end|>"})
+    assert "  taken off it: thinking, end mark" in Explainer(release)._asked([thoughtful])
 
 
 def test_a_story_tells_every_turn_the_outcome_and_the_bill(release: Path) -> None:

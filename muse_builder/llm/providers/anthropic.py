@@ -8,7 +8,7 @@ from muse_builder.errors import CallError, RetryableError
 from muse_builder.llm.batch import BatchItem, BatchState
 from muse_builder.llm.capabilities import DEFAULT_MODELS, NO_EFFORT
 from muse_builder.llm.prices import most_tokens_out
-from muse_builder.llm.providers.body import Used, batch_items, read_body, reply_of
+from muse_builder.llm.providers.body import Used, batch_items, count, ended, read_body, reply_of, thoughts_counted
 from muse_builder.llm.providers.failures import anthropic_allowances, error_in
 from muse_builder.llm.providers.sent import messages_of, schema_sent, system_of
 from muse_builder.llm.providers.wire import Service, Terms, Wire
@@ -34,7 +34,6 @@ ANTHROPIC = Service(
     version_header="anthropic-version",
 )
 MESSAGES = "/v1/messages"
-_STATUS = {"max_tokens": "truncated", "model_context_window_exceeded": "truncated", "refusal": "refused"}
 _EFFORTS = {"minimal": "low"}
 """Efforts that have another name here, or none."""
 _DEFAULT_MOST_TOKENS = 1024
@@ -64,7 +63,8 @@ class AnthropicModel:
         with self.wire.errors():
             response = await self.wire.post(MESSAGES, body=body)
         self.wire.observed(anthropic_allowances(response.headers))
-        return self.read(response.text, request_id=response.headers.get("request-id") or "")
+        request_id = response.headers.get("request-id") or ""
+        return self.read(response.text, request_id=request_id, most_tokens=body["max_tokens"])
 
     def prepare(self) -> None:
         """Imports the SDK and makes the client; nothing is sent.
@@ -104,8 +104,11 @@ class AnthropicModel:
             body["output_config"] = output
         return body
 
-    def read(self, raw: str, *, request_id: str = "") -> Reply:
+    def read(self, raw: str, *, request_id: str = "", most_tokens: int | None = None) -> Reply:
         """The reply in a body as received.
+
+        Args:
+            most_tokens: the limit that was sent; None where it is not known. A reply without an ending is judged by it.
 
         Raises:
             CallError: the body is no message: cut short, or an error under a successful status.
@@ -115,19 +118,19 @@ class AnthropicModel:
             who=self.spec,
             what="message",
             failed=lambda problem: self.wire.failure(200, problem, request_id=request_id),
-            reply=lambda body, raw: self._reply(body, raw, request_id=request_id),
+            reply=lambda body, raw: self._reply(body, raw, request_id=request_id, most_tokens=most_tokens),
         )
 
-    def _reply(self, body: Any, raw: str, *, request_id: str) -> Reply:
+    def _reply(self, body: Any, raw: str, *, request_id: str, most_tokens: int | None) -> Reply:
         """The reply in a message; raises what comes of it where the body is none."""
         # By type, not by place: thinking may stand before the text.
         text = "".join([part.get("text", "") for part in body["content"] if part.get("type") == "text"])
-        usage = body.get("usage") or {}
-        fresh, tokens_out = usage.get("input_tokens"), usage.get("output_tokens")
-        cached, written = usage.get("cache_read_input_tokens"), usage.get("cache_creation_input_tokens")
-        tokens_in = None if fresh is None else fresh + (cached or 0) + (written or 0)
-        status = _STATUS.get(str(body.get("stop_reason")), "ok")
-        used = Used(tokens_in, tokens_out, cached, written)
+        thoughts = "".join([part.get("thinking") or "" for part in body["content"] if part.get("type") == "thinking"])
+        usage = body.get("usage")
+        used = _used(usage if isinstance(usage, dict) else {}, thoughts)
+        status = ended(
+            body.get("stop_reason"), thoughts + text, who=self.spec, tokens_out=used.tokens_out, most_tokens=most_tokens
+        )
         return reply_of(text, raw, status=status, used=used, price=self.price, request_id=request_id)
 
     # --- batches ----------------------------------------------------------------------------------------------------
@@ -207,3 +210,12 @@ class AnthropicModel:
     async def _image_part(self, picture: Picture) -> dict[str, Any]:
         data = await self.wire.picture(picture)
         return {"type": "image", "source": {"type": "base64", "media_type": "image/jpeg", "data": data}}
+
+
+def _used(usage: dict[str, Any], thoughts: str) -> Used:
+    """What a usage counts: its input is only what was not cached."""
+    fresh, cached, written = (
+        count(usage.get(name)) for name in ("input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")
+    )
+    whole = None if fresh is None else fresh + (cached or 0) + (written or 0)
+    return Used.of(whole, usage.get("output_tokens"), cached, written, thoughts_counted(None, thoughts))

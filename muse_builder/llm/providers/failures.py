@@ -4,30 +4,29 @@ Both providers, and the servers that speak like them, are read the same way: by 
 by its words.
 """
 
-import os
 import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from muse_builder.errors import CallError, FatalCallError, RetryableError, SetAsideError, SettingsError
+from muse_builder.llm.providers.advice import CONTEXT_ADVICE, field_advice, page_advice, parameter_in, proxy_advice
+from muse_builder.llm.providers.redaction import without_secrets
 
 _NO_CREDIT = ("insufficient_quota", "billing", "credit balance", "spend_limit", "spend limit", "exceeded your current quota")
-_TOO_LONG = ("context_length", "context length", "context window", "maximum context", "prompt is too long", "too many tokens")
-_FILTERED = (
-    "content_policy",
-    "content_filter",
-    "content policy",
-    "usage policies",
-    "safety system",
-    "content management policy",
+_TOO_LONG = (
+    *("context_length", "context length", "context window", "context size", "exceed_context_size", "maximum context"),
+    *("prompt is too long", "too many tokens", "prompt too long", "longer than the model"),
 )
-_SECRET = re.compile(r"\b(sk|pk|key)-[\w*.-]{4,}|(?i:bearer)\s+[\w*.-]{6,}")
-KEY_NAMES = ("OPENAI_API_KEY", "ANTHROPIC_API_KEY")
-"""Environment variables that hold keys, whichever provider is asked."""
+"""vLLM, llama.cpp, Ollama, LM Studio, OpenAI, Anthropic."""
+_FILTERED = (
+    *("content_policy", "content_filter", "content policy", "content management policy", "safety system", "safety filter"),
+    *("moderation", "flagged", "data_inspection", "guardrail", "inappropriate content"),
+)
+"""One request is refused for what it says."""
+_AGAINST_POLICY = "usage policies"
+"""The same, unless the status is 403: then the account is."""
 _NEVER_CONNECTED = ("ConnectError", "ConnectTimeout", "PoolTimeout")
-_MOST_WORDS = 400
-"""Letters of a provider's message that are kept: enough to act on, too few to echo a prompt."""
 
 
 class ProviderError(NamedTuple):
@@ -38,39 +37,42 @@ class ProviderError(NamedTuple):
     """The provider's own class of error: "insufficient_quota", "overloaded_error"; "" where it gave none."""
     parameter: str
     """The request's field it complains about; "" where it names none."""
+    status: int = 0
+    """The HTTP status that the body itself names; 0 where it names none."""
 
 
 def error_in(body: Any) -> ProviderError | None:
-    """The error a body speaks of, or None where it is no error body."""
+    """The error a body speaks of, or None where it is no error body.
+
+    OpenAI's and Anthropic's form, and others': in a list (Gemini), as a text (LM Studio), as the body itself (older vLLM), as
+    what a web framework found in the request (`detail`).
+    """
+    if isinstance(body, list) and body:
+        body = body[0]
     if not isinstance(body, Mapping):
         return None
     error = body.get("error")
-    if error is None and body.get("object") == "error":  # older vLLM: the error is the body
-        error = body
+    if error is None and not any(name in body for name in ("choices", "content", "output")):
+        error = body.get("detail") if "detail" in body else body if isinstance(body.get("message"), str | Mapping) else None
     if error is None:
         return None
+    if isinstance(error, list) and error and isinstance(error[0], Mapping):  # [{"loc": ["body", "seed"], "msg": "..."}]
+        place = error[0].get("loc")
+        parameter = str(place[-1]) if isinstance(place, list) and place else ""
+        return ProviderError(f"{parameter}: {error[0].get('msg')}", "", parameter)
     if not isinstance(error, Mapping):
-        return ProviderError(str(error), "", "")
-    kind, code = str(error.get("type") or ""), str(error.get("code") or "")
+        return ProviderError(str(error), "", parameter_in(str(error)))
+    message = error.get("message")
+    if isinstance(message, Mapping):
+        return error_in({"error": message.get("detail", str(message))})
+    kind, code = str(error.get("type") or error.get("status") or ""), str(error.get("code") or "")
+    said = str(message or "")
     return ProviderError(
-        str(error.get("message") or ""), code if code and not code.isdigit() else kind, str(error.get("param") or "")
+        said,
+        code if code and not code.isdigit() else kind,
+        str(error.get("param") or "") or parameter_in(said),
+        int(code) if code.isdigit() and 400 <= int(code) < 600 else 0,
     )
-
-
-def without_secrets(text: str, key: str = "") -> str:
-    """The text without anything that looks like a key, and without the key itself; cut to a readable length."""
-    if key:
-        text = text.replace(key, "[key]")
-    return storable(masked(text)[:_MOST_WORDS])
-
-
-def without_keys(text: str) -> str:
-    """The text, whole, without the keys in the environment: a server that echoes headers must not put one into the journal."""
-    for name in KEY_NAMES:
-        key = os.environ.get(name)
-        if key and key in text:
-            text = text.replace(key, "[key]")
-    return text
 
 
 def without_password(name: str, address: str | None) -> None:
@@ -93,19 +95,11 @@ def unreached(who: str, error: BaseException, address: str) -> RetryableError:
         cause = cause.__cause__ or cause.__context__
     url = urlsplit(address)
     place = f"{url.hostname}:{url.port}" if url.port else str(url.hostname)
+    through = proxy_advice(url.scheme, str(url.hostname))
     if any(name in _NEVER_CONNECTED for name in causes):
-        return RetryableError(f"{who} could not be reached at {place} ({causes[-1]})", unreached=True)
-    return RetryableError(f"{who} at {place} did not answer in time or broke off ({(causes or ['no answer'])[0]})", billed=True)
-
-
-def masked(text: str) -> str:
-    """The text, whole, without anything that looks like a key."""
-    return _SECRET.sub("[key]", text)
-
-
-def storable(text: str) -> str:
-    """The text with "?" for halves of surrogate pairs: JSON can carry them, UTF-8 and so the journal cannot."""
-    return text.encode("utf-8", "replace").decode()
+        return RetryableError(f"{who} could not be reached at {place} ({causes[-1]}){through}", unreached=True)
+    what = f"{who} at {place} did not answer in time or broke off ({(causes or ['no answer'])[0]})"
+    return RetryableError(what + through, billed=True)
 
 
 def failure(
@@ -127,10 +121,36 @@ def failure(
         key: the key, only to keep it out of the message.
     """
     headers = headers or {}
-    message, code, parameter = error or ProviderError("", "", "")
+    error = error or ProviderError("", "", "")
+    message, code = error.message, error.code
     words = f"{code} {message}".lower()
-    said = without_secrets(f"{code}: {message}" if code else message, key) or "no reason given"
+    said = page_advice(message) or without_secrets(f"{code}: {message}" if code else message, key) or "no reason given"
     where = f"{who} answered {status}" + (f" (request {request_id})" if request_id else "")
+    if status == 200 and error.status:  # a body that names the status it should have had
+        status = error.status
+    final = _of_the_key(where, status, code, words, said, key_name=key_name)
+    if final is not None:
+        return final
+    if status in (429, 529) or code in ("rate_limit_error", "rate_limit_exceeded", "overloaded_error"):
+        return RetryableError(f"{where}: {said}", retry_after_s=retry_after(headers), rate_limited=True)
+    if any(sign in words for sign in _TOO_LONG) or status == 413:
+        return SetAsideError(f"{where}: the request is too long ({said}). {CONTEXT_ADVICE}")
+    if any(sign in words for sign in (*_FILTERED, _AGAINST_POLICY)):
+        return SetAsideError(f"{where}: filtered ({said})")
+    advice = field_advice(who, status, error.parameter, words)
+    if advice:
+        what = error.parameter or "a part of the request"
+        return FatalCallError(f"{where}: it refuses {what} ({said}). {advice}")
+    if status in (408, 409) or status >= 500 or code in ("api_error", "server_error", "timeout_error"):
+        return RetryableError(f"{where}: {said}", retry_after_s=retry_after(headers))
+    if status == 200:
+        # An error under a successful status, of no known kind: servers do this when they are overloaded.
+        return RetryableError(f"{where} with an error in the body: {said}")
+    return SetAsideError(f"{where}: {said}")
+
+
+def _of_the_key(where: str, status: int, code: str, words: str, said: str, *, key_name: str) -> CallError | None:
+    """What is wrong with the account, the key or the address, or with one request that looks like it; None for the rest."""
     if any(sign in words for sign in _NO_CREDIT):
         return FatalCallError(
             f"{where}: {said}. Add credit or raise the limit with the provider, then give the same command again"
@@ -141,26 +161,15 @@ def failure(
         )
     if status == 402:
         return FatalCallError(f"{where}: {said}. Add credit with the provider, then give the same command again")
+    if status == 403 and any(sign in words for sign in _FILTERED):
+        return SetAsideError(f"{where}: filtered ({said})")
     if status == 403 or code == "permission_error":
         return FatalCallError(f"{where}: the key in {key_name} may not use this model ({said})")
     if status == 404 or code in ("model_not_found", "not_found_error"):
-        return FatalCallError(f"{where}: {said}. Check the model's name and the base URL")
-    if status in (429, 529) or code in ("rate_limit_error", "rate_limit_exceeded", "overloaded_error"):
-        return RetryableError(f"{where}: {said}", retry_after_s=retry_after(headers), rate_limited=True)
-    if status in (408, 409) or status >= 500 or code in ("api_error", "server_error", "timeout_error"):
-        return RetryableError(f"{where}: {said}", retry_after_s=retry_after(headers))
-    if any(sign in words for sign in _TOO_LONG) or status == 413:
-        return SetAsideError(f"{where}: the request is too long ({said})")
-    if any(sign in words for sign in _FILTERED):
-        return SetAsideError(f"{where}: filtered ({said})")
-    if status == 200:
-        # An error under a successful status, of no known kind: servers do this when they are overloaded.
-        return RetryableError(f"{where} with an error in the body: {said}")
-    if parameter or "unsupported" in words or "extra inputs are not permitted" in words:
-        return FatalCallError(
-            f"{where}: it refuses {parameter or 'a parameter'} ({said}). Give this model a capability record of its own"
-        )
-    return SetAsideError(f"{where}: {said}")
+        return FatalCallError(f"{where}: {said}. Check the model's name and the base URL, which ends in /v1 as a rule")
+    if status == 407:
+        return FatalCallError(f"{where}: the proxy wants a password ({said}). Put it into the proxy variable, or unset that")
+    return None
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:

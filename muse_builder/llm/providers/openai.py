@@ -8,7 +8,7 @@ from muse_builder.errors import CallError
 from muse_builder.llm.batch import BatchItem, BatchState
 from muse_builder.llm.capabilities import COMPATIBLE, DEFAULT_MODELS, NO_EFFORT, Capabilities
 from muse_builder.llm.prices import most_tokens_out
-from muse_builder.llm.providers.body import Used, batch_items, read_body, reply_of
+from muse_builder.llm.providers.body import Used, batch_items, ended, read_body, reply_of, thoughts_counted
 from muse_builder.llm.providers.failures import error_in, openai_allowances
 from muse_builder.llm.providers.sent import messages_of, schema_sent, system_of
 from muse_builder.llm.providers.wire import Service, Terms, Wire, problem_of
@@ -27,6 +27,8 @@ def _sdk() -> Any:
 OPENAI = Service("openai", "OPENAI_API_KEY", "OPENAI_BASE_URL", _sdk, "AsyncOpenAI", "OpenAIError")
 CHAT = "/chat/completions"
 _LARGEST_SEED = 2**31 - 1
+COUNTS = "minItems"
+"""In `OpenAIModel.refused`: the server's schemas know no number of items."""
 _MOST_FAILED_LOOKUPS = 100
 """Batches listed when one is looked for after a crash; the newest come first."""
 
@@ -44,7 +46,7 @@ class OpenAIModel:
         self.record = terms["capabilities"]
         self.price = terms.get("price")
         self.refused: set[str] = set()
-        """Parameters the server refused although the record says it takes them; they are no longer sent."""
+        """Parameters the server refused although the record says it takes them, and `COUNTS`; they are no longer sent."""
         self.wire = Wire(OPENAI, name, terms)
         self.spec = self.wire.spec
 
@@ -62,10 +64,11 @@ class OpenAIModel:
                 if refused is None:
                     raise self.wire.translated(error) from None
                 self.refused.add(refused)
-                body.pop(refused)
+                body = await self.body(request)
             else:
                 self.wire.observed(openai_allowances(response.headers))
-                return self.read(response.text, request_id=response.headers.get("x-request-id") or "")
+                request_id = response.headers.get("x-request-id") or ""
+                return self.read(response.text, request_id=request_id, most_tokens=body.get(self.record.limit_name))
 
     def prepare(self) -> None:
         """Imports the SDK and makes the client; nothing is sent.
@@ -90,7 +93,7 @@ class OpenAIModel:
             body["seed"] = request.seed % _LARGEST_SEED
         if self.record.thinking == "some":
             body.setdefault("reasoning_effort", NO_EFFORT)
-        schema = schema_sent(request, self.record)
+        schema = schema_sent(request, self.record, counts=self._sends_counts())
         if schema is not None:
             body["response_format"] = {
                 "type": "json_schema",
@@ -108,8 +111,15 @@ class OpenAIModel:
             return await messages_of(request, self._image_part, before=system)
         return [{"role": "system", "content": system}, *await messages_of(request, self._image_part)]
 
-    def read(self, raw: str, *, request_id: str = "") -> Reply:
+    def _sends_counts(self) -> bool:
+        """Whether a schema says how many items a list has: a server of one's own knows it, or says that it does not."""
+        return self.wire.base_url is not None and COUNTS not in self.refused
+
+    def read(self, raw: str, *, request_id: str = "", most_tokens: int | None = None) -> Reply:
         """The reply in a body as received.
+
+        Args:
+            most_tokens: the limit that was sent; None where it is not known. A reply without an ending is judged by it.
 
         Raises:
             CallError: the body is no completion: cut short, or an error under a successful status.
@@ -119,26 +129,32 @@ class OpenAIModel:
             who=self.spec,
             what="completion",
             failed=lambda problem: self.wire.failure(200, problem, request_id=request_id),
-            reply=lambda body, raw: self._reply(body, raw, request_id=request_id),
+            reply=lambda body, raw: self._reply(body, raw, request_id=request_id, most_tokens=most_tokens),
         )
 
-    def _reply(self, body: Any, raw: str, *, request_id: str) -> Reply:
+    def _reply(self, body: Any, raw: str, *, request_id: str, most_tokens: int | None) -> Reply:
         """The reply in a completion; raises what comes of it where the body is none."""
         choice = body["choices"][0]
+        problem = error_in({"error": choice.get("error")})
+        if problem is not None:
+            raise self.wire.failure(200, problem, request_id=request_id)
         message = choice.get("message") or {}
-        text, status = message.get("content") or "", "ok"
+        text = message.get("content") or ""
         if isinstance(text, list):  # some servers answer in parts, as they are asked in parts
             text = "".join([part.get("text") or "" for part in text])
+        thoughts = str(message.get("reasoning_content") or message.get("reasoning") or "")
+        usage = body.get("usage")
+        used = _used(usage if isinstance(usage, dict) else {}, thoughts)
         if message.get("refusal"):
             text, status = message["refusal"], "refused"
-        elif choice.get("finish_reason") == "length":
-            status = "truncated"
-        elif choice.get("finish_reason") == "content_filter":
-            status = "filtered"
-        usage = body.get("usage") or {}
-        tokens_in, tokens_out = usage.get("prompt_tokens"), usage.get("completion_tokens")
-        details = usage.get("prompt_tokens_details") or {}
-        used = Used(tokens_in, tokens_out, details.get("cached_tokens"), details.get("cache_write_tokens"))
+        else:
+            status = ended(
+                choice.get("finish_reason"),
+                thoughts + text,
+                who=self.spec,
+                tokens_out=used.tokens_out,
+                most_tokens=most_tokens,
+            )
         return reply_of(text, raw, status=status, used=used, price=self.price, request_id=request_id)
 
     # --- batches ----------------------------------------------------------------------------------------------------
@@ -231,10 +247,30 @@ def _names(record: Capabilities) -> dict[str, str]:
     return {"max_tokens": record.limit_name, "effort": "reasoning_effort"}
 
 
+def _used(usage: dict[str, Any], thoughts: str) -> Used:
+    """What a usage counts."""
+    sent, made = usage.get("prompt_tokens_details"), usage.get("completion_tokens_details")
+    sent, made = sent if isinstance(sent, dict) else {}, made if isinstance(made, dict) else {}
+    return Used.of(
+        usage.get("prompt_tokens"),
+        usage.get("completion_tokens"),
+        sent.get("cached_tokens"),
+        sent.get("cache_write_tokens"),
+        thoughts_counted(made.get("reasoning_tokens"), thoughts),
+    )
+
+
 def _refused(error: Exception, body: dict[str, Any]) -> str | None:
-    """The optional parameter that a 400 names, which is left out from then on; None where it is another error."""
-    if getattr(error, "status_code", None) != 400:
+    """What may be left out and a 400 names, which it is from then on; None where it is another error."""
+    if getattr(error, "status_code", None) not in (400, 422):
         return None
     problem = problem_of(error)
-    field = "" if problem is None else problem.parameter
-    return field if field in ("temperature", "seed", "reasoning_effort") and field in body else None
+    if problem is None:
+        return None
+    if any(word in problem.message for word in ("minItems", "maxItems")) and "minItems" in json.dumps(body):
+        return COUNTS
+    return (
+        problem.parameter
+        if problem.parameter in ("temperature", "seed", "reasoning_effort") and problem.parameter in body
+        else None
+    )

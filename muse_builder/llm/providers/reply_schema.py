@@ -1,8 +1,9 @@
 """A reply's JSON schema, put so that every provider takes it.
 
 The providers' strict modes share a subset: closed objects, every field required, null instead of a missing field, enums; no
-ranges, lengths or patterns, no tuples. What the subset cannot say is written into the field's description, where the model
-reads it, and is checked again when the reply is parsed.
+ranges, lengths or patterns, no tuples; the number of a list's items only in dialects that are known to take it. What the
+subset cannot say is written into the field's description, where the model reads it, and is checked again when the reply is
+parsed.
 """
 
 import json
@@ -16,18 +17,22 @@ _SAID_IN_WORDS = {
 _LEFT_OUT = ("title", "default", "examples", "format")
 
 
-def strict_schema(schema: dict[str, Any]) -> dict[str, Any]:
-    """The schema in the subset that all providers enforce. Pure; the result is shared and must not be changed."""
-    return _strict(json.dumps(schema))
+def strict_schema(schema: dict[str, Any], *, counts: bool = False) -> dict[str, Any]:
+    """The schema in the subset that all providers enforce. Pure; the result is shared and must not be changed.
+
+    Args:
+        counts: for a dialect that knows `minItems` and `maxItems` (vLLM, llama.cpp): they stay, besides the words.
+    """
+    return _strict(json.dumps(schema), counts)
 
 
 @lru_cache(maxsize=256)
-def _strict(schema: str) -> dict[str, Any]:
-    converted: dict[str, Any] = _convert(json.loads(schema))
+def _strict(schema: str, counts: bool) -> dict[str, Any]:
+    converted: dict[str, Any] = _convert(json.loads(schema), counts)
     return converted
 
 
-def _convert(schema: Any) -> Any:
+def _convert(schema: Any, counts: bool) -> Any:
     if not isinstance(schema, dict):
         return schema
     if "$ref" in schema:  # strict modes want nothing beside a reference
@@ -47,16 +52,18 @@ def _convert(schema: Any) -> Any:
     converted: dict[str, Any] = {}
     for name, value in schema.items():
         if name in ("properties", "$defs"):
-            converted[name] = {key: _convert(member) for key, member in value.items()}
+            converted[name] = {key: _convert(member, counts) for key, member in value.items()}
         elif name in ("anyOf", "oneOf", "allOf"):
-            converted["anyOf" if name == "oneOf" else name] = [_convert(member) for member in value]
+            converted["anyOf" if name == "oneOf" else name] = [_convert(member, counts) for member in value]
         elif name == "items":
-            converted[name] = _convert(value)
+            converted[name] = _convert(value, counts)
         else:
             converted[name] = value
     if converted.get("type") == "object":
         converted["required"] = list(converted.get("properties", {}))
         converted["additionalProperties"] = False
+    if counts:
+        converted |= {name: number for name, number in (("minItems", fewest), ("maxItems", most)) if number is not None}
     if said:
         converted["description"] = " ".join(filter(None, [converted.get("description"), f"({', '.join(said)})"]))
     return converted

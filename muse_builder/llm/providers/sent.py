@@ -18,11 +18,15 @@ def system_of(request: Request, capabilities: Capabilities) -> str:
     return request.system
 
 
-def schema_sent(request: Request, capabilities: Capabilities) -> dict[str, Any] | None:
-    """The reply's schema for a provider that enforces it; None where there is none, or nobody to enforce it."""
+def schema_sent(request: Request, capabilities: Capabilities, *, counts: bool = False) -> dict[str, Any] | None:
+    """The reply's schema for a provider that enforces it; None where there is none, or nobody to enforce it.
+
+    Args:
+        counts: whether it may say how many items a list has.
+    """
     if request.schema is None or capabilities.schema != "native":
         return None
-    schema = strict_schema(request.schema)
+    schema = strict_schema(request.schema, counts=counts)
     return schema if capabilities.schema_refs else without_references(schema)
 
 

@@ -21,8 +21,8 @@ from muse_builder.llm.providers.failures import (
     failure,
     unreached,
     without_password,
-    without_secrets,
 )
+from muse_builder.llm.providers.redaction import without_secrets
 from muse_builder.llm.request import Picture
 
 MOST_CONNECTIONS = 4096

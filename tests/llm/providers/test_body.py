@@ -5,8 +5,10 @@ import json
 import pytest
 
 from muse_builder.llm.journal import Journal
+from muse_builder.llm.providers.body import Used, count
 from tests.llm.conftest import Open, asked
 from tests.llm.fake_provider import FakeProvider, Fault
+from tests.llm.habits import HABITS
 
 
 @pytest.mark.parametrize(("fault", "status"), [("length", "truncated"), ("refusal", "refused"), ("filter", "filtered")])
@@ -42,6 +44,32 @@ async def test_missing_usage_is_missing_not_zero(kind: str, opened: Open, server
     server.faults.append(Fault("no_usage"))
     reply = await opened(kind).complete(asked(kind))
     assert (reply.tokens_in, reply.tokens_out, reply.cost) == (None, None, None)
+
+
+@pytest.mark.parametrize("habit", ["counts in strings", "counts in fractions"])
+async def test_numbers_are_read_however_they_are_written(
+    kind: str, habit: str, opened: Open, server: FakeProvider, journal: Journal
+) -> None:
+    server.habit = HABITS[habit]
+    request = asked(kind)
+    reply = await opened(kind, journal=journal).complete(request)
+    assert (reply.tokens_in, reply.tokens_cached, reply.tokens_out) == (1000, 400, 50)
+    assert reply.cost is not None
+    (call,) = journal.calls([request.key])
+    assert (call.tokens_in, call.tokens_cached, call.tokens_out) == (1000, 400, 50)
+
+
+@pytest.mark.parametrize("habit", ["counts in words", "counts below nothing", "counts nothing", "counts in a list"])
+async def test_numbers_that_are_none_are_missing(kind: str, habit: str, opened: Open, server: FakeProvider) -> None:
+    server.habit = HABITS[habit]
+    reply = await opened(kind).complete(asked(kind))
+    assert (reply.status, reply.tokens_in, reply.tokens_cached, reply.tokens_out, reply.cost) == ("ok", None, None, None, None)
+
+
+def test_a_count_is_believed_only_where_it_can_be_one() -> None:
+    told = (500, "500", 500.0, "5e2", True, -1, "-1", float("nan"), float("inf"), "many", None, [5], 10**15)
+    assert [count(one) for one in told] == [500, 500, 500, 500, *[None] * 9]
+    assert Used.of(100, 5, 300, None) == Used(100, 5, None, None)
 
 
 @pytest.mark.parametrize(

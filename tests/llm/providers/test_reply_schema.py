@@ -39,6 +39,13 @@ def test_ranges_and_counts_are_said_in_words() -> None:
     assert "exactly 2 items" in requirements["description"]
 
 
+def test_a_dialect_that_knows_numbers_of_items_gets_them_besides_the_words() -> None:
+    requirements: dict[str, Any] = strict_schema(BackstoryReply.model_json_schema(), counts=True)["properties"]["requirements"]
+    assert (requirements["minItems"], requirements["maxItems"]) == (2, 2)
+    assert "exactly 2 items" in requirements["description"]
+    assert "minItems" not in json.dumps(strict_schema(BackstoryReply.model_json_schema()))
+
+
 def test_what_may_be_missing_is_null_and_still_required() -> None:
     schema = strict_schema(MatchReply.model_json_schema())
     assert "recipient" in schema["required"]

@@ -59,7 +59,9 @@ async def test_no_key_shows_in_errors_reprs_logs_or_journal(
             shown += [str(error), repr(error)]
             error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     server.answer = lambda prompt, schema: f"your key is {echoed}"
-    shown.append((await model.complete(asked(kind, 99))).text)
+    reply = await model.complete(asked(kind, 99))
+    assert (reply.text, reply.status) == ("your key is [key] [key]", "filtered")
+    shown.append(reply.text)
     shown.append(caplog.text)
     written = b"".join(path.read_bytes() for path in journal.path.parent.iterdir())
     for key in (*PLANTED.values(), OTHERS):
