@@ -29,6 +29,9 @@ DEMO = "demo"
 """The catalog that ships with the package; it is drawn, not read from a file."""
 AUTO = "auto"
 
+Effort = Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"]
+"""How long a model may think: OpenAI's words; not every model knows each of them."""
+
 EMBEDDED_AT_ONCE, PAID_AT_ONCE, BATCH_AT_ONCE = 128, 512, 4096
 
 PRESETS: dict[str, dict[str, Any]] = {
@@ -101,6 +104,12 @@ class ModelSettings(SettingsSection):
     )
     temperature: float = _setting(0.1, "of the backbone, where the model has one", paper="0.1 to 0.2, A.5", ge=0, le=2)
     rewriter_temperature: float = _setting(1.0, "of the Rewriter, where the model has one", paper="'high', A.4", ge=0, le=2)
+    effort: Effort | None = _setting(
+        None, "how long models think that can be told; default: not at all, or as the provider likes", paper="-"
+    )
+    rewriter_effort: Effort | None = _setting(None, "of the Rewriter; default: as the others", paper="-")
+    checker_effort: Effort | None = _setting(None, "of the model that supervises it; default: as the others", paper="-")
+    reviewer_effort: Effort | None = _setting(None, "of the Reviewer; default: as the others", paper="-")
     image_mode: Literal["pixels", "caption"] = _setting(
         "pixels", "send pictures, or the products' summaries alone", paper="B.3 names both"
     )
@@ -280,7 +289,7 @@ class Settings(RunSettings, ScreenSettings, TalkSettings, ModelSettings, Catalog
         """The settings that shape rows, as JSON values, in the order in which releases list them."""
         values = self.model_dump(mode="json")
         listed = sorted(values, key=lambda name: _LISTED.index(name) if name in _LISTED else len(_LISTED))
-        return {name: values[name] for name in listed if shapes_rows(name)}
+        return {name: values[name] for name in listed if shapes_rows(name) and (values[name] is not None or name not in _NEWER)}
 
 
 _LISTED = (
@@ -291,6 +300,8 @@ _LISTED = (
     *("review_weights", "review_cutoff", "unsupported_claims", "max_repairs"),
 )
 """The order of the manifest and the card, older than the sections: the same run gives the same card. Others follow."""
+_NEWER = ("effort", "rewriter_effort", "checker_effort", "reviewer_effort")
+"""Named only where they are set: a run that was begun before there were such settings goes on, and gives the same card."""
 
 
 def shapes_rows(name: str) -> bool:

@@ -13,8 +13,9 @@ from muse_builder.agents.reviewer import Reviewer
 from muse_builder.agents.rewriter import Rewriter
 from muse_builder.agents.scenario_generator import ScenarioGenerator
 from muse_builder.agents.user_simulator import UserSimulator
+from muse_builder.errors import SettingsError
 from muse_builder.llm.ask import Actor, Ask, Hearer
-from muse_builder.llm.capabilities import Capabilities
+from muse_builder.llm.capabilities import NO_EFFORT, Capabilities
 from muse_builder.llm.models import OpenedModel
 from muse_builder.llm.request import Model
 from muse_builder.records import Item, Profile
@@ -36,10 +37,33 @@ def seat_specs(settings: ModelSettings) -> dict[Seat, str]:
     }
 
 
+def effort_of(settings: ModelSettings, seat: Seat) -> str | None:
+    """How long the model of a seat is asked to think; None where nothing is said of it."""
+    of_seat = {"rewriter": settings.rewriter_effort, "checker": settings.checker_effort, "reviewer": settings.reviewer_effort}
+    return of_seat.get(seat) or settings.effort
+
+
+def require_effort(settings: ModelSettings, seat: Seat, spec: str, record: Capabilities) -> None:
+    """Raises SettingsError where a model is told how long to think that is not known to."""
+    effort = effort_of(settings, seat)
+    if effort not in (None, NO_EFFORT) and record.thinking == "none" and not record.local:
+        flag = f"--{seat}-effort" if effort != settings.effort else "--effort"
+        raise SettingsError(
+            f"{spec} is not known to think, so {flag} {effort} would do nothing, or be refused; leave it out, or write "
+            'thinking = "some" (or "always") and a thinking_room for it into a --model-table; muse check-model finds out which'
+        )
+
+
 def actor(settings: ModelSettings, seat: Seat, spec: str, model: Model, record: Capabilities) -> Actor:
-    """A model in a seat, asked at the seat's temperature where it has one."""
+    """A model in a seat, asked at the seat's temperature where it has one, and to think as long as it is told."""
     temperature = settings.rewriter_temperature if seat == "rewriter" else settings.temperature
-    parameters = {"temperature": temperature} if record.temperature else {}
+    effort = None if record.thinking == "none" else effort_of(settings, seat)
+    parameters: dict[str, float | int | str | None] = {}
+    # Where thinking can be switched off, a temperature is taken only while it is.
+    if record.temperature and not (record.thinking == "some" and record.thinks(effort)):
+        parameters["temperature"] = temperature
+    if effort is not None:
+        parameters["effort"] = effort
     stop = model.stop if isinstance(model, OpenedModel) else None
     return Actor(spec, model, parameters, sees=record.images, reads_values=record.reads_values, stop=stop)
 

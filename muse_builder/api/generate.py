@@ -17,6 +17,7 @@ from muse_builder.table import in_counts
 from muse_builder.watch import Watch
 
 if TYPE_CHECKING:
+    from muse_builder.run.check import ModelCheck
     from muse_builder.run.handle import Run
     from muse_builder.run.plan import Plan
 
@@ -111,6 +112,48 @@ def plan(
 
     with following(watch) as shown:
         return rehearse(told, objects=objects, watch=shown)
+
+
+def check_model(
+    spec: str,
+    *,
+    base_url: str | None = None,
+    num_conversations: int | None = None,
+    write: Place | None = None,
+    config: Place | None = None,
+    preset: str | None = None,
+    watch: Watch | None = None,
+    **values: Any,
+) -> "ModelCheck":
+    """What a model takes and gives, before a run is begun with it: at most twenty calls to find out, then each task once.
+
+        checked = muse_builder.check_model("openai:qwen3-32b", base_url="http://localhost:8000/v1", write="models.toml")
+        checked.works, checked.failed, checked.entry
+        print(checked)
+
+    Args:
+        spec: as the setting `model`.
+        base_url: address of an OpenAI-compatible server.
+        num_conversations: of the run whose hours and US dollars are told; None tells none.
+        write: a TOML file for `model_table`; the model's entry is put into it, where the model can be used.
+        config, preset, watch, values: as `generate`; of the values only those of the models are heeded.
+
+    Raises:
+        SettingsError: a setting has a wrong name or value, the key is missing, or the file cannot be written.
+    """
+    asked = {"model": spec, "base_url": base_url, "num_conversations": num_conversations}
+    told, _ = _told(None, config, preset, values | {name: value for name, value in asked.items() if value is not None})
+    from muse_builder.llm.model_table import write_entry
+    from muse_builder.run.check import check, expect
+    from muse_builder.sync import run as complete
+
+    with following(watch) as shown:
+        checked = complete(check(told, shown), say=shown.say)
+        if num_conversations is not None and not checked.found.refusal:
+            checked = expect(checked, told, shown)
+    if write is not None and not checked.found.refusal:
+        write_entry(Path(write), spec, checked.entry)
+    return checked
 
 
 class FoundItem(NamedTuple):

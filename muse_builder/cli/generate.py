@@ -4,8 +4,10 @@ import argparse
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
-from muse_builder.cli.common import Subparsers
-from muse_builder.settings import PRESETS, SECTIONS, Settings, SettingsSection, place_in_paper
+from pydantic.fields import FieldInfo
+
+from muse_builder.cli.common import EXIT_FINDINGS, Subparsers, writable
+from muse_builder.settings import PRESETS, SECTIONS, ModelSettings, Settings, SettingsSection, place_in_paper
 
 SHORT = {"num_conversations": ["-n"], "out": ["-o"]}
 
@@ -26,6 +28,22 @@ def add(commands: Subparsers) -> None:
     )
     _add_settings(plan)
     plan.set_defaults(command=_plan)
+
+    check = commands.add_parser(
+        "check-model",
+        help="what a model takes and gives, found out in some twenty calls, and each task once",
+        example="muse check-model openai:qwen3-32b --base-url http://localhost:8000/v1 -n 200 --write models.toml",
+    )
+    check.add_argument("spec", metavar="SPEC", help="as --model: openai:NAME, anthropic:NAME, or another plug-in's")
+    check.add_argument(
+        "-n", dest="num_conversations", type=int, help="tell calls, hours and US dollars of so many conversations"
+    )
+    check.add_argument(
+        "--write", type=writable, metavar="FILE", help="put the model's entry into this TOML file, for --model-table"
+    )
+    for name in ("base_url", "model_table", "image_mode", "effort", "temperature"):
+        _add_setting(check, name, ModelSettings.model_fields[name])
+    check.set_defaults(command=_check)
 
     index = commands.add_parser(
         "index",
@@ -48,18 +66,22 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
 
 def _add_section(group: "argparse._ArgumentGroup", section: type[SettingsSection]) -> None:
     for name, field in section.model_fields.items():
-        flags = [*SHORT.get(name, []), f"--{name.replace('_', '-')}"]
-        default = "none" if field.default is None else _plain(field.default)
-        text = f"{field.description} (default: {default}; paper: {place_in_paper(name)})".replace("%", "%%")
-        kind = _kind(field.annotation)
-        if kind is bool:
-            group.add_argument(*flags, action=argparse.BooleanOptionalAction, default=None, help=text)
-        elif get_origin(kind) is Literal:
-            group.add_argument(*flags, choices=get_args(kind), default=None, help=text)
-        elif get_origin(kind) is tuple:
-            group.add_argument(*flags, type=float, nargs="+", metavar="X", default=None, help=text)
-        else:
-            group.add_argument(*flags, type=kind, metavar=kind.__name__.upper(), default=None, help=text)
+        _add_setting(group, name, field)
+
+
+def _add_setting(group: "argparse._ActionsContainer", name: str, field: FieldInfo) -> None:
+    flags = [*SHORT.get(name, []), f"--{name.replace('_', '-')}"]
+    default = "none" if field.default is None else _plain(field.default)
+    text = f"{field.description} (default: {default}; paper: {place_in_paper(name)})".replace("%", "%%")
+    kind = _kind(field.annotation)
+    if kind is bool:
+        group.add_argument(*flags, action=argparse.BooleanOptionalAction, default=None, help=text)
+    elif get_origin(kind) is Literal:
+        group.add_argument(*flags, choices=get_args(kind), default=None, help=text)
+    elif get_origin(kind) is tuple:
+        group.add_argument(*flags, type=float, nargs="+", metavar="X", default=None, help=text)
+    else:
+        group.add_argument(*flags, type=kind, metavar=kind.__name__.upper(), default=None, help=text)
 
 
 def _plain(value: Any) -> str:
@@ -101,6 +123,19 @@ def _plan(given: argparse.Namespace) -> int:
         planned = plan(**_told(given), watch=watch)
     print(planned)
     return 0
+
+
+def _check(given: argparse.Namespace) -> int:
+    from muse_builder.api.generate import check_model
+    from muse_builder.terminal.progress import TerminalWatch
+
+    told = {"base_url": given.base_url, "model_table": given.model_table, "image_mode": given.image_mode,
+            "effort": given.effort, "temperature": given.temperature}  # fmt: skip
+    told = {name: value for name, value in told.items() if value is not None}
+    with TerminalWatch() as watch:
+        checked = check_model(given.spec, num_conversations=given.num_conversations, write=given.write, watch=watch, **told)
+    print(checked)
+    return 0 if checked.works else EXIT_FINDINGS
 
 
 def _index(given: argparse.Namespace) -> int:

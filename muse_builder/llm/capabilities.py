@@ -5,6 +5,7 @@ kind of its provider: no temperature, no seed, thinking left alone. A server nam
 is taken for one that samples; `probe` asks it what it lacks.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -27,17 +28,27 @@ class Capabilities:
     seed: bool = False
     """Whether `seed` may be sent; a best effort of the provider. Exact replay comes from the journal alone."""
     images: bool = True
-    schema: Literal["native", "prompt"] = "native"
-    """Whether the reply's JSON schema is enforced by the provider, or written into the prompt."""
+    image_side: int = 512
+    """Pixels of the longer side of a picture that is sent; the dataset keeps the original."""
+    system: bool = True
+    """Whether there is a system role; where not, the system prompt stands before the words of the user."""
+    schema: Literal["native", "json", "prompt"] = "native"
+    """Who holds a reply to its JSON schema: the provider; nobody, but it gives JSON ("json": JSON mode, the schema stands in
+    the prompt); nobody ("prompt")."""
+    schema_refs: bool = True
+    """Whether an enforced schema may hold `$ref`; where not, what it refers to stands in its place."""
     image_detail: bool = False
     """Whether a picture may be marked "low" detail."""
     image_tokens: int = 1024
     """Upper bound for one picture of 512 x 512 pixels, for the budget's worst case."""
     batch: bool = True
     limit_name: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
-    thinking: Literal["absent", "can_be_disabled", "always"] = "absent"
-    """Whether the model thinks before it answers. Thinking counts as output and towards max_tokens, so it is switched off
-    where it can be; where it cannot, replies need room for it."""
+    thinking: Literal["none", "some", "always"] = "none"
+    """Whether the model thinks before it answers: "some" where that can be switched off, and it is, unless an effort is asked
+    for. Thinking counts as output and towards the token limit, so where it is on, replies are given `thinking_room`."""
+    thinking_room: int = 0
+    """Tokens for it beside those of the reply, where it is on: four times what it takes in the mean, since a limit costs
+    nothing and a reply that is cut costs all of it. Raised for a run that finds it too small."""
     api_version: str | None = None
     """An older anthropic-version to send, where only that one takes what is marked as accepted here."""
     context: int = 128_000
@@ -65,15 +76,46 @@ class Capabilities:
         """The date since which it no longer answers, as of today (ISO); "" where it does."""
         return self.retired or (self.ends if self.ends and self.ends < today else "")
 
+    def thinks(self, effort: object = None) -> bool:
+        """Whether it thinks when it is asked with this effort; None where no effort is named."""
+        return self.thinking == "always" or (self.thinking == "some" and effort not in (None, NO_EFFORT))
+
+    def room(self, effort: object = None) -> int:
+        """Tokens to add to a reply's own limit."""
+        return self.thinking_room if self.thinks(effort) else 0
+
+
+NO_EFFORT = "none"
+"""The effort that switches thinking off."""
+ROOM_OF_THOUGHT = 4
+"""How much larger than the mean thought the room for it is."""
+FIRST_ROOM = 4096
+"""Of a model that thinks and was never measured: a thousand tokens of thought for tasks like ours, four times."""
+_OLD_THINKING = {"absent": "none", "can_be_disabled": "some"}
+"""How journals and model tables of before November 2026 say it."""
+
+
+def in_todays_words(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields of `Capabilities` as they were written down, possibly by an earlier version."""
+    told = dict(fields)
+    if told.get("thinking") in _OLD_THINKING:
+        told["thinking"] = _OLD_THINKING[told["thinking"]]
+    return told
+
 
 _GPT_4O = Capabilities(
     temperature=True, seed=True, image_detail=True, image_tokens=2900, bytes_per_token=3.3, ends="2027-01-14"
 )  # gpt-4o-mini counts a low-detail picture as 2,833 tokens
 _GPT_REASONING = Capabilities(
-    image_detail=True, limit_name="max_completion_tokens", thinking="can_be_disabled", context=1_050_000, bytes_per_token=3.3
+    image_detail=True,
+    limit_name="max_completion_tokens",
+    thinking="some",
+    thinking_room=FIRST_ROOM,
+    context=1_050_000,
+    bytes_per_token=3.3,
 )
 _CLAUDE_SAMPLING = Capabilities(temperature=True, api_version="2023-06-01", image_tokens=400, context=200_000)
-_CLAUDE = Capabilities(image_tokens=400, thinking="can_be_disabled", context=1_000_000, bytes_per_token=2.5)
+_CLAUDE = Capabilities(image_tokens=400, thinking="some", thinking_room=FIRST_ROOM, context=1_000_000, bytes_per_token=2.5)
 # Claude counts a picture as width x height / 750 tokens: 512 x 512 gives 350. Since 4.7 the same text is 30 % more tokens.
 
 CAPABILITIES: dict[str, Capabilities] = {
@@ -129,6 +171,13 @@ _NEWEST = {"openai": _GPT_REASONING, "anthropic": replace(_CLAUDE, thinking="alw
 COMPATIBLE = Capabilities(temperature=True, seed=True, image_detail=False, batch=False, image_tokens=1500, bytes_per_token=2.5)
 """What an OpenAI-compatible server is taken for until it was probed."""
 
+_THINKERS = re.compile(
+    r"qwen-?3(?!.*(?:instruct|coder|embed))|qwq|deepseek-?(?:r1|reasoner)|\br1[-:]|gpt-oss|magistral|glm-?4\.[5-9]|glm-?z1"
+    r"|minimax-?m|nemotron.*(?:nano|super|ultra)|phi-?4.*reasoning|exaone-?deep|seed-oss|thinking|reasoning",
+    re.IGNORECASE,
+)
+"""Families on servers of one's own that think, by their model cards; what the probe sees of any other is believed, too."""
+
 PAPER_MODELS = {
     "backbone": "openai:gpt-4o-mini",
     "checker": "openai:gpt-4o-mini",
@@ -157,7 +206,7 @@ def capabilities_of(
     made = plugins.get("models", provider)
     compatible: Capabilities | None = getattr(made, "compatible", None)
     if base_url is not None and compatible is not None:
-        return compatible
+        return replace(compatible, thinking="always", thinking_room=FIRST_ROOM) if _THINKERS.search(name) else compatible
     if (told := told_by(made, name)) is not None:
         return told
     for known in sorted(CAPABILITIES, key=len, reverse=True):
@@ -235,8 +284,15 @@ def notices(spec: str, capabilities: Capabilities) -> list[str]:
         said.append(f"{spec} takes no pictures: product summaries are sent instead.")
     if capabilities.schema == "prompt":
         said.append(f"{spec} does not enforce a reply's schema: the schema stands in the prompt, and replies are checked.")
+    if capabilities.schema == "json":
+        said.append(f"{spec} gives JSON but enforces no schema: it stands in the prompt, and replies are checked.")
+    if not capabilities.system:
+        said.append(f"{spec} has no system role: its instructions stand before the user's words.")
     if capabilities.thinking == "always":
-        said.append(f"{spec} always thinks before it answers: that is paid as output and needs more room than a reply alone.")
+        said.append(
+            f"{spec} always thinks before it answers: that is paid as output, and replies get {capabilities.thinking_room:,} "
+            "tokens more for it."
+        )
     return said
 
 

@@ -5,9 +5,10 @@
     context = 32000                             # any field of `Capabilities`
     temperature = true
 
-What stands here wins over what is known, and over what a probe found.
+What stands here wins over what is known, and over what a probe found. `muse check-model` writes such a table.
 """
 
+import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -17,7 +18,7 @@ from typing import Any, get_type_hints
 from pydantic import TypeAdapter, ValidationError
 
 from muse_builder.errors import SettingsError
-from muse_builder.llm.capabilities import Capabilities
+from muse_builder.llm.capabilities import Capabilities, in_todays_words
 from muse_builder.llm.prices import Price
 
 _PRICES = ("input", "output", "cached", "cache_write")
@@ -59,8 +60,56 @@ def read_model_table(path: str | None) -> ModelTable:
         table = dict(table)
         if "price" in table:
             prices[spec] = _price(f"{path}: {spec}", table.pop("price"))
-        changes[spec] = {name: _capability(f"{path}: {spec}", name, value) for name, value in table.items()}
+        changes[spec] = {name: _capability(f"{path}: {spec}", name, value) for name, value in in_todays_words(table).items()}
     return ModelTable(prices, changes)
+
+
+def table_entry(spec: str, record: Capabilities, known: Capabilities, *, note: str = "") -> str:
+    """A table of this file's form: the fields of a record that differ from what is known without it.
+
+    Args:
+        note: a comment on the entry.
+    """
+    lines = [f"[{json.dumps(spec)}]" + (f"  # {note}" if note else "")]
+    for name in _FIELDS:
+        value = getattr(record, name)
+        if value != getattr(known, name):
+            lines.append(f"{name} = {json.dumps(value)}")
+    return "\n".join(lines) + "\n"
+
+
+def write_entry(path: Path, spec: str, entry: str) -> None:
+    """Puts an entry into a file, in the place of the model's earlier one, whose price stays; the file need not be there.
+
+    Raises:
+        SettingsError: what is there is no model table, or it cannot be written.
+    """
+    text = ""
+    if path.exists():
+        read_model_table(str(path))
+        text = path.read_text("utf-8")
+    kept, price, inside = [], [], False
+    for line in text.splitlines():
+        if line.lstrip().startswith("["):
+            inside = _named_in(line) == spec
+        if not inside:
+            kept.append(line)
+        elif line.lstrip().startswith("price"):
+            price.append(line)
+    before = "\n".join(kept).strip()
+    whole = "\n\n".join([*([before] if before else []), "\n".join([entry.rstrip(), *price])]) + "\n"
+    try:
+        path.write_text(whole, "utf-8")
+    except OSError as error:
+        raise SettingsError(f"cannot write {path}: {error.strerror}; name another file with --write") from error
+
+
+def _named_in(line: str) -> str | None:
+    """The model of a line that begins a table; None where it begins none."""
+    try:
+        return next(iter(tomllib.loads(line)), None)
+    except tomllib.TOMLDecodeError:
+        return None
 
 
 def _price(where: str, table: Any) -> Price:

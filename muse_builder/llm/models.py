@@ -1,8 +1,8 @@
 """From a spec to a model that is safe to use: journalled, within limits and budget.
 
-    OpenedModel -> Journalled -> Limited -> Budgeted -> model       one call at a time, at full price; each try counts
-    OpenedModel -> Journalled -> Budgeted -> Batched -> model       batches, at half
-    OpenedModel -> Journalled -> local model                        no network, no money
+    OpenedModel -> Journalled -> Roomy -> Limited -> Budgeted -> model   one call at a time, at full price; each try counts
+    OpenedModel -> Journalled -> Roomy -> Budgeted -> Batched -> model   batches, at half
+    OpenedModel -> Journalled -> local model                             no network, no money
 
 The model is made by a plug-in (`plugins`, `Provider`), or was given in Python.
 """
@@ -27,6 +27,7 @@ from muse_builder.llm.limits import LONGEST_WAIT_S, Gate, Limited, gate_at
 from muse_builder.llm.pictures import EncodedPictures, LoadPicture
 from muse_builder.llm.prices import Price, PriceTable, price_of
 from muse_builder.llm.request import Model, Reply, Request
+from muse_builder.llm.thinking import Room, Roomy
 from muse_builder.sync import GRACE_S
 
 
@@ -89,12 +90,14 @@ class OpenedModel:
         gate: Gate | None = None,
         batched: Batched | None = None,
         near: bool = False,
+        room: Room | None = None,
     ) -> None:
         """
         Args:
             model: as it was made, or given.
             inner: the same behind journal, limits and budget.
             near: its calls cost nothing, so that one under way is given up where a run is to stop and it does not come soon.
+            room: what it is given to think; None for a model that never does.
         """
         self.spec = spec
         self.capabilities = capabilities
@@ -102,6 +105,7 @@ class OpenedModel:
         self.model = model
         self.gate = gate
         self.batched = batched
+        self.room = room
         self.inner = inner
         self.near = near
         self._asking: set[asyncio.Task[Reply]] = set()
@@ -232,13 +236,14 @@ def open_model(
         return OpenedModel(spec, inner=inner, model=given, capabilities=record)
     if access.budget is not None:
         inner = Budgeted(inner, access.budget, spec=spec, price=price, capabilities=record, journal=journal)
+    room = Room(spec, record, journal)
     if journal is None:
-        inner = Limited(inner, gate, spec=spec, capabilities=record)
+        inner = Roomy(Limited(inner, gate, spec=spec, capabilities=record), room)
     else:
         inner = Limited(inner, gate, spec=spec, capabilities=record, record=journal.put, note_failure=journal.put_failure)
-        inner = Journalled(inner, journal, records_itself=True)
+        inner = Journalled(Roomy(inner, room), journal, records_itself=True)
     near = price is None and access.base_url is not None and _is_near(access.base_url)
-    return OpenedModel(spec, inner=inner, model=given, capabilities=record, price=price, gate=gate, near=near)
+    return OpenedModel(spec, inner=inner, model=given, capabilities=record, price=price, gate=gate, near=near, room=room)
 
 
 def record_of(spec: str, access: Access = NOTHING_SHARED) -> Capabilities:
@@ -288,8 +293,9 @@ def _batched(
     inner: Model = batched
     if access.budget is not None:
         inner = Budgeted(inner, access.budget, spec=spec, price=price, capabilities=record, journal=access.journal, batch=True)
-    inner = Journalled(inner, access.journal)
-    return OpenedModel(spec, inner=inner, model=model, capabilities=record, price=price, batched=batched)
+    room = Room(spec, record, access.journal)
+    inner = Journalled(Roomy(inner, room), access.journal)
+    return OpenedModel(spec, inner=inner, model=model, capabilities=record, price=price, batched=batched, room=room)
 
 
 def _made(spec: str, record: Capabilities, price: Price | None, access: Access, gate: Gate | None, timeout_s: float) -> Model:

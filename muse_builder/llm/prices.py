@@ -87,8 +87,8 @@ def most_tokens_in(request: Request, capabilities: Capabilities) -> int:
 
 
 def most_tokens_out(request: Request) -> int:
-    """Upper bound of a request's reply, in tokens: its own limit."""
-    return int(request.parameters.get("max_tokens") or 0)
+    """Upper bound of a request's reply, in tokens: its own limit, and the room to think."""
+    return int(request.parameters.get("max_tokens") or 0) + request.room
 
 
 def worst_cost(request: Request, price: Price, capabilities: Capabilities) -> float:

@@ -1,34 +1,63 @@
-"""Ask a compatible server, once, what it really does: enforce a reply's schema, look at pictures.
+"""Ask a server, before a run, what its model really does: which words of a request it takes, whether it holds a reply to its
+schema, thinks, looks at pictures.
 
-Some servers ignore a field they do not know and answer all the same (vLLM dropped `guided_json` that way), so only trying
-tells. Two short calls, not journalled.
+Servers differ in what they refuse, and some ignore a field they do not know and answer all the same (vLLM dropped
+`guided_json` that way), so only trying tells. Three to a dozen short calls, not journalled; `llm.check` asks on.
 """
 
+import asyncio
 import base64
-import json
+import re
+from contextlib import AsyncExitStack
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
-from muse_builder.errors import CallError, RetryableError
-from muse_builder.llm.capabilities import Capabilities
-from muse_builder.llm.models import Access, open_model
+from muse_builder.errors import CallError, FatalCallError, ReplyError, RetryableError
+from muse_builder.llm.capabilities import ROOM_OF_THOUGHT, Capabilities
+from muse_builder.llm.models import Access, OpenedModel, open_model
+from muse_builder.llm.reading import data_in, without_marks
 from muse_builder.llm.request import Picture, Reply, Request
+from muse_builder.llm.thinking import room_for, thought
 from muse_builder.tasks.synthesis import Greet
 
+MOST_CALLS = 20
+"""After so many a model is taken for what it has shown so far."""
 _SCHEMA: dict[str, Any] = {
     "type": "object",
-    "properties": {"shade": {"type": "string", "enum": ["vermilion", "cerulean"]}, "number": {"type": "integer"}},
-    "required": ["shade", "number"],
+    "properties": {
+        "shade": {"$ref": "#/$defs/Shade"},
+        "numbers": {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2},
+    },
+    "required": ["shade", "numbers"],
     "additionalProperties": False,
+    "$defs": {"Shade": {"type": "string", "enum": ["vermilion", "cerulean"]}},
 }
-_RED_SQUARE = base64.b64decode(
+"""Holds what our replies hold: a reference and a list of a fixed length."""
+RED_SQUARE = base64.b64decode(
     "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDABQODxIPDRQSEBIXFRQYHjIhHhwcHj0sLiQySUBMS0dARkVQWnNiUFVtVkVGZIhlbXd7gYKBTmCNl4x9lnN+gXz/"
     "2wBDARUXFx4aHjshITt8U0ZTfHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHz/wAARCAAgACADASIAAhEBAxEB/8QAFQAB"
     "AQAAAAAAAAAAAAAAAAAAAAX/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/8QAFgEBAQEAAAAAAAAAAAAAAAAAAAQG/8QAFBEBAAAAAAAAAAAAAAAAAAAAAP/aAAwD"
     "AQACEQMRAD8AmAImmAAAAAAf/9k="
-)  # a plain red JPEG of 32 x 32 pixels
-_ROOM = 64
-"""Tokens for either answer."""
+)
+"""A plain JPEG of 32 x 32 pixels."""
+PROBE_PICTURE = Picture("probe", "probe", "probe.jpg")
+_ROOM = 120
+"""Tokens for one answer: the longest, the object, takes forty."""
+_FIRST_THOUGHT = 1024
+_MOST_GROWTHS = 4
+"""From 1,024 tokens of room to think to 8,192."""
+_LONGEST_WAIT_S = 30.0
+LONGEST_ANSWER_S = 600.0
+"""A laptop reads a long prompt for minutes; here nobody else waits."""
+_FOR_ALL = (401, 402, 403, 404)
+"""A key that is refused, no credit, no such model: no other form of the request would help."""
+_STATUS = re.compile(r"\banswered (\d{3})\b")
+_NO_SYSTEM = re.compile(
+    r"system (?:role|message|prompt|instruction)|role.{0,20}system|developer instruction|roles? must alternate"
+    r"|only user and assistant"
+)
+_LIMITS = ("max_tokens", "max_completion_tokens")
+_TEMPERATURE = 0.1
 
 
 class Probed(NamedTuple):
@@ -39,69 +68,321 @@ class Probed(NamedTuple):
 
 
 async def probe(spec: str, *, base_url: str, capabilities: Capabilities) -> Probed:
-    """What a server's model does of what its record says. Asks the model twice.
+    """What a server's model does of what its record says: asked three times where it does all, at most twenty times.
 
     Raises:
-        FatalCallError: the server does not answer at all, refuses the key or does not know the model.
+        FatalCallError: the server does not answer at all, refuses the key, does not know the model, or says nothing.
     """
-    record, lacks = capabilities, []
-    access = Access(base_url=base_url, capabilities={spec: record}, load_picture=lambda _: _RED_SQUARE)
-    async with open_model(spec, access) as model:
-        plain = await model.complete(_question(spec, "Say hello in one word."))
+    access = Access(base_url=base_url, load_picture=lambda _: RED_SQUARE)
+    async with Prober(spec, access, capabilities) as prober:
+        await prober.look()
+        return Probed(prober.record, tuple(prober.lacks))
+
+
+class _Change(NamedTuple):
+    """Another form of a request."""
+
+    name: str
+    possible: bool
+    """Whether the form is not that already."""
+    named: bool
+    """Whether the refusal speaks of it."""
+    fields: dict[str, Any]
+    """Of the record."""
+
+
+class Prober:
+    """Asks one model in ever other forms until it answers, and keeps what that shows in `record`."""
+
+    def __init__(self, spec: str, access: Access, record: Capabilities) -> None:
+        self.spec = spec
+        self.record = self._told = record
+        self.lacks: list[str] = []
+        self.calls = 0
+        """Requests that were sent."""
+        self.seconds: list[float] = []
+        """Of each answer."""
+        self.tokens_in: int | None = None
+        """Of the plain question, where the server counts."""
+        self.gives_json = True
+        """False where it did not, however it was asked."""
+        self._access = access
+        self._thought = 0
+        """The most that was thought before an answer, in tokens."""
+        self._growths = 0
+        self._tried: set[str] = set()
+        self._models: dict[Capabilities, OpenedModel] = {}
+        self._stack = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._stack.aclose()
+
+    @property
+    def left(self) -> int:
+        """Calls that may still be made."""
+        return MOST_CALLS - self.calls
+
+    async def look(self) -> None:
+        """The words of a request, thinking, schema and pictures, in that order: each is asked as the ones before allow."""
+        plain = await self._plain()
+        self.tokens_in = plain.tokens_in
         if plain.status == "refused":
-            lacks.append(f"{spec} refused to say hello; its replies may be of little use.")
-        if record.schema == "native":
-            # The words ask for something else, so that only a schema that is enforced gives JSON.
-            reply = await _tried(
-                model.complete(_question(spec, "Write one sentence about rain, in plain words.", schema=_SCHEMA))
-            )
-            if reply is None or not _fits(reply.text):
-                record = replace(record, schema="prompt")
-                lacks.append(
-                    f"{spec} does not enforce a reply's schema: it is written into the prompt, and replies are checked."
+            self.lacks.append(f"{self.spec} refused to say hello; its replies may be of little use.")
+        await self._switched_off()
+        await self._schema()
+        if self.record.images:
+            await self._pictures()
+        self._room()
+
+    # --- the words of a request -------------------------------------------------------------------------------------
+
+    async def _plain(self) -> Reply:
+        """The answer to a plain question, in the first form that the server takes."""
+        silent = 0
+        while True:
+            try:
+                reply = await self.ask(self.question("Say hello in one word."))
+            except CallError as error:
+                change = self._change_for(error)
+                if change is None or not self.left:
+                    raise self._hopeless(error) from error
+                self.record = replace(self.record, **change)
+                continue
+            if reply.status == "refused" or _says_something(reply):
+                return reply
+            silent += 1
+            if silent == 2 or not self.left:
+                raise FatalCallError(
+                    f"{self.spec} answers a plain question with {_silence(reply)}; this model is of no use here"
                 )
-        if record.images:
-            picture = Picture("probe", "probe", "probe.jpg")
-            question = _question(spec, "Which colour is this picture? Answer with one word.", images=(picture,))
-            reply = await _tried(model.complete(question))
-            if reply is None:
-                record = replace(record, images=False)
-                lacks.append(f"{spec} takes no pictures: product summaries are sent instead.")
-            elif "red" not in reply.text.lower():
-                lacks.append(f"{spec} was shown a red square and answered {reply.text[:40]!r}: it may not look at pictures.")
-    return Probed(record, tuple(lacks))
 
+    def _change_for(self, error: CallError) -> dict[str, Any] | None:
+        """What to say otherwise after a refusal: what it names, else what servers most often lack; None where all was tried."""
+        words, record = str(error).lower(), self.record
+        if _status(error) in _FOR_ALL or getattr(error, "unreached", False):
+            return None
+        other = next(name for name in _LIMITS if name != record.limit_name)
+        changes = (
+            _Change("system", record.system, bool(_NO_SYSTEM.search(words)), {"system": False}),
+            _Change("seed", record.seed, "seed" in words, {"seed": False}),
+            _Change("temperature", record.temperature, "temperature" in words, {"temperature": False}),
+            _Change("effort", record.thinking == "some", "reasoning" in words, {"thinking": "always"}),
+            _Change("limit", True, any(name in words for name in _LIMITS), {"limit_name": other}),
+        )
+        possible = [change for change in changes if change.possible and change.name not in self._tried]
+        if not possible:
+            return None
+        chosen = next((change for change in possible if change.named), possible[0])
+        self._tried.add(chosen.name)
+        if chosen.name in _SAID:
+            self.lacks.append(f"{self.spec} takes no {_SAID[chosen.name]}: {_INSTEAD[chosen.name]}.")
+        return chosen.fields
 
-def _question(spec: str, text: str, **more: Any) -> Request:
-    return Request(
-        thread="probe",
-        agent="probe",
-        task="probe",
-        model=spec,
-        system="You answer briefly.",
-        messages=(("user", text),),
-        values=Greet(variation=0),
-        parameters={"max_tokens": _ROOM},
-        **more,
-    )
+    def _hopeless(self, error: CallError) -> CallError:
+        if isinstance(error, FatalCallError) and (_status(error) in _FOR_ALL or not self._tried):
+            return error
+        return FatalCallError(f"{self.spec} refuses even a plain question, in whatever form: {error}")
 
+    async def _switched_off(self) -> None:
+        """Where it thinks: whether it can be told not to."""
+        if not self._thought or self._told.thinking == "some" or "effort" in self._tried or not self.left:
+            return
+        spent, always = self._thought, replace(self.record, thinking="always")
+        self.record = replace(self.record, thinking="some")
+        try:
+            reply = await self.ask(self.question("Say goodbye in one word."), grow=False)
+        except CallError:
+            self.record = always
+            return
+        if thought(reply) or not _says_something(reply):
+            self.record = always
+            return
+        self._thought = 0
+        self.record = replace(self.record, thinking_room=room_for(ROOM_OF_THOUGHT * spent, self.record))
+        self.lacks.append(
+            f"{self.spec} thinks before it answers (about {spent} tokens) unless told not to, and is told not to."
+        )
 
-async def _tried(asking: Any) -> Reply | None:
-    """The reply, or None where the server refuses the request as such."""
-    try:
-        reply: Reply = await asking
-    except RetryableError:
-        raise
-    except CallError:
+    def _room(self) -> None:
+        """What was thought, as the room that a run gives."""
+        if self._thought:
+            room = max(self.record.thinking_room, room_for(ROOM_OF_THOUGHT * self._thought, self.record))
+            self.record = replace(self.record, thinking="always", thinking_room=room)
+            self.lacks.append(
+                f"{self.spec} thinks before it answers, up to {self._thought} tokens when it was asked: replies get {room:,} "
+                "tokens more for it."
+            )
+
+    # --- schema -----------------------------------------------------------------------------------------------------
+
+    async def _schema(self) -> None:
+        """The strictest way to a reply of the wanted shape: the provider's schema, without `$ref`, JSON mode, words alone."""
+        if self.record.schema == "native":
+            # The words ask for something else, so that only a schema that is enforced gives JSON.
+            question = self.question("Write one sentence about rain, in plain words.", schema=_SCHEMA)
+            reply = await self.tried_out(question)
+            if reply is None and self.record.schema_refs:
+                self.record = replace(self.record, schema_refs=False)
+                reply = await self.tried_out(question)
+                if reply is not None and _fits(reply):
+                    self.lacks.append(f"{self.spec} takes no $ref in a schema: what it refers to is written in its place.")
+            if reply is not None and _fits(reply):
+                return
+            self.record = replace(self.record, schema_refs=True)
+        choices = self.question("Choose a shade and two numbers.", schema=_SCHEMA)
+        for mode in ("json", "prompt"):
+            if self.record.schema == "prompt" and mode == "json":
+                continue
+            self.record = replace(self.record, schema=mode)
+            reply = await self.tried_out(choices)
+            if reply is not None and _fits(reply):
+                how = "gives JSON but enforces no schema" if mode == "json" else "does not enforce a reply's schema"
+                self.lacks.append(f"{self.spec} {how}: it is written into the prompt, and replies are checked.")
+                return
+        self.gives_json = False
+        self.lacks.append(
+            f"{self.spec} does not enforce a reply's schema, and gave no JSON of the wanted shape when asked for it in words: "
+            "most of its replies will be refused."
+        )
+
+    # --- pictures ---------------------------------------------------------------------------------------------------
+
+    async def _pictures(self) -> None:
+        question = self.question("Which colour is this picture? Answer with one word.", images=(PROBE_PICTURE,))
+        reply = await self.tried_out(question)
+        if reply is None:
+            self.record = replace(self.record, images=False)
+            self.lacks.append(f"{self.spec} takes no pictures: product summaries are sent instead.")
+        elif "red" not in reply.text.lower():
+            self.lacks.append(
+                f"{self.spec} was shown a red square and answered {reply.text[:40]!r}: it may not look at pictures."
+            )
+
+    # --- asking -----------------------------------------------------------------------------------------------------
+
+    def question(self, text: str, **more: Any) -> Request:
+        """A short question in the form that the record allows."""
+        parameters: dict[str, float | int | str | None] = {"max_tokens": _ROOM}
+        if self.record.temperature:
+            parameters["temperature"] = _TEMPERATURE
+        asked: dict[str, Any] = {
+            "thread": "probe",
+            "agent": "probe",
+            "task": "probe",
+            "model": self.spec,
+            "system": "You answer briefly.",
+            "messages": (("user", text),),
+            "values": Greet(variation=0),
+            "parameters": parameters,
+        }
+        return Request(**{**asked, **more})
+
+    async def tried_out(self, question: Request) -> Reply | None:
+        """The reply; None where the server refuses the request as such, or fails at it twice, or no call is left."""
+        for once_more in (True, False):
+            try:
+                return await self.ask(question) if self.left else None
+            except RetryableError as error:
+                if error.unreached:
+                    raise
+                if not once_more:
+                    return None
+            except CallError as error:
+                if _status(error) in (401, 402):
+                    raise
+                return None
         return None
-    return reply
+
+    async def ask(self, question: Request, *, grow: bool = True) -> Reply:
+        """The reply, asked again with more room where thinking took all of it, and after a wait where the rate was refused.
+
+        Raises:
+            CallError: the server refused, or failed.
+        """
+        waited = False
+        while True:
+            model = await self._model()
+            refused = set(getattr(model.model, "refused", ()))
+            self.calls += 1
+            loop = asyncio.get_running_loop()
+            began = loop.time()
+            try:
+                reply = await model.model.complete(replace(question, room=self.record.room()))
+            except RetryableError as error:
+                if not error.rate_limited or waited:
+                    raise
+                waited = True
+                await asyncio.sleep(min(error.retry_after_s or 1.0, _LONGEST_WAIT_S))
+                continue
+            self.seconds.append(loop.time() - began)
+            self._heed(set(getattr(model.model, "refused", ())) - refused)
+            spent = thought(reply)
+            if _says_something(reply):
+                self._thought = max(self._thought, spent)
+                return reply
+            if not grow or not spent or self._growths == _MOST_GROWTHS or not self.left:
+                return reply
+            self._growths += 1
+            room = room_for(max(2 * self.record.thinking_room, _FIRST_THOUGHT), self.record)
+            self.record = replace(self.record, thinking="always", thinking_room=room)
+
+    def _heed(self, refused: set[str]) -> None:
+        """Takes in what the model was refused within a call, and left out by itself."""
+        self.calls += len(refused)
+        for name in refused & {"temperature", "seed"}:
+            self.record = replace(self.record, **{name: False})
+            self.lacks.append(f"{self.spec} takes no {name}: {_INSTEAD[name]}.")
+
+    async def _model(self) -> OpenedModel:
+        if self.record not in self._models:
+            access = replace(self._access, capabilities={self.spec: self.record})
+            self._models[self.record] = await self._stack.enter_async_context(
+                open_model(self.spec, access, timeout_s=LONGEST_ANSWER_S)
+            )
+        return self._models[self.record]
 
 
-def _fits(text: str) -> bool:
+_SAID = {"system": "system role", "seed": "seed", "temperature": "temperature", "effort": "word on how long to think"}
+_INSTEAD = {
+    "system": "its instructions stand before the user's words",
+    "seed": "none is sent",
+    "temperature": "none is sent, and variety comes from the words",
+    "effort": "none is sent",
+}
+
+
+def _status(error: CallError) -> int | None:
+    """The HTTP status that an error speaks of; None where it speaks of none."""
+    found = _STATUS.search(str(error))
+    return None if found is None else int(found[1])
+
+
+def _says_something(reply: Reply) -> bool:
+    """Whether there is more than thoughts in it."""
     try:
-        answer = json.loads(text)
-    except ValueError:
+        return reply.status != "truncated" and bool(without_marks(reply.text).text)
+    except ReplyError:
         return False
+
+
+def _silence(reply: Reply) -> str:
+    if thought(reply):
+        return "thoughts alone, and never comes to an answer"
+    if reply.status == "truncated":
+        return f"more than {_ROOM} tokens, without an end"
+    return "nothing"
+
+
+def _fits(reply: Reply) -> bool:
+    answer = data_in(reply.text)
+    if reply.status != "ok" or answer is None:
+        return False
+    numbers = answer.get("numbers")
     return (
-        isinstance(answer, dict) and answer.get("shade") in ("vermilion", "cerulean") and isinstance(answer.get("number"), int)
+        answer.get("shade") in ("vermilion", "cerulean")
+        and isinstance(numbers, list)
+        and all(isinstance(number, int) for number in numbers)
     )

@@ -55,6 +55,9 @@ class Request:
     attempt: int = 0
     reads_values: bool = False
     """Whether the model answers from `values`, which then are part of what is sent."""
+    room: int = 0
+    """Tokens that may be thought beside max_tokens. Not in the key: a run that finds out that it must give more keeps the
+    answers it has, and a reply that was cut is asked for under another max_tokens."""
 
     @property
     def system_digest(self) -> str:

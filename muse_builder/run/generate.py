@@ -33,7 +33,7 @@ from muse_builder.run.health import AT_FIRST, Health
 from muse_builder.run.manual import enter_verdicts, manual_verdicts
 from muse_builder.run.products import CATALOG, Products, open_catalog, open_index, require_embedder, shape, summarize
 from muse_builder.run.seal import licence_of, seal
-from muse_builder.run.seats import open_seats
+from muse_builder.run.seats import open_seats, rooms
 from muse_builder.run.store import RunStore
 from muse_builder.settings import ScreenSettings, Settings, TalkSettings
 from muse_builder.sync import Bridge, Heeding, Stop, stopping_on_signals
@@ -97,7 +97,8 @@ def carry_out(
             ready.journal,
             ready.products,
             ready.index,
-            shaping=shape(settings, partial(watch.at, 0)),
+            shaping=shape(settings, partial(watch.at, 0))
+            | ({"thinking_room": given} if (given := rooms(ready.ask.seats)) else {}),
             licence=licence_of(settings),
             models=cast.models,
             watch=watch,
@@ -106,6 +107,12 @@ def carry_out(
             # More than the release counts: candidates made ahead and not needed, replies that were no answer.
             watch.say(f"{spent:.4f} US dollars were spent in {settings.run_folder} so far, all tries and spares included")
         return folder
+
+
+def _given(ready: "Prepared") -> dict[str, Any]:
+    """What a run had to give its models beyond its settings: room to think; nothing where none thinks."""
+    room = rooms(ready.ask.seats)
+    return {"thinking_room": room} if room else {}
 
 
 @dataclass(frozen=True)

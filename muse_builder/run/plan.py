@@ -9,12 +9,20 @@ import gzip
 import tempfile
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from muse_builder.agents.cast import effort_of
 from muse_builder.catalog import Database
 from muse_builder.errors import CatalogError
-from muse_builder.llm.capabilities import PAPER_MODELS, Capabilities, address_for, capabilities_of, told_by
+from muse_builder.llm.capabilities import (
+    PAPER_MODELS,
+    ROOM_OF_THOUGHT,
+    Capabilities,
+    address_for,
+    capabilities_of,
+    told_by,
+)
 from muse_builder.llm.journal import Journal
 from muse_builder.llm.model_table import read_model_table
 from muse_builder.llm.prices import Price, price_of
@@ -57,6 +65,9 @@ class PlanLine:
     tokens_text: float = 0
     """Of the prompts, without pictures: models count these very differently."""
     tokens_out: float = 0
+    """Of the replies, and of what is thought before them."""
+    tokens_thought: float = 0
+    """Of these, thoughts: a quarter of the room that the model is given for them."""
     cost: float | None = None
     """US dollars; None where the model's price is unknown."""
     paper_cost: float | None = None
@@ -122,6 +133,8 @@ def plan(settings: Settings, *, objects: Objects = NO_OBJECTS, watch: Watch | No
                 "max_items": min(REHEARSED_ITEMS, settings.max_items or REHEARSED_ITEMS),
                 "budget": None,
                 "batch": False,
+                "base_url": None,
+                "model_table": None,
             }
         )
         generate(rehearsal, objects=objects, watch=watch)
@@ -160,10 +173,15 @@ def _scaled(settings: Settings, rehearsal: Settings, journal: Journal, objects: 
     table = read_model_table(settings.model_table)
     for line in lines.values():
         own = address_for(line.model, settings.base_url) is not None
+        record = table.record(line.model, capabilities_of(line.model, base_url=address_for(line.model, settings.base_url)))
+        effort = effort_of(settings, seats[line.agent, line.task])
+        line.tokens_thought = line.calls * record.room(effort) / ROOM_OF_THOUGHT
         known = None if own else price_of(line.model, batch=settings.batch)
+        said = line.tokens_out
+        line.tokens_out = said + line.tokens_thought
         line.cost = _cost(line, line.capabilities, table.prices.get(line.model, known))
         paper = PAPER_MODELS[seats[line.agent, line.task]]
-        line.paper_cost = _cost(line, capabilities_of(paper), price_of(paper))
+        line.paper_cost = _cost(replace(line, tokens_out=said), capabilities_of(paper), price_of(paper))
     ordered = sorted(lines.values(), key=lambda line: STAGES.index(line.stage))
     return Plan(settings, items, wanted, candidates, tuple(ordered))
 
@@ -234,6 +252,7 @@ def table(planned: Plan) -> str:
     wanted = planned.settings.num_conversations
     talk = sum(line.calls for line in planned.lines if line.stage == "conversations") / wanted
     paper = planned.paper_cost_per_conversation
+    thought = sum(line.tokens_thought for line in planned.lines)
     said = PAPER_COST if planned.settings.image_mode == "pixels" else PAPER_COST_IN_WORDS
     return "\n".join(
         (
@@ -244,5 +263,6 @@ def table(planned: Plan) -> str:
             "",
             f"{talk:.1f} calls for a conversation. At the prices of the paper's models a conversation takes "
             f"{'an unknown sum' if paper is None else f'{paper:.4f} USD'}; the paper says {said} (B.3).",
+            *([f"{thought:,.0f} of the tokens out are thoughts, by the room that is known to be needed."] if thought else []),
         )
     )

@@ -2,16 +2,17 @@
 
 import contextlib
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import asdict, replace
+from functools import partial
 from typing import Any
 
 from muse_builder import plugins
-from muse_builder.agents.cast import actor, seat_specs
+from muse_builder.agents.cast import actor, require_effort, seat_specs
 from muse_builder.catalog import ImageStore
 from muse_builder.llm.ask import Actor
 from muse_builder.llm.budget import Budget
-from muse_builder.llm.capabilities import Capabilities, address_for, notices
+from muse_builder.llm.capabilities import Capabilities, address_for, in_todays_words, notices
 from muse_builder.llm.journal import Journal
 from muse_builder.llm.limits import gate_at
 from muse_builder.llm.model_table import read_model_table
@@ -23,9 +24,6 @@ from muse_builder.run.status import pulse
 from muse_builder.settings import ModelSettings
 from muse_builder.tasks.base import Seat
 from muse_builder.watch import Watch
-
-PICTURE_SIDE = 512
-"""Pixels of the longer side of a picture that is sent to a model; the dataset keeps the original."""
 
 
 @contextlib.asynccontextmanager
@@ -48,10 +46,7 @@ async def open_seats(
     given: dict[str, Any] = {spec: objects.find("models", spec) for spec in specs.values() if plugins.is_object(spec)}
     budget = None if settings.budget is None else Budget.of(journal, settings.budget)
 
-    def load_picture(picture: Picture) -> bytes:
-        return images.thumbnail(picture.file, PICTURE_SIDE)
-
-    shared = Access(journal, budget, load_picture=load_picture, prices=table.prices, models=given)
+    shared = Access(journal, budget, prices=table.prices, models=given)
     async with contextlib.AsyncExitStack() as stack:
         opened: dict[str, OpenedModel] = {}
         for spec in dict.fromkeys(specs.values()):
@@ -59,12 +54,17 @@ async def open_seats(
             record = table.record(spec, record_of(spec, access))
             if access.base_url is not None:
                 record = table.record(spec, await _probed(spec, access.base_url, record, journal, watch))
+            for seat in (seat for seat, its in specs.items() if its == spec):
+                require_effort(settings, seat, spec, record)
             batches = None
             if settings.batch and not record.local:
                 batches = Batches(quiet_s=settings.batch_poll / 6, poll_s=settings.batch_poll)
             gate = None if batches else gate_at(access.base_url, in_flight=settings.in_flight, timeout_s=settings.timeout)
-            model = open_model(spec, replace(access, capabilities={spec: record}), batches=batches, gate=gate)
+            access = replace(access, capabilities={spec: record}, load_picture=partial(_thumbnail, images, record.image_side))
+            model = open_model(spec, access, batches=batches, gate=gate)
             model.prepare()
+            if model.room is not None:
+                model.room.told = partial(_told_of_room, watch, spec)
             for notice in notices(spec, record):
                 watch.say(notice)
             opened[spec] = await stack.enter_async_context(model)
@@ -72,12 +72,30 @@ async def open_seats(
             yield {seat: actor(settings, seat, spec, opened[spec], opened[spec].capabilities) for seat, spec in specs.items()}
 
 
+def _thumbnail(images: ImageStore, side: int, picture: Picture) -> bytes:
+    return images.thumbnail(picture.file, side)
+
+
+def _told_of_room(watch: Watch, spec: str, tokens: int) -> None:
+    watch.say(f"{spec} thinks before it answers, and its replies were cut: from now on they get {tokens:,} tokens more for it")
+
+
+def rooms(seats: Mapping[Seat, Actor]) -> dict[str, int]:
+    """By spec, the tokens that the models of a run were given to think; those that do not think are left out."""
+    found = {}
+    for seat in seats.values():
+        if isinstance(seat.model, OpenedModel) and seat.model.room is not None:
+            record, learned = seat.model.capabilities, seat.model.room.learned
+            found[seat.spec] = max(found.get(seat.spec, 0), record.room(seat.parameters.get("effort")), learned)
+    return {spec: tokens for spec, tokens in found.items() if tokens}
+
+
 async def _probed(spec: str, base_url: str, record: Capabilities, journal: Journal, watch: Watch) -> Capabilities:
     """What a compatible server's model really takes; asked once in a run's life, so that going on sends the same."""
     name = f"probe {spec}"
     known = journal.meta(name)
     if known is not None:
-        return Capabilities(**json.loads(known))
+        return Capabilities(**in_todays_words(json.loads(known)))
     probed = await probe(spec, base_url=base_url, capabilities=record)
     for lack in probed.lacks:
         watch.say(lack)

@@ -199,6 +199,9 @@ class FakeProvider:
                 await self._openai_batches(connection, method, path, headers, raw)
             else:
                 await self._anthropic_batches(connection, method, path, query, headers, raw)
+        except (AttributeError, KeyError, TypeError) as error:
+            self.refused.append(f"malformed: {error!r}")
+            connection.send(400, _error_body(openai, "invalid_request_error", f"malformed: {error!r}", None))
         except _Refused as refusal:
             self.refused.append(str(refusal))
             connection.send(refusal.status, _error_body(openai, refusal.code, str(refusal), refusal.parameter))
@@ -543,7 +546,7 @@ def _check_openai(body: dict[str, Any], headers: dict[str, str]) -> None:
             elif part["type"] != "text":
                 raise _Refused(f"unknown part {part['type']}")
     shape = body.get("response_format")
-    if shape is not None:
+    if shape is not None and shape["type"] != "json_object":
         named = shape["json_schema"]
         if shape["type"] != "json_schema" or named["strict"] is not True or not re.fullmatch(r"[\w-]{1,64}", named["name"]):
             raise _Refused("malformed response_format")
@@ -620,9 +623,12 @@ def _system_of(openai: bool, body: dict[str, Any]) -> str:
 
 
 def _schema_of(openai: bool, body: dict[str, Any]) -> Any:
-    if openai:
-        return body["response_format"]["json_schema"]["schema"] if "response_format" in body else None
-    return body["output_config"]["format"]["schema"] if "output_config" in body else None
+    """The schema that the reply should fit: enforced, or written into the prompt."""
+    shape = body.get("response_format", {}).get("json_schema") if openai else body.get("output_config", {}).get("format")
+    if shape:
+        return shape["schema"]
+    told = _system_of(openai, body).partition("It must fit this JSON schema:\n")[2]
+    return json.JSONDecoder().raw_decode(told)[0] if told else None
 
 
 def _default_answer(prompt: str, schema: Any) -> str:

@@ -28,7 +28,7 @@ def test_defaults_are_alive_multimodal_and_batchable() -> None:
         assert record.images
         assert record.batch
         assert record.schema == "native"
-        assert record.thinking == "can_be_disabled"
+        assert record.thinking == "some"
         assert not record.ends
 
 
@@ -120,3 +120,25 @@ def test_capabilities_of_another_kind_are_refused() -> None:
     with pytest.raises(SettingsError, match="they are a `Capabilities`, or a function that gives one"):
         told_by(Wrong)
     assert told_by(lambda name: None) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "thinks"),
+    [
+        ("Qwen/Qwen3-32B", True), ("qwen3:8b", True), ("qwen3-4b-instruct-2507", False), ("qwen2.5-7b-instruct", False),
+        ("deepseek-r1:14b", True), ("deepseek-ai/DeepSeek-R1-Distill-Qwen-7B", True), ("gpt-oss:20b", True),
+        ("mistralai/Magistral-Small-2509", True), ("llama3.3", False), ("llava-onevision", False), ("smollm2", False),
+        ("Qwen3-VL-8B-Thinking", True), ("mistral-small", False), ("gemma3:4b", False),
+    ],
+)  # fmt: skip
+def test_families_that_think_are_known_by_their_names(name: str, thinks: bool) -> None:
+    record = capabilities_of(f"openai:{name}", base_url="http://localhost:8000/v1")
+    assert (record.thinking, record.thinking_room) == (("always", 4096) if thinks else ("none", 0))
+
+
+def test_listed_models_that_always_think_have_room_for_it() -> None:
+    for spec in ("openai:gpt-6-astra", "openai:gpt-5", "openai:o3", "anthropic:claude-opus-5-5", "anthropic:claude-sonnet-5-5"):
+        assert capabilities_of(spec).room() == 4096
+    assert capabilities_of("openai:gpt-6-luna").room() == 0
+    assert capabilities_of("openai:gpt-6-luna").room("low") == 4096
+    assert capabilities_of("openai:gpt-6-luna").room("none") == 0

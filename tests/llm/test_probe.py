@@ -39,7 +39,8 @@ async def test_a_server_that_ignores_the_schema_gets_it_in_the_prompt(server: Fa
 
 async def test_a_server_that_refuses_the_schema_gets_it_in_the_prompt(server: FakeProvider) -> None:
     server.answer = able
-    server.faults.extend([Fault("none"), Fault("status", 400, code="invalid_request_error", message="grammar or schema")])
+    refusal = Fault("status", 400, code="invalid_request_error", message="grammar or schema")
+    server.faults.extend([Fault("none"), *[refusal] * 3])
     assert (await probed(server)).capabilities.schema == "prompt"
 
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from muse_builder.errors import CallError, RetryableError
 from muse_builder.llm.batch import BatchItem, BatchState
-from muse_builder.llm.capabilities import DEFAULT_MODELS
+from muse_builder.llm.capabilities import DEFAULT_MODELS, NO_EFFORT
+from muse_builder.llm.prices import most_tokens_out
 from muse_builder.llm.providers.body import Used, batch_items, count, ended, read_body, reply_of, thoughts_counted
 from muse_builder.llm.providers.failures import anthropic_allowances, error_in
-from muse_builder.llm.providers.reply_schema import strict_schema
-from muse_builder.llm.providers.sent import messages_of, system_of
+from muse_builder.llm.providers.sent import messages_of, schema_sent, system_of
 from muse_builder.llm.providers.wire import Service, Terms, Wire
 from muse_builder.llm.request import Picture, Reply, Request
 
@@ -34,6 +34,8 @@ ANTHROPIC = Service(
     version_header="anthropic-version",
 )
 MESSAGES = "/v1/messages"
+_EFFORTS = {"minimal": "low"}
+"""Efforts that have another name here, or none."""
 _DEFAULT_MOST_TOKENS = 1024
 """The provider insists on a limit; tasks always bring their own."""
 
@@ -84,12 +86,22 @@ class AnthropicModel:
             "max_tokens": _DEFAULT_MOST_TOKENS,
             "system": [system],
             "messages": await messages_of(request, self._image_part),
-            **request.parameters,
+            **{name: value for name, value in request.parameters.items() if name != "effort"},
         }
-        if self.record.thinking == "can_be_disabled":
+        if request.room:
+            body["max_tokens"] = most_tokens_out(request)
+        schema = schema_sent(request, self.record)
+        output: dict[str, Any] = {}
+        if self.record.thinks(effort := request.parameters.get("effort")):
+            if effort not in (None, NO_EFFORT):
+                body["thinking"] = {"type": "adaptive"}
+                output["effort"] = _EFFORTS.get(str(effort), effort)
+        elif self.record.thinking == "some":
             body["thinking"] = {"type": "disabled"}
-        if request.schema is not None and self.record.schema == "native":
-            body["output_config"] = {"format": {"type": "json_schema", "schema": strict_schema(request.schema)}}
+        if schema is not None:
+            output["format"] = {"type": "json_schema", "schema": schema}
+        if output:
+            body["output_config"] = output
         return body
 
     def read(self, raw: str, *, request_id: str = "", most_tokens: int | None = None) -> Reply:

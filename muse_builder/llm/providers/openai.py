@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from muse_builder.errors import CallError
 from muse_builder.llm.batch import BatchItem, BatchState
-from muse_builder.llm.capabilities import COMPATIBLE, DEFAULT_MODELS
+from muse_builder.llm.capabilities import COMPATIBLE, DEFAULT_MODELS, NO_EFFORT, Capabilities
+from muse_builder.llm.prices import most_tokens_out
 from muse_builder.llm.providers.body import Used, batch_items, ended, read_body, reply_of, thoughts_counted
 from muse_builder.llm.providers.failures import error_in, openai_allowances
-from muse_builder.llm.providers.reply_schema import strict_schema
-from muse_builder.llm.providers.sent import messages_of, system_of
+from muse_builder.llm.providers.sent import messages_of, schema_sent, system_of
 from muse_builder.llm.providers.wire import Service, Terms, Wire, problem_of
 from muse_builder.llm.request import Picture, Reply, Request
 
@@ -84,26 +84,32 @@ class OpenAIModel:
 
     async def body(self, request: Request) -> dict[str, Any]:
         """What is sent."""
-        system = {"role": "system", "content": system_of(request, self.record)}
-        body: dict[str, Any] = {"model": self.name, "messages": [system, *await messages_of(request, self._image_part)]}
+        body: dict[str, Any] = {"model": self.name, "messages": await self._messages(request)}
         for parameter, value in request.parameters.items():
-            body[self.record.limit_name if parameter == "max_tokens" else parameter] = value
+            body[_names(self.record).get(parameter, parameter)] = value
+        if request.room:
+            body[self.record.limit_name] = most_tokens_out(request)
         if self.record.seed:
             body["seed"] = request.seed % _LARGEST_SEED
-        if self.record.thinking == "can_be_disabled":
-            body["reasoning_effort"] = "none"
-        if request.schema is not None and self.record.schema == "native":
+        if self.record.thinking == "some":
+            body.setdefault("reasoning_effort", NO_EFFORT)
+        schema = schema_sent(request, self.record, counts=self._sends_counts())
+        if schema is not None:
             body["response_format"] = {
                 "type": "json_schema",
-                "json_schema": {
-                    "name": request.task,
-                    "strict": True,
-                    "schema": strict_schema(request.schema, counts=self._sends_counts()),
-                },
+                "json_schema": {"name": request.task, "strict": True, "schema": schema},
             }
+        elif request.schema is not None and self.record.schema == "json":
+            body["response_format"] = {"type": "json_object"}
         for parameter in self.refused:
             body.pop(parameter, None)
         return body
+
+    async def _messages(self, request: Request) -> list[dict[str, Any]]:
+        system = system_of(request, self.record)
+        if not self.record.system:
+            return await messages_of(request, self._image_part, before=system)
+        return [{"role": "system", "content": system}, *await messages_of(request, self._image_part)]
 
     def _sends_counts(self) -> bool:
         """Whether a schema says how many items a list has: a server of one's own knows it, or says that it does not."""
@@ -234,6 +240,11 @@ class OpenAIModel:
         if self.record.image_detail:
             url["detail"] = "low"
         return {"type": "image_url", "image_url": url}
+
+
+def _names(record: Capabilities) -> dict[str, str]:
+    """What the parameters of a request are called here."""
+    return {"max_tokens": record.limit_name, "effort": "reasoning_effort"}
 
 
 def _used(usage: dict[str, Any], thoughts: str) -> Used:

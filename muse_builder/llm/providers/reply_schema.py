@@ -69,6 +69,23 @@ def _convert(schema: Any, counts: bool) -> Any:
     return converted
 
 
+def without_references(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema with what each `$ref` names in its place, and without `$defs`. No reply of ours holds itself."""
+    defined = schema.get("$defs", {})
+
+    def resolved(part: Any) -> Any:
+        if isinstance(part, list):
+            return [resolved(member) for member in part]
+        if not isinstance(part, dict):
+            return part
+        if "$ref" in part:
+            return resolved(defined[part["$ref"].rsplit("/", 1)[1]])
+        return {name: resolved(value) for name, value in part.items() if name != "$defs"}
+
+    whole: dict[str, Any] = resolved(schema)
+    return whole
+
+
 def schema_in_words(schema: dict[str, Any]) -> str:
     """What to add to the system prompt of a model that does not enforce schemas."""
     return (

@@ -7,26 +7,43 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from muse_builder.llm.capabilities import Capabilities
-from muse_builder.llm.providers.reply_schema import schema_in_words
+from muse_builder.llm.providers.reply_schema import schema_in_words, strict_schema, without_references
 from muse_builder.llm.request import Picture, Request
 
 
 def system_of(request: Request, capabilities: Capabilities) -> str:
     """The system prompt, with the reply's schema in words where the model does not enforce one."""
-    if request.schema is not None and capabilities.schema == "prompt":
+    if request.schema is not None and capabilities.schema != "native":
         return request.system + schema_in_words(request.schema)
     return request.system
 
 
-async def messages_of(request: Request, part: Callable[[Picture], Awaitable[dict[str, Any]]]) -> list[dict[str, Any]]:
+def schema_sent(request: Request, capabilities: Capabilities, *, counts: bool = False) -> dict[str, Any] | None:
+    """The reply's schema for a provider that enforces it; None where there is none, or nobody to enforce it.
+
+    Args:
+        counts: whether it may say how many items a list has.
+    """
+    if request.schema is None or capabilities.schema != "native":
+        return None
+    schema = strict_schema(request.schema, counts=counts)
+    return schema if capabilities.schema_refs else without_references(schema)
+
+
+async def messages_of(
+    request: Request, part: Callable[[Picture], Awaitable[dict[str, Any]]], *, before: str = ""
+) -> list[dict[str, Any]]:
     """The messages, the pictures before the words of the first that is the user's.
 
     Args:
         part: a picture in the provider's form.
+        before: what stands before those words: the system prompt of a model that has no role for it.
     """
     messages: list[dict[str, Any]] = []
     images = list(request.images)
     for role, text in request.messages:
+        if before and role == "user":
+            text, before = f"{before}\n\n{text}", ""
         content: Any = text
         if images and role == "user":
             content = [await part(picture) for picture in images] + [{"type": "text", "text": text}]

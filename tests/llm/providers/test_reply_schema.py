@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from muse_builder.llm.providers.reply_schema import schema_in_words, strict_schema
+from muse_builder.llm.providers.reply_schema import schema_in_words, strict_schema, without_references
 from muse_builder.records import Record
 from muse_builder.tasks.base import Text
 from muse_builder.tasks.synthesis import TASKS, BackstoryReply, MatchReply, ReviewReply
@@ -55,3 +55,15 @@ def test_what_may_be_missing_is_null_and_still_required() -> None:
 def test_a_prompted_schema_is_the_same_schema() -> None:
     words = schema_in_words(MatchReply.model_json_schema())
     assert json.loads(words[words.index("{") :]) == strict_schema(MatchReply.model_json_schema())
+
+
+def test_what_a_reference_names_stands_in_its_place() -> None:
+    schema = {
+        "type": "object",
+        "properties": {"many": {"type": "array", "items": {"$ref": "#/$defs/Outer"}}},
+        "$defs": {"Outer": {"anyOf": [{"$ref": "#/$defs/Inner"}, {"type": "null"}]}, "Inner": {"type": "string"}},
+    }
+    assert without_references(schema) == {
+        "type": "object",
+        "properties": {"many": {"type": "array", "items": {"anyOf": [{"type": "string"}, {"type": "null"}]}}},
+    }

@@ -1,0 +1,17 @@
+"""Every task is rehearsed, about products that are there."""
+
+from pathlib import Path
+
+from muse_builder.run.products import open_catalog
+from muse_builder.run.rehearsal import PRODUCTS, longest_prompt, tasks
+from muse_builder.settings import CatalogSettings
+from muse_builder.tasks.synthesis import TASKS
+from muse_builder.watch import Silence
+
+
+def test_each_task_of_the_pipeline_is_there_once(tmp_path: Path) -> None:
+    with open_catalog(CatalogSettings(max_items=PRODUCTS), tmp_path, seed=0, watch=Silence()) as products:
+        asked = tasks([products.at(number) for number in range(len(products))])
+    assert sorted(map(repr, map(type, asked))) == sorted(map(repr, TASKS))
+    assert all(item.image for task in asked for item in task.pictures())
+    assert 1000 < longest_prompt(asked) < 4000
