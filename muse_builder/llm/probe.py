@@ -332,8 +332,9 @@ class Prober:
     def _heed(self, refused: set[str]) -> None:
         """Takes in what the model was refused within a call, and left out by itself."""
         self.calls += len(refused)
-        for name in refused & {"temperature", "seed"}:
-            self.record = replace(self.record, **{name: False})
+        for name in sorted(refused & {"temperature", "seed"}):
+            changed: dict[str, Any] = {name: False}
+            self.record = replace(self.record, **changed)
             self.lacks.append(f"{self.spec} takes no {name}: {_INSTEAD[name]}.")
 
     async def _model(self) -> OpenedModel:

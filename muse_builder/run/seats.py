@@ -82,7 +82,7 @@ def _told_of_room(watch: Watch, spec: str, tokens: int) -> None:
 
 def rooms(seats: Mapping[Seat, Actor]) -> dict[str, int]:
     """By spec, the tokens that the models of a run were given to think; those that do not think are left out."""
-    found = {}
+    found: dict[str, int] = {}
     for seat in seats.values():
         if isinstance(seat.model, OpenedModel) and seat.model.room is not None:
             record, learned = seat.model.capabilities, seat.model.room.learned
