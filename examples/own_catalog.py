@@ -49,7 +49,6 @@ def read_shop(path: Path, *, store: ImageStore, report: CatalogReport) -> Iterat
                 details={"Department": row["department"], "Color": row["title"].rpartition(" in ")[2]},
                 image=picture.name,
                 image_sha256=picture.sha256,
-                source="my shop",
             )
 
 

@@ -12,7 +12,7 @@ the same release.
 import contextlib
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -23,7 +23,7 @@ from muse_builder.agents.cast import Cast, ask_of, cast_of
 from muse_builder.catalog.database import IMAGES
 from muse_builder.catalog.images import ImageStore
 from muse_builder.errors import RunError
-from muse_builder.llm.ask import Ask
+from muse_builder.llm.ask import Actor, Ask
 from muse_builder.llm.journal import Journal
 from muse_builder.pipeline import produce
 from muse_builder.plugins import NO_OBJECTS, Objects
@@ -37,6 +37,7 @@ from muse_builder.run.seats import open_seats, rooms
 from muse_builder.run.store import RunStore
 from muse_builder.settings import ScreenSettings, Settings, TalkSettings
 from muse_builder.sync import Bridge, Heeding, Stop, stopping_on_signals
+from muse_builder.tasks.base import Seat
 from muse_builder.version import called_as_before
 from muse_builder.watch import Silence, Watch
 
@@ -97,8 +98,7 @@ def carry_out(
             ready.journal,
             ready.products,
             ready.index,
-            shaping=shape(settings, partial(watch.at, 0))
-            | ({"thinking_room": given} if (given := rooms(ready.ask.seats)) else {}),
+            shaping=shape(settings, partial(watch.at, 0)) | _given(ready),
             licence=licence_of(settings),
             models=cast.models,
             watch=watch,
@@ -111,7 +111,7 @@ def carry_out(
 
 def _given(ready: "Prepared") -> dict[str, Any]:
     """What a run had to give its models beyond its settings: room to think; nothing where none thinks."""
-    room = rooms(ready.ask.seats)
+    room = rooms(ready.seats)
     return {"thinking_room": room} if room else {}
 
 
@@ -121,6 +121,8 @@ class Prepared:
 
     settings: Settings
     journal: Journal
+    seats: Mapping[Seat, Actor]
+    """The models as they were opened; `ask` has them under the eyes of `health`."""
     ask: Ask
     products: Products
     index: Index
@@ -156,7 +158,8 @@ def _prepared(
             begin(journal, settings, bridge.stop.check)
             ask = ask_of(settings, health.in_seats(seats), note_invalid=journal.mark_invalid, health=health)
             products = bridge.run(summarize(settings, ask, database, journal, watch), on_stop=ask.stop)
-            yield Prepared(settings, journal, ask, products, open_index(settings, folder, products, watch, objects))
+            index = open_index(settings, folder, products, watch, objects)
+            yield Prepared(settings, journal, seats, ask, products, index)
 
 
 @contextlib.contextmanager

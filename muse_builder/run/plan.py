@@ -173,7 +173,7 @@ def _scaled(settings: Settings, rehearsal: Settings, journal: Journal, objects: 
     table = read_model_table(settings.model_table)
     for line in lines.values():
         own = address_for(line.model, settings.base_url) is not None
-        record = table.record(line.model, capabilities_of(line.model, base_url=address_for(line.model, settings.base_url)))
+        record = table.record(line.model, line.capabilities)
         effort = effort_of(settings, seats[line.agent, line.task])
         line.tokens_thought = line.calls * record.room(effort) / ROOM_OF_THOUGHT
         known = None if own else price_of(line.model, batch=settings.batch)

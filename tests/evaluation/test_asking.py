@@ -78,7 +78,10 @@ async def test_a_sitting_that_broke_off_goes_on_where_it_stopped(tmp_path: Path)
 async def sitting(command: str, folder: Path, server: FakeProvider, tmp_path: Path) -> asyncio.subprocess.Process:
     """`muse judge` or `muse recommend` with a model, begun in a process of its own."""
     words = [command, str(folder), "--out", str(tmp_path / "sitting"), "--model", "openai:llava-onevision"]
-    words += ["--base-url", server.openai_url, *(["--rounds", "25"] if command == "judge" else [])]
+    table = tmp_path / "models.toml"  # with a price: an unpriced server near by is not waited for
+    table.write_text('["openai:llava-onevision"]\nprice = { input = 0.05, output = 0.20 }\n')
+    words += ["--base-url", server.openai_url, "--model-table", str(table)]
+    words += ["--rounds", "25"] if command == "judge" else []
     return await asyncio.create_subprocess_exec(
         sys.executable, "-m", "muse_builder", *words, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE
     )

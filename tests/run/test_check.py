@@ -1,6 +1,7 @@
 """A model is checked before a run: each task once, a table that can be read, and an entry that a run takes."""
 
 import asyncio
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from muse_builder.tasks.synthesis import TASKS
 from muse_builder.watch import Silence
 from tests.llm.conftest import SPECS
 from tests.llm.fake_provider import FakeProvider
-from tests.llm.habits import HABITS, thinking
+from tests.llm.habits import HABITS, saying, thinking
 from tests.llm.test_check import able
 
 SPEC = SPECS["compatible"]
@@ -44,8 +45,14 @@ async def test_each_task_is_asked_once_and_a_good_model_answers_all(able_server:
     assert "23 of 23 tasks gave a reply of use" in str(found)
 
 
+def _without_wishes(text: str) -> str:
+    """The answer, and of a backstory not one requirement."""
+    told = json.loads(text)
+    return json.dumps(told | {"requirements": []} if "requirements" in told else told)
+
+
 async def test_a_task_that_fails_is_named_with_its_reason(able_server: FakeProvider) -> None:
-    able_server.habit = HABITS["drops the second of two"]
+    able_server.habit = saying(_without_wishes, only_json=True)
     found = await checked(able_server)
     failed = {task.name: task.problem for task in found.failed}
     assert "profile_generator/write_backstory" in failed

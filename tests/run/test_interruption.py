@@ -243,7 +243,7 @@ async def test_an_interrupted_cell_asks_nobody_any_more_and_the_same_cell_goes_o
             assert await value(client, "[t.name for t in __import__('threading').enumerate() if 'muse' in t.name]") == "[]"
         assert player.asked == 20
         assert (await cell(client, code))["status"] == "ok"
-        assert await value(client, "folder.name") == "'muse'"
+        assert await value(client, "folder.path.name") == "'muse'"
     assert player.paid_twice() == 0
     assert verify(tmp_path / "muse") == []
 

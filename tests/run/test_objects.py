@@ -8,7 +8,7 @@ import pytest
 
 from muse_builder import plugins
 from muse_builder.catalog import CatalogReport, ImageStore
-from muse_builder.errors import RunError, SetAsideError, SettingsError
+from muse_builder.errors import FatalCallError, RunError, SetAsideError, SettingsError
 from muse_builder.llm.capabilities import Capabilities
 from muse_builder.llm.request import Reply, Request
 from muse_builder.plugins import with_objects
@@ -116,7 +116,7 @@ def test_a_model_with_nothing_but_complete_is_enough(tmp_path: Path) -> None:
         async def complete(self, request: Request) -> Reply:
             raise SetAsideError("nothing to say")
 
-    with pytest.raises(RunError):
+    with pytest.raises(FatalCallError, match="30 calls in a row failed, 30 of them for one cause: nothing to say"):
         make(values(tmp_path, Silent(), max_candidates=1))
 
 
