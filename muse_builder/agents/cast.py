@@ -73,7 +73,7 @@ class Shelf(Protocol):
 
 def text_screen() -> TextScreen:
     """The screen of all that a run's models say: it knows the wording of every prompt of the pipeline."""
-    return TextScreen(prompts.prompt(task.agent, task.name).system for task in TASKS)
+    return TextScreen(prompts.prompt(task.agent, task.name).wording for task in TASKS)
 
 
 def ask_of(

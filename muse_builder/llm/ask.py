@@ -168,8 +168,8 @@ class Ask:
         pictures: tuple[Picture, ...] = ()
         if actor.sees and self.image_mode == "pixels":
             pictures = tuple(
-                Picture(item.item_id, item.image_sha256, item.image)
-                for item in task.pictures()
+                Picture(item.item_id, item.image_sha256, item.image, 0 if place < task.staying_pictures else rendered.steady)
+                for place, item in enumerate(task.pictures())
                 if item.image is not None and item.image_sha256 is not None
             )
         return Request(
@@ -185,6 +185,7 @@ class Ask:
             parameters={**actor.parameters, "max_tokens": task.max_tokens},
             seed=thread.dice.getrandbits(31),
             reads_values=actor.reads_values,
+            steady=rendered.steady,
         )
 
     def _repair(self, thread: Thread, request: Request, answer: Reply, problem: str) -> Request:

@@ -26,6 +26,8 @@ class Picture:
     sha256: str
     file: str
     """Name in the image store."""
+    place: int = 0
+    """So many letters of the first user message stand before it."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Request:
     """Spec: "NAME" or "NAME:MODEL", for example "openai:gpt-6-luna"."""
     system: str
     messages: tuple[tuple[str, str], ...]
-    """(role, text), role "user" or "assistant"; pictures belong to the first user message."""
+    """(role, text), role "user" or "assistant"; pictures stand in the first user message, each at its place."""
     values: Task
     images: tuple[Picture, ...] = ()
     schema: dict[str, Any] | None = None
@@ -55,6 +57,8 @@ class Request:
     attempt: int = 0
     reads_values: bool = False
     """Whether the model answers from `values`, which then are part of what is sent."""
+    steady: int = 0
+    """So many letters of the first user message a later call of the same conversation begins with: worth a provider's cache."""
 
     @property
     def system_digest(self) -> str:
@@ -73,6 +77,8 @@ class Request:
             "seed": self.seed,
             "values": self.values.model_dump_json() if self.reads_values else None,
         }
+        if any(picture.place for picture in self.images):
+            sent["places"] = [picture.place for picture in self.images]
         data = json.dumps(sent, sort_keys=True, ensure_ascii=False).encode("utf-8", "replace")
         whole = hashlib.sha256()
         for start in range(0, len(data), _HASHED_AT_ONCE):

@@ -20,6 +20,7 @@ from muse_builder.llm.model_table import read_model_table
 from muse_builder.llm.prices import Price, price_of
 from muse_builder.records import Call
 from muse_builder.run.generate import JOURNAL, generate
+from muse_builder.run.prefixes import CHARACTERS_PER_TOKEN, Extent, Prefixes, extent, sent
 from muse_builder.run.products import CATALOG
 from muse_builder.settings import DEFAULT_MODEL, CatalogSettings, ModelSettings, Settings
 from muse_builder.table import table as text_table
@@ -31,8 +32,6 @@ REHEARSED = 24
 REHEARSED_ITEMS = 300
 PROFILE_YIELD = 0.216
 """Share of candidates that qualify (paper B.3)."""
-CHARACTERS_PER_TOKEN = 4.0
-"""English prose has about 4.5, JSON records about 3.5, in the tokenizers of 2024 and later."""
 PAPER_COST = 0.061
 """US dollars for one conversation in the paper: profile, simulation, rewriting and review together (B.3)."""
 PAPER_COST_IN_WORDS = 0.046
@@ -54,6 +53,10 @@ class Line:
     tokens_text: float = 0
     """Of the prompts, without pictures: models count these very differently."""
     tokens_out: float = 0
+    tokens_cached: float = 0
+    """Of the prompts, what a call has in common with those before it in its conversation, as the model counts pictures."""
+    paper_cached: float = 0
+    """The same as the paper's model counts them."""
     cost: float | None = None
     """US dollars; None where the model's price is unknown."""
     paper_cost: float | None = None
@@ -139,7 +142,8 @@ def _scaled(settings: Settings, rehearsal: Settings, journal: Journal) -> Plan:
         "conversations": grow,
     }
     lines: dict[tuple[str, str], Line] = {}
-    system = {prompt.system_digest: len(prompt.text) for prompt in journal.prompts()}
+    system = {prompt.system_digest: prompt.text for prompt in journal.prompts()}
+    prefixes = Prefixes()
     seats = {(task.agent, task.name): task.seat for task in TASKS}
     kinds = {"summary": "summaries", "scenario_call": "scenarios", "candidate": "profiles", "conversation": "conversations"}
     for kind, stage in kinds.items():
@@ -150,13 +154,20 @@ def _scaled(settings: Settings, rehearsal: Settings, journal: Journal) -> Plan:
                 line = lines.setdefault(place, Line(stage, call.agent, call.task, spec))
                 per_candidate = candidates / begun_with if call.task == "judge_match" else settings.num_conversations / held
                 share = scale.get(stage) or per_candidate
-                _count(line, call, share, system=system)
+                pieces = sent(call, system[call.system_digest])
+                _count(line, call, share, whole=extent(pieces))
+                shared = prefixes.shared(call.thread, pieces)
+                if not settings.batch:  # a batch's calls are answered in any order, at any time
+                    line.tokens_cached += share * shared.cached(capabilities_of(spec).image_tokens)
+                paper = PAPER_MODELS[seats[call.agent, call.task]]
+                line.paper_cached += share * shared.cached(capabilities_of(paper).image_tokens)
     table = read_model_table(settings.model_table)
     for line in lines.values():
         own = address_for(line.model, settings.base_url) is not None
         known = None if own else price_of(line.model, batch=settings.batch)
-        line.cost = _cost(line, line.model, table.prices.get(line.model, known))
-        line.paper_cost = _cost(line, paper := PAPER_MODELS[seats[line.agent, line.task]], price_of(paper))
+        line.cost = _cost(line, line.model, table.prices.get(line.model, known), cached=line.tokens_cached)
+        paper = PAPER_MODELS[seats[line.agent, line.task]]
+        line.paper_cost = _cost(line, paper, price_of(paper), cached=line.paper_cached)
     ordered = sorted(lines.values(), key=lambda line: STAGES.index(line.stage))
     return Plan(settings, items, wanted, candidates, tuple(ordered))
 
@@ -167,19 +178,17 @@ def _specs(settings: ModelSettings) -> Mapping[str, str]:
     return defaultdict(lambda: settings.model, specs)
 
 
-def _count(line: Line, call: Call, share: float, *, system: Mapping[str, int]) -> None:
-    letters = system.get(call.system_digest, 0) + sum(len(text) for _, text in call.messages)
-    pictures = len(call.images)
+def _count(line: Line, call: Call, share: float, *, whole: Extent) -> None:
     line.calls += share
-    line.pictures += share * pictures
-    line.tokens_text += share * letters / CHARACTERS_PER_TOKEN
+    line.pictures += share * whole.pictures
+    line.tokens_text += share * whole.letters / CHARACTERS_PER_TOKEN
     line.tokens_out += share * len(call.reply) / CHARACTERS_PER_TOKEN
 
 
-def _cost(line: Line, spec: str, price: Price | None) -> float | None:
+def _cost(line: Line, spec: str, price: Price | None, *, cached: float) -> float | None:
     if capabilities_of(spec).local:
         return 0.0
-    return None if price is None else price.cost(round(tokens_in(line, spec)), round(line.tokens_out))
+    return None if price is None else price.cost(round(tokens_in(line, spec)), round(line.tokens_out), cached=round(cached))
 
 
 def _items(settings: CatalogSettings, rehearsed: int) -> int:
@@ -211,12 +220,14 @@ def table(planned: Plan) -> str:
             f"{line.calls:,.0f}",
             f"{line.pictures:,.0f}",
             f"{line.tokens_in:,.0f}",
+            f"{line.tokens_cached:,.0f}",
             f"{line.tokens_out:,.0f}",
             dollars(line.cost),
         )
         for line in planned.lines
     ]
-    sums = [sum(getattr(line, name) for line in planned.lines) for name in ("calls", "pictures", "tokens_in", "tokens_out")]
+    columns = ("calls", "pictures", "tokens_in", "tokens_cached", "tokens_out")
+    sums = [sum(getattr(line, name) for line in planned.lines) for name in columns]
     rows.append(("all", "", "", *(f"{total:,.0f}" for total in sums), dollars(planned.cost)))
     wanted = planned.settings.num_conversations
     talk = sum(line.calls for line in planned.lines if line.stage == "conversations") / wanted
@@ -227,7 +238,9 @@ def table(planned: Plan) -> str:
             f"{wanted} conversations from {planned.items} products, {planned.scenarios} scenarios and about "
             f"{planned.candidates:,.0f} candidates (21.6 % qualify, paper B.3)",
             "",
-            text_table(("stage", "task", "model", "calls", "pictures", "tokens in", "tokens out", "USD"), rows),
+            text_table(
+                ("stage", "task", "model", "calls", "pictures", "tokens in", "of them cached", "tokens out", "USD"), rows
+            ),
             "",
             f"{talk:.1f} calls for a conversation. At the prices of the paper's models a conversation takes "
             f"{'an unknown sum' if paper is None else f'{paper:.4f} USD'}; the paper says {said} (B.3).",

@@ -1,8 +1,8 @@
 """What the agents ask of a model: for each task its values, its reply, its role and the pictures it needs.
 
-A task is one prompt file, `prompts/<agent>/<name>.md`, filled with the task's fields by name. The embedded model answers
-the same tasks from the same values. Everything that a task must not know is simply not among its values: the assistant's
-tasks see utterances, never the profile or the target.
+A task is one prompt file, `prompts/<agent>/<name>.md`, filled with the task's fields by name and put after its agent's
+system prompt. The embedded model answers the same tasks from the same values. Everything that a task must not know is simply
+not among its values: the assistant's tasks see utterances, never the profile or the target.
 """
 
 from collections.abc import Iterable
@@ -47,6 +47,10 @@ class Task(Record):
     """Where the reply's texts go, which decides what may stand in them."""
     max_tokens: ClassVar[int] = 300
     """Upper bound of the reply, in tokens; the budget counts with it."""
+
+    staying_pictures: ClassVar[int] = 0
+    """So many of `pictures`, the first ones, are the same in every call of a conversation: they stand before all words, the
+    others where the task begins."""
 
     def pictures(self) -> tuple[Item, ...]:
         """Items whose pixels the model needs, in the order the prompt speaks of them."""

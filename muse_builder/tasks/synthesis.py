@@ -125,48 +125,44 @@ class JudgeOutfit(Task):
 # --- User Simulator (paper 3.3.1, Fig. 17) --------------------------------------------------------------------------
 
 
-class RevealScenario(Task):
-    """Opening: what the user is shopping for, as an occasion; not the product."""
+class Shopping(Task):
+    """What a shopper knows in every step, so that all steps of a conversation begin alike; the steps say what is held back."""
 
     agent: ClassVar = "user_simulator"
+    person: Person
+    recipient: str | None
+    scenario: str = ""
+    backstory: str = ""
+    requirements: tuple[Requirement, ...] = ()
+    conversation: tuple[Utterance, ...]
+
+
+class RevealScenario(Shopping):
+    """Opening: what the user is shopping for, as an occasion; not the product."""
+
     name: ClassVar = "reveal_scenario"
     place: ClassVar = "speech"
     max_tokens: ClassVar = 150
-    person: Person
-    recipient: str | None
-    scenario: str
-    backstory: str
-    conversation: tuple[Utterance, ...]
 
 
-class RevealNeeds(Task):
+class RevealNeeds(Shopping):
     """Opening: the two requirements, and the kind of product in plain words ("a top", "something for my feet")."""
 
-    agent: ClassVar = "user_simulator"
     name: ClassVar = "reveal_needs"
     place: ClassVar = "speech"
     max_tokens: ClassVar = 150
-    person: Person
-    recipient: str | None
-    backstory: str
-    requirements: tuple[Requirement, ...]
     kind: str
     """The product's class in everyday words, wide enough not to give it away: "a top", "a piece of jewelry"."""
-    conversation: tuple[Utterance, ...]
 
 
-class ShareOutfit(Task):
+class ShareOutfit(Shopping):
     """Multimodal opening: the user shows what they own and asks for something that goes with it."""
 
-    agent: ClassVar = "user_simulator"
     name: ClassVar = "share_outfit"
     place: ClassVar = "speech"
     max_tokens: ClassVar = 150
     outfit_item: Item
-    person: Person
-    recipient: str | None
     kind: str
-    conversation: tuple[Utterance, ...]
 
     def pictures(self) -> tuple[Item, ...]:
         return (self.outfit_item,)
@@ -174,7 +170,7 @@ class ShareOutfit(Task):
 
 class Difference(Record):
     attribute: str
-    """A field of `Attributes`, or "product_type", "price", "department", or "" where none fits."""
+    """A field of `Attributes`, or "product_type", "department", or "" where none fits."""
     wanted: str
     found: str
     """"" where the item says nothing about it."""
@@ -189,18 +185,13 @@ class CompareReply(Record):
     """One sentence in the user's mind: why, without naming the target."""
 
 
-class CompareItem(Task):
-    agent: ClassVar = "user_simulator"
+class CompareItem(Shopping):
     name: ClassVar = "compare"
     reply: ClassVar = CompareReply
     max_tokens: ClassVar = 250
+    staying_pictures: ClassVar = 1
     target: Item
     item: Item
-    requirements: tuple[Requirement, ...]
-    backstory: str
-    person: Person
-    recipient: str | None
-    conversation: tuple[Utterance, ...]
     raised: tuple[str, ...]
     """Attributes already complained about in this conversation."""
 
@@ -208,24 +199,17 @@ class CompareItem(Task):
         return (self.target, self.item)
 
 
-class Accept(Task):
-    agent: ClassVar = "user_simulator"
+class Accept(Shopping):
     name: ClassVar = "accept"
     place: ClassVar = "speech"
     max_tokens: ClassVar = 150
     item: Item
-    person: Person
-    recipient: str | None
-    scenario: str
-    requirements: tuple[Requirement, ...]
-    conversation: tuple[Utterance, ...]
 
     def pictures(self) -> tuple[Item, ...]:
         return (self.item,)
 
 
-class Reject(Task):
-    agent: ClassVar = "user_simulator"
+class Reject(Shopping):
     name: ClassVar = "reject"
     place: ClassVar = "speech"
     max_tokens: ClassVar = 150
@@ -233,24 +217,15 @@ class Reject(Task):
     """The item that is declined."""
     differences: tuple[Difference, ...]
     reason: str
-    person: Person
-    recipient: str | None
-    conversation: tuple[Utterance, ...]
 
 
-class UserChitChat(Task):
+class UserChitChat(Shopping):
     """Talk around the item last shown and the user's own life; decides nothing (paper 3.3.1 (2))."""
 
-    agent: ClassVar = "user_simulator"
     name: ClassVar = "chit_chat"
     place: ClassVar = "speech"
     max_tokens: ClassVar = 150
     item: Item
-    person: Person
-    recipient: str | None
-    scenario: str
-    backstory: str
-    conversation: tuple[Utterance, ...]
 
     def pictures(self) -> tuple[Item, ...]:
         return (self.item,)

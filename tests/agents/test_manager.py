@@ -19,7 +19,7 @@ def minutes() -> tuple[Minutes, Any]:
 
 def test_a_turn_keeps_what_the_querier_found_for_it() -> None:
     kept, _ = minutes()
-    found = Found(BAG, "a bag", "bag, black", (Candidate(item_id="B1", score=0.5),), 3, "it holds most")
+    found = Found(BAG, "bag, black", (Candidate(item_id="B1", score=0.5),), 3, "it holds most")
     kept.note("assistant", "recommend", "Look!", round_number=1, items=[BAG], pictures=[BAG], found=found, reason=found.reason)
     (turn,) = kept.turns
     assert (turn.query, turn.target_rank, turn.reason) == ("bag, black", 3, "it holds most")

@@ -1,13 +1,15 @@
+import json
 import re
+from typing import get_args
 
 import pytest
 
 from muse_builder.errors import PromptError
-from muse_builder.records import Item
+from muse_builder.records import Action, Attributes, Item
 from muse_builder.tasks import prompts
 from muse_builder.tasks.base import Task, Utterance
 from muse_builder.tasks.evaluation import EVALUATION_TASKS
-from muse_builder.tasks.synthesis import TASKS, Greet
+from muse_builder.tasks.synthesis import TASKS, Greet, Inquire
 
 ALL = (*TASKS, *EVALUATION_TASKS)
 
@@ -19,16 +21,17 @@ def test_a_prompt_wants_exactly_the_values_its_task_has(task: type[Task]) -> Non
 
 def test_every_prompt_file_belongs_to_a_task() -> None:
     files = {f"{file.parent.name}/{file.stem}" for file in prompts.folder().glob("*/*.md")}
-    assert files == {f"{task.agent}/{task.name}" for task in ALL}
+    systems = {f"{task.agent}/{prompts.SYSTEM}" for task in TASKS}
+    assert files == {f"{task.agent}/{task.name}" for task in ALL} | systems
 
 
 @pytest.mark.parametrize("task", ALL, ids=lambda task: f"{task.agent}/{task.name}")
 def test_a_prompt_that_wants_json_names_every_field_of_the_reply(task: type[Task]) -> None:
-    system = prompts.prompt(task.agent, task.name).system
+    wording = prompts.prompt(task.agent, task.name).wording
     if set(task.reply.model_fields) != {"text"}:
-        assert "JSON" in system
+        assert "JSON" in wording
         for field in task.reply.model_fields:
-            assert f'"{field}"' in system
+            assert f'"{field}"' in wording
 
 
 def test_the_system_part_is_static() -> None:
@@ -59,4 +62,61 @@ def test_the_digest_covers_every_file_of_the_pipeline_and_no_other() -> None:
 
 
 def test_values_reach_the_user_part() -> None:
-    assert prompts.render(Greet(variation=7)).user == "Number: 7"
+    assert prompts.render(Greet(variation=7)).user.splitlines()[0] == "Number: 7"
+
+
+def test_a_line_is_marked_as_showing_an_item_only_where_it_shows_one() -> None:
+    item = Item(item_id="x", title="Red scarf", product_type="scarf")
+    for action in get_args(Action):
+        line = prompts.dialogue((Utterance(role="user", action=action, text="This?", items=(item,)),))
+        assert line == ("user> This? [shows: Red scarf]" if action in ("recommend", "share_image") else "user> This?")
+
+
+def test_what_a_shopper_compares_by_is_what_it_may_say_when_it_declines() -> None:
+    assert "price" not in prompts.prompt("user_simulator", "compare").source.rpartition("attribute is one of")[2]
+    assert "No brand, no price" in prompts.prompt("user_simulator", "reject").source
+
+
+@pytest.mark.parametrize("agent", ["user_simulator", "chatter"])
+def test_all_tasks_of_an_agent_begin_alike(agent: str) -> None:
+    of = [prompts.prompt(task.agent, task.name) for task in TASKS if task.agent == agent]
+    assert len({prompt.system for prompt in of}) == 1
+    begins = {prompt.steady.partition("In mind")[0].partition("\n\n")[0].strip() for prompt in of if prompt.steady}
+    assert len(begins) == 1
+    assert len(of[0].system) / 4 >= 1024
+
+
+def test_a_prompt_of_a_longer_dialogue_begins_with_the_shorter_one() -> None:
+    said = [Utterance(role="user", action="reveal", text=f"Line {number}.") for number in range(4)]
+    short, long = (prompts.render(Inquire(about="needs", conversation=tuple(said[:count]))) for count in (2, 4))
+    assert short.user[: short.steady].endswith("user> Line 1.\n")
+    assert long.user.startswith(short.user[: short.steady])
+    assert long.user[long.steady :] == short.user[short.steady :]
+
+
+def test_choices_are_short_and_keep_what_tells_them_apart() -> None:
+    item = Item(
+        item_id="x", title="Coat", brand="Any", price=9.0, product_type="coat", department="women", description="Long " * 90,
+        attributes=Attributes(color=("red",), material=("wool", "silk"), care=("dry clean",)),
+    )  # fmt: skip
+    assert json.loads(prompts.choices([item])) == {
+        "item_id": "x", "title": "Coat", "type": "coat", "for": "women", "has": "red; wool, silk",
+        "about": ("Long " * 90)[:160],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## Task\nGo.\n\n## Dialogue\nHm.", "## Dialogue\nHm.", "Hm.\n## Task\nGo.", "## Task\nGo.\n## Task\nGo.",
+        "## User\nGo.", "## Task\nGo.\n## Notes\nHm.",
+    ],
+)  # fmt: skip
+def test_a_file_with_other_parts_than_it_must_have_is_refused(text: str) -> None:
+    with pytest.raises(PromptError, match=r"prompts/agent/task\.md"):
+        prompts.Prompt(text, "agent/task", system="You are.")
+
+
+def test_a_value_in_a_system_prompt_is_refused() -> None:
+    with pytest.raises(PromptError, match="static"):
+        prompts.Prompt("## Task\nGo.", "agent/task", system="You are {{ person }}.")

@@ -1,4 +1,5 @@
-"""Anthropic's messages. The system prompt is marked for the provider's prompt cache: every request of a task begins with it."""
+"""Anthropic's messages. What later calls begin with, too, is marked for the provider's prompt cache: the system prompt, and
+the end of the dialogue so far."""
 
 import json
 from collections.abc import AsyncIterator, Sequence
@@ -10,7 +11,7 @@ from muse_builder.llm.capabilities import DEFAULT_MODELS
 from muse_builder.llm.providers.body import Used, batch_items, read_body, reply_of
 from muse_builder.llm.providers.failures import anthropic_allowances, error_in
 from muse_builder.llm.providers.reply_schema import strict_schema
-from muse_builder.llm.providers.sent import messages_of, system_of
+from muse_builder.llm.providers.sent import in_lines, messages_of, system_of, words
 from muse_builder.llm.providers.wire import Service, Terms, Wire
 from muse_builder.llm.request import Picture, Reply, Request
 
@@ -35,6 +36,7 @@ ANTHROPIC = Service(
 )
 MESSAGES = "/v1/messages"
 _STATUS = {"max_tokens": "truncated", "model_context_window_exceeded": "truncated", "refusal": "refused"}
+CACHED = {"cache_control": {"type": "ephemeral"}}
 _DEFAULT_MOST_TOKENS = 1024
 """The provider insists on a limit; tasks always bring their own."""
 
@@ -77,13 +79,13 @@ class AnthropicModel:
         await self.wire.close()
 
     async def body(self, request: Request) -> dict[str, Any]:
-        """What is sent: the cached system prompt, then pictures, then what changes from call to call."""
-        system = {"type": "text", "text": system_of(request, self.record), "cache_control": {"type": "ephemeral"}}
+        """What is sent: the system prompt and what stays with the dialogue, both cached, then what only this call has."""
+        system = words(system_of(request, self.record)) | CACHED
         body: dict[str, Any] = {
             "model": self.name,
             "max_tokens": _DEFAULT_MOST_TOKENS,
             "system": [system],
-            "messages": await messages_of(request, self._image_part),
+            "messages": _marked(await messages_of(request, self._image_part), request.steady),
             **request.parameters,
         }
         if self.record.thinking == "can_be_disabled":
@@ -195,3 +197,24 @@ class AnthropicModel:
     async def _image_part(self, picture: Picture) -> dict[str, Any]:
         data = await self.wire.picture(picture)
         return {"type": "image", "source": {"type": "base64", "media_type": "image/jpeg", "data": data}}
+
+
+def _marked(messages: list[dict[str, Any]], steady: int) -> list[dict[str, Any]]:
+    """The messages, the first one's steady letters in a part a line, the last of which is marked for the cache."""
+    if not steady:
+        return messages
+    content = messages[0]["content"]
+    given = [words(content)] if isinstance(content, str) else content
+    parts: list[dict[str, Any]] = []
+    left = steady
+    for part in given:
+        text = part.get("text")
+        if not text or left <= 0:
+            parts.append(part)
+            continue
+        lines = [words(line) for line in in_lines(text[:left])]
+        left -= len(text)
+        if left <= 0:
+            lines[-1] |= CACHED
+        parts += lines + ([words(text[left:])] if left < 0 else [])
+    return [messages[0] | {"content": parts}, *messages[1:]]

@@ -1,7 +1,9 @@
 """What is sent, and in which order."""
 
 import base64
+from dataclasses import replace
 
+from muse_builder.llm.providers.sent import in_lines
 from muse_builder.tasks.synthesis import Review
 from tests.llm.conftest import JPEG, Open, asked, asked_for_review
 from tests.llm.fake_provider import FakeProvider
@@ -33,3 +35,28 @@ async def test_only_what_the_model_takes_is_sent(kind: str, opened: Open, server
         }[kind]
     )
     assert seen.headers["authorization"].startswith("Bearer ")
+
+
+async def test_a_picture_of_the_task_stands_after_what_stays_and_the_dialogue(
+    kind: str, opened: Open, server: FakeProvider
+) -> None:
+    stays, talk, task = "You are: Ann\n\n", "Conversation so far:\nuser> Hi.\n", "\nDecide."
+    asked_for = asked_for_review(kind)
+    staying, new = (
+        replace(picture, place=place) for picture, place in zip(asked_for.images, (0, len(stays + talk)), strict=True)
+    )
+    request = replace(asked_for, messages=(("user", stays + talk + task),), images=(staying, new), steady=len(stays + talk))
+    await opened(kind).complete(request)
+    parts = server.seen[-1].body["messages"][-1]["content"]
+    told = [part.get("text", "picture") for part in parts]
+    if kind == "anthropic":
+        assert told == ["picture", stays, "Conversation so far:\n", "user> Hi.\n", "picture", task]
+        assert [place for place, part in enumerate(parts) if "cache_control" in part] == [3]
+    else:
+        assert told == ["picture", stays + talk, "picture", task]
+
+
+def test_a_dialogue_that_grew_begins_with_the_parts_of_the_shorter_one() -> None:
+    short = in_lines("Talk:\n\nuser> a\nassistant> b\n")
+    assert short == ["Talk:\n\n", "user> a\n", "assistant> b\n"]
+    assert in_lines("Talk:\n\nuser> a\nassistant> b\nuser> c\n")[:3] == short
