@@ -153,7 +153,14 @@ def _told(
             raise SettingsError(unknown("setting", name, Settings.model_fields))
     if settings is None:
         named, objects = with_objects(values)
-        return checked(named, config=None if config is None else Path(config), preset=preset), objects
+        file = None if config is None else Path(config)
+        told = checked(named, config=file, preset=preset)
+        if told.from_run is not None:
+            from muse_builder.run.branch import required_of, settings_of
+
+            told = checked(named, config=file, preset=preset, inherited=settings_of(Path(told.from_run)))
+            required_of(Path(str(told.from_run)), told)
+        return told, objects
     if not isinstance(settings, Settings):
         raise SettingsError(f"{settings!r} are no Settings; name them, for example num_conversations=5")
     if values or config is not None or preset is not None:

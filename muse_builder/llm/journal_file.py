@@ -35,6 +35,7 @@ CREATE TABLE IF NOT EXISTS batches (intent TEXT PRIMARY KEY, model TEXT NOT NULL
   keys TEXT NOT NULL, after TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS set_aside (number INTEGER PRIMARY KEY, key TEXT NOT NULL, worst REAL NOT NULL,
   batch INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS taken (key TEXT PRIMARY KEY, thread TEXT NOT NULL, cost REAL) WITHOUT ROWID;
 """
 _ROWS_A_STATEMENT = 32
 """Each statement gives the interpreter lock away once; rows written one by one would wait for it one by one."""

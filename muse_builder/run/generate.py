@@ -29,6 +29,9 @@ from muse_builder.pipeline import produce
 from muse_builder.plugins import NO_OBJECTS, Objects
 from muse_builder.release.writer import require_place
 from muse_builder.retrieval.index import Index
+from muse_builder.run.branch import JOURNAL as JOURNAL
+from muse_builder.run.branch import SETTINGS as SETTINGS
+from muse_builder.run.branch import branched
 from muse_builder.run.manual import enter_verdicts, manual_verdicts
 from muse_builder.run.products import CATALOG, Products, open_catalog, open_index, require_embedder, shape, summarize
 from muse_builder.run.seal import licence_of, seal
@@ -38,10 +41,6 @@ from muse_builder.settings import ScreenSettings, Settings, TalkSettings
 from muse_builder.sync import Bridge, Heeding, Stop, stopping_on_signals
 from muse_builder.version import called_as_before
 from muse_builder.watch import Silence, Watch
-
-JOURNAL = "journal.sqlite"
-SETTINGS = "settings"
-"""The journal's note of the settings that shape rows."""
 
 
 def generate(settings: Settings, *, objects: Objects = NO_OBJECTS, watch: Watch | None = None) -> Path:
@@ -138,7 +137,10 @@ def _prepared(
         settings = agree(journal, settings, bridge.stop.check)
         # First what may be missing and costs nothing to look for: a catalog takes minutes, its summaries money.
         require_embedder(settings, objects)
-        with bridge.entered(open_seats(settings, journal, ImageStore(folder / CATALOG / IMAGES), watch, objects)) as seats:
+        with (
+            branched(settings, journal, watch),
+            bridge.entered(open_seats(settings, journal, ImageStore(folder / CATALOG / IMAGES), watch, objects)) as seats,
+        ):
             database = open_catalog(settings, folder, seed=settings.seed, watch=watch, objects=objects)
             begin(journal, settings, bridge.stop.check)
             ask = ask_of(settings, seats, note_invalid=journal.mark_invalid)
