@@ -7,7 +7,9 @@ from typing import Any, Literal, get_args, get_origin
 from muse_builder.cli.common import Subparsers
 from muse_builder.settings import PRESETS, SECTIONS, Settings, SettingsSection, place_in_paper
 
-SHORT = {"num_conversations": ["-n"], "out": ["-o"], "from_run": ["--from"]}
+SHORT = {"num_conversations": ["-n"], "out": ["-o"]}
+ALSO = {"from_run": ["--from"]}
+"""Other names of a flag: no setting can be called `from`, which Python keeps for itself."""
 
 
 def add(commands: Subparsers) -> None:
@@ -48,7 +50,7 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
 
 def _add_section(group: "argparse._ArgumentGroup", section: type[SettingsSection]) -> None:
     for name, field in section.model_fields.items():
-        flags = [*SHORT.get(name, []), f"--{name.replace('_', '-')}"]
+        flags = [*SHORT.get(name, []), f"--{name.replace('_', '-')}", *ALSO.get(name, [])]
         default = "none" if field.default is None else _plain(field.default)
         text = f"{field.description} (default: {default}; paper: {place_in_paper(name)})".replace("%", "%%")
         kind = _kind(field.annotation)
