@@ -57,7 +57,7 @@ async def enter_verdicts(journal: Journal, verdicts: Sequence[tuple[str, ManualV
     """
     for place, verdict in verdicts:
         name = verdict.conversation_id
-        stored = journal.object("conversation", int(name[1:])) if name[:1] == "c" and name[1:].isdigit() else None
+        stored = journal.object("conversation", int(name[1:])) if name[:1] == "c" and name[1:].isdecimal() else None
         if stored is None:
             raise RunError(f"{place}: the run has no conversation {name!r}")
         held = opened(stored.body, Conversation)

@@ -157,6 +157,7 @@ def _scaled(settings: Settings, rehearsal: Settings, journal: Journal, objects: 
         "scenarios": wanted / had,
         "conversations": grow,
     }
+    able = {spec: _able(spec, objects) for spec in specs.values()}
     lines: dict[tuple[str, str], PlanLine] = {}
     system = {prompt.system_digest: len(prompt.text) for prompt in journal.prompts()}
     seats = {(task.agent, task.name): task.seat for task in TASKS}
@@ -166,14 +167,14 @@ def _scaled(settings: Settings, rehearsal: Settings, journal: Journal, objects: 
             for call in journal.calls(stored.keys):
                 place = (stage, f"{call.agent}/{call.task}")
                 spec = specs[seats[call.agent, call.task]]
-                line = lines.setdefault(place, PlanLine(stage, call.agent, call.task, spec, _able(spec, objects)))
+                line = lines.setdefault(place, PlanLine(stage, call.agent, call.task, spec, able[spec]))
                 per_candidate = candidates / begun_with if call.task == "judge_match" else settings.num_conversations / held
                 share = scale.get(stage) or per_candidate
                 _count(line, call, share, system=system)
     table = read_model_table(settings.model_table)
     for line in lines.values():
         own = address_for(line.model, settings.base_url) is not None
-        record = table.record(line.model, line.capabilities)
+        record = table.record(line.model, _able(line.model, objects, base_url=settings.base_url))
         effort = effort_of(settings, seats[line.agent, line.task])
         line.tokens_thought = line.calls * record.room(effort) / ROOM_OF_THOUGHT
         known = None if own else price_of(line.model, batch=settings.batch)
@@ -201,10 +202,12 @@ def _count(line: PlanLine, call: Call, share: float, *, system: Mapping[str, int
     line.tokens_out += share * len(call.reply) / CHARACTERS_PER_TOKEN
 
 
-def _able(spec: str, objects: Objects) -> Capabilities:
+def _able(spec: str, objects: Objects, *, base_url: str | None = None) -> Capabilities:
     """What the model of a spec takes; of an object given in Python what it says of itself."""
     given = objects.find("models", spec)
-    return capabilities_of(spec) if given is None else told_by(given) or Capabilities()
+    if given is None:
+        return capabilities_of(spec, base_url=address_for(spec, base_url))
+    return told_by(given) or Capabilities()
 
 
 def _cost(line: PlanLine, model: Capabilities, price: Price | None) -> float | None:

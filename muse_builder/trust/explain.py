@@ -151,7 +151,7 @@ class Explainer:
 
     def _calls(self, conversation_id: str) -> list[Call]:
         kind, digits = {"c": "conversation", "k": "candidate"}.get(conversation_id[:1]), conversation_id[1:]
-        return self.traces.records(f"{kind}/{int(digits)}", Call) if kind and digits.isdigit() else []
+        return self.traces.records(f"{kind}/{int(digits)}", Call) if kind and digits.isdecimal() else []
 
     def _name(self, item_id: str) -> str:
         try:

@@ -284,7 +284,7 @@ class Replay:
         threads = {kind: set[str]() for kind in ("conversation", "candidate")}
         for thread in self.traces:
             kind, _, number = thread.partition("/")
-            if kind in threads and number.isdigit():
+            if kind in threads and number.isdecimal():
                 threads[kind].add(f"{'c' if kind == 'conversation' else 'k'}{int(number):06d}")
         for name in sorted(threads["conversation"]):
             if name not in self.conversations and name not in self.rejected:

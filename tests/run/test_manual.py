@@ -79,3 +79,9 @@ async def test_verdicts_reach_the_journal_and_what_is_refused_stays_refused(jour
 async def test_a_verdict_on_no_conversation_of_the_run_is_named_with_its_line(journal: Journal, name: str) -> None:
     with pytest.raises(RunError, match=f"v:7: the run has no conversation '{name}'"):
         await enter_verdicts(journal, [("v:7", ManualVerdict(conversation_id=name, passed=True))])
+
+
+async def test_a_verdict_on_a_number_that_is_none_is_an_error_of_the_file(journal: Journal) -> None:
+    verdict = ManualVerdict(conversation_id="c²", passed=True)
+    with pytest.raises(RunError, match=r"verdicts\.jsonl:1: the run has no conversation 'c²'"):
+        await enter_verdicts(journal, [("verdicts.jsonl:1", verdict)])
