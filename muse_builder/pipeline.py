@@ -13,21 +13,22 @@ import asyncio
 import math
 from collections import deque
 from collections.abc import AsyncGenerator, Sequence
-from typing import NamedTuple, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
+from muse_builder.agents.acts.talk import Simulated, Talk
 from muse_builder.agents.cast import Cast
 from muse_builder.agents.manager import Minutes
 from muse_builder.agents.profile_generator import Triple, unwritten
-from muse_builder.agents.user_simulator import UserSimulator
+from muse_builder.agents.strategies.strategy import Plan, State
 from muse_builder.errors import ReplyError, ScreenedOut, SetAsideError, YieldError
 from muse_builder.llm.ask import Thread
-from muse_builder.records import Conversation, Item, Outcome, Profile, Record, Rejection, Scenario, Turn, Verdict
+from muse_builder.records import Conversation, Profile, Record, Rejection, Scenario, Verdict
 from muse_builder.screens.duplicates import NearDuplicates
 from muse_builder.settings import ScreenSettings, Settings, TalkSettings
 from muse_builder.sync import gather_all
 from muse_builder.tally import Progress, rejection
 from muse_builder.tasks.base import Utterance
-from muse_builder.tasks.synthesis import CompareReply, ScenarioList
+from muse_builder.tasks.synthesis import ScenarioList
 
 SCENARIO_CALLS_A_ROUND = 8
 """Self-instruct calls that share one pool; fixed, so that concurrency does not change the scenarios."""
@@ -142,107 +143,19 @@ async def make_candidate(cast: Cast, thread: Thread, number: int, scenarios: Seq
 # --- 3.3 Simulated conversation -------------------------------------------------------------------------------------
 
 
-class Simulated(NamedTuple):
-    turns: list[Turn]
-    outcome: Outcome
-    accepted: Item | None
-    outfit_item: Item | None
-    rounds: int
+async def simulate(cast: Cast, thread: Thread, profile: Profile, settings: TalkSettings) -> tuple[Simulated, Plan]:
+    """One conversation, as the Manager conducts it (paper 3.3): the dialogue strategy plans, move after move is done.
 
-
-async def simulate(cast: Cast, thread: Thread, profile: Profile, settings: TalkSettings) -> Simulated:
-    """One conversation, as the Manager conducts it (paper 3.3).
-
-    A round is the user's answer and the assistant's next step; the first has only the recommendation, and the answer
-    that ends the conversation belongs to the round it answers. With the round limit R and no chit-chat dropped that
-    makes 4 + 2R utterances after a text opening: 12 for R = 4, the paper's mean.
+    The plan knows what was said and shown and how the shopper judges it; the product in mind it does not know.
     """
-    target = cast.item(profile.target_item_id)
-    user = cast.user_simulator(profile, target)
+    user = cast.user_simulator(profile, cast.item(profile.target_item_id))
     minutes = Minutes(thread)
-    said = minutes.said
-
-    outfit_item = await cast.manager.outfit_item(thread, profile, target)
-    await open_dialogue(cast, thread, user, minutes, outfit_item)
-
-    mentioned = [outfit_item.item_id] if outfit_item else []
-    raised: list[str] = []
-    needs, query, round_number, chatted = "", "", 1, False
-    shown: Item | None = None
-    while True:
-        # The assistant recommends: at the round limit what the user had in mind, else what the Querier finds.
-        handed_over = round_number == settings.round_limit and settings.at_limit == "hand_over"
-        found = None
-        if not handed_over:
-            found = await cast.querier.find(thread, said, previous_query=query, exclude=mentioned, target=target.item_id)
-        if found is not None:
-            needs, query, shown = found.needs, found.query, found.item
-            text = await cast.chatter.recommend(thread, shown, needs, said)
-            minutes.note(
-                "assistant", "recommend", text, round_number=round_number, items=[shown], pictures=[shown],
-                found=found, reason=found.reason,
-            )  # fmt: skip
-        else:
-            handed_over, shown = True, target
-            text = await cast.chatter.recommend(thread, shown, needs, said)
-            minutes.note(
-                "assistant", "recommend", text, round_number=round_number, items=[shown], pictures=[shown],
-                reason="handed over by the Manager",
-            )  # fmt: skip
-        mentioned.append(shown.item_id)
-
-        if handed_over:
-            text = await user.accept(thread, shown, said)
-            minutes.note("user", "accept", text, round_number=round_number, items=[shown])
-            return Simulated(minutes.turns, "forced_target", shown, outfit_item, round_number)
-
-        # The user may talk of other things before deciding; the longer the conversation, the less.
-        while round_number < settings.round_limit and cast.manager.wants_chit_chat(
-            thread, round_number + 1, after_chit_chat=chatted
-        ):
-            round_number, chatted = round_number + 1, True
-            text = await user.chit_chat(thread, shown, said)
-            minutes.note("user", "chit_chat", text, round_number=round_number, items=[shown])
-            text = await cast.chatter.chit_chat(thread, shown, said)
-            minutes.note("assistant", "chit_chat", text, round_number=round_number, items=[shown])
-        chatted = False
-
-        judgement = await user.compare(thread, shown, said, raised=raised)
-        if judgement.accepts:
-            text = await user.accept(thread, shown, said)
-            minutes.note("user", "accept", text, round_number=round_number, items=[shown], reason=judgement.reason)
-            outcome: Outcome = "organic_accept" if shown.item_id == target.item_id else "near_accept"
-            return Simulated(minutes.turns, outcome, shown, outfit_item, round_number)
-
-        text = await user.reject(thread, shown, judgement, said)
-        at_limit = round_number >= settings.round_limit
-        round_number = min(round_number + 1, settings.round_limit)
-        minutes.note("user", "reject", text, round_number=round_number, items=[shown], reason=why(judgement))
-        if at_limit:
-            return Simulated(minutes.turns, "give_up", None, outfit_item, round_number)
-        raised += [difference.attribute for difference in judgement.differences if difference.attribute]
-
-
-async def open_dialogue(cast: Cast, thread: Thread, user: UserSimulator, minutes: Minutes, outfit_item: Item | None) -> None:
-    """Greetings and basic inquiries (paper 3.3.3, A.3): two exchanges in text, three where an outfit item is shown."""
-    said = minutes.said
-    minutes.note("assistant", "greet", await cast.chatter.greet(thread), round_number=0)
-    if outfit_item is not None:
-        text = await user.share_outfit(thread, outfit_item, said)
-        minutes.note("user", "share_image", text, round_number=0, items=[outfit_item], pictures=[outfit_item])
-        minutes.note("assistant", "inquire", await cast.chatter.inquire(thread, "occasion", said), round_number=0)
-    minutes.note("user", "reveal", await user.reveal_scenario(thread, said), round_number=0)
-    minutes.note("assistant", "inquire", await cast.chatter.inquire(thread, "needs", said), round_number=0)
-    minutes.note("user", "reveal", await user.reveal_needs(thread, said), round_number=0)
-
-
-def why(judgement: CompareReply) -> str:
-    """The reasons of a refusal in one line: kept with the turn, never shown to the assistant."""
-    differences = "; ".join(
-        f"{difference.attribute or 'other'}: wanted {difference.wanted}, found {difference.found or 'nothing said'}"
-        for difference in judgement.differences
-    )
-    return f"{judgement.reason} ({differences})" if differences else judgement.reason
+    state = State(profile, await cast.manager.outfit_item(thread, profile, user.target))
+    talk = Talk(user, cast.chatter, cast.querier, minutes, settings, state)
+    plan = cast.strategy.plan(profile, settings, thread.dice)
+    while talk.ended is None:
+        await talk.do(plan.next(state, thread.dice))
+    return talk.ended, plan
 
 
 # --- 3.4 Optimiser --------------------------------------------------------------------------------------------------
@@ -271,7 +184,7 @@ async def hold_conversation(
     """Simulated, rewritten, reviewed; where something refuses it, what was said until then is kept with the reason."""
     held: Profile | Conversation = profile
     try:
-        simulated = await simulate(cast, thread, profile, settings)
+        simulated, plan = await simulate(cast, thread, profile, settings)
         held = Conversation(
             conversation_id=f"c{number:06d}",
             profile=profile,
@@ -283,6 +196,7 @@ async def hold_conversation(
             rounds=simulated.rounds,
             models=cast.models,
             seed=thread.seed,
+            labels=dict(plan.traits),
         )
         return await optimise(cast, thread, held)
     except (ScreenedOut, ReplyError, SetAsideError) as error:

@@ -13,8 +13,33 @@ ProductClass = Literal["Clothing", "Shoes", "Decoration", "Other"]
 foreign corpora (films, venues, furniture, unknown)."""
 Gender = Literal["female", "male", "unknown"]
 Role = Literal["assistant", "user"]
-Action = Literal["greet", "inquire", "reveal", "share_image", "recommend", "chit_chat", "accept", "reject", "other"]
+PaperAction = Literal["greet", "inquire", "reveal", "share_image", "recommend", "chit_chat", "accept", "reject"]
+"""What the paper's two sides do (3.3)."""
+PeopleAction = Literal[
+    "recommend_set", "not_available", "answer_detail",
+    "ask_detail", "ask_price", "ask_fit", "compare_items", "ask_variant", "critique", "change_need", "ask_also", "acknowledge",
+]  # fmt: skip
+"""What people do besides; the first three are the assistant's.
+
+recommend_set    two to four items that share a feature, which the turn's `reason` names
+not_available    an honest "I have no such thing", mostly with the nearest there is
+answer_detail    an answer from a shown item's record, or that it is not known; the turn's `reason` says which
+ask_detail       a question about a shown item; of its price `ask_price`, of its size or fit `ask_fit`
+compare_items    two shown items held beside each other
+ask_variant      another color or size of what is shown
+critique         one thing that is wrong with what is shown
+change_need      a change of mind about what is needed
+ask_also         a second item that goes with the one that is taken
+acknowledge      a word that one has heard
+"""
+Action = Literal[PaperAction, PeopleAction, "other"]
 """`other` is only in foreign corpora: what it does stands in the turn's `acts`, if anywhere."""
+OFFERS: frozenset[Action] = frozenset(("recommend", "recommend_set", "not_available"))
+"""Actions of the assistant that put items before the user, where the turn has any."""
+QUESTIONS: frozenset[Action] = frozenset(("ask_detail", "ask_price", "ask_fit", "compare_items"))
+"""Actions of the user that an `answer_detail` answers."""
+DECLINES: frozenset[Action] = frozenset(("reject", "critique"))
+"""Actions of the user that do not take what was offered: all of it, or for one thing that is wrong with it."""
 Outcome = Literal["organic_accept", "near_accept", "forced_target", "give_up", "accepted", "declined", "not_stated"]
 """How a conversation ended.
 
@@ -211,7 +236,8 @@ class Conversation(Record):
     license: str = ""
     """Licence of the foreign corpus."""
     labels: dict[str, str] = Field(default_factory=dict)
-    """What else a foreign corpus says of the conversation; JSON where it is no plain text."""
+    """What else is known of the conversation: what a foreign corpus says of it, or the traits of the shopper that a dialogue
+    strategy drew; JSON where it is no plain text."""
     source: str = ""
     """SHA-256 of the release this row came from, where releases were united; "" in the release of one run."""
 

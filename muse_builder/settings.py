@@ -42,6 +42,7 @@ PRESETS: dict[str, dict[str, Any]] = {
         "rewriter_temperature": 1.0,
         "embedder": "bge-m3",
         "num_scenarios": PAPER_SCENARIOS,
+        "dialogue": "paper",
         "round_limit": 4,
         "image_mode": "pixels",
     },
@@ -167,6 +168,11 @@ class TalkSettings(SettingsSection):
     scenario_first: float = _setting(
         0.5, "share of candidates whose product is searched for the scenario", paper="3.2, both ways", ge=0, le=1
     )
+    dialogue: str = _setting(
+        "paper",
+        "what is done next: paper (the paper's control flow and its acts alone), people (what people do), or a plug-in's name",
+        paper="3.3.3, pluggable", min_length=1,
+    )  # fmt: skip
     round_limit: int = _setting(
         4, "rounds; in the last the target is handed over", paper="unstated; 4 fits its counts", ge=2, le=20
     )

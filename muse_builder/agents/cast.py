@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from muse_builder import domains
-from muse_builder.agents.chatter import Chatter
+from muse_builder.agents.acts.chatter import ActingChatter
+from muse_builder.agents.acts.querier import ActingQuerier
+from muse_builder.agents.acts.user import ActingUser
 from muse_builder.agents.manager import Manager
 from muse_builder.agents.profile_generator import ProfileGenerator
-from muse_builder.agents.querier import Querier, Searchable
+from muse_builder.agents.querier import Searchable
 from muse_builder.agents.reviewer import Reviewer
 from muse_builder.agents.rewriter import Rewriter
 from muse_builder.agents.scenario_generator import ScenarioGenerator
-from muse_builder.agents.user_simulator import UserSimulator
+from muse_builder.agents.strategies.strategy import Strategy, strategy_named
 from muse_builder.errors import SettingsError
 from muse_builder.llm.ask import Actor, Ask, Hearer
 from muse_builder.llm.capabilities import NO_EFFORT, Capabilities
@@ -23,6 +25,7 @@ from muse_builder.screens.rules import Rules
 from muse_builder.screens.texts import TextScreen
 from muse_builder.settings import ModelSettings, ScreenSettings, TalkSettings
 from muse_builder.tasks import prompts
+from muse_builder.tasks.acts import ACT_TASKS
 from muse_builder.tasks.base import Seat, Utterance
 from muse_builder.tasks.synthesis import TASKS
 
@@ -74,10 +77,11 @@ class Cast:
 
     scenario_generator: ScenarioGenerator
     profile_generator: ProfileGenerator
-    user_simulator: Callable[[Profile, Item], UserSimulator]
-    chatter: Chatter
-    querier: Querier
+    user_simulator: Callable[[Profile, Item], ActingUser]
+    chatter: ActingChatter
+    querier: ActingQuerier
     manager: Manager
+    strategy: Strategy
     rewriter: Rewriter
     reviewer: Reviewer
     item: Callable[[str], Item]
@@ -97,7 +101,7 @@ class Shelf(Protocol):
 
 def text_screen() -> TextScreen:
     """The screen of all that a run's models say: it knows the wording of every prompt of the pipeline."""
-    return TextScreen(prompts.prompt(task.agent, task.name).system for task in TASKS)
+    return TextScreen(prompts.prompt(task.agent, task.name).system for task in (*TASKS, *ACT_TASKS))
 
 
 def ask_of(
@@ -139,13 +143,13 @@ def cast_of(talk: TalkSettings, screens: ScreenSettings, ask: Ask, products: She
         unsupported_claims=screens.unsupported_claims,
     )
 
-    def user_simulator(profile: Profile, target: Item) -> UserSimulator:
+    def user_simulator(profile: Profile, target: Item) -> ActingUser:
         known = f"{profile.person.name} {profile.recipient or ''}"
 
         def refuse(text: str, conversation: Sequence[Utterance]) -> None:
             screening.turn(text, target, conversation, known=known)
 
-        return UserSimulator(ask, profile, target, domain.kind(target), refuse=refuse, refuse_rejection=screening.rejection)
+        return ActingUser(ask, profile, target, domain.kind(target), refuse=refuse, refuse_rejection=screening.rejection)
 
     return Cast(
         scenario_generator=ScenarioGenerator(ask),
@@ -158,16 +162,16 @@ def cast_of(talk: TalkSettings, screens: ScreenSettings, ask: Ask, products: She
             scenario_first=talk.scenario_first,
         ),
         user_simulator=user_simulator,
-        chatter=Chatter(ask, refuse=screening.claims),
-        querier=Querier(ask, index, products.get, talk.retrieve),
+        chatter=ActingChatter(ask, refuse=screening.claims),
+        querier=ActingQuerier(ask, index, products.get, talk.retrieve),
         manager=Manager(
             ask,
             index,
             products.get,
             could_own=screening.could_own,
             multimodal_open=talk.multimodal_open,
-            chit_chat_chance=talk.chit_chat_chance,
         ),
+        strategy=strategy_named(talk.dialogue),
         rewriter=Rewriter(ask, colloquial=talk.colloquial, tries=talk.rewrite_tries, inconsistencies=screening.rewriting),
         reviewer=Reviewer(ask, weights=screens.review_weights, cutoff=screens.review_cutoff),
         item=products.get,

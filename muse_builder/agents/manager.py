@@ -1,7 +1,8 @@
-"""Manager: opens the conversation, controls the actions, and keeps the minutes (paper 3.3.3, A.3)."""
+"""Manager: opens the conversation and keeps the minutes (paper 3.3.3, A.3); what is done next, `strategies` say."""
 
 from collections.abc import Callable, Sequence
 
+from muse_builder.agents.acts.querier import FoundSet
 from muse_builder.agents.querier import Found, Searchable
 from muse_builder.llm.ask import Ask, Thread
 from muse_builder.records import Action, Item, Profile, Role, Turn
@@ -18,7 +19,7 @@ class Minutes:
     def __init__(self, thread: Thread) -> None:
         self.turns: list[Turn] = []
         self.said: list[Utterance] = []
-        self._thread = thread
+        self.thread = thread
         self._calls = len(thread.keys)
 
     def note(
@@ -30,7 +31,7 @@ class Minutes:
         round_number: int,
         items: Sequence[Item] = (),
         pictures: Sequence[Item] = (),
-        found: Found | None = None,
+        found: Found | FoundSet | None = None,
         reason: str = "",
     ) -> None:
         """Adds a turn, with the calls made since the turn before.
@@ -39,8 +40,8 @@ class Minutes:
             pictures: those of the items that are shown as pictures too.
             found: what the Querier found for this turn, where it was asked.
         """
-        keys = tuple(self._thread.keys[self._calls :])
-        self._calls = len(self._thread.keys)
+        keys = tuple(self.thread.keys[self._calls :])
+        self._calls = len(self.thread.keys)
         self.said.append(Utterance(role=role, action=action, text=text, items=tuple(items)))
         self.turns.append(
             Turn(
@@ -69,20 +70,17 @@ class Manager:
         *,
         could_own: Callable[[Profile, Item], bool],
         multimodal_open: float,
-        chit_chat_chance: Callable[[int], float],
     ) -> None:
         """
         Args:
             could_own: whether the one who will wear the target could own this item: a man shows no women's jacket as his.
             multimodal_open: share of conversations that try to open with an outfit item (unstated in the paper).
-            chit_chat_chance: of a round number; the strategy of the action control.
         """
         self.ask = ask
         self.index = index
         self.item = item
         self.could_own = could_own
         self.multimodal_open = multimodal_open
-        self.chit_chat_chance = chit_chat_chance
 
     async def outfit_item(self, thread: Thread, profile: Profile, target: Item) -> Item | None:
         """What the user owns and will show, or None for a text-open conversation.
@@ -106,8 +104,3 @@ class Manager:
                 )
                 return owned if verdict.compatible else None
         return None
-
-    def wants_chit_chat(self, thread: Thread, round_number: int, *, after_chit_chat: bool) -> bool:
-        """Action control: the longer the conversation, the less chit-chat, and never twice in a row."""
-        draw = thread.dice.random()
-        return not after_chit_chat and draw < self.chit_chat_chance(round_number)

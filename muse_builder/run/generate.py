@@ -20,6 +20,7 @@ from typing import Any
 
 from muse_builder import domains
 from muse_builder.agents.cast import Cast, ask_of, cast_of
+from muse_builder.agents.strategies.strategy import strategy_named
 from muse_builder.catalog.database import IMAGES
 from muse_builder.catalog.images import ImageStore
 from muse_builder.errors import RunError
@@ -37,6 +38,7 @@ from muse_builder.run.seats import open_seats, rooms
 from muse_builder.run.store import RunStore
 from muse_builder.settings import ScreenSettings, Settings, TalkSettings
 from muse_builder.sync import Bridge, Heeding, Stop, stopping_on_signals
+from muse_builder.tasks.acts import PAPER
 from muse_builder.tasks.base import Seat
 from muse_builder.version import called_as_before
 from muse_builder.watch import Silence, Watch
@@ -151,6 +153,7 @@ def _prepared(
         settings = agree(journal, settings, bridge.stop.check)
         # First what may be missing and costs nothing to look for: a catalog takes minutes, its summaries money.
         require_embedder(settings, objects)
+        strategy_named(settings.dialogue)
         health = Health(at_first=None if settings.batch else AT_FIRST)
         told = health.beside(watch)
         with bridge.entered(open_seats(settings, journal, ImageStore(folder / CATALOG / IMAGES), told, objects)) as seats:
@@ -201,7 +204,7 @@ def agree(journal: Journal, settings: Settings, heed: Callable[[], None] = lambd
     if known is None:
         shape(settings, heed)  # the catalog can be read
         return settings.model_copy(update={"num_scenarios": settings.scenarios_wanted})
-    then: dict[str, Any] = json.loads(known)
+    then: dict[str, Any] = {"dialogue": PAPER} | json.loads(known)
     if settings.num_scenarios is None:
         settings = settings.model_copy(update={"num_scenarios": then["num_scenarios"]})
     now: dict[str, Any] = json.loads(json.dumps(shape(settings, heed)))

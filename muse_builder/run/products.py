@@ -22,6 +22,7 @@ from muse_builder.retrieval.text import item_text
 from muse_builder.settings import AUTO, DEMO, CatalogSettings, ModelSettings, Settings
 from muse_builder.sync import apart, gather_all
 from muse_builder.tasks import prompts
+from muse_builder.tasks.acts import tasks_of
 from muse_builder.watch import Watch
 
 CATALOG = "catalog"
@@ -56,7 +57,7 @@ def shape(settings: Settings, heed: Callable[[], None] = lambda: None) -> dict[s
     Args:
         heed: called while a large catalog is read; may raise to end that.
     """
-    return settings.shaping() | {"prompts": prompts.digest()} | shape_of_catalog(settings, heed)
+    return settings.shaping() | {"prompts": prompts.digest(tasks_of(settings.dialogue))} | shape_of_catalog(settings, heed)
 
 
 def shape_of_catalog(settings: CatalogSettings, heed: Callable[[], None] = lambda: None) -> dict[str, str]:

@@ -19,6 +19,7 @@ from muse_builder.run.products import Products
 from muse_builder.run.store import opened, refused
 from muse_builder.settings import DEMO, CatalogSettings, RunSettings
 from muse_builder.tasks import prompts
+from muse_builder.tasks.acts import PAPER, tasks_of
 from muse_builder.trust.measured import quality
 from muse_builder.watch import Silence, Watch
 
@@ -87,7 +88,7 @@ def seal(
         folder = release.seal(
             settings=dict(shaping) | {"num_conversations": settings.num_conversations, "splits": list(settings.splits)},
             models=models,
-            prompts=prompts.digests(),
+            prompts=prompts.digests(tasks_of(str(shaping.get("dialogue", PAPER)))),
             funnel=export.funnel(),
             catalog={
                 "items": len(products.ids),

@@ -103,9 +103,9 @@ class Rules:
         earlier = [said.text for said in conversation if said.action == "reject"]
         refuse(style.rejection(text, [item], earlier), "does not belong in a rejection; put it differently", RULES)
 
-    def claims(self, text: str, item: Item) -> None:
-        """Raises ReplyError where the assistant claims of the item what no field of it says."""
-        unsupported = [finding for finding in self.grounding.check(text, [item]) if not finding.visual]
+    def claims(self, text: str, *items: Item) -> None:
+        """Raises ReplyError where the assistant claims of the items what no field of any says."""
+        unsupported = [finding for finding in self.grounding.check(text, items) if not finding.visual]
         refuse(unsupported, "is not in the product record; claim only what the record says", GROUNDING)
 
     def rewriting(self, turns: Sequence[Turn], texts: Sequence[str], items: Sequence[Item]) -> list[str]:

@@ -161,6 +161,6 @@ def digests(tasks: Iterable[type[Task]] = TASKS) -> dict[str, str]:
     return {f"{agent}/{name}": hashlib.sha256((root / agent / f"{name}.md").read_bytes()).hexdigest() for agent, name in names}
 
 
-def digest() -> str:
-    """One SHA-256 for all of the pipeline's prompts: it names the wording a dataset was made with."""
-    return hashlib.sha256(json.dumps(digests(), sort_keys=True).encode()).hexdigest()
+def digest(tasks: Iterable[type[Task]] = TASKS) -> str:
+    """One SHA-256 for all of these tasks' prompts: it names the wording a dataset was made with."""
+    return hashlib.sha256(json.dumps(digests(tasks), sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,83 @@
+"""The search of people's dialogue: several products at once, another color of the same, and what is not to be had."""
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from muse_builder.agents.querier import Querier
+from muse_builder.errors import ReplyError
+from muse_builder.llm.ask import Thread
+from muse_builder.records import Candidate, Item
+from muse_builder.tasks.acts import ChooseReply, ChooseSet, SumUp
+from muse_builder.tasks.base import Text, Utterance
+from muse_builder.tasks.synthesis import Clarify, QueryReply
+
+MOST_VARIANTS = 3
+"""So many colors of one thing are shown at a time."""
+
+
+class FoundSet(NamedTuple):
+    items: tuple[Item, ...]
+    """The best first; empty where nothing was found."""
+    needs: str
+    query: str
+    candidates: tuple[Candidate, ...]
+    target_rank: int | None
+    """In the whole index, before anything is left out."""
+    reason: str
+    shared: str
+    """What all of the items have; "" for a single one."""
+    lacks: str
+    """What was asked for and is not to be had; "" where there is nothing to admit."""
+
+
+class ActingQuerier(Querier):
+    """A `Querier` that finds several."""
+
+    async def find_set(
+        self,
+        thread: Thread,
+        conversation: Sequence[Utterance],
+        *,
+        count: int,
+        previous_query: str,
+        exclude: Collection[str],
+        target: str,
+    ) -> FoundSet | None:
+        """At most `count` products for what was said so far, or None where the catalog has no other left."""
+        needs = (await self.ask(thread, SumUp(conversation=tuple(conversation)), Text)).text
+        query = (await self.ask(thread, Clarify(needs=needs, previous_query=previous_query), QueryReply)).query
+        hits = self.index.look(query, k=self.retrieve, exclude=exclude, target=target)
+        if not hits.candidates:
+            return None
+        items = tuple(self.item(candidate.item_id) for candidate in hits.candidates)
+        ids = {item.item_id: item for item in items}
+
+        def known(reply: ChooseReply) -> None:
+            strange = [name for name in reply.item_ids if name not in ids]
+            if strange:
+                raise ReplyError(f"item_id {strange[0]!r} is not one of the list: {', '.join(ids)}")
+            if not 1 <= len(set(reply.item_ids)) == len(reply.item_ids) <= count:
+                raise ReplyError(f"item_ids must be 1 to {count} different ones, not {len(reply.item_ids)}")
+
+        chosen = await self.ask(thread, ChooseSet(needs=needs, query=query, items=items, count=count), ChooseReply, check=known)
+        found = tuple(ids[item_id] for item_id in chosen.item_ids)
+        shared = chosen.shared if len(found) > 1 else ""
+        return FoundSet(found, needs, query, hits.candidates, hits.target_rank, chosen.reason, shared, chosen.lacks)
+
+    def variants(self, item: Item, aspect: str, value: str, *, exclude: Collection[str], target: str) -> FoundSet:
+        """The same product in another color or size; asks no model."""
+        query = " ".join(part for part in (item.title, value) if part)
+        hits = self.index.look(query, k=self.retrieve, exclude=exclude, target=target)
+        own = getattr(item.attributes, aspect, ())
+        found = [
+            other
+            for other in (self.item(candidate.item_id) for candidate in hits.candidates)
+            if other.parent_id == item.parent_id is not None and getattr(other.attributes, aspect, ()) not in ((), own)
+        ]
+        if value:
+            found = [other for other in found if value in getattr(other.attributes, aspect)] or found
+        some = tuple(found[:MOST_VARIANTS])
+        said = ", ".join(value for other in some for value in getattr(other.attributes, aspect)[:1])
+        lacks = "" if some else f"another {aspect}"
+        reason = f"the same in another {aspect}: {said}" if some else f"there is no other {aspect} of it"
+        return FoundSet(some, "", query, hits.candidates, hits.target_rank, reason, f"the same, in another {aspect}", lacks)

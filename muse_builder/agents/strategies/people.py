@@ -1,0 +1,311 @@
+"""What people do who shop and are advised: each shopper's acts, lengths, patience and pickiness drawn from one table.
+
+A plan is drawn when the conversation begins: which acts this shopper means to do, how long the lines are, how many offers are
+borne. What is meant is done where it can be; who may speak after whom stands in `FOLLOWS`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from random import Random
+
+from muse_builder.agents.strategies.strategy import Move, State
+from muse_builder.agents.strategies.table import PeopleTable, people_table
+from muse_builder.errors import SettingsError
+from muse_builder.records import OFFERS, QUESTIONS, Action, Item, Profile, Requirement
+from muse_builder.settings import TalkSettings
+from muse_builder.tasks.acts import Pickiness
+from muse_builder.tasks.synthesis import Difference
+
+_DECIDING: frozenset[Action] = frozenset(
+    ("accept", "reject", "critique", "change_need", "ask_variant", "ask_also", "chit_chat", *QUESTIONS)
+)
+"""What a shopper may do with what is shown."""
+FOLLOWS: Mapping[Action, frozenset[Action]] = {
+    "greet": frozenset(("reveal", "share_image")),
+    "share_image": frozenset(("inquire", *OFFERS)),
+    "inquire": frozenset(("reveal", *_DECIDING)),
+    "reveal": frozenset(("inquire", *OFFERS)),
+    "recommend": _DECIDING,
+    "recommend_set": _DECIDING,
+    "not_available": _DECIDING,
+    "answer_detail": _DECIDING | {"acknowledge"},
+    "acknowledge": frozenset(("inquire",)),
+    "ask_detail": frozenset(("answer_detail",)),
+    "ask_price": frozenset(("answer_detail",)),
+    "ask_fit": frozenset(("answer_detail",)),
+    "compare_items": frozenset(("answer_detail",)),
+    "ask_variant": OFFERS,
+    "ask_also": OFFERS,
+    "critique": frozenset(("inquire", *OFFERS)),
+    "reject": frozenset(("inquire", *OFFERS)),
+    "change_need": OFFERS,
+    "accept": frozenset(),
+}
+"""Action -> what may come next; `chit_chat` is answered in kind, and then decided upon."""
+
+_QUESTIONS_A_ROUND = 2
+"""Nobody is asked out before an answer is given: questions about one offer, at most."""
+_SIZED = ("Clothing", "Shoes")
+"""Classes of which one asks how they fit."""
+
+
+@dataclass(frozen=True)
+class DrawnShopper:
+    """What is drawn for one conversation."""
+
+    patience: int
+    pickiness: Pickiness
+    talkative: int
+    opening: str
+    wishes_at_first: int
+    means: tuple[str, ...]
+    """Acts that this shopper means to do."""
+
+
+def draw_shopper(table: PeopleTable, dice: Random, *, most_offers: int) -> DrawnShopper:
+    drawn = {name: weights.draw(dice) for name, weights in table.weights.items()}
+    pickiness = drawn["pickiness"]
+    if pickiness not in ("easy", "fair", "picky"):
+        raise SettingsError(f"[pickiness] {pickiness!r} is none of easy, fair, picky")
+    return DrawnShopper(
+        patience=min(int(drawn["patience"]), most_offers),
+        pickiness=pickiness,
+        talkative=int(drawn["talkative"]),
+        opening=drawn["opening"],
+        wishes_at_first=int(drawn["wishes_at_first"]),
+        means=tuple(act for act, chance in table.acts.items() if dice.random() < chance),
+    )
+
+
+class PeoplePlan:
+    """One shopper's way through a conversation."""
+
+    def __init__(self, table: PeopleTable, shopper: DrawnShopper, settings: TalkSettings) -> None:
+        self.table = table
+        self.shopper = shopper
+        self.settings = settings
+        self.means = list(shopper.means)
+        self.asked: set[tuple[str, str]] = set()
+        """(item_id, topic) of the questions so far."""
+        self.asked_now = 0
+        """Questions about the last offer."""
+        self.also = False
+        """Whether something to go with what is taken was asked for."""
+
+    @property
+    def traits(self) -> Mapping[str, str]:
+        shopper = self.shopper
+        return {
+            "dialogue": "people",
+            "patience": str(shopper.patience),
+            "pickiness": shopper.pickiness,
+            "talkative": f"{shopper.talkative:+d}",
+            "opening": shopper.opening,
+            "wishes_at_first": str(shopper.wishes_at_first),
+            "means": ", ".join(shopper.means),
+        }
+
+    def words(self, dice: Random) -> int:
+        """About how long a line is."""
+        lengths = self.table.weights["words"]
+        place = lengths.values.index(lengths.draw(dice)) + self.shopper.talkative
+        return int(lengths.values[max(0, min(place, len(lengths.values) - 1))])
+
+    def _happens(self, name: str, dice: Random) -> bool:
+        return dice.random() < self.table.chances[name]
+
+    # --- who speaks now -------------------------------------------------------------------------------------------------
+
+    def next(self, state: State, dice: Random) -> Move:
+        if not state.turns:
+            return Move("greet")
+        last = state.turns[-1]
+        if not state.offers:
+            return self._opening(state, dice)
+        if last.action in QUESTIONS:
+            return Move("answer")
+        match last.action:
+            case "ask_variant":
+                return Move("offer_variant", words=self.words(dice))
+            case "ask_also":
+                return Move("offer_also")
+            case "critique" | "reject" if self._asks_back(state, dice):
+                return Move("ask_more", topic=_last(state.raised).attribute)
+            case "critique" | "reject" | "change_need":
+                return self._offer(state, dice)
+            case "reveal":
+                return self._offer(state, dice)
+            case "inquire" if state.turns[-2].action in ("critique", "reject"):
+                return Move("tell_more", topic=last.reason, words=min(self.words(dice), 13))
+            case "acknowledge":
+                return Move("ask_more")
+            case "chit_chat" if last.role == "user":
+                return Move("chat_back")
+            case "answer_detail" if self._happens("acknowledge", dice):
+                return Move("acknowledge", words=3)
+        return self._decide(state, dice)
+
+    def _opening(self, state: State, dice: Random) -> Move:
+        last, way = state.turns[-1], self.shopper.opening
+        first = state.profile.requirements[: self.shopper.wishes_at_first]
+        told = any(turn.action == "reveal" for turn in state.turns)
+        words = self.words(dice)
+        if last.action == "greet" and state.outfit_item is not None:
+            return Move("share", words=words)
+        if last.action in ("greet", "share_image") and not told:
+            if last.action == "share_image" and way != "need":
+                return Move("ask_for", topic="occasion")
+            return self._tell_first(state, words, way)
+        if last.action == "inquire":
+            if last.reason == "needs":
+                return Move("tell", kind=not _kind_told(state), wishes=first, words=max(words, 9))
+            return Move("tell", occasion=True, kind=not _kind_told(state), words=max(words, 9))
+        if not state.told:
+            return Move("ask_for", topic="needs")
+        if not state.told_occasion and not _asked_for(state, "occasion") and self._happens("inquire", dice):
+            return Move("ask_for", topic="occasion")
+        return self._offer(state, dice)
+
+    def _tell_first(self, state: State, words: int, way: str) -> Move:
+        """The shopper's first line, after the greeting or after what is owned."""
+        first = state.profile.requirements[: self.shopper.wishes_at_first]
+        kind = state.outfit_item is None
+        if way == "occasion":
+            return Move("tell", occasion=True, kind=kind, words=max(words, 9))
+        if way == "need":
+            return Move("tell", kind=kind, wishes=first, words=max(words, 9))
+        return Move("tell", occasion=True, kind=kind, wishes=first[:1], words=max(words, 13))
+
+    def _offer(self, state: State, dice: Random) -> Move:
+        self.asked_now = 0
+        count = int(self.table.weights["set_size"].draw(dice))
+        hand_over = state.round >= self.shopper.patience and self.settings.at_limit == "hand_over"
+        return Move("offer", count=count, hand_over=hand_over)
+
+    def _asks_back(self, state: State, dice: Random) -> bool:
+        """Only what the shopper saw and did not like is asked back: a wish that was missed is plain."""
+        objection = _last(state.raised)
+        asked = bool(objection.attribute and objection.wanted and objection.found)
+        return self._happens("ask_back", dice) and asked and state.round <= self.shopper.patience
+
+    # --- the shopper, with something before them --------------------------------------------------------------------------
+
+    def _decide(self, state: State, dice: Random) -> Move:
+        weighed = state.weighed
+        if weighed is None:
+            return Move("weigh", pickiness=self.shopper.pickiness)
+        words = self.words(dice)
+        nearest = state.shown.get(weighed.nearest, state.offers[-1][0])
+        if self.also:
+            return self._take(state, words)
+        takes = weighed.takes is not None
+        if self.asked_now < _QUESTIONS_A_ROUND and self._happens("question_before_taking" if takes else "question_now", dice):
+            question = self._question(state, nearest, words, dice)
+            if question is not None:
+                self.asked_now += 1
+                return question
+        if takes and "ask_also" in self.means:
+            self.means.remove("ask_also")
+            self.also = True
+            return Move("also", items=(nearest,), words=max(words, 9))
+        return self._take(state, words) if takes else self._decline(state, nearest, words, dice)
+
+    def _take(self, state: State, words: int) -> Move:
+        return Move("take", words=words)
+
+    def _question(self, state: State, nearest: Item, words: int, dice: Random) -> Move | None:
+        """One of the things this shopper means to ask, or None where none can be asked now."""
+        able = [act for act in self.means if self._can(act, state, nearest)]
+        if not able:
+            return None
+        act = dice.choice(able)
+        self.means.remove(act)
+        if act == "chit_chat":
+            return Move("chat", items=(nearest,))
+        if act == "compare_items":
+            pair = self._pair(state, nearest)
+            topic, wishes = self._topic(state, pair[0], dice)
+            return Move("compare", topic=topic, items=pair, wishes=wishes, words=max(words, 6))
+        if act == "ask_detail":
+            topic, wishes = self._topic(state, nearest, dice)
+        else:
+            topic, wishes = ("price" if act == "ask_price" else "fit"), ()
+        self.asked.add((nearest.item_id, topic))
+        return Move("ask", topic=topic, items=(nearest,), wishes=wishes, words=words)
+
+    def _can(self, act: str, state: State, nearest: Item) -> bool:
+        if act == "compare_items":
+            return len(state.shown) > 1
+        if act == "ask_fit":
+            return nearest.product_class in _SIZED
+        return act in ("ask_detail", "ask_price", "chit_chat")
+
+    def _pair(self, state: State, nearest: Item) -> tuple[Item, Item]:
+        """The nearest and one that was shown beside it, or just before."""
+        others = [item for offer in reversed(state.offers) for item in offer if item.item_id != nearest.item_id]
+        same = [item for item in others if item.product_type == nearest.product_type]
+        return nearest, (same or others)[0]
+
+    def _topic(self, state: State, item: Item, dice: Random) -> tuple[str, tuple[Requirement, ...]]:
+        """What is asked of an item: a wish, told or not, or one of its properties; nothing twice."""
+        for _ in range(6):
+            topic = self.table.weights["topics"].draw(dice)
+            if (item.item_id, topic) not in self.asked:
+                break
+        return topic, ((dice.choice(state.profile.requirements),) if topic == "wish" else ())
+
+    def _decline(self, state: State, nearest: Item, words: int, dice: Random) -> Move:
+        """What is not taken: mostly one thing is wrong with it."""
+        weighed, objection = state.weighed, _objection(state)
+        if state.round >= self.shopper.patience and self.settings.at_limit == "give_up":
+            return Move("refuse", items=(nearest,), words=words, whole=True, ends=True)
+        if "change_need" in self.means and (state.raised or (weighed is not None and weighed.liked is not None)):
+            self.means.remove("change_need")
+            relents = state.raised[0] if state.raised and state.raised[0].found and dice.random() < 0.5 else None
+            liked = weighed.liked if weighed is not None else None
+            if relents is not None or liked is not None:
+                wants = "" if relents is not None or liked is None else f"{liked.attribute}: {liked.value}"
+                return Move("change", items=(nearest,), relents=relents, wants=wants, words=max(words, 9))
+        if "ask_variant" in self.means and objection.attribute in ("color", "size"):
+            self.means.remove("ask_variant")
+            return Move("variant", topic=objection.attribute, items=(nearest,), words=words)
+        if self._happens("plain_no", dice):
+            return Move("refuse", items=(nearest,), words=min(words, 6), whole=True)
+        return Move("critique", items=(nearest,), words=words)
+
+
+def _objection(state: State) -> Difference:
+    weighed = state.weighed
+    if weighed is None or weighed.objection is None:
+        return Difference(attribute="", wanted="", found="")
+    return weighed.objection
+
+
+def _last(raised: list[Difference]) -> Difference:
+    return raised[-1] if raised else Difference(attribute="", wanted="", found="")
+
+
+def _kind_told(state: State) -> bool:
+    return any(turn.action in ("share_image", "reveal") for turn in state.turns)
+
+
+def _asked_for(state: State, topic: str) -> bool:
+    return any(turn.action == "inquire" and turn.reason == topic for turn in state.turns)
+
+
+class PeopleStrategy:
+    """Draws a shopper by a table, and conducts the conversation by it."""
+
+    def __init__(self, table: PeopleTable | None = None) -> None:
+        """
+        Args:
+            table: None takes the one that ships with the package.
+        """
+        self.table = table
+
+    def plan(self, profile: Profile, settings: TalkSettings, dice: Random) -> PeoplePlan:
+        table = self.table or people_table()
+        return PeoplePlan(table, draw_shopper(table, dice, most_offers=settings.round_limit), settings)
+
+
+PEOPLE = PeopleStrategy()
