@@ -248,14 +248,14 @@ class NotAvailable(Task):
 
 
 class AskMore(Task):
-    """A short question back about one property, or how what was shown strikes the customer."""
+    """A short question of the assistant's: to open, for what is missing, about one property, or how what was shown strikes."""
 
     agent: ClassVar = "chatter"
     name: ClassVar = "ask_more"
     place: ClassVar = "speech"
     max_tokens: ClassVar = 60
     topic: str
-    """"" asks for no property."""
+    """"hello", "occasion", "needs", a field of `Attributes`; "" asks for nothing in particular."""
     conversation: tuple[Utterance, ...]
 
 

@@ -62,6 +62,7 @@ class Talk:
             "greet": self._greet, "share": self._share, "inquire": self._inquire, "tell_scenario": self._tell_scenario,
             "tell_needs": self._tell_needs, "recommend": self._recommend, "chat": self._chat, "chat_back": self._chat_back,
             "judge": self._judge, "accept": self._accept, "reject": self._reject,
+            "hello": self._hello,
             "ask_for": self._ask_for, "tell": self._tell, "offer": self._offer, "weigh": self._weigh, "ask": self._ask,
             "compare": self._compare, "answer": self._answer, "variant": self._variant, "offer_variant": self._offer_variant,
             "critique": self._critique, "refuse": self._critique, "ask_more": self._ask_more, "tell_more": self._tell_more,
@@ -151,17 +152,23 @@ class Talk:
 
     # --- the opening ------------------------------------------------------------------------------------------------------
 
+    async def _hello(self, move: Move) -> None:
+        self.minutes.note("assistant", "greet", await self.chatter.ask_more(self.thread, "hello", ()), round_number=0)
+
     async def _ask_for(self, move: Move) -> None:
-        about: Literal["needs", "occasion"] = "occasion" if move.topic == "occasion" else "needs"
-        text = await self.chatter.inquire(self.thread, about, self.said)
-        self.minutes.note("assistant", "inquire", text, round_number=0, reason=about)
+        text = await self.chatter.ask_more(self.thread, move.topic, self.said)
+        self.minutes.note("assistant", "inquire", text, round_number=0, reason=move.topic)
 
     async def _tell(self, move: Move) -> None:
         text = await self.user.tell(
             self.thread, self.said, move.words, occasion=move.occasion, kind=move.kind, wishes=move.wishes
         )
         told = [*(["occasion"] if move.occasion else []), *(["kind"] if move.kind else []), *(one.text for one in move.wishes)]
-        self.minutes.note("user", "reveal", text, round_number=0, reason="told: " + "; ".join(told))
+        later = bool(self.state.offers)
+        if later:
+            self._next_round()
+        round_number = self.state.round if later else 0
+        self.minutes.note("user", "reveal", text, round_number=round_number, reason="told: " + "; ".join(told))
         self.state.told += move.wishes
         self.state.told_occasion |= move.occasion
 
@@ -175,7 +182,7 @@ class Talk:
                 target=self.target.item_id,
             )  # fmt: skip
         if found is None:
-            text = await self.chatter.recommend(self.thread, self.target, self.needs, self.said)
+            text = await self.chatter.recommend_set(self.thread, (self.target,), "", self.needs, self.said)
             self.minutes.note(
                 "assistant", "recommend", text, round_number=self.state.round, items=[self.target], pictures=[self.target],
                 reason=HANDED_OVER,
@@ -206,10 +213,8 @@ class Talk:
         action: Action = "not_available" if found.lacks else "recommend_set" if len(items) > 1 else "recommend"
         if action == "not_available":
             text = await self.chatter.not_available(thread, found.lacks, items, said)
-        elif action == "recommend_set":
-            text = await self.chatter.recommend_set(thread, items, found.shared, found.needs, said)
         else:
-            text = await self.chatter.recommend(thread, items[0], found.needs, said)
+            text = await self.chatter.recommend_set(thread, items, found.shared, found.needs, said)
         shared = f"in common: {found.shared}" if len(items) > 1 and found.shared else ""
         lacks = f"not to be had: {found.lacks}" if found.lacks else ""
         self.minutes.note(

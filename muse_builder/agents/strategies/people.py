@@ -17,7 +17,7 @@ from muse_builder.tasks.acts import Pickiness
 from muse_builder.tasks.synthesis import Difference
 
 _DECIDING: frozenset[Action] = frozenset(
-    ("accept", "reject", "critique", "change_need", "ask_variant", "ask_also", "chit_chat", *QUESTIONS)
+    ("accept", "reject", "reveal", "critique", "change_need", "ask_variant", "ask_also", "chit_chat", *QUESTIONS)
 )
 """What a shopper may do with what is shown."""
 FOLLOWS: Mapping[Action, frozenset[Action]] = {
@@ -45,6 +45,8 @@ FOLLOWS: Mapping[Action, frozenset[Action]] = {
 
 _QUESTIONS_A_ROUND = 2
 """Nobody is asked out before an answer is given: questions about one offer, at most."""
+_SEEN_FIRST = ("closure", "occasion", "climate")
+"""Nobody asks how a T-shirt fastens: of these one asks where there is something to ask about."""
 _SIZED = ("Clothing", "Shoes")
 """Classes of which one asks how they fit."""
 
@@ -118,7 +120,7 @@ class PeoplePlan:
 
     def next(self, state: State, dice: Random) -> Move:
         if not state.turns:
-            return Move("greet")
+            return Move("hello")
         last = state.turns[-1]
         if not state.offers:
             return self._opening(state, dice)
@@ -225,6 +227,7 @@ class PeoplePlan:
         if act == "compare_items":
             pair = self._pair(state, nearest)
             topic, wishes = self._topic(state, pair[0], dice)
+            self.asked |= {(item.item_id, topic) for item in pair}
             return Move("compare", topic=topic, items=pair, wishes=wishes, words=max(words, 6))
         if act == "ask_detail":
             topic, wishes = self._topic(state, nearest, dice)
@@ -248,9 +251,11 @@ class PeoplePlan:
 
     def _topic(self, state: State, item: Item, dice: Random) -> tuple[str, tuple[Requirement, ...]]:
         """What is asked of an item: a wish, told or not, or one of its properties; nothing twice."""
-        for _ in range(6):
+        topic = "material"
+        for _ in range(9):
             topic = self.table.weights["topics"].draw(dice)
-            if (item.item_id, topic) not in self.asked:
+            stated = topic not in _SEEN_FIRST or bool(getattr(item.attributes, topic, ()))
+            if stated and (item.item_id, topic) not in self.asked:
                 break
         return topic, ((dice.choice(state.profile.requirements),) if topic == "wish" else ())
 
@@ -266,6 +271,9 @@ class PeoplePlan:
             if relents is not None or liked is not None:
                 wants = "" if relents is not None or liked is None else f"{liked.attribute}: {liked.value}"
                 return Move("change", items=(nearest,), relents=relents, wants=wants, words=max(words, 9))
+        untold = tuple(one for one in state.profile.requirements if one.text == objection.wanted and one not in state.told)
+        if not objection.found and untold:
+            return Move("tell", wishes=untold, words=words)
         if "ask_variant" in self.means and objection.attribute in ("color", "size"):
             self.means.remove("ask_variant")
             return Move("variant", topic=objection.attribute, items=(nearest,), words=words)

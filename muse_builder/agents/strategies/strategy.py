@@ -19,8 +19,8 @@ from muse_builder.tasks.synthesis import CompareReply, Difference
 
 Do = Literal[
     "greet", "share", "inquire", "tell_scenario", "tell_needs", "recommend", "chat", "chat_back", "judge", "accept", "reject",
-    "ask_for", "tell", "offer", "weigh", "ask", "compare", "answer", "variant", "offer_variant", "critique", "refuse",
-    "ask_more", "tell_more", "change", "also", "offer_also", "acknowledge", "take",
+    "hello", "ask_for", "tell", "offer", "weigh", "ask", "compare", "answer", "variant", "offer_variant", "critique",
+    "refuse", "ask_more", "tell_more", "change", "also", "offer_also", "acknowledge", "take",
 ]  # fmt: skip
 """What can be done; the first eleven are the paper's."""
 

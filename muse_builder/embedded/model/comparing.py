@@ -41,7 +41,7 @@ _HEADS = frozenset(
     "shorts pants shirt tee jacket coat jeans leggings sneakers boots sandals shoes socks dress skirt bra watch".split()
 )
 """Of these, "running shorts" and "gym shorts" are one kind to a shopper: what they are for is another matter."""
-_WEIGHTY = ("color", "material", "pattern")
+WEIGHTY = ("color", "material", "pattern")
 _VISIBLE = ("color", "pattern", "sleeve", "neckline", "style", "closure", "length", "fit")
 _NOT_SOUGHT = frozenset(_COMPARING.words("not sought"))
 """Materials nobody asks for by name: that a watch is not plastic is no reason against it."""
@@ -104,7 +104,7 @@ def _same_department(target: Item, item: Item) -> bool:
     return target.department == item.department or "unisex" in (target.department, item.department)
 
 
-def _meets(requirement: Requirement, item: Item) -> bool:
+def meets(requirement: Requirement, item: Item) -> bool:
     if not requirement.value:
         return True
     if requirement.attribute in _FIELDS:
@@ -119,7 +119,7 @@ def _speaks_of(said: str, value: str) -> bool:
     return any(word in said for word in words if word not in ("weather", "wear", "day", "everyday"))
 
 
-def _differences(target: Item, item: Item, said: str = "", asked: frozenset[str] = frozenset()) -> list[Difference]:
+def differences_of(target: Item, item: Item, said: str = "", asked: frozenset[str] = frozenset()) -> list[Difference]:
     """Everything the item does otherwise than the target, one difference a field, in the order a shopper notices.
 
     Args:
@@ -141,7 +141,7 @@ def _differences(target: Item, item: Item, said: str = "", asked: frozenset[str]
             # One speaks of an item by its main colour; a second one in the trim is no reason for or against.
             own, other = own[:1], other[:1]
         missing = [value for value in own if not any(like(value, shown) for shown in other)]
-        if field in _WEIGHTY and len(missing) < len(own):
+        if field in WEIGHTY and len(missing) < len(own):
             continue
         missing = [value for value in missing if claims.speakable(field, value)]
         seen = other[:1] if field == "material" else other  # a few hundredths of elastane are no reason
@@ -175,13 +175,13 @@ def compare(values: CompareItem, dice: Random) -> CompareReply:
     said = " ".join(turn.text for turn in values.conversation if turn.action == "reveal").lower()
     part = part_of(target.product_type)
     asked = frozenset(concept_of(each.attribute, each.value, part).name for each in values.requirements if each.value)
-    differences = _differences(target, item, said, asked)
-    unmet = [requirement for requirement in values.requirements if not _meets(requirement, item)]
+    differences = differences_of(target, item, said, asked)
+    unmet = [requirement for requirement in values.requirements if not meets(requirement, item)]
     named = {difference.attribute for difference in differences}
     fits = (
         not unmet
         and not named & {"department", "product_type"}
-        and sum(difference.attribute in _WEIGHTY for difference in differences) <= MOST_WEIGHTY_DIFFERENCES
+        and sum(difference.attribute in WEIGHTY for difference in differences) <= MOST_WEIGHTY_DIFFERENCES
         and len(differences) <= MOST_DIFFERENCES
         and not ("color" in named and minds_color(values.person))
     )
@@ -246,7 +246,7 @@ def _two(values: CompareItem, differences: list[Difference], unmet: list[Require
         score += 3.0 if field in ("department", "product_type") else 0.0
         score += 1.2 if field in needed else 0.0
         score += 0.8 if field in _VISIBLE else 0.0
-        score += 0.6 if field in _WEIGHTY else 0.0
+        score += 0.6 if field in WEIGHTY else 0.0
         score += 0.3 if difference.found else 0.0
         score -= 0.5 if field in _FOR_USE and field not in needed else 0.0
         score -= 2.5 if field in values.raised else 0.0

@@ -59,7 +59,7 @@ def register(person: Person) -> str:
     return "plain"
 
 
-def _wearer(text: str | None) -> Mapping[str, str]:
+def wearer(text: str | None) -> Mapping[str, str]:
     """Slots for whom it is bought: i, me, my, im, ill, id, have, ws (the -s of a verb); whom and who name them."""
     whom = recipient(text)
     if whom is None:
@@ -107,7 +107,7 @@ _AHEAD = frozenset(("event", "timed", "doing"))
 
 def reveal_scenario(values: RevealScenario, dice: Random) -> str:
     """What is coming up, as this person tells it; for whom, when it is a gift: at most three sentences. No product."""
-    slots = _wearer(values.recipient)
+    slots = wearer(values.recipient)
     kind = register(values.person)
     hard = claims.is_sad(values.scenario) or BODILY.search(values.scenario) is not None
     ahead = not (hard or values.recipient) and parts(values.scenario).build in _AHEAD
@@ -135,7 +135,7 @@ _CLAUSE = re.compile(
 )
 
 
-def _as_clause(text: str) -> str:
+def as_clause(text: str) -> str:
     """The need as what follows "something that": "keeps my hair dry"; "" where the text has another shape."""
     text = text.strip().rstrip(".!")
     found = _CLAUSE.match(text)
@@ -155,7 +155,7 @@ _WHERE = _REVEAL.lists("where")
 _NO_DEPARTMENT = re.compile(r"jewel|bag|watch|accessor|wallet|cards|carry|wrist|gear|scarf|hat\b|sunglasses|decorat|home")
 
 
-def _where(person: Person, recipient_text: str | None, kind: str, dice: Random) -> str:
+def where_of(person: Person, recipient_text: str | None, kind: str, dice: Random) -> str:
     if _NO_DEPARTMENT.search(kind):
         return ""
     whom = recipient(recipient_text)
@@ -174,13 +174,13 @@ def _where(person: Person, recipient_text: str | None, kind: str, dice: Random) 
 
 def reveal_needs(values: RevealNeeds, dice: Random) -> str:
     """The wide kind and the two requirements, in this person's words."""
-    slots = dict(_wearer(values.recipient))
+    slots = dict(wearer(values.recipient))
     slots["kind"] = values.kind
     texts = [requirement.text for requirement in values.requirements][:2]
 
     def say() -> str:
-        slots["where"] = _where(values.person, values.recipient, values.kind, dice)
-        clauses = [_as_clause(text) for text in texts]
+        slots["where"] = where_of(values.person, values.recipient, values.kind, dice)
+        clauses = [as_clause(text) for text in texts]
         if len(clauses) == 2 and all(clauses):
             one, two = clauses if dice.random() < 0.5 else reversed(clauses)
             bases = [claims.to_infinitive(clause) for clause in (one, two)]
@@ -198,7 +198,7 @@ def reveal_needs(values: RevealNeeds, dice: Random) -> str:
 
 def share_outfit(values: ShareOutfit, dice: Random) -> str:
     """The owned item in a few true words, and the wish for something that goes with it."""
-    slots = dict(_wearer(values.recipient)) | dict(voice(values.outfit_item.product_type, values.outfit_item.product_class))
+    slots = dict(wearer(values.recipient)) | dict(voice(values.outfit_item.product_type, values.outfit_item.product_class))
     slots["kind"] = values.kind
     kind = register(values.person)
     # "Plain" is said of nothing by those who own it, unless there is nothing else to say.
@@ -257,7 +257,7 @@ def _shares(one: str, other: str) -> bool:
 def accept(values: Accept, dice: Random) -> str:
     """Thanks, and why it suits: by the wishes, then by features of the item; one to three sentences."""
     item = values.item
-    slots = dict(_wearer(values.recipient)) | dict(voice(item.product_type, item.product_class))
+    slots = dict(wearer(values.recipient)) | dict(voice(item.product_type, item.product_class))
     occasion = occasion_in(values.scenario)
     slots["occ"] = occasion or "the rest"
     slots["they_from"] = "they're" if slots["it"] == "they" else "it's"
@@ -267,7 +267,7 @@ def accept(values: Accept, dice: Random) -> str:
     kind = register(values.person)
     liked = _liked(item, values.requirements, dice)
     met = [
-        (_as_clause(requirement.text), phrase)
+        (as_clause(requirement.text), phrase)
         for requirement in values.requirements
         for value in claims.stated(item, requirement.attribute)[: 1 if requirement.attribute == "color" else 4]
         if requirement.value and like(requirement.value, value)
@@ -395,7 +395,7 @@ _LONG_VALUE = 5
 _SHADE = re.compile(r"\b(?:dark|light|shade|colorful)")
 
 
-def _shade(wanted: str, found: str, dice: Random) -> str:
+def shade(wanted: str, found: str, dice: Random) -> str:
     """The wish for another color, without its name; "" where no hint tells the two apart."""
     wants, has = set(wanted.split()), set(found.split())
     hints = []
@@ -435,7 +435,7 @@ def _hint(difference: Difference, part: str, who: Pronouns, told_needs: Mapping[
     """What one would rather see without its name: (a noun phrase, ""), or ("", what follows "something that"), or two times ""."""
     field, wanted = difference.attribute, difference.wanted
     if field == "color":
-        return _shade(wanted, difference.found, dice), ""
+        return shade(wanted, difference.found, dice), ""
     if field == "pattern":
         calm = wanted in ("solid", "plain")
         if not calm and difference.found not in ("", "solid", "plain"):
@@ -452,7 +452,7 @@ def _hint(difference: Difference, part: str, who: Pronouns, told_needs: Mapping[
         clause = wish(concept, dice, who, part)
         told_words = set(re.findall(r"[a-z]{4,}", wanted.lower()))
         return "", ("" if told_words & set(re.findall(r"[a-z]{4,}", clause.lower())) else clause)
-    clause = _as_clause(wanted)
+    clause = as_clause(wanted)
     return ("", clause) if clause else (lowered(wanted), "")
 
 
@@ -461,7 +461,7 @@ def _wish(difference: Difference, dice: Random) -> str:
     field, wanted = difference.attribute, difference.wanted
     if field and (field in _FIELDS or field in ("product_type", "department")):
         return wished(field, wanted)
-    clause = _as_clause(wanted)
+    clause = as_clause(wanted)
     return f"something that {clause}" if clause else lowered(wanted)
 
 
@@ -490,7 +490,7 @@ class _Refusal:
             (part_of(each.wanted) for each in values.differences if each.attribute == "product_type"),
             part_of(item.product_type),
         )
-        slots = dict(_wearer(values.recipient)) | dict(voice(item.product_type, item.product_class))
+        slots = dict(wearer(values.recipient)) | dict(voice(item.product_type, item.product_class))
         slots["my_color"] = f"{slots['my']} color"
         slots["me_style"] = slots["me"]
         slots["myself"] = slots["me"] if values.recipient else "myself"
@@ -587,7 +587,7 @@ def _can_say(theme: Theme, occasion: bool, for_other: bool, present: bool) -> bo
 def user_chit_chat(values: UserChitChat, dice: Random) -> str:
     """One theme of the user's own life in two sentences, and perhaps a word on the shown item; decides nothing."""
     item = values.item
-    slots = dict(_wearer(None)) | dict(voice(item.product_type, item.product_class))
+    slots = dict(wearer(None)) | dict(voice(item.product_type, item.product_class))
     occasion = occasion_in(values.scenario)
     slots["occ"] = occasion.replace("pilates", "Pilates") or "it"
     slots["that_name"] = f"{slots['that']} {slots['name']}"
@@ -596,7 +596,7 @@ def user_chit_chat(values: UserChitChat, dice: Random) -> str:
     talk_of_occasion = bool(occasion) and not claims.is_sad(values.scenario)
     gift = bool(values.recipient)
     present = gift and read_scenario(values.scenario).gift
-    slots["pal"] = _wearer(values.recipient)["who"]
+    slots["pal"] = wearer(values.recipient)["who"]
     themes = [theme for theme in THEMES if kind in theme.who and _can_say(theme, talk_of_occasion, gift, present)]
     earlier = " ".join(turn.text for turn in values.conversation if turn.role == "user" and turn.action == "chit_chat")
     themes = [theme for theme in themes if not theme.known_by.search(earlier)] or themes

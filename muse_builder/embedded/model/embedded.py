@@ -18,10 +18,31 @@ from muse_builder.embedded.model import (
     search,
     summaries,
 )
+from muse_builder.embedded.model.acts import assistant, user, weighing
+from muse_builder.embedded.model.acts import search as acts_search
 from muse_builder.errors import SetAsideError
 from muse_builder.llm.capabilities import Capabilities
 from muse_builder.llm.request import Reply, Request
 from muse_builder.records import Record
+from muse_builder.tasks.acts import (
+    Acknowledge,
+    AnswerDetail,
+    AskAlso,
+    AskDetail,
+    AskMore,
+    AskVariant,
+    ChangeNeed,
+    ChooseSet,
+    CompareShown,
+    Critique,
+    NotAvailable,
+    RecommendSet,
+    SumUp,
+    Take,
+    Tell,
+    TellMore,
+    Weigh,
+)
 from muse_builder.tasks.base import Task
 from muse_builder.tasks.evaluation import (
     CompareConversations,
@@ -85,6 +106,23 @@ ANSWERS: dict[type[Task], Answer] = {
     Rewrite: rewriting.rewrite,
     CheckRewrite: rewriting.check,
     Review: reviewing.review,
+    Tell: user.tell,
+    TellMore: user.tell_more,
+    Weigh: weighing.weigh,
+    AskDetail: user.ask_detail,
+    CompareShown: user.compare_items,
+    AskVariant: user.ask_variant,
+    Critique: user.critique,
+    ChangeNeed: user.change_need,
+    AskAlso: user.ask_also,
+    Acknowledge: user.acknowledge,
+    Take: user.take,
+    AnswerDetail: assistant.answer_detail,
+    RecommendSet: assistant.recommend_set,
+    NotAvailable: assistant.not_available,
+    AskMore: assistant.ask_more,
+    SumUp: acts_search.sum_up,
+    ChooseSet: acts_search.choose_set,
     WriteQuery: judging.write_query,
     PresentItem: judging.present_item,
     ReplyToUser: judging.reply_to_user,

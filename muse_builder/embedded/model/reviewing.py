@@ -7,13 +7,17 @@ import re
 from collections import Counter
 from itertools import pairwise
 from random import Random
+from typing import get_args
 
 from muse_builder.embedded.model.claims import occasion_in
 from muse_builder.embedded.model.search import vocabulary_words
-from muse_builder.records import Item
+from muse_builder.records import OFFERS, Item, PeopleAction
 from muse_builder.tasks.base import Utterance
 from muse_builder.tasks.synthesis import Review, ReviewReply
 
+_PEOPLE = frozenset(get_args(PeopleAction))
+_ANSWERS = frozenset(("critique", "change_need", "ask_variant", "ask_also"))
+"""What answers a recommendation, beside taking or refusing it."""
 SHORTEST, LONGEST = 3, 110
 """Words of a turn: below it says nothing, above it is a lecture (the paper's mean is 46.6)."""
 _PLACEHOLDER = re.compile(r"\{\w*\}|\[[A-Z_ ]+\]|<\w+>|\bas an ai\b|\bNone\b|\bnull\b|\b(?:User|Assistant):", re.IGNORECASE)
@@ -63,9 +67,15 @@ def review(values: Review, dice: Random) -> ReviewReply:
     return ReviewReply(content_quality=scores[0], logical_fluency=scores[1], user_consistency=scores[2], reason=reason)
 
 
+def _peoples(turns: tuple[Utterance, ...]) -> bool:
+    """Whether the talk has acts that the paper's has not: there one may be brief, and ask for the price."""
+    return any(turn.action in _PEOPLE for turn in turns)
+
+
 def _content(values: Review, turns: tuple[Utterance, ...], marks: _Marks) -> None:
     lengths = [len(_words(turn.text)) for turn in turns]
-    marks.take(0, 2.0 * sum(length < SHORTEST for length in lengths), "a turn says next to nothing")
+    shortest = 1 if _peoples(turns) else SHORTEST
+    marks.take(0, 2.0 * sum(length < shortest for length in lengths), "a turn says next to nothing")
     marks.take(0, 1.0 * sum(length > LONGEST for length in lengths), "a turn is too long")
     marks.take(0, 5.0 * sum(bool(_PLACEHOLDER.search(turn.text)) for turn in turns), "a placeholder or a label was left in")
     whole = Counter(" ".join(_words(turn.text)) for turn in turns)
@@ -78,13 +88,15 @@ def _content(values: Review, turns: tuple[Utterance, ...], marks: _Marks) -> Non
         repeated = sum(count - 1 for count in grams.values()) / total
         marks.take(0, max(0.0, repeated - 0.06) * 25, "phrases are repeated")
     for turn in turns:
-        if turn.action != "recommend":
+        if turn.action not in OFFERS:
+            continue
+        if not turn.items and turn.action == "not_available":
             continue
         if not turn.items:
             marks.take(0, 2.0, "a recommendation without an item")
         elif not _speaks_of(turn.text, turn.items[0]):
             marks.take(0, 2.0, "a recommendation that says nothing of its item")
-    sells = [turn for turn in turns if turn.action == "recommend"]
+    sells = [turn for turn in turns if turn.action in OFFERS]
     if not sells:
         marks.take(0, 5.0, "nothing was recommended")
 
@@ -110,22 +122,26 @@ def _flow(turns: tuple[Utterance, ...], marks: _Marks) -> None:
         marks.take(1, 2.0, "it ends without a decision")
     marks.take(1, 4.0 * sum(turn.action == "accept" for turn in turns[:-1]), "it goes on after the acceptance")
     shown: list[str] = []
-    pending = False
+    pending = decided = False
+    people = _peoples(turns)
     for turn in turns:
-        if turn.action == "recommend":
+        if turn.action in OFFERS:
             ids = [item.item_id for item in turn.items]
             marks.take(1, 3.0 * sum(item_id in shown for item_id in ids), "an item is recommended twice")
             shown += ids
             if pending:
                 marks.take(1, 1.5, "a recommendation was never answered")
-            pending = True
+            pending = bool(ids) or pending
+        elif turn.action in _ANSWERS:
+            pending = False
+            decided = True
         elif turn.action in ("accept", "reject"):
-            if not pending:
+            if not pending and not decided:
                 marks.take(1, 3.0, "a decision about nothing that was shown")
             pending = False
             if turn.action == "reject" and not _DECLINES.search(turn.text):
                 marks.take(1, 3.0, "a rejection that does not decline")
-            if turn.action == "accept" and not _THANKS.search(turn.text):
+            if turn.action == "accept" and not people and not _THANKS.search(turn.text):
                 marks.take(1, 2.0, "an acceptance without thanks or joy")
     if not any(turn.action in ("reveal", "share_image") for turn in turns):
         marks.take(1, 3.0, "the user never says what is needed")
@@ -155,7 +171,7 @@ def _consistency(values: Review, turns: tuple[Utterance, ...], marks: _Marks) ->
     first_name = next(iter(values.person.name.split()), "")
     for turn in own:
         marks.take(2, 4.0 * bool(_THIRD_SELF.search(turn.text)), "the user speaks of the user")
-        marks.take(2, 2.5 * bool(_MONEY.search(turn.text)), "the user talks of prices")
+        marks.take(2, 2.5 * bool(turn.action != "ask_price" and _MONEY.search(turn.text)), "the user talks of prices")
         called = first_name and first_name in re.findall(r"\b[A-Z]\w+", turn.text) and f"I'm {first_name}" not in turn.text
         marks.take(2, 1.5 * bool(called), "the user calls themself by name")
         for item in turn.items if turn.action == "reject" else ():
@@ -170,7 +186,7 @@ def _consistency(values: Review, turns: tuple[Utterance, ...], marks: _Marks) ->
     if final.action == "accept" and final.items:
         stated = _stated(final.items[0])
         spoken = vocabulary_words(final.text)
-        if not spoken & stated and not wanted & set(_words(final.text)):
+        if not _peoples(turns) and not spoken & stated and not wanted & set(_words(final.text)):
             marks.take(2, 1.5, "the acceptance names no feature and no need")
         refused = {word for turn in own if turn.action == "reject" for word in vocabulary_words(turn.text)}
         if stated and refused and not (refused & stated) and len(rejections) > 1:

@@ -33,15 +33,15 @@ _MOST_TERMS = 26
 # --- the words of the trade -----------------------------------------------------------------------------------------
 
 _KINDS = _SEARCH.table("kinds")
-_VOCABULARY: dict[str, str] = {}
+VOCABULARY: dict[str, str] = {}
 for _kind, _terms in _KINDS.items():
     for _term in _terms.split(", "):
-        _VOCABULARY.setdefault(_term, _kind)
+        VOCABULARY.setdefault(_term, _kind)
 
 _CLARIFIED = _SEARCH.table("clarified")
 """Vague words -> attribute terms, the step the paper shows with quick-drying fabrics (3.3.2)."""
 
-_TYPES_OF_KIND = _SEARCH.lists("types of kind")
+TYPES_OF_KIND = _SEARCH.lists("types of kind")
 """What somebody may mean who names a kind of product and no product (`garments.WIDE_KINDS`)."""
 
 _DEPARTMENTS = _SEARCH.table("departments")
@@ -83,7 +83,7 @@ class _Found(NamedTuple):
     """The words of the sentence up to the term."""
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
     return _WORD.findall(text.lower().replace("’", "'").replace("-", " ").replace("/", " "))
 
 
@@ -98,13 +98,13 @@ def _values(item: Item) -> Iterable[tuple[str, str]]:
             yield name, value
 
 
-def _stated(item: Item) -> frozenset[str]:
+def stated_words(item: Item) -> frozenset[str]:
     """Every word, singular, that the item's attributes, type and department state."""
     text = " ".join([item.product_type, item.department, *(value for _, value in _values(item))])
-    return frozenset(_singular(word) for word in _words(text))
+    return frozenset(_singular(word) for word in words_of(text))
 
 
-def _states(stated: frozenset[str], term: str) -> bool:
+def states(stated: frozenset[str], term: str) -> bool:
     return all(_singular(word) in stated for word in term.split())
 
 
@@ -118,11 +118,11 @@ def _lengths(terms: Iterable[str]) -> dict[str, tuple[int, ...]]:
     return {word: tuple(sorted(lengths, reverse=True)) for word, lengths in found.items()}
 
 
-_TERM_LENGTHS = _lengths(_VOCABULARY)
+_TERM_LENGTHS = _lengths(VOCABULARY)
 _VAGUE_LENGTHS = _lengths(_CLARIFIED)
 
 
-def _find(words: list[str], more: Mapping[str, str] = _NO_MORE) -> list[_Found]:
+def find(words: list[str], more: Mapping[str, str] = _NO_MORE) -> list[_Found]:
     """Known terms in order, longest first at each place; between them, runs of words that carry content.
 
     Args:
@@ -135,7 +135,7 @@ def _find(words: list[str], more: Mapping[str, str] = _NO_MORE) -> list[_Found]:
     while place < count:
         word = words[place]
         kind, length = None, 1
-        for lengths, terms in ((_TERM_LENGTHS.get(word), _VOCABULARY), (more_lengths.get(word), more)):
+        for lengths, terms in ((_TERM_LENGTHS.get(word), VOCABULARY), (more_lengths.get(word), more)):
             for several in lengths or ():
                 known = terms.get(" ".join(words[place : place + several])) if several > 1 else terms.get(word)
                 if known is not None and (kind is None or several > length):
@@ -156,14 +156,14 @@ def _find(words: list[str], more: Mapping[str, str] = _NO_MORE) -> list[_Found]:
     return found
 
 
-def _add(terms: dict[str, str], term: str, kind: str) -> None:
+def add(terms: dict[str, str], term: str, kind: str) -> None:
     terms.pop(term, None)
     terms[term] = kind
 
 
 def _department(user_text: str) -> str:
     """What the words say of whom it is for: a label as shops print it, or "" when they do not say."""
-    words = _words(user_text)
+    words = words_of(user_text)
     for word in words:
         if word in ("women's", "men's", "girls'", "boys'", "girl's", "boy's", "ladies"):
             return _DEPARTMENTS[word]
@@ -195,7 +195,7 @@ _TYPE_DECLINED = re.compile(
 
 def analyze(values: Analyze, dice: random.Random) -> Text:
     """A summary under fixed labels that keeps the user's own attribute words: what, for whom, wishes, refusals, mood."""
-    heard = _Heard()
+    heard = Heard()
     for utterance in values.conversation:
         if utterance.role == "user":
             heard.listen(utterance)
@@ -204,7 +204,7 @@ def analyze(values: Analyze, dice: random.Random) -> Text:
     return Text(text=heard.summary())
 
 
-class _Heard:
+class Heard:
     """What a conversation has told so far, turn by turn."""
 
     def __init__(self) -> None:
@@ -226,9 +226,9 @@ class _Heard:
     def look(self, item: Item) -> None:
         """An item is shown: what is said next may be about it."""
         self.shown = item
-        self.more.setdefault(" ".join(_words(item.product_type)), "product_type")
+        self.more.setdefault(" ".join(words_of(item.product_type)), "product_type")
         for name, value in _values(item):
-            self.more.setdefault(" ".join(_words(value)), name)
+            self.more.setdefault(" ".join(words_of(value)), name)
 
     def listen(self, utterance: Utterance) -> None:
         """One line of the user's."""
@@ -246,34 +246,34 @@ class _Heard:
     def _declined(self, text: str) -> None:
         """In a rejection, what the item states is a complaint and what it does not state is a wish."""
         about = self.shown
-        named = frozenset(map(_singular, _words(about.product_type))) if about is not None else frozenset[str]()
-        stated = _stated(about) if about is not None else frozenset[str]()
+        named = frozenset(map(_singular, words_of(about.product_type))) if about is not None else frozenset[str]()
+        stated = stated_words(about) if about is not None else frozenset[str]()
         complaints: list[str] = []
         named_type = ""
         for sentence in _SENTENCE.split(text):
             praising = _PRAISE.search(_plain(sentence)) is not None
-            for term, kind, before in _find(_words(sentence), self.more):
+            for term, kind, before in find(words_of(sentence), self.more):
                 # "Heels" is a kind of shoe even where the item states "block heel"; "sun" in "sun hat" is no complaint about sun.
-                own_name = bool(named) and _states(named, term)
-                if own_name if kind == "product_type" else bool(stated) and _states(stated, term):
+                own_name = bool(named) and states(named, term)
+                if own_name if kind == "product_type" else bool(stated) and states(stated, term):
                     if not (praising and " but " not in before and "," not in before):
                         complaints.append(term)
                         if kind != "product_type" and not own_name:
-                            _add(self.refused, term, kind)
+                            add(self.refused, term, kind)
                             self.direct.pop(term, None)
                             self.latest.pop(term, None)
                 elif kind and _DECLINED_BEFORE.search(before):
-                    _add(self.refused, term, kind)
+                    add(self.refused, term, kind)
                 elif kind == "product_type":
                     self.product_type = named_type = term
                 elif kind or _ASKED_BEFORE.search(before):
-                    _add(self.latest, term, kind)
+                    add(self.latest, term, kind)
                     self.refused.pop(term, None)
         self.needs |= dict.fromkeys(concept.name for clause in raw_needs(text) for concept in concepts_in(clause))
         if about is None:
             return
-        if not named_type and _TYPE_DECLINED.search(text.lower()) and any(_states(named, term) for term in complaints):
-            _add(self.refused, " ".join(_words(about.product_type)), "product_type")
+        if not named_type and _TYPE_DECLINED.search(text.lower()) and any(states(named, term) for term in complaints):
+            add(self.refused, " ".join(words_of(about.product_type)), "product_type")
         over = f" over {' and '.join(complaints[:3])}" if complaints else ""
         self.feedback.append(f"declined the {about.product_type or 'item'}{over}")
 
@@ -282,15 +282,15 @@ class _Heard:
         named_type = ""
         for sentence in _SENTENCE.split(text):
             wishing = _WISH.search(_plain(sentence)) is not None
-            for term, kind, before in _find(_words(sentence), self.more):
+            for term, kind, before in find(words_of(sentence), self.more):
                 if kind and (_DECLINED_BEFORE.search(before) or _REFUSED_BEFORE.search(before)):
-                    _add(self.refused, term, kind)
+                    add(self.refused, term, kind)
                 elif kind == "product_type":
                     named_type = named_type or term
                 elif kind in ("activity", "climate", "occasion") and not wishing:
-                    _add(self.implied, term, kind)
+                    add(self.implied, term, kind)
                 elif kind:
-                    _add(self.direct, term, kind)
+                    add(self.direct, term, kind)
         self.product_type = wide_kind_in(text) or named_type or self.product_type
         clauses = raw_needs(text) or [text]
         self.needs = dict.fromkeys(concept.name for clause in clauses for concept in concepts_in(clause))
@@ -298,13 +298,13 @@ class _Heard:
     def _shared(self, utterance: Utterance) -> None:
         """An item the user owns: what is wanted is of another kind."""
         own = utterance.items[0].product_type if utterance.items else ""
-        named = frozenset(map(_singular, _words(own)))
+        named = frozenset(map(_singular, words_of(own)))
         named_type = next(
             (
                 term
                 for sentence in _SENTENCE.split(utterance.text)
-                for term, kind, _ in _find(_words(sentence), self.more)
-                if kind == "product_type" and not (named and _states(named, term))
+                for term, kind, _ in find(words_of(sentence), self.more)
+                if kind == "product_type" and not (named and states(named, term))
             ),
             "",
         )
@@ -339,7 +339,7 @@ def _plain(sentence: str) -> str:
 
 def _vague(text: str) -> list[str]:
     """The words of `text` that clarify into attribute terms, in order, each once."""
-    words = _words(text)
+    words = words_of(text)
     found: dict[str, None] = {}
     for place, word in enumerate(words):
         for length in _VAGUE_LENGTHS.get(word, ()):
@@ -377,7 +377,7 @@ def read_summary(needs: str) -> Summary:
     direct = split("Direct needs")
     looking_for = parts["Looking for"] if parts["Looking for"] not in _NOTHING else ""
     if not any(parts.values()):
-        for term, kind, before in _find(_words(free)):
+        for term, kind, before in find(words_of(free)):
             if kind and not _REFUSED_BEFORE.search(before):
                 direct.append(term)
         looking_for = _department(free)
@@ -391,16 +391,16 @@ def clarify(values: Clarify, dice: random.Random) -> QueryReply:
     stand twice weigh more in a lexical search.
     """
     needs = read_summary(values.needs)
-    refused = {" ".join(_words(term)) for term in needs.refused}
-    whom, product = _split_looking_for(needs.looking_for)
+    refused = {" ".join(words_of(term)) for term in needs.refused}
+    whom, product = split_looking_for(needs.looking_for)
     terms: dict[str, str] = {}
 
     def take(term: str, kind: str | None = None) -> None:
         if term and term not in refused and term not in terms:
-            terms[term] = _VOCABULARY.get(term, "") if kind is None else kind
+            terms[term] = VOCABULARY.get(term, "") if kind is None else kind
 
     take(needs.looking_for, "product_type" if product else "department")
-    for name in _TYPES_OF_KIND.get(product, ()):
+    for name in TYPES_OF_KIND.get(product, ()):
         # Twice, since words that stand twice weigh more: whoever asks for shoes wants shoes before all else.
         take(name, "product_type")
         take(f"{whom} {name}".strip(), "again")
@@ -416,15 +416,15 @@ def clarify(values: Clarify, dice: random.Random) -> QueryReply:
             take(phrase, "again")
     each = _TERMS_A_NEED if len(newest) < 2 else _TERMS_A_NEED - 1
     for words in [*needs.direct, *needs.implied]:
-        if words in _VOCABULARY:
+        if words in VOCABULARY:
             take(words)
         for guess in _clarified(words)[:each]:
-            kind = _VOCABULARY.get(guess, "")
+            kind = VOCABULARY.get(guess, "")
             # A guess never overrules what was said: no second colour, material or kind of product.
             if kind not in settled:
                 take(guess, kind)
     for term in values.previous_query.split(", "):
-        kind = _VOCABULARY.get(term, "")
+        kind = VOCABULARY.get(term, "")
         stale = (
             kind in settled
             or not set(term.split()).isdisjoint(_DEPARTMENTS.values())
@@ -436,17 +436,17 @@ def clarify(values: Clarify, dice: random.Random) -> QueryReply:
     return QueryReply(query=query or values.needs.strip() or "clothing")
 
 
-_TERMS_OF = {concept.name: tuple(" ".join(_words(term)) for term in concept.terms) for concept in CONCEPTS}
+TERMS_OF = {concept.name: tuple(" ".join(words_of(term)) for term in concept.terms) for concept in CONCEPTS}
 
 
 def _clarified(words: str) -> Sequence[str]:
     """ "quick drying" -> ["polyester", "nylon", "moisture wicking"]: the terms behind a vague word or the name of a need."""
-    if words in _TERMS_OF:
-        return _TERMS_OF[words][:_TERMS_A_NEED]
+    if words in TERMS_OF:
+        return TERMS_OF[words][:_TERMS_A_NEED]
     expansion = _CLARIFIED.get(words)
     if expansion is None:
         return []
-    return [found.term for found in _find(expansion.split())]
+    return [found.term for found in find(expansion.split())]
 
 
 def rerank(values: Rerank, dice: random.Random) -> RerankReply:
@@ -458,18 +458,35 @@ def rerank(values: Rerank, dice: random.Random) -> RerankReply:
     if not values.items:
         raise ValueError("rerank got no items; give it at least one retrieved item")
     needs = read_summary(values.needs)
-    department, kinds = _split_looking_for(needs.looking_for)
-    asked = [
-        term for term in values.query.split(", ") if term != needs.looking_for and not (kinds and term.endswith(f" {kinds}"))
-    ]
+    best = ranked(values.needs, values.query, values.items)[0]
+    said = {*needs.latest, *needs.direct}
+    named = [term for term in best.hits if term in said][:4] or best.hits[:3]
+    against = [term for term in needs.refused if states(stated_words(best.item), term)]
+    reason = f"States {', '.join(named)}" if named else "Nearest to the query of what was retrieved"
+    reason += f", though also {', '.join(against[:2])}." if against else "; nothing that was refused."
+    return RerankReply(item_id=best.item.item_id, reason=reason)
+
+
+class Ranked(NamedTuple):
+    score: float
+    item: Item
+    hits: list[str]
+    """Terms of the query that it states."""
+
+
+def ranked(summary: str, query: str, items: Sequence[Item]) -> list[Ranked]:
+    """The items by what they state of what was asked, less what was refused; ties go to the better rank."""
+    needs = read_summary(summary)
+    department, kinds = split_looking_for(needs.looking_for)
+    asked = [term for term in query.split(", ") if term != needs.looking_for and not (kinds and term.endswith(f" {kinds}"))]
     newest = set(needs.latest)
     said = newest | set(needs.direct)
-    best, best_score, best_hits = values.items[0], float("-inf"), list[str]()
-    told = frozenset(needs.implied) & frozenset(_TERMS_OF)
+    found: list[Ranked] = []
+    told = frozenset(needs.implied) & frozenset(TERMS_OF)
     shades = [frozenset(_CLARIFIED[words].split()) for words in _SHADES.intersection(needs.implied)]
-    for rank, item in enumerate(values.items):
-        stated = _stated(item)
-        hits = [term for term in asked if _states(stated, term)]
+    for rank, item in enumerate(items):
+        stated = stated_words(item)
+        hits = [term for term in asked if states(stated, term)]
         score = -0.12 * rank
         for term in hits:
             score += 3.0 if term in newest else 2.0 if term in said else 0.4
@@ -479,25 +496,20 @@ def rerank(values: Rerank, dice: random.Random) -> RerankReply:
             )
         if shades and item.attributes.color:
             score += 1.5 * sum(1.0 if set(item.attributes.color[0].split()) & shade else -0.7 for shade in shades)
-        score -= sum(1.5 for term in needs.refused if _states(stated, term))
+        score -= sum(1.5 for term in needs.refused if states(stated, term))
         if kinds:
             score += _kind_score(kinds, item)
-        if " ".join(_words(item.product_type)) in needs.refused:
+        if " ".join(words_of(item.product_type)) in needs.refused:
             score -= 5.0
         if department:
             score += _department_score(department, item)
         elif item.department in ("girls", "boys", "baby"):
             score -= 2.5  # where no child is spoken of, an adult is meant
-        if score > best_score:
-            best, best_score, best_hits = item, score, hits
-    named = [term for term in best_hits if term in said][:4] or best_hits[:3]
-    against = [term for term in needs.refused if _states(_stated(best), term)]
-    reason = f"States {', '.join(named)}" if named else "Nearest to the query of what was retrieved"
-    reason += f", though also {', '.join(against[:2])}." if against else "; nothing that was refused."
-    return RerankReply(item_id=best.item_id, reason=reason)
+        found.append(Ranked(score, item, hits))
+    return sorted(found, key=lambda one: -one.score)
 
 
-def _split_looking_for(looking_for: str) -> tuple[str, str]:
+def split_looking_for(looking_for: str) -> tuple[str, str]:
     """ "women's tank top" -> ("women's", "tank top")."""
     first, _, rest = looking_for.partition(" ")
     if first in _DEPARTMENTS.values():
@@ -507,9 +519,9 @@ def _split_looking_for(looking_for: str) -> tuple[str, str]:
 
 def _kind_score(wanted: str, item: Item) -> float:
     """Kind and department come first: a dress in the right colour is no answer to who asks for shoes."""
-    if wanted in _TYPES_OF_KIND:
+    if wanted in TYPES_OF_KIND:
         return 5.0 if is_of_kind(wanted, item) else -6.0
-    if _states(frozenset(map(_singular, _words(item.product_type))), wanted):
+    if states(frozenset(map(_singular, words_of(item.product_type))), wanted):
         return 5.0
     part = part_of(wanted)
     return 0.0 if not part else 1.0 if part == part_of(item.product_type) else -5.0
@@ -525,7 +537,7 @@ def _department_score(department: str, item: Item) -> float:
 
 
 _TRADE_WORDS: frozenset[str] = frozenset(
-    _singular(word) for term, kind in _VOCABULARY.items() for word in term.split() if kind != "product_type"
+    _singular(word) for term, kind in VOCABULARY.items() for word in term.split() if kind != "product_type"
 ) - frozenset(
     "and with up on work date fall off mini rose light dark neck over way hold loop set down high low no long short hot cool nice hand two three four half quarter full".split()
 )
@@ -533,4 +545,4 @@ _TRADE_WORDS: frozenset[str] = frozenset(
 
 def vocabulary_words(text: str) -> frozenset[str]:
     """The words of a text, singular, that can name an attribute: what a rewriting must not change."""
-    return frozenset(word for word in map(_singular, _words(text)) if word in _TRADE_WORDS)
+    return frozenset(word for word in map(_singular, words_of(text)) if word in _TRADE_WORDS)

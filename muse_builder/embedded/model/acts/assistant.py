@@ -1,0 +1,318 @@
+"""The Chatter where the dialogue is people's: answers from the record, several things at once, an honest no, a question back."""
+# ruff: noqa: E501  (a phrase is one line, whatever its length: broken up it cannot be read)
+
+from collections.abc import Callable, Sequence
+from random import Random
+
+from muse_builder.embedded.model.acts.pointing import of_pair, pointer
+from muse_builder.embedded.model.acts.search import FOR
+from muse_builder.embedded.model.book import book
+from muse_builder.embedded.model.claims import (
+    colors,
+    is_sad,
+    occasion_in,
+    overlap,
+    predicate,
+    short_title,
+    told_needs,
+    voice,
+    whom_in,
+)
+from muse_builder.embedded.model.garments import wide_kind_in
+from muse_builder.embedded.model.grammar import listed, lowered, paragraph, pick
+from muse_builder.embedded.model.lexicon import facts, noun
+from muse_builder.embedded.model.needs import concept_of, concept_said
+from muse_builder.records import OFFERS, Item
+from muse_builder.tasks.acts import AnswerDetail, AnswerReply, AskMore, NotAvailable, RecommendSet
+from muse_builder.tasks.base import Utterance
+
+_SAYS = book("acts_assistant")
+_COUNT = {2: "two", 3: "three", 4: "four"}
+
+
+def fresh(conversation: Sequence[Utterance], role: str, say: Callable[[], str]) -> str:
+    """The one of a few drawn texts that echoes this side's earlier turns least."""
+    earlier = " ".join(turn.text for turn in conversation if turn.role == role)
+    openers = {_opener(turn.text) for turn in conversation if turn.role == role}
+    drawn = [say() for _ in range(4)]
+    return min(drawn, key=lambda text: overlap(text, earlier) + 3 * (_opener(text) in openers))
+
+
+def _opener(text: str) -> str:
+    return " ".join(text.lower().split()[:2])
+
+
+# --- answers ----------------------------------------------------------------------------------------------------------
+
+
+def answer_detail(values: AnswerDetail, dice: Random) -> AnswerReply:
+    """One or two short sentences from the record; where it is silent, that it is."""
+    found = [_found(item, values, dice) for item in values.items]
+    known = [(item, said, fact) for item, (said, fact) in zip(values.items, found, strict=True) if said]
+    beside = [values.items[1], values.items[0]] if len(values.items) > 1 else [None]
+
+    def named(item: Item) -> dict[str, str]:
+        slots = pointer(item, values.conversation, dice, beside=beside[values.items.index(item)])
+        return of_pair(slots, slots["ref"])
+
+    if not known:
+        slots = named(values.items[0]) | {"topic": _topic(values.topic)}
+        section = "unknown two" if len(values.items) > 1 else f"unknown {values.topic}"
+        section = section if section in _SAYS else "unknown"
+        text = fresh(values.conversation, "assistant", lambda: paragraph(_SAYS[section].say(dice, **slots)))
+        return AnswerReply(text=text, source="not known", fact="")
+    fact = "; ".join(fact for _, _, fact in known)
+    if len(values.items) == 1:
+        item, said, _ = known[0]
+        section = f"answer {values.topic}" if f"answer {values.topic}" in _SAYS else "answer"
+
+        def say() -> str:
+            slots = named(item)
+            return paragraph(_SAYS[section].say(dice, said=_agreeing(said, slots), **slots))
+
+        return AnswerReply(text=fresh(values.conversation, "assistant", say), source="record", fact=fact)
+    if len(known) == 1:
+        silent = next(item for item in values.items if item.item_id != known[0][0].item_id)
+        one, other = named(known[0][0]), named(silent)
+        text = paragraph(_SAYS["one of two"].say(dice, one=one["ref"], said=_agreeing(known[0][1], one), other=other["ref"]))
+    else:
+        one, other = named(known[0][0]), named(known[1][0])
+        same = known[0][1] == known[1][1]
+        text = paragraph(
+            _SAYS["both alike" if same else "two"].say(
+                dice, one=one["ref"], said=_agreeing(known[0][1], one), other=other["ref"], said2=_agreeing(known[1][1], other),
+                base=_plural(known[0][1]),
+            )
+        )  # fmt: skip
+    return AnswerReply(text=text, source="record", fact=fact)
+
+
+def _found(item: Item, values: AnswerDetail, dice: Random) -> tuple[str, str]:
+    """What the record says, from the verb on, and the words it says it in; two times "" where it is silent."""
+    topic, kind = values.topic, item.product_type
+    if topic == "price":
+        price = f"{item.price:.2f}".removesuffix(".00") if item.price is not None else ""
+        return (f"cost{'' if noun(kind).plural else 's'} ${price}", str(item.price)) if price else ("", "")
+    if topic == "fit":
+        rows = [(field, value) for field in ("fit", "size", "length") for value in getattr(item.attributes, field)[:1]]
+    elif topic == "wish":
+        concept = concept_said(_without_names(values))
+        known = "" if concept is None else concept.name
+        rows = [(field, value) for field, value in facts(item) if concept_of(field, value).name == known]
+    else:
+        rows = [(topic, value) for value in getattr(item.attributes, topic, ())]
+    for field, value in rows:
+        if field == "care":
+            return _care(value, kind), value
+        said = predicate(dice, kind, field, value)
+        if said:
+            return said, value
+    return "", ""
+
+
+def _without_names(values: AnswerDetail) -> str:
+    """The question without the words by which it points at items: what is left says what is asked."""
+    question = values.conversation[-1].text if values.conversation else ""
+    names = " ".join(f"{item.title} {item.product_type} {' '.join(item.attributes.color)}" for item in values.items)
+    known = {word.lower().strip(",.'s") for word in names.split()}
+    return " ".join(word for word in question.split() if word.lower().strip(",.?'s") not in known)
+
+
+def _care(value: str, kind: str) -> str:
+    have = "have" if noun(kind).plural else "has"
+    return f"{have} '{value}' on the label"
+
+
+def _agreeing(said: str, slots: dict[str, str]) -> str:
+    """A plural predicate of what is called "the second pair"."""
+    return _singular(said) if slots["ref"].endswith(" pair") else said
+
+
+def _singular(said: str) -> str:
+    first, _, rest = said.partition(" ")
+    one = {"are": "is", "have": "has", "come": "comes", "cost": "costs", "do": "does", "feature": "features"}
+    return f"{one.get(first, first)} {rest}"
+
+
+def _plural(said: str) -> str:
+    first, _, rest = said.partition(" ")
+    many = {"is": "are", "has": "have", "comes": "come", "costs": "cost", "does": "do"}
+    return f"{many.get(first, first)} {rest}"
+
+
+def _topic(topic: str) -> str:
+    return _SAYS.table("topics").get(topic, topic)
+
+
+# --- several at once --------------------------------------------------------------------------------------------------
+
+
+def recommend_set(values: RecommendSet, dice: Random) -> str:
+    """What they share, then each by its title and what sets it apart."""
+    items = values.items
+    if len(items) == 1:
+        return _single(values, dice)
+    common = _common(items, values.needs)
+    apart = [_apart(item, items, dice) for item in items]
+    titles = [f"the {short_title(item.title)}{f' {how}' if how else ''}" for item, how in zip(items, apart, strict=True)]
+    again = any(turn.action == "recommend_set" for turn in values.conversation)
+
+    def say() -> str:
+        n = _COUNT.get(len(items), "several")
+        slots = {
+            "n": n,
+            "list": listed(titles),
+            "all": "both" if len(items) == 2 else f"all {n}",
+            "each": "both" if len(items) == 2 else "all",
+        }
+        if common is not None:
+            slots["shared"] = _plural(predicate(dice, "leggings", *common))
+            start = _SAYS["set shared again" if again else "set shared"].say(dice, **slots)
+        else:
+            start = _SAYS["set again" if again else "set"].say(dice, **slots)
+        shown = (Utterance(role="assistant", action="recommend_set", text="", items=items),)
+        item = pick(dice, items)
+        told = _more(item, common, dice)
+        extra = ""
+        if told and dice.random() < 0.55:
+            named = pointer(item, shown, dice)
+            extra = _SAYS["set extra"].say(dice, said=_agreeing(told, named), **named)
+        slots |= {"one": pointer(items[0], shown, dice)["ref"], "other": pointer(items[-1], shown, dice)["ref"]}
+        after = _SAYS["set asks"].say(dice, **slots) if dice.random() < 0.25 else ""
+        return paragraph(start, extra, after)
+
+    return fresh(values.conversation, "assistant", say)
+
+
+def _single(values: RecommendSet, dice: Random) -> str:
+    """One thing by its title, with what of it answers a wish, or else what it is like."""
+    item = values.items[0]
+    rows = [row for row in facts(item) if row[0] not in ("care", "size", "occasion") and row[1] not in ("solid", "plain")]
+    said = [(field, value, text) for field, value in rows if (text := predicate(dice, item.product_type, field, value))]
+    told = [
+        (need, concept.name)
+        for turn in values.conversation
+        for need in (told_needs(turn.text) if turn.role == "user" else ())
+        if (concept := concept_said(need)) is not None
+    ]
+    meets = [(need, text) for need, name in told for field, value, text in said if concept_of(field, value).name == name]
+    texts = [text for _, _, text in said] or ["could be what you mean"]
+    title = f"{short_title(item.title)}{_in_color(item)}"
+    singular = not title.split(" in ")[0].lower().endswith("s")
+    again = any(turn.action in OFFERS for turn in values.conversation)
+
+    def say() -> str:
+        slots = {**voice(item.product_type, item.product_class), "title": title, "might": "might"}
+        if meets and dice.random() < 0.5:
+            need, why = pick(dice, meets)
+            named = _singular(why) if singular else why
+            return paragraph(_SAYS["single need"].say(dice, need=need, said=why, said_title=named, **slots))
+        one = pick(dice, texts[:4])
+        others = [text for text in texts[:6] if text != one and not overlap(text, one)] or [one]
+        section = "single again" if again else "single"
+        return paragraph(_SAYS[section].say(dice, said=one, said2=pick(dice, others), **slots))
+
+    return fresh(values.conversation, "assistant", say)
+
+
+def _common(items: Sequence[Item], needs: str) -> tuple[str, str] | None:
+    """A fact that all state, one that was asked for where there is one; None where they share nothing one would say."""
+    rows = [row for row in facts(items[0]) if row[0] not in ("care", "size", "occasion") and row[1] not in ("solid", "plain")]
+    shared = [row for row in rows if all(row in facts(item) for item in items[1:]) and predicate(Random(0), "leggings", *row)]
+    asked = [row for row in shared if row[1] in needs or concept_of(*row).name in needs]
+    return next(iter((*asked, *shared)), None)
+
+
+def _apart(item: Item, items: Sequence[Item], dice: Random) -> str:
+    """What tells it from the others behind its title; "" where the title does."""
+    own = colors(item)
+    others = [other for other in items if other.item_id != item.item_id]
+    titles = [short_title(other.title) for other in others]
+    if (own and own.lower() not in item.title.lower().replace(short_title(item.title).lower(), "")) or short_title(
+        item.title
+    ) in titles:
+        return f"in {own}" if own and own.lower() not in short_title(item.title).lower() else ""
+    return ""
+
+
+def _more(item: Item, common: tuple[str, str] | None, dice: Random) -> str:
+    rows = [row for row in facts(item) if row != common and row[0] not in ("care", "size", "color", "occasion", "pattern")]
+    said = [text for row in rows[:5] if (text := predicate(dice, item.product_type, *row))]
+    return pick(dice, said) if said else ""
+
+
+# --- an honest no -----------------------------------------------------------------------------------------------------
+
+
+def not_available(values: NotAvailable, dice: Random) -> str:
+    """What is not to be had, and the nearest where there is one."""
+    last = next((turn for turn in reversed(values.conversation) if turn.role == "user"), None)
+    about = last.items[0] if last is not None and last.action == "ask_variant" and last.items else None
+
+    def say() -> str:
+        if about is not None and values.lacks.startswith("another "):
+            slots = pointer(about, (), dice)
+            aspect = values.lacks.removeprefix("another ")
+            own = colors(about) if aspect == "color" else ", ".join(about.attributes.size)
+            section = f"no other {aspect}" if own else "no other"
+            start = _SAYS[section].say(dice, own=own, aspect=aspect, **slots)
+        else:
+            start = _SAYS["no such"].say(dice, lacks=_lacking(values))
+        if not values.items:
+            return paragraph(start, _SAYS["no more"].say(dice))
+        item = values.items[0]
+        slots = dict(voice(item.product_type, item.product_class))
+        said = _more(item, None, dice) or predicate(dice, item.product_type, "color", colors(item))
+        title = f"{short_title(item.title)}"
+        if len(values.items) > 1:
+            titles = listed([f"the {short_title(other.title)}{_in_color(other)}" for other in values.items])
+            return paragraph(start, _SAYS["nearest some"].say(dice, list=titles, n=_COUNT.get(len(values.items), "several")))
+        return paragraph(start, _SAYS["nearest"].say(dice, title=title, said=said, **slots))
+
+    return fresh(values.conversation, "assistant", say)
+
+
+def _in_color(item: Item) -> str:
+    own = colors(item)
+    return f" in {own}" if own and own.lower() not in short_title(item.title).lower() else ""
+
+
+def _lacking(values: NotAvailable) -> str:
+    """What is not to be had, as it follows "I don't have": a need in the customer's own words."""
+    if not values.lacks.startswith(FOR):
+        return lowered(values.lacks)
+    name = values.lacks.removeprefix(FOR)
+    for turn in values.conversation:
+        for need in told_needs(turn.text) if turn.role == "user" else ():
+            concept = concept_said(need)
+            if concept is not None and concept.name == name:
+                return (
+                    f"anything that is said to be the kind that {need}"
+                    if need.startswith(("you ", "he ", "she "))
+                    else f"anything that surely {need}"
+                )
+    what = f"{wide_kind_in(' '.join(turn.text for turn in values.conversation)) or 'piece'}"
+    return f"any {what} that is said to do that"
+
+
+# --- a question back --------------------------------------------------------------------------------------------------
+
+
+def ask_more(values: AskMore, dice: Random) -> str:
+    """One short question."""
+    item = next((turn.items[0] for turn in reversed(values.conversation) if turn.items), None)
+    said = " ".join(turn.text for turn in values.conversation if turn.role == "user")
+    occasion, whom = occasion_in(said), whom_in(said)
+    slots = {"kind": wide_kind_in(said), "occ": occasion, "who": whom.you, "him": whom.pronouns.him if whom.relation else "you"}
+    section = (
+        f"ask {values.topic}" if values.topic and f"ask {values.topic}" in _SAYS else "ask other" if values.topic else "ask on"
+    )
+    if values.topic in ("needs", "occasion"):
+        section += " occ" if values.topic == "needs" and occasion and not is_sad(said) else " kind" if slots["kind"] else ""
+    slots["topic"] = _topic(values.topic)
+
+    def say() -> str:
+        pointed = voice("") if item is None else pointer(item, values.conversation, dice)
+        return paragraph(_SAYS[section].say(dice, **{"ref": "it", **pointed, **slots}))
+
+    return fresh(values.conversation, "assistant", say)
