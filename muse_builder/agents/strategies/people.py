@@ -47,6 +47,8 @@ _QUESTIONS_A_ROUND = 2
 """Nobody is asked out before an answer is given: questions about one offer, at most."""
 _SEEN_FIRST = ("closure", "occasion", "climate")
 """Nobody asks how a T-shirt fastens: of these one asks where there is something to ask about."""
+_NEVER_MINDED = ("product_type", "department")
+"""What no change of mind takes back: another kind of thing is no answer after all."""
 _SIZED = ("Clothing", "Shoes")
 """Classes of which one asks how they fit."""
 
@@ -266,7 +268,8 @@ class PeoplePlan:
             return Move("refuse", items=(nearest,), words=words, whole=True, ends=True)
         if "change_need" in self.means and (state.raised or (weighed is not None and weighed.liked is not None)):
             self.means.remove("change_need")
-            relents = state.raised[0] if state.raised and state.raised[0].found and dice.random() < 0.5 else None
+            held = [one for one in state.raised if one.found and one.attribute not in _NEVER_MINDED]
+            relents = held[0] if held and dice.random() < 0.5 else None
             liked = weighed.liked if weighed is not None else None
             if relents is not None or liked is not None:
                 wants = "" if relents is not None or liked is None else f"{liked.attribute}: {liked.value}"

@@ -15,7 +15,7 @@ from random import Random
 from typing import NamedTuple
 
 from muse_builder.embedded.model.book import book
-from muse_builder.embedded.model.lexicon import feature_phrase, is_quality, noun, postmodifier, premodifier, third_person
+from muse_builder.embedded.model.lexicon import noun, postmodifier, premodifier, third_person
 from muse_builder.embedded.model.people import FEMALE_RELATIONS, MALE_RELATIONS, Pronouns, name_gender, pronouns
 from muse_builder.records import Gender, Item, ProductClass
 
@@ -484,24 +484,3 @@ def colors(item: Item) -> str:
 def stated(item: Item, field: str) -> tuple[str, ...]:
     """The item's values of a field; () for a field that is none of `Attributes`."""
     return getattr(item.attributes, field, ())
-
-
-__all__ = [
-    "Whom",
-    "colors",
-    "feature_phrase",
-    "is_plural",
-    "is_quality",
-    "looks",
-    "occasion_in",
-    "overlap",
-    "predicate",
-    "short_title",
-    "stated",
-    "states",
-    "the",
-    "voice",
-    "whom_in",
-    "wished",
-    "with_object",
-]

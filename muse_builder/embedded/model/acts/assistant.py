@@ -98,7 +98,8 @@ def _found(item: Item, values: AnswerDetail, dice: Random) -> tuple[str, str]:
     elif topic == "wish":
         concept = concept_said(_without_names(values))
         known = "" if concept is None else concept.name
-        rows = [(field, value) for field, value in facts(item) if concept_of(field, value).name == known]
+        seen = ("color", "pattern")  # that burgundy is burgundy answers nothing
+        rows = [(field, value) for field, value in facts(item) if field not in seen and concept_of(field, value).name == known]
     else:
         rows = [(topic, value) for value in getattr(item.attributes, topic, ())]
     for field, value in rows:
@@ -286,11 +287,8 @@ def _lacking(values: NotAvailable) -> str:
         for need in told_needs(turn.text) if turn.role == "user" else ():
             concept = concept_said(need)
             if concept is not None and concept.name == name:
-                return (
-                    f"anything that is said to be the kind that {need}"
-                    if need.startswith(("you ", "he ", "she "))
-                    else f"anything that surely {need}"
-                )
+                sure = need.startswith(("you ", "he ", "she ", "they "))
+                return f"anything I'm sure {need}" if sure else f"anything that surely {need}"
     what = f"{wide_kind_in(' '.join(turn.text for turn in values.conversation)) or 'piece'}"
     return f"any {what} that is said to do that"
 
@@ -303,7 +301,13 @@ def ask_more(values: AskMore, dice: Random) -> str:
     item = next((turn.items[0] for turn in reversed(values.conversation) if turn.items), None)
     said = " ".join(turn.text for turn in values.conversation if turn.role == "user")
     occasion, whom = occasion_in(said), whom_in(said)
-    slots = {"kind": wide_kind_in(said), "occ": occasion, "who": whom.you, "him": whom.pronouns.him if whom.relation else "you"}
+    kind = wide_kind_in(said)
+    slots = {
+        "kind": "" if kind == "cards and cash" else kind,
+        "occ": occasion,
+        "who": whom.you,
+        "him": whom.pronouns.him if whom.relation else "you",
+    }
     section = (
         f"ask {values.topic}" if values.topic and f"ask {values.topic}" in _SAYS else "ask other" if values.topic else "ask on"
     )

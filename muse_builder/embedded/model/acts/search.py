@@ -1,9 +1,10 @@
 """The Querier where the dialogue is people's: it sums up critiques and changes of mind too, and chooses several."""
 
+import re
 from random import Random
 
 from muse_builder.embedded.model.claims import raw_needs, speakable, wished
-from muse_builder.embedded.model.garments import is_of_kind
+from muse_builder.embedded.model.garments import is_of_kind, wide_kind_in
 from muse_builder.embedded.model.lexicon import facts, noun
 from muse_builder.embedded.model.needs import concept_of, concepts_in
 from muse_builder.embedded.model.search import (
@@ -29,6 +30,9 @@ FOR = "anything for: "
 _MARGIN = 3.0
 """What is shown beside the best may score so much less."""
 _FOR = {"women": "for women", "men": "for men", "girls": "for a girl", "boys": "for a boy", "baby": "for a baby"}
+_RANGE = re.compile(r"\b(women|men|girls|boys|baby)(?:'s|')? (?:sizes|range)", re.IGNORECASE)
+_BRIEF = 7
+"""Words of an answer that names a kind of thing and nothing else."""
 _TOLD = "told that there is none"
 """In the feedback, where the assistant had to admit something: it does not say so again of what was asked before."""
 _TELLING = ("feature", "material", "style", "closure", "sleeve", "fit", "length", "neckline", "pattern", "climate", "activity")
@@ -45,10 +49,16 @@ class _PeopleHeard(Heard):
             self.rejections.append(utterance.text.lower())
             self._declined(utterance.text)
         elif utterance.action == "reveal":
-            before = dict(self.needs)
+            before, sought = dict(self.needs), self.product_type
             super().listen(utterance)
+            if sought in TYPES_OF_KIND and not wide_kind_in(utterance.text) and len(utterance.text.split()) > _BRIEF:
+                self.product_type = sought  # a grandfather "who owns one good shirt" is not to have another
             said = {concept.name for clause in raw_needs(utterance.text) for concept in concepts_in(clause)}
-            self.needs = before | dict.fromkeys(said if before or said else self.needs)
+            self.needs = before | dict.fromkeys(said)
+            if len(utterance.text.split()) <= _BRIEF:  # an answer: what it names is asked for in so many words
+                self.latest |= {term: kind for term, kind in self.direct.items() if term in utterance.text.lower()}
+            if whose := _RANGE.search(utterance.text):
+                self.told.append(_FOR[whose[1].lower()])
         elif utterance.action in QUESTIONS:
             self.needs |= dict.fromkeys(concept.name for concept in concepts_in(utterance.text))
         elif utterance.action == "change_need":
@@ -139,18 +149,18 @@ def _lacks(values: ChooseSet, chosen: list[Item]) -> str:
     if kind in TYPES_OF_KIND and not any(is_of_kind(kind, item) for item in values.items):
         return noun(kind).some()
     admitted = _TOLD in values.needs
-    asked = [*needs.latest, *([] if admitted else needs.direct)]
-    stated = [stated_words(item) for item in values.items]
-    for term in asked:
+    fitting = [item for item in values.items if kind not in TYPES_OF_KIND or is_of_kind(kind, item)]
+    stated = [stated_words(item) for item in fitting]
+    for term in needs.latest:
         field = VOCABULARY.get(term, "")
-        named = field in ("color", "material", "pattern", "sleeve", "closure") and speakable(field, term)
+        named = field in ("color", "material") and speakable(field, term)
         if named and not any(states(words, term) for words in stated):
             return wished(field, term).replace("something", "anything", 1)
     if admitted:
         return ""
     for name in needs.implied:
         if name in TERMS_OF and not any(
-            concept_of(field, value).name == name for item in values.items for field, value in facts(item)
+            concept_of(field, value).name == name for item in fitting for field, value in facts(item)
         ):
             return f"{FOR}{name}"
     return ""

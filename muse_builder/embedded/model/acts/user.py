@@ -105,7 +105,7 @@ def tell_more(values: TellMore, dice: Random) -> str:
     field, wanted = values.attribute, values.wanted
     said = claims.wished(field, wanted) if field in (*_FIELDS, "product_type", "department") else lowered(wanted)
     clause = as_clause(wanted)
-    if field not in _FIELDS and clause:
+    if not field and clause:
         said = f"something that {clause}"
     hint = shade(wanted, "", dice) if field == "color" and dice.random() < 0.4 else ""
     short = (
