@@ -51,15 +51,19 @@ class ResponseExample:
     item: Item | None
     """To recommend; None in the other mode."""
     gold: str
+    others: tuple[Item, ...] = ()
+    """Recommended together with it."""
 
     def task(self, *, text_only: bool = False) -> PresentItem | ReplyToUser:
         """What a model under test is asked; captions stand in for pictures that are not sent."""
         context, item = self.context, self.item
         if text_only:
             context = without_pictures(context)
-            item = item and item.model_copy(update={"image": None, "image_sha256": None})
-        if item is not None:
-            return PresentItem(item=item, conversation=context)
+        own = () if item is None else (item, *self.others)
+        if text_only:
+            own = tuple(one.model_copy(update={"image": None, "image_sha256": None}) for one in own)
+        if own:
+            return PresentItem(item=own[0], others=own[1:], conversation=context)
         return ReplyToUser(conversation=context)
 
 

@@ -2,7 +2,7 @@
 
     distributions    Wasserstein distance: by how many words, turns, items the mass must be moved on average
     talk             total variation: half the sum of |difference| over the elements' shares, 0 alike to 1 disjoint
-    rates            difference, ours minus theirs
+    rates, acts      difference, ours minus theirs
     diversity        difference of Distinct-n at the size of the smaller corpus, mean of 5 shuffles
     shared sentences difference of the share of sentences that another conversation of the corpus has word for word, among
                      equally many conversations, mean of 5 draws: it grows with a corpus
@@ -28,8 +28,8 @@ from muse_builder.evaluation.report import named, package
 from muse_builder.evaluation.side_by_side import PaperTable, TableRow
 from muse_builder.evaluation.significance import Weights, caution, percentiles
 from muse_builder.evaluation.statistics import ORDERS, SHUFFLES
-from muse_builder.evaluation.traits import MOST, ROUNDS, SENTENCE_WORDS, CorpusTraits, Matrix, traits
-from muse_builder.records import Conversation
+from muse_builder.evaluation.traits import ACTS, MOST, ROUNDS, SENTENCE_WORDS, CorpusTraits, Matrix, traits
+from muse_builder.records import Action, Conversation
 from muse_builder.release.reader import read
 
 HALVES = 20
@@ -87,6 +87,15 @@ def _talk(role: str) -> Gap:
     )
 
 
+def _act(act: Action) -> Gap:
+    return Gap(
+        f"act: {act}",
+        lambda corpus, weights: corpus.act(act, weights),
+        lambda a, v, b, w: _minus(a.act(act, v), b.act(act, w)),
+        "share of conversations in which it happens; None where a corpus does not tell of it; distance: difference",
+    )
+
+
 def _fate(kind: int, name: str, place: int | None) -> Gap:
     which = "recommendation" if place is None else f"recommendation {place + 1}"
     return Gap(
@@ -111,6 +120,7 @@ GAPS: tuple[Gap, ...] = (
     _counted("questions", "clarifying questions", "assistant's turns of a conversation that ask and recommend nothing"),
     _talk("user"),
     _talk("assistant"),
+    *map(_act, ACTS),
     *(_fate(kind, name, place) for kind, name in ((1, "accepted"), (2, "refused")) for place in (None, *range(ROUNDS))),
 )
 

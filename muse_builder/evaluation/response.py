@@ -20,7 +20,7 @@ from muse_builder.evaluation.overlap import MODES, Mode, ResponseExample, Rouge,
 from muse_builder.evaluation.report import EvaluationReport, check_names, named, read_lines
 from muse_builder.evaluation.significance import caution
 from muse_builder.evaluation.systems import Interview, System, asked_model, baseline, from_file
-from muse_builder.records import Conversation
+from muse_builder.records import OFFERS, Conversation
 from muse_builder.release.manifest import file_digest
 from muse_builder.release.rows import ReleasedItems
 from muse_builder.release.verify import check_rows
@@ -36,14 +36,15 @@ def examples(conversations: Iterable[Conversation], item: ItemOf) -> Iterator[Re
     for conversation in conversations:
         for place in answering(conversation):
             turn = conversation.turns[place]
-            recommends = turn.action == "recommend" and bool(turn.item_ids)
+            shown = tuple(map(item, turn.item_ids)) if turn.action in OFFERS else ()
             yield ResponseExample(
                 example_id(conversation, place),
                 conversation.conversation_id,
-                "recommendation" if recommends else "other",
+                "recommendation" if shown else "other",
                 visible(conversation, place, item),
-                item(turn.item_ids[0]) if recommends else None,
+                shown[0] if shown else None,
                 turn.text,
+                shown[1:],
             )
 
 

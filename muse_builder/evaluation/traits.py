@@ -6,6 +6,7 @@
     questions                  the assistant's turns that ask something and recommend nothing
     talk, user / assistant     which dialogue elements turns have (the rule-based tagger of `elements`)
     accepted, refused          what the user does with the k-th recommendation, where a corpus labels it
+    acts                       in which conversations something is asked, compared, admitted ..., where a corpus labels it
 
 Counts are kept as histograms, one row a conversation, so that a corpus drawn anew is one product of matrices.
 """
@@ -21,7 +22,7 @@ from muse_builder.domains.words import sentences
 from muse_builder.evaluation.elements import ELEMENTS, tag
 from muse_builder.evaluation.ngrams import TokenizedTexts
 from muse_builder.evaluation.significance import Weights
-from muse_builder.records import Conversation, Turn
+from muse_builder.records import DECLINES, OFFERS, Action, Conversation, Turn
 
 MOST = {"words": 400, "turns": 200, "items": 30, "recommendations": 60, "questions": 60}
 """What lies above counts as this: a few long turns do not decide a distance, and memory is bounded."""
@@ -48,6 +49,10 @@ class CorpusTraits:
     texts: TokenizedTexts
     sentences: tuple[frozenset[str], ...]
     """Of each conversation, those of at least `SENTENCE_WORDS` words, in lower case."""
+    acts: Matrix
+    """(conversations, `ACTS`): 1 where it happens at all."""
+    told: frozenset[Action]
+    """Acts that the corpus tells of."""
 
     def histogram(self, trait: str, weights: Weights) -> Matrix:
         return weights @ self.counts[trait]
@@ -61,6 +66,12 @@ class CorpusTraits:
         """The distribution of elements, shape (elements,); None where no turn has one."""
         drawn = weights @ self.talk[role]
         return drawn / drawn.sum() if drawn.sum() else None
+
+    def act(self, act: Action, weights: Weights) -> float | None:
+        """Share of conversations in which it happens; None where the corpus does not tell of it."""
+        if act not in self.told or not weights.sum():
+            return None
+        return float(weights @ self.acts[:, ACTS.index(act)] / weights.sum())
 
     def fate(self, kind: int, place: int | None, weights: Weights) -> float | None:
         """Share of recommendations that are accepted (1) or refused (2), of all or of the k-th; None where nothing says so."""
@@ -82,8 +93,10 @@ def traits(conversations: Iterable[Conversation]) -> CorpusTraits:
     fates: list[Matrix] = []
     said: list[frozenset[str]] = []
     labelled: set[str] = set()
+    did: list[list[bool]] = []
+    told: set[Action] = set()
     for number, talk in enumerate(conversations):
-        recommending = [turn for turn in talk.turns if turn.role == "assistant" and turn.action == "recommend"]
+        recommending = [turn for turn in talk.turns if _offers(turn)]
         for role in ("user", "assistant"):
             held[f"words, {role}"].append([len(turn.text.split()) for turn in talk.turns if turn.role == role])
         held["turns"].append([len(talk.turns)])
@@ -94,8 +107,11 @@ def traits(conversations: Iterable[Conversation]) -> CorpusTraits:
             texts.add(turn.text)
             owners.append(number)
             roles.append(turn.role == "user")
-            labelled |= {turn.action} & {"accept", "reject"}
+            labelled |= {"reject" if turn.action in DECLINES else turn.action} & {"accept", "reject"}
         fates.append(_fates(talk.turns))
+        acts = acts_of(talk)
+        did.append([act in acts for act in ACTS])
+        told |= told_by(talk.corpus)
         said.append(frozenset(_sentences(talk)))
     count = len(said)
     tagged = tag(texts)
@@ -114,21 +130,63 @@ def traits(conversations: Iterable[Conversation]) -> CorpusTraits:
         frozenset(labelled),
         texts,
         tuple(said),
+        np.array(did, dtype=np.float64).reshape(count, len(ACTS)),
+        frozenset(told),
     )
 
 
 def _asks(turn: Turn) -> bool:
-    return turn.role == "assistant" and turn.action != "recommend" and "?" in turn.text
+    return turn.role == "assistant" and turn.action not in (*OFFERS, "answer_detail") and "?" in turn.text
+
+
+def _offers(turn: Turn) -> bool:
+    """Whether it puts items before the user; an honest no without any is no recommendation."""
+    return turn.role == "assistant" and (turn.action == "recommend" or (turn.action in OFFERS and bool(turn.item_ids)))
+
+
+ACTS: tuple[Action, ...] = (
+    "ask_detail", "ask_price", "ask_fit", "compare_items", "ask_variant", "change_need", "ask_also", "critique", "reject",
+    "acknowledge", "recommend_set", "not_available",
+)  # fmt: skip
+"""What is counted by the share of conversations in which it happens at all."""
+_NATIVE: dict[str, dict[str, Action]] = {
+    "vogue": {
+        "vogue:seeker:IF": "ask_detail", "vogue:seeker:IA": "compare_items", "vogue:seeker:CF": "critique",
+        "vogue:seeker:RJT": "reject", "vogue:seeker:ACK": "acknowledge",
+    },
+    "simmc": {"simmc:ASK:GET": "ask_detail", "simmc:REQUEST:COMPARE": "compare_items"},
+}  # fmt: skip
+"""By corpus, what its own acts are called here; of other acts it says nothing."""
+
+
+def acts_of(talk: Conversation) -> set[Action]:
+    """The acts of a conversation, ours and those that a corpus labels alike; several items in a turn are a set in any."""
+    native = _NATIVE.get(talk.corpus, {})
+    found: set[Action] = {turn.action for turn in talk.turns}
+    found |= {native[act] for turn in talk.turns for act in turn.acts if act in native}
+    if any(_offers(turn) and len(turn.item_ids) > 1 for turn in talk.turns):
+        found.add("recommend_set")
+    if any("price" in turn.labels.get("request_slots", "") for turn in talk.turns):
+        found.add("ask_price")
+    return found
+
+
+def told_by(corpus: str) -> frozenset[Action]:
+    """Which of `ACTS` a corpus tells of: ours ("") all of them."""
+    if not corpus:
+        return frozenset(ACTS)
+    price: tuple[Action, ...] = ("ask_price",) if corpus == "simmc" else ()
+    return frozenset((*_NATIVE.get(corpus, {}).values(), *price, "recommend_set"))
 
 
 def _fates(turns: Sequence[Turn]) -> Matrix:
     """What becomes of the first recommendations: the user's next accepting or refusing turn before the next one decides."""
     found = np.zeros((ROUNDS, 3))
-    places = [place for place, turn in enumerate(turns) if turn.role == "assistant" and turn.action == "recommend"]
+    places = [place for place, turn in enumerate(turns) if _offers(turn)]
     for number, (start, end) in enumerate(pairwise((*places[: ROUNDS + 1], len(turns)))):
         if number < ROUNDS:
-            answers = [turn.action for turn in turns[start:end] if turn.role == "user" and turn.action in ("accept", "reject")]
-            found[number] = (1, bool(answers) and answers[0] == "accept", bool(answers) and answers[0] == "reject")
+            answers = [turn.action for turn in turns[start:end] if turn.role == "user" and turn.action in ("accept", *DECLINES)]
+            found[number] = (1, bool(answers) and answers[0] == "accept", bool(answers) and answers[0] in DECLINES)
     return found
 
 

@@ -24,9 +24,10 @@ from muse_builder.llm.probe import LONGEST_ANSWER_S
 from muse_builder.llm.request import Picture, Reply, Request
 from muse_builder.run.plan import plan
 from muse_builder.run.products import open_catalog
-from muse_builder.run.rehearsal import PRODUCTS, longest_prompt, tasks
+from muse_builder.run.rehearsal import PRODUCTS, acts, longest_prompt, tasks
 from muse_builder.settings import Settings
 from muse_builder.table import table as text_table
+from muse_builder.tasks.acts import PAPER
 from muse_builder.tasks.base import Seat, Task
 from muse_builder.watch import Watch
 
@@ -144,7 +145,7 @@ async def check(settings: Settings, watch: Watch) -> ModelCheck:
         drawn = open_catalog(settings.model_copy(update={"max_items": PRODUCTS}), Path(folder), seed=0, watch=watch)
         with drawn as products:
             items = [products.at(number) for number in range(len(products))]
-            asked = tasks(items)
+            asked = [*tasks(items), *(acts(items) if settings.dialogue != PAPER else ())]
             watch.stage("model")
 
             def load(picture: Picture) -> bytes:

@@ -32,6 +32,7 @@ from muse_builder.run.generate import JOURNAL, generate
 from muse_builder.run.products import CATALOG
 from muse_builder.settings import DEFAULT_MODEL, CatalogSettings, ModelSettings, Settings
 from muse_builder.table import table as text_table
+from muse_builder.tasks.acts import ACT_TASKS
 from muse_builder.tasks.synthesis import TASKS
 from muse_builder.watch import Watch
 
@@ -160,7 +161,7 @@ def _scaled(settings: Settings, rehearsal: Settings, journal: Journal, objects: 
     able = {spec: _able(spec, objects) for spec in specs.values()}
     lines: dict[tuple[str, str], PlanLine] = {}
     system = {prompt.system_digest: len(prompt.text) for prompt in journal.prompts()}
-    seats = {(task.agent, task.name): task.seat for task in TASKS}
+    seats = {(task.agent, task.name): task.seat for task in (*TASKS, *ACT_TASKS)}
     kinds = {"summary": "summaries", "scenario_call": "scenarios", "candidate": "profiles", "conversation": "conversations"}
     for kind, stage in kinds.items():
         for stored in journal.objects(kind):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from muse_builder.llm.ask import schema_of
 from muse_builder.llm.thinking import LETTERS_PER_TOKEN
 from muse_builder.records import Item, Person, Requirement
+from muse_builder.tasks import acts as act
 from muse_builder.tasks import prompts
 from muse_builder.tasks import synthesis as ask_for
 from muse_builder.tasks.base import Task, Utterance
@@ -66,6 +67,46 @@ def tasks(items: Sequence[Item]) -> list[Task]:
         ask_for.CheckRewrite(drafts=tuple(line.text for line in lines), texts=tuple(line.text for line in lines)),
         ask_for.Review(scenario=_SCENARIO, backstory=_BACKSTORY, requirements=needs, conversation=further, **who),
     ]
+
+
+def acts(items: Sequence[Item]) -> list[Task]:
+    """One of each kind that people's dialogue asks besides.
+
+    Args:
+        items: as for `tasks`.
+    """
+    target, other = items[0], items[1]
+    person = Person(name="Ruth", gender="female", age=41, profession="accountant")
+    needs = (Requirement(text="comfortable for a long walk"), Requirement(text="a little festive"))
+    opening = Utterance(role="user", action="reveal", text="I need something comfortable for a farewell dinner.")
+    pair = (other, target)
+    shown = Utterance(role="assistant", action="recommend_set", text="These two are easy to wear all evening.", items=pair)
+    asked = Utterance(role="user", action="ask_detail", text="What is the first one made of?", items=(other,))
+    line = {"person": person, "recipient": None, "words": 9, "conversation": (opening, shown)}
+    whole = (opening, shown, asked)
+    differs = ask_for.Difference(attribute="color", wanted="something quieter", found="bright")
+    return [
+        act.Tell(scenario=_SCENARIO, kind="something to wear", requirements=needs[:1], **line),
+        act.TellMore(attribute="color", wanted="something quieter", **line),
+        act.Weigh(
+            target=target, items=pair, requirements=needs, backstory=_BACKSTORY, person=person, recipient=None,
+            pickiness="fair", raised=(differs,), conversation=(opening, shown),
+        ),
+        act.AskDetail(item=other, topic="material", wish="", **line),
+        act.CompareShown(items=pair, topic="wish", wish=needs[0].text, **line),
+        act.AskVariant(item=other, aspect="color", value="", **line),
+        act.Critique(item=other, attribute="color", found="bright", wish="", liked="", whole=False, **line),
+        act.ChangeNeed(gives_up="color: bright", instead="", **line),
+        act.AskAlso(item=other, **line),
+        act.Acknowledge(**line),
+        act.Take(items=(other,), requirements=needs, liked="", **line),
+        act.AnswerDetail(items=(other,), topic="material", conversation=whole),
+        act.RecommendSet(items=pair, shared="", needs=_NEEDS, conversation=(opening,)),
+        act.NotAvailable(lacks="another color", items=(), conversation=whole),
+        act.AskMore(topic="color", conversation=(opening, shown)),
+        act.SumUp(conversation=whole),
+        act.ChooseSet(needs=_NEEDS, query="comfortable festive outfit", items=tuple(items[:10]), count=2),
+    ]  # fmt: skip
 
 
 def longest_prompt(asked: Sequence[Task]) -> int:

@@ -25,18 +25,21 @@ class WriteQuery(Task):
 
 
 class PresentItem(Task):
-    """Response task in a recommendation round: context and the item's text and picture (paper 4.5)."""
+    """Response task in a recommendation round: context and the item's text and picture (paper 4.5), or several items'."""
 
     agent: ClassVar = "under_test"
     name: ClassVar = "present_item"
     max_tokens: ClassVar = 250
     item: Item
+    others: tuple[Item, ...] = ()
+    """Shown together with it."""
     conversation: tuple[Utterance, ...]
 
     def pictures(self) -> tuple[Item, ...]:
-        """The item's picture stands last."""
-        before = (item for item in shown_items(self.conversation) if item.item_id != self.item.item_id)
-        return (*before, self.item)
+        """Those of the items stand last."""
+        own = {item.item_id for item in (self.item, *self.others)}
+        before = (item for item in shown_items(self.conversation) if item.item_id not in own)
+        return (*before, self.item, *self.others)
 
 
 class ReplyToUser(Task):

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from muse_builder.records import Conversation, Turn
+from muse_builder.records import DECLINES, OFFERS, Conversation, Turn
 from muse_builder.trust.counting import Share, median, share, within
 
 RANK_BOUNDS = (1, 5, 10, 20, 50, 100)
@@ -21,12 +21,12 @@ class Course:
         for turn in conversation.turns:
             if turn.target_rank is not None:
                 self.ranks.setdefault(turn.round, Counter())[turn.target_rank] += 1
-            if turn.action == "recommend":
+            if turn.action in OFFERS and turn.item_ids:
                 recommended = turn
-            elif turn.action in ("accept", "reject") and recommended is not None:
+            elif turn.action in ("accept", *DECLINES) and recommended is not None:
                 steps = self.steps.setdefault(recommended.round, Counter())
                 forced = conversation.outcome == "forced_target" and turn is conversation.turns[-1]
-                steps["handed over" if forced else turn.action] += 1
+                steps["handed over" if forced else "accept" if turn.action == "accept" else "reject"] += 1
                 recommended = None
 
     def outcomes(self) -> dict[str, Share]:

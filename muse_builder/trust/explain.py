@@ -10,9 +10,10 @@ from pathlib import Path
 
 from muse_builder.errors import ReleaseError, ReplyError
 from muse_builder.llm import reading
-from muse_builder.records import Call, Conversation, Profile, Rejection, Turn, Verdict
+from muse_builder.records import OFFERS, Call, Conversation, Profile, Rejection, Turn, Verdict
 from muse_builder.release.rows import ReleasedItems, Rows
 from muse_builder.table import WIDTH, table
+from muse_builder.tasks.acts import ACT_TASKS
 from muse_builder.tasks.synthesis import TASKS
 
 SHOWN_LINES = 12
@@ -38,11 +39,28 @@ DOES = {
     ("user_simulator", "accept"): "the User Simulator wrote the acceptance",
     ("user_simulator", "reject"): "the User Simulator wrote the rejection",
     ("user_simulator", "chit_chat"): "the User Simulator made conversation",
+    ("user_simulator", "tell"): "the User Simulator told some of what the person came with",
+    ("user_simulator", "tell_more"): "the User Simulator said what the person would rather have, as it was asked",
+    ("user_simulator", "weigh"): "the User Simulator weighed what was shown",
+    ("user_simulator", "ask_detail"): "the User Simulator asked about an item",
+    ("user_simulator", "compare_items"): "the User Simulator asked how two items compare",
+    ("user_simulator", "ask_variant"): "the User Simulator asked for another color or size",
+    ("user_simulator", "critique"): "the User Simulator said what is wrong",
+    ("user_simulator", "change_need"): "the User Simulator changed the person's mind",
+    ("user_simulator", "ask_also"): "the User Simulator asked for a second thing",
+    ("user_simulator", "acknowledge"): "the User Simulator said that it was heard",
+    ("user_simulator", "take"): "the User Simulator took an item",
+    ("chatter", "answer_detail"): "the Chatter answered from record or picture",
+    ("chatter", "recommend_set"): "the Chatter showed what was found",
+    ("chatter", "not_available"): "the Chatter said what is not to be had",
+    ("chatter", "ask_more"): "the Chatter asked a short question",
+    ("querier", "sum_up"): "the Querier summed up what the user wants now",
+    ("querier", "choose_set"): "the Querier chose among what was found",
     ("rewriter", "rewrite"): "the Rewriter put the whole conversation in other words",
     ("rewriter", "check"): "a second model compared the rewriting with the draft",
     ("reviewer", "review"): "the Reviewer marked the finished conversation",
 }
-_TASKS = {(task.agent, task.name): task for task in TASKS}
+_TASKS = {(task.agent, task.name): task for task in (*TASKS, *ACT_TASKS)}
 ACTS = {
     "greet": "greets",
     "inquire": "asks",
@@ -52,6 +70,18 @@ ACTS = {
     "chit_chat": "makes conversation",
     "accept": "accepts",
     "reject": "declines",
+    "recommend_set": "shows several things at once",
+    "not_available": "admits that there is no such thing",
+    "answer_detail": "answers a question",
+    "ask_detail": "asks about what is shown",
+    "ask_price": "asks for the price",
+    "ask_fit": "asks how it fits",
+    "compare_items": "compares two things",
+    "ask_variant": "asks for another color or size",
+    "critique": "says what is wrong with it",
+    "change_need": "changes their mind",
+    "ask_also": "asks for something to go with it",
+    "acknowledge": "has heard it",
 }
 OUTCOMES = {
     "organic_accept": "retrieval found the product in mind, and the user took it",
@@ -95,7 +125,7 @@ class Explainer:
         judged: Turn | None = None
         for number, turn in enumerate(conversation.turns):
             lines += self._decision(number, turn, conversation, judged)
-            judged = turn if turn.action == "recommend" else judged
+            judged = turn if turn.action in OFFERS else judged
         lines += [
             "",
             *_wrap(f"It ended as {conversation.outcome}: {OUTCOMES.get(conversation.outcome, 'as its corpus tells it')}."),
@@ -127,7 +157,7 @@ class Explainer:
             *_before_rewriting(turn, [call for call in every if call.task == "rewrite" and call.status == "ok"]),
             *self._knew(conversation, number),
         ]
-        if turn.action == "recommend":
+        if turn.action in OFFERS and turn.item_ids:
             lines += ["", *self._search(conversation, number, calls)]
         if turn.role == "user" and turn.round > 0:
             lines += ["", *self._judgement(conversation, number, calls)]
@@ -176,7 +206,7 @@ class Explainer:
     def _decision(self, number: int, turn: Turn, conversation: Conversation, judged: Turn | None) -> list[str]:
         """One turn as a line or two of the story."""
         head = f"{number:2}  "
-        if turn.action == "recommend":
+        if turn.action in OFFERS and turn.item_ids:
             return _wrap(head + self._recommendation(turn, conversation), indent=4)
         if turn.action in ("accept", "reject"):
             what = self._name(turn.item_ids[0]) if turn.item_ids else "it"
@@ -219,7 +249,7 @@ class Explainer:
             judged: Turn | None = None
             for number, turn in enumerate(held.turns):
                 lines += self._decision(number, turn, held, judged)
-                judged = turn if turn.action == "recommend" else judged
+                judged = turn if turn.action in OFFERS else judged
         lines += ["", "Who was asked, in order", *self._asked(calls)] if calls else []
         return "\n".join([*lines, "", *_bill(calls)])
 
@@ -240,6 +270,8 @@ class Explainer:
     def _why_spoken(self, conversation: Conversation, number: int, calls: Sequence[Call]) -> list[str]:
         """Why there is such a turn at all, where neither a search nor a judgement says it."""
         turn = conversation.turns[number]
+        if conversation.labels.get("dialogue") and turn.action != "share_image":
+            return _wrap(f"Kept with the turn: {turn.reason}.") if turn.reason and turn.action not in OFFERS else []
         if turn.action == "greet":
             told = "Every conversation opens with a greeting."
             outfit = next((reading.data_in(call.reply) for call in reversed(calls) if call.task == "judge_outfit"), None)
@@ -269,9 +301,7 @@ class Explainer:
             )
             return _wrap(told)
         if turn.action == "chit_chat" and turn.role == "assistant":
-            shown = next(
-                (one for one in reversed(conversation.turns[:number]) if one.action == "recommend" and one.item_ids), None
-            )
+            shown = next((one for one in reversed(conversation.turns[:number]) if one.action in OFFERS and one.item_ids), None)
             back = f", and leads back to {self._name(shown.item_ids[0])}" if shown is not None else ""
             return _wrap(f"It answers what the user had said beside the matter{back}. Nothing is decided here.")
         return []
@@ -309,6 +339,11 @@ class Explainer:
         compared = next(
             (reading.data_in(call.reply) for call in reversed(calls) if call.task == "compare" and call.status == "ok"), None
         )
+        weighed = next((call.reply for call in reversed(calls) if call.task == "weigh" and call.status == "ok"), None)
+        if weighed is not None:
+            return _wrap(f"The judgement: {(reading.data_in(weighed) or {}).get('reason', '')}")
+        if conversation.labels.get("dialogue"):
+            return []
         if not calls:
             return []
         if turn.action == "accept" and compared is None:

@@ -43,6 +43,7 @@ DEFINITIONS = {
     "easy_negatives": "any other items, each as likely, neither acceptable nor shown before",
     "retrieved": "what the Querier's search gave in that round, with cosine similarities, best first",
     "target_rank": "rank of the target for the query in the whole index, 1 is best",
+    "together_with": "items shown together with the recommended one, where there are any; none of them is a negative",
     "slate": "the recommended item and all negatives, shuffled",
 }
 
@@ -103,6 +104,7 @@ def candidates(
         yield {
             "example_id": name,
             "recommended": gold,
+            **({"together_with": list(turn.item_ids[1:])} if len(turn.item_ids) > 1 else {}),
             "target": conversation.profile.target_item_id,
             "acceptable": [item_id for item_id in acceptable if item_id not in before],
             "handed_over": turn.reason == HANDED_OVER,

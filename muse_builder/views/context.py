@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from muse_builder.errors import SettingsError
-from muse_builder.records import Conversation, Item, Turn
+from muse_builder.records import DECLINES, OFFERS, Conversation, Item, Turn
 from muse_builder.release.reader import read
 from muse_builder.tasks.base import Utterance
 
@@ -64,7 +64,7 @@ def example_id(conversation: Conversation, place: int) -> str:
 
 def shown(turn: Turn) -> tuple[str, ...]:
     """Items that this turn itself puts before the other side: what it recommends, and what it shows a picture of."""
-    recommended = turn.item_ids if turn.action == "recommend" else ()
+    recommended = turn.item_ids if turn.action in OFFERS else ()
     return tuple(dict.fromkeys((*recommended, *turn.image_item_ids)))
 
 
@@ -87,9 +87,9 @@ def mentioned(conversation: Conversation, place: int) -> tuple[str, ...]:
 
 
 def recommending(conversation: Conversation) -> Iterator[int]:
-    """Places of the turns that recommend an item."""
+    """Places of the turns that recommend items: one, several at once, or the nearest to what is not to be had."""
     for place, turn in enumerate(conversation.turns):
-        if turn.role == "assistant" and turn.action == "recommend" and turn.item_ids:
+        if turn.role == "assistant" and turn.action in OFFERS and turn.item_ids:
             yield place
 
 
@@ -146,7 +146,7 @@ class Alternates:
         if wanted and all(attribute and value for attribute, value in wanted):
             alike = self._alike.get(self._kinds.get(target, ("", "")), [])
             known += [item.item_id for item in alike if all(_states(item, *need) for need in wanted)]
-        refused = {item_id for turn in conversation.turns if turn.action == "reject" for item_id in turn.item_ids}
+        refused = {item_id for turn in conversation.turns if turn.action in DECLINES for item_id in turn.item_ids}
         refused -= {target, conversation.accepted_item_id or ""}
         return tuple(item_id for item_id in dict.fromkeys(known) if item_id and item_id not in refused)
 

@@ -17,7 +17,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from muse_builder.records import Conversation, Item
+from muse_builder.records import OFFERS, Conversation, Item
 from muse_builder.tasks import prompts
 from muse_builder.tasks.base import Task, Utterance
 from muse_builder.tasks.evaluation import ActAsUser, PresentItem, ReplyToUser, WriteQuery
@@ -87,8 +87,9 @@ class Scene:
 
     def assistant_task(self, conversation: Conversation, place: int) -> Task:
         turn, context = conversation.turns[place], self.context(conversation, place)
-        if turn.action == "recommend" and turn.item_ids:
-            return PresentItem(item=self.item(turn.item_ids[0]), conversation=context)
+        if turn.action in OFFERS and turn.item_ids:
+            item, *others = map(self.item, turn.item_ids)
+            return PresentItem(item=item, others=tuple(others), conversation=context)
         return ReplyToUser(conversation=context)
 
     def user_task(self, conversation: Conversation, place: int) -> Task:

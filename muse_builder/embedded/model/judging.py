@@ -10,9 +10,11 @@ from collections import Counter
 from itertools import pairwise
 from random import Random
 
+from muse_builder.embedded.model.acts.assistant import recommend_set
 from muse_builder.embedded.model.dialogue_assistant import assistant_chit_chat, inquire, recommend
 from muse_builder.embedded.model.search import analyze, clarify, vocabulary_words
-from muse_builder.records import Item
+from muse_builder.records import OFFERS, Item
+from muse_builder.tasks.acts import RecommendSet
 from muse_builder.tasks.base import Utterance, shown_items
 from muse_builder.tasks.evaluation import (
     CompareConversations,
@@ -43,14 +45,17 @@ def write_query(values: WriteQuery, dice: Random) -> QueryReply:
 
 
 def present_item(values: PresentItem, dice: Random) -> str:
-    """What the embedded Chatter would say of the item."""
+    """What the embedded Chatter would say of the item, or of several."""
     needs = analyze(Analyze(conversation=values.conversation), dice).text
+    if values.others:
+        items = (values.item, *values.others)
+        return recommend_set(RecommendSet(items=items, shared="", needs=needs, conversation=values.conversation), dice)
     return recommend(Recommend(item=values.item, needs=needs, conversation=values.conversation), dice)
 
 
 def reply_to_user(values: ReplyToUser, dice: Random) -> str:
     """A question while nothing was recommended yet, after that a friendly word on the item shown last."""
-    recommended = [item for turn in values.conversation if turn.action == "recommend" for item in turn.items]
+    recommended = [item for turn in values.conversation if turn.action in OFFERS for item in turn.items]
     if not recommended:
         return inquire(Inquire(about="needs", conversation=values.conversation), dice)
     return assistant_chit_chat(AssistantChitChat(item=recommended[-1], conversation=values.conversation), dice)
@@ -78,7 +83,7 @@ def _marks(turns: tuple[Utterance, ...], dice: Random) -> dict[str, float]:
     openings = Counter(" ".join(turn.text.lower().split()[:2]) for turn in turns)
     alternating = sum(first.role != second.role for first, second in pairwise(turns))
     words = sum(len(turn.text.split()) for turn in turns) / len(turns)
-    recommending = [turn for turn in turns if turn.action == "recommend" and turn.items]
+    recommending = [turn for turn in turns if turn.action in OFFERS and turn.items]
     relevant = sum(_speaks_of(turn.text, turn.items[0]) for turn in recommending)
     return {
         "naturalness": _mark(len(openings) / len(turns), dice),
