@@ -19,7 +19,7 @@ from muse_builder.agents.acts.talk import Simulated, Talk
 from muse_builder.agents.cast import Cast
 from muse_builder.agents.manager import Minutes
 from muse_builder.agents.profile_generator import Triple, unwritten
-from muse_builder.agents.strategies.strategy import Plan, State
+from muse_builder.agents.strategies.strategy import State, TalkPlan
 from muse_builder.errors import ReplyError, ScreenedOut, SetAsideError, YieldError
 from muse_builder.llm.ask import Thread
 from muse_builder.records import Conversation, Profile, Record, Rejection, Scenario, Verdict
@@ -143,7 +143,7 @@ async def make_candidate(cast: Cast, thread: Thread, number: int, scenarios: Seq
 # --- 3.3 Simulated conversation -------------------------------------------------------------------------------------
 
 
-async def simulate(cast: Cast, thread: Thread, profile: Profile, settings: TalkSettings) -> tuple[Simulated, Plan]:
+async def simulate(cast: Cast, thread: Thread, profile: Profile, settings: TalkSettings) -> tuple[Simulated, TalkPlan]:
     """One conversation, as the Manager conducts it (paper 3.3): the dialogue strategy plans, move after move is done.
 
     The plan knows what was said and shown and how the shopper judges it; the product in mind it does not know.

@@ -10,6 +10,7 @@ import pytest
 
 from muse_builder.agents.cast import Cast
 from muse_builder.agents.manager import Manager
+from muse_builder.agents.strategies.paper import PaperPlan
 from muse_builder.errors import FatalCallError, ReplyError, YieldError
 from muse_builder.llm.ask import Thread
 from muse_builder.pipeline import produce
@@ -88,6 +89,7 @@ class Profiles:
 
 class User:
     kind = "an accessory"
+    target = TARGET
 
     def __init__(self, accepts: bool = True) -> None:
         self.accepts = accepts
@@ -158,8 +160,11 @@ def cast(reviewer: Reviewer, *, user: User | None = None, chat: Sequence[int] = 
         user_simulator=lambda profile, target: user or User(),  # type: ignore[arg-type,return-value]
         chatter=SimpleNamespace(greet=text, inquire=text, recommend=text, chit_chat=text),  # type: ignore[arg-type]
         querier=SimpleNamespace(find=found),  # type: ignore[arg-type]
-        manager=SimpleNamespace(  # type: ignore[arg-type]
-            outfit_item=nothing, wants_chit_chat=lambda thread, number, after_chit_chat: number in chat and not after_chit_chat
+        manager=SimpleNamespace(outfit_item=nothing),  # type: ignore[arg-type]
+        strategy=SimpleNamespace(  # type: ignore[arg-type]
+            plan=lambda profile, settings, dice: PaperPlan(
+                settings.model_copy(update={"chit_chat": tuple(float(number in chat) for number in range(2, 9))})
+            )
         ),
         rewriter=Rewriter(),  # type: ignore[arg-type]
         reviewer=reviewer,  # type: ignore[arg-type]
@@ -321,10 +326,7 @@ async def test_nobody_shows_an_outfit_item_of_another_department() -> None:
     thread: Any = SimpleNamespace(dice=Random(0))
     profile: Any = SimpleNamespace(scenario="A trip.")
     for fits, shown in ((True, jacket), (False, None)):
-        manager = Manager(
-            asker, index, lambda _: jacket, could_own=lambda _, __, fits=fits: fits, multimodal_open=1.0,
-            chit_chat_chance=lambda _: 0.0,
-        )  # fmt: skip
+        manager = Manager(asker, index, lambda _: jacket, could_own=lambda _, __, fits=fits: fits, multimodal_open=1.0)
         assert await manager.outfit_item(thread, profile, target) is shown
     assert asked == ["DeriveOutfit", "JudgeOutfit", "DeriveOutfit"]
 
@@ -348,8 +350,11 @@ async def test_the_next_outfit_idea_is_searched_where_the_first_finds_nothing_th
     thread: Any = SimpleNamespace(dice=Random(0))
     profile: Any = SimpleNamespace(scenario="A trip.")
     manager = Manager(
-        asker, index, lambda item_id: items[item_id], could_own=lambda _, item: item.department != "women",
-        multimodal_open=1.0, chit_chat_chance=lambda _: 0.0,
-    )  # fmt: skip
+        asker,
+        index,
+        lambda item_id: items[item_id],
+        could_own=lambda _, item: item.department != "women",
+        multimodal_open=1.0,
+    )
     assert await manager.outfit_item(thread, profile, target) is None
     assert judged == ["cap"]  # one assessment a conversation, as in the paper

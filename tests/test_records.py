@@ -98,7 +98,9 @@ def test_these_fields_take_only_words_that_are_known() -> None:
         "Person.gender": ("female", "male", "unknown"),
         "Turn.role": ("assistant", "user"),
         "Turn.action": (
-            "greet", "inquire", "reveal", "share_image", "recommend", "chit_chat", "accept", "reject", "other",
+            "greet", "inquire", "reveal", "share_image", "recommend", "chit_chat", "accept", "reject", "recommend_set",
+            "not_available", "answer_detail", "ask_detail", "ask_price", "ask_fit", "compare_items", "ask_variant", "critique",
+            "change_need", "ask_also", "acknowledge", "other",
         ),
         "Conversation.opening": ("text", "multimodal"),
         "Conversation.outcome": (

@@ -1,4 +1,4 @@
-"""The Manager keeps the minutes, opens with what the user owns, and lets them talk of other things."""
+"""The Manager keeps the minutes and opens with what the user owns."""
 
 import random
 from types import SimpleNamespace
@@ -87,7 +87,6 @@ def manager(
     *,
     could_own: Any = lambda profile, item: True,
     multimodal_open: float = 1.0,
-    chance: Any = None,
 ) -> Manager:
     return Manager(
         ask,
@@ -95,7 +94,6 @@ def manager(
         SHELF.__getitem__,
         could_own=could_own,
         multimodal_open=multimodal_open,
-        chit_chat_chance=chance or (lambda round_number: 0.0),
     )
 
 
@@ -152,30 +150,3 @@ async def test_as_many_conversations_try_to_open_with_a_picture_as_are_wanted(sh
         opened.append(await manager(ask, multimodal_open=share).outfit_item(talk(number), PROFILE, TARGET) is not None)
         assert bool(ask.tasks) == opened[-1], "a conversation in text asks nobody for an outfit"
     assert opened == [random.Random(f"7/conversation/{number}").random() < share for number in range(40)]
-
-
-# --- who speaks of other things -----------------------------------------------------------------------------------------
-
-
-def test_chit_chat_is_drawn_by_the_rounds_chance_and_never_twice_in_a_row() -> None:
-    rounds: list[int] = []
-
-    def chance(round_number: int) -> float:
-        rounds.append(round_number)
-        return {1: 1.0, 2: 0.5}.get(round_number, 0.0)
-
-    one = manager(Replies(), chance=chance)
-    assert one.wants_chit_chat(talk(), 1, after_chit_chat=False)
-    assert not one.wants_chit_chat(talk(), 3, after_chit_chat=False)
-    assert not one.wants_chit_chat(talk(), 1, after_chit_chat=True)
-    drawn = [one.wants_chit_chat(talk(number), 2, after_chit_chat=False) for number in range(40)]
-    assert drawn == [random.Random(f"7/conversation/{number}").random() < 0.5 for number in range(40)]
-    assert set(rounds) == {1, 2, 3}
-
-
-def test_the_dice_are_thrown_also_where_they_cannot_matter() -> None:
-    """So that what follows does not depend on what was said."""
-    thread, other = talk(), talk()
-    manager(Replies()).wants_chit_chat(thread, 1, after_chit_chat=True)
-    manager(Replies()).wants_chit_chat(other, 1, after_chit_chat=False)
-    assert thread.dice.random() == other.dice.random()

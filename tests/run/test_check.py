@@ -15,7 +15,7 @@ from muse_builder.llm.check import Findings
 from muse_builder.llm.model_table import read_model_table
 from muse_builder.run.check import Expected, ModelCheck, TaskCheck, check
 from muse_builder.settings import Settings
-from muse_builder.tasks.synthesis import TASKS
+from muse_builder.tasks.acts import tasks_of
 from muse_builder.watch import Silence
 from tests.llm.conftest import SPECS
 from tests.llm.fake_provider import FakeProvider
@@ -39,8 +39,8 @@ async def checked(server: FakeProvider) -> ModelCheck:
 async def test_each_task_is_asked_once_and_a_good_model_answers_all(able_server: FakeProvider) -> None:
     found = await checked(able_server)
     assert [task.name for task in found.tasks if task.problem] == []
-    assert {task.name for task in found.tasks} == {f"{task.agent}/{task.name}" for task in TASKS}
-    assert able_server.asked == found.found.calls + len(TASKS)
+    assert {task.name for task in found.tasks} == {f"{task.agent}/{task.name}" for task in tasks_of(Settings().dialogue)}
+    assert able_server.asked == found.found.calls + len(tasks_of(Settings().dialogue))
     assert found.works
     assert "23 of 23 tasks gave a reply of use" in str(found)
 

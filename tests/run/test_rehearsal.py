@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from muse_builder.run.products import open_catalog
-from muse_builder.run.rehearsal import PRODUCTS, longest_prompt, tasks
+from muse_builder.run.rehearsal import PRODUCTS, acts, longest_prompt, tasks
 from muse_builder.settings import CatalogSettings
+from muse_builder.tasks.acts import ACT_TASKS
 from muse_builder.tasks.synthesis import TASKS
 from muse_builder.watch import Silence
 
@@ -15,3 +16,10 @@ def test_each_task_of_the_pipeline_is_there_once(tmp_path: Path) -> None:
     assert sorted(map(repr, map(type, asked))) == sorted(map(repr, TASKS))
     assert all(item.image for task in asked for item in task.pictures())
     assert 1000 < longest_prompt(asked) < 4000
+
+
+def test_each_task_of_peoples_dialogue_is_there_once(tmp_path: Path) -> None:
+    with open_catalog(CatalogSettings(max_items=PRODUCTS), tmp_path, seed=0, watch=Silence()) as products:
+        asked = acts([products.at(number) for number in range(len(products))])
+    assert sorted(map(repr, map(type, asked))) == sorted(map(repr, ACT_TASKS))
+    assert all(item.image for task in asked for item in task.pictures())

@@ -5,11 +5,12 @@ import pytest
 from muse_builder.errors import PromptError
 from muse_builder.records import Item
 from muse_builder.tasks import prompts
+from muse_builder.tasks.acts import ACT_TASKS, PAPER, tasks_of
 from muse_builder.tasks.base import Task, Utterance
 from muse_builder.tasks.evaluation import EVALUATION_TASKS
 from muse_builder.tasks.synthesis import TASKS, Greet
 
-ALL = (*TASKS, *EVALUATION_TASKS)
+ALL = (*TASKS, *ACT_TASKS, *EVALUATION_TASKS)
 
 
 @pytest.mark.parametrize("task", ALL, ids=lambda task: f"{task.agent}/{task.name}")
@@ -56,6 +57,12 @@ def test_the_digest_covers_every_file_of_the_pipeline_and_no_other() -> None:
     assert len(prompts.digest()) == 64
     assert len(prompts.digests()) == len(TASKS)
     assert not set(prompts.digests()) & set(prompts.digests(EVALUATION_TASKS))
+
+
+def test_a_run_of_the_papers_dialogue_is_named_by_the_papers_prompts_alone() -> None:
+    assert prompts.digest(tasks_of(PAPER)) == prompts.digest()
+    assert len(prompts.digests(tasks_of("people"))) == len(TASKS) + len(ACT_TASKS)
+    assert prompts.digest(tasks_of("people")) != prompts.digest()
 
 
 def test_values_reach_the_user_part() -> None:

@@ -178,7 +178,7 @@ class Talk:
         found = None
         if not move.hand_over:
             found = await self.querier.find_set(
-                self.thread, self.said, count=move.count, previous_query=self.query, exclude=self.mentioned,
+                self.thread, self.said, count=move.most, previous_query=self.query, exclude=self.mentioned,
                 target=self.target.item_id,
             )  # fmt: skip
         if found is None:

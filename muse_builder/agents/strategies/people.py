@@ -10,7 +10,6 @@ from random import Random
 
 from muse_builder.agents.strategies.strategy import Move, State
 from muse_builder.agents.strategies.table import PeopleTable, people_table
-from muse_builder.errors import SettingsError
 from muse_builder.records import OFFERS, QUESTIONS, Action, Item, Profile, Requirement
 from muse_builder.settings import TalkSettings
 from muse_builder.tasks.acts import Pickiness
@@ -53,6 +52,9 @@ _SIZED = ("Clothing", "Shoes")
 """Classes of which one asks how they fit."""
 
 
+_PICKINESS: Mapping[str, Pickiness] = {"easy": "easy", "fair": "fair", "picky": "picky"}
+
+
 @dataclass(frozen=True)
 class DrawnShopper:
     """What is drawn for one conversation."""
@@ -68,12 +70,9 @@ class DrawnShopper:
 
 def draw_shopper(table: PeopleTable, dice: Random, *, most_offers: int) -> DrawnShopper:
     drawn = {name: weights.draw(dice) for name, weights in table.weights.items()}
-    pickiness = drawn["pickiness"]
-    if pickiness not in ("easy", "fair", "picky"):
-        raise SettingsError(f"[pickiness] {pickiness!r} is none of easy, fair, picky")
     return DrawnShopper(
         patience=min(int(drawn["patience"]), most_offers),
-        pickiness=pickiness,
+        pickiness=_PICKINESS[drawn["pickiness"]],
         talkative=int(drawn["talkative"]),
         opening=drawn["opening"],
         wishes_at_first=int(drawn["wishes_at_first"]),
@@ -157,8 +156,8 @@ class PeoplePlan:
         if last.action == "greet" and state.outfit_item is not None:
             return Move("share", words=words)
         if last.action in ("greet", "share_image") and not told:
-            if last.action == "share_image" and way != "need":
-                return Move("ask_for", topic="occasion")
+            if last.action == "share_image":
+                return Move("ask_for", topic="needs" if way == "need" else "occasion")
             return self._tell_first(state, words, way)
         if last.action == "inquire":
             if last.reason == "needs":
@@ -171,20 +170,19 @@ class PeoplePlan:
         return self._offer(state, dice)
 
     def _tell_first(self, state: State, words: int, way: str) -> Move:
-        """The shopper's first line, after the greeting or after what is owned."""
+        """The shopper's first line, where nothing that is owned was shown."""
         first = state.profile.requirements[: self.shopper.wishes_at_first]
-        kind = state.outfit_item is None
         if way == "occasion":
-            return Move("tell", occasion=True, kind=kind, words=max(words, 9))
+            return Move("tell", occasion=True, kind=True, words=max(words, 9))
         if way == "need":
-            return Move("tell", kind=kind, wishes=first, words=max(words, 9))
-        return Move("tell", occasion=True, kind=kind, wishes=first[:1], words=max(words, 13))
+            return Move("tell", kind=True, wishes=first, words=max(words, 9))
+        return Move("tell", occasion=True, kind=True, wishes=first[:1], words=max(words, 13))
 
     def _offer(self, state: State, dice: Random) -> Move:
         self.asked_now = 0
-        count = int(self.table.weights["set_size"].draw(dice))
+        most = int(self.table.weights["set_size"].draw(dice))
         hand_over = state.round >= self.shopper.patience and self.settings.at_limit == "hand_over"
-        return Move("offer", count=count, hand_over=hand_over)
+        return Move("offer", most=most, hand_over=hand_over)
 
     def _asks_back(self, state: State, dice: Random) -> bool:
         """Only what the shopper saw and did not like is asked back: a wish that was missed is plain."""

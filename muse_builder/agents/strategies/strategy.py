@@ -41,8 +41,8 @@ class Move(NamedTuple):
     """Whether it tells what kind of thing is looked for."""
     words: int = 12
     """About how long the line is."""
-    count: int = 1
-    """At most so many items are offered."""
+    most: int = 1
+    """So many items are offered, or fewer."""
     pickiness: Pickiness = "fair"
     hand_over: bool = False
     """Whether the assistant recommends what the user had in mind, without a search (paper 3.3.2)."""
@@ -85,7 +85,7 @@ class State:
         return {item.item_id: item for offer in self.offers for item in offer}
 
 
-class Plan(Protocol):
+class TalkPlan(Protocol):
     """One conversation's."""
 
     @property
@@ -99,7 +99,7 @@ class Plan(Protocol):
 
 
 class Strategy(Protocol):
-    def plan(self, profile: Profile, settings: TalkSettings, dice: Random) -> Plan: ...
+    def plan(self, profile: Profile, settings: TalkSettings, dice: Random) -> TalkPlan: ...
 
 
 def strategy_named(name: str) -> Strategy:

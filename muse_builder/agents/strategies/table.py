@@ -64,6 +64,9 @@ def read_table(text: str) -> PeopleTable:
         if wrong:
             raise SettingsError(f"[{name}] {wrong[0]} = {rows[wrong[0]]!r} is no {'chance' if name in CHANCES else 'weight'}")
         figures[name] = {key: float(value) for key, value in rows.items()}
+    strange = set(figures["pickiness"]) - {"easy", "fair", "picky"}
+    if strange:
+        raise SettingsError(f"[pickiness] {strange.pop()!r} is none of easy, fair, picky")
     return PeopleTable(
         {name: Weights(tuple(rows), tuple(rows.values())) for name, rows in figures.items() if name not in CHANCES},
         figures["acts"],

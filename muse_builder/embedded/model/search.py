@@ -195,7 +195,7 @@ _TYPE_DECLINED = re.compile(
 
 def analyze(values: Analyze, dice: random.Random) -> Text:
     """A summary under fixed labels that keeps the user's own attribute words: what, for whom, wishes, refusals, mood."""
-    heard = Heard()
+    heard = Hearing()
     for utterance in values.conversation:
         if utterance.role == "user":
             heard.listen(utterance)
@@ -204,7 +204,7 @@ def analyze(values: Analyze, dice: random.Random) -> Text:
     return Text(text=heard.summary())
 
 
-class Heard:
+class Hearing:
     """What a conversation has told so far, turn by turn."""
 
     def __init__(self) -> None:
@@ -467,21 +467,21 @@ def rerank(values: Rerank, dice: random.Random) -> RerankReply:
     return RerankReply(item_id=best.item.item_id, reason=reason)
 
 
-class Ranked(NamedTuple):
+class RankedItem(NamedTuple):
     score: float
     item: Item
     hits: list[str]
     """Terms of the query that it states."""
 
 
-def ranked(summary: str, query: str, items: Sequence[Item]) -> list[Ranked]:
+def ranked(summary: str, query: str, items: Sequence[Item]) -> list[RankedItem]:
     """The items by what they state of what was asked, less what was refused; ties go to the better rank."""
     needs = read_summary(summary)
     department, kinds = split_looking_for(needs.looking_for)
     asked = [term for term in query.split(", ") if term != needs.looking_for and not (kinds and term.endswith(f" {kinds}"))]
     newest = set(needs.latest)
     said = newest | set(needs.direct)
-    found: list[Ranked] = []
+    found: list[RankedItem] = []
     told = frozenset(needs.implied) & frozenset(TERMS_OF)
     shades = [frozenset(_CLARIFIED[words].split()) for words in _SHADES.intersection(needs.implied)]
     for rank, item in enumerate(items):
@@ -505,7 +505,7 @@ def ranked(summary: str, query: str, items: Sequence[Item]) -> list[Ranked]:
             score += _department_score(department, item)
         elif item.department in ("girls", "boys", "baby"):
             score -= 2.5  # where no child is spoken of, an adult is meant
-        found.append(Ranked(score, item, hits))
+        found.append(RankedItem(score, item, hits))
     return sorted(found, key=lambda one: -one.score)
 
 

@@ -11,7 +11,7 @@ from muse_builder.embedded.model.search import (
     TERMS_OF,
     TYPES_OF_KIND,
     VOCABULARY,
-    Heard,
+    Hearing,
     add,
     find,
     ranked,
@@ -38,7 +38,7 @@ _TOLD = "told that there is none"
 _TELLING = ("feature", "material", "style", "closure", "sleeve", "fit", "length", "neckline", "pattern", "climate", "activity")
 
 
-class _PeopleHeard(Heard):
+class _PeopleHeard(Hearing):
     """Wishes come in pieces here, so nothing that was told is forgotten because more is."""
 
     def listen(self, utterance: Utterance) -> None:
@@ -89,7 +89,7 @@ class _PeopleHeard(Heard):
         for wishes in (self.direct, self.latest, self.implied, self.refused):
             wishes.clear()
         self.needs.clear()
-        self.said.append(utterance.text)
+        self.said = [utterance.text]
         own = noun(utterance.items[0].product_type).name if utterance.items else ""
         named = [term for term, kind, _ in find(words_of(utterance.text)) if kind == "product_type"]
         self.product_type = next((term for term in reversed(named) if term not in own), self.product_type)

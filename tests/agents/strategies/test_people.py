@@ -1,0 +1,236 @@
+"""People's dialogue: what may follow what, and a hundred conversations that keep the rules of those who talk."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from muse_builder.agents.strategies.people import FOLLOWS, PEOPLE, PeoplePlan, draw_shopper
+from muse_builder.agents.strategies.strategy import State
+from muse_builder.agents.strategies.table import people_table
+from muse_builder.embedded.model.search import vocabulary_words
+from muse_builder.records import DECLINES, OFFERS, QUESTIONS, Conversation, Item, Turn
+from muse_builder.release.reader import read
+from muse_builder.run.generate import generate
+from muse_builder.settings import Settings, TalkSettings
+from muse_builder.tasks.acts import Liked, WeighReply
+from muse_builder.tasks.prompts import card
+from muse_builder.tasks.synthesis import Difference
+from tests.agents.asked import BAG, HAT, PROFILE
+
+GRAY = Difference(attribute="color", wanted="navy", found="gray")
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("people") / "muse"
+    return generate(Settings(out=str(out), num_conversations=100, dialogue="people"))
+
+
+@pytest.fixture(scope="module")
+def talks(release: Path) -> list[Conversation]:
+    return [one for one in read(release, "conversations") if isinstance(one, Conversation)]
+
+
+@pytest.fixture(scope="module")
+def shelf(release: Path) -> dict[str, Item]:
+    return {one.item_id: one for one in read(release, "items") if isinstance(one, Item)}
+
+
+def pairs(talks: list[Conversation]) -> Iterator[tuple[Conversation, int, Turn, Turn]]:
+    for talk in talks:
+        for place, (before, after) in enumerate(zip(talk.turns, talk.turns[1:], strict=False)):
+            yield talk, place, before, after
+
+
+# --- a plan, alone --------------------------------------------------------------------------------------------------------
+
+
+def test_a_shopper_is_drawn_by_the_table_and_the_dice_alone() -> None:
+    drawn = [draw_shopper(people_table(), Random(number), most_offers=4) for number in range(400)]
+    assert drawn == [draw_shopper(people_table(), Random(number), most_offers=4) for number in range(400)]
+    asks = sum("ask_price" in shopper.means for shopper in drawn) / len(drawn)
+    assert abs(asks - people_table().acts["ask_price"]) < 0.07
+    assert max(draw_shopper(people_table(), Random(number), most_offers=2).patience for number in range(40)) == 2
+
+
+def test_what_is_drawn_is_recorded() -> None:
+    traits = PEOPLE.plan(PROFILE, TalkSettings(), Random(3)).traits
+    assert set(traits) == {"dialogue", "patience", "pickiness", "talkative", "opening", "wishes_at_first", "means"}
+    assert traits["dialogue"] == "people"
+
+
+def plan(*means: str, **settings: object) -> PeoplePlan:
+    made = PEOPLE.plan(PROFILE, TalkSettings(**settings), Random(0))  # type: ignore[arg-type]
+    made.means = list(means)
+    return made
+
+
+def shown(*items: Item, takes: str | None = None, liked: Liked | None = None, **values: object) -> State:
+    turns = [
+        Turn(role="assistant", action="greet", round=0, text="Hi."),
+        Turn(role="user", action="reveal", round=0, text="A hat."),
+        Turn(role="assistant", action="recommend_set", round=1, text="These."),
+    ]
+    weighed = WeighReply(
+        takes=takes, nearest=takes or items[0].item_id, liked=liked, objection=None if takes else GRAY, reason=""
+    )
+    told = list(PROFILE.requirements)
+    return State(PROFILE, None, turns=turns, offers=[items], weighed=weighed, told=told, **values)  # type: ignore[arg-type]
+
+
+def moves(made: PeoplePlan, state: State) -> set[str]:
+    return {type(made).next(plan(*made.means), state, Random(number)).do for number in range(60)}
+
+
+def test_what_is_taken_is_asked_about_first_where_that_was_meant() -> None:
+    assert moves(plan(), shown(HAT, takes="hat")) == {"take"}
+    assert moves(plan("ask_price"), shown(HAT, takes="hat")) == {"ask", "take"}
+    assert moves(plan("ask_also"), shown(HAT, takes="hat")) == {"also"}
+
+
+def test_two_things_are_compared_only_where_two_were_shown() -> None:
+    assert moves(plan("compare_items"), shown(HAT, takes="hat")) == {"take"}
+    assert "compare" in moves(plan("compare_items"), shown(HAT, BAG, takes="hat"))
+
+
+def test_what_is_not_taken_is_declined_for_one_thing() -> None:
+    assert moves(plan(), shown(HAT)) == {"critique", "refuse"}
+    assert "variant" in moves(plan("ask_variant"), shown(HAT))
+
+
+def test_a_mind_is_changed_for_what_was_seen_or_minded_before() -> None:
+    assert moves(plan("change_need"), shown(HAT)) == {"critique", "refuse"}
+    liked = Liked(attribute="sleeve", value="long sleeves")
+    assert moves(plan("change_need"), shown(HAT, liked=liked)) == {"change"}
+    kind = Difference(attribute="product_type", wanted="hat", found="bag")
+    assert moves(plan("change_need"), shown(HAT, raised=[kind])) == {"critique", "refuse"}
+
+
+def test_patience_ends_with_the_target_handed_over_or_with_a_no() -> None:
+    declined = shown(HAT, round=4)
+    declined.turns.append(Turn(role="user", action="change_need", round=4, text="No."))
+    assert plan().next(declined, Random(0)).hand_over
+    last = plan(at_limit="give_up").next(shown(HAT, round=4), Random(0))
+    assert (last.do, last.ends) == ("refuse", True)
+
+
+# --- a hundred conversations ------------------------------------------------------------------------------------------------
+
+
+def test_every_act_follows_one_that_it_may_follow(talks: list[Conversation]) -> None:
+    for talk, place, before, after in pairs(talks):
+        if before.action != "chit_chat":
+            assert after.action in FOLLOWS[before.action], (talk.conversation_id, place, before.action, after.action)
+        assert before.role != after.role
+    assert {talk.turns[0].action for talk in talks} == {"greet"}
+    assert {talk.turns[-1].action for talk in talks} == {"accept"}
+
+
+def test_every_answer_follows_a_question_and_states_a_fact_of_the_record_or_that_it_is_not_known(
+    talks: list[Conversation], shelf: dict[str, Item]
+) -> None:
+    answers = 0
+    for _, _, before, after in pairs(talks):
+        if after.action != "answer_detail":
+            continue
+        answers += 1
+        assert before.action in QUESTIONS
+        assert after.item_ids == before.item_ids
+        _, _, rest = after.reason.partition(", ")
+        if rest != "not known":
+            source, _, fact = rest.partition(": ")
+            assert source == "record"
+            told = " ".join(card(shelf[item_id]).lower() for item_id in after.item_ids)
+            assert all(part.lower() in told for part in fact.split("; ")), (after.text, fact)
+    assert answers > 100
+
+
+def test_nobody_speaks_of_the_target_as_by_telepathy(talks: list[Conversation], shelf: dict[str, Item]) -> None:
+    """A word of the target's that was neither a wish, nor said, nor shown, nor asked for."""
+    guilty, turns = [], 0
+    for talk in talks:
+        profile = talk.profile
+        target = shelf[profile.target_item_id]
+        private = vocabulary_words(" ".join(value for _, values in target.attributes for value in values))
+        wishes = " ".join(one.text for one in profile.requirements)
+        known = f"{wishes} {profile.backstory} {profile.scenario}"
+        for turn in talk.turns:
+            known += " ".join(card(shelf[item_id]) for item_id in turn.item_ids)
+            asked = turn.action == "reveal" and turn.reason.startswith("asked for ")
+            if turn.role == "user" and not asked:
+                turns += 1
+                guilty += [(talk.conversation_id, turn.text, word) for word in vocabulary_words(turn.text) & private
+                           if word not in vocabulary_words(known)]  # fmt: skip
+            known += f" {turn.text} "
+    assert turns > 400
+    assert guilty == []
+
+
+def test_a_refusal_has_one_complaint_and_never_the_kind_that_was_asked_for(
+    talks: list[Conversation], shelf: dict[str, Item]
+) -> None:
+    for talk in talks:
+        for turn in talk.turns:
+            if turn.action in DECLINES:
+                assert "; " not in turn.reason
+                assert len(turn.text.split()) < 40
+                assert not turn.reason.startswith(f"product_type: {shelf[talk.profile.target_item_id].product_type}")
+
+
+def test_what_was_minded_is_not_taken_unless_the_mind_was_changed(talks: list[Conversation], shelf: dict[str, Item]) -> None:
+    for talk in talks:
+        minded: list[str] = []
+        for turn in talk.turns:
+            if turn.action == "critique" and not turn.reason.startswith(("wish:", "product_type", "department")):
+                minded.append(turn.reason)
+            if turn.action == "change_need":
+                minded = [reason for reason in minded if reason not in turn.reason]
+        taken = shelf[talk.accepted_item_id or ""]
+        if talk.outcome == "near_accept":
+            values = {f"{field}: {value}" for field, found in taken.attributes for value in found[:1]}
+            assert values.isdisjoint(minded), (talk.conversation_id, minded)
+
+
+def test_what_is_said_not_to_be_there_was_not_among_what_was_found(talks: list[Conversation], shelf: dict[str, Item]) -> None:
+    colors = [
+        (turn, turn.reason.rpartition("anything in ")[2])
+        for talk in talks for turn in talk.turns if turn.action == "not_available" and "anything in " in turn.reason
+    ]  # fmt: skip
+    for turn, color in colors:
+        assert all(color not in shelf[item_id].attributes.color for item_id in turn.item_ids)
+
+
+def test_the_outcomes_are_the_papers(talks: list[Conversation]) -> None:
+    for talk in talks:
+        own = talk.accepted_item_id == talk.profile.target_item_id
+        assert talk.outcome in (("organic_accept", "forced_target") if own else ("near_accept",))
+        assert talk.turns[-1].item_ids[0] == talk.accepted_item_id
+        offered = {item_id for turn in talk.turns if turn.action in OFFERS for item_id in turn.item_ids}
+        assert talk.accepted_item_id in offered
+        assert talk.rounds <= 4
+
+
+def test_people_do_what_people_do(talks: list[Conversation]) -> None:
+    """Shares of dialogues as counted in VOGUE, MG-ShopDial and SIMMC, with the room that a hundred conversations need."""
+
+    def share(*acts: str) -> float:
+        return sum(any(turn.action in acts for turn in talk.turns) for talk in talks) / len(talks)
+
+    assert 0.28 <= share("ask_detail", "ask_fit") <= 0.75
+    assert 0.2 <= share("compare_items") <= 0.57
+    assert 0.45 <= share("ask_price") <= 0.83
+    assert 0.2 <= share("not_available") <= 0.59
+    assert share("change_need") >= 0.03
+    assert share("reject") < 0.2
+    offers = [turn for talk in talks for turn in talk.turns if turn.action in OFFERS and turn.item_ids]
+    assert 1.3 < sum(len(turn.item_ids) for turn in offers) / len(offers) < 2.2
+    words = sorted(len(turn.text.split()) for talk in talks for turn in talk.turns if turn.role == "user")
+    assert 8 <= words[len(words) // 2] <= 15
+    assert 0.05 <= sum(count <= 4 for count in words) / len(words) <= 0.2
+
+
+def test_what_was_drawn_stands_in_the_row(talks: list[Conversation]) -> None:
+    assert {talk.labels["dialogue"] for talk in talks} == {"people"}
+    assert {talk.labels["pickiness"] for talk in talks} == {"easy", "fair", "picky"}

@@ -1,0 +1,88 @@
+"""What the embedded assistant answers, shows together and admits."""
+
+from random import Random
+
+import pytest
+
+from muse_builder.agents.acts.chatter import require_fact
+from muse_builder.embedded.model.acts.assistant import answer_detail, ask_more, not_available, recommend_set
+from muse_builder.records import Action, Attributes, Item
+from muse_builder.tasks.acts import AnswerDetail, AnswerReply, AskMore, NotAvailable, RecommendSet
+from muse_builder.tasks.base import Utterance
+from tests.embedded.model.talks import acted
+
+SCARF = Item(
+    item_id="scarf", title="Fernhollow Scarf", brand="Fernhollow", product_type="scarf", price=31.5,
+    attributes=Attributes(color=("navy",), material=("merino wool",), care=("hand wash cold",), fit=("relaxed fit",)),
+)  # fmt: skip
+CAP = Item(item_id="cap", title="Besta Cap", brand="Besta", product_type="cap", attributes=Attributes(color=("red",)))
+
+
+def question(text: str, *items: Item, action: Action = "ask_detail") -> tuple[Utterance, ...]:
+    shown = Utterance(role="assistant", action="recommend_set", text="", items=(SCARF, CAP))
+    return shown, Utterance(role="user", action=action, text=text, items=items)
+
+
+def answer(topic: str, *items: Item, text: str = "?", seed: int = 0) -> AnswerReply:
+    return answer_detail(AnswerDetail(items=items, topic=topic, conversation=question(text, *items)), Random(seed))
+
+
+@pytest.mark.parametrize(
+    ("topic", "fact", "word"),
+    [("price", "31.5", "$31.50"), ("material", "merino wool", "merino wool"), ("care", "hand wash cold", "hand wash cold")],
+)
+def test_an_answer_states_the_record(topic: str, fact: str, word: str) -> None:
+    for seed in range(10):
+        found = answer(topic, SCARF, seed=seed)
+        assert (found.source, found.fact) == ("record", fact)
+        assert word in found.text
+
+
+@pytest.mark.parametrize("topic", ["price", "material", "closure", "fit", "wish"])
+def test_what_the_record_does_not_say_is_not_known(topic: str) -> None:
+    for seed in range(10):
+        found = answer(topic, CAP, seed=seed)
+        assert (found.source, found.fact) == ("not known", "")
+        assert not any(word in found.text for word in ("$", "wool"))
+
+
+def test_of_two_both_are_told_or_of_one_that_it_is_not_known() -> None:
+    found = answer("material", SCARF, CAP)
+    assert found.fact == "merino wool"
+    assert "merino wool" in found.text
+    both = answer("material", SCARF, SCARF.model_copy(update={"item_id": "other"}))
+    assert both.fact == "merino wool; merino wool"
+
+
+def test_every_answer_rests_on_what_it_says_it_rests_on() -> None:
+    answers = [(task, reply) for task, reply in acted(60) if isinstance(task, AnswerDetail)]
+    assert len(answers) == 60
+    for task, reply in answers:
+        require_fact(reply, task.items)
+
+
+def test_a_set_names_each_thing_once_and_what_they_share() -> None:
+    other = SCARF.model_copy(update={"item_id": "two", "title": "Pellamo Scarf", "brand": "Pellamo"})
+    for seed in range(20):
+        text = recommend_set(RecommendSet(items=(SCARF, other), shared="", needs="", conversation=()), Random(seed))
+        assert text.count("the Fernhollow Scarf") + text.count("The Fernhollow Scarf") == 1
+        assert "Pellamo Scarf" in text
+        assert "merino wool" in text or "relaxed fit" in text
+
+
+def test_another_color_that_is_not_there_is_admitted_with_the_one_there_is() -> None:
+    talk = question("Other colors?", SCARF, action="ask_variant")
+    for seed in range(20):
+        text = not_available(NotAvailable(lacks="another color", items=(), conversation=talk), Random(seed))
+        assert "navy" in text
+    text = not_available(NotAvailable(lacks="anything in red", items=(SCARF,), conversation=talk[:1]), Random(0))
+    assert "in red" in text
+    assert "Fernhollow Scarf" in text
+
+
+def test_a_question_back_is_one_and_asks_what_it_is_about() -> None:
+    talk = (Utterance(role="user", action="reveal", text="I need a hat for the wedding."),)
+    for seed in range(30):
+        assert ask_more(AskMore(topic="hello", conversation=()), Random(seed)).rstrip()[-1] in "?."
+        assert "?" in ask_more(AskMore(topic="color", conversation=talk), Random(seed))
+        assert "wedding" in ask_more(AskMore(topic="needs", conversation=talk), Random(seed))

@@ -1,0 +1,101 @@
+"""The embedded shopper's short lines."""
+
+import re
+from collections import Counter
+from random import Random
+
+import pytest
+
+from muse_builder.embedded.model.acts.user import acknowledge, ask_detail, critique, take, tell, tell_more
+from muse_builder.records import Attributes, Item, Person, Requirement
+from muse_builder.tasks.acts import Acknowledge, AskDetail, Critique, Take, Tell, TellMore
+from muse_builder.tasks.base import Utterance
+from tests.embedded.model.talks import acted
+
+HAT = Item(
+    item_id="hat", title="Acme Felt Hat", brand="Acme", product_type="hat", price=20.0,
+    attributes=Attributes(color=("gray",), material=("wool felt",)),
+)  # fmt: skip
+WHO = Person(name="Ruth", gender="female", age=41, profession="accountant")
+SHOWN = (Utterance(role="assistant", action="recommend", text="", items=(HAT,)),)
+NEEDS = (Requirement(text="something that keeps me warm", attribute="material", value="wool felt"),)
+
+
+def line(words: int = 6) -> dict[str, object]:
+    return {"person": WHO, "recipient": None, "words": words, "conversation": SHOWN}
+
+
+def many(asked: type, say: object, count: int = 30, **values: object) -> list[str]:
+    task = asked.model_validate({**line(), **values})  # type: ignore[attr-defined]
+    return [say(task, Random(seed)) for seed in range(count)]  # type: ignore[operator]
+
+
+def test_only_what_is_told_now_is_told() -> None:
+    for text in many(Tell, tell, scenario="", kind="a hat", requirements=(), conversation=()):
+        assert "hat" in text
+        assert "warm" not in text
+    for text in many(Tell, tell, scenario="", kind="", requirements=NEEDS):
+        assert "keeps me warm" in text
+
+
+def test_what_is_asked_for_is_named_or_hinted_at() -> None:
+    said = many(TellMore, tell_more, attribute="color", wanted="navy")
+    assert any("navy" in text for text in said)
+    assert all(re.search(r"navy|dark|cool", text.lower()) for text in said)
+
+
+PRICE = r"cost|price|much|pay|expensive|dear|affordable|set me|come to"
+
+
+@pytest.mark.parametrize(("topic", "words"), [("price", PRICE), ("material", "material|made|fabric|in")])
+def test_a_question_asks_what_it_is_about(topic: str, words: str) -> None:
+    for text in many(AskDetail, ask_detail, item=HAT, topic=topic, wish=""):
+        assert text.endswith("?")
+        assert re.search(words, text)
+
+
+def test_a_critique_is_short_names_no_brand_and_nothing_that_is_wanted() -> None:
+    for text in many(Critique, critique, item=HAT, attribute="color", found="gray", wish="", liked="", whole=False):
+        assert len(text.split()) <= 12
+        assert "gray" in text.lower()
+        assert "Acme" not in text
+
+
+def test_what_is_liked_may_stand_before_what_is_not() -> None:
+    said = many(
+        Critique,
+        critique,
+        item=HAT,
+        attribute="color",
+        found="gray",
+        wish="",
+        liked="material: wool felt",
+        whole=False,
+        words=13,
+    )
+    assert any("wool felt" in text and "gray" in text for text in said)
+
+
+def test_a_plain_no_says_no_more() -> None:
+    said = many(Critique, critique, item=HAT, attribute="color", found="gray", wish="", liked="", whole=True)
+    assert all("gray" not in text and len(text.split()) < 7 for text in said)
+
+
+def test_a_reason_for_taking_it_is_a_wish_that_it_meets() -> None:
+    met = many(Take, take, items=(HAT,), requirements=NEEDS, liked="", words=20)
+    assert all("keeps me warm" in text for text in met)
+    missed = NEEDS[0].model_copy(update={"value": "silk"})
+    assert not any("warm" in text for text in many(Take, take, items=(HAT,), requirements=(missed,), liked="", words=20))
+
+
+def test_an_acknowledgement_is_a_word_or_two() -> None:
+    assert all(len(text.split()) <= 3 for text in many(Acknowledge, acknowledge))
+
+
+def test_lines_are_sentences_without_leftovers() -> None:
+    lines = [reply for task, reply in acted(40) if isinstance(reply, str)]
+    for text in lines:
+        assert re.match(r"[A-Z0-9$]", text), text
+        assert not re.search(r"[{}\[\]|]|  | ,|\.\.|\bthe the\b|\bnothing\b\.$", text), text
+    counted = Counter(lines)
+    assert len(counted) > 0.7 * len(lines)
