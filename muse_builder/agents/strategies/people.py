@@ -48,8 +48,8 @@ _SEEN_FIRST = ("closure", "occasion", "climate")
 """Nobody asks how a T-shirt fastens: of these one asks where there is something to ask about."""
 _NEVER_MINDED = ("product_type", "department")
 """What no change of mind takes back: another kind of thing is no answer after all."""
-_SIZED = ("Clothing", "Shoes")
-"""Classes of which one asks how they fit."""
+_UNSIZED = ("Decoration", "Other")
+"""Classes of which nobody asks how they fit."""
 
 
 _PICKINESS: Mapping[str, Pickiness] = {"easy": "easy", "fair": "fair", "picky": "picky"}
@@ -240,7 +240,7 @@ class PeoplePlan:
         if act == "compare_items":
             return len(state.shown) > 1
         if act == "ask_fit":
-            return nearest.product_class in _SIZED
+            return nearest.product_class not in _UNSIZED
         return act in ("ask_detail", "ask_price", "chit_chat")
 
     def _pair(self, state: State, nearest: Item) -> tuple[Item, Item]:

@@ -188,7 +188,9 @@ def recommend_set(values: RecommendSet, dice: Random) -> str:
 def _single(values: RecommendSet, dice: Random) -> str:
     """One thing by its title, with what of it answers a wish, or else what it is like."""
     item = values.items[0]
-    rows = [row for row in facts(item) if row[0] not in ("care", "size", "occasion") and row[1] not in ("solid", "plain")]
+    unsaid = ("care", "size", "occasion", "color")  # the title says the color
+    rows = [row for row in facts(item) if row[0] not in unsaid and row[1] not in ("solid", "plain")]
+    title = f"{short_title(item.title)}{_in_color(item)}"
     said = [(field, value, text) for field, value in rows if (text := predicate(dice, item.product_type, field, value))]
     told = [
         (need, concept.name)
@@ -198,7 +200,6 @@ def _single(values: RecommendSet, dice: Random) -> str:
     ]
     meets = [(need, text) for need, name in told for field, value, text in said if concept_of(field, value).name == name]
     texts = [text for _, _, text in said] or ["could be what you mean"]
-    title = f"{short_title(item.title)}{_in_color(item)}"
     singular = not title.split(" in ")[0].lower().endswith("s")
     again = any(turn.action in OFFERS for turn in values.conversation)
 
