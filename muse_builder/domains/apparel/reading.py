@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from muse_builder.domains.apparel import catalog_words as words
+from muse_builder.domains.apparel import title_words
 from muse_builder.records import Attributes, Item
 
 _TOKEN = re.compile(r"\d+/\d+|[^\W_]+(?:['’][^\W_]+)?|[^\w\s]")
@@ -61,7 +62,7 @@ def _index() -> dict[str, dict[tuple[str, ...], list[tuple[str, str]]]]:
         for name in text.split(","):
             name = " ".join(name.split())
             add(attribute, name, name)
-    for color in words.TITLE_COLORS:
+    for color in title_words.TITLE_COLORS | title_words.DOUBTFUL_COLORS:
         add("color", color, color)
     add("color", "multi-color", "multicolor")
     add("color", "multicolored", "multicolor")
