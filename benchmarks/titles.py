@@ -15,7 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.domains.apparel.titles import FIELDS, Mistake, Title, invented, measured, real  # noqa: E402
+from tests.domains.apparel.titles import FIELDS, Mistake, Title, invented, measured, real
 
 PRECISION = 0.97
 

@@ -35,16 +35,16 @@ CLASS_KINDS = {"Clothing": "something to wear", "Shoes": "a pair of shoes", "Dec
 # kind -> "natural name: other singular forms"; plurals are made by rule, "=" marks a name that is plural by itself.
 _NAMES = {
     "top": """
-        t-shirt: t shirt, tshirt, tee, tee shirt; scrub top; shirt; polo shirt: polo; henley: henley shirt; blouse;
-        tank top: tank, racer tank; camisole: cami; tunic: tunic top; top; crop top: cropped top; hoodie: hoody, hooded sweatshirt;
-        sweatshirt; sweater: jumper; sweater vest; cardigan: cardigan sweater; pullover: pullover sweater; turtleneck:
-        turtleneck sweater; bodysuit; flannel shirt; jersey; fleece; tube top; bustier; corset; kimono; poncho; shrug; dress
-        shirt; sun shirt; swim shirt
+        t-shirt: t shirt, tshirt, tee, tee shirt; scrub top; shirt; polo shirt: polo; henley: henley shirt; blouse; tank
+        top: tank, racer tank; camisole: cami; tunic: tunic top; top; crop top: cropped top; hoodie: hoody, hooded
+        sweatshirt; sweatshirt; sweater: jumper; sweater vest; cardigan: cardigan sweater; pullover: pullover sweater;
+        turtleneck: turtleneck sweater; bodysuit; flannel shirt; jersey; fleece; tube top; bustier; corset; kimono; poncho;
+        shrug; dress shirt; sun shirt; swim shirt
     """,
     "layer": """
-        jacket; coat; vest; parka; blazer; windbreaker; raincoat: rain coat; trench coat; peacoat: pea coat; puffer jacket:
-        puffer; bomber jacket: bomber; denim jacket: jean jacket; leather jacket; rain jacket; track jacket; down jacket;
-        overcoat; sport coat; puffer vest; fleece jacket; suit jacket; cape; gilet
+        jacket: shacket; coat; vest; parka; blazer; windbreaker; raincoat: rain coat; trench coat; peacoat: pea coat; puffer
+        jacket: puffer; bomber jacket: bomber; denim jacket: jean jacket; leather jacket; rain jacket; track jacket; down
+        jacket; overcoat; sport coat; puffer vest; fleece jacket; suit jacket; cape; gilet
     """,
     "pants": """
         pants=: pant, trousers, trouser, slacks; jeans=: jean, denim jeans; leggings=: legging; sweatpants=: sweatpant,
@@ -96,11 +96,12 @@ _NAMES = {
         sandals=: platform sandal; fashion sneakers=: fashion sneaker; knee-high boots=: knee high boots
     """,
     "jewelry": """
-        necklace; bracelet; ring; earrings=: earring; anklet: ankle bracelet; pendant: pendant necklace; brooch: lapel pin, enamel pin, brooch pin, pin; tie clip: tie bar, tie pin, tie tack;
-        cufflinks=: cuff link, cuff links, cufflink; charm: charm bead; bangle: bangle bracelet; charm bracelet; choker:
-        choker necklace; stud earrings=: stud earring, studs; hoop earrings=: hoop earring, hoops; drop earrings=: drop
-        earring, dangle earring, dangle earrings; nose ring: nose stud; locket; jewelry set; body chain; belly ring: belly
-        button ring; engagement ring; wedding band: wedding ring; tiara; rosary; chain: chain necklace
+        necklace; bracelet; ring; earrings=: earring; anklet: ankle bracelet; pendant: pendant necklace; brooch: lapel pin,
+        enamel pin, hat pin, brooch pin, pin; tie clip: tie bar, tie pin, tie tack; cufflinks=: cuff link, cuff links,
+        cufflink; charm: charm bead; bangle: bangle bracelet; charm bracelet; choker: choker necklace; stud earrings=: stud
+        earring, studs; hoop earrings=: hoop earring, hoops; drop earrings=: drop earring, dangle earring, dangle earrings;
+        nose ring: nose stud; locket; jewelry set; body chain; belly ring: belly button ring; engagement ring; wedding band:
+        wedding ring; tiara; rosary; chain: chain necklace
     """,
     "watch": """
         watch: wristwatch, wrist watch, timepiece; smartwatch: smart watch; watch band: watch strap, watchband; pocket watch
@@ -129,10 +130,10 @@ _NAMES = {
         goggles=: goggle; blue light glasses=: blue light blocking glasses""",
     "accessory": """
         belt; scarf: infinity scarf, head scarf; gloves=: glove; mittens=: mitten; tie: necktie, neck tie; bow tie: bowtie;
-        suspenders=; bandana; shawl: pashmina; wrap; umbrella; pocket square: handkerchief; hair clip: barrette, bow clip, hair bow clip; scrunchie;
-        neck gaiter: gaiter; face mask; fascinator; arm sleeves=: arm sleeve; hair bow; hair tie; veil: bridal veil;
-        shoelaces=: shoe laces, shoelace; shirt stays=: shirt stay; insoles=: insole; patch; wig;
-        belt buckle; collar stays=; sash; leg sleeve
+        suspenders=; bandana; shawl: pashmina; wrap; umbrella; pocket square: handkerchief; hair clip: barrette, bow clip,
+        hair bow clip; scrunchie; neck gaiter: gaiter; face mask; sleep mask: eye mask; fascinator; arm sleeves=: arm
+        sleeve; hair bow; hair tie; veil: bridal veil; shoelaces=: shoe laces, shoelace; shirt stays=: shirt stay; insoles=:
+        insole; patch: iron on patch; wig; belt buckle; collar stays=; sash; leg sleeve
     """,
 }
 
@@ -265,7 +266,7 @@ MATERIALS = """
     emerald, opal, turquoise, amethyst, garnet, topaz, moissanite, rhinestone, glass, wood, ceramic, neoprene, gore-tex,
     down, synthetic, ripstop, twill, terry, french terry, gauze, poplin, seersucker, spandex mesh, supplex, performance
     fabric, textile, knit, composite, polyurethane, vinyl, eva, memory foam, shearling, sheepskin, carbon fiber, paper,
-    felt, hide
+    felt, hide, cashmere blend, cotton twill
 """
 
 TITLE_MATERIALS = """
@@ -274,7 +275,8 @@ TITLE_MATERIALS = """
     fleece, sherpa, faux fur, chiffon, lace, mesh, tweed, flannel, nylon, polyester, sterling silver, 925 sterling silver,
     stainless steel, 14k gold, 10k gold, 18k gold, white gold, titanium, tungsten, cubic zirconia, pearl, silicone, straw,
     knit, bamboo, modal, pu leather, patent leather, full grain leather, cowhide leather, faux suede, vegan suede, velour,
-    acrylic, rayon, viscose, neoprene, cork, felt, waxed canvas
+    acrylic, rayon, viscose, neoprene, cork, felt, waxed canvas, tulle, rubber, ceramic, tungsten carbide, rhinestone,
+    crystal, diamond, microfiber, carbon fiber, cashmere blend, cotton twill, freshwater pearl
 """
 
 PATTERNS = {

@@ -75,7 +75,7 @@ def _attributes(item: Item, kind: str) -> Attributes:
     short = [tokens for phrase in phrases for tokens in short_parts(phrase)]
     title_hits = hits_in(item.title)
     short_hits = [(tokens, scan(tokens)) for tokens in short]
-    add_materials(gathered, item, details, title_hits)
+    add_materials(gathered, item, details, title_hits, kind)
     labelled(gathered, details, "pattern")
     from_title(gathered, title_hits)
     from_short(gathered, short_hits)

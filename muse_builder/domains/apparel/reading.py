@@ -62,6 +62,7 @@ def _index() -> dict[str, dict[tuple[str, ...], list[tuple[str, str]]]]:
         for name in text.split(","):
             name = " ".join(name.split())
             add(attribute, name, name)
+        add(attribute, "wooden", "wood")
     for color in title_words.TITLE_COLORS | title_words.DOUBTFUL_COLORS:
         add("color", color, color)
     add("color", "multi-color", "multicolor")

@@ -1,9 +1,9 @@
 """How a title is read: what it says of the product, and what only looks like it.
 
-English titles end in their head noun, before what they say "with", "for", "by" or behind a dash; a word before another noun may
-be that noun's alone. So a kind is no kind before the name of other goods ("suit hangers"), a colour must stand before what it can
-colour or at an end ("Red Wing boots" are not red), a material likewise, and not as the likeness or a part of something ("leather
-look", "fleece-lined").
+English titles end in their head noun, before what they say "with", "for", "by" or behind a dash; a word before another noun
+may be that noun's alone. So a kind is no kind before the name of other goods ("suit hangers"), a colour must stand before what
+it can colour or at an end ("Red Wing boots" are not red), and a material must not be a likeness or a part ("leather look",
+"fleece-lined").
 """
 
 import re
@@ -15,7 +15,9 @@ from muse_builder.domains.apparel.reading import Hit, scan, tokens_of
 
 MARK = "·"
 """Stands where a word was that says nothing of the product."""
-ENDS = frozenset({",", "-", "–", "—", "|", "(", ")", "[", "]", "/", ";", ":", "&", "+", ".", "and", "or", "for", "with", "in", "by"})
+ENDS = frozenset(
+    {",", "-", "–", "—", "|", "(", ")", "[", "]", "/", ";", ":", "&", "+", ".", "and", "or", "for", "with", "in", "by"}
+)
 _NAMES = {tuple(tokens_of(name)) for name in title_words.NAMES if name}
 _THE_PRODUCTS = frozenset({"color", "material", "title material"})
 _LONGEST_NAME = max(len(name) for name in _NAMES)
@@ -42,11 +44,16 @@ _KNOWN = _COLORED | frozenset(
     for text in (*words.ACTIVITIES, *words.OCCASIONS, *words.CLOSURES, *words.PARTS, *words.PART_MODIFIERS)
     for token in tokens_of(text)
 )
-"""What may follow a colour or a material within a title."""
+"""What may follow a colour within a title."""
 _DEPARTMENT = frozenset(
     "women womens women's ladies men mens men's girls girl boys boy kids her him teens juniors toddler toddlers baby".split()
 )
-_MADE = _FIRST_WORDS | _DEPARTMENT | {"glitter", "sequin"} | {tokens_of(name)[0] for name in words.TITLE_MATERIALS.split(",")}
+_MADE = (
+    _FIRST_WORDS
+    | _DEPARTMENT
+    | {"glitter", "sequin", "colored", "coloured", "tone"}
+    | {tokens_of(form)[0] for form in (*words.TITLE_MATERIALS.split(","), *words.PATTERNS)}
+)
 """What may follow a doubtful colour."""
 
 
@@ -72,9 +79,9 @@ def hits_in(title: str) -> list[Hit]:
     """What all tables find in a title: materials and colours only where they are the product's."""
     tokens = tokens_in(title)
     beside = _beside(tokens)
-    own = [hit for hit in scan(tokens) if not beside[hit.start]]
+    own = [hit for hit in scan(tokens) if not beside[hit.start] or hit.end == len(tokens)]
     shown = [hit for hit in own if hit.attribute == "color" and _colors(tokens, hit)]
-    made = [hit for hit in own if hit.attribute == "title material" and _makes(tokens, hit)]
+    made = [hit for hit in own if hit.attribute == "title material" and not beside[hit.start] and _makes(tokens, hit)]
     others = [hit for hit in scan(tokens_of(title)) if hit.attribute not in _THE_PRODUCTS]
     return [*others, *_longest(shown, made), *_longest(made, shown)]
 
@@ -114,18 +121,13 @@ def _colors(tokens: list[str], hit: Hit) -> bool:
     if hit.start == 0:
         joined = following in ("and", "&", "/") and tokens[hit.end + 1 : hit.end + 2] and tokens[hit.end + 1] in words.COLORS
         return following in _COLORED or bool(joined)
-    return not following or following in ENDS or following in _KNOWN or following.isdigit()
+    return not following or following in ENDS or following in _KNOWN or following[0].isdigit()
 
 
 def _makes(tokens: list[str], hit: Hit) -> bool:
     """Is the product made of it, and not only like it or in a part?"""
     following = tokens[hit.end] if hit.end < len(tokens) else ""
-    if following in title_words.LIKENESS | title_words.PARTLY | title_words.OTHER_GOODS:
-        return False
-    if not following or following in ENDS or following in _KNOWN or following.isdigit():
-        return True
-    near = tokens[hit.end + 1 : hit.end + 3]
-    return not ENDS.intersection(near[:1]) and any(token in words.TYPES for token in near)
+    return following not in title_words.LIKENESS | title_words.PARTLY | title_words.OTHER_GOODS
 
 
 def is_for_other_goods(tokens: list[str], end: int) -> bool:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from muse_builder.domains.apparel import catalog_words as words
 from muse_builder.domains.apparel.reading import tokens_of
-from muse_builder.domains.apparel.titles import ENDS, is_for_other_goods, names_other_goods, tokens_in
+from muse_builder.domains.apparel.titles import ENDS, is_for_other_goods, names_other_goods
 from muse_builder.records import Item, ProductClass
 
 
@@ -94,8 +94,8 @@ def type_of(item: Item) -> tuple[str, str]:
     """
     title = _WITH.sub(" ", item.title)
     head = _FIRST_PHRASE.split(title, maxsplit=1)[0]
-    tokens = tokens_in(head)
-    in_head, in_title = names_in(tokens), names_in(tokens_in(title))
+    tokens = tokens_of(head)
+    in_head, in_title = names_in(tokens), names_in(tokens_of(title))
     other_goods = not in_head and names_other_goods(tokens)
     if other_goods:
         in_title = []
