@@ -67,8 +67,8 @@ _NAMES = {
     """,
     "underwear": """
         bra: bralette, push up bra; panties=: panty; briefs=: brief; boxers=: boxer; boxer briefs=: boxer brief; thong;
-        underwear=; shapewear=; undershirt; slip; lingerie=; bodyshaper: body shaper; girdle; thermal underwear=; long
-        johns=; g string; nipple covers=: nipple cover; garter belt; waist trainer: waist cincher
+        underwear=; shapewear=; undershirt; bloomers=: bloomer; slip; lingerie=; bodyshaper: body shaper; girdle; thermal
+        underwear=; long johns=; g string; nipple covers=: nipple cover; garter belt; waist trainer: waist cincher
     """,
     "active": "sports bra: sport bra, yoga bra, bra top, running bra; base layer: base layer top; unitard; leotard",
     "swimwear": """
@@ -266,7 +266,8 @@ MATERIALS = """
     emerald, opal, turquoise, amethyst, garnet, topaz, moissanite, rhinestone, glass, wood, ceramic, neoprene, gore-tex,
     down, synthetic, ripstop, twill, terry, french terry, gauze, poplin, seersucker, spandex mesh, supplex, performance
     fabric, textile, knit, composite, polyurethane, vinyl, eva, memory foam, shearling, sheepskin, carbon fiber, paper,
-    felt, hide, cashmere blend, cotton twill
+    felt, hide, cashmere blend, cotton twill, 14k yellow gold, 14k white gold, 14k rose gold, 18k white gold, 18k yellow
+    gold, 10k yellow gold
 """
 
 TITLE_MATERIALS = """
@@ -276,7 +277,8 @@ TITLE_MATERIALS = """
     stainless steel, 14k gold, 10k gold, 18k gold, white gold, titanium, tungsten, cubic zirconia, pearl, silicone, straw,
     knit, bamboo, modal, pu leather, patent leather, full grain leather, cowhide leather, faux suede, vegan suede, velour,
     acrylic, rayon, viscose, neoprene, cork, felt, waxed canvas, tulle, rubber, ceramic, tungsten carbide, rhinestone,
-    crystal, diamond, microfiber, carbon fiber, cashmere blend, cotton twill, freshwater pearl
+    crystal, diamond, microfiber, carbon fiber, cashmere blend, cotton twill, freshwater pearl, 14k yellow gold, 14k white
+    gold, 14k rose gold, 18k white gold, 18k yellow gold, 10k yellow gold, twill, steel
 """
 
 PATTERNS = {

@@ -1,37 +1,35 @@
 """Words of titles that look like a kind, a colour or a material and are none: tables only, read by `titles`.
 
-Each word of a table stands in lower case, hyphens as blanks, as the derivation reads a text.
+All stand in lower case, hyphens as blanks, as the derivation reads a text. A name that is missing costs a truth, one too many
+costs a colour: so the tables hold what sellers print often.
 """
 
 NAMES = frozenset(
-    name.strip()
+    " ".join(name.split())
     for name in """
     old navy, us navy, u s navy, u. s. navy, usa navy, united states navy, royal navy, go navy, navy seal, navy seals, navy
     pier, us army, u s army, u. s. army, united states army, salvation army, army strong, air force, marine corps, golden
-    bear, golden goose, golden state, golden girls, white stuff, white mountain, off white c/o, snow white, white sox, white
-    house, white claw, white rabbit, barry white, betty white, black diamond, black panther, black widow, black sabbath,
-    black friday, black history, black lives matter, black dog, black cat, black sheep, black bear, black rifle, black
-    label, black clover, black pearl, black butler, black flag, black keys, jack black, black rivet, black girl magic, black
-    love, little black dress, red wing, red wings, red sox, red bull, red hot chili peppers, red hat society, red riding
-    hood, red kap, red head, big red, red dead, red rose, red hot, red cross, red carpet, red eye, redhead, green bay, green
-    day, green lantern, green arrow, green beret, green gables, green tea, green witch, seth green, blue jays, blue light,
-    blue jackets, blue angels, blue note, blue moon, blue oyster cult, blue man group, blue clues, blue's clues, blue suede
-    shoes, blue öyster cult, blue eyes, blues clues, true blue, steel blues, pink floyd, pink panther, pink queen, pink
-    lemonade, victoria's secret pink, pink ribbon, simply red, deep purple, purple rain, purple heart, purple label, purple
-    haze, color purple, orange county, orange is the new black, orange crush, clockwork orange, agent orange, brown sugar,
-    charlie brown, bobbi brown, james brown, chris brown, buster brown, brown girl, yellow submarine, yellow stone,
-    yellowstone, gray sky, grey worm, dorian gray, lady grey, earl grey, grey's anatomy, teal ribbon, silver jeans, silver
-    lake, silver surfer, silver lining, gold toe, gold's gym, gold rush, gold medal, gold coast, solid gold, heart of gold,
-    camel active, camel crown, camel toe, olive oil, olive garden, olive branch, olive juice, ice cream, coffee lover, peach
-    skin, peach fuzz, peach state, mint julep, coral reef, chocolate lab, mustard seed, rust belt, plum pretty, khaki
-    scouts, burgundy street, cotton on, cotton candy, cotton tail, cottontail, cotton club, silk road, silk screen, silk
-    screened, linen closet, iron man, velvet underground, velvet rope, velvet revolver, denim day, leather goods, leather
-    face, leatherface, leather bound, pearl jam, pearl harbor, pearl snap, pearl snaps, pearl button, pearl buttons, crystal
-    clear, crystal palace, diamond quilted, diamond plate, diamond pattern, bamboo forest, wool rich, mesh back, pearl
-    izumi, steel toe, cashmere goat, straw berry, canvas print, paper doll, silk press, flannel gown, lace up, lace ups,
-    lace front, lace less, lace free, laces out, shoe lace, shoe laces, polyester made, one color shown, one colour shown,
-    random color, random colour, color shown, assorted colors, assorted colours, wear pink, wear purple, wear teal, wear
-    black, wear orange, wear red, wear blue, blue steel, rubber band, rubber bands, rubber duck, wooden spoon
+    bear, golden goose, golden state, golden girls, white stuff, white mountain, snow white, white sox, white house, white
+    claw, white rabbit, barry white, betty white, black diamond, black panther, black widow, black sabbath, black friday,
+    black history, black lives matter, black dog, black cat, black sheep, black bear, black rifle, black label, black
+    clover, black pearl, black butler, black flag, black keys, jack black, black girl magic, little black dress, red wing,
+    red wings, red sox, red bull, red hot chili peppers, red hat society, red riding hood, red kap, red head, red dead, red
+    rose, red hot, red cross, red carpet, red eye, green bay, green day, green lantern, green arrow, green beret, green
+    gables, green tea, blue jays, blue light, blue jackets, blue angels, blue note, blue moon, blue oyster cult, blue man
+    group, blue clues, blue's clues, blue suede shoes, blue eyes, pink floyd, pink panther, pink lemonade, victoria's secret
+    pink, pink ribbon, simply red, deep purple, purple rain, purple heart, purple label, purple haze, color purple, orange
+    county, orange is the new black, orange crush, clockwork orange, agent orange, brown sugar, charlie brown, james brown,
+    buster brown, brown girl, yellow submarine, yellow stone, yellowstone, grey worm, dorian gray, lady grey, earl grey,
+    grey's anatomy, teal ribbon, silver jeans, silver surfer, silver lining, gold toe, gold's gym, gold rush, gold medal,
+    gold coast, heart of gold, camel active, camel crown, olive oil, olive garden, olive branch, olive juice, ice cream,
+    coffee lover, peach skin, peach fuzz, peach state, mint julep, coral reef, chocolate lab, mustard seed, rust belt,
+    cotton on, cotton candy, cotton club, silk road, silk screen, silk screened, linen closet, iron man, velvet underground,
+    velvet revolver, leather goods, leather face, pearl jam, pearl harbor, pearl snap, pearl snaps, pearl button, pearl
+    buttons, crystal clear, crystal palace, diamond quilted, diamond plate, diamond pattern, bamboo forest, pearl izumi,
+    steel toe, canvas print, silk press, lace up, lace ups, lace front, lace less, shoe lace, shoe laces, one color shown,
+    one colour shown, random color, random colour, color shown, assorted colors, assorted colours, wear pink, wear purple,
+    wear teal, wear black, wear orange, wear red, wear blue, blue steel, rubber band, rubber bands, rubber duck, wooden
+    spoon, acrylic nail, acrylic nails, lace lock, lace locks, man of steel, steel drum
     """.split(",")
 )
 """Brands, services, songs, figures and other compounds whose words are no colour and no material of the product."""
@@ -69,14 +67,15 @@ OTHER_GOODS = frozenset(
 
 OTHER_GOODS_CLOSE = frozenset(
     """
-    box boxes case cases form forms stone stones tag tags tree trees clip book books holder holders storage tape insert
-    inserts shelf stickers doll dolls toy toys pattern sheet sheets accessory mat mats
+    box boxes case cases form forms stone stones tag tags tree trees clip strap string strings hook hooks phone iphone book
+    books holder holders storage tape insert inserts shelf stickers doll dolls toy toys pattern sheet sheets accessory mat
+    mats
     """.split()
 )
 """The same, only right behind the apparel: a hat box and a sunglasses case, but not a bag with a card case."""
 
 TITLE_COLORS = frozenset(
-    color.strip()
+    " ".join(color.split())
     for color in """
     black, white, gray, grey, red, blue, green, yellow, orange, purple, pink, brown, navy, teal, turquoise, khaki, beige,
     burgundy, maroon, multicolor, navy blue, royal blue, dark green, dark blue, light blue, rose gold, army green, hot pink,
@@ -95,7 +94,7 @@ TITLE_COLORS = frozenset(
 DOUBTFUL_COLORS = frozenset(
     """
     olive sage cognac camel ivory cream oatmeal champagne rust mint coral peach plum mustard fuchsia magenta mauve lilac
-    aqua taupe ecru chestnut silver gold emerald
+    aqua taupe ecru chestnut silver gold emerald nude
     """.split()
 )
 """Colours that are as often something else: one in a title is the colour only before what it colours, or at the end."""

@@ -37,7 +37,7 @@ _LOOKS = frozenset(
     )
     for form in forms
 )
-_COLORED = (_FIRST_WORDS | _MODIFIERS | _LOOKS | title_words.PLAIN_WORDS) - {"light", "active"}
+_COLORED = (_FIRST_WORDS | _MODIFIERS | _LOOKS | title_words.PLAIN_WORDS) - {"light", "active", "rose"}
 """What may follow a colour that opens a title."""
 _KNOWN = _COLORED | frozenset(
     token

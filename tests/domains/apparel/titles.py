@@ -88,7 +88,7 @@ def derived(text: str) -> dict[str, tuple[str, ...]]:
 
 def agree(value: str, label: str) -> bool:
     """Is one of the two the other, or a wider word for it ("green" for "mint green")?"""
-    short, long = sorted((value.replace("grey", "gray").replace("-", " ").split(), label.replace("grey", "gray").replace("-", " ").split()), key=len)
+    short, long = sorted((text.replace("grey", "gray").replace("-", " ").split() for text in (value, label)), key=len)
     return long[len(long) - len(short) :] == short and not _OTHERS & set(long[: len(long) - len(short)])
 
 
