@@ -9,7 +9,7 @@ from pydantic.fields import FieldInfo
 from muse_builder.cli.common import EXIT_FINDINGS, Subparsers, writable
 from muse_builder.settings import PRESETS, SECTIONS, ModelSettings, Settings, SettingsSection, place_in_paper
 
-SHORT = {"num_conversations": ["-n"], "out": ["-o"]}
+SHORT = {"num_conversations": ["-n"], "out": ["-o"], "from_run": ["--from"]}
 
 
 def add(commands: Subparsers) -> None:
@@ -75,13 +75,13 @@ def _add_setting(group: "argparse._ActionsContainer", name: str, field: FieldInf
     text = f"{field.description} (default: {default}; paper: {place_in_paper(name)})".replace("%", "%%")
     kind = _kind(field.annotation)
     if kind is bool:
-        group.add_argument(*flags, action=argparse.BooleanOptionalAction, default=None, help=text)
+        group.add_argument(*flags, action=argparse.BooleanOptionalAction, default=None, dest=name, help=text)
     elif get_origin(kind) is Literal:
-        group.add_argument(*flags, choices=get_args(kind), default=None, help=text)
+        group.add_argument(*flags, choices=get_args(kind), default=None, dest=name, help=text)
     elif get_origin(kind) is tuple:
-        group.add_argument(*flags, type=float, nargs="+", metavar="X", default=None, help=text)
+        group.add_argument(*flags, type=float, nargs="+", metavar="X", default=None, dest=name, help=text)
     else:
-        group.add_argument(*flags, type=kind, metavar=kind.__name__.upper(), default=None, help=text)
+        group.add_argument(*flags, type=kind, metavar=kind.__name__.upper(), default=None, dest=name, help=text)
 
 
 def _plain(value: Any) -> str:

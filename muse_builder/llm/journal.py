@@ -91,6 +91,14 @@ class SetAside(NamedTuple):
     """By key, number and worst case of requests in batches that are still under way."""
 
 
+class Taken(NamedTuple):
+    """Calls that were answered by another run's journal."""
+
+    calls: int
+    cost: float
+    """US dollars that the other run paid for them, as far as it is known."""
+
+
 class Journal:
     """The open journal of one run; this process alone writes it.
 
@@ -116,6 +124,8 @@ class Journal:
                     f"SELECT substr(thread, 1, instr(thread || '/', '/') - 1), SUM(cost) FROM {table} GROUP BY 1"
                 ):
                     self._spent_by_kind[kind] += cost or 0.0
+            for thread, cost in self._reader.execute("SELECT thread, SUM(cost) FROM taken GROUP BY thread"):
+                self._spent_by_kind[thread.partition("/")[0]] -= cost or 0.0
         except sqlite3.Error as error:
             self._lock.close()
             raise RunError(f"{self.path} is no journal that can be read ({error}); restore it or begin a new run") from error
@@ -123,6 +133,8 @@ class Journal:
             self._lock.close()
             raise
         self._recent: OrderedDict[str, Reply] = OrderedDict()
+        self.earlier: Callable[[Request], Reply | None] | None = None
+        """Gives what another run got for a request, of which this one takes what it has not yet; None where there is none."""
         self._writer = Writer(self.path, connection)
 
     def __enter__(self) -> Self:
@@ -177,6 +189,36 @@ class Journal:
             if len(self._recent) > _REMEMBERED:
                 self._recent.popitem(last=False)
 
+    async def take(self, request: Request) -> Reply | None:
+        """The answer that another run has to a request, recorded here as if it had been given here, but as paid before.
+
+        None where there is no other run, or it has none either.
+        """
+        reply = None if self.earlier is None else self.earlier(request)
+        if reply is None:
+            return None
+        # In one transaction with the reply, which `put` hands over in this same turn of the loop.
+        self._writer.put_along("INSERT OR IGNORE INTO taken VALUES (?, ?, ?)", (request.key, request.thread, reply.cost))
+        await self.put(request, reply)
+        self._spent_by_kind[request.thread.partition("/")[0]] -= reply.cost or 0.0
+        return reply
+
+    def taken(self) -> Taken:
+        """What stands here and was paid for by another run."""
+        calls, cost = self._reader.execute("SELECT COUNT(*), COALESCE(SUM(cost), 0.0) FROM taken").fetchone()
+        return Taken(calls, cost)
+
+    def taken_keys(self) -> set[str]:
+        """Keys of the calls that `taken` counts."""
+        return {key for (key,) in self._reader.execute("SELECT key FROM taken")}
+
+    def replies(self) -> int:
+        """Replies that stand here, answers or not; calls that brought none are left out."""
+        (number,) = self._reader.execute(
+            "SELECT (SELECT COUNT(*) FROM calls) + (SELECT COUNT(*) FROM attempts WHERE status != 'failed')"
+        ).fetchone()
+        return int(number)
+
     async def put_failure(self, request: Request, error: CallError) -> None:
         """Records a call that brought no reply, with what came in its place; returns when it is on disk."""
         await self._writer.submit(
@@ -225,11 +267,11 @@ class Journal:
         return [StoredPrompt(*row) for row in self._reader.execute("SELECT * FROM prompts ORDER BY system_digest")]
 
     def spent(self) -> float:
-        """US dollars of all calls here, answers or not, whose cost is known."""
+        """US dollars of all calls here, answers or not, whose cost is known; those that another run paid for left out."""
         (total,) = self._reader.execute(
             "SELECT (SELECT COALESCE(SUM(cost), 0.0) FROM calls) + (SELECT COALESCE(SUM(cost), 0.0) FROM attempts)"
         ).fetchone()
-        return float(total)
+        return float(total) - self.taken().cost
 
     def spent_by_kind(self) -> dict[str, float]:
         """US dollars so far by the kind of thread that asked ("candidate", "conversation"); kept in mind, reads no disk."""

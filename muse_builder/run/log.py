@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from muse_builder.errors import RunError
 from muse_builder.llm.peek import beside
 from muse_builder.llm.providers.redaction import without_secrets
-from muse_builder.run.generate import JOURNAL
+from muse_builder.run.folder import journal_of
 from muse_builder.table import share, table
 from muse_builder.tally import cause_of
 
@@ -178,19 +177,6 @@ def follow(since: RunLog, *, look_s: float = LOOK_S) -> Iterator[Heard]:
             if not going:
                 return
             time.sleep(look_s)
-
-
-def journal_of(run: Path) -> Path:
-    """The journal of a run folder, or of the run folder beside a release; a journal itself as it is.
-
-    Raises:
-        RunError: there is none.
-    """
-    tried = (run, run / JOURNAL, run.with_name(f"{run.name}.run") / JOURNAL)
-    for path in tried:
-        if path.is_file():
-            return path
-    raise RunError(f"{run} is no run folder: there is no {tried[1]}, nor {tried[2]}")
 
 
 def _is_written(path: Path) -> bool:

@@ -28,7 +28,8 @@ from muse_builder.llm.model_table import read_model_table
 from muse_builder.llm.prices import Price, price_of
 from muse_builder.plugins import NO_OBJECTS, Objects
 from muse_builder.records import Call
-from muse_builder.run.generate import JOURNAL, generate
+from muse_builder.run.folder import JOURNAL
+from muse_builder.run.generate import generate
 from muse_builder.run.products import CATALOG
 from muse_builder.settings import DEFAULT_MODEL, CatalogSettings, ModelSettings, Settings
 from muse_builder.table import table as text_table
@@ -128,6 +129,7 @@ def plan(settings: Settings, *, objects: Objects = NO_OBJECTS, watch: Watch | No
                 "reviewer": None,
                 "out": f"{folder}/muse",
                 "run": f"{folder}/muse.run",
+                "from_run": None,
                 "num_conversations": min(REHEARSED, settings.num_conversations),
                 "num_scenarios": min(REHEARSED * 4, settings.scenarios_wanted),
                 "max_items": min(REHEARSED_ITEMS, settings.max_items or REHEARSED_ITEMS),

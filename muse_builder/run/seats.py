@@ -80,6 +80,11 @@ def _told_of_room(watch: Watch, spec: str, tokens: int) -> None:
     watch.say(f"{spec} thinks before it answers, and its replies were cut: from now on they get {tokens:,} tokens more for it")
 
 
+def probe_note(spec: str) -> str:
+    """Name of the journal's note of what a server's model was found to take."""
+    return f"probe {spec}"
+
+
 def rooms(seats: Mapping[Seat, Actor]) -> dict[str, int]:
     """By spec, the tokens that the models of a run were given to think; those that do not think are left out."""
     found: dict[str, int] = {}
@@ -92,7 +97,7 @@ def rooms(seats: Mapping[Seat, Actor]) -> dict[str, int]:
 
 async def _probed(spec: str, base_url: str, record: Capabilities, journal: Journal, watch: Watch) -> Capabilities:
     """What a compatible server's model really takes; asked once in a run's life, so that going on sends the same."""
-    name = f"probe {spec}"
+    name = probe_note(spec)
     known = journal.meta(name)
     if known is not None:
         return Capabilities(**in_todays_words(json.loads(known)))
