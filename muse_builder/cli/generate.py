@@ -9,7 +9,9 @@ from pydantic.fields import FieldInfo
 from muse_builder.cli.common import EXIT_FINDINGS, Subparsers, writable
 from muse_builder.settings import PRESETS, SECTIONS, ModelSettings, Settings, SettingsSection, place_in_paper
 
-SHORT = {"num_conversations": ["-n"], "out": ["-o"], "from_run": ["--from"]}
+SHORT = {"num_conversations": ["-n"], "out": ["-o"]}
+ALSO = {"from_run": ["--from"]}
+"""Flags beside the one that is called as the setting."""
 
 
 def add(commands: Subparsers) -> None:
@@ -70,7 +72,7 @@ def _add_section(group: "argparse._ArgumentGroup", section: type[SettingsSection
 
 
 def _add_setting(group: "argparse._ActionsContainer", name: str, field: FieldInfo) -> None:
-    flags = [*SHORT.get(name, []), f"--{name.replace('_', '-')}"]
+    flags = [*SHORT.get(name, []), f"--{name.replace('_', '-')}", *ALSO.get(name, [])]
     default = "none" if field.default is None else _plain(field.default)
     text = f"{field.description} (default: {default}; paper: {place_in_paper(name)})".replace("%", "%%")
     kind = _kind(field.annotation)

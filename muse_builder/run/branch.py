@@ -120,7 +120,7 @@ def branched(settings: Settings, journal: Journal, watch: Watch) -> Iterator[Non
         )
 
 
-class Origin:
+class BranchedFrom:
     """Where a run was branched from, for its release."""
 
     def __init__(self, journal: Journal) -> None:

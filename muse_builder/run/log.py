@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from muse_builder.llm.peek import beside
+from muse_builder.llm.journal import Taken
+from muse_builder.llm.peek import beside, taken_in
 from muse_builder.llm.providers.redaction import without_secrets
 from muse_builder.run.folder import journal_of
 from muse_builder.table import share, table
@@ -104,6 +105,8 @@ class RunLog:
     slowest: tuple[Slow, ...]
     newest: tuple[int, ...]
     """Numbers of the newest answer and of the newest call that was none."""
+    taken: Taken
+    """Of these, what another run had asked and paid for (`--from`)."""
 
     @property
     def calls(self) -> int:
@@ -111,24 +114,29 @@ class RunLog:
 
     @property
     def cost(self) -> float:
-        """US dollars of the calls whose price is known."""
-        return sum(one.cost for one in self.ended)
+        """US dollars of the calls whose price is known; what another run paid for is left out."""
+        return sum(one.cost for one in self.ended) - self.taken.cost
 
     def json(self) -> dict[str, Any]:
         """All of it, for a file."""
         lists = {name: [one._asdict() for one in getattr(self, name)] for name in ("ended", "causes", "slowest")}
-        return {"journal": self.journal, "calls": self.calls, "cost": self.cost, **lists}
+        return {"journal": self.journal, "calls": self.calls, "cost": self.cost, "taken": self.taken._asdict(), **lists}
 
     def __str__(self) -> str:
         if not self.ended:
             return f"{self.journal}: no call was made"
         well = sum(one.calls for one in self.ended if one.ending == "ok")
         seconds, tokens = sum(one.seconds for one in self.ended), sum(one.tokens_in + one.tokens_out for one in self.ended)
-        unpriced = sum(one.unpriced for one in self.ended)
+        unpriced, of_others = sum(one.unpriced for one in self.ended), f"{self.taken.cost:.4f}"
         parts = [
             f"{self.journal}: {self.calls} calls, {share(well, self.calls)} of use; {tokens} tokens, {self.cost:.4f} USD"
             + (f" ({unpriced} calls of unknown price)" if unpriced else "")
-            + f", {seconds:.0f} seconds of answers",
+            + f", {seconds:.0f} seconds of answers"
+            + (
+                f"; {self.taken.calls} calls were taken from another run, {of_others} USD not paid again"
+                if self.taken.calls
+                else ""
+            ),
             _by_task(self.ended),
         ]
         if self.causes:
@@ -152,7 +160,7 @@ def read_log(run: Path) -> RunLog:
     with beside(path) as connection:
         connection.execute("BEGIN")  # one moment of the run for all that follows
         newest = tuple(connection.execute(f"SELECT COALESCE(MAX(id), 0) FROM {name}").fetchone()[0] for name in _TABLES)
-        return RunLog(str(path), _ended(connection), _causes(connection), _slowest(connection), newest)
+        return RunLog(str(path), _ended(connection), _causes(connection), _slowest(connection), newest, taken_in(connection))
 
 
 def follow(since: RunLog, *, look_s: float = LOOK_S) -> Iterator[Heard]:

@@ -14,7 +14,7 @@ from muse_builder.release import schema
 from muse_builder.release.manifest import read_manifest
 from muse_builder.release.writer import ReleaseWriter
 from muse_builder.retrieval.index import Index
-from muse_builder.run.branch import Origin
+from muse_builder.run.branch import BranchedFrom
 from muse_builder.run.folder import RELEASES
 from muse_builder.run.manual import MANUAL
 from muse_builder.run.products import Products
@@ -65,7 +65,7 @@ def seal(
     last = last_conversation(journal, settings.num_conversations)
     export = Export(journal, last)
     rows = count(1)
-    own, origin = releases_of(journal), Origin(journal)
+    own, origin = releases_of(journal), BranchedFrom(journal)
     with ReleaseWriter(
         Path(settings.out),
         seed=settings.seed,

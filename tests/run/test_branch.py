@@ -96,13 +96,9 @@ def same(branch: Path, fresh: Path) -> None:
 
 
 def keys(journal: Journal) -> set[str]:
-    """Of all its calls, answers or not."""
-    return {
-        key
-        for stage in ("summary", "scenario_call", "candidate", "conversation")
-        for one in journal.objects(stage)
-        for key in one.keys
-    }
+    """Of all the calls that led to its objects."""
+    kinds = ("summary", "scenario_call", "candidate", "conversation")
+    return {key for kind in kinds for stored in journal.objects(kind) for key in stored.keys}
 
 
 def shouted(text: str) -> str:
@@ -156,11 +152,8 @@ def test_a_branch_is_a_run_of_its_own_byte_for_byte(change: str, first: Path, tm
         anew = keys(journal) - journal.taken_keys()
     with Journal(shutil.copyfile(first.with_name("muse.run") / JOURNAL, tmp_path / "copy")) as journal:
         assert not anew & keys(journal)
-    run = first.with_name("muse.run")
-    told = (
-        f"{taken.calls} of {taken.calls + asked.total()} replies taken from {run}, {taken.cost:.4f} US dollars not paid again"
-    )
-    assert told in watch.said
+    told = f"{taken.calls} of {taken.calls + asked.total()} replies taken from {first.with_name('muse.run')}"
+    assert f"{told}, {taken.cost:.4f} US dollars not paid again" in watch.said
 
 
 def test_nothing_is_asked_where_nothing_of_what_is_asked_is_other(first: Path, tmp_path: Path) -> None:
@@ -240,9 +233,7 @@ def test_a_catalog_that_is_a_file_is_named_again(tmp_path: Path) -> None:
 
     told = {"require_image": False, "num_conversations": 1, "num_scenarios": 32, "image_mode": "caption"}
     first = made(tmp_path / "first", model=Player(), catalog=str(catalog), **told)
-    with pytest.raises(
-        RunError, match=r"made with catalog shop.jsonl, whose place it does not know: name it again with --catalog"
-    ):
+    with pytest.raises(RunError, match=r"catalog shop.jsonl, whose place it does not know: name it again with --catalog"):
         made(tmp_path / "branch", model=Player(), from_run=str(first))
     player = Player()
     made(tmp_path / "branch", model=player, from_run=str(first), catalog=str(catalog))
@@ -359,9 +350,10 @@ async def test_another_wording_of_one_prompt_asks_that_agent_alone(server: FakeP
     await commanded("--model", SPECS["openai"], "--out", first, *FEW)
     whole = server.asked
     source = tmp_path / "source"
-    for part in ("muse_builder", "prompts"):
-        shutil.copytree(ROOT / part, source / part, ignore=shutil.ignore_patterns("__pycache__"))
-    prompt = source / "prompts" / "reviewer" / "review.md"
+    parts = {"muse_builder": "muse_builder", "prompts": "muse_builder/_prompts", "dataset_card": "dataset_card"}
+    for part, place in parts.items():
+        shutil.copytree(ROOT / part, source / place, ignore=shutil.ignore_patterns("__pycache__"))
+    prompt = source / "muse_builder" / "_prompts" / "reviewer" / "review.md"
     prompt.write_text(prompt.read_text().replace("## User", "Be strict.\n\n## User", 1))
     server.seen.clear()
     await commanded("--from", first, "--out", branch, package=source)
