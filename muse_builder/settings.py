@@ -235,7 +235,7 @@ class RunSettings(SettingsSection):
     )
     from_run: str | None = _setting(
         None,
-        "folder of a finished run: what the settings leave as it was is taken from it, settings not named too",
+        "a run that has ended, its folder or release: what no change touches is taken from it, settings not named too",
         paper="-",
         shapes=False,
         min_length=1,

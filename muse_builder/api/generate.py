@@ -36,6 +36,9 @@ def generate(
         muse_builder.generate(num_conversations=5)                                    # the embedded model: no key, no network
         muse_builder.generate(model="openai:NAME", num_conversations=200, out="mine", budget=5)
         muse_builder.generate(model=MyModel(), catalog="shop.csv", source=read_shop)         # objects do as well as names
+        muse_builder.generate(from_run="mine", rewriter="anthropic:NAME", out="other")       # asks only what the change touches
+
+    With `from_run` the settings that are not named are those of that run; `settings` in one are taken as they are.
 
     It also works in a notebook, where it shows how far it is. An interrupt loses nothing that was paid for.
 

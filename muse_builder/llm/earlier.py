@@ -1,5 +1,6 @@
 """The journal of another run, from which a new one takes what it would ask alike. It is read, and no byte beside it changes."""
 
+import json
 import os
 import shutil
 import sqlite3
@@ -36,6 +37,8 @@ class Earlier:
         try:
             self._reader = self._opened()
             (version,) = self._reader.execute("PRAGMA user_version").fetchone()
+            # Not in a journal from before results were kept until somebody asks for them.
+            self._batches = bool(self._reader.execute("SELECT 1 FROM sqlite_master WHERE name = 'arrived'").fetchone())
             if version != FORMAT:
                 raise RunError(
                     f"{path} is of journal format {version}, this version reads {FORMAT}: nothing can be taken from it. "
@@ -71,7 +74,17 @@ class Earlier:
             return Reply(row[0], row[1], "ok", *row[3:])
         statement = f"SELECT {_REPLY} FROM attempts WHERE key = ? AND status IN (?, ?, ?) ORDER BY id DESC LIMIT 1"
         row = self._row(statement, key, *_PAID)
-        return None if row is None else Reply(*row)
+        if row is not None:
+            return Reply(*row)
+        row = self._row("SELECT reply FROM arrived WHERE key = ?", key) if self._batches else None
+        return None if row is None else Reply(**json.loads(row[0]))
+
+    def out(self) -> int:
+        """Requests that are still under way in that run's batches, or whose results it never fetched."""
+        keys = [
+            key for (keys,) in self._rows("SELECT keys FROM batches WHERE state != 'done'") for key in keys.split(",") if key
+        ]
+        return sum(self.reply(key) is None for key in keys)
 
     def meta(self, name: str) -> str | None:
         """A note of that run, or None where it was never set."""

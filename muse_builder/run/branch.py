@@ -105,6 +105,11 @@ def branched(settings: Settings, journal: Journal, watch: Watch) -> Iterator[Non
         if journal.meta(ORIGIN) is None:
             seals = (earlier.meta(RELEASES) or "").split()
             journal.set_meta(ORIGIN, json.dumps({"releases": seals, "settings": then}, sort_keys=True))
+        if out := earlier.out():
+            watch.say(
+                f"{out} requests of {path.parent} are out in batches: what of them is asked here is paid twice. "
+                "Give that run's command again first, so that it fetches them"
+            )
         _copy_learned(settings, then, earlier, journal)
         _copy_products(settings, then, path.parent, watch)
         journal.earlier = _taking(settings, then, earlier, watch)

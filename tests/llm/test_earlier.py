@@ -9,7 +9,7 @@ import pytest
 
 from muse_builder.errors import RetryableError, RunError
 from muse_builder.llm.earlier import Earlier
-from muse_builder.llm.journal import Journal
+from muse_builder.llm.journal import Journal, SentBatch
 from muse_builder.llm.request import Reply
 from tests.llm.greetings import greeting
 
@@ -41,6 +41,21 @@ async def test_what_was_paid_for_is_there_and_what_failed_is_not(tmp_path: Path)
         ("no", "filtered", 0.25), None, None,
     ]  # fmt: skip
     assert seen(tmp_path) == before
+
+
+async def test_results_of_batches_that_nobody_asked_for_are_there_and_what_is_out_is_counted(tmp_path: Path) -> None:
+    with Journal(tmp_path / "journal.sqlite") as journal:
+        await journal.put_batch(SentBatch("a", "openai:a", "batch_1", "sent", tuple(greeting(n).key for n in range(3))))
+        await journal.put(greeting(0), Reply("hello"))
+        await journal.put_arrived({greeting(1).key: Reply("came", cost=0.5)})
+    with Earlier(tmp_path / "journal.sqlite") as earlier:
+        assert earlier.reply(greeting(1).key) == Reply("came", cost=0.5)
+        assert earlier.out() == 1
+    connection = sqlite3.connect(tmp_path / "journal.sqlite")
+    connection.execute("DROP TABLE arrived")
+    connection.close()
+    with Earlier(tmp_path / "journal.sqlite") as earlier:
+        assert earlier.reply(greeting(1).key) is None
 
 
 async def test_a_run_whose_process_was_killed_is_read_with_its_log(tmp_path: Path) -> None:
