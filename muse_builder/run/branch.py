@@ -200,12 +200,22 @@ def _copy_learned(settings: Settings, then: Mapping[str, Any], earlier: Earlier,
 def _copy_products(settings: Settings, then: Mapping[str, Any], first: Path, watch: Watch) -> None:
     """The catalog and the index of the earlier run, where the new settings would make the same."""
     now = json.loads(json.dumps(settings.shaping() | shape_of_catalog(settings)))
-    if any(then.get(name) != now.get(name) for name in _CATALOG):
+    if not _are_same(_CATALOG, then, now):
         watch.say("the catalog is another: of what was asked only that is taken which speaks of no product of it")
         return
     _copied(first / CATALOG, settings.run_folder / CATALOG)
-    if all(then.get(name) == now.get(name) for name in _INDEX):
+    if _are_same(_INDEX, then, now):
         _copied(first / INDEX, settings.run_folder / INDEX)
+
+
+def same_catalog(settings: Settings, earlier: Earlier) -> bool:
+    """Whether these settings read the products that an earlier run had."""
+    then = json.loads(earlier.meta(SETTINGS) or "{}")
+    return _are_same(_CATALOG, then, json.loads(json.dumps(settings.shaping() | shape_of_catalog(settings))))
+
+
+def _are_same(names: Iterable[str], then: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    return all(then.get(name) == now.get(name) for name in names)
 
 
 def _copied(source: Path, target: Path) -> None:
