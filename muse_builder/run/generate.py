@@ -29,6 +29,8 @@ from muse_builder.pipeline import produce
 from muse_builder.plugins import NO_OBJECTS, Objects
 from muse_builder.release.writer import require_place
 from muse_builder.retrieval.index import Index
+from muse_builder.run.branch import branched, note_wanted
+from muse_builder.run.folder import JOURNAL, SETTINGS
 from muse_builder.run.health import AT_FIRST, Health
 from muse_builder.run.manual import enter_verdicts, manual_verdicts
 from muse_builder.run.products import CATALOG, Products, open_catalog, open_index, require_embedder, shape, summarize, word_of
@@ -41,15 +43,12 @@ from muse_builder.tasks.base import Seat
 from muse_builder.version import called_as_before
 from muse_builder.watch import Silence, Watch
 
-JOURNAL = "journal.sqlite"
-SETTINGS = "settings"
-"""The journal's note of the settings that shape rows."""
 DICE = "dice"
 """Among these, what the run's dice know of the catalog. A run that was begun before they knew it has none, and goes on with
 the dice it had."""
 CHANGEABLE = {"max_repairs"}
-"""Of these, the ones that may differ while no conversation is held: what was made until then is made again, from the same
-calls, so that a run which ended because no reply could be used goes on with more repairs."""
+"""Of the settings that shape rows, the ones that may differ while no conversation is held: what was made until then is made
+again, from the same calls, so that a run which ended because no reply could be used goes on with more repairs."""
 
 
 def generate(settings: Settings, *, objects: Objects = NO_OBJECTS, watch: Watch | None = None) -> Path:
@@ -156,9 +155,13 @@ def _prepared(
         require_embedder(settings, objects)
         health = Health(at_first=None if settings.batch else AT_FIRST)
         told = health.beside(watch)
-        with bridge.entered(open_seats(settings, journal, ImageStore(folder / CATALOG / IMAGES), told, objects)) as seats:
+        with (
+            branched(settings, journal, watch),
+            bridge.entered(open_seats(settings, journal, ImageStore(folder / CATALOG / IMAGES), told, objects)) as seats,
+        ):
             database = open_catalog(settings, folder, seed=settings.seed, watch=watch, objects=objects)
             begin(journal, settings, database.ids, bridge.stop.check)
+            note_wanted(journal, settings)
             ask = ask_of(settings, health.in_seats(seats), note_invalid=journal.mark_invalid, health=health)
             products = bridge.run(summarize(settings, ask, database, journal, watch), on_stop=ask.stop)
             index = open_index(settings, folder, products, watch, objects)

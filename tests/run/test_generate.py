@@ -19,7 +19,8 @@ from muse_builder.records import Conversation, Item, Profile, Rejection, Scenari
 from muse_builder.release.manifest import read_manifest
 from muse_builder.release.reader import read
 from muse_builder.release.verify import verify
-from muse_builder.run.generate import DICE, JOURNAL, SETTINGS, generate, prepare
+from muse_builder.run.folder import JOURNAL, SETTINGS
+from muse_builder.run.generate import DICE, generate, prepare
 from muse_builder.run.products import word_of
 from muse_builder.settings import Settings
 from muse_builder.trust.replay import Replay
