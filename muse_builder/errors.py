@@ -14,6 +14,7 @@
     ├── ScreenedOut          a screen refused an object: kept as a Rejection, never ends a run
     └── CallError            a model call
         ├── FatalCallError   every further call would fail too: bad key, no credit, unknown model
+        │   └── GoneError    what was left with a provider is not there any more: a batch, its results
         ├── BudgetError      admitting this call could pass the budget
         ├── RetryableError   try again: rate limit (with the wait the server named), overload, time-out
         ├── SetAsideError    this request can never succeed: content filter, context too long, fails each time
@@ -88,6 +89,10 @@ class CallError(MuseError):
 
 
 class FatalCallError(CallError):
+    pass
+
+
+class GoneError(FatalCallError):
     pass
 
 

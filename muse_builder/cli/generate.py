@@ -10,6 +10,8 @@ from muse_builder.cli.common import EXIT_FINDINGS, Subparsers, writable
 from muse_builder.settings import PRESETS, SECTIONS, ModelSettings, Settings, SettingsSection, place_in_paper
 
 SHORT = {"num_conversations": ["-n"], "out": ["-o"]}
+ALSO = {"from_run": ["--from"]}
+"""Flags beside the one that is called as the setting."""
 
 
 def add(commands: Subparsers) -> None:
@@ -70,18 +72,18 @@ def _add_section(group: "argparse._ArgumentGroup", section: type[SettingsSection
 
 
 def _add_setting(group: "argparse._ActionsContainer", name: str, field: FieldInfo) -> None:
-    flags = [*SHORT.get(name, []), f"--{name.replace('_', '-')}"]
+    flags = [*SHORT.get(name, []), f"--{name.replace('_', '-')}", *ALSO.get(name, [])]
     default = "none" if field.default is None else _plain(field.default)
     text = f"{field.description} (default: {default}; paper: {place_in_paper(name)})".replace("%", "%%")
     kind = _kind(field.annotation)
     if kind is bool:
-        group.add_argument(*flags, action=argparse.BooleanOptionalAction, default=None, help=text)
+        group.add_argument(*flags, action=argparse.BooleanOptionalAction, default=None, dest=name, help=text)
     elif get_origin(kind) is Literal:
-        group.add_argument(*flags, choices=get_args(kind), default=None, help=text)
+        group.add_argument(*flags, choices=get_args(kind), default=None, dest=name, help=text)
     elif get_origin(kind) is tuple:
-        group.add_argument(*flags, type=float, nargs="+", metavar="X", default=None, help=text)
+        group.add_argument(*flags, type=float, nargs="+", metavar="X", default=None, dest=name, help=text)
     else:
-        group.add_argument(*flags, type=kind, metavar=kind.__name__.upper(), default=None, help=text)
+        group.add_argument(*flags, type=kind, metavar=kind.__name__.upper(), default=None, dest=name, help=text)
 
 
 def _plain(value: Any) -> str:

@@ -22,12 +22,16 @@ TRUNCATION_GROWTH = 2
 class Thread:
     """One coroutine's name, dice and calls. Its dice decide all chance in it, so concurrency changes nothing."""
 
-    def __init__(self, name: str, seed: int) -> None:
+    def __init__(self, name: str, seed: int, catalog: str = "") -> None:
+        """
+        Args:
+            catalog: a word for the catalog, so that one seed falls otherwise on another; "" where it is no matter.
+        """
         self.name = name
         """ "<kind>/<number>", for example "conversation/12"."""
         self.seed = seed
         """The run's, of which these dice are one throw."""
-        self.dice = random.Random(f"{seed}/{name}")
+        self.dice = random.Random(f"{seed}/{catalog}/{name}" if catalog else f"{seed}/{name}")
         self.keys: list[str] = []
         """Keys of the calls made, in order."""
 

@@ -9,10 +9,13 @@ thread writes; it commits at once when nothing else waits, and what queues up me
 that many conversations share one sync of the disk.
 """
 
+import asyncio
 import json
 import sqlite3
+import time
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self, cast
@@ -76,7 +79,7 @@ class SentBatch(NamedTuple):
     batch_id: str
     """The provider's name for it; "" until the provider's answer was noted."""
     state: str
-    """"intended", "sent" or "done"."""
+    """"intended", "sent", "done"; or "gone", where it was told that the provider knows it no more."""
     keys: tuple[str, ...]
     after: str = ""
     """The newest batch the provider knew before: one that takes no metadata lists ours after it."""
@@ -89,6 +92,14 @@ class SetAside(NamedTuple):
     """Worst case of calls whose reply, or its usage, never came: in flight at a kill, or broken off on the way."""
     coming: dict[str, tuple[int, float]]
     """By key, number and worst case of requests in batches that are still under way."""
+
+
+class Taken(NamedTuple):
+    """Calls that were answered by another run's journal."""
+
+    calls: int
+    cost: float
+    """US dollars that the other run paid for them, as far as it is known."""
 
 
 class Journal:
@@ -109,6 +120,7 @@ class Journal:
             self._last_set_aside = int(last)
             # Few, and asked for again only when a conversation is gone through again after a stop.
             self._cut_short = {row[0] for row in self._reader.execute("SELECT key FROM attempts WHERE status = 'truncated'")}
+            self._arrived = {row[0] for row in self._reader.execute("SELECT key FROM arrived")}
             self._known_prompts = {row[0] for row in self._reader.execute("SELECT system_digest FROM prompts")}
             self._spent_by_kind: defaultdict[str, float] = defaultdict(float)
             for table in ("calls", "attempts"):
@@ -116,6 +128,8 @@ class Journal:
                     f"SELECT substr(thread, 1, instr(thread || '/', '/') - 1), SUM(cost) FROM {table} GROUP BY 1"
                 ):
                     self._spent_by_kind[kind] += cost or 0.0
+            for thread, cost in self._reader.execute("SELECT thread, SUM(cost) FROM taken GROUP BY thread"):
+                self._spent_by_kind[thread.partition("/")[0]] -= cost or 0.0
         except sqlite3.Error as error:
             self._lock.close()
             raise RunError(f"{self.path} is no journal that can be read ({error}); restore it or begin a new run") from error
@@ -123,6 +137,8 @@ class Journal:
             self._lock.close()
             raise
         self._recent: OrderedDict[str, Reply] = OrderedDict()
+        self.earlier: Callable[[Request], Reply | None] | None = None
+        """Gives what another run got for a request, of which this one takes what it has not yet; None where there is none."""
         self._writer = Writer(self.path, connection)
 
     def __enter__(self) -> Self:
@@ -169,6 +185,9 @@ class Journal:
     async def put(self, request: Request, reply: Reply) -> None:
         """Records a reply and returns when it is on disk. Only a reply with status "ok" will answer `get`."""
         answers = reply.status == "ok"
+        if request.key in self._arrived:  # in one transaction with the row that follows
+            self._arrived.discard(request.key)
+            self._writer.put_along("DELETE FROM arrived WHERE key = ?", (request.key,))
         await self._writer.submit("calls" if answers else "attempts", self._row(request, reply, reply.status, ""))
         if reply.cost:
             self._spent_by_kind[request.thread.partition("/")[0]] += reply.cost
@@ -176,6 +195,36 @@ class Journal:
             self._recent[request.key] = reply
             if len(self._recent) > _REMEMBERED:
                 self._recent.popitem(last=False)
+
+    async def take(self, request: Request) -> Reply | None:
+        """The answer that another run has to a request, recorded here as if it had been given here, but as paid before.
+
+        None where there is no other run, or it has none either.
+        """
+        reply = None if self.earlier is None else self.earlier(request)
+        if reply is None:
+            return None
+        # In one transaction with the reply, which `put` hands over in this same turn of the loop.
+        self._writer.put_along("INSERT OR IGNORE INTO taken VALUES (?, ?, ?)", (request.key, request.thread, reply.cost))
+        await self.put(request, reply)
+        self._spent_by_kind[request.thread.partition("/")[0]] -= reply.cost or 0.0
+        return reply
+
+    def taken(self) -> Taken:
+        """What stands here and was paid for by another run."""
+        calls, cost = self._reader.execute("SELECT COUNT(*), COALESCE(SUM(cost), 0.0) FROM taken").fetchone()
+        return Taken(calls, cost)
+
+    def taken_keys(self) -> set[str]:
+        """Keys of the calls that `taken` counts."""
+        return {key for (key,) in self._reader.execute("SELECT key FROM taken")}
+
+    def replies(self) -> int:
+        """Replies that stand here, answers or not; calls that brought none are left out."""
+        (number,) = self._reader.execute(
+            "SELECT (SELECT COUNT(*) FROM calls) + (SELECT COUNT(*) FROM attempts WHERE status != 'failed')"
+        ).fetchone()
+        return int(number)
 
     async def put_failure(self, request: Request, error: CallError) -> None:
         """Records a call that brought no reply, with what came in its place; returns when it is on disk."""
@@ -225,11 +274,11 @@ class Journal:
         return [StoredPrompt(*row) for row in self._reader.execute("SELECT * FROM prompts ORDER BY system_digest")]
 
     def spent(self) -> float:
-        """US dollars of all calls here, answers or not, whose cost is known."""
+        """US dollars of all calls here, answers or not, whose cost is known; those that another run paid for left out."""
         (total,) = self._reader.execute(
             "SELECT (SELECT COALESCE(SUM(cost), 0.0) FROM calls) + (SELECT COALESCE(SUM(cost), 0.0) FROM attempts)"
         ).fetchone()
-        return float(total)
+        return float(total) - self.taken().cost
 
     def spent_by_kind(self) -> dict[str, float]:
         """US dollars so far by the kind of thread that asked ("candidate", "conversation"); kept in mind, reads no disk."""
@@ -268,6 +317,7 @@ class Journal:
         rows = self._reader.execute(
             "SELECT number, key, worst, batch, EXISTS (SELECT 1 FROM calls WHERE calls.key = set_aside.key) FROM set_aside"
         )
+        submitted |= self._arrived
         for number, key, worst, batch, answered in rows.fetchall():
             if not batch or answered:
                 lost += worst
@@ -328,6 +378,10 @@ class Journal:
 
     async def put_batch(self, batch: SentBatch) -> None:
         """Records or updates a batch; returns when it is on disk."""
+        self._writer.put_along(
+            "INSERT INTO batch_notes (intent, at, kind, said) VALUES (?, ?, 'state', ?)",
+            (batch.intent, time.time(), batch.state),
+        )
         await self._writer.submit(
             "INSERT OR REPLACE INTO batches VALUES (?, ?, ?, ?, ?, ?)", (*batch[:4], ",".join(batch.keys), batch.after)
         )
@@ -336,6 +390,34 @@ class Journal:
         """Batches of a model that were intended or sent and whose results are not all here."""
         rows = self._reader.execute("SELECT * FROM batches WHERE model = ? AND state != 'done' ORDER BY intent", (model,))
         return [SentBatch(row[0], row[1], row[2], row[3], _split(row[4]), row[5]) for row in rows]
+
+    def note_look(self, intent: str, finished: int, said: str) -> None:
+        """Notes how a batch stood when it was looked at last."""
+        values = (intent, time.time(), finished, said)
+        self._writer.put("INSERT OR REPLACE INTO batch_looks VALUES (?, ?, ?, ?)", values)
+
+    def note_trouble(self, intent: str, said: str) -> None:
+        """Notes what went wrong with a batch, for `muse log`."""
+        values = (intent, time.time(), said)
+        self._writer.put("INSERT INTO batch_notes (intent, at, kind, said) VALUES (?, ?, 'trouble', ?)", values)
+
+    async def put_arrived(self, replies: Mapping[str, Reply]) -> None:
+        """Keeps replies by their keys until whoever asks for them puts them beside the calls; returns when they are on disk."""
+        if replies:
+            self._arrived.update(replies)
+            await asyncio.gather(
+                *[
+                    self._writer.submit("INSERT OR REPLACE INTO arrived VALUES (?, ?)", (key, _encode(asdict(reply))))
+                    for key, reply in replies.items()
+                ]
+            )
+
+    def arrived(self, key: str) -> Reply | None:
+        """A reply that came and was not asked for since; None where there is none."""
+        if key not in self._arrived:
+            return None
+        row = self._reader.execute("SELECT reply FROM arrived WHERE key = ?", (key,)).fetchone()
+        return None if row is None else Reply(**json.loads(row[0]))
 
     def number_of_batches(self) -> int:
         (number,) = self._reader.execute("SELECT COUNT(*) FROM batches").fetchone()

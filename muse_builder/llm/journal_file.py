@@ -35,6 +35,12 @@ CREATE TABLE IF NOT EXISTS batches (intent TEXT PRIMARY KEY, model TEXT NOT NULL
   keys TEXT NOT NULL, after TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS set_aside (number INTEGER PRIMARY KEY, key TEXT NOT NULL, worst REAL NOT NULL,
   batch INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS arrived (key TEXT PRIMARY KEY, reply TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS batch_looks (intent TEXT PRIMARY KEY, at REAL NOT NULL, finished INTEGER NOT NULL,
+  said TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS batch_notes (id INTEGER PRIMARY KEY, intent TEXT NOT NULL, at REAL NOT NULL, kind TEXT NOT NULL,
+  said TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS taken (key TEXT PRIMARY KEY, thread TEXT NOT NULL, cost REAL) WITHOUT ROWID;
 """
 _ROWS_A_STATEMENT = 32
 """Each statement gives the interpreter lock away once; rows written one by one would wait for it one by one."""
@@ -84,12 +90,9 @@ def lock(path: Path) -> IO[str]:
     try:
         fcntl.flock(taken, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
-        taken.seek(0)
-        holder = taken.read().strip() or "unknown"
+        holder = _holder(taken)
         taken.close()
-        raise RunError(
-            f"{path} is in use by process {holder}; wait until it ends, stop it, or name another run folder"
-        ) from error
+        raise RunError(f"{path} is in use by {holder}; wait until it ends, stop it, or name another run folder") from error
     taken.truncate(0)
     taken.write(f"{os.getpid()}\n")
     taken.flush()
@@ -97,6 +100,41 @@ def lock(path: Path) -> IO[str]:
     reference = weakref.ref(taken)
     os.register_at_fork(after_in_child=lambda: held.close() if (held := reference()) is not None else None)
     return taken
+
+
+def lock_to_read(path: Path) -> IO[str] | None:
+    """Keeps every process from writing a journal until the lock is closed, and changes nothing; None where it has no lock file.
+
+    Raises:
+        RunError: a process writes it.
+    """
+    import fcntl
+
+    try:
+        taken = path.with_name(path.name + ".lock").open()
+    except OSError:
+        return None  # a copy, or a folder that cannot be written either
+    try:
+        fcntl.flock(taken, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError as error:
+        holder = _holder(taken)
+        taken.close()
+        raise RunError(
+            f"{path} is being written by {holder}: what is under way there would be asked, and paid, here once more. "
+            "Wait until it ends, or stop it; what it has by then is taken"
+        ) from error
+    return taken
+
+
+def _holder(taken: IO[str]) -> str:
+    """Who holds a lock, as far as its file tells."""
+    taken.seek(0)
+    number = taken.read().strip()
+    try:
+        os.kill(int(number), 0)
+    except (OSError, ValueError):
+        return "a run that takes from it"  # readers leave no number, and the last writer is gone
+    return f"process {number}"
 
 
 def insert(connection: sqlite3.Connection, rows: dict[str, list[tuple[Any, ...]]]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from muse_builder.errors import RunError
-from muse_builder.llm.journal import StoredObject
+from muse_builder.llm.journal import StoredObject, Taken
 
 
 @contextlib.contextmanager
@@ -39,3 +39,10 @@ def finished_from(path: Path, kind: str, start: int, *, most: int = 64) -> list[
             "SELECT number, body FROM objects WHERE kind = ? AND number >= ? ORDER BY number LIMIT ?", (kind, start, most)
         ).fetchall()
     return [StoredObject(number, body, ()) for place, (number, body) in enumerate(rows, start) if number == place]
+
+
+def taken_in(connection: sqlite3.Connection) -> Taken:
+    """What of a journal's calls another run had paid for; nothing in a journal from before there were branches."""
+    if not connection.execute("SELECT COUNT(*) FROM sqlite_master WHERE name = 'taken'").fetchone()[0]:
+        return Taken(0, 0.0)
+    return Taken(*connection.execute("SELECT COUNT(*), COALESCE(SUM(cost), 0.0) FROM taken").fetchone())

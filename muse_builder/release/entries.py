@@ -322,6 +322,19 @@ class CatalogEntry(Part):
     index: IndexEntry | None = None
 
 
+class BranchEntry(Part):
+    """The run from which a run took what it would have asked alike. Its rows are those it would have without."""
+
+    releases: tuple[Sha256, ...] = ()
+    """Seals of the releases that the other run had by then."""
+    differing: dict[str, Any] = {}
+    """Setting -> what it was there and what it is here, of those that shape rows and differ."""
+    calls: Count
+    """Of the calls in `traces`, those that the other run had asked."""
+    cost: Annotated[Number, Field(ge=0)]
+    """US dollars of `counts.calls.cost` that were paid there."""
+
+
 class RunEntry(Part):
     """What is said of a release, be it this one or one that was united in it."""
 
@@ -332,6 +345,8 @@ class RunEntry(Part):
     prompts: dict[str, str] = {}
     """Name -> digest."""
     catalog: CatalogEntry = CatalogEntry()
+    branch: BranchEntry | None = None
+    """None of a run that took nothing from another."""
     sources: tuple["SourceEntry", ...] = ()
     """The releases that were united in it."""
     sha256: Sha256

@@ -151,10 +151,8 @@ def package_digest() -> str:
 def package_sources() -> list[Path]:
     """The files that `package_digest` covers, by name."""
     root = Path(__file__).parents[1]
-    return sorted(
-        (path for kind in ("py", "txt", "toml") for path in root.rglob(f"*.{kind}")),
-        key=lambda path: path.relative_to(root).as_posix(),
-    )
+    files = (path for kind in ("py", "txt", "toml") for path in root.rglob(f"*.{kind}"))
+    return sorted(files, key=lambda path: path.relative_to(root).as_posix())
 
 
 def portable(value: Any) -> Any:

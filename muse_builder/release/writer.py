@@ -169,6 +169,7 @@ class ReleaseWriter:
         self._shards: dict[tuple[str, str], ShardWriter] = {}
         self._window: list[Conversation] | None = []
         self._measures = Measures()
+        self._notes: dict[str, Any] = {}
         self._sealed = False
         for known in (self._place, self._aside, self._previous):
             _refuse_foreign(known)
@@ -250,6 +251,10 @@ class ReleaseWriter:
             self._shards[config, split] = ShardWriter(self._aside, config, split, **self._limits)
         return self._shards[config, split]
 
+    def note(self, part: str, value: Told) -> None:
+        """Has a further part stand in the manifest, under a name that `RunEntry` knows."""
+        self._notes[part] = portable(plain(value))
+
     def seal(
         self,
         *,
@@ -303,6 +308,7 @@ class ReleaseWriter:
                 "prompts": prompts or {},
                 "funnel": funnel,
                 "catalog": portable(plain(catalog or {})),
+                **self._notes,
                 **({"sources": sources} if sources else {}),
                 **({"corpus": portable(plain(corpus))} if corpus is not None else {}),
             }

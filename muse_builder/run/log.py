@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from muse_builder.errors import RunError
-from muse_builder.llm.peek import beside
+from muse_builder.llm.journal import Taken
+from muse_builder.llm.peek import beside, taken_in
 from muse_builder.llm.providers.redaction import without_secrets
-from muse_builder.run.generate import JOURNAL
+from muse_builder.run.batches import BatchLog, batches_in, unclaimed_in
+from muse_builder.run.batches import told as told_of_batches
+from muse_builder.run.folder import journal_of
 from muse_builder.table import share, table
 from muse_builder.tally import cause_of
 
@@ -105,6 +107,11 @@ class RunLog:
     slowest: tuple[Slow, ...]
     newest: tuple[int, ...]
     """Numbers of the newest answer and of the newest call that was none."""
+    taken: Taken
+    """Of these, what another run had asked and paid for (`--from`)."""
+    batches: tuple[BatchLog, ...] = ()
+    unclaimed: int = 0
+    """Results of batches that nobody has asked for since they came."""
 
     @property
     def calls(self) -> int:
@@ -112,25 +119,32 @@ class RunLog:
 
     @property
     def cost(self) -> float:
-        """US dollars of the calls whose price is known."""
-        return sum(one.cost for one in self.ended)
+        """US dollars of the calls whose price is known; what another run paid for is left out."""
+        return sum(one.cost for one in self.ended) - self.taken.cost
 
     def json(self) -> dict[str, Any]:
         """All of it, for a file."""
-        lists = {name: [one._asdict() for one in getattr(self, name)] for name in ("ended", "causes", "slowest")}
-        return {"journal": self.journal, "calls": self.calls, "cost": self.cost, **lists}
+        lists = {name: [one._asdict() for one in getattr(self, name)] for name in ("ended", "causes", "slowest", "batches")}
+        return {"journal": self.journal, "calls": self.calls, "cost": self.cost, "taken": self.taken._asdict(), **lists}
 
     def __str__(self) -> str:
         if not self.ended:
-            return f"{self.journal}: no call was made"
+            waited_for = f"\n\n{told_of_batches(self.batches, self.unclaimed)}" if self.batches else ""
+            return f"{self.journal}: no call was made{waited_for}"
         well = sum(one.calls for one in self.ended if one.ending == "ok")
         seconds, tokens = sum(one.seconds for one in self.ended), sum(one.tokens_in + one.tokens_out for one in self.ended)
-        unpriced = sum(one.unpriced for one in self.ended)
+        unpriced, of_others = sum(one.unpriced for one in self.ended), f"{self.taken.cost:.4f}"
         parts = [
             f"{self.journal}: {self.calls} calls, {share(well, self.calls)} of use; {tokens} tokens, {self.cost:.4f} USD"
             + (f" ({unpriced} calls of unknown price)" if unpriced else "")
-            + f", {seconds:.0f} seconds of answers",
+            + f", {seconds:.0f} seconds of answers"
+            + (
+                f"; {self.taken.calls} calls were taken from another run, {of_others} USD not paid again"
+                if self.taken.calls
+                else ""
+            ),
             _by_task(self.ended),
+            *([told_of_batches(self.batches, self.unclaimed)] if self.batches else []),
         ]
         if self.causes:
             parts.append("what went wrong:\n" + "\n".join(map(_told, self.causes[:_MOST_CAUSES])))
@@ -153,7 +167,16 @@ def read_log(run: Path) -> RunLog:
     with beside(path) as connection:
         connection.execute("BEGIN")  # one moment of the run for all that follows
         newest = tuple(connection.execute(f"SELECT COALESCE(MAX(id), 0) FROM {name}").fetchone()[0] for name in _TABLES)
-        return RunLog(str(path), _ended(connection), _causes(connection), _slowest(connection), newest)
+        return RunLog(
+            str(path),
+            _ended(connection),
+            _causes(connection),
+            _slowest(connection),
+            newest,
+            taken_in(connection),
+            batches_in(connection),
+            unclaimed_in(connection),
+        )
 
 
 def follow(since: RunLog, *, look_s: float = LOOK_S) -> Iterator[Heard]:
@@ -178,19 +201,6 @@ def follow(since: RunLog, *, look_s: float = LOOK_S) -> Iterator[Heard]:
             if not going:
                 return
             time.sleep(look_s)
-
-
-def journal_of(run: Path) -> Path:
-    """The journal of a run folder, or of the run folder beside a release; a journal itself as it is.
-
-    Raises:
-        RunError: there is none.
-    """
-    tried = (run, run / JOURNAL, run.with_name(f"{run.name}.run") / JOURNAL)
-    for path in tried:
-        if path.is_file():
-            return path
-    raise RunError(f"{run} is no run folder: there is no {tried[1]}, nor {tried[2]}")
 
 
 def _is_written(path: Path) -> bool:

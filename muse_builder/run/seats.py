@@ -2,7 +2,7 @@
 
 import contextlib
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import asdict, replace
 from functools import partial
 from typing import Any
@@ -44,6 +44,7 @@ async def open_seats(
     specs = seat_specs(settings)
     table = read_model_table(settings.model_table)
     given: dict[str, Any] = {spec: objects.find("models", spec) for spec in specs.values() if plugins.is_object(spec)}
+    given |= objects.stand_ins
     budget = None if settings.budget is None else Budget.of(journal, settings.budget)
 
     shared = Access(journal, budget, prices=table.prices, models=given)
@@ -52,7 +53,7 @@ async def open_seats(
         for spec in dict.fromkeys(specs.values()):
             access = replace(shared, base_url=address_for(spec, settings.base_url))
             record = table.record(spec, record_of(spec, access))
-            if access.base_url is not None:
+            if access.base_url is not None and spec not in objects.stand_ins:
                 record = table.record(spec, await _probed(spec, access.base_url, record, journal, watch))
             for seat in (seat for seat, its in specs.items() if its == spec):
                 require_effort(settings, seat, spec, record)
@@ -80,6 +81,21 @@ def _told_of_room(watch: Watch, spec: str, tokens: int) -> None:
     watch.say(f"{spec} thinks before it answers, and its replies were cut: from now on they get {tokens:,} tokens more for it")
 
 
+def probe_note(spec: str) -> str:
+    """Name of the journal's note of what a server's model was found to take."""
+    return f"probe {spec}"
+
+
+def known_of(spec: str, meta: Callable[[str], str | None]) -> Capabilities | None:
+    """What a probe of an earlier sitting found; None where none was made.
+
+    Args:
+        meta: the notes of a journal.
+    """
+    known = meta(probe_note(spec))
+    return None if known is None else Capabilities(**in_todays_words(json.loads(known)))
+
+
 def rooms(seats: Mapping[Seat, Actor]) -> dict[str, int]:
     """By spec, the tokens that the models of a run were given to think; those that do not think are left out."""
     found: dict[str, int] = {}
@@ -92,12 +108,11 @@ def rooms(seats: Mapping[Seat, Actor]) -> dict[str, int]:
 
 async def _probed(spec: str, base_url: str, record: Capabilities, journal: Journal, watch: Watch) -> Capabilities:
     """What a compatible server's model really takes; asked once in a run's life, so that going on sends the same."""
-    name = f"probe {spec}"
-    known = journal.meta(name)
+    known = known_of(spec, journal.meta)
     if known is not None:
-        return Capabilities(**in_todays_words(json.loads(known)))
+        return known
     probed = await probe(spec, base_url=base_url, capabilities=record)
     for lack in probed.lacks:
         watch.say(lack)
-    journal.set_meta(name, json.dumps(asdict(probed.capabilities)))
+    journal.set_meta(probe_note(spec), json.dumps(asdict(probed.capabilities)))
     return probed.capabilities

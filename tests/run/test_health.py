@@ -17,7 +17,8 @@ from muse_builder.llm.journal import Journal
 from muse_builder.llm.journalled import Journalled
 from muse_builder.llm.request import Model, Reply, Request
 from muse_builder.release.manifest import read_manifest
-from muse_builder.run.generate import JOURNAL, prepare
+from muse_builder.run.folder import JOURNAL
+from muse_builder.run.generate import prepare
 from muse_builder.run.health import AT_FIRST, IN_A_ROW, LAST, Failure, Health, advice
 from muse_builder.settings import Settings
 from muse_builder.tasks.base import Place

@@ -4,11 +4,11 @@ import json
 from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING, Any, Unpack
 
-from muse_builder.errors import CallError
+from muse_builder.errors import CallError, GoneError
 from muse_builder.llm.batch import BatchItem, BatchState
 from muse_builder.llm.capabilities import COMPATIBLE, DEFAULT_MODELS, NO_EFFORT, Capabilities
 from muse_builder.llm.prices import most_tokens_out
-from muse_builder.llm.providers.body import Used, batch_items, ended, read_body, reply_of, thoughts_counted
+from muse_builder.llm.providers.body import Used, batch_items, count, ended, key_of, read_body, reply_of, thoughts_counted
 from muse_builder.llm.providers.failures import error_in, openai_allowances
 from muse_builder.llm.providers.sent import messages_of, schema_sent, system_of
 from muse_builder.llm.providers.wire import Service, Terms, Wire, problem_of
@@ -29,8 +29,8 @@ CHAT = "/chat/completions"
 _LARGEST_SEED = 2**31 - 1
 COUNTS = "minItems"
 """In `OpenAIModel.refused`: the server's schemas know no number of items."""
-_MOST_FAILED_LOOKUPS = 100
-"""Batches listed when one is looked for after a crash; the newest come first."""
+_BATCHES_A_PAGE = 100
+"""Listed at a time when one is looked for after a crash; the newest come first."""
 
 
 class OpenAIModel:
@@ -166,60 +166,69 @@ class OpenAIModel:
 
     async def submit_batch(self, intent: str, lines: Sequence[bytes]) -> str:
         """Hands a batch over and gives its id."""
-        with self.wire.errors():
+        with self.wire.batch_errors():
             client = self._client()
             uploaded = await client.files.create(file=(f"{intent}.jsonl", b"".join(lines)), purpose="batch")
             batch = await client.batches.create(
                 input_file_id=uploaded.id, endpoint="/v1/chat/completions", completion_window="24h", metadata={"intent": intent}
             )
-        return batch.id
+            return batch.id
 
     async def newest_batch(self) -> str:
-        """Nothing to remember before a submission: batches carry our intent as metadata."""
+        """The newest batch there is before a submission: ours is looked for among newer ones. "" where there is none."""
+        with self.wire.batch_errors():
+            async for batch in self._client().batches.list(limit=1):
+                return batch.id
         return ""
 
     async def find_batch(self, intent: str, after: str, number: int) -> list[str]:
-        """Ids of the batches that were submitted under an intent: one, or none."""
-        seen = 0
-        with self.wire.errors():
-            async for batch in self._client().batches.list(limit=100):
+        """Id of the batch that was submitted under an intent, which it carries as metadata; none where there is no such."""
+        with self.wire.batch_errors():
+            async for batch in self._client().batches.list(limit=_BATCHES_A_PAGE):
                 if (batch.metadata or {}).get("intent") == intent:
                     return [batch.id]
-                seen += 1
-                if seen >= _MOST_FAILED_LOOKUPS:
+                if batch.id == after:
                     break
         return []
 
     async def batch_state(self, batch_id: str) -> BatchState:
         """Where a batch stands."""
-        with self.wire.errors():
+        with self.wire.batch_errors(f"the batch {batch_id} is"):
             batch = await self._client().batches.retrieve(batch_id)
-        counts = batch.request_counts
-        reasons = "; ".join(str(error.message) for error in (batch.errors.data or [])) if batch.errors else ""
-        return BatchState(
-            ended=batch.status in ("completed", "failed", "expired", "cancelled"),
-            finished=0 if counts is None else counts.completed + counts.failed,
-            failed=batch.status in ("failed", "cancelled"),
-            reason=f"the batch {batch.status}" + (f": {self.wire.without_secrets(reasons)}" if reasons else ""),
-        )
+            counts = batch.request_counts
+            reasons = "; ".join(str(error.message) for error in (batch.errors.data or [])) if batch.errors else ""
+            is_so = "was" if batch.status == "cancelled" else "is" if batch.status == "in_progress" else ""
+            return BatchState(
+                ended=batch.status in ("completed", "failed", "expired", "cancelled"),
+                finished=0 if counts is None else counts.completed + counts.failed,
+                failed=batch.status in ("failed", "cancelled"),
+                reason=" ".join(f"the batch {is_so} {batch.status}".split())
+                + (f": {self.wire.without_secrets(reasons)}" if reasons else ""),
+            )
 
     async def batch_items(self, batch_id: str) -> AsyncIterator[BatchItem]:
         """Results of an ended batch, in any order; what is missing did not run."""
-        texts = []
-        with self.wire.errors():
-            client = self._client()
-            batch = await client.batches.retrieve(batch_id)
-            for file_id in (batch.output_file_id, batch.error_file_id):
-                if file_id is not None:
-                    texts.append((await client.files.content(file_id)).text)
+        texts, gone = [], None
+        with self.wire.batch_errors(f"the batch {batch_id} is"):
+            batch = await self._client().batches.retrieve(batch_id)
+            files = [file_id for file_id in (batch.output_file_id, batch.error_file_id) if file_id is not None]
+        for file_id in files:
+            try:
+                with self.wire.batch_errors(f"the results of {batch_id} ({file_id}) are"):
+                    texts.append((await self._client().files.content(file_id)).text)
+            except GoneError as error:
+                gone = error
         for text in texts:
-            for item in batch_items(text, self._batch_item, who=self.spec, batch_id=batch_id):
+            for item in batch_items(text, self._batch_item):
                 yield item
+        if gone is not None:
+            raise gone
 
-    def _batch_item(self, line: dict[str, Any]) -> BatchItem:
-        key = str(line.get("custom_id"))
-        answer = line.get("response") or {}
-        status, body = int(answer.get("status_code") or 0), answer.get("body")
+    def _batch_item(self, line: Any) -> BatchItem:
+        key, answer = key_of(line), line.get("response")
+        if not isinstance(answer, dict):
+            answer = {}
+        status, body = count(answer.get("status_code")) or 0, answer.get("body")
         request_id = str(answer.get("request_id") or "")
         if status == 200:
             try:
