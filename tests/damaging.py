@@ -91,7 +91,7 @@ def catalog(whole: Path, folder: Path, kind: str, dice: Random) -> str:
     """One file of the product database is struck; it is opened and every product and picture read."""
     _copied(whole, folder)
     place = folder / "muse.run" / "catalog"
-    files = sorted(path for path in place.rglob("*") if path.is_file())
+    files = sorted(path for path in place.rglob("*") if path.is_file() and path.stat().st_size)
     struck = place / "manifest.json" if dice.random() < 0.4 else dice.choice(files)
     strike(struck, kind, dice)
     before = Database.open(whole / "muse.run" / "catalog")
