@@ -36,7 +36,7 @@ _BYTES_OF_INTEGER = (0, 1, 2, 3, 4, 6, 8)
 """By serial type, https://www.sqlite.org/fileformat2.html#record_format."""
 
 
-class Found(NamedTuple):
+class SavedRow(NamedTuple):
     """A whole row."""
 
     table: str
@@ -95,7 +95,7 @@ def _keep(path: Path, kept: Path) -> None:
         shutil.copy2(path, kept)
 
 
-def _put(connection: sqlite3.Connection, found: Found) -> int:
+def _put(connection: sqlite3.Connection, found: SavedRow) -> int:
     """Writes a row unless a later state of it is there; gives 1 where it is new."""
     table, values = found.table, found.row
     if table == "objects":
@@ -117,7 +117,7 @@ def _put(connection: sqlite3.Connection, found: Found) -> int:
     return known is None
 
 
-def _rows(path: Path, log: Path) -> Iterator[Found]:
+def _rows(path: Path, log: Path) -> Iterator[SavedRow]:
     """Every whole row in the pages of a file, and in those of its write-ahead log."""
     with _Mapped(path) as main, _Mapped(log) as written:
         pages = _Pages(main, written)
@@ -166,7 +166,7 @@ class _Pages:
         return self._main[(number - 1) * PAGE_BYTES : number * PAGE_BYTES]
 
 
-def _cells(pages: _Pages, page: bytes, start: int) -> Iterator[Found]:
+def _cells(pages: _Pages, page: bytes, start: int) -> Iterator[SavedRow]:
     kind = page[start]
     head = 12 if kind == _INDEX_INTERIOR else 8
     count = int.from_bytes(page[start + 3 : start + 5], "big")
@@ -180,7 +180,7 @@ def _cells(pages: _Pages, page: bytes, start: int) -> Iterator[Found]:
             yield found
 
 
-def _cell(pages: _Pages, page: bytes, kind: int, at: int) -> Found | None:
+def _cell(pages: _Pages, page: bytes, kind: int, at: int) -> SavedRow | None:
     """One cell of a page as a row; None where it is none of ours, or not whole."""
     if kind == _INDEX_INTERIOR:
         at += 4
@@ -193,7 +193,7 @@ def _cell(pages: _Pages, page: bytes, kind: int, at: int) -> Found | None:
         if len(values) == len(columns) + 1 + (table in _CALLS):
             row = _as_read(table, number, values)
             if fits(table, row):
-                return Found(table, number, row)
+                return SavedRow(table, number, row)
     return None
 
 

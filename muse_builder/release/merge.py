@@ -29,7 +29,7 @@ from muse_builder.release import schema
 from muse_builder.release.entries import SourceEntry
 from muse_builder.release.manifest import Manifest, read_manifest
 from muse_builder.release.reader import batches, shards
-from muse_builder.release.repeats import MakeUnlike, Repeats
+from muse_builder.release.repeats import MakeUnlike, UnionScreens
 from muse_builder.release.united import kept_splits, thresholds_of, united, united_corpus, without_repeats
 from muse_builder.release.verify import verify
 from muse_builder.release.writer import ReleaseWriter
@@ -211,9 +211,9 @@ class Addition:
         *,
         told: str,
         conflicts: OnConflict = "refuse",
-        repeats: Repeats | None = None,
+        repeats: UnionScreens | None = None,
     ) -> None:
-        self._repeats = repeats or Repeats(None, ())
+        self._repeats = repeats or UnionScreens(None, ())
         self._refused: list[Rejection] = []
         """Rows of `rejected` for what the screens over the whole did not let pass."""
         self._without: set[str] = set()
@@ -541,7 +541,7 @@ def merge(
     spoken: list[Manifest] = []
     """The manifests that speak for all rows so far."""
     found: list[Conflict] = []
-    repeats = Repeats(unlike, map(thresholds_of, manifests), keep=keep_duplicates)
+    repeats = UnionScreens(unlike, map(thresholds_of, manifests), keep=keep_duplicates)
     with ReleaseWriter(out, say=say) as release:
         for folder, manifest in zip(folders, manifests, strict=True):
             addition = Addition(known, rows_of(folder), told=manifest.sha256, conflicts=conflicts, repeats=repeats)

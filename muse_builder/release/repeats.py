@@ -64,7 +64,7 @@ class _Refusal(NamedTuple):
     bleu: float
 
 
-class Repeats:
+class UnionScreens:
     """The screens over the parts in their order; without any where no part says its thresholds.
 
     Args:

@@ -1,7 +1,7 @@
 """The screens of near-duplicates over several parts; how `merge` uses them is tested there."""
 
 from muse_builder.records import Scenario
-from muse_builder.release.repeats import Repeats
+from muse_builder.release.repeats import UnionScreens
 from muse_builder.screens.duplicates import NearDuplicates
 from tests import synthetic
 
@@ -13,7 +13,7 @@ def scenario(number: int, text: str) -> Scenario:
 
 
 def test_without_a_threshold_nothing_is_screened() -> None:
-    for repeats in (Repeats(None, [{"scenario_bleu": 0.1}]), Repeats(NearDuplicates, [{}, {}])):
+    for repeats in (UnionScreens(None, [{"scenario_bleu": 0.1}]), UnionScreens(NearDuplicates, [{}, {}])):
         repeats.look([scenario(0, TEXT)], [], first=True)
         repeats.look([scenario(1, TEXT)], [], first=False)
         assert repeats.counts == {}
@@ -24,7 +24,7 @@ def test_the_lowest_threshold_is_taken() -> None:
     other = TEXT.replace("dinner", "lunch").replace("won", "lost")
     found = []
     for thresholds in ([0.9, 0.9], [0.9, 0.3]):
-        repeats = Repeats(NearDuplicates, [{"scenario_bleu": one} for one in thresholds])
+        repeats = UnionScreens(NearDuplicates, [{"scenario_bleu": one} for one in thresholds])
         repeats.look([scenario(0, TEXT)], [], first=True)
         repeats.look([scenario(1, other)], [], first=False)
         found.append(repeats.counts["scenario_bleu"])
@@ -32,13 +32,13 @@ def test_the_lowest_threshold_is_taken() -> None:
 
 
 def test_a_part_has_screened_its_own() -> None:
-    repeats = Repeats(NearDuplicates, [{"scenario_bleu": 0.3}])
+    repeats = UnionScreens(NearDuplicates, [{"scenario_bleu": 0.3}])
     repeats.look([scenario(0, TEXT), scenario(1, TEXT)], [], first=True)
     assert repeats.passed(scenario(1, TEXT))
 
 
 def test_a_profile_goes_with_its_scenario_and_is_told_once() -> None:
-    repeats = Repeats(NearDuplicates, [{"scenario_bleu": 0.3, "backstory_bleu": 0.3}])
+    repeats = UnionScreens(NearDuplicates, [{"scenario_bleu": 0.3, "backstory_bleu": 0.3}])
     talk = synthetic.conversation(1)
     profile = talk.profile.model_copy(update={"scenario_id": "s0001"})
     repeats.look([scenario(0, TEXT)], [], first=True)
