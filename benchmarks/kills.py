@@ -26,7 +26,7 @@ COMMANDS = ("generate", "index", "seal", "merge", "convert", "push", "pull")
 def struck(workshop: Workshop, name: str, moments: int, dice: Random) -> int:
     """Tries one command; says how it went and gives the number of cases that went wrong."""
     folder = workshop.folder / "work"
-    repository = f"{name}-whole"
+    repository = "struck"
     command = workshop.begin(name, folder)
     begun = time.monotonic()
     said, _ = workshop.start(command, folder, repository=repository).communicate()
@@ -36,8 +36,8 @@ def struck(workshop: Workshop, name: str, moments: int, dice: Random) -> int:
         raise SystemExit(f"{name} does not work at all: {said[-2000:]}")
     wrong = deaths = 0
     for number in range(moments):
-        repository = f"{name}-{number}"
         workshop.begin(name, folder)
+        workshop.hub.repositories.pop(f"ORG/{repository}", None)  # its name stands in its card: another would be other bytes
         deaths += killed(workshop.start(command, folder, repository=repository), dice.uniform(0.1, 1.0) * whole_s)
         again = workshop.start(command, folder, repository=repository)
         said, _ = again.communicate()

@@ -93,7 +93,8 @@ class Workshop:
 
     def begin(self, name: str, folder: Path) -> Command:
         """A fresh folder with what the command needs and what is somebody else's."""
-        shutil.rmtree(folder, ignore_errors=True)
+        for left in (folder, folder.with_name(f"{folder.name}.home")):
+            shutil.rmtree(left, ignore_errors=True)
         folder.mkdir(parents=True)
         for place, text in OTHERS.items():
             (folder / place).parent.mkdir(exist_ok=True)
