@@ -68,6 +68,7 @@ def merge(
     *,
     out: Place,
     conflicts: Literal["refuse", "first", "rename"] = "refuse",
+    keep_duplicates: bool = False,
     say: Callable[[str], None] = _nobody,
 ) -> "Merged":
     """Unites releases in one: no row twice, ids go on, the source of each row kept.
@@ -75,16 +76,28 @@ def merge(
         muse_builder.merge(["a", "b"], out="both").conflicts
 
     Args:
-        conflicts: for items of one id and two contents: "refuse", keep the "first", or "rename" the later one.
+        conflicts: for items of one id and two contents: "refuse", keep the "first" where no conversation that is added speaks
+            of the other, or "rename" the later one.
+        keep_duplicates: scenarios and backstories that are like those of another part stay, with their conversations; they
+            go to `rejected` otherwise.
         say: told where a release that lay in `out` was moved to.
 
     Raises:
         ReleaseError: a release is damaged, items conflict, or there are fewer than two.
     """
     from muse_builder.release.merge import merge as united
+    from muse_builder.screens.duplicates import NearDuplicates
     from muse_builder.trust.measured import quality
 
-    return united([Path(release) for release in releases], Path(out), quality=quality, conflicts=conflicts, say=say)
+    return united(
+        [Path(release) for release in releases],
+        Path(out),
+        quality=quality,
+        conflicts=conflicts,
+        unlike=NearDuplicates,
+        keep_duplicates=keep_duplicates,
+        say=say,
+    )
 
 
 def push(

@@ -53,6 +53,9 @@ def _add_merge(commands: Subparsers) -> None:
     merge.add_argument(
         "--conflicts", choices=("refuse", "first", "rename"), default="refuse", help="items of one id and two contents"
     )
+    merge.add_argument(
+        "--keep-duplicates", action="store_true", help="keep conversations on scenarios and stories like another part's"
+    )
     merge.set_defaults(command=_merge)
 
 
@@ -204,15 +207,20 @@ def _merge(given: argparse.Namespace) -> int:
     from muse_builder.api.publish import merge
     from muse_builder.api.release import Release
 
-    merged = merge(given.releases, out=given.out, conflicts=given.conflicts, say=say)
+    merged = merge(given.releases, out=given.out, conflicts=given.conflicts, keep_duplicates=given.keep_duplicates, say=say)
     for folder, source in zip(given.releases, merged.sources, strict=True):
         raised = ", ".join(f"{kind} +{by}" for kind, by in source.numbers_raised_by.items()) or "ids as they were"
         print(f"{folder}: {source.new_rows.get('conversations', 0)} conversations are new; {raised}")
-    done = "renamed" if given.conflicts == "rename" else "kept as the first release has it"
+    for folder, source in zip(given.releases, merged.sources, strict=True):
+        for screen, count in source.near_duplicates.items():
+            what = "scenarios" if screen == "scenario_bleu" else "backstories"
+            kept = "kept all the same" if source.near_duplicates_kept else "in `rejected`, with the conversations about them"
+            print(f"{folder}: {count} {what} are like those of the releases before it ({screen}): {kept}")
+    renamed = {name for source in merged.sources for name in source.renamed_items}
     for conflict in merged.conflicts[:CONFLICTS_TOLD]:
-        print(f"item {conflict}: {done}")
+        print(f"item {conflict}: {'renamed' if conflict.item_id in renamed else 'kept as the first release has it'}")
     if len(merged.conflicts) > CONFLICTS_TOLD:
-        print(f"and {len(merged.conflicts) - CONFLICTS_TOLD} more items {done}; manifest.json names all under `sources`")
+        print(f"and {len(merged.conflicts) - CONFLICTS_TOLD} more items; manifest.json names all under `sources`")
     print(Release(merged.folder).summary())
     return 0
 

@@ -20,6 +20,7 @@ from pydantic import (
 from muse_builder.errors import ReleaseError
 from muse_builder.release.entries import (
     AssetEntry,
+    CardEntry,
     Configs,
     CorpusEntry,
     PublishedEntry,
@@ -56,6 +57,8 @@ class Manifest(RunEntry):
     corpus: CorpusEntry | None = None
     assets: tuple[AssetEntry, ...] = ()
     quality: QualityEntry | None = None
+    card: CardEntry | None = None
+    """None of a release that is published or from before it was noted."""
     published: PublishedEntry | None = None
     """None of a release that lies in a folder of its maker."""
 
@@ -93,7 +96,7 @@ class Manifest(RunEntry):
 
     def body(self) -> dict[str, Any]:
         """What it says of the rows, wherever their shards are."""
-        return {name: value for name, value in self.as_json().items() if name not in ("configs", "published", "sha256")}
+        return {name: value for name, value in self.as_json().items() if name not in ("configs", "card", "published", "sha256")}
 
     def written(self) -> str:
         """The text of the file."""

@@ -11,6 +11,7 @@ from muse_builder.release import schema
 from muse_builder.release.entries import AssetEntry, ShardEntry
 from muse_builder.release.manifest import CARD, MANIFEST, Manifest, file_digest, read_manifest
 from muse_builder.release.names import SCRATCH_NAME
+from muse_builder.release.origins import broken_links
 from muse_builder.release.reader import batches
 from muse_builder.version import called_as_before
 from muse_builder.watch import Watch, followed
@@ -28,7 +29,7 @@ class Damage(NamedTuple):
 
 
 def verify(folder: Path, *, watch: Watch | None = None) -> list[Damage]:
-    """All that is wrong with a release; an empty list means every byte is as it was sealed. Reads all of it."""
+    """All that is wrong with a release; an empty list means every byte is as it was sealed, and belongs together. Reads all."""
     try:
         manifest = read_manifest(folder)
     except ReleaseError as error:
@@ -53,6 +54,8 @@ def verify(folder: Path, *, watch: Watch | None = None) -> list[Damage]:
         name = path.relative_to(folder).as_posix()
         if name not in known and not SCRATCH_NAME.fullmatch(path.name):
             found.append(Damage(name, "extra: the manifest does not know this file"))
+    if not found:  # rows of a damaged shard may not even be readable
+        found += [Damage(*link) for link in broken_links(folder, manifest)]
     return found
 
 
@@ -69,7 +72,10 @@ def check_rows(folder: Path, config: str) -> None:
 
 
 def _card_problem(path: Path, manifest: Manifest) -> str:
-    """A card may be edited by hand; what `load_dataset` reads of it, configs with their files and columns, must stay."""
+    """What `load_dataset` reads of a card, configs with their files and columns, must be right; and the rest as it was sealed.
+
+    The card of a repository may be edited: a published manifest says nothing of the rest.
+    """
     import yaml  # type: ignore[import-untyped, unused-ignore]
 
     if not path.is_file():
@@ -94,6 +100,11 @@ def _card_problem(path: Path, manifest: Manifest) -> str:
                 return f"altered: its first lines name other columns for {config} than its shards have"
     except (yaml.YAMLError, AttributeError, KeyError, TypeError) as error:
         return f"altered: its first lines are not what `load_dataset` reads ({' '.join(repr(error).split())[:120]})"
+    if manifest.card is not None and (digest := file_digest(path)) != manifest.card.sha256:
+        return (
+            f"altered: SHA-256 is {digest[:12]} instead of {manifest.card.sha256[:12]}; `datasets` still reads it. Change "
+            "the card of the repository, which may differ, and not this one"
+        )
     return ""
 
 

@@ -26,7 +26,17 @@ from typing import Any, Self
 from muse_builder.errors import ReleaseError
 from muse_builder.records import Conversation, Item, Record
 from muse_builder.release import card, schema
-from muse_builder.release.entries import AssetEntry, Configs, PackageEntry, Part, ShardEntry, SourceEntry, SplitEntry, plain
+from muse_builder.release.entries import (
+    AssetEntry,
+    CardEntry,
+    Configs,
+    PackageEntry,
+    Part,
+    ShardEntry,
+    SourceEntry,
+    SplitEntry,
+    plain,
+)
 from muse_builder.release.example import Example, asset_entry, item_ids, photos, shown, thumbnails
 from muse_builder.release.manifest import (
     CARD,
@@ -321,6 +331,8 @@ class ReleaseWriter:
             manifest = manifest.changed(quality=quality(self._aside))
         (self._aside / CARD).write_text(card.render(manifest, example=example), encoding="utf-8")
         _sync(self._aside / CARD)
+        size, digest = (self._aside / CARD).stat().st_size, file_digest(self._aside / CARD)
+        manifest = manifest.changed(card=CardEntry(bytes=size, sha256=digest))
         self._write_manifest(manifest)
         for folder in sorted(path for path in (self._aside, *self._aside.iterdir()) if path.is_dir()):
             _sync(folder)

@@ -150,6 +150,8 @@ def _prepared(
         raise RunError(f"cannot make the run folder {folder}: {error.strerror}; name another with --run") from error
     with Journal(folder / JOURNAL) as journal, _told_as_ours(journal):
         opened(journal)
+        for line in journal.damage:
+            watch.say(line)
         settings = agree(journal, settings, bridge.stop.check)
         # First what may be missing and costs nothing to look for: a catalog takes minutes, its summaries money.
         require_embedder(settings, objects)

@@ -131,6 +131,7 @@ def open_catalog(
         limit=settings.max_items,
         require_image=settings.require_image,
         progress=watch.at,
+        say=watch.say,
     )
 
 
