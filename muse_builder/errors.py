@@ -121,7 +121,8 @@ class RetryableError(CallError):
 
 
 class SetAsideError(CallError):
-    pass
+    too_long = False
+    """True where the request is longer than the model takes."""
 
 
 class ReplyError(CallError):

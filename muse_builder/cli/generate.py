@@ -31,7 +31,7 @@ def add(commands: Subparsers) -> None:
 
     check = commands.add_parser(
         "check-model",
-        help="what a model takes and gives, found out in some twenty calls, and each task once",
+        help="what a model takes and gives: found out in at most 20 calls and 10 minutes, then each task once, in at most 20",
         example="muse check-model openai:qwen3-32b --base-url http://localhost:8000/v1 -n 200 --write models.toml",
     )
     check.add_argument("spec", metavar="SPEC", help="as --model: openai:NAME, anthropic:NAME, or another plug-in's")

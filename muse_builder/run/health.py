@@ -18,6 +18,7 @@ from typing import NamedTuple
 from muse_builder.errors import CallError, FatalCallError, ReplyError, SetAsideError
 from muse_builder.llm.ask import Actor, Thread
 from muse_builder.llm.providers.redaction import without_secrets
+from muse_builder.llm.reading import shortfall
 from muse_builder.llm.request import Model, Reply, Request
 from muse_builder.tally import CALL_STAGE, cause_of
 from muse_builder.tasks.base import Seat, Task
@@ -219,6 +220,10 @@ class Health:
 
 
 _ADVICE = (
+    (
+        ("in a circle",),
+        "It repeats itself until it is cut: try a higher --temperature, a repetition penalty in its server, or a larger model",
+    ),
     (("was truncated",), "Its replies are cut at their limit, as when a model thinks: try `muse check-model {model}`"),
     (("was refused", "was filtered", "filtered ("), "The model or its provider refuses this: try another model"),
     (
@@ -276,7 +281,7 @@ class _Heard:
         if not reply.from_journal:
             self.health.made(request)
             if reply.status != "ok":
-                self.health.failed(request, f"the model's reply was {reply.status}", reply.text)
+                self.health.failed(request, shortfall(reply.status, reply.text, reply.tokens_out), reply.text)
         return reply
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 
 from muse_builder.llm.ask import schema_of
+from muse_builder.llm.check import Lengths
 from muse_builder.llm.thinking import LETTERS_PER_TOKEN
 from muse_builder.records import Item, Person, Requirement
 from muse_builder.tasks import prompts
@@ -68,9 +69,10 @@ def tasks(items: Sequence[Item]) -> list[Task]:
     ]
 
 
-def longest_prompt(asked: Sequence[Task]) -> int:
-    """Tokens of the longest of these prompts, its schema included, pictures left out."""
-    return max(_letters(task) for task in asked) // LETTERS_PER_TOKEN
+def lengths(asked: Sequence[Task]) -> Lengths:
+    """Tokens of the longest of these prompts, its schema included, and of the longest with its reply; pictures left out."""
+    prompts = [_letters(task) // LETTERS_PER_TOKEN for task in asked]
+    return Lengths(max(prompts), max(prompt + task.max_tokens for prompt, task in zip(prompts, asked, strict=True)))
 
 
 def _letters(task: Task) -> int:

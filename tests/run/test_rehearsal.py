@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from muse_builder.run.products import open_catalog
-from muse_builder.run.rehearsal import PRODUCTS, longest_prompt, tasks
+from muse_builder.run.rehearsal import PRODUCTS, lengths, tasks
 from muse_builder.settings import CatalogSettings
 from muse_builder.tasks.synthesis import TASKS
 from muse_builder.watch import Silence
@@ -14,4 +14,5 @@ def test_each_task_of_the_pipeline_is_there_once(tmp_path: Path) -> None:
         asked = tasks([products.at(number) for number in range(len(products))])
     assert sorted(map(repr, map(type, asked))) == sorted(map(repr, TASKS))
     assert all(item.image for task in asked for item in task.pictures())
-    assert 1000 < longest_prompt(asked) < 4000
+    needed = lengths(asked)
+    assert 1000 < needed.prompt < needed.whole < 4000

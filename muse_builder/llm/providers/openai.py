@@ -11,6 +11,7 @@ from muse_builder.llm.prices import most_tokens_out
 from muse_builder.llm.providers.body import Used, batch_items, ended, read_body, reply_of, thoughts_counted
 from muse_builder.llm.providers.failures import error_in, openai_allowances
 from muse_builder.llm.providers.sent import messages_of, schema_sent, system_of
+from muse_builder.llm.providers.served import NOTHING, PLACES, Served, listed
 from muse_builder.llm.providers.wire import Service, Terms, Wire, problem_of
 from muse_builder.llm.request import Picture, Reply, Request
 
@@ -81,6 +82,33 @@ class OpenAIModel:
     async def close(self) -> None:
         """Closes the connections; the next call would open new ones."""
         await self.wire.close()
+
+    async def served(self) -> Served:
+        """What a server of one's own says of itself, by one look or two; nothing of the provider's own.
+
+        Raises:
+            RetryableError: nobody listens.
+        """
+        if self.wire.base_url is None:
+            return NOTHING
+        told, owner = listed(await self._looked_up("/models"), self.name)
+        place, read = PLACES.get(owner, ("", None))
+        if read is None:
+            return told
+        root = str(self._client().base_url).rstrip("/").removesuffix("/v1")
+        return read(await self._looked_up(f"{root}{place}"), self.name) | told
+
+    async def _looked_up(self, path: str) -> Any:
+        """What stands there; None where nothing does that can be read."""
+        try:
+            return json.loads((await self.wire.get(path)).text)
+        except ValueError:
+            return None
+        except Exception as error:
+            problem = self.wire.translated(error)
+            if isinstance(problem, CallError) and not getattr(problem, "unreached", False):
+                return None
+            raise problem from None
 
     async def body(self, request: Request) -> dict[str, Any]:
         """What is sent."""
