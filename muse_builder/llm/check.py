@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from muse_builder.errors import CallError, FatalCallError, RetryableError, SetAsideError
+from muse_builder.errors import CallError, RetryableError, SetAsideError
 from muse_builder.llm.capabilities import Capabilities
 from muse_builder.llm.models import Access
 from muse_builder.llm.pictures import LoadPicture
@@ -73,8 +73,6 @@ async def find_out(spec: str, access: Access, record: Capabilities, *, needed: L
         refusal, at_once, context = "", 1, None
         try:
             await prober.look()
-            if not prober.gives_json:
-                raise FatalCallError(f"{spec} gives no JSON, in whatever way it is asked, and most tasks need it")
             await _largest_picture(prober)
             context = prober.served.context or await _longest_prompt(prober, needed.prompt)
             refusal = _room_for(prober, context, needed)

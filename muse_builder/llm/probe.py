@@ -11,7 +11,7 @@ import base64
 import re
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from typing import Any, NamedTuple, Self
+from typing import Any, Literal, NamedTuple, Self
 
 from muse_builder.errors import CallError, FatalCallError, ReplyError, RetryableError
 from muse_builder.llm.capabilities import ROOM_OF_THOUGHT, Capabilities
@@ -37,6 +37,15 @@ _SCHEMA: dict[str, Any] = {
     "$defs": {"Shade": {"type": "string", "enum": ["vermilion", "cerulean"]}},
 }
 """Holds what our replies hold: a reference and a list of a fixed length."""
+_WAYS_TO_JSON: tuple[tuple[Literal["json", "prompt"], str], ...] = (
+    ("json", "Choose a shade and two numbers."),
+    ("prompt", "Choose a shade and two numbers."),
+    (
+        "prompt",
+        'Choose a shade and two numbers. Answer as in {"shade": "cerulean", "numbers": [3, 8]}, with nothing before or after.',
+    ),
+)
+"""Where no schema is enforced: the way, and what is asked."""
 RED_SQUARE = base64.b64decode(
     "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDABQODxIPDRQSEBIXFRQYHjIhHhwcHj0sLiQySUBMS0dARkVQWnNiUFVtVkVGZIhlbXd7gYKBTmCNl4x9lnN+gXz/"
     "2wBDARUXFx4aHjshITt8U0ZTfHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHz/wAARCAAgACADASIAAhEBAxEB/8QAFQAB"
@@ -47,6 +56,8 @@ RED_SQUARE = base64.b64decode(
 PROBE_PICTURE = Picture("probe", "probe", "probe.jpg")
 _ROOM = 120
 """Tokens for one answer: the longest, the object, takes forty."""
+_MOST_BROKEN = 3
+"""Answers to a plain question that break off: then it is no accident."""
 _FIRST_THOUGHT = 1024
 _MOST_GROWTHS = 4
 """From 1,024 tokens of room to think to 8,192."""
@@ -124,8 +135,6 @@ class Prober:
         """Of prompt, at least: the most that an answer, its own time included, came to. 0 before the first."""
         self.served = NOTHING
         """What the server says of itself."""
-        self.gives_json = True
-        """False where it did not, however it was asked."""
         self._access = access
         self._thought = 0
         """The most that was thought before an answer, in tokens."""
@@ -182,28 +191,31 @@ class Prober:
 
     async def _plain(self) -> Reply:
         """The answer to a plain question, in the first form that the server takes."""
-        silent = 0
+        silent = broken = 0
         while True:
             try:
                 reply = await self.ask(self.question("Say hello in one word."))
             except CallError as error:
+                broken += getattr(error, "broke_off", False)
+                if 0 < broken < _MOST_BROKEN and self.left:
+                    continue
                 change = self._change_for(error)
                 if change is None or not self.left:
                     raise self._hopeless(error) from error
                 self.record = replace(self.record, **change)
                 continue
-            if reply.status == "refused" or _says_something(reply):
+            if reply.status == "refused" or (reply.status != "filtered" and _says_something(reply)):
                 return reply
             silent += 1
             if silent == 2 or not self.left:
-                raise FatalCallError(
-                    f"{self.spec} answers a plain question with {_silence(reply)}; this model is of no use here"
-                )
+                raise FatalCallError(f"{self.spec} answers a plain question with {_silence(reply)}")
 
     def _change_for(self, error: CallError) -> dict[str, Any] | None:
         """What to say otherwise after a refusal: what it names, else what servers most often lack; None where all was tried."""
         words, record = str(error).lower(), self.record
         if _status(error) in _FOR_ALL or getattr(error, "unreached", False) or getattr(error, "timed_out", False):
+            return None
+        if getattr(error, "broke_off", False):
             return None
         other = next(name for name in _LIMITS if name != record.limit_name)
         changes = (
@@ -227,6 +239,11 @@ class Prober:
             return error
         if isinstance(error, FatalCallError) and (_status(error) in _FOR_ALL or not self._tried):
             return error
+        if getattr(error, "broke_off", False):
+            return FatalCallError(
+                f"{error}: so it answers even a plain question, {_MOST_BROKEN} times. Look into its server's log (memory, a time "
+                "limit), or try another model"
+            )
         if getattr(error, "timed_out", False):
             what_to_do = "look into the server's log, and whether it is loading"
             return FatalCallError(f"{error}, not even to a plain question: {what_to_do}")
@@ -278,20 +295,19 @@ class Prober:
             if reply is not None and _fits(reply):
                 return
             self.record = replace(self.record, schema_refs=True)
-        choices = self.question("Choose a shade and two numbers.", schema=_SCHEMA)
-        for mode in ("json", "prompt"):
+        for mode, words in _WAYS_TO_JSON:
             if self.record.schema == "prompt" and mode == "json":
                 continue
             self.record = replace(self.record, schema=mode)
-            reply = await self.tried_out(choices)
+            reply = await self.tried_out(self.question(words, schema=_SCHEMA))
             if reply is not None and _fits(reply):
                 how = "gives JSON but enforces no schema" if mode == "json" else "does not enforce a reply's schema"
                 self.lacks.append(f"{self.spec} {how}: it is written into the prompt, and replies are checked.")
                 return
-        self.gives_json = False
-        self.lacks.append(
-            f"{self.spec} does not enforce a reply's schema, and gave no JSON of the wanted shape when asked for it in words: "
-            "most of its replies will be refused."
+        if not self.left:
+            return
+        raise FatalCallError(
+            f"{self.spec} gives no JSON of a wanted shape, in whatever way it is asked, and most tasks need it: try another model"
         )
 
     # --- pictures ---------------------------------------------------------------------------------------------------
@@ -441,11 +457,19 @@ def _says_something(reply: Reply) -> bool:
 
 
 def _silence(reply: Reply) -> str:
-    if thought(reply):
-        return "thoughts alone, and never comes to an answer"
+    """What came in the place of an answer, and what to do about it."""
+    if reply.status == "filtered":
+        return "what its provider's filter holds back. Switch that off for this use, or try another model"
+    if reply.status == "truncated" and thought(reply):
+        return "thoughts alone, and never comes to an answer. Try a model that thinks less, or not"
     if reply.status == "truncated":
-        return f"more than {_ROOM} tokens, without an end"
-    return "nothing"
+        return f"{_ROOM} tokens or more and no end: it goes on until it is cut. Does its server know its chat template?"
+    if thought(reply):
+        return (
+            "thoughts alone, and never comes to an answer. Where its server takes the answer for thoughts, start that without a "
+            "reasoning parser (vLLM: no --reasoning-parser; llama.cpp: --reasoning-format none)"
+        )
+    return "nothing. Does its server know its chat template?"
 
 
 def _fits(reply: Reply) -> bool:

@@ -215,7 +215,7 @@ class FakeProvider:
                 await self._openai_batches(connection, method, path, headers, raw)
             else:
                 await self._anthropic_batches(connection, method, path, query, headers, raw)
-        except (AttributeError, KeyError, TypeError) as error:
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
             self.refused.append(f"malformed: {error!r}")
             connection.send(400, _error_body(openai, "invalid_request_error", f"malformed: {error!r}", None))
         except _Refused as refusal:

@@ -100,6 +100,8 @@ def unreached(who: str, error: BaseException, address: str) -> RetryableError:
     through = proxy_advice(url.scheme, str(url.hostname))
     if any(name in _NEVER_CONNECTED for name in causes) and _HUNG_UP not in causes:
         return RetryableError(f"{who} could not be reached at {place} ({causes[-1]}){through}", unreached=True)
+    if _HUNG_UP in causes:
+        return RetryableError(f"{who} at {place} broke off: it closed the line without an answer{through}", billed=True)
     what = f"{who} at {place} did not answer in time or broke off ({(causes or ['no answer'])[0]})"
     late = any("Timeout" in name for name in (type(error).__name__, *causes))
     return RetryableError(what + through, billed=True, timed_out=late)

@@ -4,7 +4,7 @@ import json
 from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING, Any, Unpack
 
-from muse_builder.errors import CallError
+from muse_builder.errors import CallError, RetryableError
 from muse_builder.llm.batch import BatchItem, BatchState
 from muse_builder.llm.capabilities import COMPATIBLE, DEFAULT_MODELS, NO_EFFORT, Capabilities
 from muse_builder.llm.prices import most_tokens_out
@@ -165,7 +165,11 @@ class OpenAIModel:
         choice = body["choices"][0]
         problem = error_in({"error": choice.get("error")})
         if problem is not None:
-            raise self.wire.failure(200, problem, request_id=request_id)
+            error = self.wire.failure(200, problem, request_id=request_id)
+            if isinstance(error, RetryableError) and not error.rate_limited:
+                said = f"{self.spec} broke its reply off: {self.wire.without_secrets(problem.message)}"
+                error = RetryableError(said, billed=True, broke_off=True)
+            raise error
         message = choice.get("message") or {}
         text = message.get("content") or ""
         if isinstance(text, list):  # some servers answer in parts, as they are asked in parts
