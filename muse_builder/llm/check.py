@@ -1,5 +1,5 @@
-"""What `muse check-model` finds out beyond the probe of a run: how large a picture and how long a prompt may be, and how many
-answers are worked on at once."""
+"""What is found out of a model before a run: by the run itself in short (`probe`), by `muse check-model` in full (`find_out`),
+which asks on how large a picture may be and how many answers are worked on at once."""
 
 import asyncio
 import re
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from muse_builder.errors import CallError, RetryableError, SetAsideError
+from muse_builder.errors import CallError, FatalCallError, RetryableError, SetAsideError
 from muse_builder.llm.capabilities import Capabilities
 from muse_builder.llm.models import Access
 from muse_builder.llm.pictures import LoadPicture
@@ -57,6 +57,37 @@ class Lengths(NamedTuple):
     """Of the longest prompt."""
     whole: int
     """Of the longest prompt with its reply."""
+
+
+class Probed(NamedTuple):
+    capabilities: Capabilities
+    """To hand to `open_model`."""
+    lacks: tuple[str, ...]
+    """What the user should know, one sentence each; empty where the server does all that is wanted."""
+
+
+async def probe(spec: str, *, base_url: str, capabilities: Capabilities, needed: Lengths | None = None) -> Probed:
+    """What a server's model does of what its record says: asked three times where it does all, at most twenty times.
+
+    Args:
+        needed: what a run sends; None looks for no context.
+
+    Raises:
+        FatalCallError: the server does not answer at all, refuses the key, does not know the model, or says nothing of use; or
+            its context is too small.
+    """
+    access = Access(base_url=base_url, load_picture=lambda _: RED_SQUARE)
+    async with Prober(spec, access, capabilities) as prober:
+        try:
+            await prober.look()
+            if needed is not None:
+                context = prober.served.context or await _longest_prompt(prober, needed.prompt)
+                refusal = _room_for(prober, context, needed)
+                if refusal:
+                    raise FatalCallError(refusal)
+        except RetryableError as error:
+            raise gone(error, prober.calls) from error
+        return Probed(prober.record, tuple(prober.lacks))
 
 
 async def find_out(spec: str, access: Access, record: Capabilities, *, needed: Lengths, load: LoadPicture) -> Findings:
@@ -114,7 +145,8 @@ def _room_for(prober: Prober, context: int | None, needed: Lengths) -> str:
     prober.record = replace(prober.record, context=context)
     if context >= needed.whole:
         return ""
-    how = "start its server with a larger context (llama.cpp: -c, for each slot; Ollama: num_ctx; vLLM: --max-model-len)"
+    how = "start its server with a larger context (llama.cpp: -c, for each slot; Ollama: num_ctx; vLLM: --max-model-len), "
+    how += "or show it fewer products (--retrieve)"
     if context >= needed.prompt:
         prober.lacks.append(
             f"{prober.spec} has room for {context:,} tokens, and a run sends up to {needed.whole:,}, the reply included: long "

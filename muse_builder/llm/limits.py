@@ -27,7 +27,7 @@ MOST_TRIES_RATE_LIMITED = 12
 MOST_TRIES_TIMED_OUT = 2
 """While nobody was ever answered; rounds that fail, too: ten minutes, then twenty (see `Patience`)."""
 MOST_TRIES_BROKEN_OFF = 3
-"""Of an answer that ends as no whole one does: each was made, and a model that always ends so is found out by the run's health."""
+"""Of an answer that ends as no whole one does: each was made, and a run's health finds out a model that always ends so."""
 MOST_TRIES_UNREACHED = 5
 """While nobody ever answered: a mistyped address is told within three seconds."""
 _TOLERATED = 0.1

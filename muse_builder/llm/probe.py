@@ -75,28 +75,6 @@ _LIMITS = ("max_tokens", "max_completion_tokens")
 _TEMPERATURE = 0.1
 
 
-class Probed(NamedTuple):
-    capabilities: Capabilities
-    """To hand to `open_model`."""
-    lacks: tuple[str, ...]
-    """What the user should know, one sentence each; empty where the server does all that is wanted."""
-
-
-async def probe(spec: str, *, base_url: str, capabilities: Capabilities) -> Probed:
-    """What a server's model does of what its record says: asked three times where it does all, at most twenty times.
-
-    Raises:
-        FatalCallError: the server does not answer at all, refuses the key, does not know the model, or says nothing.
-    """
-    access = Access(base_url=base_url, load_picture=lambda _: RED_SQUARE)
-    async with Prober(spec, access, capabilities) as prober:
-        try:
-            await prober.look()
-        except RetryableError as error:
-            raise gone(error, prober.calls) from error
-        return Probed(prober.record, tuple(prober.lacks))
-
-
 def gone(error: CallError, calls: int) -> CallError:
     """An error as a check ends with it: a server that is not there any more is named as such, with what to do."""
     if not getattr(error, "unreached", False):
@@ -241,8 +219,8 @@ class Prober:
             return error
         if getattr(error, "broke_off", False):
             return FatalCallError(
-                f"{error}: so it answers even a plain question, {_MOST_BROKEN} times. Look into its server's log (memory, a time "
-                "limit), or try another model"
+                f"{error}: so it answers even a plain question, {_MOST_BROKEN} times. Look into its server's log (memory, a "
+                "time limit), or try another model"
             )
         if getattr(error, "timed_out", False):
             what_to_do = "look into the server's log, and whether it is loading"
@@ -307,7 +285,7 @@ class Prober:
         if not self.left:
             return
         raise FatalCallError(
-            f"{self.spec} gives no JSON of a wanted shape, in whatever way it is asked, and most tasks need it: try another model"
+            f"{self.spec} gives no JSON of a wanted shape, in whatever way it is asked, and most tasks need it: try another"
         )
 
     # --- pictures ---------------------------------------------------------------------------------------------------
@@ -466,8 +444,8 @@ def _silence(reply: Reply) -> str:
         return f"{_ROOM} tokens or more and no end: it goes on until it is cut. Does its server know its chat template?"
     if thought(reply):
         return (
-            "thoughts alone, and never comes to an answer. Where its server takes the answer for thoughts, start that without a "
-            "reasoning parser (vLLM: no --reasoning-parser; llama.cpp: --reasoning-format none)"
+            "thoughts alone, and never comes to an answer. Where its server takes the answer for thoughts, start that without "
+            "a reasoning parser (vLLM: no --reasoning-parser; llama.cpp: --reasoning-format none)"
         )
     return "nothing. Does its server know its chat template?"
 

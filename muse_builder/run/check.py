@@ -90,7 +90,8 @@ class ModelCheck:
     def entry(self) -> str:
         """TOML for --model-table: what differs from what is known without it."""
         seconds = "" if self.found.seconds is None else f"; {self.found.seconds:.1f} s for a short answer"
-        return table_entry(self.spec, self.found.record, self.known, note=f"{self.found.at_once} answers at a time{seconds}")
+        at_once = "1 answer" if self.found.at_once == 1 else f"{self.found.at_once} answers"
+        return table_entry(self.spec, self.found.record, self.known, note=f"{at_once} at a time{seconds}")
 
     def __str__(self) -> str:
         return as_text(self)

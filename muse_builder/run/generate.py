@@ -32,6 +32,7 @@ from muse_builder.retrieval.index import Index
 from muse_builder.run.health import AT_FIRST, Health
 from muse_builder.run.manual import enter_verdicts, manual_verdicts
 from muse_builder.run.products import CATALOG, Products, open_catalog, open_index, require_embedder, shape, summarize
+from muse_builder.run.rehearsal import lengths_for
 from muse_builder.run.seal import licence_of, seal
 from muse_builder.run.seats import open_seats, rooms
 from muse_builder.run.store import RunStore
@@ -153,7 +154,10 @@ def _prepared(
         require_embedder(settings, objects)
         health = Health(at_first=None if settings.batch else AT_FIRST)
         told = health.beside(watch)
-        with bridge.entered(open_seats(settings, journal, ImageStore(folder / CATALOG / IMAGES), told, objects)) as seats:
+        opening = open_seats(
+            settings, journal, ImageStore(folder / CATALOG / IMAGES), told, objects, lengths_for(settings.retrieve)
+        )
+        with bridge.entered(opening) as seats:
             database = open_catalog(settings, folder, seed=settings.seed, watch=watch, objects=objects)
             begin(journal, settings, bridge.stop.check)
             ask = ask_of(settings, health.in_seats(seats), note_invalid=journal.mark_invalid, health=health)

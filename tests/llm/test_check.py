@@ -176,7 +176,8 @@ async def test_a_context_that_is_told_and_too_small_is_a_refusal_without_a_long_
     findings = await found(server)
     assert findings.refusal == (
         f"{SPEC} has room for 1,024 tokens, and the longest prompt of a run takes 3,000, with its reply up to 5,000; start its "
-        "server with a larger context (llama.cpp: -c, for each slot; Ollama: num_ctx; vLLM: --max-model-len)"
+        "server with a larger context (llama.cpp: -c, for each slot; Ollama: num_ctx; vLLM: --max-model-len), or show it fewer "
+        "products (--retrieve)"
     )
     assert longest_sent(server) < 1000
 

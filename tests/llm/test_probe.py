@@ -7,7 +7,7 @@ import pytest
 
 from muse_builder.errors import FatalCallError
 from muse_builder.llm.capabilities import capabilities_of
-from muse_builder.llm.probe import Probed, probe
+from muse_builder.llm.check import Probed, probe
 from tests.llm.fake_provider import FakeProvider, Fault, fitting
 from tests.llm.habits import HABITS, Habit
 
@@ -47,7 +47,7 @@ async def test_a_server_that_gives_no_json_however_it_is_asked_is_refused(server
 
 async def test_a_server_that_filters_even_a_hello_is_refused_by_that_name(server: FakeProvider) -> None:
     server.faults.extend([Fault("filter")] * 10)
-    with pytest.raises(FatalCallError, match="what its provider's filter holds back. Switch that off"):
+    with pytest.raises(FatalCallError, match=r"what its provider's filter holds back\. Switch that off"):
         await probed(server)
 
 

@@ -29,10 +29,10 @@ MOST_REQUESTS = 50
 
 BROKEN_OFF = "Look into its server's log (memory, a time limit)"
 NO_END = "it goes on until it is cut. Does its server know its chat template?"
-TOO_SMALL = "the request is too long"
+TOO_SMALL = "start its server with a larger context"
 REFUSED = {
-    "answers among its thoughts": "start that without a reasoning parser",
-    "sends only thoughts": "start that without a reasoning parser",
+    "answers among its thoughts": "start that without a reasoning parser (vLLM",
+    "sends only thoughts": "start that without a reasoning parser (vLLM",
     "talks about the words": "the answer talks about the words instead of saying them",
     "answers in prose": "gives no JSON of a wanted shape, in whatever way it is asked",
     "says nothing": "answers a plain question with nothing",
@@ -47,6 +47,9 @@ REFUSED = {
     "ends with MAX_TOKENS": NO_END,
     "ends with SAFETY": "what its provider's filter holds back",
     "answers 500 always": "refuses even a plain question",
+    "answers with a page": "check the base URL",
+    "streams although nobody asked": "switch streaming off in the server",
+    **{name: TOO_SMALL for name in HABITS if name.startswith("has a small window")},
 }
 """Of no use to anybody: what the refusal says. All others end in conversations."""
 
