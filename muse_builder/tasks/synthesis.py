@@ -37,6 +37,9 @@ class ExpandScenarios(Task):
     examples: tuple[str, ...]
     count: int
 
+    def lengths(self) -> Mapping[str, int]:
+        return {"scenarios": self.count}
+
 
 # --- User Profile Generator (paper 3.2.2, Fig. 16) ------------------------------------------------------------------
 

@@ -13,7 +13,9 @@ from muse_builder.errors import SettingsError
 from muse_builder.llm.capabilities import Capabilities
 from muse_builder.llm.check import Findings
 from muse_builder.llm.model_table import read_model_table
-from muse_builder.run.check import Expected, ModelCheck, TaskCheck, check
+from muse_builder.llm.probe import MOST_CALLS
+from muse_builder.llm.probe import MOST_SECONDS as LOOKING_S
+from muse_builder.run.check import MOST_SECONDS, Expected, ModelCheck, TaskCheck, check
 from muse_builder.settings import Settings
 from muse_builder.tasks.synthesis import TASKS
 from muse_builder.watch import Silence
@@ -127,6 +129,14 @@ async def test_the_command_writes_an_entry_that_a_run_takes(
     able_server.habit = HABITS["answers in prose"]
     assert await asyncio.to_thread(main, words) == EXIT_FINDINGS
     assert read_model_table(str(file)).changes == table.changes
+
+
+def test_the_help_says_how_long_it_may_take(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["check-model", "--help"])
+    said = " ".join(capsys.readouterr().out.split())
+    assert f"in at most {MOST_CALLS} calls and {LOOKING_S / 60:.0f} minutes" in said
+    assert f"each of the {len(TASKS)} tasks is asked once, in at most {MOST_SECONDS / 60:.0f} minutes more" in said
 
 
 def test_the_embedded_model_can_be_checked_from_python() -> None:
