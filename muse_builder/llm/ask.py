@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, Literal, Protocol, TypeVar
 
 from muse_builder.errors import CallError, Interrupted, ReplyError, SetAsideError
-from muse_builder.llm.reading import read, without_thoughts
+from muse_builder.llm.reading import read, shortfall, without_thoughts
 from muse_builder.llm.request import Model, Picture, Reply, Request
 from muse_builder.records import Record
 from muse_builder.tasks import prompts
@@ -208,7 +208,8 @@ class Ask:
             answer = await actor.model.complete(request)
             thread.keys.append(request.key)
         if answer.status != "ok":
-            raise SetAsideError(f"{request.agent}/{request.task}: the model's reply was {answer.status}")
+            problem = shortfall(answer.status, answer.text, answer.tokens_out)
+            raise SetAsideError(f"{request.agent}/{request.task}: {problem}")
         return answer
 
 
