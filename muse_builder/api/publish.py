@@ -13,7 +13,7 @@ from muse_builder.watch import Watch
 if TYPE_CHECKING:
     from muse_builder.corpora import Converted
     from muse_builder.hub.options import PushOptions
-    from muse_builder.hub.publish import Published
+    from muse_builder.hub.published import Published
     from muse_builder.release.merge import Merged
     from muse_builder.views.exports import Exported
     from muse_builder.views.splits import Splits

@@ -24,6 +24,7 @@ Other splits and configs of the repository stay, and so does what people wrote i
 
 from muse_builder.hub.fetch import pull
 from muse_builder.hub.options import PushOptions
-from muse_builder.hub.publish import Published, push, told
+from muse_builder.hub.publish import push
+from muse_builder.hub.published import Published, told
 
 __all__ = ["Published", "PushOptions", "pull", "push", "told"]

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from muse_builder.hub import card
-from muse_builder.hub.plan import HubPlan, Order
+from muse_builder.hub.plan import HubPlan
 from muse_builder.hub.repository import Head
 from muse_builder.release import card as release_card
 from muse_builder.release import schema
 from muse_builder.release.entries import Configs, PublishedEntry, SplitEntry
-from muse_builder.release.manifest import CARD
 
 
 class Texts(NamedTuple):
@@ -21,23 +20,21 @@ class Texts(NamedTuple):
     """Headings of sections that were edited by hand and stay as they are, "" for the beginning."""
 
 
-def texts(order: Order, head: Head, plan: HubPlan, configs: Configs) -> Texts:
+def texts(repository: str, head: Head, plan: HubPlan, configs: Configs) -> Texts:
     """The card renewed and the manifest of what the repository will hold.
 
     Args:
         configs: config -> split -> the shards as they are published.
     """
-    if plan.example is None and plan.manifest.body() == order.manifest.body():
-        text = (order.folder / CARD).read_text("utf-8")
+    if plan.card is not None:
+        text = plan.card.read_text("utf-8")
     else:
         text = release_card.render(plan.manifest.changed(configs=configs), example=plan.example)
     made = card.parse(text)
     generated = head.published.sections if head.published else {}
-    renewed = card.renew(head.card.body, made.body.replace("ORG/muse", order.repository), generated)
+    renewed = card.renew(head.card.body, made.body.replace("ORG/muse", repository), generated)
     data = card.renew_data(head.card.data, made.data | _loading(configs))
-    note = PublishedEntry(
-        format=order.options.format, images=order.options.images, release=order.manifest.sha256, sections=renewed.digests
-    )
+    note = PublishedEntry(format=plan.note.format, images=plan.note.images, release=plan.note.release, sections=renewed.digests)
     manifest = plan.manifest.published_as(configs, note)
     return Texts(card.written(card.Card(data, renewed.body)), manifest.written(), renewed.kept)
 
