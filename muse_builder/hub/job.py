@@ -19,7 +19,7 @@ from muse_builder.hub.rights import Rights, rights
 from muse_builder.hub.texts import Texts, texts
 from muse_builder.release import schema
 from muse_builder.release.entries import Configs, ShardEntry, SplitEntry
-from muse_builder.release.manifest import CARD, MANIFEST, file_digest
+from muse_builder.release.manifest import CARD, CROISSANT, MANIFEST, file_digest
 from muse_builder.release.reader import batches
 from muse_builder.trust.measured import quality
 
@@ -311,6 +311,7 @@ class Job:
             *(CommitOperationCopy(source, path, src_revision=head.commit) for source, path in copies),
             CommitOperationAdd(CARD, written.card.encode()),
             CommitOperationAdd(MANIFEST, written.manifest.encode()),
+            *([CommitOperationAdd(CROISSANT, written.croissant.encode())] if written.croissant else []),
             *(CommitOperationAdd(path, content) for path, content in plan.assets.items()),
             *(CommitOperationDelete(path) for path in [*removed, *_removed_assets(head, plan)]),
         ]
@@ -432,15 +433,16 @@ def _removed_assets(head: Head, plan: HubPlan) -> list[str]:
 
 def _is_there(head: Head, plan: HubPlan) -> bool:
     """Whether card and manifest say what they should; what is measured follows from the shards."""
-    if head.manifest is None or not plan.is_named_by(head):
+    if head.manifest is None or not plan.is_named_by(head) or CROISSANT not in head.files:
         return False
     there = head.manifest.changed(quality=None) if plan.texts else head.manifest
     return there.body() == plan.manifest.body()
 
 
 def _left_alone(written: Texts) -> tuple[str, ...]:
-    """What to tell of the card's sections that people edited."""
-    return tuple(f"edited by hand and left as it is, its numbers too: {heading or 'the beginning'}" for heading in written.kept)
+    """What to tell of what people wrote: sections of the card, a description of their own."""
+    kept = [f"edited by hand and left as it is, its numbers too: {heading or 'the beginning'}" for heading in written.kept]
+    return (*kept, *([] if written.croissant else [f"{CROISSANT} is somebody else's and left as it is"]))
 
 
 def _size_here(piece: HubShard, format: str) -> int:

@@ -165,6 +165,13 @@ class AssetEntry(Part):
     sha256: Sha256
 
 
+class FileEntry(Part):
+    """A file whose name is known."""
+
+    bytes: Count
+    sha256: Sha256
+
+
 # --- what was counted -----------------------------------------------------------------------------------------------
 
 
