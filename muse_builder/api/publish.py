@@ -1,6 +1,6 @@
 """Releases from elsewhere and for others: convert, merge, push, pull, split, export."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -119,6 +119,39 @@ def push(
     from muse_builder.hub import push as publish
 
     return publish(Path(release), repository, options, endpoint=endpoint, token=token, say=say, **further)
+
+
+def amend(
+    repository: str,
+    *,
+    remove: Sequence[str] = (),
+    rename: Mapping[str, str] | None = None,
+    endpoint: str | None = None,
+    token: str | None = None,
+    say: Callable[[str], None] = _nobody,
+    **further: Any,
+) -> "Published":
+    """Removes splits and tables of a published release, or renames splits, in one commit with card and manifest.
+
+        muse_builder.amend("ORG/NAME", remove=["late", "traces"], dry_run=True)
+        muse_builder.amend("ORG/NAME", rename={"extra": "late"}, tag="v1.2.0")
+
+    Args:
+        remove: splits of the conversations, or whole tables; conversations and items stay.
+        rename: split -> the name it gets.
+        endpoint: of the Hub; None for HF_ENDPOINT or the usual one.
+        token: None for HF_TOKEN or the login.
+        say: told of every shard that is read and every wait.
+        further: revision, tag, dry_run, create_pr.
+
+    Raises:
+        PublishError: there is no such split or table, it cannot be missed, or the Hub cannot be reached; nothing half done is
+            visible there.
+    """
+    from muse_builder.hub import amend as amended
+
+    told = {"remove": tuple(remove), "rename": dict(rename or {}), **further}
+    return amended(repository, endpoint=endpoint, token=token, say=say, **told)
 
 
 def pull(repository: str, *, out: Place, revision: str | None = None) -> Release:

@@ -195,7 +195,7 @@ class Planner:
         kept = {config: head.splits(config) for config in schema.CONFIGS}
         if order.options.replace:
             kept[schema.SPLIT_CONFIG] = {split: kept[schema.SPLIT_CONFIG][split] for split in order.keeps(head)}
-        counted = self._count(head, kept)
+        counted = self.count(head, kept)
         own = order.options.split is None or order.options.split in order.own_splits
         source = rows_of(
             order.folder,
@@ -215,7 +215,7 @@ class Planner:
         for config in schema.CONFIGS:
             new = added.get(config, {})
             for split in sorted({*kept[config], *new}, key=_split_order):
-                there = [self._kept(head, config, path) for path in kept[config].get(split, [])]
+                there = [self.kept(head, config, path) for path in kept[config].get(split, [])]
                 first = 1 + max((_number(piece.path) for piece in there), default=-1)
                 pieces.setdefault(config, {})[split] = there + [
                     self._piece(config, split, first + number, shard, delta / shard.file)
@@ -226,7 +226,7 @@ class Planner:
             manifest = head.manifest.changed(assets=None)
         else:
             manifest = self._manifest(head, addition, counted).changed(assets=None, quality=None)
-            texts = self._texts(kept, counted, added, delta, manifest)
+            texts = self.laid(kept, counted, manifest, added, delta)
         small = self._photos(head, addition, counted, new_photos)
         manifest = manifest.changed(assets=[asset_entry(photo) for photo in small] or None)
         assets = {photo.file: photo.content for photo in small}
@@ -240,15 +240,20 @@ class Planner:
         made.mkdir()
         return made
 
-    def _texts(
+    def laid(
         self,
         kept: Mapping[str, Mapping[str, Sequence[str]]],
         counted: Counted,
-        added: Shards,
-        delta: Path,
         manifest: Manifest,
+        added: Shards | None = None,
+        delta: Path | None = None,
     ) -> Path:
-        """A release of all rows without their pictures: what was fetched and what is new, put together in one folder."""
+        """A release of all rows without their pictures: what was fetched and what is new, put together in one folder.
+
+        Args:
+            added: the new shards, which lie in `delta`; None where nothing is new.
+        """
+        added, delta = added or {}, delta or self.scratch
         folder = self._folder("texts")
         configs: Shards = {}
         for config in schema.CONFIGS:
@@ -283,7 +288,12 @@ class Planner:
         known = thumbnails([shard.path for parts in shards for shard in parts], wanted)
         return photos(example, {**known, **there, **new})
 
-    def _kept(self, head: Head, config: str, path: str) -> HubShard:
+    def kept(self, head: Head, config: str, path: str) -> HubShard:
+        """A shard that is in the repository and stays.
+
+        Raises:
+            PublishError: it has a name that no shard of ours has.
+        """
         known = head.shards().get(path)
         if known is None:
             if not is_shard(path, config):
@@ -316,7 +326,7 @@ class Planner:
             found.setdefault(config, {})[split] = writer.entries
         return found, small_photos
 
-    def _count(self, head: Head, kept: Mapping[str, Mapping[str, Sequence[str]]]) -> Counted:
+    def count(self, head: Head, kept: Mapping[str, Mapping[str, Sequence[str]]]) -> Counted:
         """The ids and counts of the rows that stay: every number of the card is counted again, over all rows."""
         named = {path for splits in kept.values() for files in splits.values() for path in files}
         if self._counted is None or not self._counted.files <= named:
