@@ -124,11 +124,22 @@ def _add_split(commands: Subparsers) -> None:
 def _add_export(commands: Subparsers) -> None:
     export = commands.add_parser(
         "export",
-        help="training examples and preference pairs for TRL, LLaMA-Factory or OpenAI",
+        help="training examples for TRL, LLaMA-Factory or OpenAI; or tables as Parquet, WebDataset, image folders, JSON lines",
         example="muse export muse --tasks query --out lora",
     )
     export.add_argument("release", type=Path)
-    export.add_argument("--format", default="trl", metavar="NAME", help="trl, llama_factory or openai (default: trl)")
+    export.add_argument(
+        "--format",
+        default="trl",
+        metavar="NAME",
+        help="of examples: trl (the default), llama_factory, openai; of tables: parquet, webdataset, imagefolder, jsonl",
+    )
+    export.add_argument(
+        "--tables",
+        nargs="+",
+        metavar="TABLE",
+        help="configs, or joined: conversations with all they show (default: all configs)",
+    )
     export.add_argument(
         "--tasks", nargs="+", metavar="TASK", help="of query, recommendation, chit_chat, user, pairs (default: all)"
     )
@@ -195,6 +206,7 @@ def _export(given: argparse.Namespace) -> int:
             out=given.out,
             format=given.format,
             tasks=given.tasks,
+            tables=given.tables,
             splits=given.splits,
             text_only=given.text_only,
             limit=given.limit,
