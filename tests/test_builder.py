@@ -318,3 +318,19 @@ def test_a_table_without_a_row_gets_one_answer_everywhere(tmp_path: Path) -> Non
     assert datasets.get_dataset_config_names(str(folder)) == ["conversations"]
     with pytest.raises(ValueError, match=r"BuilderConfig 'ratings' not found. Available: \['conversations'\]"):
         datasets.load_dataset(str(folder), "ratings", cache_dir=str(tmp_path))
+
+
+def test_processes_divide_the_shards_of_a_split(tmp_path: Path) -> None:
+    """A split of 5,000 has five shards at 1,000 rows each; here everything is a hundredth."""
+    folder = synthetic.write_release(tmp_path / "muse", conversations=60, shard_rows=10)
+    held = {split: len(parts) for split, parts in shards(folder, "conversations").items()}
+    assert held["train"] >= 4
+    alone = load(tmp_path / "one", data_dir=str(folder))
+    for loaded in (
+        load(tmp_path / "ours", data_dir=str(folder), num_proc=2),
+        builder.load_dataset(data_dir=str(folder), num_proc=2, cache_dir=str(tmp_path / "own")),
+        datasets.load_dataset(str(folder), num_proc=2, cache_dir=str(tmp_path / "plain")),
+    ):
+        assert {split: rows[:] for split, rows in loaded.items()} == {split: rows[:] for split, rows in alone.items()}
+    items = load(tmp_path / "items", "items", data_dir=str(folder), num_proc=2, split="train")
+    assert items["item_id"][:] == [f"B{number:03}" for number in range(12)]

@@ -50,8 +50,9 @@ from muse_builder.version import __version__
 BATCH_BYTES = 16 << 20
 """A batch ends early at this many bytes of pictures, so that memory does not depend on their size."""
 SHARD_BYTES = 64 << 20
-"""About 4,000 conversations or 3,000 pictures: enough shards for `num_proc`, few enough for the Hub."""
+"""About 7,000 conversations or 3,000 pictures: few enough files for the Hub."""
 SHARD_ROWS = 20_000
+"""Fewer (`--shard-rows`) give a split as many shards as `num_proc` has processes: 1,000 divide 5,000 conversations by five."""
 Told = Mapping[str, Any] | Part
 """What the manifest is to say, as plain values or as another manifest says it."""
 
