@@ -104,7 +104,12 @@ class _Handler(BaseHTTPRequestHandler):
         if found[2] == "commit":
             self._commit(files, body)
             oid = self._oid(files)
-            return 200, {"success": True, "commitOid": oid, "commitUrl": f"{self.owner.address}/{oid}", "hookOutput": ""}
+            return 200, {
+                "success": True,
+                "commitOid": oid,
+                "commitUrl": f"{self.owner.address}/datasets/{found[1]}/commit/{oid}",
+                "hookOutput": "",
+            }
         if found[2] == "tree":
             return 200, [
                 {"type": "file", "path": name, "size": size, "oid": digest[:40],

@@ -11,7 +11,7 @@ of a published one the rows too.
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any, TypeGuard
+from typing import Any
 
 from muse_builder import domains
 from muse_builder.release import schema
@@ -183,7 +183,7 @@ def _responsible(manifest: Manifest) -> Node:
             "People and tastes are a language model's; `gender` and `ages` are counted in manifest.json and in the card"
         ],
         "rai:dataLimitations": [
-            "Simulated shoppers are no evidence of how people shop; texts of the embedded model are a grammar's"
+            "Simulated shoppers are no evidence of how people shop; what was measured on the texts stands in the card"
         ],
         "rai:dataSocialImpact": "May teach a system to persuade; outcomes other than an accepted target are kept and named.",
         "rai:dataReleaseMaintenancePlan": "Releases are sealed by digest; a later one is another release, its sources named.",
@@ -264,9 +264,10 @@ def _field(place: str, name: str, kind: schema.Kind, *, column: str, path: tuple
         made |= {"isArray": True, "arrayShape": "-1"}
         kind = kind[0]
     if isinstance(kind, dict):
-        deeper = {inner: of for inner, of in kind.items() if (listed or path) and _is_table(of)}
+        within = kind if listed or path else {}
+        deeper = {inner: of[0] for inner, of in within.items() if isinstance(of, list) and isinstance(of[0], dict)}
         if deeper:
-            told = "; ".join(f"{inner}, a list of {' and '.join(of[0])}" for inner, of in deeper.items() if _is_table(of))
+            told = "; ".join(f"{inner}, a list of {' and '.join(map(str, of))}" for inner, of in deeper.items())
             made["description"] = f"each also has {told}"
         parts = [
             _field(f"{place}/{name}", inner, of, column=column, path=(*path, inner))
@@ -279,7 +280,3 @@ def _field(place: str, name: str, kind: schema.Kind, *, column: str, path: tuple
     if steps:
         source["transform"] = [{"jsonPath": step} for step in steps]
     return made | {"dataType": TYPES[str(kind)], "source": source}
-
-
-def _is_table(kind: schema.Kind) -> TypeGuard[list[dict[str, schema.Kind]]]:
-    return isinstance(kind, list) and isinstance(kind[0], dict)

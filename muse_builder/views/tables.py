@@ -214,7 +214,7 @@ class WebDataset:
                     member.size = len(content)
                     archive.addfile(member, io.BytesIO(content))
                     written += member.size
-                archive.members = []  # which would grow with every member
+                archive.members = []  # type: ignore[attr-defined]  # it would grow with every member
                 found[path] += 1
         return found
 
