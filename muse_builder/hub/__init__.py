@@ -7,6 +7,7 @@ from the new state. So whatever is interrupted can simply be started again, and 
 
     README.md          its YAML lists every shard by name: `load_dataset("ORG/muse")` needs no package of ours
     manifest.json      the release's manifest with the published shards in place of the local ones
+    croissant.json     the same shards and their columns for tools that know neither of us (`release.croissant`)
     conversations/train-00000-3f2a91c07d55.parquet
     assets/example-1.jpg    what the card shows; in the same commit as the card
 
