@@ -249,6 +249,9 @@ class RunSettings(SettingsSection):
     splits: tuple[float, float, float] = _setting(
         (0.8, 0.1, 0.1), "shares of train, validation, test", paper="unstated", shapes=False
     )
+    shard_rows: int = _setting(
+        20_000, "rows in one shard, of which `num_proc` takes one at a time", paper="-", shapes=False, gt=0
+    )
 
     @model_validator(mode="after")
     def _split_shares(self) -> Self:

@@ -165,6 +165,13 @@ class AssetEntry(Part):
     sha256: Sha256
 
 
+class FileEntry(Part):
+    """A file whose name is known."""
+
+    bytes: Count
+    sha256: Sha256
+
+
 # --- what was counted -----------------------------------------------------------------------------------------------
 
 
@@ -373,13 +380,6 @@ class SourceEntry(RunEntry):
 
 
 RunEntry.model_rebuild()  # it holds sources, which are of its own kind
-
-
-class CardEntry(Part):
-    """The card as it was sealed. A repository's card may be edited, so a published release has none."""
-
-    bytes: Count
-    sha256: Sha256
 
 
 class PublishedCount(Part):

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from muse_builder.errors import ReleaseError
 from muse_builder.release import schema
-from muse_builder.release.entries import AssetEntry, ShardEntry
-from muse_builder.release.manifest import CARD, MANIFEST, Manifest, file_digest, read_manifest
+from muse_builder.release.entries import ShardEntry
+from muse_builder.release.manifest import CARD, CROISSANT, MANIFEST, Manifest, file_digest, read_manifest
 from muse_builder.release.names import SCRATCH_NAME
 from muse_builder.release.origins import broken_links
 from muse_builder.release.reader import batches
@@ -44,9 +44,14 @@ def verify(folder: Path, *, watch: Watch | None = None) -> list[Damage]:
             found.append(Damage(shard.file, problem))
     for asset in manifest.assets:
         known.add(asset.file)
-        problem = _asset_problem(folder / asset.file, asset)
+        problem = _file_problem(folder / asset.file, asset.sha256, "missing: the card shows it")
         if problem:
             found.append(Damage(asset.file, problem))
+    if manifest.croissant:
+        known.add(CROISSANT)
+        problem = _file_problem(folder / CROISSANT, manifest.croissant.sha256, "missing: other tools read it")
+        if problem:
+            found.append(Damage(CROISSANT, problem))
     problem = _card_problem(folder / CARD, manifest)
     if problem:
         found.append(Damage(CARD, problem))
@@ -146,11 +151,11 @@ def _shard_problem(path: Path, shard: ShardEntry) -> str:
     return ""
 
 
-def _asset_problem(path: Path, asset: AssetEntry) -> str:
+def _file_problem(path: Path, sha256: str, missing: str) -> str:
     if not path.is_file():
-        return "missing: the card shows it"
+        return missing
     digest = file_digest(path)
-    return "" if digest == asset.sha256 else f"altered: SHA-256 is {digest[:12]} instead of {asset.sha256[:12]}"
+    return "" if digest == sha256 else f"altered: SHA-256 is {digest[:12]} instead of {sha256[:12]}"
 
 
 def _salvageable_rows(path: Path) -> int:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from muse_builder.errors import ReleaseError
 from muse_builder.records import Conversation, Item, Profile, Turn
+from muse_builder.release import schema
 from muse_builder.release.entries import CorpusEntry, SourceEntry
 from muse_builder.release.manifest import Manifest
 from muse_builder.release.reader import read
@@ -45,9 +46,13 @@ def info(folder: Path, manifest: Manifest) -> str:
                 (config, split, held.rows, len(held.shards), f"{held.bytes / 1e6:.1f}")
                 for config, splits in manifest.configs.items()
                 for split, held in splits.items()
+                if held.rows
             ),
         )
     )
+    empty = [config for config in schema.CONFIGS if not any(shard.rows for shard in manifest.shards(config))]
+    if empty:
+        parts.append(f"Without a row, so nothing loads them: {', '.join(empty)}")
     if manifest.funnel:
         parts.append(
             "Yield of every screen (paper B.1, Fig. 9)\n"

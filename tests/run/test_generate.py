@@ -323,3 +323,11 @@ def test_no_path_of_the_machine_stands_in_a_release(whole: Path) -> None:
         if path.is_file():
             assert str(whole.parent).encode() not in path.read_bytes()
     json.loads((whole / "manifest.json").read_text())
+
+
+def test_the_rows_of_a_shard_are_a_setting_and_change_no_row(whole: Path, tmp_path: Path) -> None:
+    divided = generate(small(tmp_path, shard_rows=4))
+    held = read_manifest(divided).splits_of("conversations")["train"]
+    assert [shard.rows for shard in held.shards] == [4] * (held.rows // 4) + ([held.rows % 4] if held.rows % 4 else [])
+    assert list(read(divided, "conversations")) == list(read(whole, "conversations"))
+    assert read_manifest(divided).settings == read_manifest(whole).settings
