@@ -73,7 +73,7 @@ class Sight(Record):
     lightness: float = 0.0
     """Of the product, 0 is black and 1 is white (OKLab)."""
     agrees: bool | None = None
-    """Whether the colour that the text states can be the picture's; None where the text states none or the picture is not clear."""
+    """Whether the colour that the text states can be the picture's; None where it states none, or the picture is not clear."""
 
 
 class Item(Record):

@@ -62,13 +62,21 @@ def _linear() -> Floats:
 
 _LINEAR = _linear()
 _TO_LMS = np.array(
-    [[0.4122214708, 0.5363325363, 0.0514459929], [0.2119034982, 0.6806995451, 0.1073969566], [0.0883024619, 0.2817188376, 0.6299787005]],
+    [
+        [0.4122214708, 0.5363325363, 0.0514459929],
+        [0.2119034982, 0.6806995451, 0.1073969566],
+        [0.0883024619, 0.2817188376, 0.6299787005],
+    ],
     np.float32,
-)  # fmt: skip
+)
 _TO_LAB = np.array(
-    [[0.2104542553, 0.7936177850, -0.0040720468], [1.9779984951, -2.4285922050, 0.4505937099], [0.0259040371, 0.7827717662, -0.8086757660]],
+    [
+        [0.2104542553, 0.7936177850, -0.0040720468],
+        [1.9779984951, -2.4285922050, 0.4505937099],
+        [0.0259040371, 0.7827717662, -0.8086757660],
+    ],
     np.float32,
-)  # fmt: skip
+)
 """B. Ottosson, "A perceptual color space for image processing" (2020)."""
 
 
@@ -240,14 +248,28 @@ def _with_shadow(lab: Floats, plane: Floats, ground: Mask) -> Mask:
     light = lab[..., 0]
     tint = np.hypot(lab[..., 1] - plane[..., 1], lab[..., 2] - plane[..., 2])
     drop = plane[..., 0] - light
-    step = np.maximum(
-        np.abs(np.diff(light, axis=0, prepend=light[:1])), np.abs(np.diff(light, axis=1, prepend=light[:, :1]))
-    )
+    step = np.maximum(np.abs(np.diff(light, axis=0, prepend=light[:1])), np.abs(np.diff(light, axis=1, prepend=light[:, :1])))
     smooth = (step < 0.035) & (np.roll(step, -1, 0) < 0.035) & (np.roll(step, -1, 1) < 0.035)
     soft = (tint < 0.015) & (drop > -0.02) & (drop < 0.3) & smooth
     for _ in range(8):
         ground = ground | (_grown(ground) & soft)
     return ground
+
+
+class _Place(NamedTuple):
+    """Where on the figure of a person a thing is looked for; shares of its height, from above."""
+
+    top: float
+    bottom: float
+    middle: float
+
+
+_TROUSERS = _Place(0.12, 0.62, 0.33)
+"""Shops show them from the belt or the bare chest down, so that shorts end in the middle."""
+_FROM_HEAD_TO_HIP = _Place(0.30, 0.78, 0.52)
+_FROM_HEAD_TO_FOOT = _Place(0.16, 0.48, 0.32)
+WHOLE_PERSON = 2.6
+"""Height to width from which a person is seen from head to foot: those cut at the hip have up to 2.45."""
 
 
 class _Shape(NamedTuple):
@@ -269,17 +291,18 @@ def _shape(lab: Floats, ground: Mask, part: str) -> _Shape | None:
     across = (np.arange(lab.shape[1]) - columns[0]) / (columns[-1] + 1 - columns[0])
     weight, worn = figure.astype(np.float32), False
     if part in _ABOVE or part in _BELOW:
-        cloth = _without_skin(lab, figure, down, below=part in _BELOW)
+        whole = len(rows) > WHOLE_PERSON * len(columns)
+        place = _TROUSERS if part in _BELOW else _FROM_HEAD_TO_FOOT if whole else _FROM_HEAD_TO_HIP
+        cloth = _without_skin(lab, figure, down, place)
         if cloth is not None:
-            worn = True
-            middle = 0.33 if part in _BELOW else 0.52
+            worn, middle = True, place.middle
             weight = cloth * np.exp(-(((down - middle) / 0.25) ** 2)[:, None] - (((across - 0.5) / 0.32) ** 2)[None, :])
     # The outermost pixels are mixed with the ground.
     inner = weight * ~_grown(ground)
     return _Shape((inner if inner.sum() > 0.35 * weight.sum() else weight).astype(np.float32), worn)
 
 
-def _without_skin(lab: Floats, figure: Mask, down: NDArray[np.float64], *, below: bool) -> Floats | None:
+def _without_skin(lab: Floats, figure: Mask, down: NDArray[np.float64], place: _Place) -> Floats | None:
     """The cloth on a person, where it is worn; None where nobody wears it."""
     chroma = np.hypot(lab[..., 1], lab[..., 2])
     hue = np.degrees(np.arctan2(lab[..., 2], lab[..., 1])) % 360
@@ -290,8 +313,7 @@ def _without_skin(lab: Floats, figure: Mask, down: NDArray[np.float64], *, below
         return None
     tone = np.median(lab[skin & head], axis=0)
     skin &= np.hypot(lab[..., 1] - tone[1], lab[..., 2] - tone[2]) < 0.045
-    place = (down > 0.12) & (down < 0.62) if below else (down > 0.30) & (down < 0.78)
-    worn = figure & place[:, None]
+    worn = figure & ((down > place.top) & (down < place.bottom))[:, None]
     cloth = worn & ~skin
     # Of a tan coat that lies there alone nothing would be left but seams, which two steps wear away.
     core = cloth & ~_grown(_grown(~cloth))
@@ -393,7 +415,7 @@ def _pattern(lab: Floats, weight: Floats, tones: list[Floats]) -> str:
     """ "solid", "striped", "patterned"; "" where it may be anything: two colours side by side, a heathered cloth."""
     inside = weight > 0.05 * weight.max()
     if len(tones) == 1:
-        off = np.linalg.norm(lab - tones[0], axis=2) > 2 * _APART
+        off = np.linalg.norm(lab - tones[0], axis=2) > 1.6 * _APART
         stray = float(weight[off].sum() / weight.sum())
         return "solid" if stray < 0.15 and _turns(off, inside) < 3 else ""
     if np.linalg.norm(tones[0] - tones[1]) < _APART:

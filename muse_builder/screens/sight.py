@@ -33,7 +33,9 @@ _BARE = frozenset(("solid", "plain"))
 
 def with_sight(words: DomainVocabulary, item: Item, sight: Sight | None) -> Item:
     """The item with what was seen in its picture, and whether that can be what its text says."""
-    return item if sight is None else item.model_copy(update={"seen": sight.model_copy(update={"agrees": agrees(words, item, sight)})})
+    if sight is None:
+        return item
+    return item.model_copy(update={"seen": sight.model_copy(update={"agrees": agrees(words, item, sight)})})
 
 
 def agrees(words: DomainVocabulary, item: Item, sight: Sight) -> bool | None:
@@ -45,15 +47,6 @@ def agrees(words: DomainVocabulary, item: Item, sight: Sight) -> bool | None:
     if share >= (AGREES if len(known) == 1 else AGREES_TOGETHER):
         return True
     return False if sight.colors or share < UNCLEAR else None
-
-
-def difference(item: Item) -> str:
-    """In a few words how the picture differs from the text: "the text says green, the picture looks gray"; "" where it agrees."""
-    sight = item.seen
-    if sight is None or sight.agrees is not False:
-        return ""
-    looks = " and ".join(sight.colors) or f"mostly {next(iter(sight.shares))}"
-    return f"the text says {' and '.join(item.attributes.color)}, the picture looks {looks}"
 
 
 def shows(words: DomainVocabulary, item: Item, kind: str, value: str) -> bool | None:

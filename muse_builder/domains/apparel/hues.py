@@ -10,16 +10,18 @@ from functools import lru_cache
 from muse_builder.domains.apparel.catalog_words import COLORS
 
 _SEEN = {
-    "gold": "yellow brown orange", "golden": "yellow brown orange", "silver": "gray white", "rose gold": "pink coral beige brown orange",
-    "tan": "brown beige orange", "camel": "brown beige orange", "beige": "beige brown", "cream": "beige white", "ivory": "beige white",
-    "off-white": "beige white", "ecru": "beige white", "nude": "beige brown pink", "taupe": "brown beige gray", "sand": "beige brown",
-    "khaki": "brown beige green gray", "brown": "brown beige", "mustard": "yellow brown", "rust": "brown orange red", "copper": "brown orange",
-    "teal": "teal green blue", "turquoise": "teal green blue", "aqua": "teal green blue", "cyan": "teal blue", "seafoam": "green teal",
-    "mint": "green teal", "emerald": "green teal", "green": "green teal", "blue": "blue teal", "olive": "green brown",
-    "coral": "coral red pink orange", "salmon": "coral pink orange", "peach": "coral orange pink beige", "blush": "pink beige",
-    "rose": "pink red coral", "pink": "pink coral", "red": "red coral pink", "orange": "orange coral", "burgundy": "red purple brown",
-    "maroon": "red brown", "wine": "red purple", "oxblood": "red brown", "lime": "green yellow", "charcoal": "gray black",
-    "indigo": "blue purple", "magenta": "pink purple red", "fuchsia": "pink purple red",
+    "gold": "yellow brown orange", "golden": "yellow brown orange", "rose gold": "pink coral beige brown orange",
+    "silver": "gray white", "charcoal": "gray black", "cream": "beige white", "ivory": "beige white",
+    "off-white": "beige white", "ecru": "beige white", "beige": "beige brown", "sand": "beige brown",
+    "nude": "beige brown pink", "taupe": "brown beige gray", "khaki": "brown beige green gray",
+    "tan": "brown beige orange", "camel": "brown beige orange", "brown": "brown beige", "mustard": "yellow brown",
+    "rust": "brown orange red", "copper": "brown orange", "orange": "orange coral", "coral": "coral red pink orange",
+    "salmon": "coral pink orange", "peach": "coral orange pink beige", "blush": "pink beige", "rose": "pink red coral",
+    "pink": "pink coral", "red": "red coral pink", "burgundy": "red purple brown", "maroon": "red brown",
+    "wine": "red purple", "oxblood": "red brown", "magenta": "pink purple red", "fuchsia": "pink purple red",
+    "indigo": "blue purple", "blue": "blue teal", "cyan": "teal blue", "teal": "teal green blue",
+    "turquoise": "teal green blue", "aqua": "teal green blue", "seafoam": "green teal", "mint": "green teal",
+    "emerald": "green teal", "green": "green teal", "olive": "green brown", "lime": "green yellow",
 }  # fmt: skip
 """Word -> what it is seen as, where that is not its base colours. Red takes pink in: shops of ten colours have none."""
 
