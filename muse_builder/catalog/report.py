@@ -76,8 +76,7 @@ class CatalogReport:
             f"{count['read']:,} rows read, {count['kept']:,} items kept, {count['rejected']:,} rejected, "
             f"{count['without image']:,} without a usable image, {count['repaired']:,} values repaired"
         ]
-        titles = {"rejected": "rejected", "image": "images not used", "repaired": "repaired", "note": "noted"}
-        for kind, title in titles.items():
+        for kind, title in (("rejected", "rejected"), ("image", "images not used"), ("repaired", "repaired")):
             reasons = sorted(self.reasons[kind].items(), key=lambda pair: (-pair[1], pair[0]))
             lines += [f"  {title}: {number:,} x {reason}" for reason, number in reasons[:8]]
             if len(reasons) > 8:

@@ -99,6 +99,7 @@ _ABOUT = re.compile(
 
 PICTURE = "picture"
 """In the place of a field: only the picture can tell."""
+SUMMARY = "summary"
 
 
 class Link(NamedTuple):
@@ -117,7 +118,8 @@ class Link(NamedTuple):
     @property
     def source(self) -> Source:
         """Where it can be verified; a claim that waits for somebody to look at the picture has none."""
-        return source(self.field not in ("", PICTURE), self.shown)
+        # Whoever wrote the summary had the picture too: what it alone says, and the picture shows, was seen and not read.
+        return source(self.field not in ("", PICTURE) and not (self.field == SUMMARY and self.shown), self.shown)
 
     @property
     def waiting(self) -> bool:

@@ -21,7 +21,8 @@ from muse_builder.tasks.base import Task, Utterance
 _PICTURE = book("picture")
 _SHOWN = ("item", "target", "outfit_item")
 """Fields of a task that hold an item whose picture may be sent."""
-_TONED = ("light ", "dark ", "navy")
+_DARK = {"blue": "navy"}
+"""Colour -> what its dark tone is called, where that has a name."""
 
 Speaker = Literal["assistant", "user", "summary"]
 
@@ -69,10 +70,8 @@ def remark(item: Item, dice: Random, earlier: Iterable[Utterance] = (), *, by: S
     seen = " and ".join(sight.colors)
     if sight.agrees is False:
         section = "differs"
-    elif sight.agrees and sight.colors[0].startswith(_TONED) and sight.colors[0].split()[-1] == stated:
+    elif sight.agrees and sight.colors[0] in (f"light {stated}", f"dark {stated}", _DARK.get(stated)):
         section, seen = "tone", sight.colors[0]
-    elif sight.agrees and sight.colors[0] == "navy" and stated == "blue":
-        section, seen = "tone", "navy"
     else:
         return ""
     said = {word for turn in earlier if any(one.item_id == item.item_id for one in turn.items) for word in _words(turn.text)}
