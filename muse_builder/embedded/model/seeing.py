@@ -68,7 +68,7 @@ def remark(item: Item, dice: Random, earlier: Iterable[Utterance] = (), *, by: S
     if sight is None or not sight.colors or not stated:
         return ""
     seen = " and ".join(sight.colors)
-    if sight.agrees is False:
+    if sight.agrees is False and not set(sight.colors) & set(item.attributes.color):
         section = "differs"
     elif sight.agrees and sight.colors[0] in (f"light {stated}", f"dark {stated}", _DARK.get(stated)):
         section, seen = "tone", sight.colors[0]

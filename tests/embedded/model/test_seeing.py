@@ -74,6 +74,7 @@ def test_a_tone_that_the_text_leaves_open_is_added() -> None:
         shirt("navy", seen=Sight(colors=("navy",), shares={"blue": 1.0}, agrees=True)),
         shirt(seen=GRAY),
         shirt("green", seen=None),
+        shirt("white", "gray", seen=GRAY.model_copy(update={"agrees": False})),
         shirt("green", seen=Sight(shares={"gray": 0.4, "red": 0.4}, agrees=False)),
     ],
 )
