@@ -70,7 +70,7 @@ class Sight(Record):
     """Basic colour -> its share of the product's pixels, 0 to 1, most first."""
     pattern: str = ""
     """ "solid", "striped" or "patterned"; "" where it is not clear."""
-    lightness: float = 0.0
+    lightness: float
     """Of the product, 0 is black and 1 is white (OKLab)."""
     agrees: bool | None = None
     """Whether the colour that the text states can be the picture's; None where it states none, or the picture is not clear."""

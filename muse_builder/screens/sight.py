@@ -93,7 +93,5 @@ def _shows_pattern(value: str, pattern: str) -> bool | None:
         return None
     if value in _BARE:
         return pattern == "solid"
-    if value == pattern == "striped":
-        return True
     # A fine or a pale pattern is lost on a thumbnail: that none is seen does not say that there is none.
-    return None
+    return True if value == pattern else None

@@ -169,7 +169,7 @@ def test_what_is_seen_in_a_picture_stands_in_its_item_and_a_disagreement_in_the_
     def look(item: Item, store: ImageStore) -> Item:
         assert store.read(str(item.image)) == encoded()
         agrees = item.item_id != "A4"
-        return item.model_copy(update={"seen": Sight(colors=("gray",), shares={"gray": 1.0}, agrees=agrees)})
+        return item.model_copy(update={"seen": Sight(colors=("gray",), shares={"gray": 1.0}, agrees=agrees, lightness=0.5)})
 
     with build(source, tmp_path / "db", settings=SETTINGS, look=look, require_image=False) as database:
         assert {item.item_id: item.seen and item.seen.agrees for item in database} == {

@@ -17,12 +17,12 @@ def test_ours_keep_the_promise(name: str) -> None:
     ("sight", "said"),
     [
         (None, "of a black thing before white paper it gave None"),
-        (Sight(), "of a black thing it names no colour"),
-        (Sight(shares={"noir": 1.0}), "the domain knows no colour 'noir'"),
-        (Sight(shares={"black": 40.0}), "a share lies between 0 and 1"),
-        (Sight(shares={"black": 0.9, "gray": 0.9}), "together at most 1"),
-        (Sight(shares={"pink": 1.0}), "a black thing looked pink"),
-        (Sight(shares={"black": 1.0}, agrees=True), "leave `agrees` out"),
+        (Sight(lightness=0.5), "of a black thing it names no colour"),
+        (Sight(shares={"noir": 1.0}, lightness=0.5), "the domain knows no colour 'noir'"),
+        (Sight(shares={"black": 40.0}, lightness=0.5), "a share lies between 0 and 1"),
+        (Sight(shares={"black": 0.9, "gray": 0.9}, lightness=0.5), "together at most 1"),
+        (Sight(shares={"pink": 1.0}, lightness=0.5), "a black thing looked pink"),
+        (Sight(shares={"black": 1.0}, agrees=True, lightness=0.5), "leave `agrees` out"),
     ],
 )
 def test_what_is_wrong_is_named(sight: Sight | None, said: str) -> None:
@@ -32,7 +32,7 @@ def test_what_is_wrong_is_named(sight: Sight | None, said: str) -> None:
 
 def test_eyes_that_see_something_in_no_picture_are_refused() -> None:
     def sees_ghosts(picture: bytes, item: Item) -> Sight | None:
-        return look(picture, item) or Sight(shares={"white": 1.0})
+        return look(picture, item) or Sight(shares={"white": 1.0}, lightness=0.5)
 
     with pytest.raises(AssertionError, match="of bytes that are no picture it gives None"):
         check_eyes(sees_ghosts)

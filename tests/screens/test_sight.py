@@ -27,7 +27,7 @@ def sight(lightness: float = 0.5, said: tuple[str, ...] = ("seen",), **shares: f
         (("red", "navy"), NAVY, True),
         (("multicolor",), NAVY, None),
         ((), NAVY, None),
-        (("red",), Sight(), None),
+        (("red",), Sight(lightness=0.5), None),
         (("red",), sight(red=0.31, white=0.69), True),
         (("red",), sight(red=0.29, white=0.71), False),
         (("red", "yellow"), sight(red=0.2, yellow=0.2, blue=0.6), False),

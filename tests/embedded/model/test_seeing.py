@@ -63,7 +63,7 @@ def test_where_text_and_picture_differ_both_are_named(by: str) -> None:
 
 
 def test_a_tone_that_the_text_leaves_open_is_added() -> None:
-    item = shirt("blue", seen=Sight(colors=("navy",), shares={"blue": 1.0}, agrees=True))
+    item = shirt("blue", seen=Sight(colors=("navy",), shares={"blue": 1.0}, agrees=True, lightness=0.5))
     assert {"navy" in remark(item, Random(seed), by="assistant").lower() for seed in range(20)} == {True}
 
 
@@ -71,11 +71,11 @@ def test_a_tone_that_the_text_leaves_open_is_added() -> None:
     "item",
     [
         shirt("gray", seen=GRAY.model_copy(update={"agrees": True})),
-        shirt("navy", seen=Sight(colors=("navy",), shares={"blue": 1.0}, agrees=True)),
+        shirt("navy", seen=Sight(colors=("navy",), shares={"blue": 1.0}, agrees=True, lightness=0.5)),
         shirt(seen=GRAY),
         shirt("green", seen=None),
         shirt("white", "gray", seen=GRAY.model_copy(update={"agrees": False})),
-        shirt("green", seen=Sight(shares={"gray": 0.4, "red": 0.4}, agrees=False)),
+        shirt("green", seen=Sight(shares={"gray": 0.4, "red": 0.4}, agrees=False, lightness=0.5)),
     ],
 )
 def test_where_the_picture_adds_nothing_or_is_not_clear_nothing_is_remarked(item: Item) -> None:
