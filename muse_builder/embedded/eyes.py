@@ -82,13 +82,15 @@ _TO_LAB = np.array(
 
 def oklab(rgb: NDArray[np.uint8]) -> Floats:
     """(..., 3) OKLab of (..., 3) sRGB bytes: lightness 0 to 1, then the two axes of colour, each within 0.4 of 0."""
-    return np.cbrt(_LINEAR[rgb] @ _TO_LMS.T) @ _TO_LAB.T
+    lab: Floats = np.cbrt(_LINEAR[rgb] @ _TO_LMS.T) @ _TO_LAB.T
+    return lab
 
 
 def named(rgb: NDArray[np.uint8]) -> NDArray[np.int8]:
     """The number in `TERMS` of each pixel's colour, to four steps of a channel."""
     red, green, blue = (rgb[..., channel].astype(np.intp) >> 2 for channel in range(3))
-    return _names()[red << 12 | green << 6 | blue]
+    found: NDArray[np.int8] = _names()[red << 12 | green << 6 | blue]
+    return found
 
 
 @cache
