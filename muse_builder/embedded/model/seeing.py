@@ -52,7 +52,9 @@ def _completed(item: Item) -> Item:
     seen: dict[str, tuple[str, ...]] = {}
     if not stated.color and sight.colors:
         seen["color"] = sight.colors
-    if not stated.pattern and sight.pattern in ("solid", "striped"):
+    # A cardigan is plain; of a necklace or a pair of boots nobody says so.
+    plain = sight.pattern == "solid" and item.product_class == "Clothing" and len(stated.color) < 2
+    if not stated.pattern and (plain or sight.pattern == "striped"):
         seen["pattern"] = (sight.pattern,)
     return item.model_copy(update={"attributes": stated.model_copy(update=seen)}) if seen else item
 

@@ -52,6 +52,17 @@ def test_a_pattern_that_has_no_name_is_not_spoken_of() -> None:
     assert values.item.attributes.pattern == ()
 
 
+@pytest.mark.parametrize("more", [{"product_class": "Shoes"}, {"attributes": Attributes(color=("navy", "red"))}])
+def test_only_cloth_of_one_colour_is_called_plain(more: dict[str, object]) -> None:
+    values = as_sent(recommend(shirt("gray", seen=GRAY).model_copy(update=more)), ["A1"])
+    assert isinstance(values, Recommend)
+    assert values.item.attributes.pattern == ()
+    striped = shirt("gray", seen=GRAY.model_copy(update={"pattern": "striped"})).model_copy(update=more)
+    values = as_sent(recommend(striped), ["A1"])
+    assert isinstance(values, Recommend)
+    assert values.item.attributes.pattern == ("striped",)
+
+
 @pytest.mark.parametrize("by", ["assistant", "user", "summary"])
 def test_where_text_and_picture_differ_both_are_named(by: str) -> None:
     item = shirt("green", seen=GRAY.model_copy(update={"agrees": False}))
