@@ -83,6 +83,8 @@ class Cast:
     item: Callable[[str], Item]
     screening: Rules
     models: dict[str, str]
+    pictures: bool = True
+    """Whether conversations show pictures."""
 
 
 class Shelf(Protocol):
@@ -97,7 +99,7 @@ class Shelf(Protocol):
 
 def text_screen() -> TextScreen:
     """The screen of all that a run's models say: it knows the wording of every prompt of the pipeline."""
-    return TextScreen(prompts.prompt(task.agent, task.name).system for task in TASKS)
+    return TextScreen(prompts.prompt(task.agent, task.name).wording for task in TASKS)
 
 
 def ask_of(
@@ -112,6 +114,7 @@ def ask_of(
         seats,
         screen=text_screen(),
         image_mode=settings.image_mode,
+        eyes=settings.pictures,
         max_repairs=settings.max_repairs,
         note_invalid=note_invalid,
         health=health,
@@ -165,7 +168,7 @@ def cast_of(talk: TalkSettings, screens: ScreenSettings, ask: Ask, products: She
             index,
             products.get,
             could_own=screening.could_own,
-            multimodal_open=talk.multimodal_open,
+            multimodal_open=0.0 if ask.eyes == "none" else talk.multimodal_open,
             chit_chat_chance=talk.chit_chat_chance,
         ),
         rewriter=Rewriter(ask, colloquial=talk.colloquial, tries=talk.rewrite_tries, inconsistencies=screening.rewriting),
@@ -173,4 +176,5 @@ def cast_of(talk: TalkSettings, screens: ScreenSettings, ask: Ask, products: She
         item=products.get,
         screening=screening,
         models={seat: actor.spec for seat, actor in ask.seats.items()},
+        pictures=ask.eyes != "none",
     )

@@ -55,7 +55,7 @@ def _backstory(dice: random.Random, prompt: str) -> dict[str, Any]:
 
 def _compare(dice: random.Random, prompt: str) -> dict[str, Any]:
     accepts = dice.random() < 0.4
-    differences = [] if accepts else [{"attribute": name, "wanted": "another", "found": ""} for name in ("price", "")]
+    differences = [] if accepts else [{"attribute": name, "wanted": "another", "found": ""} for name in ("color", "")]
     return {"accepts": accepts, "differences": differences, "reason": _talk(dice, 1)}
 
 
