@@ -159,7 +159,7 @@ async def simulate(cast: Cast, thread: Thread, profile: Profile, settings: TalkS
     """
     target = cast.item(profile.target_item_id)
     user = cast.user_simulator(profile, target)
-    minutes = Minutes(thread, pictures=cast.pictures)
+    minutes = Minutes(thread)
     said = minutes.said
 
     outfit_item = await cast.manager.outfit_item(thread, profile, target)

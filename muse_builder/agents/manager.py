@@ -15,12 +15,7 @@ OUTFIT_HITS = 5
 class Minutes:
     """Data collection: the turns so far, and the same as both sides see them."""
 
-    def __init__(self, thread: Thread, *, pictures: bool = True) -> None:
-        """
-        Args:
-            pictures: whether anything is shown as a picture in this conversation.
-        """
-        self.pictures = pictures
+    def __init__(self, thread: Thread) -> None:
         self.turns: list[Turn] = []
         self.said: list[Utterance] = []
         self._thread = thread
@@ -46,7 +41,7 @@ class Minutes:
         """
         keys = tuple(self._thread.keys[self._calls :])
         self._calls = len(self._thread.keys)
-        shown = tuple(item.item_id for item in pictures if self.pictures and item.image is not None)
+        shown = tuple(item.item_id for item in pictures if item.image is not None)
         self.said.append(Utterance(role=role, action=action, text=text, items=tuple(items), pictures=shown))
         self.turns.append(
             Turn(

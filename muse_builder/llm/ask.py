@@ -66,6 +66,10 @@ class Screen(Protocol):
         """Raises ReplyError where the text must not stand in such a place; the message tells a model what to leave out."""
         ...
 
+    def unseen(self, text: str) -> None:
+        """Raises ReplyError where speech points at a picture; asked where none is there."""
+        ...
+
 
 class Hearer(Protocol):
     """Who is told what becomes of replies, and may end a run in which none can be used."""
@@ -148,6 +152,8 @@ class Ask:
                 if self.screen is not None:
                     for text in texts_of(parsed):
                         self.screen.check(text, task.place)
+                        if task.place == "speech" and not task.pictured():
+                            self.screen.unseen(text)
                 if check is not None:
                     check(parsed)
             except ReplyError as error:

@@ -65,6 +65,10 @@ class Task(Record):
         """The same where everybody sees what is shown (`pictures = "all"`): who reads the talk sees its pictures, too."""
         return once((*shown_items(getattr(self, "conversation", ())), *self.pictures()))
 
+    def pictured(self) -> bool:
+        """Whether there is a picture to speak of: the talk has shown one, or this line does."""
+        return any(item.image is not None for item in (*shown_items(getattr(self, "conversation", ())), *self.pictures()))
+
 
 def shown_items(conversation: Iterable[Utterance]) -> tuple[Item, ...]:
     """Items whose pictures a conversation shows, each once, in the order in which they first appear."""

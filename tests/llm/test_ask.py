@@ -5,7 +5,17 @@ from muse_builder.llm.ask import Actor, Ask, Thread
 from muse_builder.llm.request import Reply, Request
 from muse_builder.records import Item
 from muse_builder.tasks.base import Place, Seat, Task, Text, Utterance
-from muse_builder.tasks.synthesis import Analyze, CheckRewrite, Clarify, Greet, QueryReply, Recommend, Rerank, Summarize
+from muse_builder.tasks.synthesis import (
+    Analyze,
+    CheckRewrite,
+    Clarify,
+    Greet,
+    Inquire,
+    QueryReply,
+    Recommend,
+    Rerank,
+    Summarize,
+)
 
 
 class Scripted:
@@ -150,9 +160,14 @@ class Recorded:
         if "bad" in text:
             raise ReplyError(f"{text!r} is bad")
 
+    def unseen(self, text: str) -> None:
+        self.asked.append((text, "unseen"))
+        if "photo" in text:
+            raise ReplyError(f"{text!r} is bad")
+
 
 SCREENED: list[tuple[Task, str, list[tuple[str, str]]]] = [
-    (Greet(variation=1), "Hello", [("Hello", "speech")]),
+    (Greet(variation=1), "Hello", [("Hello", "speech"), ("Hello", "unseen")]),
     (Summarize(item=ITEM), "A hat.", [("A hat.", "kept")]),
     (Analyze(conversation=()), "Wants blue.", [("Wants blue.", "note")]),
     (Clarify(needs="warm", previous_query=""), '{"query": "wool"}', [("wool", "kept")]),
@@ -183,6 +198,16 @@ async def test_what_the_screen_refuses_is_asked_for_again_and_no_check_sees_it()
     assert said.text == "A hat."
     assert seen == ["A hat."]
     assert "'bad hat' is bad" in model.requests[1].messages[-1][1]
+
+
+async def test_a_line_that_points_at_a_picture_is_said_anew_where_none_is_there() -> None:
+    thread, said = Thread("t/0", 0), "See the photo."
+    model, screen = Scripted(said, "A hat."), Recorded()
+    assert (await ask_of(model, screen=screen)(thread, Inquire(about="needs", conversation=()), Text)).text == "A hat."
+    for task in (Recommend(item=ITEM, needs="", conversation=()), Inquire(about="needs", conversation=TALK)):
+        assert task.pictured()
+        assert (await ask_of(Scripted(said), screen=screen)(thread, task, Text)).text == said
+    assert not Recommend(item=BARE, needs="", conversation=()).pictured()
 
 
 async def test_without_a_screen_a_reply_is_kept_as_it_comes() -> None:

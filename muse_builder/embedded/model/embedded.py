@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from random import Random
 from typing import Any, ClassVar
 
+from muse_builder.domains.english import pointing_at_a_picture
 from muse_builder.embedded.model import (
     comparing,
     dialogue_assistant,
@@ -95,6 +96,8 @@ ANSWERS: dict[type[Task], Answer] = {
 }
 """A function is named after its task: `reveal_needs(values: RevealNeeds, dice: Random) -> str`."""
 
+WORDINGS = 12
+"""Drawn at most for a line without a picture: at the most a third of them point at one."""
 TOKENS_PER_WORD = 1.3
 """English prose in the tokenizers of 2024 and later; the embedded model has none, so its token counts are estimates."""
 
@@ -145,7 +148,13 @@ class Embedded:
         answer = ANSWERS.get(type(request.values))
         if answer is None:
             raise SetAsideError(f"the embedded model does not know the task {type(request.values).__name__}")
-        said = answer(request.values, Random(f"{request.seed}/{request.values.name}/{request.attempt}"))
+        dice = f"{request.seed}/{request.values.name}/{request.attempt}"
+        said = answer(request.values, Random(dice))
+        for again in range(WORDINGS):
+            # Phrases may point at the picture that there nearly always is; where there is none, another one is drawn.
+            if not isinstance(said, str) or request.values.pictured() or pointing_at_a_picture(said) is None:
+                break
+            said = answer(request.values, Random(f"{dice}/{again}"))
         text = said if isinstance(said, str) else said.model_dump_json()
         return Reply(
             text=text,
