@@ -72,7 +72,7 @@ class Request:
     @cached_property
     def key(self) -> str:
         """SHA-256 over all that is sent; the journal answers a key it knows without another call."""
-        sent = {
+        sent: dict[str, Any] = {
             "model": self.model,
             "system": self.system_digest,
             "messages": self.messages,

@@ -62,7 +62,7 @@ class Recorder:
 
     def __init__(self) -> None:
         self._model: Model = plugins.get("models", DEFAULT_MODEL)()
-        self.capabilities: Capabilities = self._model.capabilities  # type: ignore[attr-defined]
+        self.capabilities: Capabilities = self._model.capabilities
         self.sent: dict[str, Request] = {}
         """By key."""
 
