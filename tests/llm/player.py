@@ -50,7 +50,7 @@ def _match(dice: random.Random, prompt: str) -> dict[str, Any]:
 
 def _backstory(dice: random.Random, prompt: str) -> dict[str, Any]:
     needs = [{"text": f"something for the {dice.choice(_NOUNS)}", "attribute": "", "value": ""} for _ in range(2)]
-    return {"backstory": _talk(dice, 5), "requirements": needs}
+    return {"fits": True, "backstory": _talk(dice, 5), "requirements": needs}
 
 
 def _compare(dice: random.Random, prompt: str) -> dict[str, Any]:
@@ -71,7 +71,7 @@ def _rewrite(dice: random.Random, prompt: str) -> dict[str, Any]:
 _REPLIES: dict[frozenset[str], Callable[[random.Random, str], dict[str, Any]]] = {
     frozenset({"scenarios"}): lambda dice, prompt: {"scenarios": [_talk(dice, 3) for _ in range(4)]},
     frozenset({"user_product", "scenario_product", "recipient", "reason"}): _match,
-    frozenset({"backstory", "requirements"}): _backstory,
+    frozenset({"fits", "backstory", "requirements"}): _backstory,
     frozenset({"descriptions"}): lambda dice, prompt: {"descriptions": ["a bag", "a belt"]},
     frozenset({"compatible", "reason"}): lambda dice, prompt: {"compatible": dice.random() < 0.5, "reason": "fine"},
     frozenset({"accepts", "differences", "reason"}): _compare,
