@@ -167,16 +167,17 @@ async def simulate(cast: Cast, thread: Thread, profile: Profile, settings: TalkS
 
     mentioned = [outfit_item.item_id] if outfit_item else []
     raised: list[str] = []
-    needs, query, round_number, chatted = "", "", 1, False
+    query, round_number, chatted = "", 1, False
     shown: Item | None = None
     while True:
         # The assistant recommends: at the round limit what the user had in mind, else what the Querier finds.
         handed_over = round_number == settings.round_limit and settings.at_limit == "hand_over"
+        needs = await cast.querier.needs(thread, said)
         found = None
         if not handed_over:
-            found = await cast.querier.find(thread, said, previous_query=query, exclude=mentioned, target=target.item_id)
+            found = await cast.querier.find(thread, needs, previous_query=query, exclude=mentioned, target=target.item_id)
         if found is not None:
-            needs, query, shown = found.needs, found.query, found.item
+            query, shown = found.query, found.item
             text = await cast.chatter.recommend(thread, shown, needs, said)
             minutes.note(
                 "assistant", "recommend", text, round_number=round_number, items=[shown], pictures=[shown],
@@ -259,7 +260,13 @@ async def optimise(cast: Cast, thread: Thread, conversation: Conversation) -> Co
     rewritten = conversation.model_copy(update={"turns": tuple(turns)})
     rewritten = passed(rewritten, cast.screening.conversation(rewritten))
     said = [
-        Utterance(role=turn.role, action=turn.action, text=turn.text, items=tuple(items[item_id] for item_id in turn.item_ids))
+        Utterance(
+            role=turn.role,
+            action=turn.action,
+            text=turn.text,
+            pictures=turn.image_item_ids,
+            items=tuple(items[item_id] for item_id in turn.item_ids),
+        )
         for turn in turns
     ]
     return passed(rewritten, [await cast.reviewer.review(thread, conversation.profile, said)])

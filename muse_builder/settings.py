@@ -46,6 +46,7 @@ PRESETS: dict[str, dict[str, Any]] = {
         "num_scenarios": PAPER_SCENARIOS,
         "round_limit": 4,
         "image_mode": "pixels",
+        "pictures": "paper",
     },
 }
 """Settings by name. `paper` is A.5 as far as it can still be had: its Rewriter, claude-3.5-haiku, is retired, and the model
@@ -115,6 +116,11 @@ class ModelSettings(SettingsSection):
     rewriter_effort: Effort | None = _setting(None, "of the Rewriter; default: as the others", paper="-")
     checker_effort: Effort | None = _setting(None, "of the model that supervises it; default: as the others", paper="-")
     reviewer_effort: Effort | None = _setting(None, "of the Reviewer; default: as the others", paper="-")
+    pictures: Literal["paper", "all", "none"] = _setting(
+        "all",
+        "who sees pictures: whom the paper shows them, all who would see them, or nobody: none is shown or spoken of",
+        paper="Fig. 16 to 18; 'all' is ours",
+    )
     image_mode: Literal["pixels", "caption"] = _setting(
         "pixels", "send pictures, or the products' summaries alone", paper="B.3 names both"
     )

@@ -25,6 +25,7 @@ from muse_builder.llm.request import Picture, Reply, Request
 from muse_builder.run.plan import plan
 from muse_builder.run.products import open_catalog
 from muse_builder.run.rehearsal import PRODUCTS, lengths, tasks
+from muse_builder.run.seats import thumbnail
 from muse_builder.settings import Settings
 from muse_builder.table import table as text_table
 from muse_builder.tasks.base import Seat, Task
@@ -177,7 +178,7 @@ async def check(settings: Settings, watch: Watch) -> ModelCheck:
 
 
 def _picture(products: Database, record: Capabilities, picture: Picture) -> bytes:
-    return products.images.thumbnail(picture.file, record.image_side)
+    return thumbnail(products.images, record.image_side, picture)
 
 
 async def _each(

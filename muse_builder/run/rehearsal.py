@@ -36,7 +36,11 @@ def tasks(items: Sequence[Item]) -> list[Task]:
     greeting = Utterance(role="assistant", action="greet", text="Hello, what can I help you find today?")
     opening = Utterance(role="user", action="reveal", text="Hi, I need something for a colleague's farewell dinner.")
     shown = Utterance(
-        role="assistant", action="recommend", text="How about this one? It is easy to wear all evening.", items=(other,)
+        role="assistant",
+        action="recommend",
+        text="How about this one? It is easy to wear all evening.",
+        items=(other,),
+        pictures=(other.item_id,) if other.image else (),
     )
     talk = (greeting, opening)
     further = (*talk, shown)

@@ -68,7 +68,7 @@ async def open_seats(
             if settings.batch and not record.local:
                 batches = Batches(quiet_s=settings.batch_poll / 6, poll_s=settings.batch_poll)
             gate = None if batches else gate_at(access.base_url, in_flight=settings.in_flight, timeout_s=settings.timeout)
-            access = replace(access, capabilities={spec: record}, load_picture=partial(_thumbnail, images, record.image_side))
+            access = replace(access, capabilities={spec: record}, load_picture=partial(thumbnail, images, record.image_side))
             model = open_model(spec, access, batches=batches, gate=gate)
             model.prepare()
             if model.room is not None:
@@ -80,8 +80,9 @@ async def open_seats(
             yield {seat: actor(settings, seat, spec, opened[spec], opened[spec].capabilities) for seat, spec in specs.items()}
 
 
-def _thumbnail(images: ImageStore, side: int, picture: Picture) -> bytes:
-    return images.thumbnail(picture.file, side)
+def thumbnail(images: ImageStore, side: int, picture: Picture) -> bytes:
+    """JPEG bytes to send, no side above so many pixels."""
+    return images.sheet(picture.sheet, side) if picture.sheet else images.thumbnail(picture.file, side)
 
 
 def _told_of_room(watch: Watch, spec: str, tokens: int) -> None:

@@ -60,6 +60,9 @@ class Strict:
     def check(self, text: str, place: Place) -> None:
         raise ReplyError("not in this house", stage="leak")
 
+    def unseen(self, text: str) -> None:
+        raise AssertionError("what is refused already is asked nothing more")
+
 
 def asker(model: Model, health: Health, **how: Any) -> Ask:
     seats = health.in_seats({"backbone": Actor("openai:tiny", model)})

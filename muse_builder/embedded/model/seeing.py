@@ -31,14 +31,14 @@ def as_sent(values: Task, pictures: Iterable[str]) -> Task:
     """The values as a model has them that sees these pictures.
 
     Args:
-        pictures: ids of the items whose pictures were sent.
+        pictures: ids of the items whose pictures were sent, or these pictures' names.
     """
     sent = frozenset(pictures)
     changed: dict[str, Item] = {}
     for field in _SHOWN:
         item = getattr(values, field, None)
         if isinstance(item, Item) and item.seen is not None:
-            known = _completed(item) if item.item_id in sent else item.model_copy(update={"seen": None})
+            known = _completed(item) if sent & {item.item_id, item.image} else item.model_copy(update={"seen": None})
             if known is not item:
                 changed[field] = known
     return values.model_copy(update=changed) if changed else values

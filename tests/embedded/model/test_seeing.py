@@ -20,6 +20,7 @@ def shirt(*colors: str, seen: Sight | None, pattern: tuple[str, ...] = ()) -> It
         title="Endurance Tee",
         product_type="t-shirt",
         attributes=Attributes(color=colors, pattern=pattern, material=("cotton",)),
+        image="0.jpg",
         seen=seen,
     )
 
