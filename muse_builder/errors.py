@@ -111,8 +111,11 @@ class RetryableError(CallError):
         raw: str = "",
         unreached: bool = False,
         timed_out: bool = False,
+        broke_off: bool = False,
     ) -> None:
         super().__init__(message)
+        self.broke_off = broke_off
+        """True where an answer came that its server itself calls no whole one: each such try is made, and may be billed."""
         self.timed_out = timed_out
         """True where no answer came in time: the server is slow, or has more to do than it can."""
         self.billed = billed
@@ -126,7 +129,8 @@ class RetryableError(CallError):
 
 
 class SetAsideError(CallError):
-    pass
+    too_long = False
+    """True where the request is longer than the model takes."""
 
 
 class ReplyError(CallError):

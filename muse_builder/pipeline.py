@@ -172,7 +172,13 @@ async def optimise(cast: Cast, thread: Thread, conversation: Conversation) -> Co
     rewritten = conversation.model_copy(update={"turns": tuple(turns)})
     rewritten = passed(rewritten, cast.screening.conversation(rewritten))
     said = [
-        Utterance(role=turn.role, action=turn.action, text=turn.text, items=tuple(items[item_id] for item_id in turn.item_ids))
+        Utterance(
+            role=turn.role,
+            action=turn.action,
+            text=turn.text,
+            pictures=turn.image_item_ids,
+            items=tuple(items[item_id] for item_id in turn.item_ids),
+        )
         for turn in turns
     ]
     return passed(rewritten, [await cast.reviewer.review(thread, conversation.profile, said)])

@@ -1,4 +1,4 @@
-"""What can be plugged in, by name: models, catalogs, embedders, corpora, metrics, domains, dialogues.
+"""What can be plugged in, by name: models, catalogs, embedders, corpora, metrics, domains, dialogues, eyes.
 
 A package adds one by an entry point, and nothing here changes:
 
@@ -14,6 +14,7 @@ A package adds one by an entry point, and nothing here changes:
 | `muse_builder.metrics`   | function of answers and examples that gives a `Measure`   | `evaluation.measure.Metric`    |
 | `muse_builder.domains`   | what is known of a kind of goods                          | `domains`                      |
 | `muse_builder.dialogues` | plans what is done next in a conversation                 | `agents.strategies.strategy`   |
+| `muse_builder.eyes`      | function of a picture and its item that gives a `Sight`   | `screens.sight.Eyes`           |
 
 `muse_builder.contracts` has a check of each, to be called in one's own tests.
 What ships with the package stands in `BUILT_IN` in the syntax of entry points and goes through the same door: it is imported
@@ -29,7 +30,7 @@ from typing import Any, Literal
 
 from muse_builder.errors import SettingsError
 
-Kind = Literal["models", "catalogs", "embedders", "corpora", "metrics", "domains", "dialogues"]
+Kind = Literal["models", "catalogs", "embedders", "corpora", "metrics", "domains", "dialogues", "eyes"]
 
 GROUP = "muse_builder."
 """Before a kind, the name of its entry point group."""
@@ -65,6 +66,7 @@ BUILT_IN: Mapping[Kind, Mapping[str, str]] = {
         "paper": "muse_builder.agents.strategies.paper:PAPER",
         "people": "muse_builder.agents.strategies.people:PEOPLE",
     },
+    "eyes": {"simple": "muse_builder.embedded.eyes:look"},
 }
 """By kind, name -> "module:object"."""
 
@@ -76,6 +78,7 @@ _CALLED: Mapping[Kind, str] = {
     "metrics": "metric",
     "domains": "domain",
     "dialogues": "dialogue strategy",
+    "eyes": "pair of eyes",
 }
 """What a message calls one of a kind."""
 

@@ -28,6 +28,8 @@ DEFAULT_MODEL = "embedded"
 DEMO = "demo"
 """The catalog that ships with the package; it is drawn, not read from a file."""
 AUTO = "auto"
+BLIND = "none"
+"""Instead of a plug-in's name: nobody looks at the pictures."""
 
 Effort = Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"]
 """How long a model may think: OpenAI's words; not every model knows each of them."""
@@ -45,6 +47,7 @@ PRESETS: dict[str, dict[str, Any]] = {
         "dialogue": "paper",
         "round_limit": 4,
         "image_mode": "pixels",
+        "pictures": "paper",
     },
 }
 """Settings by name. `paper` is A.5 as far as it can still be had: its Rewriter, claude-3.5-haiku, is retired, and the model
@@ -76,6 +79,9 @@ class CatalogSettings(SettingsSection):
     )
     require_image: bool = _setting(True, "leave out products without a usable picture", paper="A.1")
     max_items: int | None = _setting(None, "read at most this many products", paper="A.1 keeps 94,209", gt=0)
+    eyes: str = _setting(
+        "simple", "who looks at each picture for colours and patterns: simple, the name of a plug-in, or none", paper="unstated"
+    )
 
     @property
     def catalog_file(self) -> Path | None:
@@ -111,6 +117,11 @@ class ModelSettings(SettingsSection):
     rewriter_effort: Effort | None = _setting(None, "of the Rewriter; default: as the others", paper="-")
     checker_effort: Effort | None = _setting(None, "of the model that supervises it; default: as the others", paper="-")
     reviewer_effort: Effort | None = _setting(None, "of the Reviewer; default: as the others", paper="-")
+    pictures: Literal["paper", "all", "none"] = _setting(
+        "all",
+        "who sees pictures: whom the paper shows them, all who would see them, or nobody: none is shown or spoken of",
+        paper="Fig. 16 to 18; 'all' is ours",
+    )
     image_mode: Literal["pixels", "caption"] = _setting(
         "pixels", "send pictures, or the products' summaries alone", paper="B.3 names both"
     )
@@ -254,6 +265,9 @@ class RunSettings(SettingsSection):
     )
     splits: tuple[float, float, float] = _setting(
         (0.8, 0.1, 0.1), "shares of train, validation, test", paper="unstated", shapes=False
+    )
+    shard_rows: int = _setting(
+        20_000, "rows in one shard, of which `num_proc` takes one at a time", paper="-", shapes=False, gt=0
     )
 
     @model_validator(mode="after")

@@ -141,12 +141,15 @@ class Reviewer:
         return Verdict(screen="conversation_quality", passed=number not in self.refuses, reason="by number")
 
 
-def cast(reviewer: Reviewer, *, user: User | None = None, chat: Sequence[int] = ()) -> Cast:
+def cast(reviewer: Reviewer, *, user: User | None = None, chat: Sequence[int] = (), recommend: Any = None) -> Cast:
     async def text(*_: Any, **__: Any) -> str:
         return "Well."
 
     async def found(*_: Any, **__: Any) -> Any:
-        return SimpleNamespace(item=OTHER, needs="warm", query="warm hat", candidates=(), target_rank=2, reason="near")
+        return SimpleNamespace(item=OTHER, query="warm hat", candidates=(), target_rank=2, reason="near")
+
+    async def needs(thread: Thread, said: Sequence[Any]) -> str:
+        return f"after {len(said)} lines"
 
     async def nothing(*_: Any, **__: Any) -> None:
         return None
@@ -158,8 +161,8 @@ def cast(reviewer: Reviewer, *, user: User | None = None, chat: Sequence[int] = 
         scenario_generator=SimpleNamespace(expand=expand),  # type: ignore[arg-type]
         profile_generator=Profiles(),  # type: ignore[arg-type]
         user_simulator=lambda profile, target: user or User(),  # type: ignore[arg-type,return-value]
-        chatter=SimpleNamespace(greet=text, inquire=text, recommend=text, chit_chat=text),  # type: ignore[arg-type]
-        querier=SimpleNamespace(find=found),  # type: ignore[arg-type]
+        chatter=SimpleNamespace(greet=text, inquire=text, recommend=recommend or text, chit_chat=text),  # type: ignore[arg-type]
+        querier=SimpleNamespace(needs=needs, find=found),  # type: ignore[arg-type]
         manager=SimpleNamespace(outfit_item=nothing),  # type: ignore[arg-type]
         strategy=SimpleNamespace(  # type: ignore[arg-type]
             plan=lambda profile, settings, dice: PaperPlan(
@@ -251,10 +254,11 @@ async def test_a_hopeless_screen_is_named_by_a_run_that_goes_on_too() -> None:
 
 async def conversation(**settings: Any) -> Conversation:
     chat = settings.pop("chat", ())
+    recommend = settings.pop("recommend", None)
     user = User(accepts=settings.pop("accepts", False))
     store = Memory()
     told = Settings(num_conversations=1, num_scenarios=2, **settings)
-    await produce(cast(Reviewer(), user=user, chat=chat), store, SEEDS, told)
+    await produce(cast(Reviewer(), user=user, chat=chat, recommend=recommend), store, SEEDS, told)
     held = store.kept["conversation", 0]
     assert isinstance(held, Conversation)
     return held
@@ -270,6 +274,18 @@ async def test_at_the_round_limit_the_manager_hands_the_target_over() -> None:
         "recommend", "reject", "recommend", "reject", "recommend", "reject", "recommend", "accept",
     ]  # fmt: skip
     assert [turn.round for turn in held.turns] == [0, 0, 0, 0, 1, 2, 2, 3, 3, 4, 4, 4]
+
+
+async def test_every_recommendation_is_given_the_wishes_of_its_own_round_the_handed_over_one_too() -> None:
+    told: list[tuple[str, int]] = []
+
+    async def recommend(thread: Thread, item: Item, needs: str, said: Sequence[Any]) -> str:
+        told.append((needs, len(said)))
+        return "Well."
+
+    held = await conversation(round_limit=4, recommend=recommend)
+    assert held.outcome == "forced_target"
+    assert told == [(f"after {lines} lines", lines) for lines in (4, 6, 8, 10)]
 
 
 async def test_chit_chat_takes_a_round_and_the_user_decides_after_it() -> None:
@@ -313,7 +329,7 @@ async def test_a_scenario_call_without_a_fitting_reply_stops_nothing() -> None:
 
 
 async def test_nobody_shows_an_outfit_item_of_another_department() -> None:
-    jacket = Item(item_id="jacket", title="Women's Jacket", product_type="jacket", department="women")
+    jacket = Item(item_id="jacket", title="Women's Jacket", image="j.jpg", product_type="jacket", department="women")
     target = Item(item_id="bag", title="Bag", product_type="backpack", department="unisex", product_class="Decoration")
     asked: list[str] = []
 
@@ -333,8 +349,8 @@ async def test_nobody_shows_an_outfit_item_of_another_department() -> None:
 
 async def test_the_next_outfit_idea_is_searched_where_the_first_finds_nothing_that_may_be_owned() -> None:
     items = {
-        "jacket": Item(item_id="jacket", title="Women's Jacket", product_type="jacket", department="women"),
-        "cap": Item(item_id="cap", title="Cap", product_type="cap", department="unisex"),
+        "jacket": Item(item_id="jacket", title="Women's Jacket", image="j.jpg", product_type="jacket", department="women"),
+        "cap": Item(item_id="cap", title="Cap", image="c.jpg", product_type="cap", department="unisex"),
     }
     target = Item(item_id="bag", title="Bag", product_type="backpack", department="unisex", product_class="Decoration")
     judged: list[str] = []

@@ -99,9 +99,14 @@ class Shelf(Protocol):
     def __iter__(self) -> Iterator[Item]: ...
 
 
+def unpictured(item: Item) -> Item:
+    """The item as those know it who see no pictures."""
+    return item.model_copy(update={"image": None, "image_sha256": None})
+
+
 def text_screen() -> TextScreen:
     """The screen of all that a run's models say: it knows the wording of every prompt of the pipeline."""
-    return TextScreen(prompts.prompt(task.agent, task.name).system for task in (*TASKS, *ACT_TASKS))
+    return TextScreen(prompts.prompt(task.agent, task.name).wording for task in (*TASKS, *ACT_TASKS))
 
 
 def ask_of(
@@ -116,6 +121,7 @@ def ask_of(
         seats,
         screen=text_screen(),
         image_mode=settings.image_mode,
+        eyes=settings.pictures,
         max_repairs=settings.max_repairs,
         note_invalid=note_invalid,
         health=health,
@@ -131,12 +137,13 @@ def cast_of(talk: TalkSettings, screens: ScreenSettings, ask: Ask, products: She
     def rank(text: str, item_id: str) -> int | None:
         return index.look(text, k=0, target=item_id).target_rank
 
+    item = products.get if ask.eyes != "none" else lambda item_id: unpictured(products.get(item_id))
     domain = domains.default()
     screening = Rules(
         domain,
         lambda: iter(products),
         texts=text_screen(),
-        item=products.get,
+        item=item,
         rank=rank,
         leak_screen=screens.leak_screen,
         leak_rank=screens.leak_rank,
@@ -156,25 +163,25 @@ def cast_of(talk: TalkSettings, screens: ScreenSettings, ask: Ask, products: She
         profile_generator=ProfileGenerator(
             ask,
             item_ids=products.ids,
-            item=products.get,
+            item=item,
             search=search,
             draw_person=domain.draw_person,
             scenario_first=talk.scenario_first,
         ),
         user_simulator=user_simulator,
         chatter=ActingChatter(ask, refuse=screening.claims),
-        querier=ActingQuerier(ask, index, products.get, talk.retrieve),
+        querier=ActingQuerier(ask, index, item, talk.retrieve),
         manager=Manager(
             ask,
             index,
-            products.get,
+            item,
             could_own=screening.could_own,
-            multimodal_open=talk.multimodal_open,
+            multimodal_open=0.0 if ask.eyes == "none" else talk.multimodal_open,
         ),
         strategy=strategy_named(talk.dialogue),
         rewriter=Rewriter(ask, colloquial=talk.colloquial, tries=talk.rewrite_tries, inconsistencies=screening.rewriting),
         reviewer=Reviewer(ask, weights=screens.review_weights, cutoff=screens.review_cutoff),
-        item=products.get,
+        item=item,
         screening=screening,
         models={seat: actor.spec for seat, actor in ask.seats.items()},
     )

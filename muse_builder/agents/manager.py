@@ -42,7 +42,8 @@ class Minutes:
         """
         keys = tuple(self.thread.keys[self._calls :])
         self._calls = len(self.thread.keys)
-        self.said.append(Utterance(role=role, action=action, text=text, items=tuple(items)))
+        shown = tuple(item.item_id for item in pictures if item.image is not None)
+        self.said.append(Utterance(role=role, action=action, text=text, items=tuple(items), pictures=shown))
         self.turns.append(
             Turn(
                 role=role,
@@ -51,7 +52,7 @@ class Minutes:
                 text=text,
                 draft=text,
                 item_ids=tuple(item.item_id for item in items),
-                image_item_ids=tuple(item.item_id for item in pictures if item.image is not None),
+                image_item_ids=shown,
                 query=None if found is None else found.query,
                 candidates=() if found is None else found.candidates,
                 target_rank=None if found is None else found.target_rank,
@@ -86,7 +87,7 @@ class Manager:
         """What the user owns and will show, or None for a text-open conversation.
 
         An MLLM describes what would go with the target, and the descriptions are searched, likeliest first, until one finds
-        something that may be owned. A second assessment decides whether that really goes with the target and with the
+        what may be owned and has a picture. A second assessment decides whether that really goes with the target and with the
         scenario (about 47 % pass, paper A.3).
         """
         if thread.dice.random() >= self.multimodal_open:
@@ -97,7 +98,7 @@ class Manager:
                 owned = self.item(candidate.item_id)
                 if owned.product_type == target.product_type or owned.parent_id == target.parent_id is not None:
                     continue
-                if not self.could_own(profile, owned):
+                if owned.image is None or not self.could_own(profile, owned):
                     continue
                 verdict = await self.ask(
                     thread, JudgeOutfit(item=target, outfit_item=owned, scenario=profile.scenario), OutfitVerdict

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from random import Random
 from typing import NamedTuple
 
+from muse_builder.errors import ScreenedOut
 from muse_builder.llm.ask import Ask, Thread
 from muse_builder.records import Item, Person, Profile, Scenario
 from muse_builder.tasks.synthesis import BackstoryReply, JudgeMatch, MatchReply, WriteBackstory
@@ -70,7 +71,11 @@ class ProfileGenerator:
         return Triple(person, scenario, self.item(item_id))
 
     async def judge(self, thread: Thread, triple: Triple) -> MatchReply:
-        """Both sides of the match, user-product and scenario-product; asks a model."""
+        """Both sides of the match, user-product and scenario-product; asks a model.
+
+        Four of five candidates fail (paper B.3), nearly all by what the record says. So the record is judged here, and the
+        picture, which costs six times as much, only of what passes: by `write`, which sees it anyway.
+        """
         task = JudgeMatch(item=triple.item, person=triple.person, scenario=triple.scenario.text)
         return await self.ask(thread, task, MatchReply)
 
@@ -85,6 +90,7 @@ class ProfileGenerator:
 
         Raises:
             ReplyError: no story that `refuse` lets pass.
+            ScreenedOut: the product does not fit, now that its picture is seen.
         """
         task = WriteBackstory(item=triple.item, person=triple.person, scenario=triple.scenario.text, recipient=recipient)
 
@@ -94,4 +100,11 @@ class ProfileGenerator:
                 update={"recipient": recipient, "backstory": story, "requirements": reply.requirements}
             )
 
-        return profile(await self.ask(thread, task, BackstoryReply, check=lambda reply: refuse(profile(reply))))
+        def check(reply: BackstoryReply) -> None:
+            if reply.fits:
+                refuse(profile(reply))
+
+        reply = await self.ask(thread, task, BackstoryReply, check=check)
+        if not reply.fits:
+            raise ScreenedOut("match", "does not fit, as its picture shows it", {"fits": 0.0})
+        return profile(reply)

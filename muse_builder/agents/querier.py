@@ -30,7 +30,6 @@ class Searchable(Protocol):
 
 class Found(NamedTuple):
     item: Item
-    needs: str
     query: str
     candidates: tuple[Candidate, ...]
     target_rank: int | None
@@ -45,22 +44,26 @@ class Querier:
         self.item = item
         self.retrieve = retrieve
 
+    async def needs(self, thread: Thread, conversation: Sequence[Utterance]) -> str:
+        """What the shopper wants after all that was said so far, summed up."""
+        return (await self.ask(thread, Analyze(conversation=tuple(conversation)), Text)).text
+
     async def find(
         self,
         thread: Thread,
-        conversation: Sequence[Utterance],
+        needs: str,
         *,
         previous_query: str,
         exclude: Collection[str],
         target: str,
     ) -> Found | None:
-        """The best product for what was said so far, or None where the catalog has no other left.
+        """The best product for what is wanted now, or None where the catalog has no other left.
 
         Args:
+            needs: as `needs` sums them up.
             exclude: ids already mentioned in this conversation, and only in this one.
             target: recorded with its rank, otherwise unused.
         """
-        needs = (await self.ask(thread, Analyze(conversation=tuple(conversation)), Text)).text
         query = (await self.ask(thread, Clarify(needs=needs, previous_query=previous_query), QueryReply)).query
         hits = self.index.look(query, k=self.retrieve, exclude=exclude, target=target)
         if not hits.candidates:
@@ -73,4 +76,4 @@ class Querier:
                 raise ReplyError(f"item_id {reply.item_id!r} is not one of the list: {', '.join(ids)}")
 
         chosen = await self.ask(thread, Rerank(needs=needs, query=query, items=items), RerankReply, check=known)
-        return Found(ids[chosen.item_id], needs, query, hits.candidates, hits.target_rank, chosen.reason)
+        return Found(ids[chosen.item_id], query, hits.candidates, hits.target_rank, chosen.reason)

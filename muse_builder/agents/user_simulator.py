@@ -1,6 +1,7 @@
 """User Simulator: plays a profile. It alone knows the target, and judges by needs, not by id (paper 3.3.1)."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from muse_builder.errors import ReplyError
 from muse_builder.llm.ask import Ask, Thread
@@ -19,6 +20,9 @@ from muse_builder.tasks.synthesis import (
 
 REASONS = 2
 """Features that differ, given with a rejection (paper 3.3.1; the authors' code asks for two)."""
+
+PRICE = "price"
+"""The one difference that a rejection must not name (paper, Fig. 17)."""
 
 Refuse = Callable[[str, Sequence[Utterance]], None]
 """Raises ReplyError where a text will not do after what was said before."""
@@ -53,77 +57,41 @@ class UserSimulator:
         reply = await self.ask(thread, task, Text, check=lambda reply: self.refuse(reply.text, conversation))
         return reply.text
 
-    async def reveal_scenario(self, thread: Thread, conversation: Sequence[Utterance]) -> str:
+    def _known(self, conversation: Sequence[Utterance]) -> dict[str, Any]:
+        """What the shopper knows in every step; never the target."""
         profile = self.profile
-        task = RevealScenario(
-            person=profile.person,
-            recipient=profile.recipient,
-            scenario=profile.scenario,
-            backstory=profile.backstory,
-            conversation=tuple(conversation),
-        )
-        return await self._say(thread, task, conversation)
+        return {
+            "person": profile.person,
+            "recipient": profile.recipient,
+            "scenario": profile.scenario,
+            "backstory": profile.backstory,
+            "requirements": profile.requirements,
+            "conversation": tuple(conversation),
+        }
+
+    async def reveal_scenario(self, thread: Thread, conversation: Sequence[Utterance]) -> str:
+        return await self._say(thread, RevealScenario(**self._known(conversation)), conversation)
 
     async def reveal_needs(self, thread: Thread, conversation: Sequence[Utterance]) -> str:
-        profile = self.profile
-        task = RevealNeeds(
-            person=profile.person,
-            recipient=profile.recipient,
-            backstory=profile.backstory,
-            requirements=profile.requirements,
-            kind=self.kind,
-            conversation=tuple(conversation),
-        )
-        return await self._say(thread, task, conversation)
+        return await self._say(thread, RevealNeeds(kind=self.kind, **self._known(conversation)), conversation)
 
     async def share_outfit(self, thread: Thread, outfit_item: Item, conversation: Sequence[Utterance]) -> str:
-        task = ShareOutfit(
-            outfit_item=outfit_item,
-            person=self.profile.person,
-            recipient=self.profile.recipient,
-            kind=self.kind,
-            conversation=tuple(conversation),
-        )
+        task = ShareOutfit(outfit_item=outfit_item, kind=self.kind, **self._known(conversation))
         return await self._say(thread, task, conversation)
 
     async def compare(
         self, thread: Thread, item: Item, conversation: Sequence[Utterance], *, raised: Sequence[str]
     ) -> CompareReply:
         """Does the item meet the needs, and if not, which two features differ?"""
-        profile = self.profile
-        task = CompareItem(
-            target=self.target,
-            item=item,
-            requirements=profile.requirements,
-            backstory=profile.backstory,
-            person=profile.person,
-            recipient=profile.recipient,
-            conversation=tuple(conversation),
-            raised=tuple(raised),
-        )
+        task = CompareItem(target=self.target, item=item, raised=tuple(raised), **self._known(conversation))
         return await self.ask(thread, task, CompareReply, check=_reasons)
 
     async def accept(self, thread: Thread, item: Item, conversation: Sequence[Utterance]) -> str:
-        profile = self.profile
-        task = Accept(
-            item=item,
-            person=profile.person,
-            recipient=profile.recipient,
-            scenario=profile.scenario,
-            requirements=profile.requirements,
-            conversation=tuple(conversation),
-        )
+        task = Accept(item=item, **self._known(conversation))
         return (await self.ask(thread, task, Text)).text
 
     async def reject(self, thread: Thread, item: Item, judgement: CompareReply, conversation: Sequence[Utterance]) -> str:
-        task = Reject(
-            item=item,
-            differences=judgement.differences,
-            reason=judgement.reason,
-            person=self.profile.person,
-            recipient=self.profile.recipient,
-            conversation=tuple(conversation),
-        )
+        task = Reject(item=item, differences=judgement.differences, reason=judgement.reason, **self._known(conversation))
 
         def check(reply: Text) -> None:
             self.refuse(reply.text, conversation)
@@ -132,18 +100,13 @@ class UserSimulator:
         return (await self.ask(thread, task, Text, check=check)).text
 
     async def chit_chat(self, thread: Thread, item: Item, conversation: Sequence[Utterance]) -> str:
-        profile = self.profile
-        task = UserChitChat(
-            item=item,
-            person=profile.person,
-            recipient=profile.recipient,
-            scenario=profile.scenario,
-            backstory=profile.backstory,
-            conversation=tuple(conversation),
-        )
+        task = UserChitChat(item=item, **self._known(conversation))
         return await self._say(thread, task, conversation)
 
 
 def _reasons(reply: CompareReply) -> None:
+    """What the shopper will say has two differences, and says nothing of a price (paper, Fig. 17)."""
     if not reply.accepts and len(reply.differences) != REASONS:
         raise ReplyError(f"a refusal needs exactly {REASONS} differences, not {len(reply.differences)}")
+    if any(difference.attribute.casefold() == PRICE for difference in reply.differences):
+        raise ReplyError("the shopper will not speak of the price: give another difference")

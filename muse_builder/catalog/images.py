@@ -2,10 +2,12 @@
 
 import hashlib
 import io
+import math
 import os
 import re
 import stat
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -110,9 +112,14 @@ class ImageStore:
         try:
             data = path.read_bytes()
         except OSError as error:
-            raise CatalogError(f"picture {name} is not in the image store; build the catalog database again") from error
+            raise CatalogError(
+                f"picture {name} is not in the image store; the same command again builds the catalog database anew"
+            ) from error
         if hashlib.sha256(data).hexdigest() != name[:64]:
-            raise CatalogError(f"picture {name} was altered after it was stored; build the catalog database again")
+            raise CatalogError(
+                f"picture {name} was altered after it was stored; delete it in {self.folder.name}/{name[:2]}, and the same "
+                "command again builds the catalog database anew"
+            )
         return data
 
     def media_type(self, name: str) -> str:
@@ -142,6 +149,31 @@ class ImageStore:
         buffer = io.BytesIO()
         small.save(buffer, "JPEG", quality=quality)
         write_aside(cached, buffer.getvalue())
+        return buffer.getvalue()
+
+    def sheet(self, pictures: Sequence[tuple[int, str]], max_side: int, *, quality: int = 85) -> bytes:
+        """JPEG bytes of a contact sheet with no side above `max_side` pixels: the pictures in rows, each with its number.
+
+        Args:
+            pictures: number and name of each, in order; at least one.
+        """
+        from PIL import Image, ImageDraw, ImageFont
+
+        columns = math.ceil(math.sqrt(len(pictures)))
+        cell = max_side // columns
+        sheet = Image.new("RGB", (cell * min(columns, len(pictures)), cell * math.ceil(len(pictures) / columns)), "white")
+        pen, letters = ImageDraw.Draw(sheet), ImageFont.load_default(max(12, cell // 10))
+        for place, (number, name) in enumerate(pictures):
+            left, top = place % columns * cell, place // columns * cell
+            with Image.open(io.BytesIO(self.thumbnail(name, max_side))) as picture:
+                small = picture.convert("RGB")
+            small.thumbnail((cell - 2, cell - 2), Image.Resampling.LANCZOS)
+            sheet.paste(small, (left + (cell - small.width) // 2, top + (cell - small.height) // 2))
+            label = pen.textbbox((left + 4, top + 2), str(number), font=letters)
+            pen.rectangle((label[0] - 4, label[1] - 3, label[2] + 4, label[3] + 3), fill="white", outline="black")
+            pen.text((left + 4, top + 2), str(number), fill="black", font=letters)
+        buffer = io.BytesIO()
+        sheet.save(buffer, "JPEG", quality=quality)
         return buffer.getvalue()
 
     def _take(self, data: bytes, digest: str) -> StoredImage:

@@ -1,19 +1,23 @@
 """Put a task to a model and get a typed reply, or a reason why there is none."""
 
+import hashlib
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Literal, NamedTuple, Protocol, TypeVar
 
 from muse_builder.errors import CallError, Interrupted, ReplyError, SetAsideError
-from muse_builder.llm.reading import read, without_thoughts
+from muse_builder.llm.reading import read, shortfall, without_thoughts
 from muse_builder.llm.request import Model, Picture, Reply, Request
-from muse_builder.records import Record
+from muse_builder.records import Item, Record
 from muse_builder.tasks import prompts
-from muse_builder.tasks.base import Place, Seat, Task, Text
+from muse_builder.tasks.base import Place, Seat, Task, Text, Utterance, once, shown_items
 
 R = TypeVar("R", bound=Record)
+
+Eyes = Literal["paper", "all", "none"]
+"""Whose tasks are sent pictures: those of the paper's figures, of everybody who would see them, or nobody's."""
 
 TRUNCATION_GROWTH = 2
 """A reply cut at its token limit is asked for once more with this many times the room."""
@@ -66,6 +70,10 @@ class Screen(Protocol):
         """Raises ReplyError where the text must not stand in such a place; the message tells a model what to leave out."""
         ...
 
+    def unseen(self, text: str) -> None:
+        """Raises ReplyError where speech points at a picture; asked where none is there."""
+        ...
+
 
 class Hearer(Protocol):
     """Who is told what becomes of replies, and may end a run in which none can be used."""
@@ -88,6 +96,7 @@ class Ask:
         *,
         screen: Screen | None,
         image_mode: Literal["pixels", "caption"] = "pixels",
+        eyes: Eyes = "paper",
         max_repairs: int = 2,
         note_invalid: Callable[[str, str], None] | None = None,
         health: Hearer | None = None,
@@ -95,6 +104,7 @@ class Ask:
         """
         Args:
             screen: None where replies are no data but opinions on data (a judge's): they are kept as they come.
+            eyes: which tasks are sent pictures (`Settings.pictures`).
             note_invalid: told the key and the problem of each reply that does not fit (the journal marks it).
             health: told of each reply, and of each task's end.
         """
@@ -103,6 +113,7 @@ class Ask:
         self.note_invalid = note_invalid
         self.health = health
         self.image_mode = image_mode
+        self.eyes = eyes
         self.max_repairs = max_repairs
         self.stopping = False
         """True once `stop` was called: no further call begins."""
@@ -145,6 +156,8 @@ class Ask:
                 if self.screen is not None:
                     for text in texts_of(parsed):
                         self.screen.check(text, task.place)
+                        if task.place == "speech" and not task.pictured():
+                            self.screen.unseen(text)
                 if check is not None:
                     check(parsed)
             except ReplyError as error:
@@ -162,15 +175,22 @@ class Ask:
                 return parsed
         raise AssertionError("unreachable: the last repair returns or raises")
 
+    def shown(self, task: Task, actor: Actor | None = None) -> "tuple[Shown, ...]":
+        """The items whose pictures are sent with a task, each once: what it needs and its model takes, of what has one."""
+        actor = actor or self.seats[task.seat]
+        if not actor.sees or self.image_mode != "pixels" or self.eyes == "none":
+            return ()
+        wanted = task.all_pictures() if self.eyes == "all" else task.pictures()
+        return tuple(
+            Shown(number, item)
+            for number, item in enumerate(once(wanted), 1)
+            if item.image is not None and item.image_sha256 is not None
+        )
+
     def _request(self, thread: Thread, task: Task, actor: Actor) -> Request:
-        rendered = prompts.render(task)
-        pictures: tuple[Picture, ...] = ()
-        if actor.sees and self.image_mode == "pixels":
-            pictures = tuple(
-                Picture(item.item_id, item.image_sha256, item.image)
-                for item in task.pictures()
-                if item.image is not None and item.image_sha256 is not None
-            )
+        shown = self.shown(task, actor)
+        rendered = prompts.render(task, len(shown))
+        pictures = _placed(shown, task, rendered)
         return Request(
             thread=thread.name,
             agent=task.agent,
@@ -184,6 +204,7 @@ class Ask:
             parameters={**actor.parameters, "max_tokens": task.max_tokens},
             seed=thread.dice.getrandbits(31),
             reads_values=actor.reads_values,
+            steady=rendered.steady,
         )
 
     def _repair(self, thread: Thread, request: Request, answer: Reply, problem: str) -> Request:
@@ -208,8 +229,40 @@ class Ask:
             answer = await actor.model.complete(request)
             thread.keys.append(request.key)
         if answer.status != "ok":
-            raise SetAsideError(f"{request.agent}/{request.task}: the model's reply was {answer.status}")
+            problem = shortfall(answer.status, answer.text, answer.tokens_out)
+            raise SetAsideError(f"{request.agent}/{request.task}: {problem}")
         return answer
+
+
+class Shown(NamedTuple):
+    """An item whose picture is sent with a task."""
+
+    number: int
+    """Its place among all items that the task wants to see, from 1: one without a picture keeps its number."""
+    item: Item
+
+
+def _placed(shown: Sequence[Shown], task: Task, rendered: prompts.Rendered) -> tuple[Picture, ...]:
+    """The pictures of a call, each where it belongs: what the dialogue shows before the line that shows it, what is new after
+    the dialogue. So what a call has said and seen is the beginning of every later one."""
+    if task.sheet and shown:
+        return (_sheet(shown, rendered.steady),)
+    said: tuple[Utterance, ...] = getattr(task, "conversation", ())
+    places = dict(zip((item.item_id for item in shown_items(said)), rendered.marks, strict=False))
+    pictures = [
+        Picture(item.item_id, str(item.image_sha256), str(item.image), places.get(item.item_id, rendered.steady))
+        for _, item in shown
+    ]
+    return tuple(sorted(pictures, key=lambda picture: picture.place))
+
+
+def _sheet(shown: Sequence[Shown], place: int) -> Picture:
+    """A contact sheet, known by its pictures and their numbers."""
+    held = " ".join(f"{number}:{item.image_sha256}" for number, item in shown)
+    files = tuple((number, str(item.image)) for number, item in shown)
+    return Picture(
+        " ".join(item.item_id for _, item in shown), hashlib.sha256(held.encode()).hexdigest(), files[0][1], place, files
+    )
 
 
 def texts_of(value: object) -> Iterator[str]:

@@ -6,16 +6,17 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote
 
 from muse_builder.errors import RunError
-from muse_builder.llm.journal_file import FORMAT, lock_to_read
+from muse_builder.llm.journal_file import BEFORE, FORMAT, TABLES, fits, lock_to_read
 from muse_builder.llm.request import Reply
 
-_REPLY = "reply, raw, status, tokens_in, tokens_cached, tokens_out, cost, price, latency_s, retries, request_id"
+_REPLY = tuple(column.name for column in fields(Reply) if column.name in TABLES["calls"])
 _PAID = ("truncated", "refused", "filtered")
 """Replies that are no answer and were paid for all the same: whoever asks alike gets the same one."""
 
@@ -39,7 +40,8 @@ class Earlier:
             (version,) = self._reader.execute("PRAGMA user_version").fetchone()
             # Not in a journal from before results were kept until somebody asks for them.
             self._batches = bool(self._reader.execute("SELECT 1 FROM sqlite_master WHERE name = 'arrived'").fetchone())
-            if version != FORMAT:
+            self._digested = version == FORMAT
+            if version not in (FORMAT, BEFORE):
                 raise RunError(
                     f"{path} is of journal format {version}, this version reads {FORMAT}: nothing can be taken from it. "
                     "Leave --from out, or use the version that made it"
@@ -67,17 +69,19 @@ class Earlier:
             self._lock.close()
 
     def reply(self, key: str) -> Reply | None:
-        """What came of a request: its answer, else the last reply that was none and was paid for, else None. Asks nobody."""
-        row = self._row(f"SELECT {_REPLY} FROM calls WHERE key = ?", key)
+        """What came of a request: its answer, else the last reply that was none and was paid for, else None. Asks nobody.
+
+        A row that is not as it was written gives nothing: it is asked anew.
+        """
+        row = self._whole("calls", "key = ?", key)
         if row is not None:
             # "invalid" is the word of whoever read the reply; whoever takes it reads it again.
-            return Reply(row[0], row[1], "ok", *row[3:])
-        statement = f"SELECT {_REPLY} FROM attempts WHERE key = ? AND status IN (?, ?, ?) ORDER BY id DESC LIMIT 1"
-        row = self._row(statement, key, *_PAID)
+            return Reply(row["reply"], **{name: row[name] for name in _REPLY} | {"status": "ok"})
+        row = self._whole("attempts", "key = ? AND status IN (?, ?, ?) ORDER BY id DESC LIMIT 1", key, *_PAID)
         if row is not None:
-            return Reply(*row)
-        row = self._row("SELECT reply FROM arrived WHERE key = ?", key) if self._batches else None
-        return None if row is None else Reply(**json.loads(row[0]))
+            return Reply(row["reply"], **{name: row[name] for name in _REPLY})
+        row = self._whole("arrived", "key = ?", key) if self._batches else None
+        return None if row is None else Reply(**json.loads(row["reply"]))
 
     def out(self) -> int:
         """Requests that are still under way in that run's batches, or whose results it never fetched."""
@@ -87,14 +91,24 @@ class Earlier:
         return sum(self.reply(key) is None for key in keys)
 
     def meta(self, name: str) -> str | None:
-        """A note of that run, or None where it was never set."""
-        row = self._row("SELECT value FROM meta WHERE name = ?", name)
-        return None if row is None else str(row[0])
+        """A note of that run, or None where it was never set, or is damaged."""
+        row = self._whole("meta", "name = ?", name)
+        return None if row is None else str(row["value"])
 
     def bodies(self, kind: str) -> Iterator[str]:
-        """The finished objects of a kind, by their numbers."""
-        for (body,) in self._rows("SELECT body FROM objects WHERE kind = ? ORDER BY number", kind):
-            yield body
+        """The finished objects of a kind, by their numbers; damaged ones are left out."""
+        for row in self._wholes("objects", "kind = ? ORDER BY number", kind):
+            yield row["body"]
+
+    def _whole(self, table: str, where: str, *values: str) -> dict[str, Any] | None:
+        return next(self._wholes(table, where, *values), None)
+
+    def _wholes(self, table: str, where: str, *values: str) -> Iterator[dict[str, Any]]:
+        """The rows that are as they were written, by column; all of them in a journal from before its rows had digests."""
+        names = (*TABLES[table], *(("digest",) if self._digested else ()))
+        for row in self._rows(f"SELECT {', '.join(names)} FROM {table} WHERE {where}", *values):
+            if not self._digested or fits(table, row):
+                yield dict(zip(names, row, strict=True))
 
     def _opened(self) -> sqlite3.Connection:
         path, how = self.path, "mode=ro&immutable=1"
@@ -120,9 +134,6 @@ class Earlier:
                 "command again, so that it ends, or set TMPDIR to a place with room"
             ) from error
         return copy
-
-    def _row(self, statement: str, *values: str) -> tuple[Any, ...] | None:
-        return next(iter(self._rows(statement, *values)), None)
 
     def _rows(self, statement: str, *values: str) -> list[tuple[Any, ...]]:
         try:

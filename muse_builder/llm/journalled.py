@@ -40,6 +40,7 @@ class Journalled:
             # Whoever asked was cancelled before there was an answer: it is our turn.
         known = self.journal.get(key) or self.journal.cut_short(key)
         if known is not None:
+            self.journal.note_prompt(request)
             self.hits += 1
             return replace(known, from_journal=True)
         outcome: Reply | BaseException | None = None

@@ -26,6 +26,10 @@ class Picture:
     sha256: str
     file: str
     """Name in the image store."""
+    place: int = 0
+    """So many letters of the first user message stand before it."""
+    sheet: tuple[tuple[int, str], ...] = ()
+    """Of a contact sheet its pictures: number and file. It is drawn when it is sent, and counts as one picture."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ class Request:
     """Spec: "NAME" or "NAME:MODEL", for example "openai:gpt-6-luna"."""
     system: str
     messages: tuple[tuple[str, str], ...]
-    """(role, text), role "user" or "assistant"; pictures belong to the first user message."""
+    """(role, text), role "user" or "assistant"; pictures stand in the first user message, each at its place."""
     values: Task
     images: tuple[Picture, ...] = ()
     schema: dict[str, Any] | None = None
@@ -58,6 +62,8 @@ class Request:
     room: int = 0
     """Tokens that may be thought beside max_tokens. Not in the key: a run that finds out that it must give more keeps the
     answers it has, and a reply that was cut is asked for under another max_tokens."""
+    steady: int = 0
+    """So many letters of the first user message a later call of the same conversation begins with: worth a provider's cache."""
 
     @property
     def system_digest(self) -> str:
@@ -66,7 +72,7 @@ class Request:
     @cached_property
     def key(self) -> str:
         """SHA-256 over all that is sent; the journal answers a key it knows without another call."""
-        sent = {
+        sent: dict[str, Any] = {
             "model": self.model,
             "system": self.system_digest,
             "messages": self.messages,
@@ -76,6 +82,8 @@ class Request:
             "seed": self.seed,
             "values": self.values.model_dump_json() if self.reads_values else None,
         }
+        if any(picture.place for picture in self.images):
+            sent["places"] = [picture.place for picture in self.images]
         data = json.dumps(sent, sort_keys=True, ensure_ascii=False).encode("utf-8", "replace")
         whole = hashlib.sha256()
         for start in range(0, len(data), _HASHED_AT_ONCE):
@@ -143,7 +151,8 @@ class Provider(Protocol):
         compatible     `Capabilities` of a server that speaks its protocol, where --base-url is meant for it
 
     The model may have, besides `complete`, `prepare()` (sends nothing; raises SettingsError where a key or a package is
-    missing), `async close()`, and the methods of `llm.batch.BatchProvider`.
+    missing), `async close()`, `async served()` (what its server says of itself: `llm.providers.served.Served`), and the methods
+    of `llm.batch.BatchProvider`.
     """
 
     def __call__(self, name: str, /, **terms: Any) -> Model: ...

@@ -165,6 +165,13 @@ class AssetEntry(Part):
     sha256: Sha256
 
 
+class FileEntry(Part):
+    """A file whose name is known."""
+
+    bytes: Count
+    sha256: Sha256
+
+
 # --- what was counted -----------------------------------------------------------------------------------------------
 
 
@@ -223,6 +230,8 @@ class CallCounts(Part):
     cost: Annotated[Number, Field(ge=0)] | None
     """US dollars."""
     unpriced: Count
+    replies_sha256: Sha256 | None = None
+    """Of all replies, each with the key of its request and in whatever order; None in a release from before it was taken."""
 
 
 class RefusalCount(Part):
@@ -364,6 +373,10 @@ class SourceEntry(RunEntry):
     conflicts: tuple[str, ...] = ()
     """Ids of items whose contents were others than the known ones."""
     renamed_items: dict[str, str] = {}
+    near_duplicates: Counts = {}
+    """Screen -> scenarios or profiles it brought that were like those of the releases before it."""
+    near_duplicates_kept: StrictBool = False
+    """True where they are rows all the same."""
 
 
 RunEntry.model_rebuild()  # it holds sources, which are of its own kind

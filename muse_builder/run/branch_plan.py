@@ -28,7 +28,7 @@ from muse_builder.run.branch import same_catalog
 from muse_builder.run.folder import JOURNAL, journal_of
 from muse_builder.run.generate import generate
 from muse_builder.run.products import CATALOG
-from muse_builder.run.seats import known_of
+from muse_builder.run.seats import known_of, thumbnail
 from muse_builder.run.store import opened
 from muse_builder.settings import DEFAULT_MODEL, Settings
 from muse_builder.watch import Watch
@@ -118,13 +118,9 @@ def _stand_ins(settings: Settings, known: Mapping[str, Capabilities | None], run
         access = Access(models={} if own is None else {spec: own}, base_url=address_for(spec, settings.base_url))
         record = table.record(spec, probed or record_of(spec, access))
         if not record.reads_values:
-            speaker = open_model(DEFAULT_MODEL, Access(load_picture=partial(_picture, images, record.image_side)))
+            speaker = open_model(DEFAULT_MODEL, Access(load_picture=partial(thumbnail, images, record.image_side)))
             found[spec] = StandIn(record, speaker)
     return replace(objects, stand_ins=found)
-
-
-def _picture(images: ImageStore, side: int, picture: Any) -> bytes:
-    return images.thumbnail(picture.file, side)
 
 
 def _show_catalog(source: Path, target: Path) -> None:

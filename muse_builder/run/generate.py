@@ -35,6 +35,7 @@ from muse_builder.run.folder import JOURNAL, SETTINGS
 from muse_builder.run.health import AT_FIRST, Health
 from muse_builder.run.manual import enter_verdicts, manual_verdicts
 from muse_builder.run.products import CATALOG, Products, open_catalog, open_index, require_embedder, shape, summarize, word_of
+from muse_builder.run.rehearsal import lengths_for
 from muse_builder.run.seal import licence_of, seal
 from muse_builder.run.seats import open_seats, rooms
 from muse_builder.run.store import RunStore
@@ -152,16 +153,17 @@ def _prepared(
         raise RunError(f"cannot make the run folder {folder}: {error.strerror}; name another with --run") from error
     with Journal(folder / JOURNAL) as journal, _told_as_ours(journal):
         opened(journal)
+        for line in journal.damage:
+            watch.say(line)
         settings = agree(journal, settings, bridge.stop.check)
         # First what may be missing and costs nothing to look for: a catalog takes minutes, its summaries money.
         require_embedder(settings, objects)
         strategy_named(settings.dialogue)
         health = Health(at_first=None if settings.batch else AT_FIRST)
         told = health.beside(watch)
-        with (
-            branched(settings, journal, watch),
-            bridge.entered(open_seats(settings, journal, ImageStore(folder / CATALOG / IMAGES), told, objects)) as seats,
-        ):
+        needed = lengths_for(settings.retrieve)
+        opening = open_seats(settings, journal, ImageStore(folder / CATALOG / IMAGES), told, objects, needed)
+        with branched(settings, journal, watch), bridge.entered(opening) as seats:
             database = open_catalog(settings, folder, seed=settings.seed, watch=watch, objects=objects)
             begin(journal, settings, database.ids, bridge.stop.check)
             note_wanted(journal, settings)

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from muse_builder.llm.journal import Taken
+from muse_builder.llm.journal_file import FORMAT
+from muse_builder.llm.journal_repair import damaged_rows
 from muse_builder.llm.peek import beside, taken_in
 from muse_builder.llm.providers.redaction import without_secrets
 from muse_builder.run.batches import BatchLog, batches_in, unclaimed_in
@@ -112,6 +114,10 @@ class RunLog:
     batches: tuple[BatchLog, ...] = ()
     unclaimed: int = 0
     """Results of batches that nobody has asked for since they came."""
+    damaged: tuple[str, ...] = ()
+    """Rows that are not as they were written: the next run on this journal takes them out and asks again."""
+    mended: tuple[str, ...] = ()
+    """What runs found damaged when they opened it, and what became of it."""
 
     @property
     def calls(self) -> int:
@@ -125,10 +131,13 @@ class RunLog:
     def json(self) -> dict[str, Any]:
         """All of it, for a file."""
         lists = {name: [one._asdict() for one in getattr(self, name)] for name in ("ended", "causes", "slowest", "batches")}
-        return {"journal": self.journal, "calls": self.calls, "cost": self.cost, "taken": self.taken._asdict(), **lists}
+        damage = {"damaged": list(self.damaged), "mended": list(self.mended)}
+        return {
+            "journal": self.journal, "calls": self.calls, "cost": self.cost, "taken": self.taken._asdict(), **lists, **damage
+        }  # fmt: skip
 
     def __str__(self) -> str:
-        if not self.ended:
+        if not self.ended and not self.damaged and not self.mended:
             waited_for = f"\n\n{told_of_batches(self.batches, self.unclaimed)}" if self.batches else ""
             return f"{self.journal}: no call was made{waited_for}"
         well = sum(one.calls for one in self.ended if one.ending == "ok")
@@ -151,6 +160,11 @@ class RunLog:
         if self.slowest:
             rows = [(f"{one.seconds:.1f} s", one.task, one.thread, one.model, one.tokens_out or "-") for one in self.slowest]
             parts.append("slowest:\n" + table(("seconds", "task", "thread", "model", "tokens out"), rows))
+        if self.damaged:
+            named = "\n".join(f"  {one}" for one in self.damaged[:_MOST_CAUSES])
+            parts.append(f"{len(self.damaged)} rows are damaged; `muse generate` on this run takes them out:\n{named}")
+        if self.mended:
+            parts.append("found damaged before:\n" + "\n".join(f"  {one}" for one in self.mended))
         return "\n\n".join(parts)
 
 
@@ -167,6 +181,7 @@ def read_log(run: Path) -> RunLog:
     with beside(path) as connection:
         connection.execute("BEGIN")  # one moment of the run for all that follows
         newest = tuple(connection.execute(f"SELECT COALESCE(MAX(id), 0) FROM {name}").fetchone()[0] for name in _TABLES)
+        damaged, mended = _damage(connection)
         return RunLog(
             str(path),
             _ended(connection),
@@ -176,6 +191,8 @@ def read_log(run: Path) -> RunLog:
             taken_in(connection),
             batches_in(connection),
             unclaimed_in(connection),
+            damaged,
+            mended,
         )
 
 
@@ -209,6 +226,15 @@ def _is_written(path: Path) -> bool:
         os.kill(int(path.with_name(f"{path.name}.lock").read_text()), 0)
         return True
     return False
+
+
+def _damage(connection: sqlite3.Connection) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Damaged rows, and what was said of earlier ones; nothing of a journal whose rows have no digest."""
+    if connection.execute("PRAGMA user_version").fetchone() != (FORMAT,):
+        return (), ()
+    damaged = tuple(f"{one.table} {one.name}" for one in damaged_rows(connection))
+    said = connection.execute("SELECT row FROM damages WHERE place = 'said' ORDER BY number").fetchall()
+    return damaged, tuple(line for (line,) in said)
 
 
 def _ended(connection: sqlite3.Connection) -> tuple[Ended, ...]:

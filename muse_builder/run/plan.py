@@ -26,13 +26,25 @@ from muse_builder.llm.capabilities import (
 from muse_builder.llm.journal import Journal
 from muse_builder.llm.model_table import read_model_table
 from muse_builder.llm.prices import Price, price_of
-from muse_builder.plugins import NO_OBJECTS, Objects
+from muse_builder.plugins import NO_OBJECTS, PYTHON, Objects
 from muse_builder.records import Call
 from muse_builder.run.branch_plan import KINDS, TakenShares, shares_taken
 from muse_builder.run.folder import JOURNAL
 from muse_builder.run.generate import generate
+from muse_builder.run.prefixes import (
+    CHARACTERS_PER_TOKEN,
+    LEAST_TOKENS,
+    NOTHING_CACHED,
+    Cached,
+    Extent,
+    Prefixes,
+    Recorder,
+    extent,
+    sent,
+    steady,
+)
 from muse_builder.run.products import CATALOG
-from muse_builder.settings import DEFAULT_MODEL, CatalogSettings, ModelSettings, Settings
+from muse_builder.settings import EMBEDDED_AT_ONCE, CatalogSettings, ModelSettings, Settings
 from muse_builder.table import table as text_table
 from muse_builder.tasks.acts import ACT_TASKS
 from muse_builder.tasks.synthesis import TASKS
@@ -43,8 +55,6 @@ REHEARSED = 24
 REHEARSED_ITEMS = 300
 PROFILE_YIELD = 0.216
 """Share of candidates that qualify (paper B.3)."""
-CHARACTERS_PER_TOKEN = 4.0
-"""English prose has about 4.5, JSON records about 3.5, in the tokenizers of 2024 and later."""
 PAPER_COST = 0.061
 """US dollars for one conversation in the paper: profile, simulation, rewriting and review together (B.3)."""
 PAPER_COST_IN_WORDS = 0.046
@@ -71,6 +81,10 @@ class PlanLine:
     """Of the replies, and of what is thought before them."""
     tokens_thought: float = 0
     """Of these, thoughts: a quarter of the room that the model is given for them."""
+    cache: Cached = NOTHING_CACHED
+    """Of the prompts, what a provider's cache gives and takes, as the model counts pictures."""
+    paper_cache: Cached = NOTHING_CACHED
+    """The same as the paper's model counts them."""
     cost: float | None = None
     """US dollars; None where the model's price is unknown. What is taken from an earlier run costs nothing."""
     taken: float = 0
@@ -81,9 +95,18 @@ class PlanLine:
     """The same texts and pictures, counted and priced as by the paper's models."""
 
     @property
+    def tokens_cached(self) -> float:
+        """Of the prompts, what a call has in common with those before it in its conversation."""
+        return self.cache.read
+
+    @property
     def tokens_in(self) -> float:
         """Pictures included, at the model's own upper bound for one."""
         return tokens_in(self, self.capabilities)
+
+
+REHEARSING = f"{PYTHON}:rehearsal"
+"""The model of the rehearsal: the embedded one, each request noted."""
 
 
 def tokens_in(line: PlanLine, model: Capabilities) -> float:
@@ -131,7 +154,8 @@ def plan(settings: Settings, *, objects: Objects = NO_OBJECTS, watch: Watch | No
     with tempfile.TemporaryDirectory(prefix="muse-plan-") as folder:
         rehearsal = settings.model_copy(
             update={
-                "model": DEFAULT_MODEL,
+                "model": REHEARSING,
+                "concurrency": EMBEDDED_AT_ONCE,
                 "rewriter": None,
                 "checker": None,
                 "reviewer": None,
@@ -147,9 +171,10 @@ def plan(settings: Settings, *, objects: Objects = NO_OBJECTS, watch: Watch | No
                 "model_table": None,
             }
         )
-        generate(rehearsal, objects=objects, watch=watch)
+        recorder = Recorder()
+        generate(rehearsal, objects=Objects({**objects.given, ("models", REHEARSING): recorder}), watch=watch)
         with Journal(Path(rehearsal.run_folder) / JOURNAL) as journal:
-            planned = _scaled(settings, rehearsal, journal, objects)
+            planned = _scaled(settings, rehearsal, journal, recorder, objects)
     if settings.from_run is None:
         return planned
     return _less(planned, shares_taken(settings, REHEARSED, objects=objects, watch=watch))
@@ -166,7 +191,7 @@ def _less(planned: Plan, taken: TakenShares) -> Plan:
     return replace(planned, lines=tuple(lines), branched_from=taken.run)
 
 
-def _scaled(settings: Settings, rehearsal: Settings, journal: Journal, objects: Objects) -> Plan:
+def _scaled(settings: Settings, rehearsal: Settings, journal: Journal, recorder: Recorder, objects: Objects) -> Plan:
     specs = _specs(settings)
     with Database.open(rehearsal.run_folder / CATALOG) as rehearsed:
         items = _items(settings, len(rehearsed))
@@ -183,7 +208,7 @@ def _scaled(settings: Settings, rehearsal: Settings, journal: Journal, objects: 
     }
     able = {spec: _able(spec, objects) for spec in specs.values()}
     lines: dict[tuple[str, str], PlanLine] = {}
-    system = {prompt.system_digest: len(prompt.text) for prompt in journal.prompts()}
+    prefixes = Prefixes()
     seats = {(task.agent, task.name): task.seat for task in (*TASKS, *ACT_TASKS)}
     for kind, stage in KINDS.items():
         for stored in journal.objects(kind):
@@ -193,7 +218,14 @@ def _scaled(settings: Settings, rehearsal: Settings, journal: Journal, objects: 
                 line = lines.setdefault(place, PlanLine(stage, call.agent, call.task, spec, able[spec]))
                 per_candidate = candidates / begun_with if call.task == "judge_match" else settings.num_conversations / held
                 share = scale.get(stage) or per_candidate
-                _count(line, call, share, system=system)
+                request = recorder.sent[call.key]
+                pieces = sent(request)
+                _count(line, call, share, whole=extent(pieces))
+                shared, kept = prefixes.shared(call.thread, pieces), steady(request)
+                if not settings.batch:  # a batch's calls are answered in any order, at any time
+                    line.cache = line.cache.plus(share, shared, kept, able[spec].image_tokens)
+                paper = PAPER_MODELS[seats[call.agent, call.task]]
+                line.paper_cache = line.paper_cache.plus(share, shared, kept, capabilities_of(paper).image_tokens)
     table = read_model_table(settings.model_table)
     for line in lines.values():
         own = address_for(line.model, settings.base_url) is not None
@@ -203,9 +235,9 @@ def _scaled(settings: Settings, rehearsal: Settings, journal: Journal, objects: 
         known = None if own else price_of(line.model, batch=settings.batch)
         said = line.tokens_out
         line.tokens_out = said + line.tokens_thought
-        line.cost = _cost(line, line.capabilities, table.prices.get(line.model, known))
+        line.cost = _cost(line, line.capabilities, table.prices.get(line.model, known), cache=line.cache)
         paper = PAPER_MODELS[seats[line.agent, line.task]]
-        line.paper_cost = _cost(replace(line, tokens_out=said), capabilities_of(paper), price_of(paper))
+        line.paper_cost = _cost(replace(line, tokens_out=said), capabilities_of(paper), price_of(paper), cache=line.paper_cache)
     ordered = sorted(lines.values(), key=lambda line: STAGES.index(line.stage))
     return Plan(settings, items, wanted, candidates, tuple(ordered))
 
@@ -216,12 +248,10 @@ def _specs(settings: ModelSettings) -> Mapping[str, str]:
     return defaultdict(lambda: settings.model, specs)
 
 
-def _count(line: PlanLine, call: Call, share: float, *, system: Mapping[str, int]) -> None:
-    letters = system.get(call.system_digest, 0) + sum(len(text) for _, text in call.messages)
-    pictures = len(call.images)
+def _count(line: PlanLine, call: Call, share: float, *, whole: Extent) -> None:
     line.calls += share
-    line.pictures += share * pictures
-    line.tokens_text += share * letters / CHARACTERS_PER_TOKEN
+    line.pictures += share * whole.pictures
+    line.tokens_text += share * whole.letters / CHARACTERS_PER_TOKEN
     line.tokens_out += share * len(call.reply) / CHARACTERS_PER_TOKEN
 
 
@@ -233,10 +263,19 @@ def _able(spec: str, objects: Objects, *, base_url: str | None = None) -> Capabi
     return told_by(given) or Capabilities()
 
 
-def _cost(line: PlanLine, model: Capabilities, price: Price | None) -> float | None:
+def _cost(line: PlanLine, model: Capabilities, price: Price | None, *, cache: Cached) -> float | None:
     if model.local:
         return 0.0
-    return None if price is None else price.cost(round(tokens_in(line, model)), round(line.tokens_out))
+    if price is None:
+        return None
+    whole, said = round(tokens_in(line, model)), round(line.tokens_out)
+    return price.cost(whole, said, cached=round(cache.read), written=round(cache.written))
+
+
+def _share(planned: Plan) -> float:
+    """Of the tokens in, what providers' caches hold."""
+    whole = sum(line.tokens_in for line in planned.lines)
+    return sum(line.tokens_cached for line in planned.lines) / whole if whole else 0.0
 
 
 def _items(settings: CatalogSettings, rehearsed: int) -> int:
@@ -268,12 +307,14 @@ def table(planned: Plan) -> str:
             f"{line.calls:,.0f}",
             f"{line.pictures:,.0f}",
             f"{line.tokens_in:,.0f}",
+            f"{line.tokens_cached:,.0f}",
             f"{line.tokens_out:,.0f}",
             dollars(line.cost),
         )
         for line in planned.lines
     ]
-    sums = [sum(getattr(line, name) for line in planned.lines) for name in ("calls", "pictures", "tokens_in", "tokens_out")]
+    columns = ("calls", "pictures", "tokens_in", "tokens_cached", "tokens_out")
+    sums = [sum(getattr(line, name) for line in planned.lines) for name in columns]
     rows.append(("all", "", "", *(f"{total:,.0f}" for total in sums), dollars(planned.cost)))
     wanted = planned.settings.num_conversations
     talk = sum(line.calls for line in planned.lines if line.stage == "conversations") / wanted
@@ -285,11 +326,15 @@ def table(planned: Plan) -> str:
             f"{wanted} conversations from {planned.items} products, {planned.scenarios} scenarios and about "
             f"{planned.candidates:,.0f} candidates (21.6 % qualify, paper B.3)",
             "",
-            text_table(("stage", "task", "model", "calls", "pictures", "tokens in", "tokens out", "USD"), rows),
+            text_table(
+                ("stage", "task", "model", "calls", "pictures", "tokens in", "of them cached", "tokens out", "USD"), rows
+            ),
             "",
             f"{talk:.1f} calls for a conversation. At the prices of the paper's models a conversation takes "
             f"{'an unknown sum' if paper is None else f'{paper:.4f} USD'}; the paper says {said} (B.3).",
             *([_of_the_branch(planned)] if planned.branched_from else []),
+            f"{_share(planned):.0%} of the tokens in begin as a call before, for {LEAST_TOKENS:,} tokens or more: they are "
+            "counted at the price that the provider takes for what its cache holds.",
             *([f"{thought:,.0f} of the tokens out are thoughts, by the room that is known to be needed."] if thought else []),
         )
     )

@@ -71,6 +71,7 @@ def seal(
         Path(settings.out),
         seed=settings.seed,
         fractions=settings.splits,
+        shard_rows=settings.shard_rows,
         own=None if settings.replace else own,
         say=watch.say,
     ) as release:

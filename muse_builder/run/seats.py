@@ -13,11 +13,11 @@ from muse_builder.catalog import ImageStore
 from muse_builder.llm.ask import Actor
 from muse_builder.llm.budget import Budget
 from muse_builder.llm.capabilities import Capabilities, address_for, in_todays_words, notices
+from muse_builder.llm.check import Lengths, probe
 from muse_builder.llm.journal import Journal
 from muse_builder.llm.limits import gate_at
 from muse_builder.llm.model_table import read_model_table
 from muse_builder.llm.models import Access, Batches, OpenedModel, open_model, record_of
-from muse_builder.llm.probe import probe
 from muse_builder.llm.request import Picture
 from muse_builder.plugins import NO_OBJECTS, Objects
 from muse_builder.run.status import pulse
@@ -28,7 +28,12 @@ from muse_builder.watch import Watch
 
 @contextlib.asynccontextmanager
 async def open_seats(
-    settings: ModelSettings, journal: Journal, images: ImageStore, watch: Watch, objects: Objects = NO_OBJECTS
+    settings: ModelSettings,
+    journal: Journal,
+    images: ImageStore,
+    watch: Watch,
+    objects: Objects = NO_OBJECTS,
+    needed: Lengths | None = None,
 ) -> AsyncIterator[dict[Seat, Actor]]:
     """Who sits in each seat: a model behind journal, limits and budget, asked at the seat's temperature (paper A.5).
 
@@ -37,9 +42,11 @@ async def open_seats(
     Args:
         images: the run's pictures, looked into when a model is shown one.
         objects: models given in Python, for the seats that name one.
+        needed: tokens of one request; a server of one's own whose context is smaller is refused.
 
     Raises:
         SettingsError: a model is unknown, retired, or an object that is not here; a key or a price is missing.
+        FatalCallError: a server of one's own is of no use; the message says why, and what to do.
     """
     specs = seat_specs(settings)
     table = read_model_table(settings.model_table)
@@ -54,14 +61,14 @@ async def open_seats(
             access = replace(shared, base_url=address_for(spec, settings.base_url))
             record = table.record(spec, record_of(spec, access))
             if access.base_url is not None and spec not in objects.stand_ins:
-                record = table.record(spec, await _probed(spec, access.base_url, record, journal, watch))
+                record = table.record(spec, await _probed(spec, access.base_url, record, journal, watch, needed))
             for seat in (seat for seat, its in specs.items() if its == spec):
                 require_effort(settings, seat, spec, record)
             batches = None
             if settings.batch and not record.local:
                 batches = Batches(quiet_s=settings.batch_poll / 6, poll_s=settings.batch_poll)
             gate = None if batches else gate_at(access.base_url, in_flight=settings.in_flight, timeout_s=settings.timeout)
-            access = replace(access, capabilities={spec: record}, load_picture=partial(_thumbnail, images, record.image_side))
+            access = replace(access, capabilities={spec: record}, load_picture=partial(thumbnail, images, record.image_side))
             model = open_model(spec, access, batches=batches, gate=gate)
             model.prepare()
             if model.room is not None:
@@ -73,8 +80,9 @@ async def open_seats(
             yield {seat: actor(settings, seat, spec, opened[spec], opened[spec].capabilities) for seat, spec in specs.items()}
 
 
-def _thumbnail(images: ImageStore, side: int, picture: Picture) -> bytes:
-    return images.thumbnail(picture.file, side)
+def thumbnail(images: ImageStore, side: int, picture: Picture) -> bytes:
+    """JPEG bytes to send, no side above so many pixels."""
+    return images.sheet(picture.sheet, side) if picture.sheet else images.thumbnail(picture.file, side)
 
 
 def _told_of_room(watch: Watch, spec: str, tokens: int) -> None:
@@ -106,12 +114,14 @@ def rooms(seats: Mapping[Seat, Actor]) -> dict[str, int]:
     return {spec: tokens for spec, tokens in found.items() if tokens}
 
 
-async def _probed(spec: str, base_url: str, record: Capabilities, journal: Journal, watch: Watch) -> Capabilities:
+async def _probed(
+    spec: str, base_url: str, record: Capabilities, journal: Journal, watch: Watch, needed: Lengths | None
+) -> Capabilities:
     """What a compatible server's model really takes; asked once in a run's life, so that going on sends the same."""
     known = known_of(spec, journal.meta)
     if known is not None:
         return known
-    probed = await probe(spec, base_url=base_url, capabilities=record)
+    probed = await probe(spec, base_url=base_url, capabilities=record, needed=needed)
     for lack in probed.lacks:
         watch.say(lack)
     journal.set_meta(probe_note(spec), json.dumps(asdict(probed.capabilities)))

@@ -12,6 +12,7 @@ from muse_builder.screens.grounding import Grounding
 from muse_builder.screens.leakage import Leakage, retrieval_leak
 from muse_builder.screens.match import fits_profile, fits_wearer
 from muse_builder.screens.texts import TextScreen
+from muse_builder.screens.unseen import unseen_lines
 from muse_builder.tasks.base import Utterance
 
 LEAK, RULES, GROUNDING = "leak", "rules", "grounding"
@@ -113,6 +114,7 @@ class Rules:
         findings = [*self.consistency.check([turn.draft for turn in turns], texts, items).findings]
         for number, text in enumerate(texts):
             findings += self.texts.spoken(text, channel=f"line {number}")
+        findings += unseen_lines(turns, texts)
         return [f"{finding.channel}: {finding.note or finding.kind} ({finding.quote[:60]!r})" for finding in findings]
 
     def conversation(self, conversation: Conversation) -> list[Verdict]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from muse_builder.screens.findings import Finding, refuse
 from muse_builder.screens.hygiene import hygiene
 from muse_builder.screens.style import PromptEcho
+from muse_builder.screens.unseen import unseen
 from muse_builder.tasks.base import Place
 
 HYGIENE = "hygiene"
@@ -31,6 +32,10 @@ class TextScreen:
             refuse(self.spoken(text), "is not something this speaker would say; leave it out", HYGIENE)
         else:
             refuse(hygiene(text, place=place), "has no place in an answer; leave it out", HYGIENE)
+
+    def unseen(self, text: str) -> None:
+        """Raises ReplyError where speech points at a picture, for a talk that has shown none."""
+        refuse(unseen(text), "speaks of a picture, and none is shown; say it without", HYGIENE)
 
     def spoken(self, text: str, *, channel: str = "") -> tuple[Finding, ...]:
         """All in a text that nobody says, stretches of a prompt among it."""

@@ -76,6 +76,7 @@ class Weigh(Task):
     name: ClassVar = "weigh"
     reply: ClassVar = WeighReply
     max_tokens: ClassVar = 250
+    sheet: ClassVar = True
     target: Item
     items: tuple[Item, ...]
     requirements: tuple[Requirement, ...]
@@ -89,6 +90,9 @@ class Weigh(Task):
 
     def pictures(self) -> tuple[Item, ...]:
         return once((self.target, *self.items))
+
+    def all_pictures(self) -> tuple[Item, ...]:
+        return self.pictures()
 
 
 class AskDetail(ShopperLine):
@@ -288,12 +292,16 @@ class ChooseSet(Task):
     name: ClassVar = "choose_set"
     reply: ClassVar = ChooseReply
     max_tokens: ClassVar = 200
+    sheet: ClassVar = True
     needs: str
     query: str
     items: tuple[Item, ...]
     """Best first as retrieved."""
     count: int
     """At most so many."""
+
+    def all_pictures(self) -> tuple[Item, ...]:
+        return self.items
 
 
 ACT_TASKS: tuple[type[Task], ...] = (

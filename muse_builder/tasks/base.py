@@ -1,11 +1,11 @@
 """What the agents ask of a model: for each task its values, its reply, its role and the pictures it needs.
 
-A task is one prompt file, `prompts/<agent>/<name>.md`, filled with the task's fields by name. The embedded model answers
-the same tasks from the same values. Everything that a task must not know is simply not among its values: the assistant's
-tasks see utterances, never the profile or the target.
+A task is one prompt file, `prompts/<agent>/<name>.md`, filled with the task's fields by name and put after its agent's
+system prompt. The embedded model answers the same tasks from the same values. Everything that a task must not know is simply
+not among its values: the assistant's tasks see utterances, never the profile or the target.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -27,7 +27,13 @@ class Utterance(Record):
     action: Action
     text: str
     items: tuple[Item, ...] = ()
-    """Items shown or recommended with it."""
+    """Items shown or recommended with it, or spoken of."""
+    pictures: tuple[str, ...] = ()
+    """Ids of those of the items whose pictures it shows."""
+
+    def shows(self) -> tuple[Item, ...]:
+        """The items whose pictures it shows."""
+        return tuple(item for item in self.items if item.item_id in self.pictures)
 
 
 class Text(Record):
@@ -48,14 +54,29 @@ class Task(Record):
     max_tokens: ClassVar[int] = 300
     """Upper bound of the reply, in tokens; the budget counts with it."""
 
+    sheet: ClassVar[bool] = False
+    """Whether its pictures come as one, side by side and numbered: the price of one picture."""
+
     def pictures(self) -> tuple[Item, ...]:
-        """Items whose pixels the model needs, in the order the prompt speaks of them."""
+        """Items whose pixels the model needs, in the order the prompt speaks of them; in a run, those that the paper sends."""
         return ()
 
+    def lengths(self) -> Mapping[str, int]:
+        """Lists of the reply that have a length of this task's own, and that; for servers that hold a model to it."""
+        return {}
 
-def shown_items(conversation: tuple[Utterance, ...]) -> tuple[Item, ...]:
-    """Items shown in a conversation, each once, in the order in which they first appear."""
-    return once(item for utterance in conversation for item in utterance.items)
+    def all_pictures(self) -> tuple[Item, ...]:
+        """The same where everybody sees what is shown (`pictures = "all"`): who reads the talk sees its pictures, too."""
+        return once((*shown_items(getattr(self, "conversation", ())), *self.pictures()))
+
+    def pictured(self) -> bool:
+        """Whether there is a picture to speak of: the talk has shown one, or this line does."""
+        return any(item.image is not None for item in (*shown_items(getattr(self, "conversation", ())), *self.pictures()))
+
+
+def shown_items(conversation: Iterable[Utterance]) -> tuple[Item, ...]:
+    """Items whose pictures a conversation shows, each once, in the order in which they first appear."""
+    return once(item for utterance in conversation for item in utterance.shows())
 
 
 def once(items: Iterable[Item]) -> tuple[Item, ...]:

@@ -1,5 +1,6 @@
 """What the agents of a run ask (paper 3): for each task its values, its reply, its role and its pictures."""
 
+from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -36,6 +37,9 @@ class ExpandScenarios(Task):
     examples: tuple[str, ...]
     count: int
 
+    def lengths(self) -> Mapping[str, int]:
+        return {"scenarios": self.count}
+
 
 # --- User Profile Generator (paper 3.2.2, Fig. 16) ------------------------------------------------------------------
 
@@ -51,6 +55,8 @@ class MatchReply(Record):
 
 
 class JudgeMatch(Task):
+    """By the record. The picture is judged of what passes, by whom sees it next: `WriteBackstory`."""
+
     agent: ClassVar = "profile_generator"
     name: ClassVar = "judge_match"
     reply: ClassVar = MatchReply
@@ -59,11 +65,10 @@ class JudgeMatch(Task):
     person: Person
     scenario: str
 
-    def pictures(self) -> tuple[Item, ...]:
-        return (self.item,)
-
 
 class BackstoryReply(Record):
+    fits: bool = True
+    """Whether product, shopper and situation belong together by the picture as well."""
     backstory: str
     requirements: tuple[Requirement, Requirement]
 
@@ -112,6 +117,7 @@ class JudgeOutfit(Task):
     name: ClassVar = "judge_outfit"
     reply: ClassVar = OutfitVerdict
     max_tokens: ClassVar = 120
+    sheet: ClassVar = True
     item: Item
     """The target."""
     outfit_item: Item
@@ -125,48 +131,44 @@ class JudgeOutfit(Task):
 # --- User Simulator (paper 3.3.1, Fig. 17) --------------------------------------------------------------------------
 
 
-class RevealScenario(Task):
-    """Opening: what the user is shopping for, as an occasion; not the product."""
+class Shopping(Task):
+    """What a shopper knows in every step, so that all steps of a conversation begin alike; the steps say what is held back."""
 
     agent: ClassVar = "user_simulator"
+    person: Person
+    recipient: str | None
+    scenario: str = ""
+    backstory: str = ""
+    requirements: tuple[Requirement, ...] = ()
+    conversation: tuple[Utterance, ...]
+
+
+class RevealScenario(Shopping):
+    """Opening: what the user is shopping for, as an occasion; not the product."""
+
     name: ClassVar = "reveal_scenario"
     place: ClassVar = "speech"
     max_tokens: ClassVar = 150
-    person: Person
-    recipient: str | None
-    scenario: str
-    backstory: str
-    conversation: tuple[Utterance, ...]
 
 
-class RevealNeeds(Task):
+class RevealNeeds(Shopping):
     """Opening: the two requirements, and the kind of product in plain words ("a top", "something for my feet")."""
 
-    agent: ClassVar = "user_simulator"
     name: ClassVar = "reveal_needs"
     place: ClassVar = "speech"
     max_tokens: ClassVar = 150
-    person: Person
-    recipient: str | None
-    backstory: str
-    requirements: tuple[Requirement, ...]
     kind: str
     """The product's class in everyday words, wide enough not to give it away: "a top", "a piece of jewelry"."""
-    conversation: tuple[Utterance, ...]
 
 
-class ShareOutfit(Task):
+class ShareOutfit(Shopping):
     """Multimodal opening: the user shows what they own and asks for something that goes with it."""
 
-    agent: ClassVar = "user_simulator"
     name: ClassVar = "share_outfit"
     place: ClassVar = "speech"
     max_tokens: ClassVar = 150
     outfit_item: Item
-    person: Person
-    recipient: str | None
     kind: str
-    conversation: tuple[Utterance, ...]
 
     def pictures(self) -> tuple[Item, ...]:
         return (self.outfit_item,)
@@ -174,7 +176,7 @@ class ShareOutfit(Task):
 
 class Difference(Record):
     attribute: str
-    """A field of `Attributes`, or "product_type", "price", "department", or "" where none fits."""
+    """A field of `Attributes`, or "product_type", "department", or "" where none fits."""
     wanted: str
     found: str
     """"" where the item says nothing about it."""
@@ -189,43 +191,34 @@ class CompareReply(Record):
     """One sentence in the user's mind: why, without naming the target."""
 
 
-class CompareItem(Task):
-    agent: ClassVar = "user_simulator"
+class CompareItem(Shopping):
     name: ClassVar = "compare"
     reply: ClassVar = CompareReply
     max_tokens: ClassVar = 250
+    sheet: ClassVar = True
     target: Item
     item: Item
-    requirements: tuple[Requirement, ...]
-    backstory: str
-    person: Person
-    recipient: str | None
-    conversation: tuple[Utterance, ...]
     raised: tuple[str, ...]
     """Attributes already complained about in this conversation."""
 
     def pictures(self) -> tuple[Item, ...]:
         return (self.target, self.item)
 
+    def all_pictures(self) -> tuple[Item, ...]:
+        return self.pictures()
 
-class Accept(Task):
-    agent: ClassVar = "user_simulator"
+
+class Accept(Shopping):
     name: ClassVar = "accept"
     place: ClassVar = "speech"
     max_tokens: ClassVar = 150
     item: Item
-    person: Person
-    recipient: str | None
-    scenario: str
-    requirements: tuple[Requirement, ...]
-    conversation: tuple[Utterance, ...]
 
     def pictures(self) -> tuple[Item, ...]:
         return (self.item,)
 
 
-class Reject(Task):
-    agent: ClassVar = "user_simulator"
+class Reject(Shopping):
     name: ClassVar = "reject"
     place: ClassVar = "speech"
     max_tokens: ClassVar = 150
@@ -233,24 +226,15 @@ class Reject(Task):
     """The item that is declined."""
     differences: tuple[Difference, ...]
     reason: str
-    person: Person
-    recipient: str | None
-    conversation: tuple[Utterance, ...]
 
 
-class UserChitChat(Task):
+class UserChitChat(Shopping):
     """Talk around the item last shown and the user's own life; decides nothing (paper 3.3.1 (2))."""
 
-    agent: ClassVar = "user_simulator"
     name: ClassVar = "chit_chat"
     place: ClassVar = "speech"
     max_tokens: ClassVar = 150
     item: Item
-    person: Person
-    recipient: str | None
-    scenario: str
-    backstory: str
-    conversation: tuple[Utterance, ...]
 
     def pictures(self) -> tuple[Item, ...]:
         return (self.item,)
@@ -341,10 +325,14 @@ class Rerank(Task):
     name: ClassVar = "rerank"
     reply: ClassVar = RerankReply
     max_tokens: ClassVar = 120
+    sheet: ClassVar = True
     needs: str
     query: str
     items: tuple[Item, ...]
     """Best first as retrieved."""
+
+    def all_pictures(self) -> tuple[Item, ...]:
+        return self.items
 
 
 # --- Conversation Optimizer: Rewriter (paper 3.4.1, A.4) ------------------------------------------------------------
@@ -376,6 +364,9 @@ class Rewrite(Task):
     items: tuple[Item, ...]
     """Items spoken of; their facts must survive."""
     lines: tuple[Line, ...]
+
+    def lengths(self) -> Mapping[str, int]:
+        return {"texts": len(self.lines)}
 
 
 class Problem(Record):
@@ -423,6 +414,10 @@ class Review(Task):
     backstory: str
     requirements: tuple[Requirement, ...]
     conversation: tuple[Utterance, ...]
+
+    def all_pictures(self) -> tuple[Item, ...]:
+        """None: what is said of a picture was looked at when it was said, so words do here (paper B.3)."""
+        return ()
 
 
 TASKS: tuple[type[Task], ...] = (

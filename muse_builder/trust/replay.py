@@ -51,7 +51,7 @@ NAMED = 6
 BUILT_ANEW = ("lexical",)
 """Embedders that are fitted on the items and nothing else."""
 
-OUTSIDE = ("manual", "backstory_bleu")
+OUTSIDE = ("manual", "backstory_bleu", "scenario_bleu")
 """Stages that judge what the pipeline of one object let pass."""
 
 

@@ -71,7 +71,13 @@ def shown(turn: Turn) -> tuple[str, ...]:
 def visible(conversation: Conversation, place: int, item: ItemOf) -> tuple[Utterance, ...]:
     """What both sides have said and seen before turn `place`: texts after the Rewriter, and the items they show."""
     return tuple(
-        Utterance(role=turn.role, action=turn.action, text=turn.text, items=tuple(item(item_id) for item_id in shown(turn)))
+        Utterance(
+            role=turn.role,
+            action=turn.action,
+            text=turn.text,
+            items=tuple(item(item_id) for item_id in shown(turn)),
+            pictures=turn.image_item_ids,
+        )
         for turn in conversation.turns[:place]
     )
 
@@ -104,7 +110,7 @@ def captioned(utterance: Utterance) -> Utterance:
     """The utterance with words in place of its pictures (paper B.5): the item's summary, else its title, in brackets."""
     captions = [f"[picture: {' '.join((item.summary or item.title).split())}]" for item in utterance.items if item.image]
     without = tuple(item.model_copy(update={"image": None, "image_sha256": None}) for item in utterance.items)
-    return utterance.model_copy(update={"text": " ".join((utterance.text, *captions)), "items": without})
+    return utterance.model_copy(update={"text": " ".join((utterance.text, *captions)), "items": without, "pictures": ()})
 
 
 def without_pictures(utterances: Sequence[Utterance]) -> tuple[Utterance, ...]:

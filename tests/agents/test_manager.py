@@ -10,10 +10,12 @@ from muse_builder.agents.manager import OUTFIT_HITS, Manager, Minutes
 from muse_builder.agents.querier import Found
 from muse_builder.records import Candidate, Item, Profile
 from muse_builder.tasks.synthesis import DeriveOutfit, JudgeOutfit, OutfitReply, OutfitVerdict
-from tests.agents.asked import BAG, HAT, PROFILE, TARGET, Replies
+from tests.agents.asked import BAG as BARE_BAG
+from tests.agents.asked import HAT as BARE_HAT
+from tests.agents.asked import PROFILE, TARGET, Replies
 from tests.agents.asked import thread as talk
 
-PICTURED = BAG.model_copy(update={"image": "ab.jpg"})
+BAG, HAT = (item.model_copy(update={"image": f"{item.item_id}.jpg"}) for item in (BARE_BAG, BARE_HAT))
 
 
 def minutes() -> tuple[Minutes, Any]:
@@ -23,14 +25,14 @@ def minutes() -> tuple[Minutes, Any]:
 
 def test_a_turn_keeps_what_the_querier_found_for_it() -> None:
     kept, _ = minutes()
-    found = Found(PICTURED, "a bag", "bag, black", (Candidate(item_id="bag", score=0.5),), 3, "it holds most")
+    found = Found(BAG, "bag, black", (Candidate(item_id="bag", score=0.5),), 3, "it holds most")
     kept.note(
         "assistant",
         "recommend",
         "Look!",
         round_number=1,
-        items=[PICTURED],
-        pictures=[PICTURED],
+        items=[BAG],
+        pictures=[BAG],
         found=found,
         reason=found.reason,
     )
@@ -42,12 +44,19 @@ def test_a_turn_keeps_what_the_querier_found_for_it() -> None:
 
 def test_a_turn_without_a_search_has_none_and_shows_no_picture_that_is_not_there() -> None:
     kept, _ = minutes()
-    kept.note("user", "share_image", "This is mine.", round_number=0, items=[HAT], pictures=[HAT])
+    kept.note("user", "share_image", "This is mine.", round_number=0, items=[BARE_HAT], pictures=[BARE_HAT])
     (turn,) = kept.turns
     assert (turn.query, turn.candidates, turn.target_rank, turn.reason) == (None, (), None, "")
     assert turn.item_ids == ("hat",)
     assert turn.image_item_ids == ()
-    assert [(said.role, said.items) for said in kept.said] == [("user", (HAT,))]
+    assert [(said.role, said.items, said.pictures) for said in kept.said] == [("user", (BARE_HAT,), ())]
+
+
+def test_both_sides_see_what_a_turn_shows_and_not_what_it_only_speaks_of() -> None:
+    kept = Minutes(talk())
+    kept.note("assistant", "recommend", "Look!", round_number=1, items=[BAG], pictures=[BAG])
+    kept.note("user", "reject", "Not that.", round_number=2, items=[BAG])
+    assert [turn.image_item_ids for turn in kept.turns] == [said.pictures for said in kept.said] == [("bag",), ()]
 
 
 def test_a_turn_holds_the_calls_made_since_the_turn_before() -> None:
@@ -119,6 +128,16 @@ async def test_nobody_owns_the_kind_of_thing_they_look_for_nor_a_variant_of_it(p
     ask = Replies(IDEAS, GOES)
     assert await manager(ask, Index(bag=[passed_over, "bag"])).outfit_item(talk(), PROFILE, TARGET) == BAG
     assert ask.task(JudgeOutfit).outfit_item == BAG
+
+
+async def test_nobody_shows_what_has_no_picture() -> None:
+    shelf = {"bare": BARE_HAT, "bag": BAG}
+    one = manager(Replies(IDEAS, GOES), Index(bag=["bare", "bag"]))
+    one.item = shelf.__getitem__
+    assert await one.outfit_item(talk(), PROFILE, TARGET) == BAG
+    one = manager(Replies(IDEAS), Index(bag=["bare"], hat=[]))
+    one.item = shelf.__getitem__
+    assert await one.outfit_item(talk(), PROFILE, TARGET) is None
 
 
 async def test_items_without_a_family_are_not_of_one_family() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from muse_builder.agents.profile_generator import ProfileGenerator, Triple, unwritten
-from muse_builder.errors import ReplyError
+from muse_builder.errors import ReplyError, ScreenedOut
 from muse_builder.records import Person, Profile, Scenario
 from muse_builder.tasks.synthesis import BackstoryReply, JudgeMatch, MatchReply, WriteBackstory
 from tests.agents.asked import BAG, HAT, NEEDS, PERSON, TARGET, Refusal, Replies, thread
@@ -80,7 +80,7 @@ async def test_a_match_is_judged_of_the_triple_and_comes_back_as_it_was_said(fit
     ask = Replies(verdict)
     assert await generator(ask).judge(thread(), TRIPLE) == verdict
     assert ask.tasks == [JudgeMatch(item=TARGET, person=PERSON, scenario="situation 3")]
-    assert ask.tasks[0].pictures() == (TARGET,)
+    assert ask.tasks[0].pictures() == (), "the record is judged first; most fail by it"
 
 
 @pytest.mark.parametrize("recipient", [None, "her niece Mia, 8"])
@@ -109,6 +109,15 @@ async def test_a_story_that_is_refused_is_written_again_and_the_refusal_raised_w
     assert ask.refused == ["refused the 1. time"]
     with pytest.raises(ReplyError, match="refused the 1"):
         await generator(Replies(STORY)).write(thread(), TRIPLE, recipient=None, refuse=Refusal(times=1))
+
+
+async def test_what_does_not_fit_as_its_picture_shows_it_is_refused_as_a_match_is() -> None:
+    ask, rule = Replies(STORY.model_copy(update={"fits": False})), Refusal(times=1)
+    with pytest.raises(ScreenedOut, match="as its picture shows it") as refused:
+        await generator(ask).write(thread(), TRIPLE, recipient=None, refuse=rule)
+    assert refused.value.stage == "match"
+    assert ask.tasks[0].pictures() == (TARGET,)
+    assert rule.seen == [], "nobody asks for a better story of what does not fit"
 
 
 def test_what_the_match_refuses_is_kept_without_a_story() -> None:

@@ -37,7 +37,8 @@ async def found(index: Index, *replies: Any, previous_query: str = "a hat") -> t
     ask: Any = Replies(NEEDS, QUERY, *replies)
     querier = Querier(ask, index, SHELF.__getitem__, 8)
     sought = {"previous_query": previous_query, "exclude": ["scarf"], "target": TARGET.item_id}
-    return await querier.find(thread(), list(SAID), **sought), ask
+    needs = await querier.needs(thread(), list(SAID))
+    return await querier.find(thread(), needs, **sought), ask
 
 
 async def test_each_step_is_asked_with_what_the_step_before_gave() -> None:
@@ -49,7 +50,7 @@ async def test_each_step_is_asked_with_what_the_step_before_gave() -> None:
         Rerank(needs="shade for the beach", query="straw hat", items=(BAG, HAT)),
     ]
     assert index.asked == [("straw hat", 8, ("scarf",), TARGET.item_id)]
-    assert best == Found(HAT, "shade for the beach", "straw hat", index.hits.candidates, 12, "it shades")
+    assert best == Found(HAT, "straw hat", index.hits.candidates, 12, "it shades")
 
 
 async def test_no_model_is_told_of_the_target() -> None:

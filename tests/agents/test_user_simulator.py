@@ -25,18 +25,24 @@ from tests.agents.asked import HAT, NEEDS, PERSON, PROFILE, SAID, TARGET, Refusa
 DIFFERENCES = (Difference(attribute="color", wanted="red", found="straw"), Difference(attribute="", wanted="a top", found=""))
 NO = CompareReply(accepts=False, differences=DIFFERENCES, reason="a hat is no top")
 YES = CompareReply(accepts=True, differences=(), reason="just right")
-SHOPPER = {"person": PERSON, "recipient": PROFILE.recipient}
-MIND = {"scenario": PROFILE.scenario, "backstory": PROFILE.backstory}
+SHOPPER: dict[str, Any] = {
+    "person": PERSON,
+    "recipient": PROFILE.recipient,
+    "scenario": PROFILE.scenario,
+    "backstory": PROFILE.backstory,
+    "requirements": NEEDS,
+}
+"""What the shopper knows in every step."""
 
 Says = Callable[[UserSimulator, Thread], Awaitable[str]]
 SAYINGS: dict[str, tuple[Says, Any]] = {
     "scenario": (
         lambda user, thread: user.reveal_scenario(thread, list(SAID)),
-        RevealScenario(**SHOPPER, **MIND, conversation=SAID),
+        RevealScenario(**SHOPPER, conversation=SAID),
     ),
     "needs": (
         lambda user, thread: user.reveal_needs(thread, list(SAID)),
-        RevealNeeds(**SHOPPER, backstory=PROFILE.backstory, requirements=NEEDS, kind="a top", conversation=SAID),
+        RevealNeeds(**SHOPPER, kind="a top", conversation=SAID),
     ),
     "outfit": (
         lambda user, thread: user.share_outfit(thread, HAT, list(SAID)),
@@ -44,7 +50,7 @@ SAYINGS: dict[str, tuple[Says, Any]] = {
     ),
     "chit_chat": (
         lambda user, thread: user.chit_chat(thread, HAT, list(SAID)),
-        UserChitChat(**SHOPPER, **MIND, item=HAT, conversation=SAID),
+        UserChitChat(**SHOPPER, item=HAT, conversation=SAID),
     ),
     "reject": (
         lambda user, thread: user.reject(thread, HAT, NO, list(SAID)),
@@ -104,7 +110,7 @@ async def test_only_a_rejection_is_held_to_the_rules_for_one(name: str) -> None:
 async def test_who_accepts_may_name_what_was_shown() -> None:
     ask, leak, rule = Replies(Text(text="The Rosa Linen Shirt it is.")), Refusal(times=1), Refusal(times=1)
     assert await simulator(ask, leak, rule).accept(thread(), TARGET, list(SAID)) == "The Rosa Linen Shirt it is."
-    assert ask.tasks == [Accept(**SHOPPER, item=TARGET, scenario=PROFILE.scenario, requirements=NEEDS, conversation=SAID)]
+    assert ask.tasks == [Accept(**SHOPPER, item=TARGET, conversation=SAID)]
     assert leak.seen == rule.seen == []
 
 
@@ -117,8 +123,6 @@ async def test_an_item_is_compared_with_the_target_and_the_judgement_taken_as_it
             **SHOPPER,
             target=TARGET,
             item=HAT,
-            requirements=NEEDS,
-            backstory=PROFILE.backstory,
             conversation=SAID,
             raised=("color",),
         )
@@ -134,6 +138,13 @@ async def test_a_refusal_gives_exactly_two_differences(count: int) -> None:
     assert ask.refused == [f"a refusal needs exactly {REASONS} differences, not {count}"]
     with pytest.raises(ReplyError, match=f"exactly 2 differences, not {count}"):
         await simulator(Replies(wrong)).compare(thread(), HAT, SAID, raised=())
+
+
+async def test_no_difference_is_the_price_which_a_refusal_must_not_name() -> None:
+    priced = NO.model_copy(update={"differences": (DIFFERENCES[0], Difference(attribute="Price", wanted="less", found="90"))})
+    ask = Replies(priced, NO)
+    assert await simulator(ask).compare(thread(), HAT, SAID, raised=()) == NO
+    assert ask.refused == ["the shopper will not speak of the price: give another difference"]
 
 
 @pytest.mark.parametrize("count", [0, 1, 2])

@@ -13,7 +13,7 @@ from muse_builder.catalog import CatalogReport, Database, ImageStore, build
 from muse_builder.catalog.sources import amazon
 from muse_builder.domains.apparel import APPAREL
 from muse_builder.errors import CatalogError
-from muse_builder.records import Item
+from muse_builder.records import Item, Sight
 from tests.catalog.catalog_samples import encoded, row
 
 SETTINGS = {"catalog": "meta.jsonl"}
@@ -121,7 +121,9 @@ def test_a_folder_of_something_else_is_not_touched(source: Any, tmp_path: Path) 
     assert files(tmp_path / "db") == {"thesis.txt": b"x"}
 
 
-@pytest.mark.parametrize("damage", ["truncate", "alter", "append", "drop", "manifest", "format", "items", "seal"])
+@pytest.mark.parametrize(
+    "damage", ["truncate", "alter", "append", "drop", "manifest", "format", "items", "seal", "report", "picture"]
+)
 def test_any_damage_is_a_clear_error_when_it_is_opened(source: Any, tmp_path: Path, damage: str) -> None:
     build(source, tmp_path / "db", settings=SETTINGS)
     items, manifest = tmp_path / "db" / "items.jsonl", tmp_path / "db" / "manifest.json"
@@ -140,11 +142,36 @@ def test_any_damage_is_a_clear_error_when_it_is_opened(source: Any, tmp_path: Pa
         manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"format": 99}))
     elif damage == "items":
         items.unlink()
+    elif damage == "report":
+        (tmp_path / "db" / "catalog_report.jsonl").write_bytes(b"{}")
+    elif damage == "picture":
+        next((tmp_path / "db" / "images").glob("*/*")).write_bytes(b"short")
     else:
         manifest.unlink()
     with pytest.raises(CatalogError, match=r"again|build one") as caught:
         Database.open(tmp_path / "db")
     assert str(tmp_path) not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "items.jsonl", "catalog_report.jsonl"])
+def test_a_damaged_database_is_built_again_and_said_so(source: Any, tmp_path: Path, name: str) -> None:
+    build(source, tmp_path / "db", settings=SETTINGS).close()
+    whole = files(tmp_path / "db")
+    (tmp_path / "db" / name).write_bytes(whole[name][:-3])
+    said: list[str] = []
+    build(source, tmp_path / "db", settings=SETTINGS, say=said.append).close()
+    assert files(tmp_path / "db") == whole
+    assert len(said) == 1
+    assert said[0].endswith("that is done now")
+
+
+def test_a_damaged_database_with_something_else_in_it_is_not_touched(source: Any, tmp_path: Path) -> None:
+    build(source, tmp_path / "db", settings=SETTINGS).close()
+    (tmp_path / "db" / "manifest.json").write_text("{")
+    (tmp_path / "db" / "thesis.txt").write_text("x")
+    with pytest.raises(CatalogError, match="cannot be read"):
+        build(source, tmp_path / "db", settings=SETTINGS)
+    assert (tmp_path / "db" / "thesis.txt").read_text() == "x"
 
 
 def test_memory_stays_flat_while_many_items_are_read(tmp_path: Path) -> None:
@@ -163,3 +190,20 @@ def test_memory_stays_flat_while_many_items_are_read(tmp_path: Path) -> None:
     build(many, tmp_path / "db", settings={}, require_image=False).close()
     with Database.open(tmp_path / "db") as few, Database.open(tmp_path / "db") as all_of_them:
         assert peak(all_of_them, 6_000) < 1.2 * peak(few, 1_500)
+
+
+def test_what_is_seen_in_a_picture_stands_in_its_item_and_a_disagreement_in_the_report(source: Any, tmp_path: Path) -> None:
+    def look(item: Item, store: ImageStore) -> Item:
+        assert store.read(str(item.image)) == encoded()
+        agrees = item.item_id != "A4"
+        return item.model_copy(update={"seen": Sight(colors=("gray",), shares={"gray": 1.0}, agrees=agrees, lightness=0.5)})
+
+    with build(source, tmp_path / "db", settings=SETTINGS, look=look, require_image=False) as database:
+        assert {item.item_id: item.seen and item.seen.agrees for item in database} == {
+            "A1": True, "A2": None, "A4": False, "A5": True,
+        }  # fmt: skip
+        assert database.manifest.report["note"]["picture: another colour than the text"] == 1
+    events = [json.loads(line) for line in (tmp_path / "db" / "catalog_report.jsonl").read_text("utf-8").splitlines()]
+    (told,) = [event for event in events if event["field"] == "picture"]
+    assert (told["item_id"], told["kind"]) == ("A4", "note")
+    assert told["reason"].endswith(" there, gray to the eye")

@@ -227,3 +227,24 @@ def test_a_thumbnail_is_a_small_jpeg_made_once(store: ImageStore) -> None:
 def test_a_jpeg_that_is_small_enough_is_its_own_thumbnail(store: ImageStore) -> None:
     data = encoded()
     assert store.thumbnail(store.add_bytes(data).name, 512) == data
+
+
+def test_a_contact_sheet_holds_its_pictures_in_rows_each_with_its_number(store: ImageStore) -> None:
+    def flat(color: str, size: tuple[int, int]) -> str:
+        buffer = io.BytesIO()
+        Image.new("RGB", size, color).save(buffer, "PNG")
+        return store.add_bytes(buffer.getvalue()).name
+
+    names = [flat("red", (300, 300)), flat("blue", (300, 600)), flat("lime", (600, 300))]
+    sheet = Image.open(io.BytesIO(store.sheet(list(enumerate(names, 1)), 512)))
+    assert sheet.size == (512, 512)
+    for (left, top), dominant in (((128, 128), 0), ((384, 128), 2), ((128, 384), 1)):
+        pixel = sheet.getpixel((left, top))
+        assert isinstance(pixel, tuple)
+        assert pixel[dominant] > 200
+        assert sum(pixel) - pixel[dominant] < 60
+    assert sheet.getpixel((384, 384)) == (255, 255, 255), "a place that is left over is empty"
+    two = store.sheet([(1, names[0]), (2, names[1])], 512)
+    assert Image.open(io.BytesIO(two)).size == (512, 256)
+    assert store.sheet([(1, names[0]), (3, names[1])], 512) != two, "the number is drawn"
+    assert Image.open(io.BytesIO(store.sheet([(7, names[2])], 256))).size == (256, 256)

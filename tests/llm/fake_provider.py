@@ -40,8 +40,8 @@ class Fault:
     """One way to answer other than well."""
 
     kind: str
-    """One of status, reset, cut_json, error_in_200, no_choices, no_usage, refusal, filter, length, fence, slow, none,
-    body (`message` as it stands)."""
+    """One of status, reset, drop (the line is closed without a word), cut_json, error_in_200, no_choices, no_usage, refusal,
+    filter, length, fence, slow, none, body (`message` as it stands)."""
     status: int = 500
     headers: tuple[tuple[str, str], ...] = ()
     code: str = "server_error"
@@ -103,6 +103,12 @@ class FakeProvider:
         """By digest of the body: completions produced, and so paid for, whether or not they arrived."""
         self.refused: list[str] = []
         """What was wrong with requests that a real provider would refuse."""
+        self.tells: dict[str, Any] = {}
+        """By path (/v1/models, /props, /api/ps), what it says of itself; elsewhere there is nothing."""
+        self.looked_up = 0
+        """Requests for what it says of itself."""
+        self.hung_up = 0
+        """Answers in the making when whoever asked went away."""
         self.asked = 0
         self.in_flight = 0
         self.most_in_flight = 0
@@ -159,10 +165,15 @@ class FakeProvider:
 
     async def stop(self) -> None:
         assert self._server is not None
+        self.die()
+        await self._server.wait_closed()
+
+    def die(self) -> None:
+        """Listens no more, and breaks all connections off."""
+        assert self._server is not None
         self._server.close()
         for connection in list(self._connections):
             connection.abort()
-        await self._server.wait_closed()
 
     @property
     def port(self) -> int:
@@ -202,6 +213,11 @@ class FakeProvider:
                 counts = {"asked": self.asked, "paid": sum(self.completed.values()), "paid_twice": self.paid_twice()}
                 connection.send(200, {**counts, "most_in_flight": self.most_in_flight, "refused": self.refused[:5]})
                 return
+            if method == "GET" and path in ("/v1/models", "/props", "/api/ps"):
+                self.looked_up += 1
+                status = 200 if path in self.tells else 404
+                connection.send(status, self.tells.get(path) or _error_body(True, "not_found_error", "no such path", None))
+                return
             if not re.fullmatch(r"Bearer \S+", headers.get("authorization", "")):
                 raise _Refused("no key", code="invalid_api_key", status=401)
             if not openai and "anthropic-version" not in headers:
@@ -212,7 +228,7 @@ class FakeProvider:
                 await self._openai_batches(connection, method, path, query, headers, raw)
             else:
                 await self._anthropic_batches(connection, method, path, query, headers, raw)
-        except (AttributeError, KeyError, TypeError) as error:
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
             self.refused.append(f"malformed: {error!r}")
             connection.send(400, _error_body(openai, "invalid_request_error", f"malformed: {error!r}", None))
         except _Refused as refusal:
@@ -258,6 +274,8 @@ class FakeProvider:
                 connection.send_text(200, instead.text, (*instead.headers, *rate))
             elif fault is not None and fault.kind == "reset":
                 connection.send_part_and_break(answer)
+            elif fault is not None and fault.kind == "drop":
+                connection.drop()
             elif fault is not None and fault.kind == "body":
                 connection.send_text(200, fault.message)
             elif fault is not None and fault.kind == "cut_json":
@@ -740,12 +758,18 @@ class _Connection(asyncio.Protocol):
 
     def connection_lost(self, error: Exception | None) -> None:
         self.provider._connections.discard(self)
+        if self.task is not None and not self.task.done():
+            self.provider.hung_up += 1
 
     def abort(self) -> None:
         if self.task is not None:
             self.task.cancel()
         if self.transport is not None:
             self.transport.abort()
+
+    def drop(self) -> None:
+        assert self.transport is not None
+        self.transport.abort()
 
     def data_received(self, data: bytes) -> None:
         self.buffer += data

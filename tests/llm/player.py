@@ -50,17 +50,17 @@ def _match(dice: random.Random, prompt: str) -> dict[str, Any]:
 
 def _backstory(dice: random.Random, prompt: str) -> dict[str, Any]:
     needs = [{"text": f"something for the {dice.choice(_NOUNS)}", "attribute": "", "value": ""} for _ in range(2)]
-    return {"backstory": _talk(dice, 5), "requirements": needs}
+    return {"fits": True, "backstory": _talk(dice, 5), "requirements": needs}
 
 
 def _compare(dice: random.Random, prompt: str) -> dict[str, Any]:
     accepts = dice.random() < 0.4
-    differences = [] if accepts else [{"attribute": name, "wanted": "another", "found": ""} for name in ("price", "")]
+    differences = [] if accepts else [{"attribute": name, "wanted": "another", "found": ""} for name in ("color", "")]
     return {"accepts": accepts, "differences": differences, "reason": _talk(dice, 1)}
 
 
 def _rerank(dice: random.Random, prompt: str) -> dict[str, Any]:
-    return {"item_id": dice.choice(re.findall(r'"item_id": "([^"]+)"', prompt)), "reason": _talk(dice, 1)}
+    return {"item_id": dice.choice(re.findall(r'"item_id": "([^"]+)"', prompt) or [""]), "reason": _talk(dice, 1)}
 
 
 def _weigh(dice: random.Random, prompt: str) -> dict[str, Any]:
@@ -84,11 +84,11 @@ def _rewrite(dice: random.Random, prompt: str) -> dict[str, Any]:
 _REPLIES: dict[frozenset[str], Callable[[random.Random, str], dict[str, Any]]] = {
     frozenset({"scenarios"}): lambda dice, prompt: {"scenarios": [_talk(dice, 3) for _ in range(4)]},
     frozenset({"user_product", "scenario_product", "recipient", "reason"}): _match,
-    frozenset({"backstory", "requirements"}): _backstory,
+    frozenset({"fits", "backstory", "requirements"}): _backstory,
     frozenset({"descriptions"}): lambda dice, prompt: {"descriptions": ["a bag", "a belt"]},
     frozenset({"compatible", "reason"}): lambda dice, prompt: {"compatible": dice.random() < 0.5, "reason": "fine"},
     frozenset({"accepts", "differences", "reason"}): _compare,
-    frozenset({"shade", "number"}): lambda dice, prompt: {"shade": "cerulean", "number": 7},  # the probe's
+    frozenset({"shade", "numbers"}): lambda dice, prompt: {"shade": "cerulean", "numbers": [3, 8]},  # the probe's
     frozenset({"query"}): lambda dice, prompt: {"query": f"something for the {dice.choice(_NOUNS)}"},
     frozenset({"item_id", "reason"}): _rerank,
     frozenset({"takes", "nearest", "liked", "objection", "reason"}): _weigh,

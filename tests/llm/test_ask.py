@@ -4,8 +4,18 @@ from muse_builder.errors import Interrupted, ReplyError, SetAsideError
 from muse_builder.llm.ask import Actor, Ask, Thread
 from muse_builder.llm.request import Reply, Request
 from muse_builder.records import Item
-from muse_builder.tasks.base import Place, Seat, Task, Text
-from muse_builder.tasks.synthesis import Analyze, CheckRewrite, Clarify, Greet, QueryReply, Summarize
+from muse_builder.tasks.base import Place, Seat, Task, Text, Utterance
+from muse_builder.tasks.synthesis import (
+    Analyze,
+    CheckRewrite,
+    Clarify,
+    Greet,
+    Inquire,
+    QueryReply,
+    Recommend,
+    Rerank,
+    Summarize,
+)
 
 
 class Scripted:
@@ -150,9 +160,14 @@ class Recorded:
         if "bad" in text:
             raise ReplyError(f"{text!r} is bad")
 
+    def unseen(self, text: str) -> None:
+        self.asked.append((text, "unseen"))
+        if "photo" in text:
+            raise ReplyError(f"{text!r} is bad")
+
 
 SCREENED: list[tuple[Task, str, list[tuple[str, str]]]] = [
-    (Greet(variation=1), "Hello", [("Hello", "speech")]),
+    (Greet(variation=1), "Hello", [("Hello", "speech"), ("Hello", "unseen")]),
     (Summarize(item=ITEM), "A hat.", [("A hat.", "kept")]),
     (Analyze(conversation=()), "Wants blue.", [("Wants blue.", "note")]),
     (Clarify(needs="warm", previous_query=""), '{"query": "wool"}', [("wool", "kept")]),
@@ -185,6 +200,16 @@ async def test_what_the_screen_refuses_is_asked_for_again_and_no_check_sees_it()
     assert "'bad hat' is bad" in model.requests[1].messages[-1][1]
 
 
+async def test_a_line_that_points_at_a_picture_is_said_anew_where_none_is_there() -> None:
+    thread, said = Thread("t/0", 0), "See the photo."
+    model, screen = Scripted(said, "A hat."), Recorded()
+    assert (await ask_of(model, screen=screen)(thread, Inquire(about="needs", conversation=()), Text)).text == "A hat."
+    for task in (Recommend(item=ITEM, needs="", conversation=()), Inquire(about="needs", conversation=TALK)):
+        assert task.pictured()
+        assert (await ask_of(Scripted(said), screen=screen)(thread, task, Text)).text == said
+    assert not Recommend(item=BARE, needs="", conversation=()).pictured()
+
+
 async def test_without_a_screen_a_reply_is_kept_as_it_comes() -> None:
     said = await ask_of(Scripted("a bad <b>hat</b>"), screen=None)(Thread("t/0", 0), Summarize(item=ITEM), Text)
     assert said.text == "a bad <b>hat</b>"
@@ -193,3 +218,49 @@ async def test_without_a_screen_a_reply_is_kept_as_it_comes() -> None:
 def test_a_screen_has_to_be_named_when_an_ask_is_made() -> None:
     with pytest.raises(TypeError, match="screen"):
         Ask({})  # type: ignore[call-arg]
+
+
+OTHER = Item(item_id="b", title="Scarf", product_type="scarf", image="cd.jpg", image_sha256="cd")
+BARE = Item(item_id="c", title="Belt", product_type="belt")
+TALK = (
+    Utterance(role="user", action="share_image", text="Mine.", items=(OTHER,), pictures=("b",)),
+    Utterance(role="assistant", action="inquire", text="Nice."),
+)
+REPLIES = {Recommend: "Take it.", Analyze: "a hat", Rerank: '{"item_id": "a", "reason": ""}'}
+
+
+async def sent(task: Task, eyes: str) -> Request:
+    model = Scripted(REPLIES[type(task)])
+    await ask_of(model, eyes=eyes)(Thread("t/0", 0), task, task.reply)
+    return model.requests[0]
+
+
+async def test_a_picture_stands_before_the_line_that_shows_it_and_a_new_one_after_the_talk() -> None:
+    request = await sent(Recommend(item=ITEM, needs="", conversation=TALK), "all")
+    told = request.messages[0][1]
+    assert [(picture.sha256, told[picture.place :].splitlines()[0]) for picture in request.images] == [
+        ("cd", "user> Mine. [picture 1]"),
+        ("ab", ""),
+    ]
+    assert request.images[1].place == request.steady
+    later = await sent(Analyze(conversation=(*TALK, TALK[0].model_copy(update={"items": (ITEM,), "pictures": ("a",)}))), "all")
+    assert later.messages[0][1].startswith(told[: request.steady])
+    assert [picture.place for picture in later.images] == [picture.place for picture in request.images]
+
+
+@pytest.mark.parametrize(("eyes", "shown"), [("paper", ["ab"]), ("all", ["cd", "ab"]), ("none", [])])
+async def test_who_sees_a_picture_is_a_setting(eyes: str, shown: list[str]) -> None:
+    request = await sent(Recommend(item=ITEM, needs="", conversation=TALK), eyes)
+    assert [picture.sha256 for picture in request.images] == shown
+    assert ("the last picture shows it" in request.messages[0][1]) == bool(shown)
+
+
+async def test_pictures_to_be_compared_are_one_sheet_on_which_each_keeps_its_number() -> None:
+    task = Rerank(needs="warm", query="hat", items=(BARE, ITEM, OTHER))
+    (sheet,) = (await sent(task, "all")).images
+    assert sheet.sheet == ((2, "ab.jpg"), (3, "cd.jpg"))
+    (other,) = (await sent(task.model_copy(update={"items": (ITEM, BARE, OTHER)}), "all")).images
+    assert other.sheet == ((1, "ab.jpg"), (3, "cd.jpg"))
+    assert len({sheet.sha256, other.sha256, "ab", "cd"}) == 4, "other pictures or numbers are another sheet"
+    assert (await sent(task, "paper")).images == ()
+    assert (await sent(task.model_copy(update={"items": (BARE, BARE.model_copy(update={"item_id": "a"}))}), "all")).images == ()

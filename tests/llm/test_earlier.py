@@ -112,7 +112,7 @@ def test_a_journal_of_another_format_is_refused_with_what_to_do(tmp_path: Path) 
     connection.execute("PRAGMA user_version = 7")
     connection.close()
     with pytest.raises(
-        RunError, match=r"of journal format 7, this version reads 1: nothing can be taken from it. Leave --from"
+        RunError, match=r"of journal format 7, this version reads 2: nothing can be taken from it. Leave --from"
     ):
         Earlier(path)
     path.write_bytes(b"no database " * 1000)

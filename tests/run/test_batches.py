@@ -61,6 +61,7 @@ async def test_a_journal_from_before_there_were_notes_is_told(tmp_path: Path) ->
     with Journal(tmp_path / "journal.sqlite") as journal:
         await noted(journal)
     connection = sqlite3.connect(tmp_path / "journal.sqlite")
+    connection.execute("PRAGMA user_version = 1")
     for name in ("arrived", "batch_looks", "batch_notes", "taken"):
         connection.execute(f"DROP TABLE {name}")
     connection.close()

@@ -353,8 +353,8 @@ async def test_another_wording_of_one_prompt_asks_that_agent_alone(server: FakeP
     parts = {"muse_builder": "muse_builder", "prompts": "muse_builder/_prompts", "dataset_card": "dataset_card"}
     for part, place in parts.items():
         shutil.copytree(ROOT / part, source / place, ignore=shutil.ignore_patterns("__pycache__"))
-    prompt = source / "muse_builder" / "_prompts" / "reviewer" / "review.md"
-    prompt.write_text(prompt.read_text().replace("## User", "Be strict.\n\n## User", 1))
+    prompt = source / "muse_builder" / "_prompts" / "reviewer" / "system.md"
+    prompt.write_text(f"{prompt.read_text().rstrip()} Be strict.\n")
     server.seen.clear()
     await commanded("--from", first, "--out", branch, package=source)
     assert 0 < len(server.seen) < whole / 10

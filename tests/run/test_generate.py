@@ -304,11 +304,11 @@ def test_a_full_disk_is_a_clear_error_and_the_run_goes_on(whole: Path, tmp_path:
     assert shards(generate(small(tmp_path))) == shards(whole)
 
 
-def test_a_damaged_journal_is_a_clear_error(whole: Path, tmp_path: Path) -> None:
+def test_a_journal_of_which_nothing_is_left_is_a_clear_error(whole: Path, tmp_path: Path) -> None:
     run = tmp_path / "muse.run"
     generate(small(tmp_path))
     data = bytearray((run / JOURNAL).read_bytes())
-    data[8192:-8192] = bytes(len(data) - 16384)
+    data[:] = bytes(len(data))
     (run / JOURNAL).write_bytes(data)
     with pytest.raises(RunError, match=r"journal\.sqlite (cannot be read|is no journal that can be read)"):
         generate(small(tmp_path))
@@ -329,3 +329,11 @@ def test_no_path_of_the_machine_stands_in_a_release(whole: Path) -> None:
         if path.is_file():
             assert str(whole.parent).encode() not in path.read_bytes()
     json.loads((whole / "manifest.json").read_text())
+
+
+def test_the_rows_of_a_shard_are_a_setting_and_change_no_row(whole: Path, tmp_path: Path) -> None:
+    divided = generate(small(tmp_path, shard_rows=4))
+    held = read_manifest(divided).splits_of("conversations")["train"]
+    assert [shard.rows for shard in held.shards] == [4] * (held.rows // 4) + ([held.rows % 4] if held.rows % 4 else [])
+    assert list(read(divided, "conversations")) == list(read(whole, "conversations"))
+    assert read_manifest(divided).settings == read_manifest(whole).settings

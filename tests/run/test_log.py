@@ -1,6 +1,7 @@
 """The log of a run's calls: what is told is what stands in the journal, while somebody else writes it too."""
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -138,3 +139,21 @@ def test_a_run_whose_process_is_gone_is_not_waited_for(tmp_path: Path) -> None:
     (tmp_path / "journal.sqlite.lock").write_text("none\n")
     assert not run_log._is_written(tmp_path / "journal.sqlite")
     assert list(follow(read_log(tmp_path / "journal.sqlite"))) == []
+
+
+async def test_damaged_rows_are_named_and_what_was_mended_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "muse.run" / "journal.sqlite"
+    with Journal(path) as journal:
+        await written(journal)
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE calls SET reply = 'other' WHERE reply = 'words 1'")
+    connection.close()
+    log = read_log(path)
+    assert log.damaged == (f"calls {said(1).thread} querier/clarify",)
+    assert "1 rows are damaged; `muse generate` on this run takes them out" in str(log)
+    with Journal(path) as journal:
+        damage = journal.damage
+    log = read_log(path)
+    assert (log.damaged, log.mended) == ((), damage)
+    assert log.json()["mended"] == list(damage)
+    assert "found damaged before:" in str(log)

@@ -27,7 +27,7 @@ from muse_builder.run.products import shape
 from muse_builder.run.seal import licence_of, seal
 from muse_builder.run.store import RunStore
 from muse_builder.settings import Settings
-from muse_builder.tasks.prompts import card, prompt, render
+from muse_builder.tasks.prompts import card, choices, prompt, render
 from muse_builder.tasks.synthesis import TASKS, Rerank
 from muse_builder.watch import Silence
 
@@ -74,13 +74,13 @@ def test_no_product_can_open_a_line_or_a_part_of_a_prompt(shared_data: Path, tmp
     assert len(items) > 60
     for item in items:
         assert "\n" not in card(item)
+        assert "\n" not in choices([item])
     rendered = render(Rerank(needs="a warm top", query="top", items=items))
     assert rendered.system == prompt("querier", "rerank").system
     lines = rendered.user.splitlines()
+    bare = render(Rerank(needs="a warm top", query="top", items=())).user.splitlines()
     assert [line for line in lines if not line.startswith("{")] == [
-        "What the shopper wants: a warm top",
-        "Query: top",
-        "Products, as the search ranked them:",
+        line for at, line in enumerate(bare) if line or bare[at - 1]
     ]
     assert not [line for line in lines if "<|im" in line or "[INST]" in line]
 

@@ -14,7 +14,9 @@ HAT, BAG, OTHER_HAT = (
 
 
 def said(*items: Item) -> Utterance:
-    return Utterance(role="assistant", action="recommend", text="Look!", items=items)
+    return Utterance(
+        role="assistant", action="recommend", text="Look!", items=items, pictures=tuple(item.item_id for item in items)
+    )
 
 
 def test_each_item_counts_once_where_it_first_appears() -> None:
@@ -25,6 +27,12 @@ def test_each_item_counts_once_where_it_first_appears() -> None:
 def test_items_of_a_conversation_stand_in_the_order_in_which_they_were_shown() -> None:
     assert shown_items((said(), said(BAG, HAT), said(OTHER_HAT), said(BAG))) == (BAG, HAT)
     assert shown_items(()) == ()
+
+
+def test_what_a_line_only_speaks_of_is_not_shown() -> None:
+    half = Utterance(role="user", action="reject", text="Not that.", items=(HAT, BAG), pictures=("bag",))
+    assert half.shows() == shown_items((half,)) == (BAG,)
+    assert half.model_copy(update={"pictures": ()}).shows() == ()
 
 
 def test_a_task_that_says_nothing_else_is_answered_by_the_backbone_in_words_that_are_kept() -> None:

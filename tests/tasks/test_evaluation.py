@@ -34,7 +34,13 @@ CAPTIONED = HAT.model_copy(update={"image": None})
 
 
 def said(*items: Item) -> Utterance:
-    return Utterance(role="assistant", action="recommend", text="Look!", items=items)
+    return Utterance(
+        role="assistant",
+        action="recommend",
+        text="Look!",
+        items=items,
+        pictures=tuple(item.item_id for item in items if item.image),
+    )
 
 
 TALK = (said(BAG), said(), said(HAT, BAG))

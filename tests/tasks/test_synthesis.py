@@ -10,6 +10,7 @@ from muse_builder.tasks.base import Task, Text, Utterance
 from muse_builder.tasks.synthesis import (
     TASKS,
     Accept,
+    Analyze,
     AssistantChitChat,
     BackstoryReply,
     CompareItem,
@@ -32,7 +33,7 @@ from muse_builder.tasks.synthesis import (
 HAT, BAG = (Item(item_id=name, title=name) for name in ("hat", "bag"))
 PERSON = Person(name="Ana", gender="female", age=34, profession="nurse")
 SHOPPER: dict[str, Any] = {"person": PERSON, "recipient": None}
-SAID = (Utterance(role="assistant", action="recommend", text="Look!", items=(BAG,)),)
+SAID = (Utterance(role="assistant", action="recommend", text="Look!", items=(BAG,), pictures=("bag",)),)
 PRIVATE = {"person", "recipient", "scenario", "backstory", "requirements", "target", "kind", "profile"}
 """Fields that only the user's side and the screens may have."""
 
@@ -100,7 +101,6 @@ def test_only_who_compares_is_told_of_the_target() -> None:
 NEEDS = (Requirement(text="keeps cool"), Requirement(text="not loud"))
 WITH_PICTURES: list[tuple[Task, tuple[Item, ...]]] = [
     (Summarize(item=HAT), (HAT,)),
-    (JudgeMatch(item=HAT, person=PERSON, scenario=""), (HAT,)),
     (WriteBackstory(item=HAT, person=PERSON, scenario="", recipient=None), (HAT,)),
     (DeriveOutfit(item=HAT, scenario=""), (HAT,)),
     (JudgeOutfit(item=HAT, outfit_item=BAG, scenario=""), (HAT, BAG)),
@@ -124,12 +124,34 @@ def test_nobody_else_is_sent_a_picture() -> None:
     seeing = {type(task) for task, _ in WITH_PICTURES}
     assert {task for task in TASKS if task.pictures is not Task.pictures} == seeing
     for blind in (
+        JudgeMatch(item=HAT, person=PERSON, scenario=""),
         AssistantChitChat(item=HAT, conversation=SAID),
         Inquire(about="needs", conversation=SAID),
         Rerank(needs="", query="", items=(HAT, BAG)),
         Reject(**SHOPPER, item=HAT, differences=(), reason="", conversation=SAID),
     ):
         assert blind.pictures() == ()
+
+
+def test_where_all_see_pictures_who_reads_the_talk_sees_what_it_shows_before_what_is_new() -> None:
+    for task, pictures in (
+        (Inquire(about="needs", conversation=SAID), (BAG,)),
+        (Analyze(conversation=SAID), (BAG,)),
+        (Recommend(item=HAT, needs="", conversation=SAID), (BAG, HAT)),
+        (AssistantChitChat(item=BAG, conversation=SAID), (BAG,)),
+        (Reject(**SHOPPER, item=BAG, differences=(), reason="", conversation=SAID), (BAG,)),
+        (Accept(**SHOPPER, item=BAG, conversation=SAID), (BAG,)),
+        (Rerank(needs="", query="", items=(HAT, BAG)), (HAT, BAG)),
+        (CompareItem(**SHOPPER, target=HAT, item=BAG, conversation=SAID, raised=()), (HAT, BAG)),
+        (Review(**SHOPPER, scenario="", backstory="", requirements=NEEDS, conversation=SAID), ()),
+        (Summarize(item=HAT), (HAT,)),
+        (JudgeMatch(item=HAT, person=PERSON, scenario=""), ()),
+    ):
+        assert task.all_pictures() == pictures, task.name
+
+
+def test_pictures_that_are_looked_at_beside_each_other_come_as_one() -> None:
+    assert {task.name for task in TASKS if task.sheet} == {"judge_outfit", "compare", "rerank"}
 
 
 @pytest.mark.parametrize("mark", [-0.1, 10.1])

@@ -33,18 +33,21 @@ class FoundSet(NamedTuple):
 class ActingQuerier(Querier):
     """A `Querier` that finds several."""
 
+    async def sum_up(self, thread: Thread, conversation: Sequence[Utterance]) -> str:
+        """As `needs`, of a talk with questions, comparisons and changes of mind."""
+        return (await self.ask(thread, SumUp(conversation=tuple(conversation)), Text)).text
+
     async def find_set(
         self,
         thread: Thread,
-        conversation: Sequence[Utterance],
+        needs: str,
         *,
         count: int,
         previous_query: str,
         exclude: Collection[str],
         target: str,
     ) -> FoundSet | None:
-        """At most `count` products for what was said so far, or None where the catalog has no other left."""
-        needs = (await self.ask(thread, SumUp(conversation=tuple(conversation)), Text)).text
+        """At most `count` products for what is wanted, as `sum_up` tells it, or None where the catalog has no other left."""
         query = (await self.ask(thread, Clarify(needs=needs, previous_query=previous_query), QueryReply)).query
         hits = self.index.look(query, k=self.retrieve, exclude=exclude, target=target)
         if not hits.candidates:

@@ -97,12 +97,13 @@ class Talk:
     async def _recommend(self, move: Move) -> None:
         """The assistant recommends: at the round limit what the user had in mind, else what the Querier finds."""
         found = None
+        self.needs = await self.querier.needs(self.thread, self.said)
         if not move.hand_over:
             found = await self.querier.find(
-                self.thread, self.said, previous_query=self.query, exclude=self.mentioned, target=self.target.item_id
+                self.thread, self.needs, previous_query=self.query, exclude=self.mentioned, target=self.target.item_id
             )
         if found is not None:
-            self.needs, self.query = found.needs, found.query
+            self.query = found.query
         item = self.target if found is None else found.item
         text = await self.chatter.recommend(self.thread, item, self.needs, self.said)
         self.minutes.note(
@@ -176,9 +177,10 @@ class Talk:
 
     async def _offer(self, move: Move) -> None:
         found = None
+        self.needs = await self.querier.sum_up(self.thread, self.said)
         if not move.hand_over:
             found = await self.querier.find_set(
-                self.thread, self.said, count=move.most, previous_query=self.query, exclude=self.mentioned,
+                self.thread, self.needs, count=move.most, previous_query=self.query, exclude=self.mentioned,
                 target=self.target.item_id,
             )  # fmt: skip
         if found is None:
@@ -189,7 +191,7 @@ class Talk:
             )  # fmt: skip
             self._shown((self.target,), handed_over=True)
             return
-        self.needs, self.query = found.needs, found.query
+        self.query = found.query
         await self._put_forward(found)
 
     async def _offer_variant(self, move: Move) -> None:
@@ -198,8 +200,9 @@ class Talk:
         await self._put_forward(found)
 
     async def _offer_also(self, move: Move) -> None:
+        needs = await self.querier.sum_up(self.thread, self.said)
         found = await self.querier.find_set(
-            self.thread, self.said, count=1, previous_query="", exclude=self.mentioned, target=self.target.item_id
+            self.thread, needs, count=1, previous_query="", exclude=self.mentioned, target=self.target.item_id
         )
         if found is None:
             found = FoundSet((), "", "", (), None, "nothing else is left", "", "something to go with it")

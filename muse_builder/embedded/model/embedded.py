@@ -1,9 +1,10 @@
 """The embedded model: one method, one table from task to the function that answers it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from random import Random
 from typing import Any, ClassVar
 
+from muse_builder.domains.english import pointing_at_a_picture
 from muse_builder.embedded.model import (
     comparing,
     dialogue_assistant,
@@ -20,9 +21,10 @@ from muse_builder.embedded.model import (
 )
 from muse_builder.embedded.model.acts import assistant, user, weighing
 from muse_builder.embedded.model.acts import search as acts_search
+from muse_builder.embedded.model.seeing import as_sent
 from muse_builder.errors import SetAsideError
 from muse_builder.llm.capabilities import Capabilities
-from muse_builder.llm.request import Reply, Request
+from muse_builder.llm.request import Picture, Reply, Request
 from muse_builder.records import Record
 from muse_builder.tasks import acts as act
 from muse_builder.tasks import evaluation as ask
@@ -83,6 +85,8 @@ ANSWERS: dict[type[Task], Answer] = {
 }
 """A function is named after its task: `reveal_needs(values: RevealNeeds, dice: Random) -> str`."""
 
+WORDINGS = 12
+"""Drawn at most for a line without a picture: at the most a third of them point at one."""
 TOKENS_PER_WORD = 1.3
 """English prose in the tokenizers of 2024 and later; the embedded model has none, so its token counts are estimates."""
 
@@ -133,7 +137,14 @@ class Embedded:
         answer = ANSWERS.get(type(request.values))
         if answer is None:
             raise SetAsideError(f"the embedded model does not know the task {type(request.values).__name__}")
-        said = answer(request.values, Random(f"{request.seed}/{request.values.name}/{request.attempt}"))
+        values = as_sent(request.values, _sent(request.images))
+        dice = f"{request.seed}/{values.name}/{request.attempt}"
+        said = answer(values, Random(dice))
+        for again in range(WORDINGS):
+            # Phrases may point at the picture that there nearly always is; where there is none, another one is drawn.
+            if not isinstance(said, str) or values.pictured() or pointing_at_a_picture(said) is None:
+                break
+            said = answer(values, Random(f"{dice}/{again}"))
         text = said if isinstance(said, str) else said.model_dump_json()
         return Reply(
             text=text,
@@ -148,3 +159,10 @@ class Embedded:
 def estimated_tokens(*texts: str) -> int:
     """Words (counted by blanks) times `TOKENS_PER_WORD`."""
     return round(sum(text.count(" ") + 1 for text in texts if text) * TOKENS_PER_WORD)
+
+
+def _sent(pictures: Iterable[Picture]) -> Iterator[str]:
+    """What tells items whose pictures were sent: the id of one sent alone, the file of one on a contact sheet."""
+    for picture in pictures:
+        yield picture.item_id
+        yield from (file for _, file in picture.sheet)

@@ -1,4 +1,5 @@
-"""Anthropic's messages. The system prompt is marked for the provider's prompt cache: every request of a task begins with it."""
+"""Anthropic's messages. What later calls begin with, too, is marked for the provider's prompt cache: the system prompt, and
+the end of the dialogue so far."""
 
 import json
 from collections.abc import AsyncIterator, Sequence
@@ -10,7 +11,7 @@ from muse_builder.llm.capabilities import DEFAULT_MODELS, NO_EFFORT
 from muse_builder.llm.prices import most_tokens_out
 from muse_builder.llm.providers.body import Used, batch_items, count, ended, key_of, read_body, reply_of, thoughts_counted
 from muse_builder.llm.providers.failures import anthropic_allowances, error_in
-from muse_builder.llm.providers.sent import messages_of, schema_sent, system_of
+from muse_builder.llm.providers.sent import in_lines, messages_of, schema_sent, system_of, words
 from muse_builder.llm.providers.wire import Service, Terms, Wire
 from muse_builder.llm.request import Picture, Reply, Request
 
@@ -37,6 +38,7 @@ MESSAGES = "/v1/messages"
 _EFFORTS = {"minimal": "low"}
 """Efforts that have another name here, or none."""
 _BATCHES_A_PAGE = 100
+CACHED = {"cache_control": {"type": "ephemeral"}}
 _DEFAULT_MOST_TOKENS = 1024
 """The provider insists on a limit; tasks always bring their own."""
 
@@ -80,13 +82,13 @@ class AnthropicModel:
         await self.wire.close()
 
     async def body(self, request: Request) -> dict[str, Any]:
-        """What is sent: the cached system prompt, then pictures, then what changes from call to call."""
-        system = {"type": "text", "text": system_of(request, self.record), "cache_control": {"type": "ephemeral"}}
+        """What is sent: the system prompt and the dialogue, both cached, then what only this call has."""
+        system = words(system_of(request, self.record)) | CACHED
         body: dict[str, Any] = {
             "model": self.name,
             "max_tokens": _DEFAULT_MOST_TOKENS,
             "system": [system],
-            "messages": await messages_of(request, self._image_part),
+            "messages": _marked(await messages_of(request, self._image_part), request),
             **{name: value for name, value in request.parameters.items() if name != "effort"},
         }
         if request.room:
@@ -214,6 +216,30 @@ class AnthropicModel:
     async def _image_part(self, picture: Picture) -> dict[str, Any]:
         data = await self.wire.picture(picture)
         return {"type": "image", "source": {"type": "base64", "media_type": "image/jpeg", "data": data}}
+
+
+def _marked(messages: list[dict[str, Any]], request: Request) -> list[dict[str, Any]]:
+    """The messages, the dialogue of the first in a part a line and its end marked for the cache: the last line, or what is
+    shown next, with which later calls go on."""
+    if not request.steady:
+        return messages
+    content = messages[0]["content"]
+    given = [words(content)] if isinstance(content, str) else content
+    shown_next = not any(picture.sheet for picture in request.images)
+    parts: list[dict[str, Any]] = []
+    left, last = request.steady, 0
+    for part in given:
+        text = part.get("text")
+        if left > 0 and text:
+            parts += map(words, in_lines(text[:left]))
+            last = len(parts) - 1
+            parts += [words(text[left:])] if len(text) > left else []
+            left -= len(text)
+        else:
+            last = len(parts) if not text and left <= 0 and shown_next else last
+            parts.append(part)
+    parts[last] |= CACHED
+    return [messages[0] | {"content": parts}, *messages[1:]]
 
 
 def _used(usage: dict[str, Any], thoughts: str) -> Used:

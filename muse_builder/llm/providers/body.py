@@ -77,7 +77,8 @@ def ended(ending: object, text: str, *, who: str, tokens_out: int | None, most_t
         )
         error.billed = True
         raise error
-    raise RetryableError(f"{who} broke its reply off: it ended with {ending!r}, which is no ending of a whole one", billed=True)
+    said = f"{who} broke its reply off: it ended with {ending!r}, which is no ending of a whole one"
+    raise RetryableError(said, billed=True, broke_off=True)
 
 
 def reply_of(text: str, raw: str, *, status: str, used: Used, price: Price | None, request_id: str) -> Reply:

@@ -4,13 +4,14 @@ import json
 from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING, Any, Unpack
 
-from muse_builder.errors import CallError, GoneError
+from muse_builder.errors import CallError, GoneError, RetryableError
 from muse_builder.llm.batch import BatchItem, BatchState
 from muse_builder.llm.capabilities import COMPATIBLE, DEFAULT_MODELS, NO_EFFORT, Capabilities
 from muse_builder.llm.prices import most_tokens_out
 from muse_builder.llm.providers.body import Used, batch_items, count, ended, key_of, read_body, reply_of, thoughts_counted
 from muse_builder.llm.providers.failures import error_in, openai_allowances
 from muse_builder.llm.providers.sent import messages_of, schema_sent, system_of
+from muse_builder.llm.providers.served import NOTHING, PLACES, Served, listed
 from muse_builder.llm.providers.wire import Service, Terms, Wire, problem_of
 from muse_builder.llm.request import Picture, Reply, Request
 
@@ -82,6 +83,33 @@ class OpenAIModel:
         """Closes the connections; the next call would open new ones."""
         await self.wire.close()
 
+    async def served(self) -> Served:
+        """What a server of one's own says of itself, by one look or two; nothing of the provider's own.
+
+        Raises:
+            RetryableError: nobody listens.
+        """
+        if self.wire.base_url is None:
+            return NOTHING
+        told, owner = listed(await self._looked_up("/models"), self.name)
+        place, read = PLACES.get(owner, ("", None))
+        if read is None:
+            return told
+        root = str(self._client().base_url).rstrip("/").removesuffix("/v1")
+        return read(await self._looked_up(f"{root}{place}"), self.name) | told
+
+    async def _looked_up(self, path: str) -> Any:
+        """What stands there; None where nothing does that can be read."""
+        try:
+            return json.loads((await self.wire.get(path)).text)
+        except ValueError:
+            return None
+        except Exception as error:
+            problem = self.wire.translated(error)
+            if isinstance(problem, CallError) and not getattr(problem, "unreached", False):
+                return None
+            raise problem from None
+
     async def body(self, request: Request) -> dict[str, Any]:
         """What is sent."""
         body: dict[str, Any] = {"model": self.name, "messages": await self._messages(request)}
@@ -137,7 +165,11 @@ class OpenAIModel:
         choice = body["choices"][0]
         problem = error_in({"error": choice.get("error")})
         if problem is not None:
-            raise self.wire.failure(200, problem, request_id=request_id)
+            error = self.wire.failure(200, problem, request_id=request_id)
+            if isinstance(error, RetryableError) and not error.rate_limited:
+                said = f"{self.spec} broke its reply off: {self.wire.without_secrets(problem.message)}"
+                error = RetryableError(said, billed=True, broke_off=True)
+            raise error
         message = choice.get("message") or {}
         text = message.get("content") or ""
         if isinstance(text, list):  # some servers answer in parts, as they are asked in parts

@@ -1,8 +1,9 @@
-"""What is sent alike to every provider: the system prompt first, then pictures, then what changes from call to call.
+"""What is sent alike to every provider: the system prompt, then what stays in a conversation, then what only this call has.
 
-In that order, so that a provider's prompt cache can hold the static parts.
+In that order, so that a provider's prompt cache can hold the beginning that a call has in common with those before it.
 """
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -26,27 +27,58 @@ def schema_sent(request: Request, capabilities: Capabilities, *, counts: bool = 
     """
     if request.schema is None or capabilities.schema != "native":
         return None
-    schema = strict_schema(request.schema, counts=counts)
+    schema = strict_schema(_with_lengths(request) if counts else request.schema, counts=counts)
     return schema if capabilities.schema_refs else without_references(schema)
+
+
+def _with_lengths(request: Request) -> dict[str, Any]:
+    """The reply's schema with the lengths of lists that only this request has."""
+    assert request.schema is not None
+    lengths = request.values.lengths()
+    fields = request.schema.get("properties", {})
+    counted = {name: {**fields[name], "minItems": length, "maxItems": length} for name, length in lengths.items()}
+    return {**request.schema, "properties": {**fields, **counted}} if counted else request.schema
 
 
 async def messages_of(
     request: Request, part: Callable[[Picture], Awaitable[dict[str, Any]]], *, before: str = ""
 ) -> list[dict[str, Any]]:
-    """The messages, the pictures before the words of the first that is the user's.
+    """The messages, each picture at its place in the first that is the user's; plain text where there is none.
 
     Args:
         part: a picture in the provider's form.
         before: what stands before those words: the system prompt of a model that has no role for it.
     """
-    messages: list[dict[str, Any]] = []
-    images = list(request.images)
-    for role, text in request.messages:
-        if before and role == "user":
-            text, before = f"{before}\n\n{text}", ""
-        content: Any = text
-        if images and role == "user":
-            content = [await part(picture) for picture in images] + [{"type": "text", "text": text}]
-            images = []
-        messages.append({"role": role, "content": content})
+    messages: list[dict[str, Any]] = [{"role": role, "content": text} for role, text in request.messages]
+    first = next((message for message in messages if message["role"] == "user"), None)
+    if first is not None and request.images:
+        first["content"] = await _parts(request, f"{before}\n\n" if before else "", str(first["content"]), part)
+    elif first is not None and before:
+        first["content"] = f"{before}\n\n{first['content']}"
     return messages
+
+
+async def _parts(
+    request: Request, before: str, text: str, part: Callable[[Picture], Awaitable[dict[str, Any]]]
+) -> list[dict[str, Any]]:
+    parts: list[dict[str, Any]] = [words(before)] if before else []
+    said = 0
+    for picture in request.images:
+        if picture.place > said:
+            parts.append(words(text[said : picture.place]))
+            said = picture.place
+        parts.append(await part(picture))
+    return [*parts, words(text[said:])]
+
+
+def words(text: str) -> dict[str, Any]:
+    """A text as part of a message."""
+    return {"type": "text", "text": text}
+
+
+def in_lines(text: str) -> list[str]:
+    """The text cut before each line that says something.
+
+    A cache that knows a prompt by its parts finds the beginning of a dialogue that has grown since, if each line is a part.
+    """
+    return [line for line in re.split(r"(?<=\n)(?=[^\n])", text) if line]
