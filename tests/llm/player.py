@@ -63,6 +63,19 @@ def _rerank(dice: random.Random, prompt: str) -> dict[str, Any]:
     return {"item_id": dice.choice(re.findall(r'"item_id": "([^"]+)"', prompt)), "reason": _talk(dice, 1)}
 
 
+def _weigh(dice: random.Random, prompt: str) -> dict[str, Any]:
+    shown = re.findall(r'"item_id": "([^"]+)"', prompt)
+    nearest, takes = dice.choice(shown), dice.random() < 0.4
+    objection = None if takes else {"attribute": "price", "wanted": "another", "found": ""}
+    said = {"nearest": nearest, "liked": None, "objection": objection, "reason": _talk(dice, 1)}
+    return {"takes": nearest if takes else None, **said}
+
+
+def _choose(dice: random.Random, prompt: str) -> dict[str, Any]:
+    found = re.findall(r'"item_id": "([^"]+)"', prompt)
+    return {"item_ids": [dice.choice(found)], "shared": "", "lacks": "", "reason": _talk(dice, 1)}
+
+
 def _rewrite(dice: random.Random, prompt: str) -> dict[str, Any]:
     lines = re.findall(r"^\d+\. (?:assistant|user)(?: \(colloquial\))?: (.*)$", prompt, re.MULTILINE)
     return {"texts": lines}
@@ -78,6 +91,9 @@ _REPLIES: dict[frozenset[str], Callable[[random.Random, str], dict[str, Any]]] =
     frozenset({"shade", "number"}): lambda dice, prompt: {"shade": "cerulean", "number": 7},  # the probe's
     frozenset({"query"}): lambda dice, prompt: {"query": f"something for the {dice.choice(_NOUNS)}"},
     frozenset({"item_id", "reason"}): _rerank,
+    frozenset({"takes", "nearest", "liked", "objection", "reason"}): _weigh,
+    frozenset({"item_ids", "shared", "lacks", "reason"}): _choose,
+    frozenset({"text", "source", "fact"}): lambda dice, prompt: {"text": _talk(dice, 1), "source": "not known", "fact": ""},
     frozenset({"texts"}): _rewrite,
     frozenset({"consistent", "problems"}): lambda dice, prompt: {"consistent": True, "problems": []},
     frozenset({"content_quality", "logical_fluency", "user_consistency", "reason"}): lambda dice, prompt: {

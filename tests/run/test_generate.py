@@ -57,6 +57,12 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return generate(small(tmp_path_factory.mktemp("whole")))
 
 
+@pytest.fixture(scope="module")
+def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with the paper's own control flow."""
+    return generate(small(tmp_path_factory.mktemp("papers"), dialogue="paper"))
+
+
 def test_a_release_is_sealed_and_holds_what_was_asked_for(whole: Path) -> None:
     assert verify(whole) == []
     counts = read_manifest(whole).counts
@@ -77,8 +83,8 @@ def test_every_reference_leads_somewhere(whole: Path) -> None:
             assert {*turn.item_ids, *turn.image_item_ids, *(candidate.item_id for candidate in turn.candidates)} <= items
 
 
-def test_a_conversation_has_the_papers_shape(whole: Path) -> None:
-    for conversation in read(whole, "conversations"):
+def test_a_conversation_has_the_papers_shape(papers: Path) -> None:
+    for conversation in read(papers, "conversations"):
         assert isinstance(conversation, Conversation)
         turns = conversation.turns
         assert [turn.role for turn in turns] == ["assistant", "user"] * (len(turns) // 2)
@@ -94,8 +100,8 @@ def test_a_conversation_has_the_papers_shape(whole: Path) -> None:
         assert len(set(recommended)) == len(recommended)
 
 
-def test_an_outcome_says_how_it_ended(whole: Path) -> None:
-    for conversation in read(whole, "conversations"):
+def test_an_outcome_says_how_it_ended(papers: Path) -> None:
+    for conversation in read(papers, "conversations"):
         assert isinstance(conversation, Conversation)
         target = conversation.profile.target_item_id
         last = [turn for turn in conversation.turns if turn.action == "recommend"][-1]

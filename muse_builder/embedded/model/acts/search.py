@@ -31,6 +31,8 @@ _MARGIN = 3.0
 """What is shown beside the best may score so much less."""
 _FOR = {"women": "for women", "men": "for men", "girls": "for a girl", "boys": "for a boy", "baby": "for a baby"}
 _RANGE = re.compile(r"\b(women|men|girls|boys|baby)(?:'s|')? (?:sizes|range)", re.IGNORECASE)
+_SHOWN = "shown already: "
+"""In the feedback, before the name of a need that something shown has met: what is there is not said to be missing."""
 _BRIEF = 7
 """Words of an answer that names a kind of thing and nothing else."""
 _TOLD = "told that there is none"
@@ -98,16 +100,20 @@ class _PeopleHeard(Hearing):
 def sum_up(values: SumUp, dice: Random) -> Text:
     """As `search.analyze`, of the acts of people."""
     heard = _PeopleHeard()
-    admitted = False
+    admitted, shown = False, list[Item]()
     for utterance in values.conversation:
         if utterance.role == "user":
             heard.listen(utterance)
         elif utterance.action in OFFERS:
             admitted |= utterance.action == "not_available"
+            shown += utterance.items
             for item in utterance.items:
                 heard.look(item)
     if admitted:
         heard.feedback.append(_TOLD)
+    for item in shown:
+        met = {concept_of(field, value).name for field, value in facts(item)}
+        heard.feedback += [f"{_SHOWN}{name}" for name in heard.needs if name in met]
     return Text(text=heard.summary())
 
 
@@ -159,8 +165,10 @@ def _lacks(values: ChooseSet, chosen: list[Item]) -> str:
     if admitted:
         return ""
     for name in needs.implied:
-        if name in TERMS_OF and not any(
-            concept_of(field, value).name == name for item in fitting for field, value in facts(item)
+        if (
+            name in TERMS_OF
+            and f"{_SHOWN}{name}" not in values.needs
+            and not any(concept_of(field, value).name == name for item in fitting for field, value in facts(item))
         ):
             return f"{FOR}{name}"
     return ""

@@ -107,7 +107,8 @@ def tell_more(values: TellMore, dice: Random) -> str:
     clause = as_clause(wanted)
     if not field and clause:
         said = f"something that {clause}"
-    hint = shade(wanted, "", dice) if field == "color" and dice.random() < 0.4 else ""
+    declined = next((turn.items[0] for turn in reversed(values.conversation) if turn.action == "critique" and turn.items), None)
+    hint = shade(wanted, claims.colors(declined) if declined else "", dice) if field == "color" and dice.random() < 0.4 else ""
     short = (
         re.sub(r"^something (?:with |in |that's |made of )?", "", said) if field in ("color", "material", "pattern") else said
     )
@@ -169,7 +170,9 @@ def compare_items(values: CompareShown, dice: Random) -> str:
             if not base.startswith("be something"):
                 return _longer(_SAYS["compare wish"].say(dice, base=base, clause=clause, **slots), values.words, slots, dice)
             section = "compare clause"
-        said = _SAYS[section if section in _SAYS else "compare feature"].say(dice, clause=clause, **slots)
+        if (values.topic == "wish" and not clause) or section not in _SAYS:
+            section = "compare feature"
+        said = _SAYS[section].say(dice, clause=clause, **slots)
         return _longer(said, values.words, slots, dice)
 
     return fresh(values.conversation, "user", say)
