@@ -157,7 +157,7 @@ class Explainer:
             *_before_rewriting(turn, [call for call in every if call.task == "rewrite" and call.status == "ok"]),
             *self._knew(conversation, number),
         ]
-        if turn.action in OFFERS and turn.item_ids:
+        if turn.action in OFFERS and (turn.item_ids or turn.query):
             lines += ["", *self._search(conversation, number, calls)]
         if turn.role == "user" and turn.round > 0:
             lines += ["", *self._judgement(conversation, number, calls)]
