@@ -53,3 +53,10 @@ def datasets(session: nox.Session, version: str) -> None:
         *(f"tests/{test}.py" for test in TESTS),
         *session.posargs,
     )
+
+
+@nox.session(reuse_venv=True)
+def mutate(session: nox.Session) -> None:
+    """How many planted faults the tests find: `nox -s mutate -- agents/manager --seed 1 --seed 2 --table docs/mutation.md`."""
+    session.install("-e", ".[test]")
+    session.run("python", "tests/mutation.py", *session.posargs)
