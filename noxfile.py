@@ -19,6 +19,7 @@ TESTS = (
     "release/test_rows",
     "release/test_verify",
     "release/test_card",
+    "release/test_croissant",
     "release/test_example",
     "release/test_measures",
     "run/test_demo",
@@ -26,12 +27,20 @@ TESTS = (
     "test_builder",
     "test_standard_arguments",
     "views/test_pictures",
+    "views/test_joined",
+    "views/test_tables",
+    "views/test_table_exports",
     "hub/test_options",
     "hub/test_repository",
     "hub/test_plan",
     "hub/test_texts",
     "hub/test_publish",
     "hub/test_fetch",
+    "hub/test_amend",
+    "hub/test_job",
+    "hub/test_published",
+    "hub/test_rights",
+    "hub/test_scratch",
 )
 
 
@@ -60,3 +69,18 @@ def mutate(session: nox.Session) -> None:
     """How many planted faults the tests find: `nox -s mutate -- agents/manager --seed 1 --seed 2 --table docs/mutation.md`."""
     session.install("-e", ".[test]")
     session.run("python", "tests/mutation.py", *session.posargs)
+
+
+@nox.session(reuse_venv=True)
+def readers(session: nox.Session) -> None:
+    """Six readers and `mlcroissant` on one release: what they see of it is compared, and docs/readers.md is run."""
+    session.install("-e", ".[test,readers]")
+    session.run(
+        "python",
+        "-m",
+        "pytest",
+        "-p",
+        "no:cacheprovider",
+        *("tests/test_readers.py", "tests/release/test_croissant.py", "tests/test_documentation.py"),
+        *session.posargs,
+    )

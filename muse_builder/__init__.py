@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from muse_builder.api.generate import check_model, generate, index, plan, start
     from muse_builder.api.inspect import audit, explain, info, log, replay, show, verify
     from muse_builder.api.pages import screen, write, write_pages
-    from muse_builder.api.publish import convert, export, merge, pull, push, split
+    from muse_builder.api.publish import amend, convert, export, merge, pull, push, split
     from muse_builder.api.release import Release
     from muse_builder.builder import load, load_dataset
     from muse_builder.errors import MuseError
@@ -55,7 +55,7 @@ _HOMES = {
     **dict.fromkeys(("stats", "side_by_side", "recommend", "respond", "judge", "compare"), "muse_builder.api.evaluate"),
     **dict.fromkeys(("realism", "ratings", "Lines", "tag", "seal_ratings"), "muse_builder.api.evaluate"),
     **dict.fromkeys(("write_examples", "write_slates"), "muse_builder.api.evaluate"),
-    **dict.fromkeys(("convert", "merge", "push", "pull", "split", "export"), "muse_builder.api.publish"),
+    **dict.fromkeys(("convert", "merge", "push", "amend", "pull", "split", "export"), "muse_builder.api.publish"),
     "MuseError": "muse_builder.errors",
     "Panel": "muse_builder.evaluation.comparison",
     "Respondent": "muse_builder.evaluation.asking",
@@ -73,6 +73,7 @@ __all__ = [
     "Settings",
     "TerminalWatch",
     "__version__",
+    "amend",
     "audit",
     "check_model",
     "compare",

@@ -27,7 +27,7 @@ from muse_builder.errors import ReleaseError, SettingsError, unknown
 from muse_builder.release import schema
 from muse_builder.release.manifest import file_digest, read_manifest
 from muse_builder.release.places import Download, OnHub, fetched, find, locate
-from muse_builder.release.reader import Shard, batches, fingerprint, shards
+from muse_builder.release.reader import Shard, batches, fingerprint, shards, with_rows
 from muse_builder.release.reader import load as load_release
 from muse_builder.release.splits import SPLITS
 from muse_builder.version import __version__
@@ -101,7 +101,7 @@ class Muse(datasets.ArrowBasedBuilder):  # type: ignore[misc]
             asked.refuse(None if isinstance(place, OnHub) else "the demo" if place is None else f"the folder {place}")
             folder = self._folder(place, config, asked, others.get("cache_dir"))
         digest = fingerprint(folder, config)
-        asked.check_split([split for split, parts in shards(folder, config).items() if any(part.rows != 0 for part in parts)])
+        asked.check_split(list(with_rows(folder, config)) if asked.split is not None else ())
         asked.check_shards(folder, config)
         self._count_rows = asked.verification != "no_checks"
         others.setdefault("dataset_name", "muse")
@@ -147,6 +147,14 @@ class Muse(datasets.ArrowBasedBuilder):  # type: ignore[misc]
         if self.config.columns is not None:
             features = datasets.Features({name: kind for name, kind in features.items() if name in self.config.columns})
         return datasets.DatasetInfo(description=type(self).__doc__ or "", features=features)
+
+    def download_and_prepare(self, *arguments: Any, **keywords: Any) -> None:
+        with_rows(Path(self.config.data_dir), self.config.name)
+        super().download_and_prepare(*arguments, **keywords)
+
+    def as_streaming_dataset(self, *arguments: Any, **keywords: Any) -> Any:
+        with_rows(Path(self.config.data_dir), self.config.name)
+        return super().as_streaming_dataset(*arguments, **keywords)
 
     def _split_generators(self, dl_manager: Any) -> list[datasets.SplitGenerator]:
         splits = shards(Path(self.config.data_dir), self.config.name)

@@ -14,6 +14,7 @@
     ├── ScreenedOut          a screen refused an object: kept as a Rejection, never ends a run
     └── CallError            a model call
         ├── FatalCallError   every further call would fail too: bad key, no credit, unknown model
+        │   └── GoneError    what was left with a provider is not there any more: a batch, its results
         ├── BudgetError      admitting this call could pass the budget
         ├── RetryableError   try again: rate limit (with the wait the server named), overload, time-out
         ├── SetAsideError    this request can never succeed: content filter, context too long, fails each time
@@ -91,6 +92,10 @@ class FatalCallError(CallError):
     pass
 
 
+class GoneError(FatalCallError):
+    pass
+
+
 class BudgetError(CallError):
     sent = False
 
@@ -106,8 +111,11 @@ class RetryableError(CallError):
         raw: str = "",
         unreached: bool = False,
         timed_out: bool = False,
+        broke_off: bool = False,
     ) -> None:
         super().__init__(message)
+        self.broke_off = broke_off
+        """True where an answer came that its server itself calls no whole one: each such try is made, and may be billed."""
         self.timed_out = timed_out
         """True where no answer came in time: the server is slow, or has more to do than it can."""
         self.billed = billed
@@ -121,7 +129,8 @@ class RetryableError(CallError):
 
 
 class SetAsideError(CallError):
-    pass
+    too_long = False
+    """True where the request is longer than the model takes."""
 
 
 class ReplyError(CallError):

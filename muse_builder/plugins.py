@@ -166,6 +166,8 @@ class Objects:
     """Objects that stand behind settings of the form "python:NAME"; none as a rule."""
 
     given: Mapping[tuple[Kind, str], Any] = field(default_factory=dict)
+    stand_ins: Mapping[str, Any] = field(default_factory=dict)
+    """Models that answer in the place of those of these specs: a rehearsal has them, nobody else."""
 
     def find(self, kind: Kind, name: str) -> Any | None:
         """The object behind a name, or None where the name is a plug-in's.

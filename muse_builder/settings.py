@@ -233,6 +233,13 @@ class RunSettings(SettingsSection):
     replace: bool = _setting(
         False, "overwrite a release of another run in OUT; default: it is moved aside", paper="-", shapes=False
     )
+    from_run: str | None = _setting(
+        None,
+        "a run that has ended, its folder or release: what no change touches is taken from it, settings not named too",
+        paper="-",
+        shapes=False,
+        min_length=1,
+    )
     num_conversations: int = _setting(200, "accepted conversations wanted", paper="7,000", shapes=False, gt=0)
     seed: int = _setting(0, "of all dice", paper="unstated")
     num_scenarios: int | None = _setting(None, "basic scenarios; default: min(593, 60 + conversations)", paper="593", gt=0)
@@ -241,6 +248,9 @@ class RunSettings(SettingsSection):
     )
     splits: tuple[float, float, float] = _setting(
         (0.8, 0.1, 0.1), "shares of train, validation, test", paper="unstated", shapes=False
+    )
+    shard_rows: int = _setting(
+        20_000, "rows in one shard, of which `num_proc` takes one at a time", paper="-", shapes=False, gt=0
     )
 
     @model_validator(mode="after")
@@ -326,15 +336,24 @@ def section_of(name: str) -> str:
     raise SettingsError(unknown("setting", name, Settings.model_fields))
 
 
-def settings(values: Mapping[str, Any], *, config: Path | None = None, preset: str | None = None) -> Settings:
+def settings(
+    values: Mapping[str, Any],
+    *,
+    config: Path | None = None,
+    preset: str | None = None,
+    inherited: Mapping[str, Any] | None = None,
+) -> Settings:
     """Settings from a preset, a TOML file that wins over it, and values that win over both.
+
+    Args:
+        inherited: those of an earlier run, over which all others win.
 
     Raises:
         SettingsError: the file cannot be read, or a name or value is wrong; it says which and what is known.
     """
     if preset is not None and preset not in PRESETS:
         raise SettingsError(unknown("preset", preset, PRESETS))
-    merged: dict[str, Any] = dict(PRESETS[preset]) if preset is not None else {}
+    merged: dict[str, Any] = dict(inherited or {}) | (PRESETS[preset] if preset is not None else {})
     if config is not None:
         merged |= _in_file(config)
     merged |= values

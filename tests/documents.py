@@ -5,9 +5,12 @@
 ```toml       parsed
 <!-- file: NAME -->      before a block: written to NAME instead, for a later block
 <!-- not run: reason --> before a block: left alone
+<!-- needs: NAME -->     before a block: left alone where no such package, and no such command, is installed
 """
 
+import importlib.util
 import re
+import shutil
 import tomllib
 from pathlib import Path
 from typing import NamedTuple
@@ -17,7 +20,7 @@ PAGES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").r
 RUN = ("sh", "python", "toml")
 
 _BLOCK = re.compile(
-    r"(?:<!-- (?P<mark>file|not run): (?P<word>[^\n]+?) -->\n+)?^```(?P<language>\w*)\n(?P<text>.*?)^```$",
+    r"(?:<!-- (?P<mark>file|not run|needs): (?P<word>[^\n]+?) -->\n+)?^```(?P<language>\w*)\n(?P<text>.*?)^```$",
     re.DOTALL | re.MULTILINE,
 )
 SMALLER = (
@@ -40,6 +43,13 @@ class Block(NamedTuple):
     """To be written to, "" for a block that runs."""
     reason: str = ""
     """Why it does not run, "" where it does."""
+    needs: str = ""
+    """A package or command that it needs besides, "" for none."""
+
+    @property
+    def missing(self) -> bool:
+        """Whether what it needs is not installed."""
+        return bool(self.needs) and importlib.util.find_spec(self.needs) is None and shutil.which(self.needs) is None
 
 
 def blocks(page: Path) -> list[Block]:
@@ -49,7 +59,14 @@ def blocks(page: Path) -> list[Block]:
         mark, word = match["mark"], (match["word"] or "").strip()
         line = whole[: match.start("language")].count("\n") + 1
         found.append(
-            Block(line, match["language"], match["text"], word if mark == "file" else "", word if mark == "not run" else "")
+            Block(
+                line,
+                match["language"],
+                match["text"],
+                file=word if mark == "file" else "",
+                reason=word if mark == "not run" else "",
+                needs=word if mark == "needs" else "",
+            )
         )
     return found
 

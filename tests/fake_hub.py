@@ -84,6 +84,10 @@ class FakeHub:
         self.xet = xet
         """Where clients with Xet on put large files; None for a Hub that has only large file storage of the old kind."""
         self.repositories: dict[str, Repository] = {}
+        self.tokens: dict[str, dict[str, Any]] = {}
+        """Token -> what `whoami` says of it besides; one that writes is usual."""
+        self.closed: set[str] = set()
+        """Repositories that take no writes."""
         self.commit_files_max = 25_000
         self.held = Event()
         """Set when the request that `hold` waits for is there."""
@@ -308,7 +312,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _route(self, path: str, query: dict[str, str], body: bytes) -> _Answer:
         hub = self.owner
         if path == "/api/whoami-v2":
-            token = {"displayName": "test", "role": "write"}
+            asked = (self.headers.get("Authorization") or "").removeprefix("Bearer ")
+            token = {"displayName": "test", "role": "write"} | hub.tokens.get(asked, {})
             return _Answer(
                 200,
                 {
@@ -332,7 +337,7 @@ class _Handler(BaseHTTPRequestHandler):
             return self._blob(self._repository(found[1]), found[2], body, verify=bool(found[3]))
         if found := re.fullmatch(r"/datasets/([^/]+/[^/]+)\.git/info/lfs/objects/batch", path):
             return self._batch(self._repository(found[1]), json.loads(body))
-        if found := re.fullmatch(r"/datasets/([^/]+/[^/]+)/resolve/([^/]+|refs/pr/\d+)/(.+)", path):
+        if found := re.fullmatch(r"/datasets/([^/]+/[^/]+)/resolve/(refs/pr/\d+|[^/]+)/(.+)", path):
             return self._resolve(self._repository(found[1]), found[2], found[3])
         if found := re.fullmatch(r"/api/datasets/([^/]+/[^/]+)(?:/(.*))?", path):
             return self._api(self._repository(found[1]), found[2] or "", query, body)
@@ -364,10 +369,15 @@ class _Handler(BaseHTTPRequestHandler):
         if verb == "commit":
             return self._take_commit(repository, place, body, pull=query.get("create_pr") == "1")
         if verb == "tree":
-            revision, _, folder = place.partition("/")
+            found = re.fullmatch(r"(refs/pr/\d+|[^/]+)/?(.*)", place)
+            revision, folder = (found[1], found[2]) if found else (place, "")
             return self._tree(
                 self._commit_at(repository, revision), folder, recursive=query.get("recursive", "").lower() in ("true", "1")
             )
+        if rest == "auth-check/write" and repository.name in self.owner.closed:
+            raise _Answer(403, {"error": "You don't have the rights"})
+        if rest in ("auth-check", "auth-check/write"):
+            return _Answer(200, {})
         if verb in ("xet-write-token", "xet-read-token") and self.owner.xet:
             place, until = self.owner.xet.address, "4102444800"
             headers = {"X-Xet-Cas-Url": place, "X-Xet-Access-Token": "none", "X-Xet-Token-Expiration": until}

@@ -56,6 +56,13 @@ class Client:
         results: list[dict[str, Any]] = self._ask({"do": "push", "calls": asked})
         return results
 
+    def amend(self, repository: str, **options: Any) -> dict[str, Any]:
+        """As `push`, of an amendment."""
+        asked = [{"folder": "", "repository": repository, "options": options}]
+        (result,) = self._ask({"do": "push", "calls": asked})
+        answer: dict[str, Any] = result
+        return answer
+
     def load(self, *calls: dict[str, Any]) -> list[Any]:
         """For each call of `load_dataset`: {split: ids of its rows}, or the error as a string."""
         results: list[Any] = self._ask({"do": "load", "calls": calls})
@@ -68,7 +75,10 @@ def _push(call: dict[str, Any]) -> dict[str, Any]:
     said: list[str] = []
     options = {"token": f"hf_{call['repository'].rpartition('/')[2]}", "wait_s": 0.01} | call["options"]
     try:
-        done = hub.push(Path(call["folder"]), call["repository"], say=said.append, **options)
+        if call["folder"]:
+            done = hub.push(Path(call["folder"]), call["repository"], say=said.append, **options)
+        else:
+            done = hub.amend(call["repository"], say=said.append, **options)
         return done._asdict() | {"said": said, "told": hub.told(done)}
     except Exception as error:
         return {"error": str(error), "kind": type(error).__name__, "said": said}

@@ -6,6 +6,7 @@ from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 Result = TypeVar("Result")
+STEP_S = 1.0
 TURN_S = 1e-9
 """Seconds that a turn of the loop takes: one that waits for less than a float can tell would otherwise wait for ever."""
 
@@ -13,29 +14,34 @@ TURN_S = 1e-9
 class SimulatedTime(asyncio.SelectorEventLoop):
     """Its clock begins at 0 and hardly moves while anything can be done; where all sleep, it jumps to when the first wakes.
 
-    For what lives in memory alone: an answer over a socket would come after the jump.
+    Args:
+        listen_s: real seconds that it waits for sockets and threads before each jump, which is no longer than `STEP_S` then. 0
+            for what lives in memory alone. Both ends of a line may live under it: a thread that takes long is late by seconds,
+            not by the minutes that a time-out has.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, listen_s: float = 0.0) -> None:
         self.now_s = 0.0
-        super().__init__(_Jumping(self))
+        super().__init__(_Jumping(self, listen_s))
 
     def time(self) -> float:
         return self.now_s
 
 
 class _Jumping(selectors.SelectSelector):
-    def __init__(self, loop: SimulatedTime) -> None:
+    def __init__(self, loop: SimulatedTime, listen_s: float) -> None:
         super().__init__()
         self.loop = loop
+        self.listen_s = listen_s
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        ready = super().select(0 if timeout else timeout)
-        self.loop.now_s += TURN_S + (timeout or 0.0 if not ready else 0.0)
+        ready = super().select(self.listen_s if timeout else timeout)
+        jump_s = 0.0 if ready else timeout or 0.0
+        self.loop.now_s += TURN_S + (min(jump_s, STEP_S) if self.listen_s else jump_s)
         return ready
 
 
-def simulated(test: Coroutine[Any, Any, Result]) -> Result:
-    """What the coroutine gives under a clock of its own."""
-    with asyncio.Runner(loop_factory=SimulatedTime) as runner:
+def simulated(test: Coroutine[Any, Any, Result], *, listen_s: float = 0.0) -> Result:
+    """What the coroutine gives under a clock of its own; see `SimulatedTime`."""
+    with asyncio.Runner(loop_factory=lambda: SimulatedTime(listen_s)) as runner:
         return runner.run(test)

@@ -2,6 +2,7 @@
 
 import os
 import pickle
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,10 @@ import pyarrow as pa
 import pyarrow.compute
 import pytest
 
+from muse_builder.api.release import Release
 from muse_builder.errors import ReleaseError, SettingsError
 from muse_builder.release import schema
+from muse_builder.release.manifest import read_manifest
 from muse_builder.release.reader import batches, read, shards
 from muse_builder.release.writer import ReleaseWriter
 from tests import synthetic
@@ -88,15 +91,6 @@ def test_released_parquet_loads_like_arrow(folder: Path, tmp_path: Path) -> None
     }
     items = load(tmp_path / "cache", "items", data_dir=str(tmp_path / "hub"), split="train")
     assert items[8]["image"].getpixel((0, 0)) == (8, 100, 200)
-
-
-def test_a_config_without_a_row_loads_as_nothing(tmp_path: Path) -> None:
-    with ReleaseWriter(tmp_path / "muse") as writer:
-        writer.write("conversations", [synthetic.conversation(number) for number in range(12)])
-        folder = writer.seal()
-    assert dict(load(tmp_path / "cache", "rejected", data_dir=str(folder))) == {}
-    assert dict(load(tmp_path / "cache", "rejected", data_dir=str(folder), streaming=True)) == {}
-    assert sum(len(rows) for rows in load(tmp_path / "cache", data_dir=str(folder)).values()) == 12
 
 
 # --- never stale ----------------------------------------------------------------------------------------------------
@@ -296,3 +290,47 @@ def test_an_argument_that_nobody_takes_is_named_before_a_run_is_begun_for_it(tmp
         regenerated(tmp_path / "cache", data_dir=str(tmp_path / "muse"), catlog="demo", num_conversations=12)
     assert len(Scripted.told) == begun
     assert not (tmp_path / "muse").exists()
+
+
+def test_a_table_without_a_row_gets_one_answer_everywhere(tmp_path: Path) -> None:
+    """A folder, a published folder, a stream, a split, no package of ours, `info`, the card: there is no such table."""
+    with ReleaseWriter(tmp_path / "muse") as writer:
+        writer.write("conversations", [synthetic.conversation(number) for number in range(9)])
+        folder = writer.seal()
+    published = tmp_path / "published"  # names no table without a row
+    shutil.copytree(folder, published)
+    manifest = read_manifest(folder)
+    held = {name: splits for name, splits in manifest.configs.items() if name == "conversations"}
+    (published / "manifest.json").write_text(manifest.changed(configs=held).written())
+    ways: list[dict[str, Any]] = [{}, {"split": "train"}, {"streaming": True}, {"streaming": True, "split": "train"}]
+    for place in (folder, published):
+        for way in ways:
+            with pytest.raises(ReleaseError, match=r"no row in 'ratings', .* tables with rows: conversations$"):
+                load(tmp_path, "ratings", data_dir=str(place), **way)
+            with pytest.raises(ReleaseError, match=r"no row in 'ratings', .* tables with rows: conversations$"):
+                builder.load_dataset("ratings", data_dir=str(place), cache_dir=str(tmp_path / "own"), **way)
+        with pytest.raises(ReleaseError, match=r"no row in 'ratings', .* tables with rows: conversations$"):
+            builder.load(place, "ratings")
+        with pytest.raises(ReleaseError, match="no row in 'ratings'"):
+            Release(place)["ratings"]
+        assert list(read(place, "ratings")) == []
+        assert "nothing loads them: items, profiles, scenarios, traces, rejected, prompts, ratings" in Release(place).info()
+    assert datasets.get_dataset_config_names(str(folder)) == ["conversations"]
+    with pytest.raises(ValueError, match=r"BuilderConfig 'ratings' not found. Available: \['conversations'\]"):
+        datasets.load_dataset(str(folder), "ratings", cache_dir=str(tmp_path))
+
+
+def test_processes_divide_the_shards_of_a_split(tmp_path: Path) -> None:
+    """A split of 5,000 has five shards at 1,000 rows each; here everything is a hundredth."""
+    folder = synthetic.write_release(tmp_path / "muse", conversations=60, shard_rows=10)
+    held = {split: len(parts) for split, parts in shards(folder, "conversations").items()}
+    assert held["train"] >= 4
+    alone = load(tmp_path / "one", data_dir=str(folder))
+    for loaded in (
+        load(tmp_path / "ours", data_dir=str(folder), num_proc=2),
+        builder.load_dataset(data_dir=str(folder), num_proc=2, cache_dir=str(tmp_path / "own")),
+        datasets.load_dataset(str(folder), num_proc=2, cache_dir=str(tmp_path / "plain")),
+    ):
+        assert {split: rows[:] for split, rows in loaded.items()} == {split: rows[:] for split, rows in alone.items()}
+    items = load(tmp_path / "items", "items", data_dir=str(folder), num_proc=2, split="train")
+    assert items["item_id"][:] == [f"B{number:03}" for number in range(12)]

@@ -1,6 +1,7 @@
 """Make conversations: `generate` and `start`, what they will cost, and their catalog's index."""
 
 import inspect
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +36,9 @@ def generate(
         muse_builder.generate(num_conversations=5)                                    # the embedded model: no key, no network
         muse_builder.generate(model="openai:NAME", num_conversations=200, out="mine", budget=5)
         muse_builder.generate(model=MyModel(), catalog="shop.csv", source=read_shop)         # objects do as well as names
+        muse_builder.generate(from_run="mine", rewriter="anthropic:NAME", out="other")       # asks only what the change touches
+
+    With `from_run` the settings that are not named are those of that run; `settings` in one are taken as they are.
 
     It also works in a notebook, where it shows how far it is. An interrupt loses nothing that was paid for.
 
@@ -229,8 +233,18 @@ def _told(
         if name not in Settings.model_fields:
             raise SettingsError(unknown("setting", name, Settings.model_fields))
     if settings is None:
-        named, objects = with_objects(values)
-        return checked(named, config=None if config is None else Path(config), preset=preset), objects
+        named, objects = with_objects(
+            {name: os.fspath(value) if isinstance(value, os.PathLike) else value for name, value in values.items()}
+        )
+        file = None if config is None else Path(config)
+        told = checked(named, config=file, preset=preset)
+        if told.from_run is not None:
+            from muse_builder.run.branch import require_places, settings_of
+
+            first = Path(told.from_run)
+            told = checked(named, config=file, preset=preset, inherited=settings_of(first))
+            require_places(first, told)
+        return told, objects
     if not isinstance(settings, Settings):
         raise SettingsError(f"{settings!r} are no Settings; name them, for example num_conversations=5")
     if values or config is not None or preset is not None:

@@ -166,6 +166,7 @@ def log(run: Place) -> "RunLog":
 
         print(muse_builder.log("muse.run"))
         muse_builder.log("muse.run").causes[0].problem
+        muse_builder.log("muse.run").batches                     # each with its state and what is out
 
     Args:
         run: the run folder, or the release that it makes.

@@ -1,6 +1,6 @@
 """Releases from elsewhere and for others: convert, merge, push, pull, split, export."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -13,7 +13,7 @@ from muse_builder.watch import Watch
 if TYPE_CHECKING:
     from muse_builder.corpora import Converted
     from muse_builder.hub.options import PushOptions
-    from muse_builder.hub.publish import Published
+    from muse_builder.hub.published import Published
     from muse_builder.release.merge import Merged
     from muse_builder.views.exports import Exported
     from muse_builder.views.splits import Splits
@@ -68,6 +68,7 @@ def merge(
     *,
     out: Place,
     conflicts: Literal["refuse", "first", "rename"] = "refuse",
+    keep_duplicates: bool = False,
     say: Callable[[str], None] = _nobody,
 ) -> "Merged":
     """Unites releases in one: no row twice, ids go on, the source of each row kept.
@@ -75,16 +76,28 @@ def merge(
         muse_builder.merge(["a", "b"], out="both").conflicts
 
     Args:
-        conflicts: for items of one id and two contents: "refuse", keep the "first", or "rename" the later one.
+        conflicts: for items of one id and two contents: "refuse", keep the "first" where no conversation that is added speaks
+            of the other, or "rename" the later one.
+        keep_duplicates: scenarios and backstories that are like those of another part stay, with their conversations; they
+            go to `rejected` otherwise.
         say: told where a release that lay in `out` was moved to.
 
     Raises:
         ReleaseError: a release is damaged, items conflict, or there are fewer than two.
     """
     from muse_builder.release.merge import merge as united
+    from muse_builder.screens.duplicates import NearDuplicates
     from muse_builder.trust.measured import quality
 
-    return united([Path(release) for release in releases], Path(out), quality=quality, conflicts=conflicts, say=say)
+    return united(
+        [Path(release) for release in releases],
+        Path(out),
+        quality=quality,
+        conflicts=conflicts,
+        unlike=NearDuplicates,
+        keep_duplicates=keep_duplicates,
+        say=say,
+    )
 
 
 def push(
@@ -119,6 +132,39 @@ def push(
     from muse_builder.hub import push as publish
 
     return publish(Path(release), repository, options, endpoint=endpoint, token=token, say=say, **further)
+
+
+def amend(
+    repository: str,
+    *,
+    remove: Sequence[str] = (),
+    rename: Mapping[str, str] | None = None,
+    endpoint: str | None = None,
+    token: str | None = None,
+    say: Callable[[str], None] = _nobody,
+    **further: Any,
+) -> "Published":
+    """Removes splits and tables of a published release, or renames splits, in one commit with card and manifest.
+
+        muse_builder.amend("ORG/NAME", remove=["late", "traces"], dry_run=True)
+        muse_builder.amend("ORG/NAME", rename={"extra": "late"}, tag="v1.2.0")
+
+    Args:
+        remove: splits of the conversations, or whole tables; conversations and items stay.
+        rename: split -> the name it gets.
+        endpoint: of the Hub; None for HF_ENDPOINT or the usual one.
+        token: None for HF_TOKEN or the login.
+        say: told of every shard that is read and every wait.
+        further: revision, tag, dry_run, create_pr.
+
+    Raises:
+        PublishError: there is no such split or table, it cannot be missed, or the Hub cannot be reached; nothing half done is
+            visible there.
+    """
+    from muse_builder.hub import amend as amended
+
+    told = {"remove": tuple(remove), "rename": dict(rename or {}), **further}
+    return amended(repository, endpoint=endpoint, token=token, say=say, **told)
 
 
 def pull(repository: str, *, out: Place, revision: str | None = None) -> Release:
@@ -197,28 +243,45 @@ def export(
     release: Place,
     *,
     out: Place,
-    format: Literal["trl", "llama_factory", "openai"] = "trl",
+    format: Literal["trl", "llama_factory", "openai", "parquet", "webdataset", "imagefolder", "jsonl"] = "trl",
     tasks: Sequence[str] | None = None,
+    tables: Sequence[str] | None = None,
     splits: Place | None = None,
     text_only: bool = False,
     limit: int | None = None,
     watch: Watch | None = None,
 ) -> "Exported":
-    """Writes training examples and preference pairs for TRL, LLaMA-Factory or OpenAI.
+    """Writes training examples for TRL, LLaMA-Factory or OpenAI, or whole tables for tools that know nothing of releases.
 
         muse_builder.export("muse", out="lora", tasks=["query"], splits="cold/splits.json", limit=200).rows
+        muse_builder.export("muse", out="plain", format="parquet", tables=["joined", "items"]).rows
 
     Args:
         out: a folder that is new or empty.
-        tasks: of query, recommendation, chit_chat, user, pairs; None for all.
+        tasks: of query, recommendation, chit_chat, user, pairs; None for all. Of training examples.
+        tables: configs of the release, or "joined", conversations with their products and pictures; None for every config
+            with rows. Of parquet, webdataset, imagefolder and jsonl.
         splits: splits.json of `split`; None for the release's own.
         text_only: captions in place of pictures, as in OpenAI's pairs anyway.
-        limit: conversations a split, the first ones; the paper fine-tunes on 200 (4.4).
+        limit: conversations (or rows of a table) a split, the first ones; the paper fine-tunes on 200 (4.4).
 
     Raises:
-        ReleaseError: the folder is no sealed release, or its conversations are not what was sealed.
-        SettingsError: there is no such format or task, `out` is not empty, or not one row comes of it.
+        ReleaseError: the folder is no sealed release, or its rows are not what was sealed.
+        SettingsError: there is no such format, task or table, one does not go with the format, `out` is not empty, or not one
+            row comes of it.
     """
+    from muse_builder.views.tables import TABLE_FORMATS
+
+    if format in TABLE_FORMATS:
+        from muse_builder.views.table_exports import export_tables
+
+        for name, given in (("tasks", tasks), ("splits", splits), ("text_only", text_only)):
+            if given:
+                raise SettingsError(f"{name} is of training examples, and {format} holds whole tables: leave it out")
+        with following(watch) as shown:
+            return export_tables(Path(release), Path(out), format=format, tables=tables, limit=limit, watch=shown)
+    if tables is not None:
+        raise SettingsError(f"tables go with {', '.join(TABLE_FORMATS)}; {format} holds training examples: say tasks")
     from muse_builder.views.exports import export as written
     from muse_builder.views.splits import read_splits
     from muse_builder.views.training import TASKS

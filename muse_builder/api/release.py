@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import datasets
 
     from muse_builder.evaluation.statistics import Statistics
-    from muse_builder.hub.publish import Published
+    from muse_builder.hub.published import Published
     from muse_builder.pages.viewer import Written
     from muse_builder.release.verify import Damage
 

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from muse_builder.catalog.images import ImageStore
-from muse_builder.catalog.manifest import MANIFEST, CatalogManifest, read_catalog_manifest, write_catalog_manifest
+from muse_builder.catalog.manifest import AGAIN, MANIFEST, CatalogManifest, read_catalog_manifest, write_catalog_manifest
 from muse_builder.catalog.report import CatalogReport
 from muse_builder.errors import CatalogError
 from muse_builder.records import Item
@@ -30,6 +30,8 @@ from muse_builder.version import __version__
 
 IMAGES = "images"
 """The folder's pictures."""
+REPORT = "catalog_report.jsonl"
+"""What was refused, repaired or left out."""
 
 _PIECE = 1 << 20
 """Bytes of a catalog file that are digested at a time: a millisecond."""
@@ -57,7 +59,7 @@ class Database:
 
     @classmethod
     def open(cls, folder: str | Path) -> "Database":
-        """Verifies the manifest and items.jsonl (each picture is verified when it is read).
+        """Verifies the manifest, items.jsonl, the report, and number and size of the pictures (each one when it is read).
 
         Raises:
             CatalogError: the folder is no database, is of another format, or was altered.
@@ -74,12 +76,13 @@ class Database:
                     offsets.append(offsets[-1] + len(line))
                     ids.append(_leading_id(line))
         except (OSError, ValueError) as error:
-            raise CatalogError(f"the product database {folder.name} is damaged (items.jsonl); build it again") from error
+            raise CatalogError(f"the product database {folder.name} is damaged (items.jsonl); {AGAIN}") from error
         if digest.hexdigest() != manifest.sha256 or len(ids) != manifest.items:
             raise CatalogError(
                 f"the product database {folder.name} was altered: items.jsonl holds {len(ids)} items where the manifest "
-                f"says {manifest.items}, or its SHA-256 differs; build it again"
+                f"says {manifest.items}, or its SHA-256 differs; {AGAIN}"
             )
+        _check_beside(folder, manifest)
         return cls(folder, manifest, ids, offsets)
 
     def __len__(self) -> int:
@@ -139,6 +142,35 @@ class Database:
         return Item.model_validate_json(os.pread(self._descriptor, self._offsets[number + 1] - start, start))
 
 
+def _check_beside(folder: Path, manifest: CatalogManifest) -> None:
+    """Raises CatalogError where the report is another, or the pictures are not as many and as large as they were."""
+    if manifest.report_sha256 is not None and _file_digest(folder / REPORT) != manifest.report_sha256:
+        raise CatalogError(f"the product database {folder.name} was altered: {REPORT} is missing or another; {AGAIN}")
+    if manifest.image_bytes is None:
+        return
+    number, size = _pictures(folder / IMAGES)
+    if (number, size) != (manifest.images, manifest.image_bytes):
+        raise CatalogError(
+            f"the product database {folder.name} was altered: {IMAGES} holds {number} pictures of {size:,} bytes where the "
+            f"manifest says {manifest.images} of {manifest.image_bytes:,}; {AGAIN}"
+        )
+
+
+def _file_digest(path: Path) -> str:
+    """SHA-256; "" where the file cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def _pictures(folder: Path) -> tuple[int, int]:
+    """How many pictures lie there, and their bytes together."""
+    sizes = [path.stat().st_size for path in folder.glob("*/*")]
+    return len(sizes), sum(sizes)
+
+
 def build(
     source: Source,
     folder: str | Path,
@@ -147,8 +179,11 @@ def build(
     limit: int | None = None,
     require_image: bool = True,
     progress: Callable[[int], None] = lambda kept: None,
+    say: Callable[[str], None] = lambda line: None,
 ) -> Database:
     """Fills a product database from a source, or opens the one that is there if it was built with the same settings.
+
+    One that is damaged is built again: all in it comes from the source.
 
     An interrupted build leaves `<folder>.building`; the next one goes on with the pictures in it. Items without complete
     text (a title, and features or a description) or without a usable image are left out and counted; the paper kept
@@ -160,6 +195,7 @@ def build(
         limit: how many items to keep; None keeps all.
         require_image: False keeps items without an image, for work on text alone.
         progress: called with the number of items kept so far, after each and with each row read.
+        say: told of a damaged database that is built again.
 
     Raises:
         CatalogError: the source cannot be read, or no item is left.
@@ -167,9 +203,14 @@ def build(
     folder = Path(folder)
     wanted = json.loads(json.dumps({**settings, "limit": limit, "require_image": require_image}, sort_keys=True))
     if (folder / MANIFEST).is_file():
-        manifest = read_catalog_manifest(folder)
-        if manifest.settings == wanted and manifest.package == __version__:
-            return Database.open(folder)
+        try:
+            manifest = read_catalog_manifest(folder)
+            if manifest.settings == wanted and manifest.package == __version__:
+                return Database.open(folder)
+        except CatalogError as error:
+            if not _is_ours(folder):
+                raise
+            say(f"{error}: that is done now")
     elif folder.exists() and any(folder.iterdir()):
         raise CatalogError(f"{folder.name} is there and is no product database; name a folder that is free")
     building = folder.with_name(f"{folder.name}.building")
@@ -179,7 +220,7 @@ def build(
     if filled.kept == 0:
         raise CatalogError(f"no item is left for the product database {folder.name}:\n{filled.summary}")
     _sweep(building / IMAGES, filled.images)
-    write_catalog_manifest(building, _manifest_of(filled, wanted))
+    write_catalog_manifest(building, _manifest_of(building, filled, wanted))
     _put_in_place(building, folder)
     return Database.open(folder)
 
@@ -208,7 +249,7 @@ def _fill(
     counted: dict[str, Counter[str]] = {"departments": Counter(), "classes": Counter(), "types": Counter()}
     kept = 0
     images: set[str] = set()
-    report = CatalogReport(building / "catalog_report.jsonl", each_row=lambda: progress(kept))
+    report = CatalogReport(building / REPORT, each_row=lambda: progress(kept))
     with report, (building / "items.jsonl").open("wb") as out:
         for item in source(store=store, report=report):
             if not (item.features or item.description):
@@ -235,7 +276,13 @@ def _fill(
     return _Filled(kept, digest.hexdigest(), images, counted, report.as_dict(), report.summary())
 
 
-def _manifest_of(filled: _Filled, settings: dict[str, Any]) -> CatalogManifest:
+def _is_ours(folder: Path) -> bool:
+    """Whether nothing lies there that no build makes."""
+    known = {MANIFEST, "items.jsonl", REPORT, IMAGES}
+    return all(path.name in known or path.name.startswith(f"{IMAGES}-") for path in folder.iterdir())
+
+
+def _manifest_of(building: Path, filled: _Filled, settings: dict[str, Any]) -> CatalogManifest:
     counted = {
         name: dict(sorted(counter.items(), key=lambda pair: (-pair[1], pair[0]))) for name, counter in filled.counted.items()
     }
@@ -249,7 +296,9 @@ def _manifest_of(filled: _Filled, settings: dict[str, Any]) -> CatalogManifest:
         departments=counted["departments"],
         classes=counted["classes"],
         types=counted["types"],
-    )
+        image_bytes=_pictures(building / IMAGES)[1],
+        report_sha256=_file_digest(building / REPORT),
+    ).sealed()
 
 
 def _put_in_place(building: Path, folder: Path) -> None:

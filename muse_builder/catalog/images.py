@@ -110,9 +110,14 @@ class ImageStore:
         try:
             data = path.read_bytes()
         except OSError as error:
-            raise CatalogError(f"picture {name} is not in the image store; build the catalog database again") from error
+            raise CatalogError(
+                f"picture {name} is not in the image store; the same command again builds the catalog database anew"
+            ) from error
         if hashlib.sha256(data).hexdigest() != name[:64]:
-            raise CatalogError(f"picture {name} was altered after it was stored; build the catalog database again")
+            raise CatalogError(
+                f"picture {name} was altered after it was stored; delete it in {self.folder.name}/{name[:2]}, and the same "
+                "command again builds the catalog database anew"
+            )
         return data
 
     def media_type(self, name: str) -> str:

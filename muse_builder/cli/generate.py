@@ -10,6 +10,8 @@ from muse_builder.cli.common import EXIT_FINDINGS, Subparsers, writable
 from muse_builder.settings import PRESETS, SECTIONS, ModelSettings, Settings, SettingsSection, place_in_paper
 
 SHORT = {"num_conversations": ["-n"], "out": ["-o"]}
+ALSO = {"from_run": ["--from"]}
+"""Flags beside the one that is called as the setting."""
 
 
 def add(commands: Subparsers) -> None:
@@ -31,7 +33,9 @@ def add(commands: Subparsers) -> None:
 
     check = commands.add_parser(
         "check-model",
-        help="what a model takes and gives, found out in some twenty calls, and each task once",
+        help="what a model takes and gives, found out in at most twenty calls, and each task once",
+        description="What a model takes and gives is found out in at most 20 calls and 10 minutes; then each\n"
+        "of the 23 tasks is asked once, in at most 20 minutes more. Nothing is written but the\nfile of --write.",
         example="muse check-model openai:qwen3-32b --base-url http://localhost:8000/v1 -n 200 --write models.toml",
     )
     check.add_argument("spec", metavar="SPEC", help="as --model: openai:NAME, anthropic:NAME, or another plug-in's")
@@ -70,18 +74,18 @@ def _add_section(group: "argparse._ArgumentGroup", section: type[SettingsSection
 
 
 def _add_setting(group: "argparse._ActionsContainer", name: str, field: FieldInfo) -> None:
-    flags = [*SHORT.get(name, []), f"--{name.replace('_', '-')}"]
+    flags = [*SHORT.get(name, []), f"--{name.replace('_', '-')}", *ALSO.get(name, [])]
     default = "none" if field.default is None else _plain(field.default)
     text = f"{field.description} (default: {default}; paper: {place_in_paper(name)})".replace("%", "%%")
     kind = _kind(field.annotation)
     if kind is bool:
-        group.add_argument(*flags, action=argparse.BooleanOptionalAction, default=None, help=text)
+        group.add_argument(*flags, action=argparse.BooleanOptionalAction, default=None, dest=name, help=text)
     elif get_origin(kind) is Literal:
-        group.add_argument(*flags, choices=get_args(kind), default=None, help=text)
+        group.add_argument(*flags, choices=get_args(kind), default=None, dest=name, help=text)
     elif get_origin(kind) is tuple:
-        group.add_argument(*flags, type=float, nargs="+", metavar="X", default=None, help=text)
+        group.add_argument(*flags, type=float, nargs="+", metavar="X", default=None, dest=name, help=text)
     else:
-        group.add_argument(*flags, type=kind, metavar=kind.__name__.upper(), default=None, help=text)
+        group.add_argument(*flags, type=kind, metavar=kind.__name__.upper(), default=None, dest=name, help=text)
 
 
 def _plain(value: Any) -> str:

@@ -56,7 +56,7 @@ def add(commands: Subparsers) -> None:
 
     log = commands.add_parser(
         "log",
-        help="the calls of a run, also while it goes on: by task and ending, what went wrong, what they took",
+        help="the calls of a run, also while it goes on: by task and ending, what went wrong, what they took; its batches",
         example="muse log muse.run --follow",
     )
     log.add_argument("run", type=Path, help="run folder, or the release that it makes")

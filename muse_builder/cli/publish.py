@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from muse_builder.cli.common import Subparsers, say
+from muse_builder.errors import SettingsError
 from muse_builder.table import in_counts
 
 SPLIT_KINDS = ("random", "cold_item", "unseen_category", "unseen_scenario", "cold_user_group", "near_duplicate_free")
@@ -53,16 +54,19 @@ def _add_merge(commands: Subparsers) -> None:
     merge.add_argument(
         "--conflicts", choices=("refuse", "first", "rename"), default="refuse", help="items of one id and two contents"
     )
+    merge.add_argument(
+        "--keep-duplicates", action="store_true", help="keep conversations on scenarios and stories like another part's"
+    )
     merge.set_defaults(command=_merge)
 
 
 def _add_push(commands: Subparsers) -> None:
     push = commands.add_parser(
         "push",
-        help="publish a release on the Hub in one commit, or add it to what is there",
+        help="publish a release on the Hub in one commit, add it to what is there, or edit what is there",
         example="muse push muse ORG/NAME --private --dry-run",
     )
-    push.add_argument("release", type=Path)
+    push.add_argument("release", type=Path, nargs="?", help="left out with --remove and --rename")
     push.add_argument("repository", metavar="ORG/NAME")
     push.add_argument("--split", help="only this split; a name the release does not have takes all its conversations")
     push.add_argument("--append", action="store_true", help="add to splits that exist; ids go on, nothing comes twice")
@@ -76,6 +80,12 @@ def _add_push(commands: Subparsers) -> None:
     push.add_argument("--images", action=argparse.BooleanOptionalAction, default=True, help="pixels, or URLs and digests alone")
     push.add_argument(
         "--conflicts", choices=("refuse", "first", "rename"), default="refuse", help="items of one id and two contents"
+    )
+    push.add_argument(
+        "--remove", action="append", default=[], metavar="SPLIT|TABLE", help="take it out of the repository; may be repeated"
+    )
+    push.add_argument(
+        "--rename", action="append", default=[], metavar="OLD=NEW", help="give a split another name; may be repeated"
     )
     push.set_defaults(command=_push)
 
@@ -117,11 +127,22 @@ def _add_split(commands: Subparsers) -> None:
 def _add_export(commands: Subparsers) -> None:
     export = commands.add_parser(
         "export",
-        help="training examples and preference pairs for TRL, LLaMA-Factory or OpenAI",
+        help="training examples for TRL, LLaMA-Factory or OpenAI; or tables as Parquet, WebDataset, image folders, JSON lines",
         example="muse export muse --tasks query --out lora",
     )
     export.add_argument("release", type=Path)
-    export.add_argument("--format", default="trl", metavar="NAME", help="trl, llama_factory or openai (default: trl)")
+    export.add_argument(
+        "--format",
+        default="trl",
+        metavar="NAME",
+        help="of examples: trl (the default), llama_factory, openai; of tables: parquet, webdataset, imagefolder, jsonl",
+    )
+    export.add_argument(
+        "--tables",
+        nargs="+",
+        metavar="TABLE",
+        help="configs, or joined: conversations with all they show (default: all configs)",
+    )
     export.add_argument(
         "--tasks", nargs="+", metavar="TASK", help="of query, recommendation, chit_chat, user, pairs (default: all)"
     )
@@ -188,6 +209,7 @@ def _export(given: argparse.Namespace) -> int:
             out=given.out,
             format=given.format,
             tasks=given.tasks,
+            tables=given.tables,
             splits=given.splits,
             text_only=given.text_only,
             limit=given.limit,
@@ -204,15 +226,20 @@ def _merge(given: argparse.Namespace) -> int:
     from muse_builder.api.publish import merge
     from muse_builder.api.release import Release
 
-    merged = merge(given.releases, out=given.out, conflicts=given.conflicts, say=say)
+    merged = merge(given.releases, out=given.out, conflicts=given.conflicts, keep_duplicates=given.keep_duplicates, say=say)
     for folder, source in zip(given.releases, merged.sources, strict=True):
         raised = ", ".join(f"{kind} +{by}" for kind, by in source.numbers_raised_by.items()) or "ids as they were"
         print(f"{folder}: {source.new_rows.get('conversations', 0)} conversations are new; {raised}")
-    done = "renamed" if given.conflicts == "rename" else "kept as the first release has it"
+    for folder, source in zip(given.releases, merged.sources, strict=True):
+        for screen, count in source.near_duplicates.items():
+            what = "scenarios" if screen == "scenario_bleu" else "backstories"
+            kept = "kept all the same" if source.near_duplicates_kept else "in `rejected`, with the conversations about them"
+            print(f"{folder}: {count} {what} are like those of the releases before it ({screen}): {kept}")
+    renamed = {name for source in merged.sources for name in source.renamed_items}
     for conflict in merged.conflicts[:CONFLICTS_TOLD]:
-        print(f"item {conflict}: {done}")
+        print(f"item {conflict}: {'renamed' if conflict.item_id in renamed else 'kept as the first release has it'}")
     if len(merged.conflicts) > CONFLICTS_TOLD:
-        print(f"and {len(merged.conflicts) - CONFLICTS_TOLD} more items {done}; manifest.json names all under `sources`")
+        print(f"and {len(merged.conflicts) - CONFLICTS_TOLD} more items; manifest.json names all under `sources`")
     print(Release(merged.folder).summary())
     return 0
 
@@ -240,8 +267,39 @@ def _push(given: argparse.Namespace) -> int:
     from muse_builder.hub import told
 
     disable_progress_bars()  # a line a file says more
+    if given.remove or given.rename:
+        return _amend(given)
+    if given.release is None:
+        raise SettingsError("which release? `muse push RELEASE ORG/NAME`; or what to change there: --remove, --rename")
     options = {name: getattr(given, name) for name in PUSHED}
     print(told(push(given.release, given.repository, say=say, **options)))
+    return 0
+
+
+AMENDED = ("revision", "tag", "dry_run", "create_pr")
+"""The flags that `--remove` and `--rename` go with."""
+
+
+def _amend(given: argparse.Namespace) -> int:
+    from muse_builder.api.publish import amend
+    from muse_builder.hub import PushOptions, told
+
+    if given.release is not None:
+        raise SettingsError(
+            f"--remove and --rename change what is in {given.repository}; push {given.release} before or after, without them"
+        )
+    usual = PushOptions()
+    for name in PUSHED:
+        if name not in AMENDED and getattr(given, name) != getattr(usual, name):
+            raise SettingsError(f"--{name.replace('_', '-')} does not go with --remove and --rename, which send no release")
+    rename = {}
+    for pair in given.rename:
+        old, equals, new = pair.partition("=")
+        if not (old and equals and new):
+            raise SettingsError(f"--rename {pair}: expected OLD=NEW, for example --rename extra=late")
+        rename[old] = new
+    options = {name: getattr(given, name) for name in AMENDED}
+    print(told(amend(given.repository, remove=given.remove, rename=rename, say=say, **options)))
     return 0
 
 

@@ -29,6 +29,8 @@ def passes(error: BaseException) -> bool:
     status = status_of(error)
     if status is not None:
         return status in PASSING
+    if any(type(one).__name__ == "OfflineModeIsEnabled" for one in _chain(error)):
+        return False  # HF_HUB_OFFLINE is set: nothing was asked, and nothing will be
     # By name, because huggingface_hub has changed its HTTP library twice.
     lost = {"TransportError", "RequestException", "ConnectionError", "TimeoutError", "LocalEntryNotFoundError"}
     return any(lost & {kind.__name__ for kind in type(one).__mro__} for one in _chain(error))

@@ -11,13 +11,13 @@ from typing import NamedTuple
 
 from muse_builder.errors import PublishError
 from muse_builder.hub.counted import Counted, LocalShard
-from muse_builder.hub.options import PushOptions
+from muse_builder.hub.options import Format, PushOptions
 from muse_builder.hub.repository import DATA, Head, Repository
 from muse_builder.records import Item
 from muse_builder.release import schema
 from muse_builder.release.entries import Configs, ShardEntry, SourceEntry, SplitEntry
 from muse_builder.release.example import Example, Photo, asset_entry, photos, shown, thumbnail, thumbnails
-from muse_builder.release.manifest import MANIFEST, Manifest, file_digest
+from muse_builder.release.manifest import CARD, MANIFEST, Manifest, file_digest
 from muse_builder.release.measures import Measures
 from muse_builder.release.merge import Addition, rows_of, source_entry
 from muse_builder.release.names import is_shard
@@ -44,6 +44,11 @@ class Order:
     options: PushOptions
 
     @property
+    def note(self) -> "Note":
+        """What the repository is to say of it."""
+        return Note(self.options.format, self.options.images, self.manifest.sha256)
+
+    @property
     def own_splits(self) -> list[str]:
         """Splits of the release that have rows."""
         return [split for split, held in self.manifest.splits_of(schema.SPLIT_CONFIG).items() if held.rows]
@@ -68,6 +73,17 @@ class HubShard(NamedTuple):
     """In memory: what the card calls `num_bytes`."""
     local: Path | None = None
     """The Arrow shard it is made from; None where it is in the repository already."""
+    source: str | None = None
+    """The file of the repository that it is a copy of; None for any other."""
+
+
+class Note(NamedTuple):
+    """What the next publisher is told."""
+
+    format: Format
+    images: bool
+    release: str
+    """Digest of the release that was pushed last."""
 
 
 class HubPlan(NamedTuple):
@@ -80,6 +96,9 @@ class HubPlan(NamedTuple):
     notes: tuple[str, ...]
     assets: Mapping[str, bytes]
     """File -> content of what the card shows; the manifest says of each what it is."""
+    note: Note
+    card: Path | None = None
+    """The card, where the release is published as it is; None where one is to be made."""
     texts: Path | None = None
     """Folder where all rows but their pictures can be read as one release, to be measured for the card; None where the
     manifest holds its `quality` already, measured on just these rows."""
@@ -118,6 +137,14 @@ class Planner:
             PublishError: the order does not fit what is there.
         """
         plan = self._planned(head)
+        wanted = self.order.options.split
+        if wanted is not None and not plan.pieces.get(schema.SPLIT_CONFIG, {}).get(wanted):
+            there = ", ".join(head.splits(schema.SPLIT_CONFIG)) or "none"
+            raise PublishError(
+                f"no split {wanted} would come of it: every conversation of {self.order.folder} is in "
+                f"{self.order.repository} already (its splits: {there}). --rename OLD={wanted} gives a split another name; "
+                f"--remove SPLIT takes one out first"
+            )
         ours = {asset.file for asset in head.assets}
         if others := sorted(head.files.keys() & plan.assets.keys() - ours):
             raise PublishError(
@@ -149,9 +176,11 @@ class Planner:
         manifest = self.order.manifest
         if self.order.options.images:
             assets = {asset.file: (self.order.folder / asset.file).read_bytes() for asset in manifest.assets}
-            return HubPlan(pieces, manifest, None, (), assets)
+            return HubPlan(pieces, manifest, None, (), assets, self.order.note, self.order.folder / CARD)
         without = manifest.counts.with_pictures(pictures=0, picture_bytes=0)
-        return HubPlan(pieces, manifest.changed(assets=None, counts=without), _example_of(self.order.folder), (), {})
+        return HubPlan(
+            pieces, manifest.changed(assets=None, counts=without), _example_of(self.order.folder), (), {}, self.order.note
+        )
 
     def _piece(self, config: str, split: str, number: int, shard: ShardEntry, local: Path) -> HubShard:
         drawn = self.order.options.images or config != "items"
@@ -166,7 +195,7 @@ class Planner:
         kept = {config: head.splits(config) for config in schema.CONFIGS}
         if order.options.replace:
             kept[schema.SPLIT_CONFIG] = {split: kept[schema.SPLIT_CONFIG][split] for split in order.keeps(head)}
-        counted = self._count(head, kept)
+        counted = self.count(head, kept)
         own = order.options.split is None or order.options.split in order.own_splits
         source = rows_of(
             order.folder,
@@ -186,7 +215,7 @@ class Planner:
         for config in schema.CONFIGS:
             new = added.get(config, {})
             for split in sorted({*kept[config], *new}, key=_split_order):
-                there = [self._kept(head, config, path) for path in kept[config].get(split, [])]
+                there = [self.kept(head, config, path) for path in kept[config].get(split, [])]
                 first = 1 + max((_number(piece.path) for piece in there), default=-1)
                 pieces.setdefault(config, {})[split] = there + [
                     self._piece(config, split, first + number, shard, delta / shard.file)
@@ -197,11 +226,12 @@ class Planner:
             manifest = head.manifest.changed(assets=None)
         else:
             manifest = self._manifest(head, addition, counted).changed(assets=None, quality=None)
-            texts = self._texts(kept, counted, added, delta, manifest)
+            texts = self.laid(kept, counted, manifest, added, delta)
         small = self._photos(head, addition, counted, new_photos)
         manifest = manifest.changed(assets=[asset_entry(photo) for photo in small] or None)
         assets = {photo.file: photo.content for photo in small}
-        return HubPlan(pieces, manifest, counted.example(rows_of(order.folder)), _notes(addition), assets, texts)
+        example = counted.example(rows_of(order.folder))
+        return HubPlan(pieces, manifest, example, _notes(addition), assets, order.note, texts=texts)
 
     def _folder(self, name: str) -> Path:
         """A new one in the scratch folder."""
@@ -210,15 +240,20 @@ class Planner:
         made.mkdir()
         return made
 
-    def _texts(
+    def laid(
         self,
         kept: Mapping[str, Mapping[str, Sequence[str]]],
         counted: Counted,
-        added: Shards,
-        delta: Path,
         manifest: Manifest,
+        added: Shards | None = None,
+        delta: Path | None = None,
     ) -> Path:
-        """A release of all rows without their pictures: what was fetched and what is new, put together in one folder."""
+        """A release of all rows without their pictures: what was fetched and what is new, put together in one folder.
+
+        Args:
+            added: the new shards, which lie in `delta`; None where nothing is new.
+        """
+        added, delta = added or {}, delta or self.scratch
         folder = self._folder("texts")
         configs: Shards = {}
         for config in schema.CONFIGS:
@@ -253,7 +288,12 @@ class Planner:
         known = thumbnails([shard.path for parts in shards for shard in parts], wanted)
         return photos(example, {**known, **there, **new})
 
-    def _kept(self, head: Head, config: str, path: str) -> HubShard:
+    def kept(self, head: Head, config: str, path: str) -> HubShard:
+        """A shard that is in the repository and stays.
+
+        Raises:
+            PublishError: it has a name that no shard of ours has.
+        """
         known = head.shards().get(path)
         if known is None:
             if not is_shard(path, config):
@@ -286,7 +326,7 @@ class Planner:
             found.setdefault(config, {})[split] = writer.entries
         return found, small_photos
 
-    def _count(self, head: Head, kept: Mapping[str, Mapping[str, Sequence[str]]]) -> Counted:
+    def count(self, head: Head, kept: Mapping[str, Mapping[str, Sequence[str]]]) -> Counted:
         """The ids and counts of the rows that stay: every number of the card is counted again, over all rows."""
         named = {path for splits in kept.values() for files in splits.values() for path in files}
         if self._counted is None or not self._counted.files <= named:
@@ -371,6 +411,10 @@ def refuse(order: Order, head: Head) -> None:
         raise PublishError(
             f"{order.repository} holds data that its card does not name, for example {unnamed[0]}: once a card names some, "
             "`datasets` loads no other. Name it under `configs:` in the card, or publish to another repository"
+        )
+    if order.options.split in order.manifest.splits_of(schema.SPLIT_CONFIG) and order.options.split not in order.own_splits:
+        raise PublishError(
+            f"{order.folder} has no conversation in its split {order.options.split}; it has: {', '.join(order.own_splits)}"
         )
     if "all" in order.wanted_splits:
         raise PublishError("`datasets` keeps the name 'all' for the union of all splits: publish under another, --split NAME")

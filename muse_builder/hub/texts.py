@@ -1,45 +1,54 @@
-"""README.md and manifest.json as they are committed."""
+"""README.md, manifest.json and croissant.json as they are committed."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from muse_builder.hub import card
-from muse_builder.hub.plan import HubPlan, Order
+from muse_builder.hub.plan import HubPlan
 from muse_builder.hub.repository import Head
 from muse_builder.release import card as release_card
-from muse_builder.release import schema
+from muse_builder.release import croissant, schema
 from muse_builder.release.entries import Configs, PublishedEntry, SplitEntry
-from muse_builder.release.manifest import CARD
+from muse_builder.release.manifest import CROISSANT
 
 
 class Texts(NamedTuple):
-    """The two files of a commit that say what its shards are."""
+    """The files of a commit that say what its shards are."""
 
     card: str
     manifest: str
+    croissant: str | None
+    """None where the repository has one of somebody else."""
     kept: tuple[str, ...]
     """Headings of sections that were edited by hand and stay as they are, "" for the beginning."""
 
 
-def texts(order: Order, head: Head, plan: HubPlan, configs: Configs) -> Texts:
+def texts(repository: str, head: Head, plan: HubPlan, configs: Configs) -> Texts:
     """The card renewed and the manifest of what the repository will hold.
 
     Args:
         configs: config -> split -> the shards as they are published.
     """
-    if plan.example is None and plan.manifest.body() == order.manifest.body():
-        text = (order.folder / CARD).read_text("utf-8")
+    if plan.card is not None:
+        text = plan.card.read_text("utf-8")
     else:
         text = release_card.render(plan.manifest.changed(configs=configs), example=plan.example)
     made = card.parse(text)
     generated = head.published.sections if head.published else {}
-    renewed = card.renew(head.card.body, made.body.replace("ORG/muse", order.repository), generated)
+    renewed = card.renew(head.card.body, made.body.replace("ORG/muse", repository), generated)
     data = card.renew_data(head.card.data, made.data | _loading(configs))
-    note = PublishedEntry(
-        format=order.options.format, images=order.options.images, release=order.manifest.sha256, sections=renewed.digests
-    )
+    note = PublishedEntry(format=plan.note.format, images=plan.note.images, release=plan.note.release, sections=renewed.digests)
     manifest = plan.manifest.published_as(configs, note)
-    return Texts(card.written(card.Card(data, renewed.body)), manifest.written(), renewed.kept)
+    described: str | None = None
+    if not others_croissant(head):
+        described = croissant.render(manifest, repository=repository)
+        manifest = manifest.changed(croissant=croissant.entry(described))
+    return Texts(card.written(card.Card(data, renewed.body)), manifest.written(), described, renewed.kept)
+
+
+def others_croissant(head: Head) -> bool:
+    """Whether the repository has a `croissant.json` that no push of ours put there."""
+    return CROISSANT in head.files and not (head.manifest and head.manifest.croissant)
 
 
 def _loading(configs: Mapping[str, Mapping[str, SplitEntry]]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, Literal, Protocol, TypeVar
 
 from muse_builder.errors import CallError, Interrupted, ReplyError, SetAsideError
-from muse_builder.llm.reading import read, without_thoughts
+from muse_builder.llm.reading import read, shortfall, without_thoughts
 from muse_builder.llm.request import Model, Picture, Reply, Request
 from muse_builder.records import Record
 from muse_builder.tasks import prompts
@@ -22,12 +22,16 @@ TRUNCATION_GROWTH = 2
 class Thread:
     """One coroutine's name, dice and calls. Its dice decide all chance in it, so concurrency changes nothing."""
 
-    def __init__(self, name: str, seed: int) -> None:
+    def __init__(self, name: str, seed: int, catalog: str = "") -> None:
+        """
+        Args:
+            catalog: a word for the catalog, so that one seed falls otherwise on another; "" where it is no matter.
+        """
         self.name = name
         """ "<kind>/<number>", for example "conversation/12"."""
         self.seed = seed
         """The run's, of which these dice are one throw."""
-        self.dice = random.Random(f"{seed}/{name}")
+        self.dice = random.Random(f"{seed}/{catalog}/{name}" if catalog else f"{seed}/{name}")
         self.keys: list[str] = []
         """Keys of the calls made, in order."""
 
@@ -204,7 +208,8 @@ class Ask:
             answer = await actor.model.complete(request)
             thread.keys.append(request.key)
         if answer.status != "ok":
-            raise SetAsideError(f"{request.agent}/{request.task}: the model's reply was {answer.status}")
+            problem = shortfall(answer.status, answer.text, answer.tokens_out)
+            raise SetAsideError(f"{request.agent}/{request.task}: {problem}")
         return answer
 
 

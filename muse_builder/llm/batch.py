@@ -3,6 +3,10 @@
 Conversations are coroutines, so they need not know. Requests are collected until no more come for a moment, noted in the
 journal as an intent, and submitted; results wake whoever asked. A batch whose intent stands in the journal is found again
 after a crash, with or without the provider's id for it, and is not paid twice.
+
+What came of a batch is in the journal before anything is made of it: who reads it may be gone, and providers keep results
+for a month. What did not come is asked again in another batch, and only that. A batch that somebody cancelled, or that is not
+there any more, ends the run with that word: asking anew is for whoever gives the command again. `muse log` names all of it.
 """
 
 import asyncio
@@ -11,7 +15,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Seque
 from functools import partial
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from muse_builder.errors import CallError, FatalCallError, Interrupted, RetryableError, SetAsideError
+from muse_builder.errors import CallError, FatalCallError, GoneError, Interrupted, RetryableError, SetAsideError
 from muse_builder.llm.journal import Journal, SentBatch
 from muse_builder.llm.request import Reply, Request
 
@@ -20,7 +24,7 @@ class BatchItem(NamedTuple):
     """What came of one request of a batch."""
 
     key: str
-    """The request's own key: it travels as custom_id, at most 64 letters."""
+    """The request's own key: it travels as custom_id, at most 64 letters. "" for a line that is no result."""
     outcome: Reply | CallError
 
 
@@ -36,7 +40,12 @@ class BatchState(NamedTuple):
 
 
 class BatchProvider(Protocol):
-    """What a provider needs for `Batched`, besides `complete`."""
+    """What a provider needs for `Batched`, besides `complete`.
+
+    Each method raises RetryableError where it may do better later, and where the answer cannot be read; `batch_state` and
+    `batch_items` raise GoneError where the batch or its results are not there any more, the latter after what still is.
+    `find_batch` gives the oldest first.
+    """
 
     spec: str
     most_batch_requests: int
@@ -62,6 +71,24 @@ class BatchProgress(NamedTuple):
 Result = TypeVar("Result")
 _MOST_TRIES = 3
 _MOST_FAILED_POLLS = 20
+_LONGEST_POLLS = 16
+"""Waits between failed looks double up to so many: twenty of them are two hours at 30 seconds a look."""
+_LOOKS = 3
+"""So often a batch is looked for before it is believed to be gone, and results with unreadable lines are fetched."""
+
+
+class _Came(NamedTuple):
+    """What the results of a batch hold for the requests that are waited for."""
+
+    outcomes: dict[str, Reply | CallError]
+    malformed: int = 0
+    """Lines that are no results."""
+    foreign: int = 0
+    """Results for requests that are not of the batch."""
+    repeated: int = 0
+    """Results of a request beyond its first."""
+    gone: str = ""
+    """What was not there any more."""
 
 
 class Batched:
@@ -133,6 +160,9 @@ class Batched:
             raise self._broken
         if key in self._early:
             return self._early.pop(key)
+        arrived = self.journal.arrived(key)
+        if arrived is not None:
+            return arrived
         waiting: asyncio.Future[Reply | Exception] = asyncio.get_running_loop().create_future()
         self._waiting[key] = waiting
         try:
@@ -199,13 +229,16 @@ class Batched:
                 return [await self.provider.submit_batch(batch.intent, list(lines.values()))]
             except RetryableError as error:
                 # The answer was lost, not necessarily the batch: look before it is submitted, and paid, again.
-                await asyncio.sleep(max(self.poll_s, error.retry_after_s or 0.0))
-                found = await self._patiently(partial(self._found, batch))
+                self._note(batch, f"the answer to its submission was lost: {error}")
+                await self._wait(failed, error)
+                found = await self._patiently(partial(self._found, batch), batch)
                 if found:
+                    self._note(batch, f"it had been made all the same, and was found again: {', '.join(found)}")
                     return found
                 if failed == _MOST_FAILED_POLLS - 1:
                     raise FatalCallError(f"{error}; the batch was not taken in {failed + 1} tries. Go on later") from error
             except CallError as error:
+                self._note(batch, f"it was refused: {error}")
                 await self.journal.put_batch(batch._replace(state="done"))
                 # What is refused is the batch, not one request of it: nothing that could be set aside.
                 raise FatalCallError(f"{error}; nothing of this batch was run") from error
@@ -214,12 +247,11 @@ class Batched:
     async def _resume(self) -> None:
         """Takes up what an earlier run of this folder submitted."""
         for batch in self.journal.open_batches(self.provider.spec):
-            missing = tuple(key for key in batch.keys if self.journal.get(key) is None)
-            if not missing:
-                await self.journal.put_batch(batch._replace(state="done"))
-                continue
-            found = [batch.batch_id] if batch.batch_id else await self._patiently(partial(self._found, batch))
-            if not found:  # intended, but the crash came before the submission
+            missing = tuple(key for key in batch.keys if self.journal.get(key) is None and not self.journal.arrived(key))
+            found: list[str] = []
+            if missing:
+                found = [batch.batch_id] if batch.batch_id else await self._patiently(partial(self._found, batch), batch)
+            if not found:  # all is here, or it was intended and the crash came before the submission
                 await self.journal.put_batch(batch._replace(state="done"))
                 continue
             self._coming.update(missing)
@@ -231,41 +263,117 @@ class Batched:
     async def _watch(self, batch: SentBatch, batch_ids: list[str], keys: tuple[str, ...]) -> None:
         """Waits for the batches, of which one holds these keys, and hands the results out.
 
-        What was left unanswered leaves the journal's record of the batch first: asked again, it is in another one, and a
-        later run must not take this one's word for it.
+        What came is in the journal before that. What was left unanswered leaves the journal's record of the batch first:
+        asked again, it is in another one, and a later run must not take this one's word for it.
         """
         self._submitted += len(keys)
-        wanted = set(keys)
-        came: dict[str, Reply | CallError] = {}
+        anew = batch.state == "gone"  # this was said once, and the same command was given again
         state = BatchState(True, 0, "the batch is gone")
-        for batch_id in batch_ids:
-            state = await self._ended(batch_id)
-            for item in await self._patiently(partial(self._items, batch_id)):
-                if item.key in wanted and item.key not in came:
-                    came[item.key] = item.outcome
-                    batch = batch._replace(batch_id=batch_id, state="sent")
-            self._finished[batch_id] = len(came)
-        for key in wanted - set(came):
-            said = f"{self.provider.spec}: {state.reason} without a result for this request"
-            came[key] = FatalCallError(f"{said}; give the same command again") if state.failed else RetryableError(said)
-        kept = tuple(key for key in batch.keys if not isinstance(came.get(key), CallError))
-        if len(kept) < len(batch.keys):
-            await self.journal.put_batch(batch._replace(keys=kept))
-        for key, outcome in came.items():
-            self._deliver(key, outcome)
+        came = _Came({})
+        for batch_id in batch_ids:  # the oldest first: ours was made right after the newest that was known before
+            try:
+                state = await self._ended(batch, batch_id)
+                came = await self._patiently(partial(self._results, batch, batch_id, set(keys)), batch)
+            except GoneError as error:
+                came = came._replace(gone=str(error))
+            self._finished[batch_id] = len(came.outcomes)
+            if came.outcomes:
+                batch = batch._replace(batch_id=batch_id, state="sent")
+                break
+        outcomes = came.outcomes
+        await self.journal.put_arrived({key: one for key, one in outcomes.items() if isinstance(one, Reply)})
+        self._name_what_is_odd(batch, came)
+        left = [key for key in keys if isinstance(outcomes.get(key), RetryableError | None)]
+        if came.gone and left and not anew:
+            await self.journal.put_batch(batch._replace(keys=tuple(left), state="gone"))
+        else:
+            await self.journal.put_batch(batch._replace(state="done"))
+        if left:
+            said = f"{len(left)} of {len(keys)} requests were left without an answer ({came.gone or state.reason})"
+            self._note(batch, said + (", and are asked anew" if came.gone and anew else ""))
+        for key in keys:
+            self._deliver(key, self._outcome_of(key, outcomes.get(key), state, "" if anew else came.gone))
 
-    async def _items(self, batch_id: str) -> list[BatchItem]:
-        return [item async for item in self.provider.batch_items(batch_id)]
+    def _outcome_of(self, key: str, outcome: Reply | CallError | None, state: BatchState, gone: str) -> Reply | CallError:
+        """What a request of an ended batch gets: its result, or why it has none and whether it may be asked again at once."""
+        if isinstance(outcome, Reply) or (outcome is not None and not isinstance(outcome, RetryableError)):
+            return outcome
+        if gone:
+            error = FatalCallError(
+                f"{gone}: somebody deleted it, or the key is of another account. Put that right; or give the same command "
+                "again, which asks anew, and pays anew, for what is missing"
+            )
+            error.billed = True
+            return error
+        said = f"{self.provider.spec}: {state.reason} without a result for this request"
+        if state.failed:
+            return FatalCallError(f"{said}; give the same command again, which asks for what is missing")
+        return outcome or RetryableError(said)
 
-    async def _ended(self, batch_id: str) -> BatchState:
+    def _name_what_is_odd(self, batch: SentBatch, came: _Came) -> None:
+        if came.gone:
+            self._note(batch, came.gone)
+        for number, words in (
+            (came.malformed, "lines were no results"),
+            (came.foreign, "results are for no request of ours"),
+            (came.repeated, "results came more than once"),
+        ):
+            if number:
+                self._note(batch, f"{number} {words}")
+
+    async def _results(self, batch: SentBatch, batch_id: str, wanted: set[str]) -> _Came:
+        """The results of an ended batch; fetched again where lines cannot be read, since a file may come cut short.
+
+        Raises:
+            RetryableError: no line can be read: what came is no file of results.
+        """
+        for look in range(1, _LOOKS + 1):
+            came = await self._patiently(partial(self._fetched, batch_id, wanted, set(batch.keys)), batch)
+            if not came.malformed:
+                break
+            if look < _LOOKS:
+                await asyncio.sleep(self.poll_s)
+        if came.malformed and not came.outcomes and not came.foreign and not came.gone:
+            raise RetryableError(f"{self.provider.spec}: no line of the results of {batch_id} can be read")
+        return came
+
+    async def _fetched(self, batch_id: str, wanted: set[str], own: set[str]) -> _Came:
+        outcomes: dict[str, Reply | CallError] = {}
+        malformed = foreign = repeated = 0
+        gone = ""
+        seen: set[str] = set()
+        try:
+            async for key, outcome in self.provider.batch_items(batch_id):
+                malformed += not key
+                foreign += bool(key) and key not in own
+                repeated += key in seen
+                seen.add(key)
+                if key in wanted and (key not in outcomes or not isinstance(outcomes[key], Reply)):
+                    outcomes[key] = outcome
+        except GoneError as error:
+            gone = str(error)
+        return _Came(outcomes, malformed, foreign, repeated, gone)
+
+    async def _ended(self, batch: SentBatch, batch_id: str) -> BatchState:
         while True:
-            state = await self._patiently(lambda: self.provider.batch_state(batch_id))
+            state = await self._state(batch, batch_id)
             self._finished[batch_id] = state.finished
+            self.journal.note_look(batch.intent, state.finished, state.reason)
             if state.ended:
                 return state
             await asyncio.sleep(self.poll_s)
 
-    async def _patiently(self, asking: Callable[[], Awaitable[Result]]) -> Result:
+    async def _state(self, batch: SentBatch, batch_id: str) -> BatchState:
+        for look in range(1, _LOOKS + 1):
+            try:
+                return await self._patiently(partial(self.provider.batch_state, batch_id), batch)
+            except GoneError:
+                if look == _LOOKS:
+                    raise
+                await asyncio.sleep(self.poll_s)  # a list of batches may lag behind what was made
+        raise AssertionError("unreachable: the last look returns or raises")
+
+    async def _patiently(self, asking: Callable[[], Awaitable[Result]], batch: SentBatch | None = None) -> Result:
         """What a provider says when it is asked again and again: a batch runs for hours, and so may an outage."""
         failed = 0
         while True:
@@ -273,11 +381,19 @@ class Batched:
                 return await asking()
             except RetryableError as error:
                 failed += 1
+                if batch is not None and failed == 1:
+                    self._note(batch, str(error))
                 if failed == _MOST_FAILED_POLLS:
                     raise FatalCallError(
                         f"{error}; the batch goes on with the provider: give the same command again later"
                     ) from error
-                await asyncio.sleep(max(self.poll_s, error.retry_after_s or 0.0))
+                await self._wait(failed, error)
+
+    async def _wait(self, failed: int, error: RetryableError) -> None:
+        await asyncio.sleep(max(self.poll_s * min(2**failed, _LONGEST_POLLS), error.retry_after_s or 0.0))
+
+    def _note(self, batch: SentBatch, said: str) -> None:
+        self.journal.note_trouble(batch.intent, said)
 
     def _deliver(self, key: str, outcome: Reply | CallError) -> None:
         self._coming.discard(key)

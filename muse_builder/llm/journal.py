@@ -9,16 +9,20 @@ thread writes; it commits at once when nothing else waits, and what queues up me
 that many conversations share one sync of the disk.
 """
 
+import asyncio
 import json
 import sqlite3
+import time
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self, cast
 
 from muse_builder.errors import CallError, RunError
-from muse_builder.llm.journal_file import COLUMNS, lock, open_file
+from muse_builder.llm.journal_file import COLUMNS, MARK_INVALID, TABLES, fits, insertion, lock, row_of
+from muse_builder.llm.journal_repair import mended
 from muse_builder.llm.journal_writer import Writer
 from muse_builder.llm.request import Reply, Request
 from muse_builder.records import Call
@@ -76,7 +80,7 @@ class SentBatch(NamedTuple):
     batch_id: str
     """The provider's name for it; "" until the provider's answer was noted."""
     state: str
-    """"intended", "sent" or "done"."""
+    """"intended", "sent", "done"; or "gone", where it was told that the provider knows it no more."""
     keys: tuple[str, ...]
     after: str = ""
     """The newest batch the provider knew before: one that takes no metadata lists ours after it."""
@@ -91,6 +95,14 @@ class SetAside(NamedTuple):
     """By key, number and worst case of requests in batches that are still under way."""
 
 
+class Taken(NamedTuple):
+    """Calls that were answered by another run's journal."""
+
+    calls: int
+    cost: float
+    """US dollars that the other run paid for them, as far as it is known."""
+
+
 class Journal:
     """The open journal of one run; this process alone writes it.
 
@@ -98,17 +110,21 @@ class Journal:
         RunError: another process (named by its pid) or another `Journal` holds it, or the file is no journal of this version.
     """
 
+    damage: tuple[str, ...]
+    """What was found damaged when it was opened, and what became of it: a line each."""
+
     def __init__(self, path: Path | str) -> None:
         self.path = Path(path)
         self._lock = lock(self.path)
         try:
-            connection = open_file(self.path)
+            connection, self.damage = mended(self.path)
             self._reader = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
             self._reader.execute("PRAGMA query_only = ON")
             (last,) = self._reader.execute("SELECT COALESCE(MAX(number), 0) FROM set_aside").fetchone()
             self._last_set_aside = int(last)
             # Few, and asked for again only when a conversation is gone through again after a stop.
             self._cut_short = {row[0] for row in self._reader.execute("SELECT key FROM attempts WHERE status = 'truncated'")}
+            self._arrived = {row[0] for row in self._reader.execute("SELECT key FROM arrived")}
             self._known_prompts = {row[0] for row in self._reader.execute("SELECT system_digest FROM prompts")}
             self._spent_by_kind: defaultdict[str, float] = defaultdict(float)
             for table in ("calls", "attempts"):
@@ -116,6 +132,8 @@ class Journal:
                     f"SELECT substr(thread, 1, instr(thread || '/', '/') - 1), SUM(cost) FROM {table} GROUP BY 1"
                 ):
                     self._spent_by_kind[kind] += cost or 0.0
+            for thread, cost in self._reader.execute("SELECT thread, SUM(cost) FROM taken GROUP BY thread"):
+                self._spent_by_kind[thread.partition("/")[0]] -= cost or 0.0
         except sqlite3.Error as error:
             self._lock.close()
             raise RunError(f"{self.path} is no journal that can be read ({error}); restore it or begin a new run") from error
@@ -123,6 +141,8 @@ class Journal:
             self._lock.close()
             raise
         self._recent: OrderedDict[str, Reply] = OrderedDict()
+        self.earlier: Callable[[Request], Reply | None] | None = None
+        """Gives what another run got for a request, of which this one takes what it has not yet; None where there is none."""
         self._writer = Writer(self.path, connection)
 
     def __enter__(self) -> Self:
@@ -148,28 +168,24 @@ class Journal:
         reply = self._recent.get(key)
         if reply is not None:
             return reply
-        row = self._reader.execute(
-            "SELECT reply, raw, tokens_in, tokens_cached, tokens_out, cost, price, latency_s, retries, request_id "
-            "FROM calls WHERE key = ?",
-            (key,),
-        ).fetchone()
-        return None if row is None else Reply(row[0], row[1], "ok", *row[2:])
+        found = self._one("calls", "key = ?", (key,))
+        return None if found is None else _reply(found, "ok")
 
     def cut_short(self, key: str) -> Reply | None:
         """The reply to a request already made that was cut at its limit, or None: it was paid for, and would be cut again."""
         if key not in self._cut_short:
             return None
-        row = self._reader.execute(
-            "SELECT reply, raw, status, tokens_in, tokens_cached, tokens_out, cost, price, latency_s, retries, request_id "
-            "FROM attempts WHERE key = ? AND status = 'truncated' ORDER BY id DESC LIMIT 1",
-            (key,),
-        ).fetchone()
-        return None if row is None else Reply(*row)
+        found = self._one("attempts", "key = ? AND status = 'truncated' ORDER BY id DESC LIMIT 1", (key,))
+        return None if found is None else _reply(found, found["status"])
 
     async def put(self, request: Request, reply: Reply) -> None:
         """Records a reply and returns when it is on disk. Only a reply with status "ok" will answer `get`."""
         answers = reply.status == "ok"
-        await self._writer.submit("calls" if answers else "attempts", self._row(request, reply, reply.status, ""))
+        if request.key in self._arrived:  # in one transaction with the row that follows
+            self._arrived.discard(request.key)
+            self._writer.put_along("DELETE FROM arrived WHERE key = ?", (request.key,))
+        table = "calls" if answers else "attempts"
+        await self._writer.submit(table, self._row(table, request, reply, reply.status, ""))
         if reply.cost:
             self._spent_by_kind[request.thread.partition("/")[0]] += reply.cost
         if answers:
@@ -177,15 +193,46 @@ class Journal:
             if len(self._recent) > _REMEMBERED:
                 self._recent.popitem(last=False)
 
+    async def take(self, request: Request) -> Reply | None:
+        """The answer that another run has to a request, recorded here as if it had been given here, but as paid before.
+
+        None where there is no other run, or it has none either.
+        """
+        reply = None if self.earlier is None else self.earlier(request)
+        if reply is None:
+            return None
+        # In one transaction with the reply, which `put` hands over in this same turn of the loop.
+        cost = None if reply.cost is None else float(reply.cost)
+        self._writer.put_along(insertion("taken"), row_of("taken", request.key, request.thread, cost))
+        await self.put(request, reply)
+        self._spent_by_kind[request.thread.partition("/")[0]] -= reply.cost or 0.0
+        return reply
+
+    def taken(self) -> Taken:
+        """What stands here and was paid for by another run."""
+        calls, cost = self._reader.execute("SELECT COUNT(*), COALESCE(SUM(cost), 0.0) FROM taken").fetchone()
+        return Taken(calls, cost)
+
+    def taken_keys(self) -> set[str]:
+        """Keys of the calls that `taken` counts."""
+        return {key for (key,) in self._reader.execute("SELECT key FROM taken")}
+
+    def replies(self) -> int:
+        """Replies that stand here, answers or not; calls that brought none are left out."""
+        (number,) = self._reader.execute(
+            "SELECT (SELECT COUNT(*) FROM calls) + (SELECT COUNT(*) FROM attempts WHERE status != 'failed')"
+        ).fetchone()
+        return int(number)
+
     async def put_failure(self, request: Request, error: CallError) -> None:
         """Records a call that brought no reply, with what came in its place; returns when it is on disk."""
         await self._writer.submit(
-            "attempts", self._row(request, Reply("", error.raw), "failed", f"{type(error).__name__}: {error}")
+            "attempts", self._row("attempts", request, Reply("", error.raw), "failed", f"{type(error).__name__}: {error}")
         )
 
     def mark_invalid(self, key: str, error: str) -> None:
         """Notes in the trace that an answer did not fit its schema. It still answers `get`: it was paid for."""
-        self._writer.put("UPDATE calls SET status = 'invalid', error = ? WHERE key = ?", (error, key))
+        self._writer.put(MARK_INVALID, (error, key))
 
     def calls(self, keys: Sequence[str]) -> list[Call]:
         """The calls with these keys, in the order given, numbered within their threads.
@@ -222,14 +269,21 @@ class Journal:
 
     def prompts(self) -> list[StoredPrompt]:
         """Every system prompt that was sent, by digest."""
-        return [StoredPrompt(*row) for row in self._reader.execute("SELECT * FROM prompts ORDER BY system_digest")]
+        return [StoredPrompt(*row[:-1]) for row in self._rows("prompts", "1 ORDER BY system_digest")]
+
+    def note_prompt(self, request: Request) -> None:
+        """Keeps a request's system prompt where it is not kept yet: also of one that is answered without a call."""
+        if request.system_digest not in self._known_prompts:
+            self._known_prompts.add(request.system_digest)
+            values = (request.system_digest, request.agent, request.task, request.system)
+            self._writer.put(insertion("prompts"), row_of("prompts", *values))
 
     def spent(self) -> float:
-        """US dollars of all calls here, answers or not, whose cost is known."""
+        """US dollars of all calls here, answers or not, whose cost is known; those that another run paid for left out."""
         (total,) = self._reader.execute(
             "SELECT (SELECT COALESCE(SUM(cost), 0.0) FROM calls) + (SELECT COALESCE(SUM(cost), 0.0) FROM attempts)"
         ).fetchone()
-        return float(total)
+        return float(total) - self.taken().cost
 
     def spent_by_kind(self) -> dict[str, float]:
         """US dollars so far by the kind of thread that asked ("candidate", "conversation"); kept in mind, reads no disk."""
@@ -252,7 +306,7 @@ class Journal:
         """Notes what a call may cost, in US dollars, before it is sent; gives the number for `settle`."""
         self._last_set_aside += 1
         number = self._last_set_aside
-        await self._writer.submit("INSERT INTO set_aside VALUES (?, ?, ?, ?)", (number, key, worst, int(batch)))
+        await self._writer.submit(insertion("set_aside"), row_of("set_aside", number, key, float(worst), int(batch)))
         return number
 
     def settle(self, number: int) -> None:
@@ -268,6 +322,7 @@ class Journal:
         rows = self._reader.execute(
             "SELECT number, key, worst, batch, EXISTS (SELECT 1 FROM calls WHERE calls.key = set_aside.key) FROM set_aside"
         )
+        submitted |= self._arrived
         for number, key, worst, batch, answered in rows.fetchall():
             if not batch or answered:
                 lost += worst
@@ -281,7 +336,7 @@ class Journal:
 
     async def store(self, kind: str, number: int, body: str, keys: Sequence[str]) -> None:
         """Keeps a finished object; returns when it is on disk. The same number again replaces it."""
-        await self._writer.submit("INSERT OR REPLACE INTO objects VALUES (?, ?, ?, ?)", (kind, number, body, ",".join(keys)))
+        await self._writer.submit(insertion("objects"), row_of("objects", kind, number, body, ",".join(keys)))
 
     def forget_objects(self) -> None:
         """Takes all finished objects out, and no call: they can be made again, and nothing is paid for twice."""
@@ -290,22 +345,17 @@ class Journal:
     def objects(self, kind: str, start: int = 0) -> Iterator[StoredObject]:
         """Objects of a kind by rising number from `start`; read in pages, so memory stays flat."""
         while True:
-            rows = self._reader.execute(
-                "SELECT number, body, keys FROM objects WHERE kind = ? AND number >= ? ORDER BY number LIMIT ?",
-                (kind, start, _PAGE),
-            ).fetchall()
-            for number, body, keys in rows:
+            rows = self._rows("objects", "kind = ? AND number >= ? ORDER BY number LIMIT ?", (kind, start, _PAGE))
+            for _, number, body, keys, _ in rows:
                 yield StoredObject(number, body, _split(keys))
             if len(rows) < _PAGE:
                 return
-            start = rows[-1][0] + 1
+            start = rows[-1][1] + 1
 
     def object(self, kind: str, number: int) -> StoredObject | None:
         """One object, or None where it is not finished yet."""
-        row = self._reader.execute(
-            "SELECT number, body, keys FROM objects WHERE kind = ? AND number = ?", (kind, number)
-        ).fetchone()
-        return None if row is None else StoredObject(row[0], row[1], _split(row[2]))
+        found = self._one("objects", "kind = ? AND number = ?", (kind, number))
+        return None if found is None else StoredObject(found["number"], found["body"], _split(found["keys"]))
 
     def numbers(self, kind: str) -> set[int]:
         """Numbers of a kind's finished objects."""
@@ -317,41 +367,66 @@ class Journal:
 
     def meta(self, name: str) -> str | None:
         """A note of the run, or None where it was never set."""
-        row = self._reader.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
-        return None if row is None else str(row[0])
+        found = self._one("meta", "name = ?", (name,))
+        return None if found is None else str(found["value"])
 
     def set_meta(self, name: str, value: str) -> None:
         """Sets a note of the run; returns when it is on disk."""
-        self._writer.submit_and_wait("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+        self._writer.submit_and_wait(insertion("meta"), row_of("meta", name, value))
 
     # --- batches ----------------------------------------------------------------------------------------------------
 
     async def put_batch(self, batch: SentBatch) -> None:
         """Records or updates a batch; returns when it is on disk."""
-        await self._writer.submit(
-            "INSERT OR REPLACE INTO batches VALUES (?, ?, ?, ?, ?, ?)", (*batch[:4], ",".join(batch.keys), batch.after)
-        )
+        self._note_of_batch(batch.intent, "state", batch.state)
+        values = (*batch[:4], ",".join(batch.keys), batch.after)
+        await self._writer.submit(insertion("batches"), row_of("batches", *values))
 
     def open_batches(self, model: str) -> list[SentBatch]:
         """Batches of a model that were intended or sent and whose results are not all here."""
-        rows = self._reader.execute("SELECT * FROM batches WHERE model = ? AND state != 'done' ORDER BY intent", (model,))
+        rows = self._rows("batches", "model = ? AND state != 'done' ORDER BY intent", (model,))
         return [SentBatch(row[0], row[1], row[2], row[3], _split(row[4]), row[5]) for row in rows]
+
+    def note_look(self, intent: str, finished: int, said: str) -> None:
+        """Notes how a batch stood when it was looked at last."""
+        self._writer.put(insertion("batch_looks"), row_of("batch_looks", intent, time.time(), finished, said))
+
+    def note_trouble(self, intent: str, said: str) -> None:
+        """Notes what went wrong with a batch, for `muse log`."""
+        self._note_of_batch(intent, "trouble", said)
+
+    def _note_of_batch(self, intent: str, kind: str, said: str) -> None:
+        self._writer.put(insertion("batch_notes"), row_of("batch_notes", intent, time.time(), kind, said))
+
+    async def put_arrived(self, replies: Mapping[str, Reply]) -> None:
+        """Keeps replies by their keys until whoever asks for them puts them beside the calls; returns when they are on disk."""
+        if replies:
+            self._arrived.update(replies)
+            await asyncio.gather(
+                *[
+                    self._writer.submit(insertion("arrived"), row_of("arrived", key, _encode(asdict(reply))))
+                    for key, reply in replies.items()
+                ]
+            )
+
+    def arrived(self, key: str) -> Reply | None:
+        """A reply that came and was not asked for since; None where there is none."""
+        if key not in self._arrived:
+            return None
+        found = self._one("arrived", "key = ?", (key,))
+        return None if found is None else Reply(**json.loads(found["reply"]))
 
     def number_of_batches(self) -> int:
         (number,) = self._reader.execute("SELECT COUNT(*) FROM batches").fetchone()
         return int(number)
 
-    def _row(self, request: Request, reply: Reply, status: str, error: str) -> tuple[Any, ...]:
-        if request.system_digest not in self._known_prompts:
-            self._known_prompts.add(request.system_digest)
-            values = (request.system_digest, request.agent, request.task, request.system)
-            # Queued before the call itself: either the same transaction or an earlier one.
-            self._writer.put("INSERT OR IGNORE INTO prompts VALUES (?, ?, ?, ?)", values)
-        return (
-            request.key, request.thread, request.agent, request.task, request.model, request.system_digest,
+    def _row(self, table: str, request: Request, reply: Reply, status: str, error: str) -> tuple[Any, ...]:
+        self.note_prompt(request)  # queued before the call itself: either the same transaction or an earlier one
+        return row_of(
+            table, request.key, request.thread, request.agent, request.task, request.model, request.system_digest,
             _encode(request.messages), ",".join([picture.sha256 for picture in request.images]), _encode(request.parameters),
             request.seed, request.attempt, status, reply.text, reply.raw, error, reply.tokens_in, reply.tokens_cached,
-            reply.tokens_out, reply.cost, reply.price, reply.latency_s, reply.retries, reply.request_id,
+            reply.tokens_out, _real(reply.cost), reply.price, _real(reply.latency_s), reply.retries, reply.request_id,
         )  # fmt: skip
 
     def _select(self, table: str, keys: Sequence[str]) -> list[dict[str, Any]]:
@@ -359,10 +434,43 @@ class Journal:
         wanted = list(dict.fromkeys(keys))
         for start in range(0, len(wanted), _PAGE):
             page = wanted[start : start + _PAGE]
-            cursor = self._reader.execute(f"SELECT * FROM {table} WHERE key IN ({','.join('?' * len(page))})", page)
-            names = [column[0] for column in cursor.description]
-            found += [dict(zip(names, row, strict=True)) for row in cursor]
+            names = (*COLUMNS, "digest", "id")
+            marks = ",".join("?" * len(page))
+            for row in self._reader.execute(f"SELECT {', '.join(names)} FROM {table} WHERE key IN ({marks})", page):
+                self._require_whole(table, row[:-1])
+                found.append(dict(zip(names, row, strict=True)))
         return found
+
+    def _rows(self, table: str, where: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Rows with their digest behind them.
+
+        Raises:
+            RunError: one is not as it was written.
+        """
+        rows = self._reader.execute(f"SELECT {', '.join(TABLES[table])}, digest FROM {table} WHERE {where}", values).fetchall()
+        for row in rows:
+            self._require_whole(table, row)
+        return rows
+
+    def _one(self, table: str, where: str, values: Sequence[Any]) -> dict[str, Any] | None:
+        rows = self._rows(table, where, values)
+        return dict(zip(TABLES[table], rows[0], strict=False)) if rows else None
+
+    def _require_whole(self, table: str, row: tuple[Any, ...]) -> None:
+        if not fits(table, row):
+            raise RunError(
+                f"a row of {self.path} ({table} {str(row[0])[:40]!r}) is not as it was written: the disk changed it while it "
+                "was open. The same command again names all that is damaged and asks for it anew"
+            )
+
+
+def _reply(row: Mapping[str, Any], status: str) -> Reply:
+    told = [row[name] for name in COLUMNS[COLUMNS.index("tokens_in") :]]
+    return Reply(row["reply"], row["raw"], status, *told)
+
+
+def _real(value: float | None) -> float | None:
+    return None if value is None else float(value)
 
 
 def _split(keys: str) -> tuple[str, ...]:

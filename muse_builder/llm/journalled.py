@@ -40,6 +40,7 @@ class Journalled:
             # Whoever asked was cancelled before there was an answer: it is our turn.
         known = self.journal.get(key) or self.journal.cut_short(key)
         if known is not None:
+            self.journal.note_prompt(request)
             self.hits += 1
             return replace(known, from_journal=True)
         outcome: Reply | BaseException | None = None
@@ -54,6 +55,9 @@ class Journalled:
             self._asking.pop(key).set_result(outcome)
 
     async def _ask(self, request: Request) -> Reply:
+        if (taken := await self.journal.take(request)) is not None:
+            self.hits += 1
+            return taken
         try:
             reply = await self.inner.complete(request)
         except CallError as error:

@@ -26,6 +26,8 @@ MOST_TRIES_RATE_LIMITED = 12
 """With waits that double from 0.15 s up to 30 s, an outage of a minute is outlived."""
 MOST_TRIES_TIMED_OUT = 2
 """While nobody was ever answered; rounds that fail, too: ten minutes, then twenty (see `Patience`)."""
+MOST_TRIES_BROKEN_OFF = 3
+"""Of an answer that ends as no whole one does: each was made, and a run's health finds out a model that always ends so."""
 MOST_TRIES_UNREACHED = 5
 """While nobody ever answered: a mistyped address is told within three seconds."""
 _TOLERATED = 0.1
@@ -53,7 +55,7 @@ _LONGER = 8.0
 """Times the slowest answer lately: a reply of four times the length, while the server has twice as many to give."""
 _FORGETS = 0.99
 
-Ending = Literal["answered", "refused for rate", "timed out", "unreached", "failed"]
+Ending = Literal["answered", "of no use", "set aside", "refused for rate", "timed out", "unreached", "failed"]
 
 
 class Patience:
@@ -149,6 +151,8 @@ class Gate:
         timeout_s: float | None = None,
     ) -> None:
         self.first_wait_s = first_wait_s
+        self.told: Callable[[Request, RetryableError], None] | None = None
+        """Told of each answer that broke off and is asked for again; may raise FatalCallError, and nobody is let in then."""
         self.patience = Patience(timeout_s)
         self.ceiling = ceiling
         self.limit = float(min(start, ceiling))
@@ -240,7 +244,7 @@ class Gate:
             self.barren = 0
         elif ending == "refused for rate":
             self.refusals += 1
-        else:
+        elif ending != "set aside":
             self.failures += 1
         self._saturated = self._saturated and bool(self._waiting)
         ends, failed = self._epoch.total(), self._epoch["failed"] + self._epoch["timed out"]
@@ -459,6 +463,8 @@ class Limited:
                 tries += 1
                 try:
                     wait = self._wait(request, error, tries, answered_since=gate.answers > answers_before)
+                    if error.broke_off and gate.told is not None:
+                        gate.told(request, error)
                 except FatalCallError as fatal:
                     gate.fail(fatal)
                     raise
@@ -472,8 +478,8 @@ class Limited:
                 gate.fail(error)  # first, or the place would be given to the next in line
                 gate.leave(tokens, None, "failed")
                 raise
-            except BaseException:
-                gate.leave(tokens, None, "failed")
+            except BaseException as error:
+                gate.leave(tokens, None, "set aside" if isinstance(error, SetAsideError) else "failed")
                 raise
             else:
                 took_s = loop.time() - began
@@ -508,6 +514,8 @@ class Limited:
             raise FatalCallError(
                 f"{error}; {self.spec} asks to wait {named:.0f} seconds. Nothing is lost: give the same command again later"
             ) from error
+        if error.broke_off and tries >= MOST_TRIES_BROKEN_OFF:
+            raise _set_aside(f"{error}; so did {tries} tries", error) from error
         most, most_barren = MOST_TRIES_RATE_LIMITED if error.rate_limited else MOST_TRIES, MOST_BARREN
         if not self.gate.answers and error.unreached:
             most = MOST_TRIES_UNREACHED
@@ -520,9 +528,7 @@ class Limited:
                 raise FatalCallError(
                     f"{error}; {self.spec} answered nothing in {many}. Nothing is lost: go on later, same command"
                 ) from error
-            exhausted = SetAsideError(f"{error}; it failed {tries} times while others were answered")
-            exhausted.raw = error.raw
-            raise exhausted from error
+            raise _set_aside(f"{error}; it failed {tries} times while others were answered", error) from error
         # Jitter from the request itself: reproducible, and no two requests come back at the same moment.
         jitter = random.Random(f"{request.key}/{tries}").uniform(0.75, 1.25)
         backoff = min(30.0, self.gate.first_wait_s * 2.0 ** (tries - 1) * (2 if error.rate_limited else 1)) * jitter
@@ -543,7 +549,16 @@ def gate_at(base_url: str | None, *, in_flight: int | None = None, timeout_s: fl
     return Gate(ceiling=in_flight or MOST_IN_FLIGHT, start=start, timeout_s=timeout_s)
 
 
+def _set_aside(said: str, error: RetryableError) -> SetAsideError:
+    """The end of a request that failed too often."""
+    exhausted = SetAsideError(said)
+    exhausted.raw = error.raw
+    return exhausted
+
+
 def _ending(error: RetryableError) -> Ending:
     if error.rate_limited:
         return "refused for rate"
+    if error.broke_off:
+        return "of no use"
     return "timed out" if error.timed_out else "unreached" if error.unreached else "failed"

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from muse_builder.errors import RunError
-from muse_builder.llm.journal import StoredObject
+from muse_builder.llm.journal import StoredObject, Taken
+from muse_builder.llm.journal_file import fits
+from muse_builder.llm.journal_repair import tolerant
 
 
 @contextlib.contextmanager
@@ -21,7 +23,7 @@ def beside(path: Path) -> Iterator[sqlite3.Connection]:
     try:
         with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
             connection.execute("PRAGMA query_only = ON")
-            yield connection
+            yield tolerant(connection)
     except sqlite3.Error as error:
         raise RunError(f"{path} cannot be read ({error})") from error
 
@@ -32,10 +34,21 @@ def finished_from(path: Path, kind: str, start: int, *, most: int = 64) -> list[
     The keys of their calls are left out.
 
     Raises:
-        RunError: the file cannot be read.
+        RunError: the file cannot be read, or an object is damaged.
     """
     with beside(path) as connection:
         rows = connection.execute(
-            "SELECT number, body FROM objects WHERE kind = ? AND number >= ? ORDER BY number LIMIT ?", (kind, start, most)
+            "SELECT kind, number, body, keys, digest FROM objects WHERE kind = ? AND number >= ? ORDER BY number LIMIT ?",
+            (kind, start, most),
         ).fetchall()
-    return [StoredObject(number, body, ()) for place, (number, body) in enumerate(rows, start) if number == place]
+    for row in rows:
+        if not fits("objects", row):
+            raise RunError(f"{path}: {kind} {row[1]} is not as it was written; the same command again makes it anew")
+    return [StoredObject(row[1], row[2], ()) for place, row in enumerate(rows, start) if row[1] == place]
+
+
+def taken_in(connection: sqlite3.Connection) -> Taken:
+    """What of a journal's calls another run had paid for; nothing in a journal from before there were branches."""
+    if not connection.execute("SELECT COUNT(*) FROM sqlite_master WHERE name = 'taken'").fetchone()[0]:
+        return Taken(0, 0.0)
+    return Taken(*connection.execute("SELECT COUNT(*), COALESCE(SUM(cost), 0.0) FROM taken").fetchone())

@@ -137,6 +137,25 @@ def _without_thoughts(text: str) -> tuple[str, list[str]]:
     return text, removed
 
 
+_TAIL = 60
+"""Letters that, where a text ends with them and has them three times, show that it says the same again and again."""
+
+
+def repeats_itself(text: str) -> bool:
+    """Whether a text went round in a circle when it was cut, as small models do at a low temperature."""
+    tail = text[-_TAIL:]
+    return len(tail) == _TAIL and text.count(tail) >= 3
+
+
+def shortfall(status: str, text: str, tokens_out: int | None) -> str:
+    """Why a reply that is not "ok" is no answer."""
+    said = f"the model's reply was {status}"
+    if status != "truncated":
+        return said
+    at = "" if tokens_out is None else f" at {tokens_out:,} tokens"
+    return f"{said}{at}" + (", going round in a circle" if repeats_itself(text) else "")
+
+
 # --- JSON -----------------------------------------------------------------------------------------------------------
 
 _BRACKET = re.compile(r"[{\[]")

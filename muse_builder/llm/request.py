@@ -143,7 +143,8 @@ class Provider(Protocol):
         compatible     `Capabilities` of a server that speaks its protocol, where --base-url is meant for it
 
     The model may have, besides `complete`, `prepare()` (sends nothing; raises SettingsError where a key or a package is
-    missing), `async close()`, and the methods of `llm.batch.BatchProvider`.
+    missing), `async close()`, `async served()` (what its server says of itself: `llm.providers.served.Served`), and the methods
+    of `llm.batch.BatchProvider`.
     """
 
     def __call__(self, name: str, /, **terms: Any) -> Model: ...

@@ -84,12 +84,17 @@ def room_for(tokens: int, capabilities: Capabilities) -> int:
     return max(_STEP, min(wanted, capabilities.context // MOST_OF_CONTEXT))
 
 
+def room_note(spec: str) -> str:
+    """Name of the journal's note of the room that a model had to be given."""
+    return f"thinking room {spec}"
+
+
 class Room:
     """What one model is given to think, in a run."""
 
     def __init__(self, spec: str, capabilities: Capabilities, journal: Journal | None = None) -> None:
         self.capabilities = capabilities
-        self._note = f"thinking room {spec}"
+        self._note = room_note(spec)
         self._journal = journal
         self.told: Callable[[int], None] | None = None
         """Told the new room whenever it grew."""

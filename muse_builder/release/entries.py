@@ -165,6 +165,13 @@ class AssetEntry(Part):
     sha256: Sha256
 
 
+class FileEntry(Part):
+    """A file whose name is known."""
+
+    bytes: Count
+    sha256: Sha256
+
+
 # --- what was counted -----------------------------------------------------------------------------------------------
 
 
@@ -223,6 +230,8 @@ class CallCounts(Part):
     cost: Annotated[Number, Field(ge=0)] | None
     """US dollars."""
     unpriced: Count
+    replies_sha256: Sha256 | None = None
+    """Of all replies, each with the key of its request and in whatever order; None in a release from before it was taken."""
 
 
 class RefusalCount(Part):
@@ -322,6 +331,19 @@ class CatalogEntry(Part):
     index: IndexEntry | None = None
 
 
+class BranchEntry(Part):
+    """The run from which a run took what it would have asked alike. Its rows are those it would have without."""
+
+    releases: tuple[Sha256, ...] = ()
+    """Seals of the releases that the other run had by then."""
+    differing: dict[str, Any] = {}
+    """Setting -> what it was there and what it is here, of those that shape rows and differ."""
+    calls: Count
+    """Of the calls in `traces`, those that the other run had asked."""
+    cost: Annotated[Number, Field(ge=0)]
+    """US dollars of `counts.calls.cost` that were paid there."""
+
+
 class RunEntry(Part):
     """What is said of a release, be it this one or one that was united in it."""
 
@@ -332,6 +354,8 @@ class RunEntry(Part):
     prompts: dict[str, str] = {}
     """Name -> digest."""
     catalog: CatalogEntry = CatalogEntry()
+    branch: BranchEntry | None = None
+    """None of a run that took nothing from another."""
     sources: tuple["SourceEntry", ...] = ()
     """The releases that were united in it."""
     sha256: Sha256
@@ -349,6 +373,10 @@ class SourceEntry(RunEntry):
     conflicts: tuple[str, ...] = ()
     """Ids of items whose contents were others than the known ones."""
     renamed_items: dict[str, str] = {}
+    near_duplicates: Counts = {}
+    """Screen -> scenarios or profiles it brought that were like those of the releases before it."""
+    near_duplicates_kept: StrictBool = False
+    """True where they are rows all the same."""
 
 
 RunEntry.model_rebuild()  # it holds sources, which are of its own kind

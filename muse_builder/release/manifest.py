@@ -22,6 +22,7 @@ from muse_builder.release.entries import (
     AssetEntry,
     Configs,
     CorpusEntry,
+    FileEntry,
     PublishedEntry,
     QualityEntry,
     RowCounts,
@@ -36,8 +37,12 @@ from muse_builder.release.names import is_shard, leads_away
 
 MANIFEST = "manifest.json"
 CARD = "README.md"
+CROISSANT = "croissant.json"
+"""The release described for other tools; see `croissant`."""
 FORMAT = 1
 """Of the manifest and the folder; a reader refuses one it does not know."""
+PLACED = ("configs", "published", "card", "croissant", "sha256")
+"""What a manifest says of where and how its rows lie, and not of the rows."""
 SHOWN = 80
 """Characters of a wrong value that an error repeats."""
 
@@ -56,6 +61,10 @@ class Manifest(RunEntry):
     corpus: CorpusEntry | None = None
     assets: tuple[AssetEntry, ...] = ()
     quality: QualityEntry | None = None
+    card: FileEntry | None = None
+    """None of a release that is published or from before it was noted."""
+    croissant: FileEntry | None = None
+    """Of `croissant.json`; None in a release from before there was one."""
     published: PublishedEntry | None = None
     """None of a release that lies in a folder of its maker."""
 
@@ -88,12 +97,12 @@ class Manifest(RunEntry):
         return self.sealed({name: value for name, value in whole.items() if name not in gone})
 
     def published_as(self, configs: Mapping[str, Mapping[str, SplitEntry]], note: PublishedEntry) -> Self:
-        """What the repository says that holds these shards."""
+        """What the repository says that holds these shards, before they are described in its `croissant.json`."""
         return self.sealed({**self.body(), "configs": configs, "published": note})
 
     def body(self) -> dict[str, Any]:
         """What it says of the rows, wherever their shards are."""
-        return {name: value for name, value in self.as_json().items() if name not in ("configs", "published", "sha256")}
+        return {name: value for name, value in self.as_json().items() if name not in PLACED}
 
     def written(self) -> str:
         """The text of the file."""
@@ -110,8 +119,9 @@ class Manifest(RunEntry):
 
     @property
     def files(self) -> list[str]:
-        """What it names beside itself and the card: shards and photos."""
-        return [shard.file for shard in self.shards()] + [asset.file for asset in self.assets]
+        """What it names beside itself and the card: shards, photos, the description for other tools."""
+        described = [CROISSANT] if self.croissant else []
+        return [shard.file for shard in self.shards()] + [asset.file for asset in self.assets] + described
 
 
 Whole = TypeVar("Whole", bound=Manifest)

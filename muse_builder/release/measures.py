@@ -4,6 +4,7 @@
 the ids of items that were talked about: at most as many as the catalog has).
 """
 
+import hashlib
 from collections import Counter
 from typing import get_args
 
@@ -28,6 +29,16 @@ RANK_BOUNDS = (1, 5, 10, 20, 50, 100)
 """Target ranks are counted up to each of these; 10 and 20 are the paper's (4.4)."""
 AGE_BOUNDS = (17, 29, 44, 59)
 """Years; the last of each age group but the oldest."""
+
+
+def reply_digest(key: str, status: str, reply: str) -> int:
+    """SHA-256 of one call: what was sent, by its key, and what came."""
+    return int.from_bytes(hashlib.sha256(f"{key} {status} {reply}".encode()).digest(), "big")
+
+
+def digest_of_all(total: int) -> str:
+    """The manifest's word on all replies, given the sum of their digests."""
+    return f"{total % (1 << 256):064x}"
 
 
 class Measures:
@@ -65,6 +76,8 @@ class Measures:
         self._models: dict[str, Counter[str]] = {}
         self._cost = 0.0
         self._unpriced_calls = 0
+        self._replies = 0
+        """Sum of the digests of all calls: rows may come in any order, and in parts."""
         self._refusals: Counter[tuple[str, str]] = Counter()
         self._ratings: Counter[tuple[str, str]] = Counter()
 
@@ -122,6 +135,7 @@ class Measures:
     def _add_call(self, call: Call) -> None:
         tally = self._models.setdefault(call.model, Counter())
         tally["calls"] += 1
+        self._replies += reply_digest(call.key, call.status, call.reply)
         tally["repairs"] += call.attempt > 0
         tally["pictures"] += len(call.images)
         tally["tokens_in"] += call.tokens_in or 0
@@ -187,6 +201,7 @@ class Measures:
                     "models": {model: dict(self._models[model]) for model in sorted(self._models)},
                     "cost": self._cost,
                     "unpriced": self._unpriced_calls,
+                    **({"replies_sha256": digest_of_all(self._replies)} if self._models else {}),
                 },
                 "rejected": [
                     {"kind": kind, "stage": stage, "count": count}

@@ -6,8 +6,9 @@ an id has no number, the beginning of its release's digest behind it). One shift
 that refers to them moves along: `c000012`, its profile, its thread `conversation/12` and their calls stay together.
 
     items        united by `item_id`; the same id with other contents is a conflict: it is named, and refused unless one says
-                 that the first is kept (prices of another day) or the second renamed (another catalog)
-    scenarios    united by text
+                 that the first is kept or the second renamed (another catalog). The first is never kept for a conversation
+                 that was held about the second: that one keeps its product, under another id
+    scenarios    united by text; those like known ones go to `rejected` with their conversations, see `repeats`
     profiles     united by content without ids        (numbers of conversations and their profiles are shifted as one)
     conversations    as profiles; `source` says from which release a row came
     traces       united by thread: the same calls in the same order
@@ -28,12 +29,14 @@ from muse_builder.release import schema
 from muse_builder.release.entries import SourceEntry
 from muse_builder.release.manifest import Manifest, read_manifest
 from muse_builder.release.reader import batches, shards
-from muse_builder.release.united import kept_splits, united, united_corpus
+from muse_builder.release.repeats import MakeUnlike, UnionScreens
+from muse_builder.release.united import kept_splits, thresholds_of, united, united_corpus, without_repeats
 from muse_builder.release.verify import verify
 from muse_builder.release.writer import ReleaseWriter
 
 OnConflict = Literal["refuse", "first", "rename"]
-"""What becomes of an item whose id is known with other contents: an error, the known one in its place, or an id of its own."""
+"""What becomes of an item whose id is known with other contents: an error; the known one in its place, where no new
+conversation speaks of it; or an id of its own."""
 NAMED = 5
 """Conflicting items that an error names; all of them are counted."""
 
@@ -171,6 +174,20 @@ def _call_digest(call: Call) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")
 
 
+def items_of(record: Record) -> set[str]:
+    """Ids of all items that a profile, conversation or rating speaks of."""
+    if isinstance(record, Rating):
+        return {record.item_id} - {""}
+    if isinstance(record, Profile):
+        return {record.target_item_id}
+    if not isinstance(record, Conversation):
+        return set()
+    found = {record.profile.target_item_id, record.outfit_item_id or "", record.accepted_item_id or ""}
+    for turn in record.turns:
+        found.update(turn.item_ids, turn.image_item_ids, (one.item_id for one in turn.candidates))
+    return found - {""}
+
+
 class Addition:
     """What a further release brings beyond what is known: its new rows, with ids that are free.
 
@@ -178,15 +195,30 @@ class Addition:
 
     Args:
         told: name of the release in `Conversation.source` of its rows.
-        conflicts: "refuse" raises at an item with other contents; "first" keeps what is known, "rename" gives it an id made
-            from the old one and its contents; both name them in `conflicts`.
+        conflicts: "refuse" raises at an item with other contents; "rename" gives it an id made from the old one and its
+            contents; "first" does so where a new conversation or profile speaks of it, and else keeps what is known. Both
+            name them in `conflicts`.
+        repeats: the screens over the whole; None screens nothing.
 
     Raises:
         ReleaseError: items conflict.
     """
 
-    def __init__(self, known: Known, source: Source, *, told: str, conflicts: OnConflict = "refuse") -> None:
-        self._source, self._told, self._rename = source, told, conflicts == "rename"
+    def __init__(
+        self,
+        known: Known,
+        source: Source,
+        *,
+        told: str,
+        conflicts: OnConflict = "refuse",
+        repeats: UnionScreens | None = None,
+    ) -> None:
+        self._repeats = repeats or UnionScreens(None, ())
+        self._refused: list[Rejection] = []
+        """Rows of `rejected` for what the screens over the whole did not let pass."""
+        self._without: set[str] = set()
+        """Ids among all of conversations that they did not let pass."""
+        self._source, self._told, self._conflicts = source, told, conflicts
         self._new_items: dict[str, str] = {}
         """Id of an item -> the id it gets."""
         self._items, self._prompts = set(known.items), set(known.prompts)
@@ -211,9 +243,21 @@ class Addition:
             more = f" and {len(self.conflicts) - NAMED} more" if len(self.conflicts) > NAMED else ""
             raise ReleaseError(
                 f"{len(self.conflicts)} items have other contents than the known items of the same id: {named}{more}; "
-                "give them ids of their own with --conflicts rename, or keep the known ones with --conflicts first, which is "
-                "right where they are the same products"
+                "give them ids of their own with --conflicts rename; or with --conflicts first, which keeps the known ones "
+                "where no conversation that is added speaks of them"
             )
+
+        first = not known.contents
+        self._repeats.look(
+            (cast("Scenario", row.record) for row in self._moved_rows("scenarios")),
+            (cast("Profile", row.record) for row in self._moved_rows("profiles")),
+            first=first,
+        )
+
+    @property
+    def near_duplicates(self) -> dict[str, int]:
+        """Screen -> scenarios or profiles that it found like known ones."""
+        return dict(sorted(self._repeats.counts.items()))
 
     @property
     def renamed_items(self) -> dict[str, str]:
@@ -221,6 +265,8 @@ class Addition:
         return dict(self._new_items)
 
     def _compare(self, known: Known) -> None:
+        others: dict[str, str] = {}
+        """Id of an item with other contents than the known one -> an id of its own."""
         for row in self._source("items", images=False):
             self.seen["items"] += 1
             item = cast("Item", row.record)
@@ -228,8 +274,11 @@ class Addition:
             fields = tuple(name for name, own, first in both if own != first)
             if fields:
                 self.conflicts.append(Conflict(item.item_id, fields))
-                if self._rename:
-                    self._new_items[item.item_id] = f"{item.item_id}-{_content(item, 'item_id').hex()[:6]}"
+                others[item.item_id] = f"{item.item_id}-{_content(item, 'item_id').hex()[:6]}"
+        if self._conflicts == "rename":
+            self._new_items = others
+        elif self._conflicts == "first" and others:
+            self._new_items = {name: new for name, new in others.items() if name in self._spoken_of(known, others)}
         taken: set[str] = set()
         for config in ("scenarios", "profiles", "conversations"):
             for row in self._source(config, images=False):
@@ -263,6 +312,18 @@ class Addition:
             else:
                 self.shift[kind] = known.next_number[kind]
 
+    def _spoken_of(self, known: Known, wanted: Mapping[str, str]) -> set[str]:
+        """Those of the items that a row speaks of which is not known: the known item was not there when it was made."""
+        found: set[str] = set()
+        for config in ("profiles", "conversations"):
+            for row in self._source(config, images=False):
+                record = cast("Profile | Conversation", row.record)
+                if _identity(record)[1] not in known.contents:
+                    found |= wanted.keys() & items_of(record)
+        for row in self._source("ratings", images=False):
+            found |= wanted.keys() & items_of(row.record)
+        return found
+
     def _moved(self, name: str) -> str:
         """An id or thread of the source as it is called among all."""
         if name in self._names:
@@ -278,11 +339,33 @@ class Addition:
     def rows(self, config: str) -> Iterator[SourceRow]:
         """The rows that are new, in their order, with their ids among all."""
         compared = config in self.seen
-        for row in self._source(config, images=True):
-            self.seen[config] += not compared
+        for row in self._moved_rows(config, images=True, count=not compared):
+            record = row.record
+            if not self._repeats.passed(record) or (isinstance(record, Rating) and record.conversation_id in self._without):
+                self._refuse(record)
+                continue
+            if isinstance(record, Rejection):
+                self._repeats.hear(record)
+            self.new[config] += 1
+            yield row
+        if config == "rejected":
+            for rejection in self._refused:
+                self.new[config] += 1
+                yield SourceRow(rejection, schema.WHOLE)
+
+    def _refuse(self, record: Record) -> None:
+        rejection = self._repeats.rejection(record)
+        if rejection is not None:
+            self._refused.append(rejection)
+        if isinstance(record, Conversation):
+            self._without.add(record.conversation_id)
+
+    def _moved_rows(self, config: str, *, images: bool = False, count: bool = False) -> Iterator[SourceRow]:
+        """The rows that are not known, with their ids among all."""
+        for row in self._source(config, images=images):
+            self.seen[config] += count
             moved = self._row(self._about(row.record))
             if moved is not None:
-                self.new[config] += 1
                 yield row._replace(record=moved)
 
     def _about(self, record: Record) -> Record:
@@ -394,8 +477,12 @@ class Merged(NamedTuple):
     conflicts: tuple[Conflict, ...]
 
 
-def source_entry(manifest: Manifest, addition: Addition) -> SourceEntry:
-    """What the manifest of the whole says of one release in it; enough to find a row there again."""
+def source_entry(manifest: Manifest, addition: Addition, *, kept: bool = False) -> SourceEntry:
+    """What the manifest of the whole says of one release in it; enough to find a row there again.
+
+    Args:
+        kept: near-duplicates that were found stay in the whole.
+    """
     return SourceEntry(
         sha256=manifest.sha256,
         package=manifest.package,
@@ -409,6 +496,8 @@ def source_entry(manifest: Manifest, addition: Addition) -> SourceEntry:
         numbers_raised_by=dict(sorted(addition.shift.items())),
         conflicts=tuple(conflict.item_id for conflict in addition.conflicts),
         renamed_items=addition.renamed_items,
+        **({"near_duplicates": addition.near_duplicates} if addition.near_duplicates else {}),
+        **({"near_duplicates_kept": True} if addition.near_duplicates and kept else {}),
     )
 
 
@@ -418,6 +507,8 @@ def merge(
     *,
     quality: Callable[[Path], Mapping[str, Any]] | None,
     conflicts: OnConflict = "refuse",
+    unlike: MakeUnlike | None = None,
+    keep_duplicates: bool = False,
     say: Callable[[str], None] = lambda line: None,
 ) -> Merged:
     """Unites releases in the order in which they are named and seals the result.
@@ -427,7 +518,10 @@ def merge(
 
     Args:
         quality: measures the whole for its card, `trust.measured.quality`; None leaves that out.
-        say: told where a release that lay in `out` was moved to.
+        unlike: the screen of near-duplicates, `screens.duplicates.NearDuplicates`: over the whole, at the lowest threshold
+            that a part was made with; None screens nothing.
+        keep_duplicates: what it finds stays, and is counted in `sources`.
+        say: told where a release that lay in `out` was moved to, and what was like what.
 
     Raises:
         ReleaseError: a release is damaged, items conflict, or the releases are fewer than two.
@@ -447,9 +541,10 @@ def merge(
     spoken: list[Manifest] = []
     """The manifests that speak for all rows so far."""
     found: list[Conflict] = []
+    repeats = UnionScreens(unlike, map(thresholds_of, manifests), keep=keep_duplicates)
     with ReleaseWriter(out, say=say) as release:
         for folder, manifest in zip(folders, manifests, strict=True):
-            addition = Addition(known, rows_of(folder), told=manifest.sha256, conflicts=conflicts)
+            addition = Addition(known, rows_of(folder), told=manifest.sha256, conflicts=conflicts, repeats=repeats)
             spoken = [manifest] if addition.supersedes else [*spoken, manifest]
             for config in schema.CONFIGS:
                 for row in addition.rows(config):
@@ -457,9 +552,11 @@ def merge(
                     split = row.split if config == schema.SPLIT_CONFIG else None
                     release.add(config, row.record, image=row.image, split=split)
             found += addition.conflicts
-            told.append(source_entry(manifest, addition))
+            told.append(source_entry(manifest, addition, kept=keep_duplicates))
+        whole = united(spoken, items=len(known.items))
+        whole["funnel"] = without_repeats(whole["funnel"], told)
         release.seal(
-            **united(spoken, items=len(known.items)),
+            **whole,
             sources=told,
             split_rule=kept_splits(manifests) if len(spoken) > 1 else spoken[0].splits,
             quality=quality,

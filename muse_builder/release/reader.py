@@ -50,9 +50,9 @@ def shards(folder: Path, config: str, split: str | None = None) -> dict[str, lis
         ReleaseError: unsealed or altered; no such config or split; a shard is missing or has another size.
     """
     configs = _parquet_alone(folder) or _listed(read_manifest(folder))
-    if config not in configs:
+    if config not in configs and (config not in schema.CONFIGS or split is not None):
         raise ReleaseError(f"{folder} has no config {config!r}; it has: {', '.join(configs)}")
-    splits = configs[config]
+    splits = configs.get(config, {})  # a published release does not name what has no row
     if split is not None and split not in splits:
         raise ReleaseError(f"{folder} has no split {split!r} in {config}; it has: {', '.join(splits)}")
     found: dict[str, list[Shard]] = {}
@@ -65,6 +65,26 @@ def shards(folder: Path, config: str, split: str | None = None) -> dict[str, lis
                 raise ReleaseError(f"{path} is {state}: the release is damaged; `muse verify {folder}` tells all")
             found.setdefault(name, []).append(Shard(path, rows))
     return found
+
+
+def with_rows(folder: Path, config: str) -> dict[str, list[Shard]]:
+    """Split -> its shards, of the splits that have a row: what can be loaded by name, here and on the Hub.
+
+    Raises:
+        ReleaseError: as `shards`; no split has a row. Neither `datasets` nor the Hub's viewer opens a table without one, so
+            it is answered in the same way wherever it is asked for.
+    """
+    found = {split: parts for split, parts in shards(folder, config).items() if any(part.rows != 0 for part in parts)}
+    if not found:
+        raise ReleaseError(without_rows(folder, config))
+    return found
+
+
+def without_rows(folder: Path, config: str) -> str:
+    """What is said of a table that has no row."""
+    configs = _parquet_alone(folder) or _listed(read_manifest(folder))
+    held = [name for name, splits in configs.items() if any(one.rows != 0 for listed in splits.values() for one in listed)]
+    return f"{folder} has no row in {config!r}, so there is nothing to load; tables with rows: {', '.join(held) or 'none'}"
 
 
 class _Listed(NamedTuple):
@@ -143,14 +163,17 @@ def load(folder: Path | str, config: str | None = None, split: str | None = None
         split: gives that split's Dataset; None gives a DatasetDict of all.
 
     Raises:
-        ReleaseError: as `shards`.
+        ReleaseError: as `with_rows`; the split has no row.
     """
     import datasets
 
     folder = Path(folder)
     config = config or schema.DEFAULT_CONFIG
+    held = with_rows(folder, config)
+    if split is not None and split not in held:
+        raise ReleaseError(f"{folder} has no split {split!r} in {config}; it has: {', '.join(held)}")
     opened = {
-        name: _opened([part.path for part in parts], config, name) for name, parts in shards(folder, config, split).items()
+        name: _opened([part.path for part in parts], config, name) for name, parts in held.items() if split in (None, name)
     }
     return opened[split] if split is not None else datasets.DatasetDict(opened)
 

@@ -5,8 +5,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypedDict
 
 from muse_builder.errors import ReleaseError
-from muse_builder.release.entries import CatalogEntry, CorpusEntry, Part, PublishedCount, ScreenYield, SettingsEntry, SplitRule
+from muse_builder.release.entries import (
+    CatalogEntry,
+    CorpusEntry,
+    Part,
+    PublishedCount,
+    ScreenYield,
+    SettingsEntry,
+    SourceEntry,
+    SplitRule,
+)
 from muse_builder.release.manifest import Manifest
+from muse_builder.release.repeats import BACKSTORY, SCENARIO
 
 
 class United(TypedDict):
@@ -45,6 +55,20 @@ def united(manifests: Sequence[Manifest], *, items: int) -> United:
         "catalog": CatalogEntry.model_validate(catalog | {"items": items} | _licences(manifests)),
         "corpus": united_corpus(manifests),
     }
+
+
+def thresholds_of(manifest: Manifest) -> dict[str, float]:
+    """At which likeness a release's own screens refused: the screen's name -> BLEU; those that it says."""
+    told = manifest.settings.as_json()
+    return {name: float(told[name]) for name in (SCENARIO, BACKSTORY) if isinstance(told.get(name), (int, float))}
+
+
+def without_repeats(funnel: Sequence[ScreenYield], sources: Sequence[SourceEntry]) -> list[ScreenYield]:
+    """The funnel of the whole: what is like a row of another part has not passed the screen of near-duplicates."""
+    found: Counter[str] = Counter()
+    for source in sources:
+        found.update(source.near_duplicates)
+    return [row.changed(passed=max(0, row.passed - found[row.screen])) if found[row.screen] else row for row in funnel]
 
 
 def _shared(parts: Sequence[Part]) -> dict[str, Any]:

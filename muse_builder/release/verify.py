@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 
 from muse_builder.errors import ReleaseError
 from muse_builder.release import schema
-from muse_builder.release.entries import AssetEntry, ShardEntry
-from muse_builder.release.manifest import CARD, MANIFEST, Manifest, file_digest, read_manifest
+from muse_builder.release.entries import ShardEntry
+from muse_builder.release.manifest import CARD, CROISSANT, MANIFEST, Manifest, file_digest, read_manifest
 from muse_builder.release.names import SCRATCH_NAME
+from muse_builder.release.origins import broken_links
 from muse_builder.release.reader import batches
 from muse_builder.version import called_as_before
 from muse_builder.watch import Watch, followed
@@ -28,7 +29,7 @@ class Damage(NamedTuple):
 
 
 def verify(folder: Path, *, watch: Watch | None = None) -> list[Damage]:
-    """All that is wrong with a release; an empty list means every byte is as it was sealed. Reads all of it."""
+    """All that is wrong with a release; an empty list means every byte is as it was sealed, and belongs together. Reads all."""
     try:
         manifest = read_manifest(folder)
     except ReleaseError as error:
@@ -43,9 +44,14 @@ def verify(folder: Path, *, watch: Watch | None = None) -> list[Damage]:
             found.append(Damage(shard.file, problem))
     for asset in manifest.assets:
         known.add(asset.file)
-        problem = _asset_problem(folder / asset.file, asset)
+        problem = _file_problem(folder / asset.file, asset.sha256, "missing: the card shows it")
         if problem:
             found.append(Damage(asset.file, problem))
+    if manifest.croissant:
+        known.add(CROISSANT)
+        problem = _file_problem(folder / CROISSANT, manifest.croissant.sha256, "missing: other tools read it")
+        if problem:
+            found.append(Damage(CROISSANT, problem))
     problem = _card_problem(folder / CARD, manifest)
     if problem:
         found.append(Damage(CARD, problem))
@@ -53,6 +59,8 @@ def verify(folder: Path, *, watch: Watch | None = None) -> list[Damage]:
         name = path.relative_to(folder).as_posix()
         if name not in known and not SCRATCH_NAME.fullmatch(path.name):
             found.append(Damage(name, "extra: the manifest does not know this file"))
+    if not found:  # rows of a damaged shard may not even be readable
+        found += [Damage(*link) for link in broken_links(folder, manifest)]
     return found
 
 
@@ -69,7 +77,10 @@ def check_rows(folder: Path, config: str) -> None:
 
 
 def _card_problem(path: Path, manifest: Manifest) -> str:
-    """A card may be edited by hand; what `load_dataset` reads of it, configs with their files and columns, must stay."""
+    """What `load_dataset` reads of a card, configs with their files and columns, must be right; and the rest as it was sealed.
+
+    The card of a repository may be edited: a published manifest says nothing of the rest.
+    """
     import yaml  # type: ignore[import-untyped, unused-ignore]
 
     if not path.is_file():
@@ -94,6 +105,11 @@ def _card_problem(path: Path, manifest: Manifest) -> str:
                 return f"altered: its first lines name other columns for {config} than its shards have"
     except (yaml.YAMLError, AttributeError, KeyError, TypeError) as error:
         return f"altered: its first lines are not what `load_dataset` reads ({' '.join(repr(error).split())[:120]})"
+    if manifest.card is not None and (digest := file_digest(path)) != manifest.card.sha256:
+        return (
+            f"altered: SHA-256 is {digest[:12]} instead of {manifest.card.sha256[:12]}; `datasets` still reads it. Change "
+            "the card of the repository, which may differ, and not this one"
+        )
     return ""
 
 
@@ -135,11 +151,11 @@ def _shard_problem(path: Path, shard: ShardEntry) -> str:
     return ""
 
 
-def _asset_problem(path: Path, asset: AssetEntry) -> str:
+def _file_problem(path: Path, sha256: str, missing: str) -> str:
     if not path.is_file():
-        return "missing: the card shows it"
+        return missing
     digest = file_digest(path)
-    return "" if digest == asset.sha256 else f"altered: SHA-256 is {digest[:12]} instead of {asset.sha256[:12]}"
+    return "" if digest == sha256 else f"altered: SHA-256 is {digest[:12]} instead of {sha256[:12]}"
 
 
 def _salvageable_rows(path: Path) -> int:

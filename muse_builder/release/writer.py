@@ -2,6 +2,7 @@
 
     muse/
       manifest.json                      written last: without it, or with another digest, the folder is no release
+      croissant.json                     the same for other tools, without a package of ours (mlcommons.org/croissant)
       README.md                          the card; its YAML lets `load_dataset("muse")` read the folder with no package of ours
       conversations/train-00000.arrow    one folder a config, one file a shard: <split>-<number>.arrow
       conversations/validation-00000.arrow
@@ -25,11 +26,22 @@ from typing import Any, Self
 
 from muse_builder.errors import ReleaseError
 from muse_builder.records import Conversation, Item, Record
-from muse_builder.release import card, schema
-from muse_builder.release.entries import AssetEntry, Configs, PackageEntry, Part, ShardEntry, SourceEntry, SplitEntry, plain
+from muse_builder.release import card, croissant, schema
+from muse_builder.release.entries import (
+    AssetEntry,
+    Configs,
+    FileEntry,
+    PackageEntry,
+    Part,
+    ShardEntry,
+    SourceEntry,
+    SplitEntry,
+    plain,
+)
 from muse_builder.release.example import Example, asset_entry, item_ids, photos, shown, thumbnails
 from muse_builder.release.manifest import (
     CARD,
+    CROISSANT,
     FORMAT,
     MANIFEST,
     Manifest,
@@ -48,8 +60,9 @@ from muse_builder.version import __version__
 BATCH_BYTES = 16 << 20
 """A batch ends early at this many bytes of pictures, so that memory does not depend on their size."""
 SHARD_BYTES = 64 << 20
-"""About 4,000 conversations or 3,000 pictures: enough shards for `num_proc`, few enough for the Hub."""
+"""About 7,000 conversations or 3,000 pictures: few enough files for the Hub."""
 SHARD_ROWS = 20_000
+"""Fewer (`--shard-rows`) give a split as many shards as `num_proc` has processes: 1,000 divide 5,000 conversations by five."""
 Told = Mapping[str, Any] | Part
 """What the manifest is to say, as plain values or as another manifest says it."""
 
@@ -169,6 +182,7 @@ class ReleaseWriter:
         self._shards: dict[tuple[str, str], ShardWriter] = {}
         self._window: list[Conversation] | None = []
         self._measures = Measures()
+        self._notes: dict[str, Any] = {}
         self._sealed = False
         for known in (self._place, self._aside, self._previous):
             _refuse_foreign(known)
@@ -250,6 +264,10 @@ class ReleaseWriter:
             self._shards[config, split] = ShardWriter(self._aside, config, split, **self._limits)
         return self._shards[config, split]
 
+    def note(self, part: str, value: Told) -> None:
+        """Has a further part stand in the manifest, under a name that `RunEntry` knows."""
+        self._notes[part] = portable(plain(value))
+
     def seal(
         self,
         *,
@@ -303,6 +321,7 @@ class ReleaseWriter:
                 "prompts": prompts or {},
                 "funnel": funnel,
                 "catalog": portable(plain(catalog or {})),
+                **self._notes,
                 **({"sources": sources} if sources else {}),
                 **({"corpus": portable(plain(corpus))} if corpus is not None else {}),
             }
@@ -315,6 +334,12 @@ class ReleaseWriter:
             manifest = manifest.changed(quality=quality(self._aside))
         (self._aside / CARD).write_text(card.render(manifest, example=example), encoding="utf-8")
         _sync(self._aside / CARD)
+        size, digest = (self._aside / CARD).stat().st_size, file_digest(self._aside / CARD)
+        manifest = manifest.changed(card=FileEntry(bytes=size, sha256=digest))
+        described = croissant.render(manifest)
+        (self._aside / CROISSANT).write_text(described, encoding="utf-8")
+        _sync(self._aside / CROISSANT)
+        manifest = manifest.changed(croissant=croissant.entry(described))
         self._write_manifest(manifest)
         for folder in sorted(path for path in (self._aside, *self._aside.iterdir()) if path.is_dir()):
             _sync(folder)
@@ -441,7 +466,7 @@ def _refuse_foreign(folder: Path) -> None:
 def _is_ours(path: Path) -> bool:
     name = path.name.removesuffix(".writing")
     if len(path.parts) == 1:
-        return name in (MANIFEST, CARD)
+        return name in (MANIFEST, CARD, CROISSANT)
     if path.parts[0] == ASSETS:
         return is_asset(f"{path.parts[0]}/{name}" if len(path.parts) == 2 else path.as_posix())
     is_shard = SHARD_NAME.fullmatch(name) or SCRATCH_NAME.fullmatch(name)

@@ -12,7 +12,7 @@ the same release.
 import contextlib
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -29,9 +29,12 @@ from muse_builder.pipeline import produce
 from muse_builder.plugins import NO_OBJECTS, Objects
 from muse_builder.release.writer import require_place
 from muse_builder.retrieval.index import Index
+from muse_builder.run.branch import branched, note_wanted
+from muse_builder.run.folder import JOURNAL, SETTINGS
 from muse_builder.run.health import AT_FIRST, Health
 from muse_builder.run.manual import enter_verdicts, manual_verdicts
-from muse_builder.run.products import CATALOG, Products, open_catalog, open_index, require_embedder, shape, summarize
+from muse_builder.run.products import CATALOG, Products, open_catalog, open_index, require_embedder, shape, summarize, word_of
+from muse_builder.run.rehearsal import lengths_for
 from muse_builder.run.seal import licence_of, seal
 from muse_builder.run.seats import open_seats, rooms
 from muse_builder.run.store import RunStore
@@ -41,12 +44,12 @@ from muse_builder.tasks.base import Seat
 from muse_builder.version import called_as_before
 from muse_builder.watch import Silence, Watch
 
-JOURNAL = "journal.sqlite"
-SETTINGS = "settings"
-"""The journal's note of the settings that shape rows."""
+DICE = "dice"
+"""Among these, what the run's dice know of the catalog. A run that was begun before they knew it has none, and goes on with
+the dice it had."""
 CHANGEABLE = {"max_repairs"}
-"""Of these, the ones that may differ while no conversation is held: what was made until then is made again, from the same
-calls, so that a run which ended because no reply could be used goes on with more repairs."""
+"""Of the settings that shape rows, the ones that may differ while no conversation is held: what was made until then is made
+again, from the same calls, so that a run which ended because no reply could be used goes on with more repairs."""
 
 
 def generate(settings: Settings, *, objects: Objects = NO_OBJECTS, watch: Watch | None = None) -> Path:
@@ -110,9 +113,9 @@ def carry_out(
 
 
 def _given(ready: "Prepared") -> dict[str, Any]:
-    """What a run had to give its models beyond its settings: room to think; nothing where none thinks."""
-    room = rooms(ready.seats)
-    return {"thinking_room": room} if room else {}
+    """What shaped a run beyond its settings: what its dice know of the catalog, and the room its models had to think."""
+    given = {DICE: dice_of(ready.journal), "thinking_room": rooms(ready.seats)}
+    return {name: value for name, value in given.items() if value}
 
 
 @dataclass(frozen=True)
@@ -132,7 +135,7 @@ async def _conversations(ready: Prepared, cast: Cast, watch: Watch) -> None:
     settings = ready.settings
     if settings.manual is not None:
         await enter_verdicts(ready.journal, manual_verdicts(Path(settings.manual)))
-    store = RunStore(ready.journal, ready.ask, settings.seed, watch)
+    store = RunStore(ready.journal, ready.ask, settings.seed, watch, catalog=dice_of(ready.journal))
     watch.stage("conversations", settings.num_conversations)
     await produce(cast, store, domains.default().seeds, settings)
 
@@ -148,14 +151,19 @@ def _prepared(
         raise RunError(f"cannot make the run folder {folder}: {error.strerror}; name another with --run") from error
     with Journal(folder / JOURNAL) as journal, _told_as_ours(journal):
         opened(journal)
+        for line in journal.damage:
+            watch.say(line)
         settings = agree(journal, settings, bridge.stop.check)
         # First what may be missing and costs nothing to look for: a catalog takes minutes, its summaries money.
         require_embedder(settings, objects)
         health = Health(at_first=None if settings.batch else AT_FIRST)
         told = health.beside(watch)
-        with bridge.entered(open_seats(settings, journal, ImageStore(folder / CATALOG / IMAGES), told, objects)) as seats:
+        needed = lengths_for(settings.retrieve)
+        opening = open_seats(settings, journal, ImageStore(folder / CATALOG / IMAGES), told, objects, needed)
+        with branched(settings, journal, watch), bridge.entered(opening) as seats:
             database = open_catalog(settings, folder, seed=settings.seed, watch=watch, objects=objects)
-            begin(journal, settings, bridge.stop.check)
+            begin(journal, settings, database.ids, bridge.stop.check)
+            note_wanted(journal, settings)
             ask = ask_of(settings, health.in_seats(seats), note_invalid=journal.mark_invalid, health=health)
             products = bridge.run(summarize(settings, ask, database, journal, watch), on_stop=ask.stop)
             index = open_index(settings, folder, products, watch, objects)
@@ -205,7 +213,7 @@ def agree(journal: Journal, settings: Settings, heed: Callable[[], None] = lambd
     if settings.num_scenarios is None:
         settings = settings.model_copy(update={"num_scenarios": then["num_scenarios"]})
     now: dict[str, Any] = json.loads(json.dumps(shape(settings, heed)))
-    differing = [name for name in sorted(set(then) | set(now)) if then.get(name) != now.get(name)]
+    differing = [name for name in sorted((set(then) | set(now)) - {DICE}) if then.get(name) != now.get(name)]
     if differing and not (CHANGEABLE.issuperset(differing) and not journal.count("conversation")):
         differences = [f"{name} was {then.get(name)!r}, is {now.get(name)!r}" for name in differing]
         raise RunError(
@@ -215,17 +223,22 @@ def agree(journal: Journal, settings: Settings, heed: Callable[[], None] = lambd
     return settings
 
 
-def begin(journal: Journal, settings: Settings, heed: Callable[[], None]) -> None:
-    """Binds a run folder to its settings, once they proved good: a mistyped one must not stay with the folder."""
+def begin(journal: Journal, settings: Settings, ids: Sequence[str], heed: Callable[[], None]) -> None:
+    """Binds a run folder to its settings and its catalog's products, once they proved good: a mistyped one must not stay."""
     known = journal.meta(SETTINGS)
     if known is None:
-        journal.set_meta(SETTINGS, json.dumps(shape(settings, heed), sort_keys=True))
+        journal.set_meta(SETTINGS, json.dumps(shape(settings, heed) | {DICE: word_of(ids)}, sort_keys=True))
         return
     then: dict[str, Any] = json.loads(known)
     changed = {name: getattr(settings, name) for name in CHANGEABLE if then[name] != getattr(settings, name)}
     if changed:
         journal.forget_objects()
         journal.set_meta(SETTINGS, json.dumps(then | changed, sort_keys=True))
+
+
+def dice_of(journal: Journal) -> str:
+    """What the dice of a run that was begun know of its catalog; "" where they are from before they knew it."""
+    return str(json.loads(journal.meta(SETTINGS) or "{}").get(DICE, ""))
 
 
 called_as_before(__name__, now="muse_builder.generate")  # `from muse_builder.run import generate`, once a function

@@ -19,7 +19,8 @@ from muse_builder.llm.journal import Journal
 from muse_builder.llm.peek import finished_from
 from muse_builder.plugins import NO_OBJECTS, Objects
 from muse_builder.records import Conversation
-from muse_builder.run.generate import JOURNAL, carry_out
+from muse_builder.run.folder import JOURNAL
+from muse_builder.run.generate import carry_out
 from muse_builder.run.store import opened
 from muse_builder.settings import Settings
 from muse_builder.sync import GRACE_S, WAKE_S, Stop

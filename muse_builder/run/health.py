@@ -15,9 +15,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from muse_builder.errors import CallError, FatalCallError, ReplyError, SetAsideError
+from muse_builder.errors import CallError, FatalCallError, ReplyError, RetryableError, SetAsideError
 from muse_builder.llm.ask import Actor, Thread
+from muse_builder.llm.models import OpenedModel
 from muse_builder.llm.providers.redaction import without_secrets
+from muse_builder.llm.reading import shortfall
 from muse_builder.llm.request import Model, Reply, Request
 from muse_builder.tally import CALL_STAGE, cause_of
 from muse_builder.tasks.base import Seat, Task
@@ -105,7 +107,10 @@ class Health:
         self._end: FatalCallError | None = None
 
     def in_seats(self, seats: Mapping[Seat, Actor]) -> dict[Seat, Actor]:
-        """The actors, with models that tell of each call."""
+        """The actors, with models that tell of each call, also of one that breaks off and is made again."""
+        for actor in seats.values():
+            if isinstance(actor.model, OpenedModel) and actor.model.gate is not None:
+                actor.model.gate.told = self.broke_off
         return {seat: replace(actor, model=_Heard(actor.model, self)) for seat, actor in seats.items()}
 
     def beside(self, watch: Watch) -> Watch:
@@ -178,6 +183,15 @@ class Health:
         self.calls += 1
         self._asking[request.thread] = request.model
 
+    def broke_off(self, request: Request, error: RetryableError) -> None:
+        """A call brought an answer that broke off, and is made again.
+
+        Raises:
+            FatalCallError: so many in a row came to nothing.
+        """
+        self.made(request)
+        self.failed(request, str(error))
+
     def failed(self, request: Request, problem: str, example: str = "") -> None:
         """A call came to nothing.
 
@@ -219,6 +233,15 @@ class Health:
 
 
 _ADVICE = (
+    (
+        ("in a circle",),
+        "It repeats itself until it is cut: try a higher --temperature, a repetition penalty in its server, or a larger model",
+    ),
+    (
+        ("broke its reply off",),
+        "Its server breaks replies off: look into its log (memory, a time limit), ask less at a time (--in-flight), or try "
+        "another model",
+    ),
     (("was truncated",), "Its replies are cut at their limit, as when a model thinks: try `muse check-model {model}`"),
     (("was refused", "was filtered", "filtered ("), "The model or its provider refuses this: try another model"),
     (
@@ -276,7 +299,7 @@ class _Heard:
         if not reply.from_journal:
             self.health.made(request)
             if reply.status != "ok":
-                self.health.failed(request, f"the model's reply was {reply.status}", reply.text)
+                self.health.failed(request, shortfall(reply.status, reply.text, reply.tokens_out), reply.text)
         return reply
 
 

@@ -10,10 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from muse_builder.errors import RunError
-from muse_builder.llm.peek import beside
+from muse_builder.llm.journal import Taken
+from muse_builder.llm.journal_file import FORMAT
+from muse_builder.llm.journal_repair import damaged_rows
+from muse_builder.llm.peek import beside, taken_in
 from muse_builder.llm.providers.redaction import without_secrets
-from muse_builder.run.generate import JOURNAL
+from muse_builder.run.batches import BatchLog, batches_in, unclaimed_in
+from muse_builder.run.batches import told as told_of_batches
+from muse_builder.run.folder import journal_of
 from muse_builder.table import share, table
 from muse_builder.tally import cause_of
 
@@ -105,6 +109,15 @@ class RunLog:
     slowest: tuple[Slow, ...]
     newest: tuple[int, ...]
     """Numbers of the newest answer and of the newest call that was none."""
+    taken: Taken
+    """Of these, what another run had asked and paid for (`--from`)."""
+    batches: tuple[BatchLog, ...] = ()
+    unclaimed: int = 0
+    """Results of batches that nobody has asked for since they came."""
+    damaged: tuple[str, ...] = ()
+    """Rows that are not as they were written: the next run on this journal takes them out and asks again."""
+    mended: tuple[str, ...] = ()
+    """What runs found damaged when they opened it, and what became of it."""
 
     @property
     def calls(self) -> int:
@@ -112,31 +125,46 @@ class RunLog:
 
     @property
     def cost(self) -> float:
-        """US dollars of the calls whose price is known."""
-        return sum(one.cost for one in self.ended)
+        """US dollars of the calls whose price is known; what another run paid for is left out."""
+        return sum(one.cost for one in self.ended) - self.taken.cost
 
     def json(self) -> dict[str, Any]:
         """All of it, for a file."""
-        lists = {name: [one._asdict() for one in getattr(self, name)] for name in ("ended", "causes", "slowest")}
-        return {"journal": self.journal, "calls": self.calls, "cost": self.cost, **lists}
+        lists = {name: [one._asdict() for one in getattr(self, name)] for name in ("ended", "causes", "slowest", "batches")}
+        damage = {"damaged": list(self.damaged), "mended": list(self.mended)}
+        return {
+            "journal": self.journal, "calls": self.calls, "cost": self.cost, "taken": self.taken._asdict(), **lists, **damage
+        }  # fmt: skip
 
     def __str__(self) -> str:
-        if not self.ended:
-            return f"{self.journal}: no call was made"
+        if not self.ended and not self.damaged and not self.mended:
+            waited_for = f"\n\n{told_of_batches(self.batches, self.unclaimed)}" if self.batches else ""
+            return f"{self.journal}: no call was made{waited_for}"
         well = sum(one.calls for one in self.ended if one.ending == "ok")
         seconds, tokens = sum(one.seconds for one in self.ended), sum(one.tokens_in + one.tokens_out for one in self.ended)
-        unpriced = sum(one.unpriced for one in self.ended)
+        unpriced, of_others = sum(one.unpriced for one in self.ended), f"{self.taken.cost:.4f}"
         parts = [
             f"{self.journal}: {self.calls} calls, {share(well, self.calls)} of use; {tokens} tokens, {self.cost:.4f} USD"
             + (f" ({unpriced} calls of unknown price)" if unpriced else "")
-            + f", {seconds:.0f} seconds of answers",
+            + f", {seconds:.0f} seconds of answers"
+            + (
+                f"; {self.taken.calls} calls were taken from another run, {of_others} USD not paid again"
+                if self.taken.calls
+                else ""
+            ),
             _by_task(self.ended),
+            *([told_of_batches(self.batches, self.unclaimed)] if self.batches else []),
         ]
         if self.causes:
             parts.append("what went wrong:\n" + "\n".join(map(_told, self.causes[:_MOST_CAUSES])))
         if self.slowest:
             rows = [(f"{one.seconds:.1f} s", one.task, one.thread, one.model, one.tokens_out or "-") for one in self.slowest]
             parts.append("slowest:\n" + table(("seconds", "task", "thread", "model", "tokens out"), rows))
+        if self.damaged:
+            named = "\n".join(f"  {one}" for one in self.damaged[:_MOST_CAUSES])
+            parts.append(f"{len(self.damaged)} rows are damaged; `muse generate` on this run takes them out:\n{named}")
+        if self.mended:
+            parts.append("found damaged before:\n" + "\n".join(f"  {one}" for one in self.mended))
         return "\n\n".join(parts)
 
 
@@ -153,7 +181,19 @@ def read_log(run: Path) -> RunLog:
     with beside(path) as connection:
         connection.execute("BEGIN")  # one moment of the run for all that follows
         newest = tuple(connection.execute(f"SELECT COALESCE(MAX(id), 0) FROM {name}").fetchone()[0] for name in _TABLES)
-        return RunLog(str(path), _ended(connection), _causes(connection), _slowest(connection), newest)
+        damaged, mended = _damage(connection)
+        return RunLog(
+            str(path),
+            _ended(connection),
+            _causes(connection),
+            _slowest(connection),
+            newest,
+            taken_in(connection),
+            batches_in(connection),
+            unclaimed_in(connection),
+            damaged,
+            mended,
+        )
 
 
 def follow(since: RunLog, *, look_s: float = LOOK_S) -> Iterator[Heard]:
@@ -180,25 +220,21 @@ def follow(since: RunLog, *, look_s: float = LOOK_S) -> Iterator[Heard]:
             time.sleep(look_s)
 
 
-def journal_of(run: Path) -> Path:
-    """The journal of a run folder, or of the run folder beside a release; a journal itself as it is.
-
-    Raises:
-        RunError: there is none.
-    """
-    tried = (run, run / JOURNAL, run.with_name(f"{run.name}.run") / JOURNAL)
-    for path in tried:
-        if path.is_file():
-            return path
-    raise RunError(f"{run} is no run folder: there is no {tried[1]}, nor {tried[2]}")
-
-
 def _is_written(path: Path) -> bool:
     """Whether the process that last held the journal is still there."""
     with contextlib.suppress(OSError, ValueError):
         os.kill(int(path.with_name(f"{path.name}.lock").read_text()), 0)
         return True
     return False
+
+
+def _damage(connection: sqlite3.Connection) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Damaged rows, and what was said of earlier ones; nothing of a journal whose rows have no digest."""
+    if connection.execute("PRAGMA user_version").fetchone() != (FORMAT,):
+        return (), ()
+    damaged = tuple(f"{one.table} {one.name}" for one in damaged_rows(connection))
+    said = connection.execute("SELECT row FROM damages WHERE place = 'said' ORDER BY number").fetchall()
+    return damaged, tuple(line for (line,) in said)
 
 
 def _ended(connection: sqlite3.Connection) -> tuple[Ended, ...]:

@@ -28,7 +28,9 @@ from muse_builder.llm.model_table import read_model_table
 from muse_builder.llm.prices import Price, price_of
 from muse_builder.plugins import NO_OBJECTS, Objects
 from muse_builder.records import Call
-from muse_builder.run.generate import JOURNAL, generate
+from muse_builder.run.branch_plan import KINDS, TakenShares, shares_taken
+from muse_builder.run.folder import JOURNAL
+from muse_builder.run.generate import generate
 from muse_builder.run.products import CATALOG
 from muse_builder.settings import DEFAULT_MODEL, CatalogSettings, ModelSettings, Settings
 from muse_builder.table import table as text_table
@@ -69,7 +71,11 @@ class PlanLine:
     tokens_thought: float = 0
     """Of these, thoughts: a quarter of the room that the model is given for them."""
     cost: float | None = None
-    """US dollars; None where the model's price is unknown."""
+    """US dollars; None where the model's price is unknown. What is taken from an earlier run costs nothing."""
+    taken: float = 0
+    """Of the calls, those that an earlier run has asked (`from_run`)."""
+    saved: float = 0
+    """US dollars that they would cost."""
     paper_cost: float | None = None
     """The same texts and pictures, counted and priced as by the paper's models."""
 
@@ -91,6 +97,8 @@ class Plan:
     scenarios: int
     candidates: float
     lines: tuple[PlanLine, ...]
+    branched_from: str = ""
+    """Folder of the run that calls are taken from; "" for none."""
 
     @property
     def cost(self) -> float | None:
@@ -128,6 +136,7 @@ def plan(settings: Settings, *, objects: Objects = NO_OBJECTS, watch: Watch | No
                 "reviewer": None,
                 "out": f"{folder}/muse",
                 "run": f"{folder}/muse.run",
+                "from_run": None,
                 "num_conversations": min(REHEARSED, settings.num_conversations),
                 "num_scenarios": min(REHEARSED * 4, settings.scenarios_wanted),
                 "max_items": min(REHEARSED_ITEMS, settings.max_items or REHEARSED_ITEMS),
@@ -139,7 +148,21 @@ def plan(settings: Settings, *, objects: Objects = NO_OBJECTS, watch: Watch | No
         )
         generate(rehearsal, objects=objects, watch=watch)
         with Journal(Path(rehearsal.run_folder) / JOURNAL) as journal:
-            return _scaled(settings, rehearsal, journal, objects)
+            planned = _scaled(settings, rehearsal, journal, objects)
+    if settings.from_run is None:
+        return planned
+    return _less(planned, shares_taken(settings, REHEARSED, objects=objects, watch=watch))
+
+
+def _less(planned: Plan, taken: TakenShares) -> Plan:
+    """The plan of a branch: what the earlier run has is asked of nobody."""
+    lines = []
+    for line in planned.lines:
+        share = taken.of(line.stage, f"{line.agent}/{line.task}")
+        saved = 0.0 if line.cost is None else line.cost * share
+        cost = None if line.cost is None else line.cost - saved
+        lines.append(replace(line, cost=0.0 if share == 1 else cost, taken=line.calls * share, saved=saved))
+    return replace(planned, lines=tuple(lines), branched_from=taken.run)
 
 
 def _scaled(settings: Settings, rehearsal: Settings, journal: Journal, objects: Objects) -> Plan:
@@ -161,8 +184,7 @@ def _scaled(settings: Settings, rehearsal: Settings, journal: Journal, objects: 
     lines: dict[tuple[str, str], PlanLine] = {}
     system = {prompt.system_digest: len(prompt.text) for prompt in journal.prompts()}
     seats = {(task.agent, task.name): task.seat for task in TASKS}
-    kinds = {"summary": "summaries", "scenario_call": "scenarios", "candidate": "profiles", "conversation": "conversations"}
-    for kind, stage in kinds.items():
+    for kind, stage in KINDS.items():
         for stored in journal.objects(kind):
             for call in journal.calls(stored.keys):
                 place = (stage, f"{call.agent}/{call.task}")
@@ -266,6 +288,17 @@ def table(planned: Plan) -> str:
             "",
             f"{talk:.1f} calls for a conversation. At the prices of the paper's models a conversation takes "
             f"{'an unknown sum' if paper is None else f'{paper:.4f} USD'}; the paper says {said} (B.3).",
+            *([_of_the_branch(planned)] if planned.branched_from else []),
             *([f"{thought:,.0f} of the tokens out are thoughts, by the room that is known to be needed."] if thought else []),
         )
+    )
+
+
+def _of_the_branch(planned: Plan) -> str:
+    taken, calls = (sum(getattr(line, name) for line in planned.lines) for name in ("taken", "calls"))
+    saved = sum(line.saved for line in planned.lines)
+    return (
+        f"About {taken:,.0f} of {calls:,.0f} replies are taken from {planned.branched_from}"
+        + (f", about {saved:,.2f} USD not paid again" if saved else "")
+        + "; the dollars above are for the others."
     )

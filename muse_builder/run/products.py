@@ -1,6 +1,7 @@
 """The paper's data preprocessing (3.1, A.1): the product database of a run, its summaries, its index."""
 
 import contextlib
+import hashlib
 import inspect
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache, partial
@@ -48,6 +49,15 @@ class Products:
     def __iter__(self) -> Iterator[Item]:
         for item_id in self.ids:
             yield self._get(item_id)
+
+
+def word_of(ids: Sequence[str]) -> str:
+    """What dice know of a catalog: a digest of its products' ids, so that one seed has other people in other catalogs.
+
+    Not of their texts and pictures: with one of those changed, the same people meet the same scenarios, and the difference is
+    what the change made.
+    """
+    return hashlib.sha256("\n".join(ids).encode()).hexdigest()[:16]
 
 
 def shape(settings: Settings, heed: Callable[[], None] = lambda: None) -> dict[str, Any]:
@@ -121,6 +131,7 @@ def open_catalog(
         limit=settings.max_items,
         require_image=settings.require_image,
         progress=watch.at,
+        say=watch.say,
     )
 
 

@@ -4,14 +4,18 @@ import json
 from collections.abc import Sequence
 
 from muse_builder.llm.ask import schema_of
+from muse_builder.llm.check import Lengths
 from muse_builder.llm.thinking import LETTERS_PER_TOKEN
 from muse_builder.records import Item, Person, Requirement
 from muse_builder.tasks import prompts
 from muse_builder.tasks import synthesis as ask_for
 from muse_builder.tasks.base import Task, Utterance
+from muse_builder.tasks.synthesis import Rerank
 
 PRODUCTS = 12
 """As many as a re-ranking is shown, a target and a piece to wear with it."""
+_COMPARISON, _REWRITING, _FRAME, _PRODUCT = 1110, 2560, 200, 180
+"""Tokens: of a comparison's prompt, of a rewriting with its reply, of a re-ranking without products, and of each product."""
 _SCENARIO = "A colleague retires on Friday, and the whole team meets for dinner in a restaurant by the river."
 _BACKSTORY = (
     "Ruth has worked beside this colleague for eleven years and would like to look more dressed up than in the office. "
@@ -68,9 +72,20 @@ def tasks(items: Sequence[Item]) -> list[Task]:
     ]
 
 
-def longest_prompt(asked: Sequence[Task]) -> int:
-    """Tokens of the longest of these prompts, its schema included, pictures left out."""
-    return max(_letters(task) for task in asked) // LETTERS_PER_TOKEN
+def lengths(asked: Sequence[Task]) -> Lengths:
+    """Tokens of the longest of these prompts, its schema included, and of the longest with its reply; pictures left out."""
+    prompts = [_letters(task) // LETTERS_PER_TOKEN for task in asked]
+    return Lengths(max(prompts), max(prompt + task.max_tokens for prompt, task in zip(prompts, asked, strict=True)))
+
+
+def lengths_for(retrieve: int) -> Lengths:
+    """The same without a catalog, as the demo's products give it.
+
+    Args:
+        retrieve: products that a re-ranking is shown; the longest prompt is either that or a comparison.
+    """
+    prompt = max(_COMPARISON, _FRAME + _PRODUCT * retrieve)
+    return Lengths(prompt, max(_REWRITING, prompt + Rerank.max_tokens))
 
 
 def _letters(task: Task) -> int:

@@ -14,6 +14,8 @@ from muse_builder.release import schema
 from muse_builder.release.manifest import read_manifest
 from muse_builder.release.writer import ReleaseWriter
 from muse_builder.retrieval.index import Index
+from muse_builder.run.branch import BranchedFrom
+from muse_builder.run.folder import RELEASES
 from muse_builder.run.manual import MANUAL
 from muse_builder.run.products import Products
 from muse_builder.run.store import opened, refused
@@ -21,9 +23,6 @@ from muse_builder.settings import DEMO, CatalogSettings, RunSettings
 from muse_builder.tasks import prompts
 from muse_builder.trust.measured import quality
 from muse_builder.watch import Silence, Watch
-
-RELEASES = "releases"
-"""The journal's note of the seals of its releases, apart by a space."""
 
 SCREENS = {
     "scenario": ("scenario_bleu",),
@@ -66,11 +65,12 @@ def seal(
     last = last_conversation(journal, settings.num_conversations)
     export = Export(journal, last)
     rows = count(1)
-    own = releases_of(journal)
+    own, origin = releases_of(journal), BranchedFrom(journal)
     with ReleaseWriter(
         Path(settings.out),
         seed=settings.seed,
         fractions=settings.splits,
+        shard_rows=settings.shard_rows,
         own=None if settings.replace else own,
         say=watch.say,
     ) as release:
@@ -79,11 +79,13 @@ def seal(
         release.write("profiles", _told(watch, rows, "profiles", export.profiles()))
         release.write("conversations", _told(watch, rows, "conversations", export.conversations()))
         release.write("rejected", _told(watch, rows, "rejected", export.rejections()))
-        release.write("traces", _told(watch, rows, "traces", export.calls(len(products.ids))))
+        release.write("traces", _told(watch, rows, "traces", origin.noting(export.calls(len(products.ids)))))
         release.write(
             "prompts",
             (schema.SystemPrompt(system_digest=prompt.system_digest, text=prompt.text) for prompt in journal.prompts()),
         )
+        if (branch := origin.entry()) is not None:
+            release.note("branch", branch)
         folder = release.seal(
             settings=dict(shaping) | {"num_conversations": settings.num_conversations, "splits": list(settings.splits)},
             models=models,

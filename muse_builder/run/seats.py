@@ -2,7 +2,7 @@
 
 import contextlib
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import asdict, replace
 from functools import partial
 from typing import Any
@@ -13,11 +13,11 @@ from muse_builder.catalog import ImageStore
 from muse_builder.llm.ask import Actor
 from muse_builder.llm.budget import Budget
 from muse_builder.llm.capabilities import Capabilities, address_for, in_todays_words, notices
+from muse_builder.llm.check import Lengths, probe
 from muse_builder.llm.journal import Journal
 from muse_builder.llm.limits import gate_at
 from muse_builder.llm.model_table import read_model_table
 from muse_builder.llm.models import Access, Batches, OpenedModel, open_model, record_of
-from muse_builder.llm.probe import probe
 from muse_builder.llm.request import Picture
 from muse_builder.plugins import NO_OBJECTS, Objects
 from muse_builder.run.status import pulse
@@ -28,7 +28,12 @@ from muse_builder.watch import Watch
 
 @contextlib.asynccontextmanager
 async def open_seats(
-    settings: ModelSettings, journal: Journal, images: ImageStore, watch: Watch, objects: Objects = NO_OBJECTS
+    settings: ModelSettings,
+    journal: Journal,
+    images: ImageStore,
+    watch: Watch,
+    objects: Objects = NO_OBJECTS,
+    needed: Lengths | None = None,
 ) -> AsyncIterator[dict[Seat, Actor]]:
     """Who sits in each seat: a model behind journal, limits and budget, asked at the seat's temperature (paper A.5).
 
@@ -37,13 +42,16 @@ async def open_seats(
     Args:
         images: the run's pictures, looked into when a model is shown one.
         objects: models given in Python, for the seats that name one.
+        needed: tokens of one request; a server of one's own whose context is smaller is refused.
 
     Raises:
         SettingsError: a model is unknown, retired, or an object that is not here; a key or a price is missing.
+        FatalCallError: a server of one's own is of no use; the message says why, and what to do.
     """
     specs = seat_specs(settings)
     table = read_model_table(settings.model_table)
     given: dict[str, Any] = {spec: objects.find("models", spec) for spec in specs.values() if plugins.is_object(spec)}
+    given |= objects.stand_ins
     budget = None if settings.budget is None else Budget.of(journal, settings.budget)
 
     shared = Access(journal, budget, prices=table.prices, models=given)
@@ -52,8 +60,8 @@ async def open_seats(
         for spec in dict.fromkeys(specs.values()):
             access = replace(shared, base_url=address_for(spec, settings.base_url))
             record = table.record(spec, record_of(spec, access))
-            if access.base_url is not None:
-                record = table.record(spec, await _probed(spec, access.base_url, record, journal, watch))
+            if access.base_url is not None and spec not in objects.stand_ins:
+                record = table.record(spec, await _probed(spec, access.base_url, record, journal, watch, needed))
             for seat in (seat for seat, its in specs.items() if its == spec):
                 require_effort(settings, seat, spec, record)
             batches = None
@@ -80,6 +88,21 @@ def _told_of_room(watch: Watch, spec: str, tokens: int) -> None:
     watch.say(f"{spec} thinks before it answers, and its replies were cut: from now on they get {tokens:,} tokens more for it")
 
 
+def probe_note(spec: str) -> str:
+    """Name of the journal's note of what a server's model was found to take."""
+    return f"probe {spec}"
+
+
+def known_of(spec: str, meta: Callable[[str], str | None]) -> Capabilities | None:
+    """What a probe of an earlier sitting found; None where none was made.
+
+    Args:
+        meta: the notes of a journal.
+    """
+    known = meta(probe_note(spec))
+    return None if known is None else Capabilities(**in_todays_words(json.loads(known)))
+
+
 def rooms(seats: Mapping[Seat, Actor]) -> dict[str, int]:
     """By spec, the tokens that the models of a run were given to think; those that do not think are left out."""
     found: dict[str, int] = {}
@@ -90,14 +113,15 @@ def rooms(seats: Mapping[Seat, Actor]) -> dict[str, int]:
     return {spec: tokens for spec, tokens in found.items() if tokens}
 
 
-async def _probed(spec: str, base_url: str, record: Capabilities, journal: Journal, watch: Watch) -> Capabilities:
+async def _probed(
+    spec: str, base_url: str, record: Capabilities, journal: Journal, watch: Watch, needed: Lengths | None
+) -> Capabilities:
     """What a compatible server's model really takes; asked once in a run's life, so that going on sends the same."""
-    name = f"probe {spec}"
-    known = journal.meta(name)
+    known = known_of(spec, journal.meta)
     if known is not None:
-        return Capabilities(**in_todays_words(json.loads(known)))
-    probed = await probe(spec, base_url=base_url, capabilities=record)
+        return known
+    probed = await probe(spec, base_url=base_url, capabilities=record, needed=needed)
     for lack in probed.lacks:
         watch.say(lack)
-    journal.set_meta(name, json.dumps(asdict(probed.capabilities)))
+    journal.set_meta(probe_note(spec), json.dumps(asdict(probed.capabilities)))
     return probed.capabilities

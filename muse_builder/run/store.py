@@ -13,14 +13,19 @@ from muse_builder.watch import Watch
 class RunStore:
     """The pipeline's `Store` on a journal."""
 
-    def __init__(self, journal: Journal, ask: Ask, seed: int, watch: Watch) -> None:
+    def __init__(self, journal: Journal, ask: Ask, seed: int, watch: Watch, *, catalog: str = "") -> None:
+        """
+        Args:
+            catalog: what the dice know of it (`products.word_of`).
+        """
         self.journal = journal
         self.ask = ask
         self.seed = seed
         self.watch = watch
+        self.catalog = catalog
 
     def thread(self, kind: str, number: int) -> Thread:
-        return Thread(f"{kind}/{number}", self.seed)
+        return Thread(f"{kind}/{number}", self.seed, self.catalog)
 
     async def keep(self, kind: str, number: int, record: Record, keys: Sequence[str]) -> None:
         await self.journal.store(kind, number, written(record), keys)

@@ -5,7 +5,7 @@ the same tasks from the same values. Everything that a task must not know is sim
 tasks see utterances, never the profile or the target.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -51,6 +51,10 @@ class Task(Record):
     def pictures(self) -> tuple[Item, ...]:
         """Items whose pixels the model needs, in the order the prompt speaks of them."""
         return ()
+
+    def lengths(self) -> Mapping[str, int]:
+        """Lists of the reply that have a length of this task's own, and that; for servers that hold a model to it."""
+        return {}
 
 
 def shown_items(conversation: tuple[Utterance, ...]) -> tuple[Item, ...]:

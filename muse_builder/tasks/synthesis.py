@@ -1,5 +1,6 @@
 """What the agents of a run ask (paper 3): for each task its values, its reply, its role and its pictures."""
 
+from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -35,6 +36,9 @@ class ExpandScenarios(Task):
     max_tokens: ClassVar = 700
     examples: tuple[str, ...]
     count: int
+
+    def lengths(self) -> Mapping[str, int]:
+        return {"scenarios": self.count}
 
 
 # --- User Profile Generator (paper 3.2.2, Fig. 16) ------------------------------------------------------------------
@@ -376,6 +380,9 @@ class Rewrite(Task):
     items: tuple[Item, ...]
     """Items spoken of; their facts must survive."""
     lines: tuple[Line, ...]
+
+    def lengths(self) -> Mapping[str, int]:
+        return {"texts": len(self.lines)}
 
 
 class Problem(Record):

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from muse_builder.errors import ReleaseError
 from muse_builder.records import Conversation, Item, Profile, Turn
-from muse_builder.release.entries import CorpusEntry
+from muse_builder.release import schema
+from muse_builder.release.entries import CorpusEntry, SourceEntry
 from muse_builder.release.manifest import Manifest
 from muse_builder.release.reader import read
 
@@ -45,9 +46,13 @@ def info(folder: Path, manifest: Manifest) -> str:
                 (config, split, held.rows, len(held.shards), f"{held.bytes / 1e6:.1f}")
                 for config, splits in manifest.configs.items()
                 for split, held in splits.items()
+                if held.rows
             ),
         )
     )
+    empty = [config for config in schema.CONFIGS if not any(shard.rows for shard in manifest.shards(config))]
+    if empty:
+        parts.append(f"Without a row, so nothing loads them: {', '.join(empty)}")
     if manifest.funnel:
         parts.append(
             "Yield of every screen (paper B.1, Fig. 9)\n"
@@ -66,6 +71,7 @@ def info(folder: Path, manifest: Manifest) -> str:
                 ),
             )
         )
+    parts += [_repeats(source) for source in manifest.sources if source.near_duplicates]
     total = sum(counts.outcomes.values())
     parts.append(
         "Outcomes\n"
@@ -100,6 +106,13 @@ def info(folder: Path, manifest: Manifest) -> str:
     models = ", ".join(f"{seat}: {spec}" for seat, spec in manifest.models.items())
     parts.append(f"Models: {models}. Cost: {'unknown' if cost is None else f'{cost:.4f} US dollars'}.")
     return "\n\n".join(parts)
+
+
+def _repeats(source: SourceEntry) -> str:
+    """What the screens over the whole found in one of its parts."""
+    named = ", ".join(f"{count} by {screen}" for screen, count in source.near_duplicates.items())
+    done = "they are in it all the same" if source.near_duplicates_kept else "they and their conversations are in `rejected`"
+    return f"Like what other parts hold, of release {source.sha256[:12]}: {named}; {done}."
 
 
 def _corpus(corpus: CorpusEntry) -> str:

@@ -16,6 +16,8 @@ class Origin(NamedTuple):
     """What was added to the number of its conversations when releases were united."""
     indexed: IndexEntry | None
     """What its manifest says of its index; None where it says nothing."""
+    dice: str
+    """What its dice knew of the catalog; "" in runs from before they knew it."""
 
 
 def origins(manifest: RunEntry) -> list[tuple[str, Origin]]:
@@ -29,7 +31,12 @@ def origins(manifest: RunEntry) -> list[tuple[str, Origin]]:
         raised = entry.numbers_raised_by.get("conversation", 0)
         for source, origin in origins(entry):
             found.append((source or entry.sha256, origin._replace(raised_by=origin.raised_by + raised)))
-    return found or [("", Origin(settings_of_release(manifest), 0, manifest.catalog.index))]
+    return found or [("", _origin(manifest))]
+
+
+def _origin(manifest: RunEntry) -> Origin:
+    dice = manifest.settings.as_json().get("dice", "")
+    return Origin(settings_of_release(manifest), raised_by=0, indexed=manifest.catalog.index, dice=str(dice))
 
 
 def settings_of_release(manifest: RunEntry) -> Settings:

@@ -51,7 +51,7 @@ NAMED = 6
 BUILT_ANEW = ("lexical",)
 """Embedders that are fitted on the items and nothing else."""
 
-OUTSIDE = ("manual", "backstory_bleu")
+OUTSIDE = ("manual", "backstory_bleu", "scenario_bleu")
 """Stages that judge what the pipeline of one object let pass."""
 
 
@@ -325,7 +325,7 @@ class Replay:
         calls = self.traces.records(name, Call)
         keys = {key for turn in released.turns for key in turn.keys} if isinstance(released, Conversation) else set()
         traced = Traced(name, calls, keys, repeaters=self._repeaters)
-        thread = Thread(f"conversation/{number - origin.raised_by}", origin.settings.seed)
+        thread = Thread(f"conversation/{number - origin.raised_by}", origin.settings.seed, origin.dice)
         thread.name = name  # the dice are those of the number it had in its own run
         search = self._searchable(origin) or RecordedSearch(released, calls, self.items)
         rebuilt: Record | None = None
@@ -360,7 +360,7 @@ class Replay:
         with offline():
             cast = self._cast("", origin, traced, search)
             try:
-                made = drive(make_candidate(cast, Thread(name, origin.settings.seed), number, self.scenarios))
+                made = drive(make_candidate(cast, Thread(name, origin.settings.seed, origin.dice), number, self.scenarios))
                 traced.finish()
                 told = self._differences(released, made)
             except Astray as error:
@@ -426,7 +426,7 @@ class Replay:
         cast = self._cast(source, origin, traced, search)
         number = int(thread_name.rpartition("/")[2])
         try:
-            made = drive(make_candidate(cast, Thread(thread_name, origin.settings.seed), number, self.scenarios))
+            made = drive(make_candidate(cast, Thread(thread_name, origin.settings.seed, origin.dice), number, self.scenarios))
         except Astray:
             return "different"
         traced.finish()

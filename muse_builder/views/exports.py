@@ -25,6 +25,7 @@ from muse_builder.version import __version__
 from muse_builder.views.context import Parts, conversations_of
 from muse_builder.views.formats import FORMATS, Format, Row, check
 from muse_builder.views.refused_rewritings import RefusedRewritings
+from muse_builder.views.tables import TABLE_FORMATS
 from muse_builder.views.training import DEFINITIONS, TASKS, Scene, pairs
 from muse_builder.watch import Watch, followed
 
@@ -70,7 +71,7 @@ def export(
         SettingsError: there is no such format or task, `out` is there and not empty, or not one row comes of it.
     """
     if format not in FORMATS:
-        raise SettingsError(f"unknown format {format!r}; known: {', '.join(FORMATS)}")
+        raise SettingsError(f"unknown format {format!r}; known: {', '.join((*FORMATS, *TABLE_FORMATS))}")
     for task in tasks:
         if task not in TASKS:
             raise SettingsError(f"unknown task {task!r}; known: {', '.join(TASKS)}")

@@ -121,7 +121,9 @@ def test_a_folder_of_something_else_is_not_touched(source: Any, tmp_path: Path) 
     assert files(tmp_path / "db") == {"thesis.txt": b"x"}
 
 
-@pytest.mark.parametrize("damage", ["truncate", "alter", "append", "drop", "manifest", "format", "items", "seal"])
+@pytest.mark.parametrize(
+    "damage", ["truncate", "alter", "append", "drop", "manifest", "format", "items", "seal", "report", "picture"]
+)
 def test_any_damage_is_a_clear_error_when_it_is_opened(source: Any, tmp_path: Path, damage: str) -> None:
     build(source, tmp_path / "db", settings=SETTINGS)
     items, manifest = tmp_path / "db" / "items.jsonl", tmp_path / "db" / "manifest.json"
@@ -140,11 +142,36 @@ def test_any_damage_is_a_clear_error_when_it_is_opened(source: Any, tmp_path: Pa
         manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"format": 99}))
     elif damage == "items":
         items.unlink()
+    elif damage == "report":
+        (tmp_path / "db" / "catalog_report.jsonl").write_bytes(b"{}")
+    elif damage == "picture":
+        next((tmp_path / "db" / "images").glob("*/*")).write_bytes(b"short")
     else:
         manifest.unlink()
     with pytest.raises(CatalogError, match=r"again|build one") as caught:
         Database.open(tmp_path / "db")
     assert str(tmp_path) not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "items.jsonl", "catalog_report.jsonl"])
+def test_a_damaged_database_is_built_again_and_said_so(source: Any, tmp_path: Path, name: str) -> None:
+    build(source, tmp_path / "db", settings=SETTINGS).close()
+    whole = files(tmp_path / "db")
+    (tmp_path / "db" / name).write_bytes(whole[name][:-3])
+    said: list[str] = []
+    build(source, tmp_path / "db", settings=SETTINGS, say=said.append).close()
+    assert files(tmp_path / "db") == whole
+    assert len(said) == 1
+    assert said[0].endswith("that is done now")
+
+
+def test_a_damaged_database_with_something_else_in_it_is_not_touched(source: Any, tmp_path: Path) -> None:
+    build(source, tmp_path / "db", settings=SETTINGS).close()
+    (tmp_path / "db" / "manifest.json").write_text("{")
+    (tmp_path / "db" / "thesis.txt").write_text("x")
+    with pytest.raises(CatalogError, match="cannot be read"):
+        build(source, tmp_path / "db", settings=SETTINGS)
+    assert (tmp_path / "db" / "thesis.txt").read_text() == "x"
 
 
 def test_memory_stays_flat_while_many_items_are_read(tmp_path: Path) -> None:

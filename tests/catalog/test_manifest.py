@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from muse_builder.catalog.manifest import MANIFEST, CatalogManifest, read_catalog_manifest, write_catalog_manifest
+from muse_builder.catalog.manifest import AGAIN, MANIFEST, CatalogManifest, read_catalog_manifest, write_catalog_manifest
 from muse_builder.errors import CatalogError
 
 TOLD: dict[str, Any] = {
@@ -46,7 +46,7 @@ def test_a_damaged_or_foreign_one_is_a_clear_error(tmp_path: Path, change: dict[
     (tmp_path / MANIFEST).write_text(json.dumps(TOLD | change))
     with pytest.raises(CatalogError, match=said) as caught:
         read_catalog_manifest(tmp_path)
-    assert str(caught.value).endswith("build it again")
+    assert str(caught.value).endswith(AGAIN)
     assert str(tmp_path.parent) not in str(caught.value)
 
 
@@ -60,3 +60,20 @@ def test_what_is_no_manifest_at_all_is_an_error_too(tmp_path: Path, text: str) -
 def test_where_there_is_none_one_is_to_be_built(tmp_path: Path) -> None:
     with pytest.raises(CatalogError, match=r"manifest\.json is missing; build one"):
         read_catalog_manifest(tmp_path)
+
+
+def test_no_bit_of_a_sealed_one_can_change_unseen(tmp_path: Path) -> None:
+    write_catalog_manifest(tmp_path, CatalogManifest.model_validate(TOLD).sealed())
+    whole = (tmp_path / MANIFEST).read_bytes()
+    sealed = read_catalog_manifest(tmp_path)
+    assert sealed.items == 3
+    for place in range(len(whole)):
+        struck = bytearray(whole)
+        struck[place] ^= 1 << place % 8
+        (tmp_path / MANIFEST).write_bytes(struck)
+        told = ""
+        try:
+            same = read_catalog_manifest(tmp_path).model_dump(exclude={"seal"}) == sealed.model_dump(exclude={"seal"})
+        except CatalogError as error:
+            same, told = False, str(error)
+        assert same or told.endswith(AGAIN)

@@ -11,10 +11,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from muse_builder.hub.publish import RETRIES, Published, told
+from muse_builder.hub.job import RETRIES
 from muse_builder.release import schema
 from muse_builder.release.manifest import read_manifest
 from muse_builder.release.splits import SPLITS
+from muse_builder.release.writer import ReleaseWriter
 from tests import synthetic
 from tests.fake_hub import KINDS, FakeHub, LocalStore
 from tests.hub.pushed import head_rows, ids, photos, small, state
@@ -372,26 +373,25 @@ def test_a_publisher_that_is_killed_leaves_the_old_data_and_the_next_goes_on(
     assert set(hub.repositories["ORG/killed"].sent.values()) == {1}
 
 
-@pytest.mark.parametrize(
-    ("changes", "call"),
-    [
-        ({}, "load_dataset('ORG/muse') loads it"),
-        ({"revision": "next"}, "load_dataset('ORG/muse', revision='next') loads it"),
-        ({"by_default": False}, "load_dataset('ORG/muse', 'conversations') loads it"),
-        ({"proposed": True}, "load_dataset finds it when the pull request is merged"),
-    ],
-)
-def test_the_call_that_is_told_reads_what_was_published(changes: dict[str, Any], call: str) -> None:
-    done = Published("ORG/muse", "http://hub/ORG/muse", "c0ffee", None, (), (), {}, (), False)
-    assert told(done._replace(**changes)).splitlines()[-1] == call
+def test_a_split_that_would_not_come_of_it_is_refused(hub: FakeHub, client: Client, made: Path, more: Path) -> None:
+    client.push(made, "ORG/split")
+    before = hub.head("ORG/split").oid
+    refused = client.push(made, "ORG/split", split="late")
+    assert "no split late would come of it: every conversation of " in refused["error"]
+    assert "its splits: train, validation, test" in refused["error"]
+    assert "--rename OLD=late" in refused["error"]
+    assert "no split late would come of it" in client.push(made, "ORG/split", split="late", dry_run=True)["error"]
+    assert hub.head("ORG/split").oid == before
+    client.push(more, "ORG/split", split="late")
+    assert "nothing was committed" in client.push(more, "ORG/split", split="late")["notes"][-1]
 
 
-def test_what_is_told_fits_a_branch_a_pull_request_and_a_foreign_default(hub: FakeHub, client: Client, made: Path) -> None:
-    branch = client.push(made, "ORG/branched", revision="next")["told"]
-    assert "load_dataset('ORG/branched', revision='next') loads it" in branch
-    assert "when the pull request is merged" in client.push(made, "ORG/proposed", create_pr=True)["told"]
-    hub.create(
-        "ORG/theirs",
-        {"README.md": b"---\nconfigs:\n- config_name: default\n  data_files: x.parquet\n---\n", "x.parquet": b"PAR1"},
-    )
-    assert "load_dataset('ORG/theirs', 'conversations') loads it" in client.push(made, "ORG/theirs")["told"]
+def test_a_split_of_the_release_that_has_no_row_is_not_all_of_it(hub: FakeHub, client: Client, folder: Path) -> None:
+    with ReleaseWriter(folder / "trained") as writer:
+        writer.write("conversations", [synthetic.conversation(1)])
+        trained = writer.seal()
+    shown = read_manifest(trained).splits_of("conversations")
+    (held,) = (split for split, entry in shown.items() if entry.rows)
+    empty = next(split for split, entry in shown.items() if not entry.rows)
+    refused = client.push(trained, "ORG/trained", split=empty)
+    assert f"has no conversation in its split {empty}; it has: {held}" in refused["error"]

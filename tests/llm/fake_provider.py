@@ -40,8 +40,8 @@ class Fault:
     """One way to answer other than well."""
 
     kind: str
-    """One of status, reset, cut_json, error_in_200, no_choices, no_usage, refusal, filter, length, fence, slow, none,
-    body (`message` as it stands)."""
+    """One of status, reset, drop (the line is closed without a word), cut_json, error_in_200, no_choices, no_usage, refusal,
+    filter, length, fence, slow, none, body (`message` as it stands)."""
     status: int = 500
     headers: tuple[tuple[str, str], ...] = ()
     code: str = "server_error"
@@ -103,6 +103,12 @@ class FakeProvider:
         """By digest of the body: completions produced, and so paid for, whether or not they arrived."""
         self.refused: list[str] = []
         """What was wrong with requests that a real provider would refuse."""
+        self.tells: dict[str, Any] = {}
+        """By path (/v1/models, /props, /api/ps), what it says of itself; elsewhere there is nothing."""
+        self.looked_up = 0
+        """Requests for what it says of itself."""
+        self.hung_up = 0
+        """Answers in the making when whoever asked went away."""
         self.asked = 0
         self.in_flight = 0
         self.most_in_flight = 0
@@ -118,17 +124,27 @@ class FakeProvider:
         self.batches: list[_Batch] = []
         self.polls_until_ended = 2
         self.batch_item: Callable[[int], str] = lambda number: "ok"
-        """"ok", "error", "invalid" or "expired" for the item at a place of its batch."""
+        """"ok", "error", "limited", "invalid", "expired", "canceled", "nonsense" or "silent" for the item at a place."""
         self.item_of: Callable[[str], str] | None = None
         """The same by custom_id; where it is set, it decides."""
         self.batch_outage: dict[str, int] = {}
-        """By moment (newest, submit, state, results: 500; cut_results: a broken line), so many times."""
+        """By moment (upload, newest, submit, state, results: `outage`; cut_results: a broken line), so many times."""
+        self.outage: tuple[int, str] = (503, "server_error")
+        """Status and code of these; status 200 is a page of HTML."""
+        self.gone: set[str] = set()
+        """Batches, and files of results ("batch_1_out"; of Anthropic "batch_1_results"), that somebody deleted."""
+        self.cancelled = False
+        """Whether somebody cancelled every batch; what was done by then has results."""
+        self.mangle: Callable[[list[str]], list[str]] = lambda lines: lines
+        """What becomes of the lines of results on their way."""
         self.batch_fails: tuple[str, str] | None = None
         """Status and reason of every batch (OpenAI), which then has no results."""
         self.raw_unicode = False
         """Whether results hold letters beyond ASCII as they are, not as escapes."""
         self.lose_batch_answers = 0
-        """So many batch submissions are accepted, but the connection breaks before the answer."""
+        """So many batch submissions are accepted, but the answer does not say so."""
+        self.lost_as: int | str = "reset"
+        """How: the connection breaks, "garbage" comes, or a status."""
         self._files: dict[str, bytes] = {}
         self._decided: dict[str, list[str]] = {}
         self._server: asyncio.Server | None = None
@@ -149,10 +165,15 @@ class FakeProvider:
 
     async def stop(self) -> None:
         assert self._server is not None
+        self.die()
+        await self._server.wait_closed()
+
+    def die(self) -> None:
+        """Listens no more, and breaks all connections off."""
+        assert self._server is not None
         self._server.close()
         for connection in list(self._connections):
             connection.abort()
-        await self._server.wait_closed()
 
     @property
     def port(self) -> int:
@@ -184,10 +205,18 @@ class FakeProvider:
             moment = _batch_moment(method, path)
             if self.batch_outage.get(moment):
                 self.batch_outage[moment] -= 1
-                raise _Refused("an outage", code="server_error", status=503)
+                if self.outage[0] == 200:
+                    connection.send_text(200, "<html>Please stand by</html>")
+                    return
+                raise _Refused("an outage", code=self.outage[1], status=self.outage[0])
             if path == "/__seen":
                 counts = {"asked": self.asked, "paid": sum(self.completed.values()), "paid_twice": self.paid_twice()}
                 connection.send(200, {**counts, "most_in_flight": self.most_in_flight, "refused": self.refused[:5]})
+                return
+            if method == "GET" and path in ("/v1/models", "/props", "/api/ps"):
+                self.looked_up += 1
+                status = 200 if path in self.tells else 404
+                connection.send(status, self.tells.get(path) or _error_body(True, "not_found_error", "no such path", None))
                 return
             if not re.fullmatch(r"Bearer \S+", headers.get("authorization", "")):
                 raise _Refused("no key", code="invalid_api_key", status=401)
@@ -196,10 +225,10 @@ class FakeProvider:
             if (method, path) in (("POST", "/v1/chat/completions"), ("POST", "/v1/messages")):
                 await self._complete(connection, openai, path, headers, raw)
             elif openai:
-                await self._openai_batches(connection, method, path, headers, raw)
+                await self._openai_batches(connection, method, path, query, headers, raw)
             else:
                 await self._anthropic_batches(connection, method, path, query, headers, raw)
-        except (AttributeError, KeyError, TypeError) as error:
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
             self.refused.append(f"malformed: {error!r}")
             connection.send(400, _error_body(openai, "invalid_request_error", f"malformed: {error!r}", None))
         except _Refused as refusal:
@@ -245,6 +274,8 @@ class FakeProvider:
                 connection.send_text(200, instead.text, (*instead.headers, *rate))
             elif fault is not None and fault.kind == "reset":
                 connection.send_part_and_break(answer)
+            elif fault is not None and fault.kind == "drop":
+                connection.drop()
             elif fault is not None and fault.kind == "body":
                 connection.send_text(200, fault.message)
             elif fault is not None and fault.kind == "cut_json":
@@ -336,7 +367,7 @@ class FakeProvider:
     # --- batches ----------------------------------------------------------------------------------------------------
 
     async def _openai_batches(
-        self, connection: "_Connection", method: str, path: str, headers: dict[str, str], raw: bytes
+        self, connection: "_Connection", method: str, path: str, query: dict[str, str], headers: dict[str, str], raw: bytes
     ) -> None:
         if (method, path) == ("POST", "/v1/files"):
             parts = _multipart(raw, headers["content-type"])
@@ -359,13 +390,16 @@ class FakeProvider:
                 connection, _Batch(f"batch_{len(self.batches) + 1}", body.get("metadata") or {}, lines), self._openai_batch
             )
         elif (method, path) == ("GET", "/v1/batches"):
-            connection.send(200, {"object": "list", "data": [self._openai_batch(batch) for batch in reversed(self.batches)],
-                                  "has_more": False})  # fmt: skip
+            page, more = self._page(query.get("after"), int(query.get("limit", 20)))
+            data = [self._openai_batch(batch) for batch in page]
+            connection.send(200, {"object": "list", "data": data, "has_more": more})
         elif method == "GET" and (match := re.fullmatch(r"/v1/batches/(\w+)", path)):
             batch = self._batch(match[1])
             batch.polls += 1
             connection.send(200, self._openai_batch(batch))
         elif method == "GET" and (match := re.fullmatch(r"/v1/files/(\w+)/content", path.replace("-", "_"))):
+            if match[1] in self.gone:
+                raise _Refused(f"No such File object: {match[1]}", code="not_found_error", status=404)
             connection.send_text(200, self._openai_results(match[1]))
         else:
             raise _Refused(f"no such path {path}", code="not_found_error", status=404)
@@ -387,7 +421,7 @@ class FakeProvider:
         return {
             "id": batch.id, "object": "batch", "endpoint": "/v1/chat/completions", "input_file_id": "file-1", "created_at": 1,
             "completion_window": "24h", "metadata": batch.metadata,
-            "status": ("expired" if "expired" in outcomes else "completed") if ended else "in_progress",
+            "status": self._status(outcomes) if ended else "in_progress",
             "output_file_id": f"{batch.id}_out" if ended and good else None,
             "error_file_id": f"{batch.id}_err" if ended and good < len(outcomes) else None,
             "request_counts": {"total": len(outcomes), "completed": done, "failed": (len(outcomes) - good) if ended else 0},
@@ -401,13 +435,19 @@ class FakeProvider:
             if (outcome == "ok") != good:
                 continue
             base = {"id": f"r{number}", "custom_id": line["custom_id"], "error": None}
+            if outcome in ("silent", "nonsense"):
+                lines += [base | {"response": ["?"]}] if outcome == "nonsense" else []
+                continue
             if outcome == "ok":
                 answer = {"status_code": 200, "request_id": f"b{number}", "body": self._completion(True, line["body"], None)}
                 lines.append(base | {"response": answer})
-            elif outcome == "expired":
-                lines.append(base | {"response": None, "error": {"code": "batch_expired", "message": "not run in time"}})
+            elif outcome in ("expired", "canceled"):
+                code = "batch_expired" if outcome == "expired" else "batch_cancelled"
+                lines.append(base | {"response": None, "error": {"code": code, "message": "not run in time"}})
             else:
-                status, code = (400, "context_length_exceeded") if outcome == "invalid" else (500, "server_error")
+                status, code = {
+                    "invalid": (400, "context_length_exceeded"), "limited": (429, "rate_limit_exceeded"),
+                }.get(outcome, (500, "server_error"))  # fmt: skip
                 lines.append(
                     base
                     | {"response": {"status_code": status, "request_id": "", "body": _error_body(True, code, "failed", None)}}
@@ -425,13 +465,17 @@ class FakeProvider:
                 _check_anthropic(line["params"], headers)
             self._accept(connection, _Batch(f"msgbatch_{len(self.batches) + 1}", {}, lines), self._anthropic_batch)
         elif (method, path) == ("GET", "/v1/messages/batches"):
-            data = [self._anthropic_batch(batch) for batch in reversed(self.batches)][: int(query.get("limit", 20))]
-            connection.send(200, {"data": data, "has_more": False, "first_id": None, "last_id": None})
+            page, more = self._page(query.get("after_id"), int(query.get("limit", 20)))
+            data = [self._anthropic_batch(batch) for batch in page]
+            last = page[-1].id if page else None
+            connection.send(200, {"data": data, "has_more": more, "first_id": None, "last_id": last})
         elif method == "GET" and (match := re.fullmatch(r"/v1/messages/batches/(\w+)", path)):
             batch = self._batch(match[1])
             batch.polls += 1
             connection.send(200, self._anthropic_batch(batch))
         elif method == "GET" and (match := re.fullmatch(r"/v1/messages/batches/(\w+)/results", path)):
+            if f"{match[1]}_results" in self.gone:
+                raise _Refused("the results are not available any more", code="not_found_error", status=404)
             connection.send_text(200, self._anthropic_results(self._batch(match[1])))
         else:
             raise _Refused(f"no such path {path}", code="not_found_error", status=404)
@@ -439,14 +483,14 @@ class FakeProvider:
     def _anthropic_batch(self, batch: _Batch) -> dict[str, Any]:
         ended = batch.polls >= self.polls_until_ended
         outcomes = self._outcomes(batch)
-        good, expired = outcomes.count("ok"), outcomes.count("expired")
+        good, expired, canceled = (outcomes.count(outcome) for outcome in ("ok", "expired", "canceled"))
         counts = {"processing": len(outcomes), "succeeded": 0, "errored": 0, "canceled": 0, "expired": 0}
         if ended:
             counts = {
                 "processing": 0,
                 "succeeded": good,
-                "errored": len(outcomes) - good - expired,
-                "canceled": 0,
+                "errored": len(outcomes) - good - expired - canceled,
+                "canceled": canceled,
                 "expired": expired,
             }
         return {
@@ -461,12 +505,16 @@ class FakeProvider:
             outcome = self._outcomes(batch)[number]
             if outcome == "ok":
                 result: dict[str, Any] = {"type": "succeeded", "message": self._completion(False, line["params"], None)}
-            elif outcome == "expired":
-                result = {"type": "expired"}
+            elif outcome in ("expired", "canceled"):
+                result = {"type": outcome}
+            elif outcome == "nonsense":
+                result = ["?"]  # type: ignore[assignment]
+            elif outcome == "silent":
+                continue
             else:
-                code, message = (
-                    ("invalid_request_error", "prompt is too long") if outcome == "invalid" else ("api_error", "failed")
-                )
+                code, message = {
+                    "invalid": ("invalid_request_error", "prompt is too long"), "limited": ("rate_limit_error", "slow down"),
+                }.get(outcome, ("api_error", "failed"))  # fmt: skip
                 result = {"type": "errored", "error": _error_body(False, code, message, None)}
             lines.append({"custom_id": line["custom_id"], "result": result})
         return self._jsonl(lines)
@@ -481,7 +529,8 @@ class FakeProvider:
         return self._decided[batch.id]
 
     def _jsonl(self, lines: list[dict[str, Any]]) -> str:
-        text = "".join(json.dumps(line, ensure_ascii=not self.raw_unicode) + "\n" for line in lines)
+        written = self.mangle([json.dumps(line, ensure_ascii=not self.raw_unicode) for line in lines])
+        text = "".join(line + "\n" for line in written)
         if self.batch_outage.get("cut_results"):
             self.batch_outage["cut_results"] -= 1
             return text[:-20]
@@ -494,13 +543,37 @@ class FakeProvider:
                 self.completed[line["custom_id"]] += 1
         if self.lose_batch_answers:
             self.lose_batch_answers -= 1
-            connection.send_part_and_break(shown(batch))
+            if self.lost_as == "reset":
+                connection.send_part_and_break(shown(batch))
+            elif self.lost_as == "garbage":
+                connection.send_text(200, "{")
+            else:
+                connection.send(int(self.lost_as), _error_body(True, "server_error", "upstream timed out", None))
         else:
             connection.send(200, shown(batch))
 
+    def mimic(self, number: int) -> None:
+        """So many batches of others, each as large as the newest, are made after it."""
+        size = len(self.batches[-1].lines)
+        for _ in range(number):
+            name = self.batches[-1].id.rstrip("0123456789") + str(len(self.batches) + 1)
+            lines = [
+                {**line, "custom_id": f"others-{name}-{place}"} for place, line in enumerate(self.batches[-1].lines[:size])
+            ]
+            self.batches.append(_Batch(name, {"intent": name}, lines, polls=10**9))
+
+    def _page(self, after: str | None, limit: int) -> tuple[list[_Batch], bool]:
+        """Batches from the newest on, after one that is named, and whether there are more."""
+        listed = [batch for batch in reversed(self.batches) if batch.id not in self.gone]
+        start = 1 + next((place for place, batch in enumerate(listed) if batch.id == after), -1)
+        return listed[start : start + limit], start + limit < len(listed)
+
+    def _status(self, outcomes: list[str]) -> str:
+        return "cancelled" if self.cancelled else "expired" if "expired" in outcomes else "completed"
+
     def _batch(self, name: str) -> _Batch:
         for batch in self.batches:
-            if batch.id == name:
+            if batch.id == name and name not in self.gone:
                 return batch
         raise _Refused(f"no batch {name}", code="not_found_error", status=404)
 
@@ -511,8 +584,8 @@ class FakeProvider:
 def _batch_moment(method: str, path: str) -> str:
     """Which step of a batch's life a request belongs to; "" for none."""
     if method == "POST":
-        return "submit" if path in ("/v1/batches", "/v1/messages/batches") else ""
-    if path == "/v1/messages/batches":
+        return {"/v1/files": "upload", "/v1/batches": "submit", "/v1/messages/batches": "submit"}.get(path, "")
+    if path in ("/v1/batches", "/v1/messages/batches"):
         return "newest"
     if path.endswith(("/results", "/content")):
         return "results"
@@ -685,12 +758,18 @@ class _Connection(asyncio.Protocol):
 
     def connection_lost(self, error: Exception | None) -> None:
         self.provider._connections.discard(self)
+        if self.task is not None and not self.task.done():
+            self.provider.hung_up += 1
 
     def abort(self) -> None:
         if self.task is not None:
             self.task.cancel()
         if self.transport is not None:
             self.transport.abort()
+
+    def drop(self) -> None:
+        assert self.transport is not None
+        self.transport.abort()
 
     def data_received(self, data: bytes) -> None:
         self.buffer += data

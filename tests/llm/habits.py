@@ -279,12 +279,12 @@ def _as_stream(asked: Asked) -> Answered | None:
 
 _HTML = "<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body>Please sign in to the network.</body></html>"
 _MODERATED = "Your input was flagged by moderation"
-_SOME = 7
-"""Where a habit strikes at some requests only: every seventh."""
+SOME = 29
+"""Where a habit strikes at some requests only: one in so many, as a conversation asks some twenty-five times."""
 
 
 def _sometimes(asked: Asked) -> bool:
-    return asked.number % _SOME == 0
+    return asked.number % SOME == 0
 
 
 HABITS: dict[str, Habit] = {

@@ -60,7 +60,7 @@ def _compare(dice: random.Random, prompt: str) -> dict[str, Any]:
 
 
 def _rerank(dice: random.Random, prompt: str) -> dict[str, Any]:
-    return {"item_id": dice.choice(re.findall(r'"item_id": "([^"]+)"', prompt)), "reason": _talk(dice, 1)}
+    return {"item_id": dice.choice(re.findall(r'"item_id": "([^"]+)"', prompt) or [""]), "reason": _talk(dice, 1)}
 
 
 def _rewrite(dice: random.Random, prompt: str) -> dict[str, Any]:

@@ -10,8 +10,11 @@ import shutil
 import socket
 import subprocess
 import time
+import urllib.request
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -94,3 +97,39 @@ async def test_an_independent_mock_answers_as_ours_does(kind: str, aimock: int, 
     assert ReviewReply.model_validate_json(review.text).logical_fluency == 9
     assert (waited.text, waited.retries) == ("hello from elsewhere", 1)
     assert plain.text == "hello from elsewhere"
+
+
+CHAOS = {"rateLimitRate": 0.05, "dropRate": 0.05, "malformedRate": 0.05, "disconnectRate": 0.05}
+ASKED = 200
+
+
+def _told(port: int, path: str, body: object = None) -> Any:
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", data, {"content-type": "application/json"})
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return json.load(answer)
+
+
+@pytest.mark.parametrize("kind", ["anthropic", "openai"])
+async def test_in_its_chaos_each_request_is_answered_once_and_no_whole_answer_is_paid_twice(
+    kind: str, aimock: int, tmp_path: Path
+) -> None:
+    spec = SPECS[kind]
+    url = f"http://127.0.0.1:{aimock}" + ("/v1" if kind == "openai" else "")
+    await asyncio.to_thread(_told, aimock, "/__aimock/chaos", CHAOS)
+    with Journal(tmp_path / "journal") as journal:
+        async with opened_with(
+            spec, journal=journal, base_url=url, prices={spec: PRICE}, capabilities={spec: capabilities_of(spec)},
+            load_picture=lambda picture: JPEG, gate=Gate(first_wait_s=0.05),
+        ) as model:  # fmt: skip
+            replies = await asyncio.gather(*[model.complete(asked(kind, 100 + number)) for number in range(ASKED)])
+        assert sum(usage.calls for usage in journal.usage()) == ASKED
+    assert {reply.status for reply in replies} == {"ok"}
+    assert sum(reply.retries > 0 for reply in replies) > ASKED * 0.05
+    came = await asyncio.to_thread(_told, aimock, f"/__aimock/journal?limit={20 * ASKED}")
+    whole = Counter(
+        json.dumps(entry["body"]["messages"])
+        for entry in came
+        if entry["response"]["status"] == 200 and "chaosAction" not in entry["response"]
+    )
+    assert (len(whole), max(whole.values())) == (ASKED, 1)

@@ -21,7 +21,7 @@ MESSAGE = {
 
 def asked_of(openai: bool, **body: object) -> Asked:
     sent = {"model": "m", "messages": [{"role": "system", "content": "s" * 8000}], "max_tokens": 100, **body}
-    return Asked(openai, sent, json.loads(json.dumps(GOOD if openai else MESSAGE)), 7)
+    return Asked(openai, sent, json.loads(json.dumps(GOOD if openai else MESSAGE)), 29)
 
 
 @pytest.mark.parametrize("openai", [True, False], ids=["openai", "anthropic"])

@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from muse_builder.errors import ReplyError
+from muse_builder.llm.capabilities import Capabilities
+from muse_builder.llm.providers.openai import OpenAIModel
 from muse_builder.llm.providers.reply_schema import strict_schema
 from muse_builder.llm.reading import data_in, read, speech, without_thoughts
 from muse_builder.records import Record
@@ -189,6 +191,60 @@ SPOKEN = (
 )  # fmt: skip
 def test_a_line_is_what_is_said_and_nothing_else(line: str, around: str) -> None:
     assert speech(around.replace("{}", line)).text == line
+
+
+SPEECH_WRAPPERS: dict[str, Callable[[str], str]] = {
+    "alone": lambda line: line,
+    "blanks": lambda line: f"\n\n  {line}\n ",
+    "quotes": lambda line: f'"{line}"',
+    "curly quotes": lambda line: f"“{line}”",
+    "fence": lambda line: f"```\n{line}\n```",
+    "fence with a language": lambda line: f"```text\n{line}\n```",
+    "label": lambda line: f"Assistant: {line}",
+    "bold label": lambda line: f"**Response:** {line}",
+    "thinking": lambda line: f"<think>\n{THOUGHT}\n</think>\n\n{line}",
+    "only the end of thinking": lambda line: f"{THOUGHT}\n</think>\n{line}",
+    "thinking and quotes": lambda line: f'<think>{THOUGHT}</think>"{line}"',
+    "Magistral's thinking": lambda line: f"[THINK]{THOUGHT}[/THINK]{line}",
+    "Kimi's thinking": lambda line: f"◁think▷{THOUGHT}◁/think▷{line}",
+    "end of a template": lambda line: f"{line}<|im_end|>",
+    "a whole template": lambda line: f"<|im_start|>assistant\n{line}<|im_end|>\n<|im_start|>user\nAnd then?",
+    "Llama's template": lambda line: f"<|start_header_id|>assistant<|end_header_id|>\n\n{line}<|eot_id|>",
+    "Gemma's template": lambda line: f"<start_of_turn>model\n{line}<end_of_turn>",
+    "harmony": lambda line: (
+        f"<|channel|>analysis<|message|>{THOUGHT}<|end|><|start|>assistant<|channel|>final<|message|>{line}<|return|>"
+    ),
+    "harmony without marks": lambda line: f"analysisThe user greets. {THOUGHT}assistantfinal{line}",
+    "answer tags": lambda line: f"<answer>\n{line}\n</answer>",
+    "an object of one name": lambda line: json.dumps({"reply": line}),
+}
+
+
+def spoken(dice: random.Random) -> str:
+    """What may be said: one line, or two that follow each other."""
+    return " ".join(dice.sample(SPOKEN, dice.choice((1, 1, 2))))
+
+
+@pytest.mark.parametrize("wrapper", SPEECH_WRAPPERS)
+def test_fifty_lines_are_heard_as_they_were_said_whatever_stands_around_them(wrapper: str) -> None:
+    dice = random.Random(wrapper)
+    for _ in range(50):
+        line = spoken(dice)
+        assert speech(SPEECH_WRAPPERS[wrapper](line)).text == line
+
+
+@pytest.mark.parametrize("wrapper", SPEECH_WRAPPERS)
+def test_a_line_that_was_cut_is_never_an_answer(wrapper: str) -> None:
+    """A cut line reads like a short one: it is told by its ending, or, where the server names none, by its length."""
+    dice = random.Random(wrapper)
+    model = OpenAIModel("tiny", capabilities=Capabilities())
+    for number in range(50):
+        whole = SPEECH_WRAPPERS[wrapper](spoken(dice))
+        cut = whole[: dice.randrange(1, len(whole))]
+        message = {"role": "assistant", "content": cut}
+        ending = "length" if number % 2 else None
+        body = {"choices": [{"message": message, "finish_reason": ending}], "usage": {"completion_tokens": 60}}
+        assert model.read(json.dumps(body), most_tokens=60).status == "truncated"
 
 
 def test_a_line_in_json_is_taken_out() -> None:

@@ -6,14 +6,16 @@ import pytest
 
 from muse_builder.cli import main
 from muse_builder.errors import ReleaseError
-from muse_builder.records import Call, Conversation, Item, Profile, Scenario
+from muse_builder.records import Call, Conversation, Item, Profile, Rejection, Scenario
 from muse_builder.release import schema
 from muse_builder.release.manifest import read_manifest
-from muse_builder.release.merge import Merged, merge
+from muse_builder.release.merge import Merged, items_of, merge
 from muse_builder.release.reader import load, read
 from muse_builder.release.splits import SPLITS
 from muse_builder.release.verify import verify
 from muse_builder.release.writer import ReleaseWriter
+from muse_builder.screens.duplicates import NearDuplicates
+from muse_builder.terminal.release import info
 from muse_builder.trust.measured import quality
 from tests import synthetic
 
@@ -56,6 +58,41 @@ def write(folder: Path, *, word: str, count: int, items: list[Item] | None = Non
                 {"screen": "match", "kind": "profile", "seen": count + 3, "passed": count, "reasons": [[word, 2], ["both", 1]]}
             ],
             catalog={"name": "demo", "items": 12, "licence": f"{word} terms"},
+        )
+
+
+SCENARIOS = {
+    "azure": ["Her team has won the league and meets for dinner by the river", "A long train ride to the north in January"],
+    "beige": ["Her team has won the league and meets for lunch by the river", "The first day in a new office downtown"],
+}
+STORIES = {
+    "azure": ["Ruth looks for something warm that she can wear every single day", "Ben wants to surprise his sister this time"],
+    "beige": ["Nobody told Ada what to wear", "Ben wants to surprise his sister this week", "Eve walks her two dogs at dawn"],
+}
+
+
+def screened(folder: Path, word: str) -> Path:
+    """A release whose manifest says at which likeness its screens refused; the second of its scenarios has most stories."""
+
+    def spoken(number: int, backstory: str) -> Conversation:
+        place = 0 if number == 0 else 1
+        talk = synthetic.conversation(number)
+        profile = talk.profile.model_copy(update={"backstory": backstory, "profile_id": f"p{number:06}"})
+        profile = profile.model_copy(update={"scenario_id": f"s{place:04}", "scenario": SCENARIOS[word][place]})
+        return talk.model_copy(update={"profile": profile, "models": {"backbone": word}})
+
+    held = [spoken(number, backstory) for number, backstory in enumerate(STORIES[word])]
+    with ReleaseWriter(folder) as writer:
+        writer.write("scenarios", (Scenario(scenario_id=f"s{n:04}", text=text) for n, text in enumerate(SCENARIOS[word])))
+        writer.write("items", synthetic.items(), image=synthetic.picture_of)
+        writer.write("profiles", (talk.profile for talk in held))
+        writer.write("conversations", held)
+        return writer.seal(
+            settings={"scenario_bleu": 0.35, "backstory_bleu": 0.45},
+            funnel=[
+                {"screen": "scenario_bleu", "kind": "scenario", "seen": 4, "passed": 2},
+                {"screen": "backstory_bleu", "kind": "profile", "seen": 3, "passed": 3},
+            ],
         )
 
 
@@ -166,8 +203,63 @@ def test_items_that_disagree_are_named_and_nothing_is_written(parts: tuple[Path,
     assert not (tmp_path / "c").exists()
     kept = merge([parts[0], other], tmp_path / "c", conflicts="first", quality=quality)
     assert [str(conflict) for conflict in kept.conflicts] == ["B004 (price)"]
-    assert list(read(kept.folder, "items")) == synthetic.items()
     assert read_manifest(kept.folder).sources[1].conflicts == ("B004",)
+
+
+def test_the_first_is_never_kept_for_a_conversation_about_the_second(parts: tuple[Path, Path], tmp_path: Path) -> None:
+    spoken_of = {name for talk in talks(parts[1]) for name in items_of(talk)}
+    quiet = Item(item_id="B900", title="Nobody speaks of it", description="x")
+    first = write(tmp_path / "first", word="azure", count=5, items=[*synthetic.items(), quiet])
+    items = [item.model_copy(update={"price": 1.0}) for item in [*synthetic.items(), quiet]]
+    other = write(tmp_path / "other", word="cyan", count=20, items=items)
+    both = merge([first, other], tmp_path / "both", conflicts="first", quality=quality)
+    prices = {row.item_id: row.price for row in read(both.folder, "items") if isinstance(row, Item)}
+    renamed = both.sources[1].renamed_items
+    assert set(renamed) == spoken_of
+    assert {prices[new] for new in renamed.values()} == {1.0}
+    assert prices["B900"] is None
+    for talk in talks(both.folder):
+        assert {prices[name] == 1.0 for name in items_of(talk)} == {talk.models["backbone"] == "cyan"}
+    assert verify(both.folder) == []
+
+
+def test_what_is_like_a_row_of_another_part_goes_to_the_rejected_with_its_conversations(tmp_path: Path) -> None:
+    one, two = (screened(tmp_path / word, word) for word in ("azure", "beige"))
+    both = merge([one, two], tmp_path / "both", quality=quality, unlike=NearDuplicates)
+    manifest = read_manifest(both.folder)
+    assert manifest.sources[1].near_duplicates == {"backstory_bleu": 1, "scenario_bleu": 1}
+    assert [talk.profile.backstory for talk in sorted(talks(both.folder), key=lambda talk: talk.conversation_id)] == [
+        STORIES["azure"][0], STORIES["azure"][1], STORIES["beige"][2],
+    ]  # fmt: skip
+    assert len(list(read(both.folder, "profiles"))) == 3
+    refused = sorted(
+        (row for row in read(both.folder, "rejected") if isinstance(row, Rejection)), key=lambda row: row.object_id
+    )
+    assert [(row.kind, row.stage, row.object_id) for row in refused] == [
+        ("conversation", "scenario_bleu", "c000002"),
+        ("conversation", "backstory_bleu", "c000003"),
+        ("scenario", "scenario_bleu", "s0002"),
+    ]
+    assert refused[2].reason == "like s0000, of a release it was united with"
+    assert refused[2].measures["bleu"] >= 0.35
+    assert {row.screen: (row.seen, row.passed) for row in manifest.funnel} == {
+        "scenario_bleu": (8, 3), "backstory_bleu": (6, 5),
+    }  # fmt: skip
+    told = info(both.folder, manifest)
+    assert "1 by backstory_bleu, 1 by scenario_bleu; they and their conversations are in `rejected`" in told
+    again = merge([both.folder, two], tmp_path / "again", quality=quality, unlike=NearDuplicates)
+    assert again.sources[1].new_rows == {}
+    assert verify(both.folder) == []
+
+
+def test_near_duplicates_stay_where_one_says_so_and_are_counted(tmp_path: Path) -> None:
+    one, two = (screened(tmp_path / word, word) for word in ("azure", "beige"))
+    both = merge([one, two], tmp_path / "both", quality=quality, unlike=NearDuplicates, keep_duplicates=True)
+    manifest = read_manifest(both.folder)
+    assert len(talks(both.folder)) == 5
+    assert manifest.sources[1].near_duplicates == {"backstory_bleu": 1, "scenario_bleu": 1}
+    assert {row.screen: row.passed for row in manifest.funnel} == {"scenario_bleu": 3, "backstory_bleu": 5}
+    assert "they are in it all the same" in info(both.folder, manifest)
 
 
 def test_items_of_another_catalog_get_ids_of_their_own(parts: tuple[Path, Path], tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from muse_builder.errors import ReleaseError
 from muse_builder.records import Conversation
 from muse_builder.release import schema
-from muse_builder.release.reader import batches, load, read, shards
+from muse_builder.release.reader import batches, load, read, shards, with_rows
 from muse_builder.release.splits import SPLITS
 from muse_builder.release.verify import verify
 from muse_builder.release.writer import ReleaseWriter
@@ -77,15 +77,21 @@ def test_files_that_datasets_lays_beside_the_shards_do_no_harm(tmp_path: Path) -
     assert verify(synthetic.write_release(folder)) == []
 
 
-def test_an_empty_config_opens_as_an_empty_table(tmp_path: Path) -> None:
+def test_a_table_without_a_row_is_named_and_not_opened(tmp_path: Path) -> None:
     with ReleaseWriter(tmp_path / "muse") as writer:
         writer.write("conversations", [synthetic.conversation(1)])
         folder = writer.seal()
     assert verify(folder) == []
-    assert len(load(folder, "rejected", "train")) == 0
+    with pytest.raises(ReleaseError, match=r"has no row in 'rejected', .* tables with rows: conversations$"):
+        load(folder, "rejected", "train")
+    with pytest.raises(ReleaseError, match="has no row in 'rejected'"):
+        with_rows(folder, "rejected")
     assert list(read(folder, "rejected")) == []
     found = [row for row in read(folder, "conversations") if isinstance(row, Conversation)]
     assert [row.conversation_id for row in found] == ["c000001"]
+    (held,) = load(folder)
+    with pytest.raises(ReleaseError, match=r"has no split '\w+' in conversations"):
+        load(folder, split="test" if held != "test" else "train")
 
 
 def test_a_release_of_parquet_is_read_like_one_of_arrow(tmp_path: Path) -> None:

@@ -19,8 +19,11 @@ from muse_builder.records import Conversation, Item, Profile, Rejection, Scenari
 from muse_builder.release.manifest import read_manifest
 from muse_builder.release.reader import read
 from muse_builder.release.verify import verify
-from muse_builder.run.generate import JOURNAL, generate
+from muse_builder.run.folder import JOURNAL, SETTINGS
+from muse_builder.run.generate import DICE, generate, prepare
+from muse_builder.run.products import word_of
 from muse_builder.settings import Settings
+from muse_builder.trust.replay import Replay
 from muse_builder.watch import Silence
 
 SMALL = {"num_conversations": 14, "max_items": 90, "num_scenarios": 40}
@@ -123,6 +126,36 @@ def test_another_seed_gives_other_conversations(whole: Path, tmp_path: Path) -> 
     other = generate(small(tmp_path, seed=1))
     texts = [{turn.text for c in read(release, "conversations") for turn in c.turns} for release in (whole, other)]  # type: ignore[attr-defined]
     assert len(texts[0] & texts[1]) <= 2
+
+
+def test_one_seed_has_other_people_and_scenarios_in_another_catalog(whole: Path, tmp_path: Path) -> None:
+    other = generate(small(tmp_path, max_items=91))
+    met = [
+        {(row.person, row.scenario) for row in read(folder, "profiles") if isinstance(row, Profile)}
+        for folder in (whole, other)
+    ]
+    assert len(met[0]) == len(met[1]) == SMALL["num_conversations"]
+    assert not {person for person, _ in met[0]} & {person for person, _ in met[1]}
+
+
+def test_the_same_products_have_the_same_people_whatever_is_written_of_them(whole: Path) -> None:
+    ids = [item.item_id for item in read(whole, "items") if isinstance(item, Item)]
+    assert read_manifest(whole).as_json()["settings"]["dice"] == word_of(ids)
+
+
+def test_a_run_from_before_dice_knew_the_catalog_goes_on_with_its_own(whole: Path, tmp_path: Path) -> None:
+    settings = small(tmp_path)
+    with prepare(settings) as ready:
+        begun = json.loads(ready.journal.meta(SETTINGS) or "")
+        del begun[DICE]
+        ready.journal.set_meta(SETTINGS, json.dumps(begun, sort_keys=True))
+    folder = generate(settings)
+    assert "dice" not in read_manifest(folder).as_json()["settings"]
+    assert shards(folder) != shards(whole)
+    rebuilt = Replay(folder).replay("c000003")
+    assert (rebuilt.identical, rebuilt.profile) == (True, "identical")
+    rebuilt = Replay(whole).replay("c000003")
+    assert (rebuilt.identical, rebuilt.profile) == (True, "identical")
 
 
 def test_a_finished_run_asks_nothing_when_it_is_called_again(whole: Path) -> None:
@@ -265,11 +298,11 @@ def test_a_full_disk_is_a_clear_error_and_the_run_goes_on(whole: Path, tmp_path:
     assert shards(generate(small(tmp_path))) == shards(whole)
 
 
-def test_a_damaged_journal_is_a_clear_error(whole: Path, tmp_path: Path) -> None:
+def test_a_journal_of_which_nothing_is_left_is_a_clear_error(whole: Path, tmp_path: Path) -> None:
     run = tmp_path / "muse.run"
     generate(small(tmp_path))
     data = bytearray((run / JOURNAL).read_bytes())
-    data[8192:-8192] = bytes(len(data) - 16384)
+    data[:] = bytes(len(data))
     (run / JOURNAL).write_bytes(data)
     with pytest.raises(RunError, match=r"journal\.sqlite (cannot be read|is no journal that can be read)"):
         generate(small(tmp_path))
@@ -290,3 +323,11 @@ def test_no_path_of_the_machine_stands_in_a_release(whole: Path) -> None:
         if path.is_file():
             assert str(whole.parent).encode() not in path.read_bytes()
     json.loads((whole / "manifest.json").read_text())
+
+
+def test_the_rows_of_a_shard_are_a_setting_and_change_no_row(whole: Path, tmp_path: Path) -> None:
+    divided = generate(small(tmp_path, shard_rows=4))
+    held = read_manifest(divided).splits_of("conversations")["train"]
+    assert [shard.rows for shard in held.shards] == [4] * (held.rows // 4) + ([held.rows % 4] if held.rows % 4 else [])
+    assert list(read(divided, "conversations")) == list(read(whole, "conversations"))
+    assert read_manifest(divided).settings == read_manifest(whole).settings

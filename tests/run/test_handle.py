@@ -11,7 +11,8 @@ from muse_builder.llm.journal import Journal
 from muse_builder.records import Conversation
 from muse_builder.release.manifest import read_manifest
 from muse_builder.release.reader import read
-from muse_builder.run.generate import JOURNAL, generate
+from muse_builder.run.folder import JOURNAL
+from muse_builder.run.generate import generate
 from muse_builder.run.handle import start
 from muse_builder.settings import Settings
 from muse_builder.watch import Silence

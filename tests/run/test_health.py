@@ -17,7 +17,8 @@ from muse_builder.llm.journal import Journal
 from muse_builder.llm.journalled import Journalled
 from muse_builder.llm.request import Model, Reply, Request
 from muse_builder.release.manifest import read_manifest
-from muse_builder.run.generate import JOURNAL, prepare
+from muse_builder.run.folder import JOURNAL
+from muse_builder.run.generate import prepare
 from muse_builder.run.health import AT_FIRST, IN_A_ROW, LAST, Failure, Health, advice
 from muse_builder.settings import Settings
 from muse_builder.tasks.base import Place
@@ -25,6 +26,7 @@ from muse_builder.tasks.synthesis import Clarify, QueryReply
 from muse_builder.watch import Silence
 from tests.llm.conftest import PLANTED, SPECS
 from tests.llm.fake_provider import FakeProvider, Fault
+from tests.llm.habits import HABITS, Habit
 from tests.llm.player import play
 
 WELL = '{"query": "wool hat"}'
@@ -207,6 +209,8 @@ async def test_the_line_of_progress_names_what_fails_while_it_does() -> None:
         ("openai:tiny answered 400: the request is too long (8192 tokens)", "--image-mode caption"),
         ("openai:tiny answered 400: no such field", "--model-table"),
         ("openai:tiny answered 500: oops; it failed 10 times while others were answered", "--in-flight"),
+        ("openai:tiny broke its reply off: it ended with 'abort'; so did 3 tries", "look into its log (memory, a time limit)"),
+        ("the model's reply was truncated at 900 tokens, going round in a circle", "--temperature"),
         ("openai:tiny answered 400: filtered (unsafe)", "another model"),
         ("requirements.1: Field required", "--max-repairs"),
     ],
@@ -285,6 +289,27 @@ async def test_a_model_that_never_answers_rightly_ends_a_run_of_seven_thousand_w
     assert await command.run() == 0
     assert read_manifest(command.out).counts.conversations == 3
     assert player.paid_twice() == 0
+
+
+@pytest.mark.parametrize("habit", ["ends with error", "ends with abort", "ends with an unknown word", "errs in the choice"])
+async def test_a_model_whose_replies_always_break_off_ends_it_too_each_try_counted(
+    habit: str, command: Command, player: FakeProvider, capsys: pytest.CaptureFixture[str]
+) -> None:
+    player.play, player.habit = play, HABITS[habit]
+    assert await command.run(wanted=7000) == EXIT_FATAL_CALL
+    assert IN_A_ROW <= player.asked < 50
+    said = capsys.readouterr().err
+    assert "cannot play summarizer/summarize: 30 calls in a row failed, 30 of them for one cause: " in said
+    assert "Its server breaks replies off: look into its log" in said
+    with Journal(command.out.parent / "muse.run" / JOURNAL) as journal:
+        assert sum(usage.calls for usage in journal.usage()) == 0
+
+
+async def test_a_reply_that_breaks_off_now_and_then_is_asked_for_again(command: Command, player: FakeProvider) -> None:
+    player.play = play
+    player.habit = Habit(lambda asked: HABITS["ends with error"].answers(asked) if asked.number % 3 == 0 else None)
+    assert await command.run() == 0
+    assert read_manifest(command.out).counts.conversations == 3
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,8 @@ import pytest
 
 from muse_builder.llm.journal import Journal
 from muse_builder.release.verify import verify
-from muse_builder.run.generate import JOURNAL, generate
+from muse_builder.run.folder import JOURNAL
+from muse_builder.run.generate import generate
 from muse_builder.settings import Settings
 from tests.llm.conftest import PLANTED, SPECS, reached
 from tests.llm.fake_provider import FakeProvider

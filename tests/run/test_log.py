@@ -1,6 +1,7 @@
 """The log of a run's calls: what is told is what stands in the journal, while somebody else writes it too."""
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from muse_builder.errors import RunError, SetAsideError
 from muse_builder.llm.journal import Journal
 from muse_builder.llm.request import Reply, Request
 from muse_builder.run import log as run_log
-from muse_builder.run.log import follow, journal_of, read_log
+from muse_builder.run.log import follow, read_log
 from tests.llm.conftest import PLANTED, SPECS, asked
 
 
@@ -77,6 +78,17 @@ async def test_a_person_reads_totals_tables_and_causes(journal: Journal) -> None
     assert "slowest:" in told
 
 
+async def test_what_another_run_paid_for_is_told_apart(journal: Journal) -> None:
+    journal.earlier = lambda request: Reply("taken", cost=0.5)
+    assert await journal.take(said(6)) is not None
+    journal.earlier = None
+    await journal.put(said(7), Reply("asked", cost=0.25))
+    log = read_log(journal.path)
+    assert (log.calls, log.cost, log.taken) == (2, 0.25, (1, 0.5))
+    assert log.json()["taken"] == {"calls": 1, "cost": 0.5}
+    assert "; 1 calls were taken from another run, 0.5000 USD not paid again" in str(log)
+
+
 def test_a_run_without_calls_says_so(journal: Journal) -> None:
     assert str(read_log(journal.path)).endswith("no call was made")
 
@@ -85,8 +97,6 @@ async def test_the_log_is_had_by_the_run_the_release_and_the_command(
     journal: Journal, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     await written(journal)
-    for place in (journal.path, tmp_path / "muse.run", tmp_path / "muse"):
-        assert journal_of(place) == journal.path
     assert muse_builder.log(str(tmp_path / "muse")) == read_log(journal.path)
     file = tmp_path / "log.json"
     assert main(["log", str(tmp_path / "muse.run"), "--json", str(file)]) == 0
@@ -129,3 +139,21 @@ def test_a_run_whose_process_is_gone_is_not_waited_for(tmp_path: Path) -> None:
     (tmp_path / "journal.sqlite.lock").write_text("none\n")
     assert not run_log._is_written(tmp_path / "journal.sqlite")
     assert list(follow(read_log(tmp_path / "journal.sqlite"))) == []
+
+
+async def test_damaged_rows_are_named_and_what_was_mended_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "muse.run" / "journal.sqlite"
+    with Journal(path) as journal:
+        await written(journal)
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE calls SET reply = 'other' WHERE reply = 'words 1'")
+    connection.close()
+    log = read_log(path)
+    assert log.damaged == (f"calls {said(1).thread} querier/clarify",)
+    assert "1 rows are damaged; `muse generate` on this run takes them out" in str(log)
+    with Journal(path) as journal:
+        damage = journal.damage
+    log = read_log(path)
+    assert (log.damaged, log.mended) == ((), damage)
+    assert log.json()["mended"] == list(damage)
+    assert "found damaged before:" in str(log)

@@ -16,7 +16,8 @@ from muse_builder.records import Conversation
 from muse_builder.release.manifest import read_manifest
 from muse_builder.release.reader import read
 from muse_builder.release.verify import verify
-from muse_builder.run.generate import JOURNAL, prepare
+from muse_builder.run.folder import JOURNAL
+from muse_builder.run.generate import prepare
 from muse_builder.settings import Settings
 from tests.llm.conftest import PLANTED, SPECS, reached
 from tests.llm.fake_provider import FakeProvider, Fault

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
 from muse_builder.run.products import open_catalog
-from muse_builder.run.rehearsal import PRODUCTS, longest_prompt, tasks
+from muse_builder.run.rehearsal import PRODUCTS, lengths, lengths_for, tasks
 from muse_builder.settings import CatalogSettings
 from muse_builder.tasks.synthesis import TASKS
 from muse_builder.watch import Silence
@@ -14,4 +16,7 @@ def test_each_task_of_the_pipeline_is_there_once(tmp_path: Path) -> None:
         asked = tasks([products.at(number) for number in range(len(products))])
     assert sorted(map(repr, map(type, asked))) == sorted(map(repr, TASKS))
     assert all(item.image for task in asked for item in task.pictures())
-    assert 1000 < longest_prompt(asked) < 4000
+    needed = lengths(asked)
+    assert lengths_for(10) == pytest.approx(needed, rel=0.03)
+    assert lengths_for(3) == (1110, 2560)
+    assert lengths_for(40) == (7400, 7520)

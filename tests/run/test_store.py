@@ -60,6 +60,14 @@ def test_a_thread_has_the_dice_of_its_name_and_the_runs_seed(journal: Journal) -
     assert draws[0] == draws[1] != draws[2]
 
 
+def test_the_dice_of_one_seed_fall_otherwise_on_another_catalog(journal: Journal) -> None:
+    stores = [RunStore(journal, Ask({}, screen=None), 7, Silence(), catalog=word) for word in ("one", "two", "one", "")]
+    draws = [store.thread("candidate", 3).dice.random() for store in stores]
+    assert draws[0] == draws[2]
+    assert len({*draws}) == 3
+    assert draws[3] == store_of(journal).thread("candidate", 3).dice.random()
+
+
 async def test_a_free_run_says_how_far_it_is_and_nothing_of_money(journal: Journal) -> None:
     watch = Lines()
     progress = Progress(4)

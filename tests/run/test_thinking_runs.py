@@ -10,7 +10,8 @@ import pytest
 from muse_builder.errors import SettingsError
 from muse_builder.llm.journal import Journal
 from muse_builder.release.manifest import read_manifest
-from muse_builder.run.generate import JOURNAL, generate
+from muse_builder.run.folder import JOURNAL
+from muse_builder.run.generate import generate
 from muse_builder.run.plan import plan
 from muse_builder.settings import Settings
 from tests.llm.conftest import SPECS

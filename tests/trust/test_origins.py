@@ -48,6 +48,12 @@ def test_a_manifest_that_says_nothing_of_its_index_is_taken_at_its_word() -> Non
     assert origin.indexed is None
 
 
+def test_what_the_dice_knew_of_the_catalog_comes_from_the_manifest() -> None:
+    told = manifest(1)
+    assert origins(entry(told))[0][1].dice == ""
+    assert origins(entry({**told, "settings": {**told["settings"], "dice": "0a1b"}}))[0][1].dice == "0a1b"
+
+
 @pytest.mark.parametrize("settings", [{}, {"seed": 1}, {"model": "embedded"}])
 def test_a_release_of_no_run_has_no_settings(settings: dict[str, Any]) -> None:
     with pytest.raises(ReleaseError, match="only conversations that this pipeline made can be replayed"):

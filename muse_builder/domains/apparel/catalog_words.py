@@ -35,16 +35,16 @@ CLASS_KINDS = {"Clothing": "something to wear", "Shoes": "a pair of shoes", "Dec
 # kind -> "natural name: other singular forms"; plurals are made by rule, "=" marks a name that is plural by itself.
 _NAMES = {
     "top": """
-        t-shirt: t shirt, tshirt, tee, tee shirt; shirt; polo shirt: polo; henley: henley shirt; blouse; tank top: tank,
-        racer tank; camisole: cami; tunic: tunic top; top; crop top: cropped top; hoodie: hoody, hooded sweatshirt;
-        sweatshirt; sweater: jumper; sweater vest; cardigan: cardigan sweater; pullover: pullover sweater; turtleneck:
-        turtleneck sweater; bodysuit; flannel shirt; jersey; fleece; tube top; bustier; corset; kimono; poncho; shrug; dress
-        shirt; sun shirt; swim shirt
+        t-shirt: t shirt, tshirt, tee, tee shirt; scrub top; shirt; polo shirt: polo; henley: henley shirt; blouse; tank
+        top: tank, racer tank; camisole: cami; tunic: tunic top; top; crop top: cropped top; hoodie: hoody, hooded
+        sweatshirt; sweatshirt; sweater: jumper; sweater vest; cardigan: cardigan sweater; pullover: pullover sweater;
+        turtleneck: turtleneck sweater; bodysuit; flannel shirt; jersey; fleece; tube top; bustier; corset; kimono; poncho;
+        shrug; dress shirt; sun shirt; swim shirt
     """,
     "layer": """
-        jacket; coat; vest; parka; blazer; windbreaker; raincoat: rain coat; trench coat; peacoat: pea coat; puffer jacket:
-        puffer; bomber jacket: bomber; denim jacket: jean jacket; leather jacket; rain jacket; track jacket; down jacket;
-        overcoat; sport coat; puffer vest; fleece jacket; suit jacket; cape; gilet
+        jacket: shacket; coat; vest; parka; blazer; windbreaker; raincoat: rain coat; trench coat; peacoat: pea coat; puffer
+        jacket: puffer; bomber jacket: bomber; denim jacket: jean jacket; leather jacket; rain jacket; track jacket; down
+        jacket; overcoat; sport coat; puffer vest; fleece jacket; suit jacket; cape; gilet
     """,
     "pants": """
         pants=: pant, trousers, trouser, slacks; jeans=: jean, denim jeans; leggings=: legging; sweatpants=: sweatpant,
@@ -67,8 +67,8 @@ _NAMES = {
     """,
     "underwear": """
         bra: bralette, push up bra; panties=: panty; briefs=: brief; boxers=: boxer; boxer briefs=: boxer brief; thong;
-        underwear=; shapewear=; undershirt; slip; lingerie=; bodyshaper: body shaper; girdle; thermal underwear=; long
-        johns=; g string; nipple covers=: nipple cover; garter belt; waist trainer: waist cincher
+        underwear=; shapewear=; undershirt; bloomers=: bloomer; slip; lingerie=; bodyshaper: body shaper; girdle; thermal
+        underwear=; long johns=; g string; nipple covers=: nipple cover; garter belt; waist trainer: waist cincher
     """,
     "active": "sports bra: sport bra, yoga bra, bra top, running bra; base layer: base layer top; unitard; leotard",
     "swimwear": """
@@ -96,11 +96,12 @@ _NAMES = {
         sandals=: platform sandal; fashion sneakers=: fashion sneaker; knee-high boots=: knee high boots
     """,
     "jewelry": """
-        necklace; bracelet; ring; earrings=: earring; anklet: ankle bracelet; pendant: pendant necklace; brooch: lapel pin;
-        cufflinks=: cuff link, cuff links, cufflink; charm: charm bead; bangle: bangle bracelet; charm bracelet; choker:
-        choker necklace; stud earrings=: stud earring, studs; hoop earrings=: hoop earring, hoops; drop earrings=: drop
-        earring, dangle earring, dangle earrings; nose ring: nose stud; locket; jewelry set; body chain; belly ring: belly
-        button ring; engagement ring; wedding band: wedding ring; tiara; rosary; chain: chain necklace
+        necklace; bracelet; ring; earrings=: earring; anklet: ankle bracelet; pendant: pendant necklace; brooch: lapel pin,
+        enamel pin, hat pin, brooch pin, pin; tie clip: tie bar, tie pin, tie tack; cufflinks=: cuff link, cuff links,
+        cufflink; charm: charm bead; bangle: bangle bracelet; charm bracelet; choker: choker necklace; stud earrings=: stud
+        earring, studs; hoop earrings=: hoop earring, hoops; drop earrings=: drop earring, dangle earring, dangle earrings;
+        nose ring: nose stud; locket; jewelry set; body chain; belly ring: belly button ring; engagement ring; wedding band:
+        wedding ring; tiara; rosary; chain: chain necklace
     """,
     "watch": """
         watch: wristwatch, wrist watch, timepiece; smartwatch: smart watch; watch band: watch strap, watchband; pocket watch
@@ -122,16 +123,17 @@ _NAMES = {
         hat; cap; beanie: beanie hat, knit hat; baseball cap: baseball hat, dad hat, snapback, trucker hat; bucket hat; sun
         hat; fedora: fedora hat; newsboy cap: newsboy hat, flat cap, ivy cap, cabbie hat; visor: sun visor; beret: beret
         hat; cowboy hat; straw hat; balaclava; trapper hat; panama hat; headband: sweatband, head band; head wrap: turban;
-        skull cap; ear muffs=: earmuffs, ear warmer; winter hat
+        skull cap; bonnet; ear muffs=: earmuffs, ear warmer; winter hat
     """,
     "eyewear": """
         sunglasses=: sun glasses, sunglass; glasses=: eye glasses, eyeglasses, eyeglass frames; reading glasses=: readers;
         goggles=: goggle; blue light glasses=: blue light blocking glasses""",
     "accessory": """
         belt; scarf: infinity scarf, head scarf; gloves=: glove; mittens=: mitten; tie: necktie, neck tie; bow tie: bowtie;
-        suspenders=; bandana; shawl: pashmina; wrap; umbrella; pocket square: handkerchief; hair clip: barrette; scrunchie;
-        neck gaiter: gaiter; face mask; fascinator; arm sleeves=: arm sleeve; hair bow; hair tie; veil: bridal veil;
-        shoelaces=: shoe laces, shoelace; insoles=: insole; patch; wig; belt buckle; collar stays=; sash; leg sleeve
+        suspenders=; bandana; shawl: pashmina; wrap; umbrella; pocket square: handkerchief; hair clip: barrette, bow clip,
+        hair bow clip; scrunchie; neck gaiter: gaiter; face mask; sleep mask: eye mask; fascinator; arm sleeves=: arm
+        sleeve; hair bow; hair tie; veil: bridal veil; shoelaces=: shoe laces, shoelace; shirt stays=: shirt stay; insoles=:
+        insole; patch: iron on patch; wig; belt buckle; collar stays=; sash; leg sleeve
     """,
 }
 
@@ -244,40 +246,39 @@ COLORS = {
     "gold": "yellow gold", "golden": "yellow gold", "silver": "gray silver", "charcoal": "gray", "slate": "gray",
     "lavender": "purple", "lilac": "purple", "violet": "purple", "plum": "purple", "mauve": "purple pink",
     "magenta": "pink purple", "fuchsia": "pink purple", "mustard": "yellow", "rose": "pink red", "nude": "brown",
-    "bronze": "brown", "copper": "orange brown",
+    "bronze": "brown", "copper": "orange brown", "cognac": "brown", "chestnut": "brown", "oatmeal": "brown white",
+    "ecru": "white brown", "champagne": "yellow gold",
 }  # fmt: skip
 """Word -> base colours it may count as; two words agree when they share one."""
-
-TITLE_COLORS = {
-    "black", "white", "gray", "grey", "red", "blue", "green", "yellow", "orange", "purple", "pink", "brown", "navy", "teal",
-    "turquoise", "khaki", "beige", "burgundy", "maroon", "multicolor", "navy blue", "royal blue", "dark green", "dark blue",
-    "light blue", "rose gold", "army green", "hot pink", "light gray", "dark gray", "light pink", "dark grey", "light grey",
-    "sky blue", "wine red", "off-white", "charcoal", "lavender", "tan",
-}  # fmt: skip
-"""Colours that are hardly ever a brand's or a product's name, so that one in a title is the colour."""
 
 COLOR_SHADES = "light dark bright pale deep royal navy sky baby hot neon heather sea army forest rose wine mint lime dusty"
 
 MATERIALS = """
-    cotton, organic cotton, pima cotton, cotton blend, wool, merino wool, merino, wool blend, lambswool, cashmere, mohair,
-    alpaca, fleece, sherpa fleece, sherpa, polar fleece, polyester, recycled polyester, nylon, polyamide, spandex, elastane,
-    lycra, rayon, viscose, modal, tencel, lyocell, linen, hemp, silk, satin, velvet, velour, corduroy, denim, chiffon, lace,
-    mesh, tulle, jersey, flannel, tweed, bamboo, acrylic, microfiber, canvas, leather, genuine leather, faux leather, vegan
-    leather, full grain leather, cowhide leather, patent leather, pu leather, faux fur, fur, suede, faux suede, nubuck,
-    nubuck leather, vegan suede, straw, jute, burlap, cork, rubber, silicone, plastic, resin, acetate, metal, stainless
-    steel, steel, titanium, tungsten, tungsten carbide, alloy, zinc, zinc alloy, brass, copper, bronze, aluminum, silver,
-    sterling silver, 925 sterling silver, white gold, yellow gold, rose gold, gold, 14k gold, 10k gold, 18k gold, platinum,
-    pearl, freshwater pearl, crystal, cubic zirconia, diamond, sapphire, ruby, emerald, opal, turquoise, amethyst, garnet,
-    topaz, moissanite, rhinestone, glass, wood, ceramic, neoprene, gore-tex, down, synthetic, ripstop, twill, terry, french
-    terry, gauze, poplin, seersucker, spandex mesh, supplex, performance fabric, textile, knit, composite, polyurethane,
-    vinyl, eva, memory foam, shearling, sheepskin, carbon fiber, paper, felt, hide
+    cotton, organic cotton, pima cotton, cotton blend, linen blend, silk blend, wool, merino wool, merino, wool blend,
+    lambswool, cashmere, mohair, alpaca, fleece, sherpa fleece, sherpa, polar fleece, polyester, recycled polyester, nylon,
+    polyamide, spandex, elastane, lycra, rayon, viscose, modal, tencel, lyocell, linen, hemp, silk, satin, velvet, velour,
+    corduroy, denim, chiffon, lace, mesh, tulle, jersey, flannel, tweed, bamboo, acrylic, microfiber, canvas, waxed canvas,
+    leather, genuine leather, faux leather, vegan leather, full grain leather, cowhide leather, patent leather, pu leather,
+    faux fur, fur, suede, faux suede, nubuck, nubuck leather, vegan suede, straw, jute, burlap, cork, rubber, silicone,
+    plastic, resin, acetate, metal, stainless steel, steel, titanium, tungsten, tungsten carbide, alloy, zinc, zinc alloy,
+    brass, copper, bronze, aluminum, silver, sterling silver, 925 sterling silver, white gold, yellow gold, rose gold, gold,
+    14k gold, 10k gold, 18k gold, platinum, pearl, freshwater pearl, crystal, cubic zirconia, diamond, sapphire, ruby,
+    emerald, opal, turquoise, amethyst, garnet, topaz, moissanite, rhinestone, glass, wood, ceramic, neoprene, gore-tex,
+    down, synthetic, ripstop, twill, terry, french terry, gauze, poplin, seersucker, spandex mesh, supplex, performance
+    fabric, textile, knit, composite, polyurethane, vinyl, eva, memory foam, shearling, sheepskin, carbon fiber, paper,
+    felt, hide, cashmere blend, cotton twill, 14k yellow gold, 14k white gold, 14k rose gold, 18k white gold, 18k yellow
+    gold, 10k yellow gold
 """
 
 TITLE_MATERIALS = """
     genuine leather, faux leather, vegan leather, leather, suede, canvas, denim, corduroy, velvet, satin, silk, linen,
-    cashmere, merino wool, wool blend, wool, organic cotton, cotton, fleece, sherpa fleece, sherpa, faux fur, chiffon, lace,
-    mesh, tweed, flannel, nylon, polyester, sterling silver, 925 sterling silver, stainless steel, 14k gold, 10k gold, 18k
-    gold, white gold, titanium, tungsten, cubic zirconia, pearl, silicone, straw, knit, bamboo, modal
+    cashmere, merino wool, wool blend, wool, organic cotton, cotton blend, cotton, linen blend, silk blend, fleece, sherpa
+    fleece, sherpa, faux fur, chiffon, lace, mesh, tweed, flannel, nylon, polyester, sterling silver, 925 sterling silver,
+    stainless steel, 14k gold, 10k gold, 18k gold, white gold, titanium, tungsten, cubic zirconia, pearl, silicone, straw,
+    knit, bamboo, modal, pu leather, patent leather, full grain leather, cowhide leather, faux suede, vegan suede, velour,
+    acrylic, rayon, viscose, neoprene, cork, felt, waxed canvas, tulle, rubber, ceramic, tungsten carbide, rhinestone,
+    crystal, diamond, microfiber, carbon fiber, cashmere blend, cotton twill, freshwater pearl, 14k yellow gold, 14k white
+    gold, 14k rose gold, 18k white gold, 18k yellow gold, 10k yellow gold, twill, steel
 """
 
 PATTERNS = {

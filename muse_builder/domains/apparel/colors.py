@@ -1,9 +1,9 @@
 """The colours of the variant itself, and the base colours by which another variant's text is told."""
 
-import re
-
 from muse_builder.domains.apparel import catalog_words as words
+from muse_builder.domains.apparel import title_words
 from muse_builder.domains.apparel.reading import listed, scan, tokens_of
+from muse_builder.domains.apparel.titles import hits_in, tail_of
 from muse_builder.records import Item
 
 _COLOR_WORDS = (
@@ -11,8 +11,12 @@ _COLOR_WORDS = (
 )
 
 
-def own_colors(item: Item, details: dict[str, str]) -> list[str]:
-    """The variant's own colours: what the details say, else the end of the title, else a colour within it."""
+def own_colors(item: Item, details: dict[str, str], kind: str) -> list[str]:
+    """The variant's own colours: what the details say, else the end of the title, else a colour within it.
+
+    Args:
+        kind: of the product: silver and gold are what a piece of jewelry is made of.
+    """
     found: list[str] = []
     for part in listed(details.get("color", "")):
         tokens = [token for token in tokens_of(part) if token.isalpha()]
@@ -21,14 +25,14 @@ def own_colors(item: Item, details: dict[str, str]) -> list[str]:
             found.append("multicolor" if color.startswith("multi") else color)
     if found:
         return list(dict.fromkeys(found))
-    tail = re.split(r"\s[-–|]\s|,\s", item.title)[-1]
-    for text in (tail, item.title):
-        tokens = tokens_of(text)
-        hits = [hit for hit in scan(tokens) if hit.attribute == "color"]
-        # The first word of a title is a brand's ("Black Diamond ..."), and a white label is no colour.
-        hits = [hit for hit in hits if hit.start > 0 or (text is tail and tail != item.title)]
-        if hits:
-            return list(dict.fromkeys(hit.value for hit in hits))[:2]
+    hits = [
+        hit
+        for hit in hits_in(item.title)
+        if hit.attribute == "color" and not (kind == "jewelry" and hit.value in title_words.METAL_COLORS)
+    ]
+    # Behind the last dash a variant's colour stands ("Cobalt Short - Black").
+    if hits := [hit for hit in hits if hit.start >= tail_of(item.title)] or hits:
+        return list(dict.fromkeys(hit.value for hit in hits))[:3]
     for feature in item.features:
         tokens = tokens_of(feature)
         if len(tokens) <= 3:

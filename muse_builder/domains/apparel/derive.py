@@ -22,7 +22,8 @@ from muse_builder.domains.apparel.departments import department_of
 from muse_builder.domains.apparel.features import add_features
 from muse_builder.domains.apparel.gathered import Gathered
 from muse_builder.domains.apparel.materials import add_materials
-from muse_builder.domains.apparel.reading import details_of, phrases_of, scan, short_parts, tokens_of
+from muse_builder.domains.apparel.reading import details_of, phrases_of, scan, short_parts
+from muse_builder.domains.apparel.titles import hits_in
 from muse_builder.domains.apparel.traits import (
     add_lengths,
     distinct,
@@ -66,16 +67,15 @@ def derive(item: Item) -> Item:
 
 def _attributes(item: Item, kind: str) -> Attributes:
     details = details_of(item)
-    own = own_colors(item, details)
+    own = own_colors(item, details, kind)
     gathered = Gathered(base_colors(own))
     for color in own:
         gathered.add("color", color)
     phrases = list(phrases_of(item))
     short = [tokens for phrase in phrases for tokens in short_parts(phrase)]
-    title = tokens_of(item.title)
-    title_hits = scan(title)
+    title_hits = hits_in(item.title)
     short_hits = [(tokens, scan(tokens)) for tokens in short]
-    add_materials(gathered, item, details, title_hits)
+    add_materials(gathered, item, details, title_hits, kind)
     labelled(gathered, details, "pattern")
     from_title(gathered, title_hits)
     from_short(gathered, short_hits)

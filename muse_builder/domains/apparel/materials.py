@@ -2,15 +2,22 @@
 
 import re
 
+from muse_builder.domains.apparel import catalog_words as words
+from muse_builder.domains.apparel import title_words
 from muse_builder.domains.apparel.gathered import Gathered
 from muse_builder.domains.apparel.reading import LABELLED, Hit, listed, scan, tokens_of
 from muse_builder.records import Item
 
+_WORN = frozenset({name for name, (_, goods) in words.KINDS.items() if goods == "Clothing"})
 _SHARE = re.compile(r"(\d{1,3}(?:\.\d+)?)\s*%\s*([A-Za-z][A-Za-z®™ -]{2,40})")
 _PART_OF = re.compile(r"\b(?:lining|sole|outsole|insole|interlining|frame|lens|band|strap|padding|filling)\b", re.IGNORECASE)
 
 
-def add_materials(gathered: Gathered, item: Item, details: dict[str, str], title_hits: list[Hit]) -> None:
+def add_materials(gathered: Gathered, item: Item, details: dict[str, str], title_hits: list[Hit], kind: str) -> None:
+    """
+    Args:
+        kind: of the product, which tells whether its title's gems are what it is made of.
+    """
     shares: list[tuple[float, str]] = []
     for feature in item.features:
         found = _SHARE.findall(feature)
@@ -33,7 +40,7 @@ def add_materials(gathered: Gathered, item: Item, details: dict[str, str], title
                 break
     if not gathered.values["material"]:
         for hit in title_hits:
-            if hit.attribute == "title material":
+            if hit.attribute == "title material" and not (kind in _WORN and hit.value in title_words.GEMS):
                 gathered.add("material", hit.value)
 
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from muse_builder.domains.apparel import catalog_words as words
+from muse_builder.domains.apparel import title_words
 from muse_builder.records import Attributes, Item
 
 _TOKEN = re.compile(r"\d+/\d+|[^\W_]+(?:['’][^\W_]+)?|[^\w\s]")
@@ -61,7 +62,8 @@ def _index() -> dict[str, dict[tuple[str, ...], list[tuple[str, str]]]]:
         for name in text.split(","):
             name = " ".join(name.split())
             add(attribute, name, name)
-    for color in words.TITLE_COLORS:
+        add(attribute, "wooden", "wood")
+    for color in title_words.TITLE_COLORS | title_words.DOUBTFUL_COLORS:
         add("color", color, color)
     add("color", "multi-color", "multicolor")
     add("color", "multicolored", "multicolor")
@@ -85,6 +87,9 @@ def values() -> dict[str, frozenset[str]]:
 _LONGEST = max(len(phrase) for phrases in _INDEX.values() for phrase in phrases)
 _NEGATIONS = {"not", "no", "non", "without", "isn't", "aren't", "never", "don't", "than", "faux", "imitation"}
 
+_SURE = {"real", "genuine", "pure", "actual", "any"}
+"""Between a denial and what it denies: "not real leather", "no genuine suede"."""
+
 
 def scan(tokens: list[str]) -> list[Hit]:
     """Every table's phrases in a text, the longest at each place, none that is negated ("non-polarized" is its own word)."""
@@ -99,7 +104,8 @@ def scan(tokens: list[str]) -> list[Hit]:
                 if reach.get(attribute, 0) > start:
                     continue
                 reach[attribute] = start + length
-                negated = start > 0 and tokens[start - 1] in _NEGATIONS
+                before = start - 2 if start > 1 and tokens[start - 1] in _SURE else start - 1
+                negated = before >= 0 and tokens[before] in _NEGATIONS
                 freed = start + length < len(tokens) and tokens[start + length] == "free"
                 if not negated and not freed:
                     hits.append(Hit(attribute, value, start, start + length, " ".join(tokens[start : start + length])))
@@ -122,7 +128,7 @@ LABELS = {
 """Label of a detail or of a "Label: value" feature -> the attribute it states; "" states none of ours."""
 LABELLED = re.compile(r"([A-Za-z][A-Za-z ]{2,30}):\s*(.+)")
 _HEADING = re.compile(
-    r"[^\w(\"'¼½]*(?:\d{1,2}[.)]\s+)?"
+    r"[^\w(\"'¼½【\[]*(?:\d{1,2}[.)]\s+)?"
     r"(?:【[^】]*】\s*[:：]?|\[[^\]]*\]\s*:?"
     r"|[A-Z][A-Z0-9 &'/,%+-]{3,60}(?::|\s--|\s[-–]|\s-(?=[A-Z]))|[A-Z][A-Za-z ]{2,30}:)?\s*"
 )
@@ -191,7 +197,7 @@ def phrases_of(item: Item) -> Iterator[str]:
             continue
         body = feature[_HEADING.match(feature).end() :]  # type: ignore[union-attr]
         for sentence in _SENTENCE.split(body):
-            if sentence := sentence.strip(" .,;:*-–•\t"):
+            if sentence := sentence.strip(" .,;:*-–•\t【】[]"):
                 yield sentence
 
 

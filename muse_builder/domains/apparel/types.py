@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from muse_builder.domains.apparel import catalog_words as words
 from muse_builder.domains.apparel.reading import tokens_of
+from muse_builder.domains.apparel.titles import ENDS, is_for_other_goods, names_other_goods
 from muse_builder.records import Item, ProductClass
 
 
@@ -38,9 +39,9 @@ _ADJECTIVE_ONLY = {
     "short", "flat", "top", "tight", "slip", "wrap", "heel", "tie", "charm", "ring", "chain", "polo", "bomber", "tank",
     "fleece", "platform", "wedge", "slide", "mule", "cap", "suit", "puffer", "stud", "jersey", "corset", "patch", "hobo",
     "oxford", "clog", "pump", "cape", "crossbody", "messenger", "duffle", "duffel", "tote", "studs", "hoops", "henley",
-    "capri", "legging", "turtleneck", "denim",
+    "capri", "legging", "turtleneck", "denim", "pin",
 }  # fmt: skip
-_PHRASE_ENDS = {",", "-", "–", "—", "|", "(", ")", "/", ";", ":", "&", "and", "or", "for", "with", "in", "by", "+", "."}
+_PHRASE_ENDS = ENDS | {"women", "womens", "women's", "men", "mens", "men's", "girls", "boys"}
 
 
 def names_in(tokens: list[str]) -> list[Named]:
@@ -54,6 +55,9 @@ def names_in(tokens: list[str]) -> list[Named]:
                 continue
             end = start + length
             if form in _ADJECTIVE_ONLY and end < len(tokens) and tokens[end] not in _PHRASE_ENDS:
+                break
+            if is_for_other_goods(tokens, end):
+                start = end - 1
                 break
             name, kind = words.TYPES[form]
             if " " not in name:
@@ -90,7 +94,11 @@ def type_of(item: Item) -> tuple[str, str]:
     """
     title = _WITH.sub(" ", item.title)
     head = _FIRST_PHRASE.split(title, maxsplit=1)[0]
-    in_head, in_title = names_in(tokens_of(head)), names_in(tokens_of(title))
+    tokens = tokens_of(head)
+    in_head, in_title = names_in(tokens), names_in(tokens_of(title))
+    other_goods = not in_head and names_other_goods(tokens)
+    if other_goods:
+        in_title = []
     leaf: list[Named] = []
     default = ""
     for category in reversed(item.categories):
@@ -124,7 +132,7 @@ def type_of(item: Item) -> tuple[str, str]:
         return widest, kind_of_type(widest)
     for entry in (*reversed(in_head), *in_title):
         return entry.name, entry.kind
-    for text in item.features:
+    for text in item.features if not other_goods else ():
         for entry in names_in(tokens_of(text))[-1:]:
             return entry.name, entry.kind
     return "", ""

@@ -295,7 +295,7 @@ _SIZES_AND_DEPARTMENTS = frozenset(
 )
 
 _FIGURES = re.compile(
-    r"\b(?:gr[ae]y|blue|black|white|red|green|golden|gold|silver|pink|brown|orange|yellow|purple)\s+(?:"
+    r"\b(?:gr[ae]y|blue|black|white|red|green|golden|gold|silver|pink|brown|orange|yellow|purple)[\s-]+(?:"
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|january|february|november|skies|sky|clouds?|days?|mornings?|weeks?|winters?"
     r"|weather|moods?|hours?|rules?|years|age|standards?|moon|light|tape|carpets?|wine|coffee|tea|tie|lie|lies|thumbs?|screen"
     r"|spaces?|gold|sea|lakes?|eyes?|hair|cheeks|lips|walls?|sofa|kitchen|car|grass|leaves"

@@ -212,7 +212,7 @@ def _items(design: _Design, product: int, first: int, dice: Random, seed: int) -
             **facts,
         )
         item = Item(
-            item_id=f"demo-{first + number:04d}",
+            item_id=f"{_prefix(seed)}-{first + number:04d}",
             title=_title(design, brand, colors, wording),
             brand=brand,
             categories=(kind.path[0], *((_LABELS[department],) if department != "unisex" else ()), *kind.path[1:]),
@@ -222,7 +222,7 @@ def _items(design: _Design, product: int, first: int, dice: Random, seed: int) -
             price=price,
             rating=rating,
             rating_number=ratings + number * 7,
-            parent_id=f"demo-p{product:03d}" if len(design.colors) > 1 else None,
+            parent_id=f"{_prefix(seed)}-p{product:03d}" if len(design.colors) > 1 else None,
             department=department,
             product_class=kind.product_class,
             product_type=kind.type,
@@ -230,9 +230,17 @@ def _items(design: _Design, product: int, first: int, dice: Random, seed: int) -
         )
         painted = tuple(COLORS[color] for color in colors)
         result.append(
-            (item, Look(kind.shape, painted, design.pattern or "solid", fabric.texture, look, f"{seed}/{item.item_id}"))
+            (
+                item,
+                Look(kind.shape, painted, design.pattern or "solid", fabric.texture, look, f"{seed}/demo-{first + number:04d}"),
+            )
         )
     return result
+
+
+def _prefix(seed: int) -> str:
+    """What ids begin with: another seed makes other products, so none may have the id of one of these."""
+    return f"demo-{seed}" if seed else "demo"
 
 
 def _uses(kind: Kind, cut: Choice, department: Department, dice: Random) -> tuple[Use, ...]:

@@ -190,7 +190,14 @@ _SUBJECTS: tuple[tuple[re.Pattern[str], int, int, Gender | None, str], ...] = (
     (re.compile(r"\bgroomsman\b", re.I), 18, 70, "male", ""),
     (re.compile(r"\bbridesmaid\b", re.I), 16, 60, "female", ""),
 )
-_YOUNG_ONLY = ("crop", "bodycon", "mini skirt", "mini dress", "graphic hoodie", "choker", "platform")
+_WORN_UNTIL = {
+    **dict.fromkeys(("crop", "bodycon", "mini skirt", "mini dress", "graphic hoodie", "choker", "platform", "tube top"), 59),
+    **dict.fromkeys(("stiletto", "high heel", "four inch heel"), 69),
+}
+"""Words of a product -> years until which it is mostly worn, by oneself or as a present."""
+_LEAVES_WORK = (56, 70)
+"""Years at which somebody gets a present for their retirement."""
+_RETIREMENT_GIFT = re.compile(r"\bretire(?:ment|s)?\b|\bretiring\b", re.IGNORECASE)
 
 
 def _unlikely(person: Person, scenario: str) -> str:
@@ -253,9 +260,7 @@ def _wearer(person: Person, item: Item, scenario: str, setting: Setting, dice: R
     if baby_event and item.department == "baby":
         return _for("baby", person, item, scenario, dice)
     if _own_department(person, item.department):
-        if years(person) >= 60 and any(
-            word in f"{item.product_type} {' '.join(item.attributes.length)}" for word in _YOUNG_ONLY
-        ):
+        if years(person) > _worn_until(item):
             return _Wearer(fits=False, recipient=None, reason="made for somebody younger")
         return _Wearer(fits=True, recipient=None, reason="right department")
     if _ROOM_FOR_FAMILY.search(scenario) and dice.random() < _FAMILY_CHANCE:
@@ -271,6 +276,14 @@ def _wearer(person: Person, item: Item, scenario: str, setting: Setting, dice: R
     return _Wearer(fits=False, recipient=None, reason=f"from the {item.department} department, and not a present")
 
 
+def _worn_until(item: Item) -> int:
+    """Years until which somebody would wear it; 120 where it is for any age."""
+    told = " ".join((item.title, item.product_type, *item.attributes.length, *item.attributes.style, *item.attributes.feature))
+    told = told.lower().replace("-", " ")
+    cut_short = garment(item).part == "bottom"  # cropped pants show no midriff
+    return min((age for word, age in _WORN_UNTIL.items() if word in told and not (cut_short and word == "crop")), default=120)
+
+
 def _for(relation: str, person: Person, item: Item, scenario: str, dice: Random) -> _Wearer:
     """The recipient of this relation who could wear the item, if there can be one."""
     if re.search(r"\b(?:child|grandchild|godchild)\b", scenario) and item.department in ("boys", "men"):
@@ -281,6 +294,9 @@ def _for(relation: str, person: Person, item: Item, scenario: str, dice: Random)
         return _Wearer(fits=False, recipient=None, reason=f"a {relation} would not wear it")
     low, high = {"girls": (3, 13), "boys": (3, 13), "baby": (0, 1), "unisex": (6, 92)}.get(item.department, (14, 92))
     low, high = max(low, years(person) + rule.younger, rule.ages[0]), min(high, years(person) + rule.older, rule.ages[1])
+    high = min(high, _worn_until(item))
+    if _RETIREMENT_GIFT.search(scenario):
+        low, high = max(low, _LEAVES_WORK[0]), min(high, _LEAVES_WORK[1])
     round_one = _ROUND_BIRTHDAY.search(scenario)
     if round_one:
         turns = _ROUND_AGES[round_one[1].lower()]

@@ -38,6 +38,10 @@ for _kind, _terms in _KINDS.items():
     for _term in _terms.split(", "):
         _VOCABULARY.setdefault(_term, _kind)
 
+_FIGURE = "figure of speech"
+_READ = _VOCABULARY | dict.fromkeys(_SEARCH.lines("figures"), _FIGURE)
+"""The words of the trade, and the phrases in which they say nothing of a product: "the red-eye flight"."""
+
 _CLARIFIED = _SEARCH.table("clarified")
 """Vague words -> attribute terms, the step the paper shows with quick-drying fabrics (3.3.2)."""
 
@@ -118,7 +122,7 @@ def _lengths(terms: Iterable[str]) -> dict[str, tuple[int, ...]]:
     return {word: tuple(sorted(lengths, reverse=True)) for word, lengths in found.items()}
 
 
-_TERM_LENGTHS = _lengths(_VOCABULARY)
+_TERM_LENGTHS = _lengths(_READ)
 _VAGUE_LENGTHS = _lengths(_CLARIFIED)
 
 
@@ -135,7 +139,7 @@ def _find(words: list[str], more: Mapping[str, str] = _NO_MORE) -> list[_Found]:
     while place < count:
         word = words[place]
         kind, length = None, 1
-        for lengths, terms in ((_TERM_LENGTHS.get(word), _VOCABULARY), (more_lengths.get(word), more)):
+        for lengths, terms in ((_TERM_LENGTHS.get(word), _READ), (more_lengths.get(word), more)):
             for several in lengths or ():
                 known = terms.get(" ".join(words[place : place + several])) if several > 1 else terms.get(word)
                 if known is not None and (kind is None or several > length):
@@ -148,7 +152,7 @@ def _find(words: list[str], more: Mapping[str, str] = _NO_MORE) -> list[_Found]:
             if run:
                 found.append(_Found(" ".join(run), "", " ".join(words[:run_start]) + " "))
                 run = []
-            if kind is not None:
+            if kind is not None and kind != _FIGURE:
                 found.append(_Found(" ".join(words[place : place + length]), kind, " ".join(words[:place]) + " "))
         place += length
     if run:

@@ -8,7 +8,7 @@ from muse_builder.errors import CallError, RetryableError
 from muse_builder.llm.batch import BatchItem, BatchState
 from muse_builder.llm.capabilities import DEFAULT_MODELS, NO_EFFORT
 from muse_builder.llm.prices import most_tokens_out
-from muse_builder.llm.providers.body import Used, batch_items, count, ended, read_body, reply_of, thoughts_counted
+from muse_builder.llm.providers.body import Used, batch_items, count, ended, key_of, read_body, reply_of, thoughts_counted
 from muse_builder.llm.providers.failures import anthropic_allowances, error_in
 from muse_builder.llm.providers.sent import messages_of, schema_sent, system_of
 from muse_builder.llm.providers.wire import Service, Terms, Wire
@@ -36,6 +36,7 @@ ANTHROPIC = Service(
 MESSAGES = "/v1/messages"
 _EFFORTS = {"minimal": "low"}
 """Efforts that have another name here, or none."""
+_BATCHES_A_PAGE = 100
 _DEFAULT_MOST_TOKENS = 1024
 """The provider insists on a limit; tasks always bring their own."""
 
@@ -142,54 +143,57 @@ class AnthropicModel:
     async def submit_batch(self, intent: str, lines: Sequence[bytes]) -> str:
         """Hands a batch over and gives its id. The provider takes no metadata: `find_batch` knows it by other signs."""
         content = b'{"requests":[' + b",".join(lines) + b"]}"
-        with self.wire.errors():
+        with self.wire.batch_errors():
             options = {"headers": {"content-type": "application/json"}}
             answer = await self.wire.post(MESSAGES + "/batches", content=content, options=options)
-        return str(json.loads(answer.text)["id"])
+            return str(json.loads(answer.text)["id"])
 
     async def newest_batch(self) -> str:
         """The newest batch there is before a submission; only newer ones can be ours. "" where there is none."""
-        with self.wire.errors():
+        with self.wire.batch_errors():
             async for batch in self._client().messages.batches.list(limit=1):
                 return batch.id
         return ""
 
     async def find_batch(self, intent: str, after: str, number: int) -> list[str]:
-        """Batches newer than `after` with this many requests: ours is among them, if it was submitted at all.
+        """Batches newer than `after` with this many requests, the oldest first: ours is among them, if it was submitted at all.
 
         What they answer tells them apart, because the keys of the requests come back with the results.
         """
         found = []
-        with self.wire.errors():
-            async for batch in self._client().messages.batches.list(limit=100):
+        with self.wire.batch_errors():
+            async for batch in self._client().messages.batches.list(limit=_BATCHES_A_PAGE):
                 if batch.id == after:
                     break
                 counts = batch.request_counts
                 total = counts.processing + counts.succeeded + counts.errored + counts.canceled + counts.expired
                 if total == number:
                     found.append(batch.id)
-        return found
+        return found[::-1]
 
     async def batch_state(self, batch_id: str) -> BatchState:
         """Where a batch stands."""
-        with self.wire.errors():
+        with self.wire.batch_errors(f"the batch {batch_id} is"):
             batch = await self._client().messages.batches.retrieve(batch_id)
-        counts = batch.request_counts
-        return BatchState(
-            ended=batch.processing_status == "ended",
-            finished=counts.succeeded + counts.errored + counts.canceled + counts.expired,
-            reason=f"the batch is {batch.processing_status}",
-        )
+            counts = batch.request_counts
+            return BatchState(
+                ended=batch.processing_status == "ended",
+                finished=counts.succeeded + counts.errored + counts.canceled + counts.expired,
+                failed=counts.canceled > 0,
+                reason="the batch was cancelled" if counts.canceled else f"the batch is {batch.processing_status}",
+            )
 
     async def batch_items(self, batch_id: str) -> AsyncIterator[BatchItem]:
         """Results of an ended batch, in any order."""
-        with self.wire.errors():
+        with self.wire.batch_errors(f"the results of {batch_id} are"):
             text = (await self.wire.get(f"{MESSAGES}/batches/{batch_id}/results")).text
-        for item in batch_items(text, self._batch_item, who=self.spec, batch_id=batch_id):
+        for item in batch_items(text, self._batch_item):
             yield item
 
-    def _batch_item(self, line: dict[str, Any]) -> BatchItem:
-        key, result = str(line.get("custom_id")), line.get("result") or {}
+    def _batch_item(self, line: Any) -> BatchItem:
+        key, result = key_of(line), line.get("result")
+        if not isinstance(result, dict):
+            result = {}
         if result.get("type") == "succeeded":
             try:
                 return BatchItem(key, self.read(json.dumps(result.get("message"))))

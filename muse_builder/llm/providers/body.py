@@ -77,7 +77,8 @@ def ended(ending: object, text: str, *, who: str, tokens_out: int | None, most_t
         )
         error.billed = True
         raise error
-    raise RetryableError(f"{who} broke its reply off: it ended with {ending!r}, which is no ending of a whole one", billed=True)
+    said = f"{who} broke its reply off: it ended with {ending!r}, which is no ending of a whole one"
+    raise RetryableError(said, billed=True, broke_off=True)
 
 
 def reply_of(text: str, raw: str, *, status: str, used: Used, price: Price | None, request_id: str) -> Reply:
@@ -141,15 +142,27 @@ def read_body(
     return found if text == found.text else replace(found, text=text, status="filtered")
 
 
-def batch_items(text: str, read: Callable[[Any], BatchItem], *, who: str, batch_id: str) -> Iterator[BatchItem]:
-    """The results in a batch's file, a JSON object a line.
+def batch_items(text: str, read: Callable[[Any], BatchItem]) -> Iterator[BatchItem]:
+    """The results in a batch's file, a JSON object a line; a line that is no result gives an item without a key."""
+    for line in text.split("\n"):
+        if line.strip():
+            try:
+                item = read(json.loads(line))
+            except (AttributeError, KeyError, TypeError, ValueError):
+                item = NO_ITEM
+            yield item
+
+
+NO_ITEM = BatchItem("", RetryableError("the line is no result"))
+
+
+def key_of(line: Any) -> str:
+    """The request that a line of a batch's results is about.
 
     Raises:
-        RetryableError: a line is no JSON: the file came cut short.
+        ValueError: it says none.
     """
-    try:
-        for line in text.split("\n"):
-            if line.strip():
-                yield read(json.loads(line))
-    except ValueError:
-        raise RetryableError(f"{who}: the results of {batch_id} came as a line that is no JSON") from None
+    key = line.get("custom_id") if isinstance(line, dict) else None
+    if not isinstance(key, str) or not key:
+        raise ValueError("no custom_id")
+    return key

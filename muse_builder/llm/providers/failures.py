@@ -27,6 +27,8 @@ _FILTERED = (
 _AGAINST_POLICY = "usage policies"
 """The same, unless the status is 403: then the account is."""
 _NEVER_CONNECTED = ("ConnectError", "ConnectTimeout", "PoolTimeout")
+_HUNG_UP = "ServerDisconnectedError"
+"""The server took the request and closed the line without a word; the transport calls that an error of connecting, too."""
 
 
 class ProviderError(NamedTuple):
@@ -96,8 +98,10 @@ def unreached(who: str, error: BaseException, address: str) -> RetryableError:
     url = urlsplit(address)
     place = f"{url.hostname}:{url.port}" if url.port else str(url.hostname)
     through = proxy_advice(url.scheme, str(url.hostname))
-    if any(name in _NEVER_CONNECTED for name in causes):
+    if any(name in _NEVER_CONNECTED for name in causes) and _HUNG_UP not in causes:
         return RetryableError(f"{who} could not be reached at {place} ({causes[-1]}){through}", unreached=True)
+    if _HUNG_UP in causes:
+        return RetryableError(f"{who} at {place} broke off: it closed the line without an answer{through}", billed=True)
     what = f"{who} at {place} did not answer in time or broke off ({(causes or ['no answer'])[0]})"
     late = any("Timeout" in name for name in (type(error).__name__, *causes))
     return RetryableError(what + through, billed=True, timed_out=late)
@@ -135,7 +139,9 @@ def failure(
     if status in (429, 529) or code in ("rate_limit_error", "rate_limit_exceeded", "overloaded_error"):
         return RetryableError(f"{where}: {said}", retry_after_s=retry_after(headers), rate_limited=True)
     if any(sign in words for sign in _TOO_LONG) or status == 413:
-        return SetAsideError(f"{where}: the request is too long ({said}). {CONTEXT_ADVICE}")
+        too_long = SetAsideError(f"{where}: the request is too long ({said}). {CONTEXT_ADVICE}")
+        too_long.too_long = True
+        return too_long
     if any(sign in words for sign in (*_FILTERED, _AGAINST_POLICY)):
         return SetAsideError(f"{where}: filtered ({said})")
     advice = field_advice(who, status, error.parameter, words)

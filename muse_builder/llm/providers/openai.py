@@ -4,13 +4,14 @@ import json
 from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING, Any, Unpack
 
-from muse_builder.errors import CallError
+from muse_builder.errors import CallError, GoneError, RetryableError
 from muse_builder.llm.batch import BatchItem, BatchState
 from muse_builder.llm.capabilities import COMPATIBLE, DEFAULT_MODELS, NO_EFFORT, Capabilities
 from muse_builder.llm.prices import most_tokens_out
-from muse_builder.llm.providers.body import Used, batch_items, ended, read_body, reply_of, thoughts_counted
+from muse_builder.llm.providers.body import Used, batch_items, count, ended, key_of, read_body, reply_of, thoughts_counted
 from muse_builder.llm.providers.failures import error_in, openai_allowances
 from muse_builder.llm.providers.sent import messages_of, schema_sent, system_of
+from muse_builder.llm.providers.served import NOTHING, PLACES, Served, listed
 from muse_builder.llm.providers.wire import Service, Terms, Wire, problem_of
 from muse_builder.llm.request import Picture, Reply, Request
 
@@ -29,8 +30,8 @@ CHAT = "/chat/completions"
 _LARGEST_SEED = 2**31 - 1
 COUNTS = "minItems"
 """In `OpenAIModel.refused`: the server's schemas know no number of items."""
-_MOST_FAILED_LOOKUPS = 100
-"""Batches listed when one is looked for after a crash; the newest come first."""
+_BATCHES_A_PAGE = 100
+"""Listed at a time when one is looked for after a crash; the newest come first."""
 
 
 class OpenAIModel:
@@ -81,6 +82,33 @@ class OpenAIModel:
     async def close(self) -> None:
         """Closes the connections; the next call would open new ones."""
         await self.wire.close()
+
+    async def served(self) -> Served:
+        """What a server of one's own says of itself, by one look or two; nothing of the provider's own.
+
+        Raises:
+            RetryableError: nobody listens.
+        """
+        if self.wire.base_url is None:
+            return NOTHING
+        told, owner = listed(await self._looked_up("/models"), self.name)
+        place, read = PLACES.get(owner, ("", None))
+        if read is None:
+            return told
+        root = str(self._client().base_url).rstrip("/").removesuffix("/v1")
+        return read(await self._looked_up(f"{root}{place}"), self.name) | told
+
+    async def _looked_up(self, path: str) -> Any:
+        """What stands there; None where nothing does that can be read."""
+        try:
+            return json.loads((await self.wire.get(path)).text)
+        except ValueError:
+            return None
+        except Exception as error:
+            problem = self.wire.translated(error)
+            if isinstance(problem, CallError) and not getattr(problem, "unreached", False):
+                return None
+            raise problem from None
 
     async def body(self, request: Request) -> dict[str, Any]:
         """What is sent."""
@@ -137,7 +165,11 @@ class OpenAIModel:
         choice = body["choices"][0]
         problem = error_in({"error": choice.get("error")})
         if problem is not None:
-            raise self.wire.failure(200, problem, request_id=request_id)
+            error = self.wire.failure(200, problem, request_id=request_id)
+            if isinstance(error, RetryableError) and not error.rate_limited:
+                said = f"{self.spec} broke its reply off: {self.wire.without_secrets(problem.message)}"
+                error = RetryableError(said, billed=True, broke_off=True)
+            raise error
         message = choice.get("message") or {}
         text = message.get("content") or ""
         if isinstance(text, list):  # some servers answer in parts, as they are asked in parts
@@ -166,60 +198,69 @@ class OpenAIModel:
 
     async def submit_batch(self, intent: str, lines: Sequence[bytes]) -> str:
         """Hands a batch over and gives its id."""
-        with self.wire.errors():
+        with self.wire.batch_errors():
             client = self._client()
             uploaded = await client.files.create(file=(f"{intent}.jsonl", b"".join(lines)), purpose="batch")
             batch = await client.batches.create(
                 input_file_id=uploaded.id, endpoint="/v1/chat/completions", completion_window="24h", metadata={"intent": intent}
             )
-        return batch.id
+            return batch.id
 
     async def newest_batch(self) -> str:
-        """Nothing to remember before a submission: batches carry our intent as metadata."""
+        """The newest batch there is before a submission: ours is looked for among newer ones. "" where there is none."""
+        with self.wire.batch_errors():
+            async for batch in self._client().batches.list(limit=1):
+                return batch.id
         return ""
 
     async def find_batch(self, intent: str, after: str, number: int) -> list[str]:
-        """Ids of the batches that were submitted under an intent: one, or none."""
-        seen = 0
-        with self.wire.errors():
-            async for batch in self._client().batches.list(limit=100):
+        """Id of the batch that was submitted under an intent, which it carries as metadata; none where there is no such."""
+        with self.wire.batch_errors():
+            async for batch in self._client().batches.list(limit=_BATCHES_A_PAGE):
                 if (batch.metadata or {}).get("intent") == intent:
                     return [batch.id]
-                seen += 1
-                if seen >= _MOST_FAILED_LOOKUPS:
+                if batch.id == after:
                     break
         return []
 
     async def batch_state(self, batch_id: str) -> BatchState:
         """Where a batch stands."""
-        with self.wire.errors():
+        with self.wire.batch_errors(f"the batch {batch_id} is"):
             batch = await self._client().batches.retrieve(batch_id)
-        counts = batch.request_counts
-        reasons = "; ".join(str(error.message) for error in (batch.errors.data or [])) if batch.errors else ""
-        return BatchState(
-            ended=batch.status in ("completed", "failed", "expired", "cancelled"),
-            finished=0 if counts is None else counts.completed + counts.failed,
-            failed=batch.status in ("failed", "cancelled"),
-            reason=f"the batch {batch.status}" + (f": {self.wire.without_secrets(reasons)}" if reasons else ""),
-        )
+            counts = batch.request_counts
+            reasons = "; ".join(str(error.message) for error in (batch.errors.data or [])) if batch.errors else ""
+            is_so = "was" if batch.status == "cancelled" else "is" if batch.status == "in_progress" else ""
+            return BatchState(
+                ended=batch.status in ("completed", "failed", "expired", "cancelled"),
+                finished=0 if counts is None else counts.completed + counts.failed,
+                failed=batch.status in ("failed", "cancelled"),
+                reason=" ".join(f"the batch {is_so} {batch.status}".split())
+                + (f": {self.wire.without_secrets(reasons)}" if reasons else ""),
+            )
 
     async def batch_items(self, batch_id: str) -> AsyncIterator[BatchItem]:
         """Results of an ended batch, in any order; what is missing did not run."""
-        texts = []
-        with self.wire.errors():
-            client = self._client()
-            batch = await client.batches.retrieve(batch_id)
-            for file_id in (batch.output_file_id, batch.error_file_id):
-                if file_id is not None:
-                    texts.append((await client.files.content(file_id)).text)
+        texts, gone = [], None
+        with self.wire.batch_errors(f"the batch {batch_id} is"):
+            batch = await self._client().batches.retrieve(batch_id)
+            files = [file_id for file_id in (batch.output_file_id, batch.error_file_id) if file_id is not None]
+        for file_id in files:
+            try:
+                with self.wire.batch_errors(f"the results of {batch_id} ({file_id}) are"):
+                    texts.append((await self._client().files.content(file_id)).text)
+            except GoneError as error:
+                gone = error
         for text in texts:
-            for item in batch_items(text, self._batch_item, who=self.spec, batch_id=batch_id):
+            for item in batch_items(text, self._batch_item):
                 yield item
+        if gone is not None:
+            raise gone
 
-    def _batch_item(self, line: dict[str, Any]) -> BatchItem:
-        key = str(line.get("custom_id"))
-        answer = line.get("response") or {}
-        status, body = int(answer.get("status_code") or 0), answer.get("body")
+    def _batch_item(self, line: Any) -> BatchItem:
+        key, answer = key_of(line), line.get("response")
+        if not isinstance(answer, dict):
+            answer = {}
+        status, body = count(answer.get("status_code")) or 0, answer.get("body")
         request_id = str(answer.get("request_id") or "")
         if status == 200:
             try:

@@ -26,8 +26,17 @@ def schema_sent(request: Request, capabilities: Capabilities, *, counts: bool = 
     """
     if request.schema is None or capabilities.schema != "native":
         return None
-    schema = strict_schema(request.schema, counts=counts)
+    schema = strict_schema(_with_lengths(request) if counts else request.schema, counts=counts)
     return schema if capabilities.schema_refs else without_references(schema)
+
+
+def _with_lengths(request: Request) -> dict[str, Any]:
+    """The reply's schema with the lengths of lists that only this request has."""
+    assert request.schema is not None
+    lengths = request.values.lengths()
+    fields = request.schema.get("properties", {})
+    counted = {name: {**fields[name], "minItems": length, "maxItems": length} for name, length in lengths.items()}
+    return {**request.schema, "properties": {**fields, **counted}} if counted else request.schema
 
 
 async def messages_of(

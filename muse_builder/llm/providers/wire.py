@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, Required, TypedDict
 
-from muse_builder.errors import CallError, FatalCallError, SettingsError
+from muse_builder.errors import CallError, FatalCallError, GoneError, RetryableError, SettingsError
 from muse_builder.llm.capabilities import Capabilities
 from muse_builder.llm.pictures import EncodedPictures
 from muse_builder.llm.prices import Price
@@ -124,6 +124,26 @@ class Wire:
         except CallError:
             raise
         except Exception as error:
+            raise self.translated(error) from None
+
+    @contextlib.contextmanager
+    def batch_errors(self, what: str = "") -> Iterator[None]:
+        """As `errors`; besides, an answer that cannot be read may come better later, and a 404 means that `what` is gone.
+
+        Args:
+            what: "" where a 404 says something of the address, as for any call.
+        """
+        try:
+            yield
+        except (CallError, SettingsError):
+            raise
+        except Exception as error:
+            if what and isinstance(error, self.service.sdk().NotFoundError):
+                raise GoneError(f"{self.spec}: {what} not there any more") from None
+            sdk = self.service.sdk()
+            unread = (sdk.APIResponseValidationError, AttributeError, KeyError, TypeError, ValueError)
+            if isinstance(error, unread):
+                raise RetryableError(f"{self.spec}: what came about a batch cannot be read ({type(error).__name__})") from None
             raise self.translated(error) from None
 
     def translated(self, error: Exception) -> Exception:

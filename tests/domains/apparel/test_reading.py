@@ -1,5 +1,7 @@
 """How the derivation reads an item's text."""
 
+import pytest
+
 from muse_builder.domains.apparel.reading import details_of, head_of, listed, phrases_of, scan, short_parts, tokens_of, values
 from muse_builder.records import Item
 
@@ -30,6 +32,26 @@ def test_labels_are_read_in_details_and_in_features() -> None:
 def test_features_are_cut_into_sentences_without_headings_and_bullets() -> None:
     item = Item(item_id="A1", title="Tee", features=("SOFT AND LIGHT: It is soft. It lasts.", "• Two pockets", "Color: Blue"))
     assert list(phrases_of(item)) == ["It is soft", "It lasts", "Two pockets"]
+
+
+@pytest.mark.parametrize(
+    "feature",
+    [
+        "【Premium Fabric】Two pockets",
+        "【PREMIUM】: Two pockets",
+        "✔【Premium】 Two pockets",
+        "1. 【Premium】Two pockets",
+        "[Premium] - Two pockets",
+        "【Two pockets",
+    ],
+)
+def test_a_heading_in_brackets_is_no_part_of_the_feature(feature: str) -> None:
+    assert list(phrases_of(Item(item_id="A1", title="Tee", features=(feature,)))) == ["Two pockets"]
+
+
+def test_a_denial_reaches_over_real_and_genuine() -> None:
+    for text in ("not real leather", "no genuine leather", "non leather", "leather free"):
+        assert not [hit for hit in scan(tokens_of(text)) if hit.attribute == "material"]
 
 
 def test_short_phrases_are_whole_and_long_lists_are_read_by_member() -> None:

@@ -208,7 +208,7 @@ def test_every_slot_that_a_phrase_names_is_filled_by_the_code_that_says_it(monke
         return say(self, dice, **unfilled, **slots)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Phrases, "say", checked)
-    for _ in talked_through(60):
+    for _ in talked_through(90):
         pass
     # Each list says itself by all of its phrases: a slot that one of them names and nobody fills is found without being drawn.
     assert missing == set()

@@ -75,6 +75,42 @@ def test_a_round_birthday_has_somebody_of_that_age() -> None:
     assert {people.recipient(reply.recipient).age for reply in matched} <= {49, 50}  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize(
+    ("item", "scenario", "oldest"),
+    [
+        (make("heels", "women", "Shoes").model_copy(update={"title": "Alder Stiletto Heels"}), "A birthday gift for a mother.", 69),
+        (make("t-shirt", "women", length=("cropped length",)), "A birthday gift for a godmother.", 59),
+        (make("mini skirt", "women"), "A thank-you gift for an aunt.", 59),
+    ],
+)  # fmt: skip
+def test_nobody_is_given_what_is_made_for_somebody_much_younger(item: Item, scenario: str, oldest: int) -> None:
+    giver = BAKER.model_copy(update={"age": 30})
+    given = [people.recipient(reply.recipient) for reply in outcomes(item, scenario, giver) if reply.user_product]
+    assert given
+    assert all(friend is not None and (friend.age or 0) <= oldest for friend in given)
+    old = BAKER.model_copy(update={"age": 68, "profession": "retired baker"})
+    assert not any(reply.user_product for reply in outcomes(item, scenario, old))
+
+
+def test_cropped_pants_are_for_any_age() -> None:
+    capris = make("capris", "women", length=("cropped length",))
+    old = BAKER.model_copy(update={"age": 40})
+    given = [people.recipient(reply.recipient) for reply in outcomes(capris, "A birthday gift for a mother.", old)]
+    assert max((friend.age or 0) for friend in given if friend is not None) > 70
+
+
+@pytest.mark.parametrize("relation", ["mother", "wife", "grandmother", "colleague", "grown-up daughter"])
+def test_a_retirement_gift_is_for_somebody_who_retires(relation: str) -> None:
+    scarf = make("scarf", "women", "Decoration")
+    ages = []
+    for age in (26, 40, 62):
+        giver = BAKER.model_copy(update={"age": age})
+        replies = outcomes(scarf, f"A retirement gift for a {relation}.", giver)
+        ages += [people.recipient(reply.recipient).age for reply in replies if reply.user_product]  # type: ignore[union-attr]
+    assert all(age is not None and 56 <= age <= 70 for age in ages)
+    assert bool(ages) is (relation != "grown-up daughter")
+
+
 @pytest.mark.parametrize(("scenario", "age", "fits"), [
     ("A twenty-year college reunion in a hotel ballroom.", 76, False),
     ("A twenty-year college reunion in a hotel ballroom.", 43, True),

@@ -57,6 +57,25 @@ def test_the_summary_keeps_what_was_asked_and_for_whom() -> None:
     assert "breathable" in part(summary, "Direct needs")
 
 
+@pytest.mark.parametrize(
+    "story",
+    [
+        "I come straight from the red-eye flight into a meeting, and need a tee.",
+        "It is a golden anniversary, and I need a tee.",
+        "I need a tee for an evening with red wine and a silver screen.",
+    ],
+)
+def test_a_figure_of_speech_is_no_colour(story: str) -> None:
+    summary = analyze(Analyze(conversation=(said("user", "reveal", story),)), DICE).text
+    assert part(summary, "Looking for") == "tee."
+    assert not {"red", "golden", "gold", "silver"} & set(part(summary, "Direct needs").replace(";", " ").rstrip(".").split())
+
+
+def test_a_colour_is_heard_beside_a_figure_of_speech() -> None:
+    summary = analyze(Analyze(conversation=(said("user", "reveal", "After the red-eye flight I need a red tee."),)), DICE).text
+    assert "red" in part(summary, "Direct needs").rstrip(".").split("; ")
+
+
 def test_what_was_refused_outright_is_not_a_wish() -> None:
     summary = analyze(Analyze(conversation=OPENING), DICE).text
     assert "wool" in part(summary, "Not wanted")

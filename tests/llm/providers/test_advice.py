@@ -9,7 +9,7 @@ from muse_builder.llm.providers.advice import page_advice, parameter_in, proxy_a
 from muse_builder.tasks.synthesis import WriteBackstory
 from tests.llm.conftest import Open, asked, asked_for_review
 from tests.llm.fake_provider import FakeProvider
-from tests.llm.habits import HABITS
+from tests.llm.habits import HABITS, SOME
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ async def test_what_may_be_left_out_is(habit: str, opened: Open, server: FakePro
 @pytest.mark.parametrize("habit", ["refuses some by moderation (403)", "refuses some by moderation (400)"])
 async def test_moderation_sets_one_request_aside(habit: str, kind: str, opened: Open, server: FakeProvider) -> None:
     server.habit = HABITS[habit]
-    server.asked = 6
+    server.asked = SOME - 1
     model = opened(kind)
     with pytest.raises(SetAsideError, match="filtered"):
         await model.complete(asked(kind, 1))

@@ -1,8 +1,9 @@
 """What is sent, and in which order."""
 
 import base64
+import json
 
-from muse_builder.tasks.synthesis import Review
+from muse_builder.tasks.synthesis import Line, Review, Rewrite
 from tests.llm.conftest import JPEG, Open, asked, asked_for_review
 from tests.llm.fake_provider import FakeProvider
 
@@ -16,6 +17,18 @@ async def test_schema_and_pictures_arrive_and_the_reply_fits(kind: str, opened: 
     assert [part["type"] for part in parts] == (["image"] * 2 if kind == "anthropic" else ["image_url"] * 2) + ["text"]
     encoded = parts[0]["source"]["data"] if kind == "anthropic" else parts[0]["image_url"]["url"].partition(",")[2]
     assert base64.b64decode(encoded) == JPEG
+
+
+async def test_a_server_of_ones_own_is_told_how_many_lines_a_rewriting_has(
+    kind: str, opened: Open, server: FakeProvider
+) -> None:
+    lines = tuple(Line(role="user", action="reveal", text=text) for text in ("Hi.", "A hat.", "Thanks."))
+    rewrite = Rewrite(style="warm", items=(), lines=lines)
+    request = asked(kind, values=rewrite, schema=Rewrite.reply.model_json_schema())
+    await opened(kind).complete(request)
+    sent = json.dumps(server.seen[-1].body)
+    assert ('"minItems": 3, "maxItems": 3' in sent) == (kind != "anthropic")
+    assert request.schema == Rewrite.reply.model_json_schema()
 
 
 async def test_only_what_the_model_takes_is_sent(kind: str, opened: Open, server: FakeProvider) -> None:

@@ -78,8 +78,11 @@ async def test_a_failed_connection_is_named_by_its_place_and_costs_nothing(kind:
     assert not caught.value.billed
 
 
-async def test_a_connection_that_broke_off_may_have_been_billed(kind: str, opened: Open, server: FakeProvider) -> None:
-    server.faults.append(Fault("reset"))
+@pytest.mark.parametrize("fault", ["reset", "drop"])
+async def test_a_connection_that_broke_off_may_have_been_billed(
+    kind: str, fault: str, opened: Open, server: FakeProvider
+) -> None:
+    server.faults.append(Fault(fault))
     model = opened(kind)
     assert model.provider is not None
     with pytest.raises(RetryableError, match="broke off") as caught:
