@@ -1,4 +1,4 @@
-"""What can be plugged in, by name: models, catalogs, embedders, corpora, metrics, domains.
+"""What can be plugged in, by name: models, catalogs, embedders, corpora, metrics, domains, eyes.
 
 A package adds one by an entry point, and nothing here changes:
 
@@ -13,6 +13,7 @@ A package adds one by an entry point, and nothing here changes:
 | `muse_builder.corpora`   | a `Corpus`: its `read(path, log)`, and where it is from   | `corpora.corpus.Corpus`        |
 | `muse_builder.metrics`   | function of answers and examples that gives a `Measure`   | `evaluation.measure.Metric`    |
 | `muse_builder.domains`   | what is known of a kind of goods                          | `domains`                      |
+| `muse_builder.eyes`      | function of a picture and its item that gives a `Sight`   | `screens.sight.Eyes`           |
 
 `muse_builder.contracts` has a check of each, to be called in one's own tests.
 What ships with the package stands in `BUILT_IN` in the syntax of entry points and goes through the same door: it is imported
@@ -28,7 +29,7 @@ from typing import Any, Literal
 
 from muse_builder.errors import SettingsError
 
-Kind = Literal["models", "catalogs", "embedders", "corpora", "metrics", "domains"]
+Kind = Literal["models", "catalogs", "embedders", "corpora", "metrics", "domains", "eyes"]
 
 GROUP = "muse_builder."
 """Before a kind, the name of its entry point group."""
@@ -60,6 +61,7 @@ BUILT_IN: Mapping[Kind, Mapping[str, str]] = {
     },
     "metrics": {},
     "domains": {"apparel": "muse_builder.domains.apparel:APPAREL"},
+    "eyes": {"simple": "muse_builder.embedded.eyes:look"},
 }
 """By kind, name -> "module:object"."""
 
@@ -70,6 +72,7 @@ _CALLED: Mapping[Kind, str] = {
     "corpora": "corpus",
     "metrics": "metric",
     "domains": "domain",
+    "eyes": "pair of eyes",
 }
 """What a message calls one of a kind."""
 

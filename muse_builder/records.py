@@ -61,6 +61,21 @@ class Attributes(Record):
     size: tuple[str, ...] = ()
 
 
+class Sight(Record):
+    """What eyes made out in a product's picture; see the plug-ins of the group `muse_builder.eyes`."""
+
+    colors: tuple[str, ...] = ()
+    """As one says them, most first: "navy", "light blue"; empty where it is not clear."""
+    shares: dict[str, float] = Field(default_factory=dict)
+    """Basic colour -> its share of the product's pixels, 0 to 1, most first."""
+    pattern: str = ""
+    """ "solid", "striped" or "patterned"; "" where it is not clear."""
+    lightness: float
+    """Of the product, 0 is black and 1 is white (OKLab)."""
+    agrees: bool | None = None
+    """Whether the colour that the text states can be the picture's; None where it states none, or the picture is not clear."""
+
+
 class Item(Record):
     """One product: its catalog text, what was derived from it, and the name of its picture."""
 
@@ -90,6 +105,8 @@ class Item(Record):
     attributes: Attributes = Attributes()
     summary: str = ""
     """Fundamental and visual attributes in a few sentences, no marketing (paper A.1); empty until summarised."""
+    seen: Sight | None = None
+    """What was made out in its picture; None where nobody looked, or nothing could be made out."""
 
 
 class Person(Record):

@@ -28,6 +28,8 @@ DEFAULT_MODEL = "embedded"
 DEMO = "demo"
 """The catalog that ships with the package; it is drawn, not read from a file."""
 AUTO = "auto"
+BLIND = "none"
+"""Instead of a plug-in's name: nobody looks at the pictures."""
 
 Effort = Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"]
 """How long a model may think: OpenAI's words; not every model knows each of them."""
@@ -75,6 +77,9 @@ class CatalogSettings(SettingsSection):
     )
     require_image: bool = _setting(True, "leave out products without a usable picture", paper="A.1")
     max_items: int | None = _setting(None, "read at most this many products", paper="A.1 keeps 94,209", gt=0)
+    eyes: str = _setting(
+        "simple", "who looks at each picture for colours and patterns: simple, the name of a plug-in, or none", paper="unstated"
+    )
 
     @property
     def catalog_file(self) -> Path | None:

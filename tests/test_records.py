@@ -22,17 +22,22 @@ from muse_builder.records import (
     Rejection,
     Requirement,
     Scenario,
+    Sight,
     Turn,
     Verdict,
 )
 from tests import synthetic
 
 MENTION = Mention(item_id="B001", start=4, end=8, native="@111776")
+SIGHT = Sight(colors=("navy",), shares={"blue": 0.9, "gray": 0.1}, pattern="solid", lightness=0.31, agrees=True)
 WHOLE: dict[type[Record], Record] = {
     type(record): record
     for record in (
         Attributes(color=("blue",), material=("linen", "cotton"), care=("machine wash cold",)),
-        synthetic.item(2).model_copy(update={"image_sha256": "a" * 64, "image_url": "https://x/y.jpg", "parent_id": "P"}),
+        synthetic.item(2).model_copy(
+            update={"image_sha256": "a" * 64, "image_url": "https://x/y.jpg", "parent_id": "P", "seen": SIGHT}
+        ),
+        SIGHT,
         Person(name="Ana", gender="female", age=None, profession="nurse"),
         Scenario(scenario_id="s1", text="A trip.", parent="s0"),
         Requirement(text="keeps cool", attribute="material", value="linen"),
@@ -131,7 +136,8 @@ def optional(kind: type[Record]) -> set[str]:
 
 def test_only_where_none_is_an_answer_is_none_taken() -> None:
     assert {kind.__name__: names for kind in KINDS if (names := optional(kind))} == {
-        "Item": {"brand", "price", "rating", "rating_number", "image", "image_sha256", "image_url", "parent_id"},
+        "Item": {"brand", "price", "rating", "rating_number", "image", "image_sha256", "image_url", "parent_id", "seen"},
+        "Sight": {"agrees"},
         "Person": {"age"},
         "Scenario": {"parent"},
         "Profile": {"recipient"},

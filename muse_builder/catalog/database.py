@@ -25,7 +25,7 @@ from muse_builder.catalog.images import ImageStore
 from muse_builder.catalog.manifest import AGAIN, MANIFEST, CatalogManifest, read_catalog_manifest, write_catalog_manifest
 from muse_builder.catalog.report import CatalogReport
 from muse_builder.errors import CatalogError
-from muse_builder.records import Item
+from muse_builder.records import Item, Sight
 from muse_builder.version import __version__
 
 IMAGES = "images"
@@ -36,6 +36,7 @@ REPORT = "catalog_report.jsonl"
 _PIECE = 1 << 20
 """Bytes of a catalog file that are digested at a time: a millisecond."""
 
+Look = Callable[[Item, ImageStore], Item]
 Source = Callable[..., Iterable[Item]]
 """A reader with all but the store and the report bound: `functools.partial(amazon.read, path, domain=APPAREL)`."""
 
@@ -178,6 +179,7 @@ def build(
     settings: Mapping[str, Any],
     limit: int | None = None,
     require_image: bool = True,
+    look: Look = lambda item, store: item,
     progress: Callable[[int], None] = lambda kept: None,
     say: Callable[[str], None] = lambda line: None,
 ) -> Database:
@@ -194,6 +196,7 @@ def build(
         settings: whatever decides what the source gives: its name, file digest, seed. Kept in the manifest.
         limit: how many items to keep; None keeps all.
         require_image: False keeps items without an image, for work on text alone.
+        look: given an item with a picture and where that lies, gives the item with what is seen in it.
         progress: called with the number of items kept so far, after each and with each row read.
         say: told of a damaged database that is built again.
 
@@ -216,7 +219,7 @@ def build(
     building = folder.with_name(f"{folder.name}.building")
     building.mkdir(parents=True, exist_ok=True)
     (building / MANIFEST).unlink(missing_ok=True)
-    filled = _fill(building, source, limit=limit, require_image=require_image, progress=progress)
+    filled = _fill(building, source, limit=limit, require_image=require_image, look=look, progress=progress)
     if filled.kept == 0:
         raise CatalogError(f"no item is left for the product database {folder.name}:\n{filled.summary}")
     _sweep(building / IMAGES, filled.images)
@@ -241,7 +244,7 @@ class _Filled(NamedTuple):
 
 
 def _fill(
-    building: Path, source: Source, *, limit: int | None, require_image: bool, progress: Callable[[int], None]
+    building: Path, source: Source, *, limit: int | None, require_image: bool, look: Look, progress: Callable[[int], None]
 ) -> _Filled:
     """Writes items.jsonl, the pictures and the report; items that are left out go into the report."""
     store = ImageStore(building / IMAGES)
@@ -258,6 +261,10 @@ def _fill(
             if require_image and item.image is None:
                 report.reject("images", "left out: no usable image")
                 continue
+            if item.image is not None:
+                item = look(item, store)
+                if item.seen is not None and item.seen.agrees is False:
+                    report.note("picture", _differing(item, item.seen))
             line = item.model_dump_json().encode() + b"\n"
             out.write(line)
             digest.update(line)
@@ -280,6 +287,11 @@ def _is_ours(folder: Path) -> bool:
     """Whether nothing lies there that no build makes."""
     known = {MANIFEST, "items.jsonl", REPORT, IMAGES}
     return all(path.name in known or path.name.startswith(f"{IMAGES}-") for path in folder.iterdir())
+
+
+def _differing(item: Item, sight: Sight) -> str:
+    seen = " and ".join(sight.colors) or next(iter(sight.shares))
+    return f"another colour than the text: '{' and '.join(item.attributes.color)}' there, {seen} to the eye"
 
 
 def _manifest_of(building: Path, filled: _Filled, settings: dict[str, Any]) -> CatalogManifest:

@@ -1,7 +1,7 @@
 """What texts claim of a domain's products, and the words that tell a claim from what only looks like one."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -24,6 +24,8 @@ class DomainVocabulary:
     """Attributes of what a product has: "it closes with a zip", "it comes with a belt"."""
     visual: frozenset[str]
     """Attributes a picture can show; where the text of a product is silent, only the picture can tell."""
+    seen_as: Callable[[str], frozenset[str]]
+    """Of a stated colour: the basic colours as which eyes may see it (`records.Sight`); empty where none can be named."""
     ambiguous: frozenset[str]
     """Single words that also mean something else ("I spotted it", "handle the cold"). Alone they are no claim."""
     generic: frozenset[str]

@@ -10,8 +10,10 @@ from typing import Any, cast
 
 from muse_builder import domains, plugins
 from muse_builder.agents.summarizer import Summarizer
-from muse_builder.catalog import Database, build, source_digest
+from muse_builder.catalog import Database, ImageStore, build, source_digest
+from muse_builder.catalog.database import Look
 from muse_builder.catalog.reader import source_of
+from muse_builder.domains.domain import Domain
 from muse_builder.errors import CatalogError, IndexFileError, ReplyError, SetAsideError, SettingsError
 from muse_builder.llm.ask import Ask, Thread
 from muse_builder.llm.journal import Journal
@@ -20,7 +22,8 @@ from muse_builder.records import Item
 from muse_builder.retrieval.embedder import Embedder, embedder_named
 from muse_builder.retrieval.index import Index, items_digest
 from muse_builder.retrieval.text import item_text
-from muse_builder.settings import AUTO, DEMO, CatalogSettings, ModelSettings, Settings
+from muse_builder.screens.sight import Eyes, with_sight
+from muse_builder.settings import AUTO, BLIND, DEMO, CatalogSettings, ModelSettings, Settings
 from muse_builder.sync import apart, gather_all
 from muse_builder.tasks import prompts
 from muse_builder.watch import Watch
@@ -122,7 +125,7 @@ def open_catalog(
     }
     source = source_of(read, settings.catalog_file, name=name, offered=offered)
     watch.stage("catalog", settings.max_items)
-    told = {name: getattr(settings, name) for name in ("catalog", "source", "images_root", "download_images")}
+    told = {name: getattr(settings, name) for name in ("catalog", "source", "images_root", "download_images", "eyes")}
     wanted = told | shape_of_catalog(settings, partial(watch.at, 0)) | {"seed": seed}
     return build(
         source,
@@ -130,9 +133,32 @@ def open_catalog(
         settings=wanted,
         limit=settings.max_items,
         require_image=settings.require_image,
+        look=looking(settings.eyes, domains.default()),
         progress=watch.at,
         say=watch.say,
     )
+
+
+def looking(eyes: str, domain: Domain) -> Look:
+    """Who looks at the pictures of a catalog as it is built, and compares them with the text.
+
+    Args:
+        eyes: a plug-in's name, or "none".
+
+    Raises:
+        SettingsError: there is no such plug-in.
+    """
+    if eyes == BLIND:
+        return lambda item, store: item
+    if eyes not in plugins.names("eyes"):
+        raise SettingsError(plugins.unknown("eyes", eyes, besides=(BLIND,)))
+    see: Eyes = plugins.get("eyes", eyes)
+    words = domain.vocabulary
+
+    def look(item: Item, store: ImageStore) -> Item:
+        return item if item.image is None else with_sight(words, item, see(store.read(item.image), item))
+
+    return look
 
 
 def _download(settings: CatalogSettings) -> Any:

@@ -3,7 +3,8 @@
 Every claim of material, colour, pattern, closure, neckline, sleeve, length, fit, care, feature, count, size, brand, price and
 measure is linked to the field of the item that says it. What no field says is a finding with its span. Where the text is
 silent and a picture could tell (colour, cut, how many pockets), the claim is marked visual: a multimodal model has to
-judge it, and it fails nothing here.
+judge it, and it fails nothing here. Where eyes have looked at the picture (`Item.seen`), a claim of colour or pattern is held
+against that too: what it shows is as good as written, what it shows to be otherwise is a claim that nothing supports.
 
 Left alone, since nothing is asserted of the product: questions, denials, what the user is said to want ("you asked for
 something that dries fast: ..."), what it is contrasted with ("better than beige does", "where the last one was teal"), other
@@ -12,6 +13,7 @@ nothing: "it is waterproof, as you wished" is a claim.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -22,6 +24,7 @@ from muse_builder.domains.vocabulary import DomainVocabulary
 from muse_builder.domains.words import Number, Token, clauses, numbers, read
 from muse_builder.records import Conversation, Item, Verdict
 from muse_builder.screens.findings import Finding, ScreenReport
+from muse_builder.screens.sight import Source, shows, source
 
 _PREPARED = 4096
 _INTO = frozenset({"in", "of", "from"})
@@ -94,6 +97,11 @@ _ABOUT = re.compile(
 )
 
 
+PICTURE = "picture"
+"""In the place of a field: only the picture can tell."""
+SUMMARY = "summary"
+
+
 class Link(NamedTuple):
     """One claim and where it stands in the item."""
 
@@ -104,6 +112,19 @@ class Link(NamedTuple):
     quote: str
     field: str
     """Field of the item that says it ("attributes.material", "features"), "picture" where only that can tell, or ""."""
+    shown: bool | None = None
+    """Whether the picture shows it; None where that cannot be told, or nobody has looked."""
+
+    @property
+    def source(self) -> Source:
+        """Where it can be verified; a claim that waits for somebody to look at the picture has none."""
+        # Whoever wrote the summary had the picture too: what it alone says, and the picture shows, was seen and not read.
+        return source(self.field not in ("", PICTURE) and not (self.field == SUMMARY and self.shown), self.shown)
+
+    @property
+    def waiting(self) -> bool:
+        """Only the picture can settle it, and nobody has looked, or it is not clear."""
+        return self.field == PICTURE and not self.shown
 
 
 class _Evidence(NamedTuple):
@@ -156,35 +177,55 @@ class Grounding:
                 elif _means_something_else(claim, quote, tokens, self._words) or self._is_theirs(claim, tokens, items):
                     continue
                 elif claim.kind in self._words.visual and not any(claim.kind in e.kinds for e in evidence):
-                    field = "picture"
+                    field = PICTURE
                 elif claim.value != claim.broad and any((claim.kind, claim.broad) in e.values for e in evidence):
-                    field = "picture" if claim.kind in self._words.visual else ""
-            found.append(Link(claim.kind, claim.value, claim.start, claim.end, quote, field))
+                    field = PICTURE if claim.kind in self._words.visual else ""
+            shown = self._shown(claim, items)
+            if shown is not None and field in ("", PICTURE):
+                field = PICTURE if shown else ""
+            found.append(Link(claim.kind, claim.value, claim.start, claim.end, quote, field, shown))
         found += self._numbers(text, tokens, items, evidence, skipped)
         found += self._sizes(text, evidence, skipped)
         found += self._other_brands(text, tokens, evidence, skipped)
         return sorted(found, key=lambda link: link.start)
 
     def check(self, text: str, items: Sequence[Item], *, channel: str = "") -> tuple[Finding, ...]:
-        """The claims no field of these items says; those only a picture can settle are marked visual."""
-        return tuple(_finding(link, channel) for link in self.links(text, items) if link.field in ("", "picture"))
+        """The claims that neither text nor picture of these items supports; those only a look can settle are marked visual."""
+        return tuple(_finding(link, channel) for link in self.links(text, items) if link.source == "none")
+
+    def _shown(self, claim: Claim, items: Sequence[Item]) -> bool | None:
+        """Whether the picture of one of the items shows it; False where those of all show otherwise."""
+        if claim.kind not in self._words.visual:
+            return None
+        told = [shows(self._words, item, claim.kind, claim.value) for item in items]
+        return True if True in told else False if told and all(one is False for one in told) else None
 
     def conversation(self, conversation: Conversation, items: Mapping[str, Item]) -> ScreenReport:
         """Judges every assistant turn against the items it shows, or the last ones shown."""
         findings: list[Finding] = []
         shown: list[Item] = []
-        claims = visual = 0
+        sources: Counter[Source] = Counter()
+        unseen = disputed = 0
         for number, turn in enumerate(conversation.turns):
             mine = [items[item_id] for item_id in turn.item_ids if item_id in items]
             shown = mine or shown
             if turn.role != "assistant" or not shown:
                 continue
             links = self.links(turn.text, shown)
-            claims += len(links)
-            visual += sum(link.field == "picture" for link in links)
-            findings += [_finding(link, f"turn {number}") for link in links if link.field in ("", "picture")]
+            sources.update(link.source for link in links)
+            unseen += sum(link.waiting for link in links)
+            disputed += sum(link.source == "record" and link.shown is False for link in links)
+            findings += [_finding(link, f"turn {number}") for link in links if link.source == "none"]
         failing = [finding for finding in findings if not finding.visual]
-        measures = {"claims": float(claims), "claims_visual": float(visual), "claims_unsupported": float(len(failing))}
+        measures = {
+            "claims": float(sources.total()),
+            "claims_record": float(sources["record"]),
+            "claims_visual": float(sources["visual"]),
+            "claims_both": float(sources["both"]),
+            "claims_unseen": float(unseen),
+            "claims_disputed": float(disputed),
+            "claims_unsupported": float(len(failing)),
+        }
         reason = "; ".join(f"{finding.channel}: {finding.note}" for finding in failing[:4])
         advice = "Say only what the product's text says: " + "; ".join(f.note for f in failing) + "." if failing else ""
         return ScreenReport(
@@ -250,7 +291,7 @@ class Grounding:
                 if any(number.value in values for values in known):
                     field = "text"
                 elif known and not any(known):
-                    field = "picture"
+                    field = PICTURE
                 else:
                     field = ""
                 found.append(Link("count", f"{number.value:g} {noun}", number.start, number.end, quote, field))
@@ -311,8 +352,9 @@ class Grounding:
 
 
 def _finding(link: Link, channel: str) -> Finding:
-    visual = link.field == "picture"
-    note = f"{link.quote!r} ({link.kind}) " + ("can only be seen in the picture" if visual else "is not in the product's text")
+    visual = link.field == PICTURE
+    why = "can only be seen in the picture" if visual else "is not in the product's text"
+    note = f"{link.quote!r} ({link.kind}) {why}{', and its picture shows otherwise' if link.shown is False else ''}"
     return Finding(link.kind, channel, link.start, link.end, link.quote, 0.5 if visual else 1.0, note, visual)
 
 

@@ -433,9 +433,13 @@ def _measures(screen: str, measures: dict[str, float]) -> str:
         told = [f"{_th(int(rank))} for the {name.removeprefix('rank_')} alone" for name, rank in measures.items()]
         return "the product ranks " + " and ".join(told) if told else "nothing"
     if screen == "grounding" and "claims" in measures:
-        claims, visual, unsupported = (int(measures.get(name, 0)) for name in ("claims", "claims_visual", "claims_unsupported"))
-        seen = f", {visual} that only the picture can settle" if visual else ""
-        return f"{claims} claims, {unsupported or 'none'} without support{seen}"
+        claims, unsupported = (int(measures.get(name, 0)) for name in ("claims", "claims_unsupported"))
+        shown = int(measures.get("claims_both", 0) + measures.get("claims_visual", 0)) if "claims_both" in measures else 0
+        # Releases from before anybody looked at pictures call by "visual" what waits for a look.
+        unseen = int(measures.get("claims_unseen", 0 if "claims_both" in measures else measures.get("claims_visual", 0)))
+        seen = f", {shown} that the picture shows" if shown else ""
+        waiting = f", {unseen} that only the picture can settle" if unseen else ""
+        return f"{claims} claims, {unsupported or 'none'} without support{seen}{waiting}"
     if "user_product" in measures:
         answers = {name: "yes" if value else "no" for name, value in measures.items()}
         return f"does it suit the person: {answers['user_product']}; the occasion: {answers.get('scenario_product', '-')}"

@@ -53,7 +53,7 @@ class Facts:
         report = self.grounding.conversation(conversation, known)
         counts = self.claims.counts
         counts["conversations"] += report.verdict.measures["claims"] > 0
-        for measure in ("claims", "claims_visual", "claims_unsupported"):
+        for measure in report.verdict.measures:
             counts[measure] += int(report.verdict.measures[measure])
         counts["with unsupported"] += bool(report.verdict.measures["claims_unsupported"])
         self.claims.note(conversation.conversation_id, [finding for finding in report.findings if not finding.visual])
@@ -78,7 +78,10 @@ class Facts:
         claims, misfits, rewriting = self.claims.counts, self.misfits.counts, self.rewriting.counts
         return {
             "grounding.unsupported": share(claims["claims_unsupported"], claims["claims"]),
-            "grounding.visual": share(claims["claims_visual"], claims["claims"]),
+            "grounding.visual": share(claims["claims_visual"] + claims["claims_both"], claims["claims"]),
+            "grounding.picture_only": share(claims["claims_visual"], claims["claims"]),
+            "grounding.disputed": share(claims["claims_disputed"], claims["claims"]),
+            "grounding.unseen": share(claims["claims_unseen"], claims["claims"]),
             "grounding.conversations": share(claims["with unsupported"], claims["conversations"]),
             "match.mismatches": share(misfits["mismatches"], misfits["of"]),
             "rewriting.rewritten": share(rewriting["rewritten"], rewriting["drafted"]),

@@ -13,7 +13,7 @@ from muse_builder.catalog import CatalogReport, Database, ImageStore, build
 from muse_builder.catalog.sources import amazon
 from muse_builder.domains.apparel import APPAREL
 from muse_builder.errors import CatalogError
-from muse_builder.records import Item
+from muse_builder.records import Item, Sight
 from tests.catalog.catalog_samples import encoded, row
 
 SETTINGS = {"catalog": "meta.jsonl"}
@@ -190,3 +190,20 @@ def test_memory_stays_flat_while_many_items_are_read(tmp_path: Path) -> None:
     build(many, tmp_path / "db", settings={}, require_image=False).close()
     with Database.open(tmp_path / "db") as few, Database.open(tmp_path / "db") as all_of_them:
         assert peak(all_of_them, 6_000) < 1.2 * peak(few, 1_500)
+
+
+def test_what_is_seen_in_a_picture_stands_in_its_item_and_a_disagreement_in_the_report(source: Any, tmp_path: Path) -> None:
+    def look(item: Item, store: ImageStore) -> Item:
+        assert store.read(str(item.image)) == encoded()
+        agrees = item.item_id != "A4"
+        return item.model_copy(update={"seen": Sight(colors=("gray",), shares={"gray": 1.0}, agrees=agrees, lightness=0.5)})
+
+    with build(source, tmp_path / "db", settings=SETTINGS, look=look, require_image=False) as database:
+        assert {item.item_id: item.seen and item.seen.agrees for item in database} == {
+            "A1": True, "A2": None, "A4": False, "A5": True,
+        }  # fmt: skip
+        assert database.manifest.report["note"]["picture: another colour than the text"] == 1
+    events = [json.loads(line) for line in (tmp_path / "db" / "catalog_report.jsonl").read_text("utf-8").splitlines()]
+    (told,) = [event for event in events if event["field"] == "picture"]
+    assert (told["item_id"], told["kind"]) == ("A4", "note")
+    assert told["reason"].endswith(" there, gray to the eye")

@@ -16,6 +16,7 @@ from muse_builder.watch import Silence
         ({"source": "amazn"}, SettingsError, "unknown source 'amazn'; known: auto, amazon, demo. Did you mean 'amazon'?"),
         ({"source": "amazon"}, CatalogError, "the source 'amazon' reads a file: name it with --catalog"),
         ({"catalog": "none.jsonl"}, CatalogError, "cannot read the catalog none.jsonl: no such file"),
+        ({"eyes": "simpel"}, SettingsError, "unknown pair of eyes 'simpel'; known: none, simple. Did you mean 'simple'?"),
         ({"source": "python:read"}, SettingsError, "the source 'python:read' was an object given in Python"),
     ],
 )
@@ -49,3 +50,11 @@ def test_what_shapes_rows_names_no_path_of_a_machine(tmp_path: Path) -> None:
     assert shaped["catalog"].startswith("meta.jsonl sha256:")
     assert shaped["images_root"] == tmp_path.name
     assert str(tmp_path) not in str(shaped)
+
+
+def test_each_product_of_a_run_has_been_looked_at_unless_nobody_is_to(tmp_path: Path) -> None:
+    with open_catalog(Settings(max_items=12), tmp_path / "seen", seed=0, watch=Silence()) as database:
+        assert [item.seen is not None and bool(item.seen.shares) for item in database] == [True] * 12
+        assert [item.seen.agrees for item in database if item.seen] == [True] * 12
+    with open_catalog(Settings(max_items=12, eyes="none"), tmp_path / "unseen", seed=0, watch=Silence()) as database:
+        assert [item.seen for item in database] == [None] * 12

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from muse_builder.domains.apparel import APPAREL
-from muse_builder.records import Attributes, Conversation, Item, Person, Profile, Turn
+from muse_builder.records import Attributes, Conversation, Item, Person, Profile, Sight, Turn
 from muse_builder.screens.grounding import Grounding
 
 Hoodie = Callable[..., Item]
@@ -149,6 +149,47 @@ def test_what_only_the_picture_can_tell_is_marked_and_fails_nothing(grounding: G
     assert [(finding.quote, finding.visual) for finding in found] == [("blue", True), ("striped", True), ("two", True)]
 
 
+@pytest.mark.parametrize(
+    ("stated", "said", "told"),
+    [
+        (("gray",), "It is gray.", "both"),
+        (("blue",), "It is blue.", "record"),
+        ((), "It is gray.", "visual"),
+        ((), "It is blue.", "none"),
+        (("blue",), "It is red.", "none"),
+        (("blue",), "It looks gray.", "visual"),
+        (("gray",), "It is made of silk.", "none"),
+    ],
+)
+def test_a_claim_is_verified_in_the_record_or_in_what_the_picture_shows(
+    grounding: Grounding, hoodie: Hoodie, stated: tuple[str, ...], said: str, told: str
+) -> None:
+    seen = Sight(colors=("gray",), shares={"gray": 0.95, "white": 0.05}, pattern="solid", lightness=0.6)
+    bare = hoodie(item_id="S", title="Ridge Hoodie", features=("Pockets",), details={}, description="")
+    looked = bare.model_copy(update={"seen": seen, "attributes": Attributes(color=stated)})
+    assert [link.source for link in grounding.links(said, [looked])] == [told]
+    assert bool(grounding.check(said, [looked])) == (told == "none")
+    assert not [finding for finding in grounding.check(said, [looked]) if finding.visual]
+
+
+def test_what_only_the_summary_says_was_seen_where_the_picture_shows_it(grounding: Grounding, hoodie: Hoodie) -> None:
+    bare = hoodie(item_id="S", title="Ridge Hoodie", features=("Pockets",), details={}, description="")
+    known = bare.model_copy(
+        update={"attributes": Attributes(color=("blue",)), "summary": "A hoodie. In the picture it looks gray."}
+    )
+    seen = known.model_copy(update={"seen": Sight(colors=("gray",), shares={"gray": 1.0}, lightness=0.6)})
+    assert [link.source for item in (known, seen) for link in grounding.links("It looks gray.", [item])] == ["record", "visual"]
+
+
+def test_what_a_picture_shows_otherwise_is_unsupported_and_says_so(grounding: Grounding, hoodie: Hoodie) -> None:
+    bare = hoodie(item_id="S", title="Ridge Hoodie", features=("Pockets",), details={}, description="")
+    seen = Sight(colors=("gray",), shares={"gray": 1.0}, lightness=0.6)
+    looked = bare.model_copy(update={"seen": seen, "attributes": Attributes()})
+    (found,) = grounding.check("It comes in blue.", [looked])
+    assert (found.quote, found.visual) == ("blue", False)
+    assert found.note == "'blue' (color) is not in the product's text, and its picture shows otherwise"
+
+
 def test_a_conversation_is_judged_turn_by_turn_against_what_is_shown(grounding: Grounding, hoodie: Hoodie) -> None:
     profile = Profile(
         profile_id="p",
@@ -169,5 +210,13 @@ def test_a_conversation_is_judged_turn_by_turn_against_what_is_shown(grounding: 
     report = grounding.conversation(conversation, {"ZQ77-Gray": hoodie()})
     assert [(finding.channel, finding.quote) for finding in report.findings] == [("turn 3", "silk")]
     assert not report.passed
-    assert report.verdict.measures == {"claims": 3.0, "claims_visual": 0.0, "claims_unsupported": 1.0}
+    assert report.verdict.measures == {
+        "claims": 3.0,
+        "claims_record": 2.0,
+        "claims_visual": 0.0,
+        "claims_both": 0.0,
+        "claims_unseen": 0.0,
+        "claims_disputed": 0.0,
+        "claims_unsupported": 1.0,
+    }
     assert report.advice == "Say only what the product's text says: 'silk' (material) is not in the product's text."

@@ -8,6 +8,7 @@ what sellers write and which value the item then has, so it holds nothing doubtf
 
 import re
 
+from muse_builder.domains.apparel.hues import seen_as
 from muse_builder.domains.english import GLUE
 from muse_builder.domains.lexicon import phrases_of
 from muse_builder.domains.vocabulary import DomainVocabulary
@@ -347,6 +348,7 @@ VOCABULARY = DomainVocabulary(
     looks=frozenset({"material", "color", "pattern"}),
     parts=frozenset({"closure", "feature"}),
     visual=frozenset({"color", "pattern", "neckline", "sleeve", "length", "fit"}),
+    seen_as=seen_as,
     ambiguous=_AMBIGUOUS,
     generic=GLUE | _SIZES_AND_DEPARTMENTS,
     counted=frozenset("pocket button strap compartment zipper handle pack piece layer hook pair hand".split()),

@@ -31,6 +31,7 @@ from muse_builder.embedded.model.grammar import paragraph, pick, sentence
 from muse_builder.embedded.model.lexicon import facts
 from muse_builder.embedded.model.needs import concept_of, concept_said
 from muse_builder.embedded.model.search import Summary, read_summary
+from muse_builder.embedded.model.seeing import remark
 from muse_builder.embedded.model.smalltalk import THEMES
 from muse_builder.embedded.model.telling import BODILY as HARD
 from muse_builder.records import Item
@@ -260,6 +261,8 @@ class _Pitch:
         self.singular = self.words["it"] == "they" and not self.title.rstrip(" ®™)").lower().endswith("s")
         """Whether the title is one thing where one speaks of "them"."""
         self.shade = _hinted_shade(values.conversation, item)
+        self.sight = remark(item, dice, values.conversation, by="assistant")
+        """What the picture shows otherwise than the record, or more exactly; "" as a rule."""
 
     def say(self) -> str:
         dice = self.dice
@@ -269,6 +272,10 @@ class _Pitch:
         newest = next((point for point in points if point.closeness == 3), None)
         draft = _Draft(list(points), newest, linked)
         self._begin(draft, slots)
+        if self.sight and dice.random() < _TELLS_SIGHT:
+            draft.add(self.sight)
+        if self.sight:
+            draft.drop_color()  # nobody points at a colour in a picture that shows another
         if len(draft.said) == 1 and draft.linked and draft.linked.point in draft.rest and dice.random() < 0.7:
             draft.add(self._wished(draft.linked, slots, opens=False), draft.linked.point)
         seen = self._go_on(draft, slots)
@@ -409,6 +416,7 @@ def _open_needs(conversation: tuple[Utterance, ...]) -> list[tuple[str, str]]:
     ]
 
 
+_TELLS_SIGHT = 0.7
 _STOP = re.compile(r"[.?!](?:\s|$)")
 _SEEN = frozenset(("color", "pattern"))
 """What one sees, a thing has or has not: "it's olive, so it should be in a natural shade" is no promise."""

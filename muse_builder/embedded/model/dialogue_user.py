@@ -19,6 +19,7 @@ from muse_builder.embedded.model.lexicon import describe, facts, noun
 from muse_builder.embedded.model.needs import CONCEPTS, concept_of, concept_said, wish
 from muse_builder.embedded.model.occasions import read_scenario
 from muse_builder.embedded.model.people import ME, Pronouns, recipient, years
+from muse_builder.embedded.model.seeing import remark
 from muse_builder.embedded.model.smalltalk import THEMES, Theme
 from muse_builder.embedded.model.telling import BODILY, parts, told
 from muse_builder.records import Attributes, Item, Person, Requirement
@@ -609,9 +610,13 @@ def user_chit_chat(values: UserChitChat, dice: Random) -> str:
         if phrase and phrase != "the plain look"
     ]
 
+    sight = remark(item, dice, values.conversation, by="user")
+
     def say() -> str:
         theme = pick(dice, own if own and dice.random() < 0.45 else themes)
         said = sentence(theme.says.say(dice, **slots))
+        if sight and dice.random() < 0.4:
+            return f"{sight} {said}"
         if not known or theme.name == "how to wear" or dice.random() < 0.55:
             return said
         seen = pick(dice, known)

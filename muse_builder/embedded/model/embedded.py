@@ -18,6 +18,7 @@ from muse_builder.embedded.model import (
     search,
     summaries,
 )
+from muse_builder.embedded.model.seeing import as_sent
 from muse_builder.errors import SetAsideError
 from muse_builder.llm.capabilities import Capabilities
 from muse_builder.llm.request import Reply, Request
@@ -145,7 +146,8 @@ class Embedded:
         answer = ANSWERS.get(type(request.values))
         if answer is None:
             raise SetAsideError(f"the embedded model does not know the task {type(request.values).__name__}")
-        said = answer(request.values, Random(f"{request.seed}/{request.values.name}/{request.attempt}"))
+        values = as_sent(request.values, (picture.item_id for picture in request.images))
+        said = answer(values, Random(f"{request.seed}/{request.values.name}/{request.attempt}"))
         text = said if isinstance(said, str) else said.model_dump_json()
         return Reply(
             text=text,

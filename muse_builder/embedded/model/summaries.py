@@ -5,6 +5,7 @@ from random import Random
 from muse_builder.embedded.model.book import book
 from muse_builder.embedded.model.grammar import listed, paragraph, pick
 from muse_builder.embedded.model.lexicon import Noun, feature_phrase, is_quality, noun, postmodifier, premodifier
+from muse_builder.embedded.model.seeing import remark
 from muse_builder.records import Attributes
 from muse_builder.tasks.synthesis import Summarize
 
@@ -16,7 +17,7 @@ _WHOSE = {"women": "Women", "men": "Men", "girls": "Girls", "boys": "Boys", "bab
 
 
 def summarize(values: Summarize, dice: Random) -> str:
-    """What the product is, how it looks, what it has; nothing that its record does not state. Draws dice."""
+    """What the product is, how it looks, what it has; nothing that neither its record nor its picture shows. Draws dice."""
     item = values.item
     name = noun(item.product_type)
     stated = item.attributes
@@ -38,7 +39,7 @@ def summarize(values: Summarize, dice: Random) -> str:
         made=made,
         whose=whose,
     )
-    return paragraph(first, _details(name, stated, said, dice), _uses(name, stated, dice))
+    return paragraph(first, _details(name, stated, said, dice), _uses(name, stated, dice), remark(item, dice, by="summary"))
 
 
 def _thing(name: Noun, before: list[str]) -> str:

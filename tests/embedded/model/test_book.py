@@ -190,6 +190,7 @@ FILLED = {
     "backstory ": {"name", "first", "he", "him", "his", "himself", "He", "His", "was", "it", "who", "age", "whom", "pals"},
     "recommend same again": {"color", "title", "ts"},
     "reject no ": {"quality", "pattern", "i", "me", "me_style", "ws", *voice("hat")},
+    "picture ": {"seen", "stated", "looks", *voice("hat")},
     "reject unmet": {"i", "ws", *voice("hat")},
     "summary has": {"it", "its", "has", "parts", "come"},
 }

@@ -1,0 +1,89 @@
+"""What the embedded model has of a picture: it sees those that a request holds, and no other.
+
+    values = as_sent(values, pictures)       items without a picture in the request lose what eyes made out in theirs
+    remark(item, dice, earlier)              "in the photo it looks more gray than green"; "" where there is nothing to add
+
+A product's picture is looked at once, when its catalog is read (`Item.seen`); a request says which pictures were sent. Where
+the record is silent, what is seen is spoken of like what is written; where both speak, the picture may be more exact (a dark
+blue), or differ, and then it is said with care.
+"""
+
+from collections.abc import Iterable
+from random import Random
+from typing import Literal
+
+from muse_builder.embedded.model.book import book
+from muse_builder.embedded.model.claims import colors, voice
+from muse_builder.embedded.model.grammar import sentence
+from muse_builder.records import Item
+from muse_builder.tasks.base import Task, Utterance
+
+_PICTURE = book("picture")
+_SHOWN = ("item", "target", "outfit_item")
+"""Fields of a task that hold an item whose picture may be sent."""
+_DARK = {"blue": "navy"}
+"""Colour -> what its dark tone is called, where that has a name."""
+
+Speaker = Literal["assistant", "user", "summary"]
+
+
+def as_sent(values: Task, pictures: Iterable[str]) -> Task:
+    """The values as a model has them that sees these pictures.
+
+    Args:
+        pictures: ids of the items whose pictures were sent.
+    """
+    sent = frozenset(pictures)
+    changed: dict[str, Item] = {}
+    for field in _SHOWN:
+        item = getattr(values, field, None)
+        if isinstance(item, Item) and item.seen is not None:
+            known = _completed(item) if item.item_id in sent else item.model_copy(update={"seen": None})
+            if known is not item:
+                changed[field] = known
+    return values.model_copy(update=changed) if changed else values
+
+
+def _completed(item: Item) -> Item:
+    """The item with colour and pattern from its picture where its record states none."""
+    sight, stated = item.seen, item.attributes
+    if sight is None:
+        return item
+    seen: dict[str, tuple[str, ...]] = {}
+    if not stated.color and sight.colors:
+        seen["color"] = sight.colors
+    # A cardigan is plain; of a necklace or a pair of boots nobody says so.
+    plain = sight.pattern == "solid" and item.product_class == "Clothing" and len(stated.color) < 2
+    if not stated.pattern and (plain or sight.pattern == "striped"):
+        seen["pattern"] = (sight.pattern,)
+    return item.model_copy(update={"attributes": stated.model_copy(update=seen)}) if seen else item
+
+
+def remark(item: Item, dice: Random, earlier: Iterable[Utterance] = (), *, by: Speaker) -> str:
+    """A sentence on what the picture shows otherwise than the text, or more exactly; "" where there is no such thing.
+
+    Args:
+        item: as it was sent (`as_sent`).
+        earlier: the talk so far; what was said of a picture there is not said again.
+    """
+    sight, stated = item.seen, colors(item)
+    if sight is None or not sight.colors or not stated:
+        return ""
+    seen = " and ".join(sight.colors)
+    if sight.agrees is False and not set(sight.colors) & set(item.attributes.color):
+        section = "differs"
+    elif sight.agrees and sight.colors[0] in (f"light {stated}", f"dark {stated}", _DARK.get(stated)):
+        section, seen = "tone", sight.colors[0]
+    else:
+        return ""
+    said = {word for turn in earlier if any(one.item_id == item.item_id for one in turn.items) for word in _words(turn.text)}
+    if "picture" in said or "photo" in said:
+        return ""
+    words = dict(voice(item.product_type, item.product_class))
+    words["looks"] = "look" if words["it"] == "they" else "looks"
+    name = section if by == "assistant" else f"{section} {by}"
+    return sentence(_PICTURE[name].say(dice, seen=seen, stated=stated, **words))
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip(".,;:!?'\"()") for word in text.lower().split()]
