@@ -65,6 +65,13 @@ def datasets(session: nox.Session, version: str) -> None:
 
 
 @nox.session(reuse_venv=True)
+def mutate(session: nox.Session) -> None:
+    """How many planted faults the tests find: `nox -s mutate -- agents/manager --seed 1 --seed 2 --table docs/mutation.md`."""
+    session.install("-e", ".[test]")
+    session.run("python", "tests/mutation.py", *session.posargs)
+
+
+@nox.session(reuse_venv=True)
 def readers(session: nox.Session) -> None:
     """Six readers and `mlcroissant` on one release: what they see of it is compared, and docs/readers.md is run."""
     session.install("-e", ".[test,readers]")
