@@ -112,6 +112,11 @@ def fits_profile(domain: Domain, profile: Profile, item: Item) -> Verdict:
     return fits_story(domain, profile.person, item, recipient=profile.recipient, story=story)
 
 
+def speaks_of_gift(text: str) -> re.Match[str] | None:
+    """Where a text says that a gift is looked for, or something for another person; None where one treats oneself."""
+    return None if _SELF.search(text) else _GIFT.search(text) or _FOR_SOMEBODY.search(text)
+
+
 def _verdict(domain: Domain, wearers: list[Wearer], item: Item, story: str, *, recipient_stated: bool) -> Verdict:
     wanted = domain.demand(item)
     if wanted.ages == BABY and _EXPECTING.search(" ".join((story, *(wearer.who for wearer in wearers)))):
