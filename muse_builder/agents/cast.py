@@ -137,6 +137,7 @@ def cast_of(talk: TalkSettings, screens: ScreenSettings, ask: Ask, products: She
         leak_screen=screens.leak_screen,
         leak_rank=screens.leak_rank,
         unsupported_claims=screens.unsupported_claims,
+        sense_screen=screens.sense_screen,
     )
 
     def user_simulator(profile: Profile, target: Item) -> UserSimulator:
@@ -168,7 +169,13 @@ def cast_of(talk: TalkSettings, screens: ScreenSettings, ask: Ask, products: She
             multimodal_open=talk.multimodal_open,
             chit_chat_chance=talk.chit_chat_chance,
         ),
-        rewriter=Rewriter(ask, colloquial=talk.colloquial, tries=talk.rewrite_tries, inconsistencies=screening.rewriting),
+        rewriter=Rewriter(
+            ask,
+            colloquial=talk.colloquial,
+            tries=talk.rewrite_tries,
+            inconsistencies=screening.rewriting,
+            nonsense=screening.wording,
+        ),
         reviewer=Reviewer(ask, weights=screens.review_weights, cutoff=screens.review_cutoff),
         item=products.get,
         screening=screening,

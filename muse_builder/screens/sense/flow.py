@@ -16,7 +16,7 @@ from muse_builder.domains.english import LIGHT
 from muse_builder.domains.words import clauses, read, root
 from muse_builder.records import Conversation, Item, Profile, Turn
 from muse_builder.screens.findings import Finding
-from muse_builder.screens.sense.wishes import Opinion, changes_mind, has, opinions
+from muse_builder.screens.sense.wishes import Opinion, changes_mind, contrary, has, opinions
 
 ASKED_KIND, LIKES_REFUSES, ACCEPTS_REFUSED = "refuses_asked_kind", "likes_and_refuses", "accepts_what_it_refused"
 NAMES_ANOTHER, NO_WISH, CORRECTED = "names_another", "answers_no_wish", "repeats_corrected"
@@ -109,7 +109,7 @@ def contradicts_itself(turns: Sequence[Turn], domain: Domain) -> Iterator[Findin
             held = []
         now = opinions(domain, turn.text, number)
         for one in now:
-            against = next((o for o in held if o.kind == one.kind and o.value == one.value and o.liked != one.liked), None)
+            against = next((earlier for earlier in held if contrary(earlier, one)), None)
             if against:
                 way = ("liked", "refused") if against.liked else ("refused", "liked")
                 note = f"{one.value!r} was {way[0]} in turn {against.turn} ({against.quote[:50]!r}) and is {way[1]} now"
@@ -278,7 +278,11 @@ _CORRECTS = re.compile(
 )
 _NOT_ASSERTED = re.compile(r"\b(?:not|no|never|without|n['’]t)\b|n['’]t\b|\?", re.IGNORECASE)
 _CORRECTING = frozenset(("answer_detail", "reject", "critique", "chit_chat", "ask_detail", "acknowledge", "reveal", "other", "change_need"))
-_OPINION_ONLY = re.compile(r"\b(?:fond|keen|fan|big on|like|love|want|need|sure|see|looking|pick|mind|after|prefer|rather)\b", re.IGNORECASE)
+_NO_CORRECTION = re.compile(
+    r"\b(?:fond|keen|fan|big on|like|love|want|need|sure|see|looking|pick|mind|after|prefer|rather|stated|known|mention\w*|tell|says?)\b",
+    re.IGNORECASE,
+)
+"""A taste, or that something is not known, corrects nobody."""
 
 
 def repeats_corrected(turns: Sequence[Turn], domain: Domain) -> Iterator[Finding]:
@@ -295,7 +299,7 @@ def repeats_corrected(turns: Sequence[Turn], domain: Domain) -> Iterator[Finding
                 for item_id in turn.item_ids[:1]:
                     key = (item_id, claim.kind, claim.value)
                     before = text[: claim.start]
-                    if _CORRECTS.search(before) and not _OPINION_ONLY.search(clause) and turn.action in _CORRECTING:
+                    if _CORRECTS.search(before) and not _NO_CORRECTION.search(clause) and turn.action in _CORRECTING:
                         if key in asserted or turn.action == "answer_detail":
                             corrected[key] = number
                     elif turn.role == "assistant" and not asks and not _NOT_ASSERTED.search(before):

@@ -14,7 +14,7 @@ from muse_builder.domains.people import JOBS
 from muse_builder.domains.words import numbers, read
 from muse_builder.records import Conversation, Item, Profile
 from muse_builder.screens.findings import Finding
-from muse_builder.screens.match import RELATIONS, fits_wearer, speaks_of_gift
+from muse_builder.screens.match import GIFT, RELATIONS, TREATS_SELF, fits_wearer
 
 CANNOT_WEAR, NO_RECIPIENT = "cannot_wear", "gift_for_nobody"
 WRONG_RECIPIENT, OTHER_PERSON = "wrong_recipient", "other_person"
@@ -22,6 +22,11 @@ WRONG_RECIPIENT, OTHER_PERSON = "wrong_recipient", "other_person"
 _RELATION = "|".join(sorted(map(re.escape, RELATIONS), key=len, reverse=True))
 _FOR = re.compile(
     rf"\b(?:for|to give|shopping for|surprise|gift (?:for|to)|present (?:for|to)) (?:my|his|her|their) ((?:[\w-]+ ){{0,2}}?)({_RELATION})\b(?!['’]s)", re.IGNORECASE
+)
+_SHOPS_FOR = re.compile(
+    rf"\b(?:something|anything|shop(?:s|ping)?|buy(?:s|ing)?|look(?:s|ing)? for|search(?:es|ing)? for|find) [^.!?,;]{{0,30}}?"
+    rf"\bfor (?:my|his|her|their) (?:[\w-]+ ){{0,2}}?(?:{_RELATION})\b(?!['’]s|-)",
+    re.IGNORECASE,
 )
 _AGED = re.compile(
     r"\b(?:(\d{1,2}|[a-z]+(?:-[a-z]+)?)[- ]years?[- ]old|aged? (\d{1,2})\b|(?:is|was|am|i['’]m|turned|turns|turning) (\d{1,2})(?=[,.;!?]| and\b| years\b|$)"
@@ -63,7 +68,7 @@ def told(profile: Profile, text: str, *, channel: str, own: bool) -> Iterator[Fi
         own: it is the person who speaks, in the first person.
     """
     person = profile.person
-    gift = speaks_of_gift(text)
+    gift = None if TREATS_SELF.search(text) else GIFT.search(text) or _SHOPS_FOR.search(text)
     if gift and not profile.recipient:
         yield _finding(NO_RECIPIENT, channel, text, gift.start(), gift.end(), "a gift is spoken of, and there is nobody it is for")
     if profile.recipient:

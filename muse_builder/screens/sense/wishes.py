@@ -15,12 +15,12 @@ TASTES = ("color", "material", "pattern", "style", "fit", "neckline", "sleeve", 
 """Attributes that one likes or not; what a thing is for is another matter."""
 _DISLIKES = re.compile(
     r"\bnot (?:(?:really|so|too|that|very|all that|quite) )?(?:fond|keen|big|in love|crazy|wild|sold|for me|a (?:great |big |huge )?(?:fan|lover))\b"
-    r"|n['’]t (?:(?:really|actually|quite) )?(?:like|love|want|care for|need|stand|wear|see (?:myself|me|him|her)|my |for me|what (?:i|we|he|she)"
+    r"|n['’]t (?:(?:really|actually|quite) )?(?:like|love|want(?! to)|care for|need(?! to)|stand|wear|see (?:myself|me|him|her)|my |for me|what (?:i|we|he|she)"
     r"|a (?:great |big |huge )?(?:fan|lover)|be my|do much|looking for|after|suit|fond|keen|big on)"
     r"|\brather (?:not|avoid|skip|pass)|\b(?:can|could|'d) do without|\bnever (?:looks?|worked|works|suits?|liked|wear)"
     r"|\b(?:dislike|hate|detest|can['’]?t stand|avoid|puts? me off|bothers? me|washes (?:me|him|her) out|leaves me cold|turns? me off)\b"
     r"|\b(?:is|are|looks?|feels?) (?:a (?:little|bit) (?:too )?much|too )|\bhad my doubts|\bnot sure about|\bhave enough\b"
-    r"|\b(?:i|he|she) looks? (?:pale|tired)|\bmakes? (?:me|him|her) look (?:pale|tired)|\banything but\b|\bno more\b|\bnot (?:in )?(?=\w+[,.!]?$)",
+    r"|\b(?:i|he|she) looks? (?:pale|tired)|\bmakes? (?:me|him|her) look (?:pale|tired)|\banything but\b|\bno more\b",
     re.IGNORECASE,
 )
 _LIKES = re.compile(
@@ -28,12 +28,15 @@ _LIKES = re.compile(
     r"|\bfavou?rite\b|\bwon me over|\bdecided it|\bmade the difference|\b(?:just|exactly) (?:right|what)|\b(?:rather|love to) have\b"
     r"|\b(?:would|'d) be (?:nicer?|better|perfect|great|my pick|more like it|just right|ideal|wonderful)|\b(?:looking|hoping|hoped|asked) for\b"
     r"|\bmust[- ]have\b|\bnice (?:extra|bonus|touch)|\ba bonus\b|\bdrew my eye|\bcaught my (?:eye|attention)|\bsuits? me\b"
-    r"|\bgo for\b|\bpictured?\b|\bimportant to me",
+    r"|\bgo for\b|\bi(?:['’]m| am|['’]d been)? pictur(?:ed?|ing)\b|\bimportant to me",
     re.IGNORECASE,
 )
 _INSTEAD = re.compile(r"\b(?:instead of|rather than|than|anything but|not)\s+([^,.;!?]+)", re.IGNORECASE)
 """What follows is what one does not want, whatever the clause says before it."""
 _DOUBTED = re.compile(r"\b(?:if|whether|why|though|although|only trying|would have|used to|last one|previous|no matter)\b", re.IGNORECASE)
+_TURNS = re.compile(r",\s+(?=(?:only|just|except|it['’]s just|plus)\b)", re.IGNORECASE)
+_PARTS = frozenset("full quarter half long short three-quarter side front back high low light dark wide slim two faux".split())
+"""Before a property these make it another one."""
 CHANGES = re.compile(
     r"\b(?:changed my mind|change of mind|on second thoughts?|come to think of it|thinking (?:about it )?again|now that i (?:see|think)"
     r"|after all\b|actually\b|i was wrong|never ?mind|forget what i said|i take that back|no longer|i could live with|i can live with"
@@ -54,6 +57,8 @@ class Opinion(NamedTuple):
     quote: str
     alike: frozenset[str]
     """The value and what it is a kind of."""
+    before: str
+    """The word before it."""
 
 
 def opinions(domain: Domain, text: str, turn: int) -> list[Opinion]:
@@ -65,15 +70,16 @@ def opinions(domain: Domain, text: str, turn: int) -> list[Opinion]:
         if not (against or liking) or _DOUBTED.search(clause):
             continue
         instead = [match.span(1) for match in _INSTEAD.finditer(clause)]
-        for claim in domain.vocabulary.lexicon.find(read(clause)):
+        tokens = read(clause)
+        for claim in domain.vocabulary.lexicon.find(tokens):
             if claim.kind in TASTES and claim.value not in domain.vocabulary.ambiguous:
-                contrary = any(first <= claim.start < last for first, last in instead)
-                liked = not against and not contrary
+                liked = not against and not any(first <= claim.start < last for first, last in instead)
+                before = tokens[claim.first - 1].word if claim.first else ""
                 quote = clause.strip(" ,")
                 found.append(
                     Opinion(
                         turn, claim.kind, claim.value, liked, start + claim.start, start + claim.end, quote,
-                        frozenset((claim.value, claim.broad)),
+                        frozenset((claim.value, claim.broad)), before,
                     )
                 )  # fmt: skip
     return found
@@ -82,7 +88,7 @@ def opinions(domain: Domain, text: str, turn: int) -> list[Opinion]:
 def _whole_clauses(text: str) -> list[tuple[int, int]]:
     """Clauses, each with the relative clause that follows it: "it's made from cotton, which I'd rather avoid"."""
     joined: list[tuple[int, int]] = []
-    for start, end in clauses(text):
+    for start, end in (part for span in clauses(text) for part in _parted(text, *span)):
         relative = re.match(r"[\s,]*which\b", text[start:end], re.IGNORECASE)
         named = re.match(r"\s*,?\s*(?:as for|when it comes to)\b", text[joined[-1][0] : start]) if joined else None
         if joined and (relative or named) and text[joined[-1][1] - 1 : start].strip(" ,") not in (".", "!", "?"):
@@ -90,6 +96,18 @@ def _whole_clauses(text: str) -> list[tuple[int, int]]:
         else:
             joined.append((start, end))
     return joined
+
+
+def _parted(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A clause cut at the turns that `clauses` leaves in: "the cotton I like, only the mustard I don't"."""
+    cuts = [start, *(match.start() for match in _TURNS.finditer(text, start, end)), end]
+    return [span for span in zip(cuts, cuts[1:], strict=False) if span[0] < span[1]]
+
+
+def contrary(one: Opinion, other: Opinion) -> bool:
+    """Whether one is for and the other against the same property: "a full zip" and "a quarter zip" are two."""
+    same = one.kind == other.kind and one.value == other.value and one.liked != other.liked
+    return same and (one.before == other.before or not {one.before, other.before} & _PARTS)
 
 
 def changes_mind(action: str, text: str) -> bool:
