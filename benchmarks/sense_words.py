@@ -3,7 +3,7 @@
     python benchmarks/sense_words.py --prose SITE_PACKAGES --release demo60 --people ../shared/data/corpora
 
 Prose are the docstrings under a folder; releases add the project's own conversations. People's dialogues are never counted:
-half of them (by a digest of the text) helps to weigh the signs, the other half is what `benchmarks/sense.py` measures on. Writes
+half of them (by a digest of the text) helps to weigh the signs, the other half `benchmarks/sense.py` measures on. Writes
 `pairs.txt` into the package and prints the weights that `screens/sense/speech.py` holds. Draws dice with a fixed seed.
 """
 
@@ -14,6 +14,7 @@ import random
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -95,7 +96,7 @@ def count(own: list[str], others: list[str]) -> list[str]:
     for text in texts:
         found = classes(text, known)
         single.update(found)
-        pairs.update(zip(found, found[1:], strict=False))
+        pairs.update(pairwise(found))
     vocabulary = {word for text in own for word in _WORD.findall(text.lower()) if len(word) > 3}
     rare = Counter(classes(f"{OTHER} {word}", known)[2] for word in vocabulary)
     lines = []

@@ -124,7 +124,7 @@ class Rules:
         return [f"{finding.channel}: {finding.note or finding.kind} ({finding.quote[:60]!r})" for finding in findings]
 
     def wording(self, turns: Sequence[Turn], texts: Sequence[str], items: Sequence[Item]) -> list[str]:
-        """What makes no sense in new texts and other words can mend, in words: no sentence, a wrapper, another product's name."""
+        """What makes no sense in new texts and other words can mend, in words: no sentence, a wrapper, another name."""
         if not self.sense_screen:
             return []
         findings = self.sense.wording(turns, texts, {item.item_id: item for item in items})

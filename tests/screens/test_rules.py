@@ -22,12 +22,18 @@ TARGET = Item(
 OTHERS = tuple(Item(item_id=f"N{n}", title=f"Plain Hoodie {n}", product_type="hoodie") for n in range(99))
 
 
-def screening(*, leak_rank: int | None = None, leak_screen: bool = True, rank: Callable[[str], int | None] = len) -> Rules:
+def screening(
+    *,
+    leak_rank: int | None = None,
+    leak_screen: bool = True,
+    sense_screen: bool = True,
+    rank: Callable[[str], int | None] = len,
+) -> Rules:
     return Rules(
         APPAREL,
         lambda: [TARGET, *OTHERS], texts=TextScreen(()),
         item={TARGET.item_id: TARGET}.__getitem__, rank=lambda text, _: rank(text),
-        leak_screen=leak_screen, leak_rank=leak_rank, unsupported_claims=0,
+        leak_screen=leak_screen, leak_rank=leak_rank, unsupported_claims=0, sense_screen=sense_screen,
     )  # fmt: skip
 
 

@@ -21,7 +21,9 @@ WRONG_RECIPIENT, OTHER_PERSON = "wrong_recipient", "other_person"
 
 _RELATION = "|".join(sorted(map(re.escape, RELATIONS), key=len, reverse=True))
 _FOR = re.compile(
-    rf"\b(?:for|to give|shopping for|surprise|gift (?:for|to)|present (?:for|to)) (?:my|his|her|their) ((?:[\w-]+ ){{0,2}}?)({_RELATION})\b(?!['’]s)", re.IGNORECASE
+    rf"\b(?:for|to give|shopping for|surprise|gift (?:for|to)|present (?:for|to)) (?:my|his|her"
+    rf"|their) ((?:[\w-]+ ){{0,2}}?)({_RELATION})\b(?!['’]s)",
+    re.IGNORECASE,
 )
 _SHOPS_FOR = re.compile(
     rf"\b(?:something|anything|shop(?:s|ping)?|buy(?:s|ing)?|look(?:s|ing)? for|search(?:es|ing)? for|find) [^.!?,;]{{0,30}}?"
@@ -29,14 +31,17 @@ _SHOPS_FOR = re.compile(
     re.IGNORECASE,
 )
 _AGED = re.compile(
-    r"\b(?:(\d{1,2}|[a-z]+(?:-[a-z]+)?)[- ]years?[- ]old|aged? (\d{1,2})\b|(?:is|was|am|i['’]m|turned|turns|turning) (\d{1,2})(?=[,.;!?]| and\b| years\b|$)"
+    r"\b(?:(\d{1,2}|[a-z]+(?:-[a-z]+)?)[- ]years?[- ]old|aged? (\d{1,2})\b|(?:is|was|am|i['’]m|turned|turns"
+    r"|turning) (\d{1,2})(?=[,.;!?]| and\b| years\b|$)"
     r"|,\s(\d{1,2})(?=,| and an?\b| years\b)|\bof (\d{1,2})(?=,))",
     re.IGNORECASE,
 )
 _TRADES = {job.lower() for job in JOBS}
 _TRADE = "|".join(sorted(map(re.escape, _TRADES), key=len, reverse=True))
 _IS = r"(?:\bi['’]m|\bi am|\bam|\bwas|\bas|\bis|\bi work as|\bworks as|\bworking as|\bwork as|,|\band|\byears old and|\d)"
-_CALLED = re.compile(rf"{_IS}(?: still| now| also| only)?,? (?:an?|the) (?:retired |former |young |\d+-year-old )?({_TRADE})\b", re.IGNORECASE)
+_CALLED = re.compile(
+    rf"{_IS}(?: still| now| also| only)?,? (?:an?|the) (?:retired |former |young |\d+-year-old )?({_TRADE})\b", re.IGNORECASE
+)
 _HE, _SHE = re.compile(r"\b(?:he|him|his|himself)\b", re.IGNORECASE), re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE)
 
 
@@ -70,15 +75,21 @@ def told(profile: Profile, text: str, *, channel: str, own: bool) -> Iterator[Fi
     person = profile.person
     gift = None if TREATS_SELF.search(text) else GIFT.search(text) or _SHOPS_FOR.search(text)
     if gift and not profile.recipient:
-        yield _finding(NO_RECIPIENT, channel, text, gift.start(), gift.end(), "a gift is spoken of, and there is nobody it is for")
+        yield _finding(
+            NO_RECIPIENT, channel, text, gift.start(), gift.end(), "a gift is spoken of, and there is nobody it is for"
+        )
     if profile.recipient:
         yield from _recipient(profile.recipient, text, channel, own=own)
     yield from _age(profile, text, channel, own=own)
-    match = None if own and not re.search(r"\bi['’]?m\b|\bi am\b|\bi work\b|\bas an?\b", text, re.IGNORECASE) else _CALLED.search(text)
-    if match and person.profession and not _same_trade(match[1], person.profession):
-        if not (profile.recipient and match[1].lower() in profile.recipient.lower()):
-            note = f"the person is {person.profession!r}, not {match[1]!r}"
-            yield _finding(OTHER_PERSON, channel, text, match.start(1), match.end(1), note)
+    match = (
+        None
+        if own and not re.search(r"\bi['’]?m\b|\bi am\b|\bi work\b|\bas an?\b", text, re.IGNORECASE)
+        else _CALLED.search(text)
+    )
+    recipients = match is not None and match[1].lower() in (profile.recipient or "").lower()
+    if match and person.profession and not recipients and not _same_trade(match[1], person.profession):
+        note = f"the person is {person.profession!r}, not {match[1]!r}"
+        yield _finding(OTHER_PERSON, channel, text, match.start(1), match.end(1), note)
 
 
 def _same_trade(said: str, profession: str) -> bool:
@@ -93,7 +104,9 @@ def _recipient(recipient: str, text: str, channel: str, *, own: bool) -> Iterato
     if match and relation:
         said = match[2].lower()
         if said != relation and said not in stems and RELATIONS[said] != "unknown" and RELATIONS[relation] != RELATIONS[said]:
-            yield _finding(WRONG_RECIPIENT, channel, text, match.start(), match.end(), f"it is for {recipient!r}, not for a {said}")
+            yield _finding(
+                WRONG_RECIPIENT, channel, text, match.start(), match.end(), f"it is for {recipient!r}, not for a {said}"
+            )
             return
     gender = RELATIONS.get(relation or "", "unknown")
     if not own or gender == "unknown":
@@ -111,9 +124,9 @@ def _somebody_else(text: str, place: int, stems: list[str]) -> bool:
 
 def _age(profile: Profile, text: str, channel: str, *, own: bool) -> Iterator[Finding]:
     ages = {profile.person.age, *(int(number.value) for number in numbers(profile.recipient or ""))}
-    if profile.person.age is None:
+    if profile.person.age is None or not profile.person.name:
         return
-    first = profile.person.name.split()[0]
+    first = next(iter(profile.person.name.split()), "")
     for match in _AGED.finditer(text):
         said = next(group for group in match.groups() if group)
         values = numbers(said)
@@ -121,14 +134,22 @@ def _age(profile: Profile, text: str, channel: str, *, own: bool) -> Iterator[Fi
             continue
         about = text[max(0, match.start() - 45) : match.start()]
         sentence = re.split(r"[.!?]", about)[-1]
-        mine = re.search(r"\b(?:i|i['’]m)\b", f"{sentence}{match[0]}", re.IGNORECASE) if own else first in sentence or first in text[match.end() : match.end() + 25]
+        mine = (
+            re.search(r"\b(?:i|i['’]m)\b", f"{sentence}{match[0]}", re.IGNORECASE)
+            if own
+            else first in sentence or first in text[match.end() : match.end() + 25]
+        )
         if mine and not re.search(rf"\b(?:{_RELATION})\b", sentence, re.IGNORECASE):
             note = f"the person is {profile.person.age}, not {int(values[0].value)}"
             yield _finding(OTHER_PERSON, channel, text, match.start(), match.end(), note)
             return
     if profile.recipient and len(ages) == 2 and not own:
         name = next((token.word for token in reversed(read(profile.recipient)) if token.capital), "")
-        near = re.search(rf"\b{re.escape(name)}\b(?:,| is| who is| turns| turning)? (\d{{1,2}})\b", text, re.IGNORECASE) if name else None
+        near = (
+            re.search(rf"\b{re.escape(name)}\b(?:,| is| who is| turns| turning)? (\d{{1,2}})\b", text, re.IGNORECASE)
+            if name
+            else None
+        )
         if near and int(near[1]) not in ages:
             yield _finding(WRONG_RECIPIENT, channel, text, near.start(), near.end(), f"it is for {profile.recipient!r}")
 

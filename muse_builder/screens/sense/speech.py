@@ -18,26 +18,33 @@ WEIGHTS = (3.011, 0.266, 2.721, 4.821, -0.12, -6.96, -12.314)
 """Of the signs, in their order, by a logistic regression (benchmarks/sense_words.py)."""
 BIAS = 5.243
 """What the weighted signs are added to; below `LIMIT` a text is strewn words."""
-LIMIT = 0.0
+LIMIT = 0.4
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_NO_WORD = re.compile(r"[bcdfghjklmnpqrstvwxz]{5,}|[aeiou]{4,}|(.)\1{3,}|^[^aeiouy]{4,}$|[jqxzv][bcdfgjkmpqtvwxz]", re.IGNORECASE)
+_NO_WORD = re.compile(
+    r"[bcdfghjklmnpqrstvwxz]{5,}|[aeiou]{4,}|(.)\1{3,}|^[^aeiouy]{4,}$|[jqxzv][bcdfgjkmpqtvwxz]", re.IGNORECASE
+)
 """Letters that no English word has beside each other: "xkrtz", "qwv"."""
 _LOOP = 3
 """The same word more often than this in a row, or words that come back so often in the mean, are no sentence."""
 _WRAPPER = re.compile(
-    r"^\W*(?:(?:sure|certainly|of course|absolutely|okay|ok|alright|got it|understood|great|no problem|happy to help|gladly|yes)"
+    r"^\W*(?:(?:sure|certainly|of course|absolutely|okay|ok|alright|got it|understood|great|no problem|happy to help"
+    r"|gladly|yes)"
     r"\b[\w ,'’]{0,30}[!,.:—-]+\s*)?"
-    r"(?:here(?:['’]?s| is| are| you go)|below is|this is|the following is|i(?:['’]ve| have)? (?:wrote|written|drafted|prepared)"
+    r"(?:here(?:['’]?s| is| are| you go)|below is|this is|the following is|i(?:['’]ve| have)? (?:wrote|written|drafted"
+    r"|prepared)"
     r"|let me (?:write|draft))\b[^.!?\n:]{0,80}?\b"
     r"(?:message|response|reply|utterance|turn|line|draft|dialogue|sentence|text|rewrite|version|recommendation|refusal"
     r"|rejection|greeting|answer|example|question|output)s?\b[^.!?\n:]{0,60}:"
     r"|^\W*(?:sure|certainly|of course|absolutely|got it|understood|no problem)\b[\w ,'’]{0,30}[!.]\s*(?:i(?:['’]ll| will| can)"
-    r" (?:write|draft|respond|reply|answer|speak|act|play|generate|provide)\b|as (?:the|a|your) (?:user|shopper|customer|assistant))"
-    r"|^\W*as (?:the|a|an|your) (?:user|shopper|customer|assistant|rec-assistant|recommender),? (?:i(?:['’]d| would|['’]ll| will)"
+    r" (?:write|draft|respond|reply|answer|speak|act|play|generate|provide)\b|as (?:the|a|your) (?:user|shopper|customer"
+    r"|assistant))"
+    r"|^\W*as (?:the|a|an|your) (?:user|shopper|customer|assistant|rec-assistant|recommender),? (?:i(?:['’]d| would"
+    r"|['’]ll| will)"
     r" (?:say|reply|respond|answer|write)|here)"
     r"|\b(?:let me know|feel free to (?:ask|tell)|tell me) if you(?:['’]d| would| want| need)?(?: like)?(?: me)?(?: to)?"
-    r"(?: have)?(?: any| an?)? ?(?:adjust|revis|rewrit|rephras|chang(?:e|es) (?:to )?(?:the|this|it)|tweak|modif|another version|edits)"
+    r"(?: have)?(?: any| an?)? ?(?:adjust|revis|rewrit|rephras|chang(?:e|es) (?:to )?(?:the|this|it)|tweak|modif"
+    r"|another version|edits)"
     r"|\bi hope this (?:message|response|reply|text|helps|meets|works for your)\b"
     r"|(?:^|\n)\W*\(?note:|\b(?:word count|character count)\b|\b\d+ words\)\s*$"
     r"|^\s*[\"“][^\"”]{15,}[\"”]\s*$|^\W*\*\*[\w ]{2,30}:?\*\*",
@@ -52,7 +59,9 @@ def speech(text: str, *, channel: str = "") -> tuple[Finding, ...]:
     if wrapped:
         quote = wrapped[0].strip()
         found.append(
-            Finding(WRAPPER, channel, wrapped.start(), wrapped.end(), quote, 1.0, f"{quote[:50]!r} wraps what is said; say it alone")
+            Finding(
+                WRAPPER, channel, wrapped.start(), wrapped.end(), quote, 1.0, f"{quote[:50]!r} wraps what is said; say it alone"
+            )
         )
     if is_strewn(text):
         found.append(Finding(SALAD, channel, 0, len(text), text, 1.0, "these words make no sentence; say it in sentences"))

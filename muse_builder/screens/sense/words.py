@@ -10,6 +10,7 @@ import math
 import re
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from typing import NamedTuple
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d[\d.,]*|[.!?;:,—–-]")
@@ -42,7 +43,7 @@ class Pairs(NamedTuple):
 
 @cache
 def pairs() -> Pairs:
-    """The counts of `pairs.txt`: a line a class, "the 5012 .31 w 1200 ...": its count, its share among rare words, what followed."""
+    """The counts of `pairs.txt`, a line a class, "the 5012 .31 w 1200 ...": count, share among rare words, what followed."""
     single: dict[str, int] = {}
     after: dict[str, dict[str, int]] = {}
     rare: dict[str, float] = {}
@@ -132,7 +133,7 @@ def signs(text: str) -> Signs:
     words = [word for word in seen if word not in (STOP, PAUSE)]
     count = max(1, len(words))
     follows = common = missing = 0.0
-    for before, word in zip(seen, seen[1:], strict=False):
+    for before, word in pairwise(seen):
         likely = known.behind(before, word)
         follows += math.log(likely / known.alone(word))
         if word not in (STOP, PAUSE):
@@ -145,7 +146,7 @@ def signs(text: str) -> Signs:
         run = 0 if word in FUNCTION or word in (STOP, PAUSE, NAME, NUMBER) else run + 1
         longest = max(longest, run)
     steps = max(1, len(seen) - 1)
-    twice = sum(one == other and one in FUNCTION for one, other in zip(words, words[1:], strict=False))
+    twice = sum(one == other and one in FUNCTION for one, other in pairwise(words))
     return Signs(
         follows / steps,
         common / count,

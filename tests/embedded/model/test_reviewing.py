@@ -22,9 +22,9 @@ def reviewed(turns: tuple[Utterance, ...]) -> ReviewReply:
 GOOD: tuple[Utterance, ...] = (
     *TALK[:3],
     Utterance(role="user", action="reveal", text="An outer layer for women, please: something that keeps my hair dry when it pours, and that I can do up with cold fingers."),
-    Utterance(role="assistant", action="recommend", text="How about the Sunrise Leggings? They're plum and have a hidden pocket.", items=(LEGGINGS,)),
-    Utterance(role="user", action="reject", text="Thanks, but plum isn't my color and I'd rather have something with an adjustable hood.", items=(LEGGINGS,)),
-    Utterance(role="assistant", action="recommend", text="Then have a look at the Norrwick Rain Parka: it's black, and the hood is adjustable.", items=(TARGET,)),
+    Utterance(role="assistant", action="recommend", text="How about the Sunrise Leggings? They're plum, and you can open the pocket with cold fingers.", items=(LEGGINGS,)),
+    Utterance(role="user", action="reject", text="Thanks, but plum isn't my color and I'd rather have something that keeps my hair dry.", items=(LEGGINGS,)),
+    Utterance(role="assistant", action="recommend", text="Then have a look at the Norrwick Rain Parka: it's black, and the adjustable hood keeps your hair dry.", items=(TARGET,)),
     Utterance(role="user", action="accept", text="Perfect, thank you! The adjustable hood and the full zip settle it for the wedding.", items=(TARGET,)),
 )  # fmt: skip
 
