@@ -116,3 +116,31 @@ async def test_an_invented_fact_is_asked_for_again_once_and_then_only_counted() 
     assert ask.refused == ["'silk' (material) is not in the product record; claim only what the record says"]
     assert await chatter.chit_chat(thread, TARGET, ()) == "It is velvet."
     assert len(ask.refused) == 2
+
+
+SALAD = "Of jacket the to warm by keep sea it should and the made is wool you how about."
+
+
+async def test_words_that_are_no_sentence_are_asked_for_again_with_the_reason() -> None:
+    ask = Words(SALAD, "It is cotton.")
+    chatter = Chatter(ask, refuse=screening().claims)  # type: ignore[arg-type]
+    assert await chatter.recommend(Thread("conversation/0", 0), TARGET, "soft", ()) == "It is cotton."
+    assert "(no sentence) is nothing that a person says; say it in plain sentences" in ask.refused[0]
+    with pytest.raises(ReplyError) as refused:
+        screening().turn(f"Sure! Here is a message: {SALAD}", TARGET, (), known="")
+    assert refused.value.stage == "sense"
+
+
+def test_without_the_sense_screen_nonsense_is_counted_and_nothing_is_refused() -> None:
+    turns = (Turn(role="assistant", action="greet", round=0, text=SALAD),)
+    said = Conversation(
+        conversation_id="c", profile=profile("A walk is planned."), opening="text", turns=turns, outcome="give_up", rounds=1
+    )
+    verdict = screening().conversation(said)[-1]
+    assert (verdict.screen, verdict.passed, verdict.measures["sense_no_sentence"]) == ("sense", False, 1.0)
+    assert screening().wording(turns, [SALAD], [TARGET]) == ["line 0: these words make no sentence; say it in sentences"]
+    lenient = screening(sense_screen=False)
+    verdict = lenient.conversation(said)[-1]
+    assert (verdict.passed, verdict.measures["sense_no_sentence"]) == (True, 1.0)
+    assert lenient.wording(turns, [SALAD], [TARGET]) == []
+    lenient.turn(SALAD, TARGET, (), known="")

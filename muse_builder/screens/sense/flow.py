@@ -257,8 +257,8 @@ _LOOK = re.compile(
 )
 _IDLE = LIGHT | frozenset(
     """
-    want need please thank thanks well okay also would could comes come made make works find show look looking picked pick good new
-    nice great take first last people many much year day days time today right say said help hello one two keep kept put thought
+    want need please thank thanks well okay also would could comes come made make works find show look looking picked pick good
+    new nice great take first last people many year day days time today right say said help hello one two keep kept put thought
     present latest order stock delivery buy review price sale arrival
     """.split()
 )

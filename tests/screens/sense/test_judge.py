@@ -51,3 +51,12 @@ def test_wording_is_judged_before_it_is_kept_and_names_the_line() -> None:
     texts[4] = texts[4].replace("Norrwick Trail Jacket", "Fernhollow Wool Beanie")
     (finding,) = SENSE.wording(TALK.turns, texts, ITEMS)
     assert (finding.kind, finding.channel, finding.quote) == ("names_another", "line 4", "Fernhollow Wool Beanie")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_conversation_of_strewn_words_never_passes(seed: int) -> None:
+    dice = Random(seed)
+    words = " ".join(turn.text for turn in TALK.turns).split()
+    turns = tuple(turn.model_copy(update={"text": " ".join(dice.choices(words, k=18))}) for turn in TALK.turns)
+    rules = [rule for rule, _ in found(TALK.model_copy(update={"turns": turns}))]
+    assert rules.count("no_sentence") >= 4
