@@ -222,6 +222,9 @@ class ScreenSettings(SettingsSection):
     leak_rank: int | None = _setting(
         None, "also refuse a backstory that alone retrieves its product at this rank or better", paper="unstated", ge=1
     )
+    sense_screen: bool = _setting(
+        True, "refuse conversations that make no sense: off, what the sense gate finds is only counted", paper="-"
+    )
     review_weights: tuple[float, float, float] = _setting(
         (0.4, 0.3, 0.3), "of content quality, logical fluency, user consistency", paper="unstated"
     )

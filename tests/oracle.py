@@ -50,12 +50,20 @@ PAPER_OPENINGS = {
 }
 """Open-dialogue (3.3.3, A.3): two exchanges in text, three where an outfit item is shown."""
 PROFILE_SCREENS = ("match", "leakage_profile", "retrieval_leak")
-CONVERSATION_SCREENS = ("rewrite_consistency", "leakage", "retrieval_leak", "grounding", "style", "conversation_quality")
+CONVERSATION_SCREENS = (
+    "rewrite_consistency",
+    "leakage",
+    "retrieval_leak",
+    "grounding",
+    "style",
+    "sense",
+    "conversation_quality",
+)
 """In the order in which an accepted object met them; one that is switched off is left out."""
 STAGES = {
     "scenario": ("scenario_bleu",),
     "profile": ("match", "leak", "backstory_bleu"),
-    "conversation": ("rewrite_consistency", "leakage", "grounding", "style", "conversation_quality"),
+    "conversation": ("rewrite_consistency", "leakage", "grounding", "style", "sense", "conversation_quality"),
 }
 """The funnel (Fig. 9, B.1): kind of object -> the screens it meets, in order."""
 

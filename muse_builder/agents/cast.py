@@ -148,6 +148,7 @@ def cast_of(talk: TalkSettings, screens: ScreenSettings, ask: Ask, products: She
         leak_screen=screens.leak_screen,
         leak_rank=screens.leak_rank,
         unsupported_claims=screens.unsupported_claims,
+        sense_screen=screens.sense_screen,
     )
 
     def user_simulator(profile: Profile, target: Item) -> ActingUser:
@@ -179,7 +180,13 @@ def cast_of(talk: TalkSettings, screens: ScreenSettings, ask: Ask, products: She
             multimodal_open=0.0 if ask.eyes == "none" else talk.multimodal_open,
         ),
         strategy=strategy_named(talk.dialogue),
-        rewriter=Rewriter(ask, colloquial=talk.colloquial, tries=talk.rewrite_tries, inconsistencies=screening.rewriting),
+        rewriter=Rewriter(
+            ask,
+            colloquial=talk.colloquial,
+            tries=talk.rewrite_tries,
+            inconsistencies=screening.rewriting,
+            nonsense=screening.wording,
+        ),
         reviewer=Reviewer(ask, weights=screens.review_weights, cutoff=screens.review_cutoff),
         item=item,
         screening=screening,

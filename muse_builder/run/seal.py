@@ -28,7 +28,7 @@ from muse_builder.watch import Silence, Watch
 SCREENS = {
     "scenario": ("scenario_bleu",),
     "profile": ("match", "leak", "backstory_bleu"),
-    "conversation": ("rewrite_consistency", "leakage", "grounding", "style", "conversation_quality"),
+    "conversation": ("rewrite_consistency", "leakage", "grounding", "style", "sense", "conversation_quality"),
 }
 """In the order in which an object meets them (paper B.1, Fig. 9, and ours); other stages, failed calls above all, come after
 the first of their kind, and people come last."""

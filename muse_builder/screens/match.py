@@ -60,12 +60,12 @@ _FOR_SOMEBODY = re.compile(
 )
 """Somebody shops for another person, though the story never says gift."""
 
-_GIFT = re.compile(
+GIFT = re.compile(
     r"\bgift(?!\s+card|\s+to\s+(?:him|her|my|them)sel|ed\b)|\b(?:a|the|perfect|birthday|christmas|wedding|holiday|special|nice|little)"
     r"\s+present\b|\bpresents\s+for\b|\bsurpris(?:e|ing)\s+(?:him|her|them|my|his|their)\b",
     re.IGNORECASE,
 )
-_SELF = re.compile(r"\btreat(?:ing|ed)?\s+(?:him|her|my|them)sel(?:f|ves)\b|\bfor\s+(?:him|her|my)self\b", re.IGNORECASE)
+TREATS_SELF = re.compile(r"\btreat(?:ing|ed)?\s+(?:him|her|my|them)sel(?:f|ves)\b|\bfor\s+(?:him|her|my)self\b", re.IGNORECASE)
 _AGE = re.compile(
     r"\b(\d{1,2}|\w+)[\s-]+(?:years?[\s-]+old|year-old|yo)\b|\bage[ds]?\s+(\d{1,2})\b|\bturn(?:s|ing|ed)\s+(\d{1,2}|\w+)\b|,\s*(\d{1,2})\b"
     r"|\((\d{1,2})\)",
@@ -98,10 +98,10 @@ def fits_story(domain: Domain, person: Person, item: Item, *, recipient: str | N
     if recipient:
         wearer = _of_recipient(recipient, person, story)
         return _verdict(domain, [wearer], item, story, recipient_stated=_stated(recipient, story))
-    if not _GIFT.search(story) and not _FOR_SOMEBODY.search(story):
+    if not GIFT.search(story) and not _FOR_SOMEBODY.search(story):
         return _verdict(domain, [_of_person(person)], item, story, recipient_stated=True)
     wearers = _recipients(person, story)
-    if _SELF.search(story) or not wearers:
+    if TREATS_SELF.search(story) or not wearers:
         wearers.append(_of_person(person))
     return _verdict(domain, wearers, item, story, recipient_stated=True)
 

@@ -11,6 +11,8 @@ from muse_builder.screens.findings import refuse
 from muse_builder.screens.grounding import Grounding
 from muse_builder.screens.leakage import Leakage, retrieval_leak
 from muse_builder.screens.match import fits_profile, fits_wearer
+from muse_builder.screens.sense.judge import SENSE, Sense
+from muse_builder.screens.sense.speech import speech
 from muse_builder.screens.texts import TextScreen
 from muse_builder.screens.unseen import unseen_lines
 from muse_builder.tasks.base import Utterance
@@ -33,6 +35,7 @@ class Rules:
         leak_screen: bool,
         leak_rank: int | None,
         unsupported_claims: int,
+        sense_screen: bool,
     ) -> None:
         """
         Args:
@@ -43,11 +46,14 @@ class Rules:
             leak_screen: False measures leaks and refuses none.
             leak_rank: a backstory that alone retrieves its target at this rank or better is refused; None only measures.
             unsupported_claims: a conversation with more claims than this that no field of its item supports is refused.
+            sense_screen: False counts what makes no sense and refuses none.
         """
         self.domain = domain
         self.leakage = Leakage(domain, items())
         self.grounding = Grounding(domain, items())
         self.consistency = Consistency(domain, items())
+        self.sense = Sense(domain, items())
+        self.sense_screen = sense_screen
         self.texts = texts
         self.unsupported_claims = unsupported_claims
         self.item = item
@@ -92,7 +98,8 @@ class Rules:
         return [self._lenient(verdict) for verdict in verdicts]
 
     def turn(self, text: str, target: Item, conversation: Sequence[Utterance], *, known: str) -> None:
-        """Raises ReplyError where a user's turn names the target before it was shown."""
+        """Raises ReplyError where a user's turn is no speech, or names the target before it was shown."""
+        self._speech(text)
         if not self.leak_screen or any(target.item_id == item.item_id for said in conversation for item in said.items):
             return
         spoken = " ".join(said.text for said in conversation if said.role == "assistant")
@@ -105,7 +112,8 @@ class Rules:
         refuse(style.rejection(text, [item], earlier), "does not belong in a rejection; put it differently", RULES)
 
     def claims(self, text: str, *items: Item) -> None:
-        """Raises ReplyError where the assistant claims of the items what no field of any says."""
+        """Raises ReplyError where what the assistant says is no speech, or claims of the items what no field of any says."""
+        self._speech(text)
         unsupported = [finding for finding in self.grounding.check(text, items) if not finding.visual]
         refuse(unsupported, "is not in the product record; claim only what the record says", GROUNDING)
 
@@ -117,8 +125,15 @@ class Rules:
         findings += unseen_lines(turns, texts)
         return [f"{finding.channel}: {finding.note or finding.kind} ({finding.quote[:60]!r})" for finding in findings]
 
+    def wording(self, turns: Sequence[Turn], texts: Sequence[str], items: Sequence[Item]) -> list[str]:
+        """What makes no sense in new texts and other words can mend, in words: no sentence, a wrapper, another name."""
+        if not self.sense_screen:
+            return []
+        findings = self.sense.wording(turns, texts, {item.item_id: item for item in items})
+        return [f"{finding.channel}: {finding.note}" for finding in findings]
+
     def conversation(self, conversation: Conversation) -> list[Verdict]:
-        """Leaks, how well the opening alone finds the target, unsupported claims, and the paper's rules with hygiene."""
+        """Leaks, how well the opening alone finds the target, unsupported claims, the paper's rules with hygiene, and sense."""
         target = self.item(conversation.profile.target_item_id)
         items = {item_id: self.item(item_id) for turn in conversation.turns for item_id in turn.item_ids}
         leakage = self.leakage.conversation(conversation, target).verdict
@@ -130,7 +145,14 @@ class Rules:
         clean = all(finding.kind in style.PAPER_RULES for finding in rules.findings)
         spoken = rules.verdict.model_copy(update={"passed": clean})
         opening = " ".join(turn.text for turn in conversation.turns if turn.role == "user" and turn.round == 0)
-        return [self._lenient(leakage), self._retrieval("opening", opening, target), supported, spoken]
+        sense = self.sense.judge(conversation, items).verdict
+        if not self.sense_screen:
+            sense = sense.model_copy(update={"passed": True})
+        return [self._lenient(leakage), self._retrieval("opening", opening, target), supported, spoken, sense]
+
+    def _speech(self, text: str) -> None:
+        if self.sense_screen:
+            refuse(speech(text), "is nothing that a person says; say it in plain sentences, and nothing around them", SENSE)
 
     def _retrieval(self, channel: str, text: str, target: Item) -> Verdict:
         return retrieval_leak({channel: text}, lambda query: self.rank(query, target.item_id)).verdict

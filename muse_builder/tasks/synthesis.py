@@ -364,6 +364,8 @@ class Rewrite(Task):
     items: tuple[Item, ...]
     """Items spoken of; their facts must survive."""
     lines: tuple[Line, ...]
+    problems: tuple[str, ...] = ()
+    """What was wrong with the rewriting before this one; empty at the first try."""
 
     def lengths(self) -> Mapping[str, int]:
         return {"texts": len(self.lines)}

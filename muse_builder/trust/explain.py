@@ -96,6 +96,7 @@ SCREENS = {
     "leakage": "no user turn gives the product away before it is shown",
     "grounding": "what the assistant claims stands in the items' texts",
     "style": "the paper's rules for turns, and nothing that nobody would say",
+    "sense": "nobody contradicts themself, the story fits the person, and all that is said is speech",
     "rewrite_consistency": "the Rewriter changed words and not facts",
     "conversation_quality": "the Reviewer's marks reach the cut-off",
 }

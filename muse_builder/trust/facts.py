@@ -1,4 +1,4 @@
-"""Whether what is said of products is true: claims, the fit of wearer and product, what a rewriting changed."""
+"""Whether what is said is true and makes sense: claims, the fit of wearer and product, what a rewriting changed, nonsense."""
 
 from collections.abc import Mapping
 
@@ -9,6 +9,7 @@ from muse_builder.screens.consistency import Consistency
 from muse_builder.screens.findings import Finding
 from muse_builder.screens.grounding import Grounding
 from muse_builder.screens.match import fits_profile
+from muse_builder.screens.sense.judge import Sense
 from muse_builder.trust.counting import Share, Tally, share
 
 
@@ -19,7 +20,8 @@ class Facts:
         self.domain = domains.default()
         self.grounding = Grounding(self.domain, items)
         self.consistency = Consistency(self.domain, items)
-        self.claims, self.misfits, self.rewriting = Tally(), Tally(), Tally()
+        self.sense = Sense(self.domain, items)
+        self.claims, self.misfits, self.rewriting, self.nonsense = Tally(), Tally(), Tally(), Tally()
 
     def add(self, conversation: Conversation, items: Mapping[str, Item], target: Item | None) -> None:
         """
@@ -31,6 +33,7 @@ class Facts:
             self._match(conversation, target)
         self._claims(conversation, items)
         self._rewriting(conversation, items)
+        self._sense(conversation, items)
 
     def _match(self, conversation: Conversation, target: Item) -> None:
         profile = conversation.profile
@@ -44,6 +47,12 @@ class Facts:
                 conversation.conversation_id,
                 [Finding("mismatch", "profile", 0, 0, f"{target.title} for {profile.person.name}", note=verdict.reason)],
             )
+
+    def _sense(self, conversation: Conversation, items: Mapping[str, Item]) -> None:
+        report = self.sense.judge(conversation, items)
+        self.nonsense.counts["of"] += 1
+        self.nonsense.counts["without sense"] += not report.passed
+        self.nonsense.note(conversation.conversation_id, [finding for finding in report.findings if finding.score >= 1])
 
     def _claims(self, conversation: Conversation, items: Mapping[str, Item]) -> None:
         # A corpus may know no more of a product than its name: whether a claim is true, nobody can tell from that.
@@ -84,6 +93,7 @@ class Facts:
             "grounding.unseen": share(claims["claims_unseen"], claims["claims"]),
             "grounding.conversations": share(claims["with unsupported"], claims["conversations"]),
             "match.mismatches": share(misfits["mismatches"], misfits["of"]),
+            "sense.conversations": share(self.nonsense.counts["without sense"], self.nonsense.counts["of"]),
             "rewriting.rewritten": share(rewriting["rewritten"], rewriting["drafted"]),
             "rewriting.changed": share(rewriting["changed"], rewriting["rewritten"]),
             "rewriting.conversations": share(rewriting["with changes"], rewriting["conversations"]),

@@ -34,8 +34,8 @@ class Rules:
         return self.found.pop(0) if self.found else ()
 
 
-def rewriter(ask: Any, rules: Rules, *, colloquial: float = 0.0, tries: int = 3) -> Rewriter:
-    return Rewriter(ask, colloquial=colloquial, tries=tries, inconsistencies=rules)
+def rewriter(ask: Any, rules: Rules, *, colloquial: float = 0.0, tries: int = 3, nonsense: Rules | None = None) -> Rewriter:
+    return Rewriter(ask, colloquial=colloquial, tries=tries, inconsistencies=rules, nonsense=nonsense)
 
 
 async def test_a_rewriting_that_keeps_the_content_takes_the_drafts_place_and_keeps_all_else() -> None:
@@ -95,6 +95,17 @@ async def test_what_the_free_rules_refuse_is_put_before_no_model_and_asked_for_i
     assert [type(task) for task in ask.tasks] == [Rewrite, Rewrite, CheckRewrite]
     first, second = (task for task in ask.tasks if isinstance(task, Rewrite))
     assert first.style != second.style
+
+
+async def test_a_wording_that_makes_no_sense_is_given_anew_with_the_reason_and_then_refused_for_it() -> None:
+    ask = Replies(NEW, RewriteReply(texts=("Then", "this")), FINE)
+    await rewriter(ask, Rules(), nonsense=Rules(["line 0: no sentence"])).rewrite(thread(), TURNS, [HAT])
+    first, second = (task for task in ask.tasks if isinstance(task, Rewrite))
+    assert (first.problems, second.problems) == ((), ("line 0: no sentence",))
+    refused_twice = rewriter(Replies(NEW, NEW), Rules(), tries=2, nonsense=Rules(["salad"], ["salad again"]))
+    with pytest.raises(ScreenedOut) as refused:
+        await refused_twice.rewrite(thread(), TURNS, [HAT])
+    assert (refused.value.stage, refused.value.reason) == ("sense", "salad again")
 
 
 async def test_a_conversation_that_no_rewriting_keeps_is_refused_with_the_last_reasons() -> None:

@@ -22,12 +22,18 @@ TARGET = Item(
 OTHERS = tuple(Item(item_id=f"N{n}", title=f"Plain Hoodie {n}", product_type="hoodie") for n in range(99))
 
 
-def screening(*, leak_rank: int | None = None, leak_screen: bool = True, rank: Callable[[str], int | None] = len) -> Rules:
+def screening(
+    *,
+    leak_rank: int | None = None,
+    leak_screen: bool = True,
+    sense_screen: bool = True,
+    rank: Callable[[str], int | None] = len,
+) -> Rules:
     return Rules(
         APPAREL,
         lambda: [TARGET, *OTHERS], texts=TextScreen(()),
         item={TARGET.item_id: TARGET}.__getitem__, rank=lambda text, _: rank(text),
-        leak_screen=leak_screen, leak_rank=leak_rank, unsupported_claims=0,
+        leak_screen=leak_screen, leak_rank=leak_rank, unsupported_claims=0, sense_screen=sense_screen,
     )  # fmt: skip
 
 
@@ -110,3 +116,31 @@ async def test_an_invented_fact_is_asked_for_again_once_and_then_only_counted() 
     assert ask.refused == ["'silk' (material) is not in the product record; claim only what the record says"]
     assert await chatter.chit_chat(thread, TARGET, ()) == "It is velvet."
     assert len(ask.refused) == 2
+
+
+SALAD = "Of jacket the to warm by keep sea it should and the made is wool you how about."
+
+
+async def test_words_that_are_no_sentence_are_asked_for_again_with_the_reason() -> None:
+    ask = Words(SALAD, "It is cotton.")
+    chatter = Chatter(ask, refuse=screening().claims)  # type: ignore[arg-type]
+    assert await chatter.recommend(Thread("conversation/0", 0), TARGET, "soft", ()) == "It is cotton."
+    assert "(no sentence) is nothing that a person says; say it in plain sentences" in ask.refused[0]
+    with pytest.raises(ReplyError) as refused:
+        screening().turn(f"Sure! Here is a message: {SALAD}", TARGET, (), known="")
+    assert refused.value.stage == "sense"
+
+
+def test_without_the_sense_screen_nonsense_is_counted_and_nothing_is_refused() -> None:
+    turns = (Turn(role="assistant", action="greet", round=0, text=SALAD),)
+    said = Conversation(
+        conversation_id="c", profile=profile("A walk is planned."), opening="text", turns=turns, outcome="give_up", rounds=1
+    )
+    verdict = screening().conversation(said)[-1]
+    assert (verdict.screen, verdict.passed, verdict.measures["sense_no_sentence"]) == ("sense", False, 1.0)
+    assert screening().wording(turns, [SALAD], [TARGET]) == ["line 0: these words make no sentence; say it in sentences"]
+    lenient = screening(sense_screen=False)
+    verdict = lenient.conversation(said)[-1]
+    assert (verdict.passed, verdict.measures["sense_no_sentence"]) == (True, 1.0)
+    assert lenient.wording(turns, [SALAD], [TARGET]) == []
+    lenient.turn(SALAD, TARGET, (), known="")

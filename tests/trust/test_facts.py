@@ -41,3 +41,13 @@ def test_a_fact_that_the_rewriting_changed_is_counted(release: Path, report: dic
     assert found["shares"]["rewriting.changed"]["count"] == 1
     assert found["shares"]["rewriting.conversations"]["count"] == 1
     assert report["shares"]["rewriting.changed"]["count"] == 0
+
+
+def test_a_conversation_that_makes_no_sense_is_counted(release: Path, report: dict[str, Any], tmp_path: Path) -> None:
+    conversation = conversations(release)[1]
+    place = place_of(conversation, "recommend")
+    wrapped = changed_turn(conversation, place, text=f"Sure! Here is a message: {conversation.turns[place].text}")
+    found = with_the_fault(release, tmp_path, wrapped)
+    before = report["shares"]["sense.conversations"]["count"]
+    assert found["shares"]["sense.conversations"]["count"] == before + 1
+    assert found["findings"]["sense"]["kinds"]["wrapper"] == 1

@@ -5,7 +5,7 @@ from random import Random
 
 from muse_builder.embedded.model import claims
 from muse_builder.embedded.model.book import book
-from muse_builder.embedded.model.garments import part_of
+from muse_builder.embedded.model.garments import is_of_kind, part_of, wide_kind_in
 from muse_builder.embedded.model.grammar import pick
 from muse_builder.embedded.model.needs import concept_of
 from muse_builder.records import Attributes, Item, Person, Requirement
@@ -239,11 +239,14 @@ def _two(values: CompareItem, differences: list[Difference], unmet: list[Require
         if len(pool) < 2:
             pool.append(Difference(attribute="", wanted=requirement.text, found=""))
     needed = {requirement.attribute for requirement in unmet}
+    asked = wide_kind_in(" ".join(turn.text for turn in values.conversation if turn.action in ("share_image", "reveal")))
+    as_asked = bool(asked) and is_of_kind(asked, values.item)
 
     def worth(difference: Difference) -> float:
         field = difference.attribute
         score = dice.random()
-        score += 3.0 if field in ("department", "product_type") else 0.0
+        score += 3.0 if field == "department" or (field == "product_type" and not as_asked) else 0.0
+        score -= 6.0 if field == "product_type" and as_asked else 0.0  # a t-shirt is a top, which was asked for
         score += 1.2 if field in needed else 0.0
         score += 0.8 if field in _VISIBLE else 0.0
         score += 0.6 if field in WEIGHTY else 0.0

@@ -11,7 +11,7 @@ from typing import get_args
 
 from muse_builder.embedded.model.claims import occasion_in
 from muse_builder.embedded.model.search import vocabulary_words
-from muse_builder.records import OFFERS, Item, PeopleAction
+from muse_builder.records import OFFERS, Attributes, Item, PeopleAction
 from muse_builder.tasks.base import Utterance
 from muse_builder.tasks.synthesis import Review, ReviewReply
 
@@ -62,6 +62,9 @@ def review(values: Review, dice: Random) -> ReviewReply:
     _content(values, turns, marks)
     _flow(turns, marks)
     _consistency(values, turns, marks)
+    _answers(values, turns, marks)
+    _patience(turns, marks)
+    _foreknowledge(values, turns, marks)
     scores = [round(max(0.0, 10.0 - lost), 2) for lost in marks.lost]
     reason = "; ".join(dict.fromkeys(marks.faults)) or "reads well: turns in order, wishes answered, nothing repeated"
     return ReviewReply(content_quality=scores[0], logical_fluency=scores[1], user_consistency=scores[2], reason=reason)
@@ -191,3 +194,68 @@ def _consistency(values: Review, turns: tuple[Utterance, ...], marks: _Marks) ->
         refused = {word for turn in own if turn.action == "reject" for word in vocabulary_words(turn.text)}
         if stated and refused and not (refused & stated) and len(rejections) > 1:
             marks.take(2, 0.5, "what was wished for is not what was taken")
+
+
+# --- by degrees: what makes one good conversation better than another ------------------------------------------------------
+
+_EMPTY = frozenset(
+    """
+    something anything that this with have from your they them what which would could should about just like need want look
+    really
+    """.split()
+)
+_FEWEST_DIFFERENT = 0.7
+"""Different words, as a share of all, that a conversation of some 250 words has without repeating itself."""
+_ASPECTS = frozenset((*Attributes.model_fields, "colour"))
+"""To speak of the color at all foretells nothing."""
+_TIRING = 45
+"""Words of a turn beyond which each further one tires."""
+
+
+def _content_words(text: str) -> frozenset[str]:
+    return frozenset(word.rstrip("s") for word in _words(text) if len(word) > 3 and word not in _EMPTY)
+
+
+def _answers(values: Review, turns: tuple[Utterance, ...], marks: _Marks) -> None:
+    """Whether pitches take up the wishes and the last complaint, and what is taken has what was asked for."""
+    needs = " ".join(requirement.text for requirement in values.requirements)
+    told, complaint = _content_words(needs), frozenset[str]()
+    for turn in turns:
+        words = _content_words(turn.text)
+        if turn.role == "user":
+            complaint = words if turn.action in ("reject", "critique") else complaint
+            told |= words if turn.action in ("reveal", "change_need", "critique") else frozenset()
+        elif turn.action == "recommend" and turn.items:
+            said = words - _content_words(turn.items[0].title)
+            met = frozenset(word for each in values.requirements for word in _content_words(each.value))
+            marks.take(0, 1.8 if not said & (told | met) else 0.0, "a pitch takes up none of the wishes")
+            marks.take(1, 1.1 if complaint and not words & complaint else 0.0, "a pitch passes over what was complained of")
+    final = turns[-1]
+    if final.action == "accept" and final.items and needs:
+        item = final.items[0]
+        own = (value for field in type(item.attributes).model_fields for value in getattr(item.attributes, field))
+        stated = _content_words(" ".join((item.title, *item.features, *own)))
+        unmet = sum(bool(each.value) and not _content_words(each.value) & stated for each in values.requirements)
+        marks.take(0, 1.2 * unmet, "what is taken does not state what was asked for")
+
+
+def _patience(turns: tuple[Utterance, ...], marks: _Marks) -> None:
+    """What tires: many refusals, long turns, the same words again."""
+    refusals = sum(turn.action in ("reject", "critique") for turn in turns)
+    marks.take(1, 0.9 * max(0, refusals - 1), "it takes many tries")
+    marks.take(1, sum(0.04 * max(0, len(_words(turn.text)) - _TIRING) for turn in turns), "turns are long")
+    words = [word for turn in turns for word in _words(turn.text) if len(word) > 3]
+    if words:
+        marks.take(0, 16.0 * max(0.0, _FEWEST_DIFFERENT - len(set(words)) / len(words)), "words come back often")
+
+
+def _foreknowledge(values: Review, turns: tuple[Utterance, ...], marks: _Marks) -> None:
+    """Wishes in a refusal that nobody had told and nothing shown had: they come from nowhere."""
+    known = _ASPECTS | vocabulary_words(" ".join((values.backstory, *(each.text for each in values.requirements))))
+    for turn in turns:
+        said = vocabulary_words(turn.text)
+        for item in turn.items:
+            known |= _stated(item) | vocabulary_words(item.title)
+        if turn.role == "user" and turn.action in ("reject", "critique"):
+            marks.take(2, 1.1 * min(2, len(said - known)), "a refusal asks for what nobody had spoken of")
+        known |= said

@@ -6,6 +6,7 @@ from random import Random
 from muse_builder.embedded.model.claims import wished
 from muse_builder.embedded.model.comparing import compare, minds_color
 from muse_builder.records import Item, Person, Requirement
+from muse_builder.tasks.base import Utterance
 from muse_builder.tasks.synthesis import CompareItem, CompareReply
 from tests.embedded.model.samples import (
     ADULT,
@@ -165,3 +166,15 @@ def test_running_shorts_are_not_refused_for_gym_shorts() -> None:
     )
     for seed in range(20):
         assert "product_type" not in {difference.attribute for difference in compare(task, Random(seed)).differences}
+
+
+def test_the_kind_that_was_asked_for_is_no_complaint_while_there_are_others() -> None:
+    raincoat = other(color=("red",), feature=()).model_copy(update={"product_type": "raincoat"})
+    asked = (*TALK, Utterance(role="user", action="reveal", text="I could use an outer layer that keeps my hair dry."))
+    task = CompareItem(
+        target=TARGET, item=raincoat, requirements=REQUIREMENTS, backstory="", person=ENGINEER, recipient=None, conversation=asked, raised=()
+    )  # fmt: skip
+    for seed in range(20):
+        reply = compare(task, Random(seed))
+        assert not reply.accepts
+        assert "product_type" not in {difference.attribute for difference in reply.differences}

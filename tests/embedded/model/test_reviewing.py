@@ -22,9 +22,9 @@ def reviewed(turns: tuple[Utterance, ...]) -> ReviewReply:
 GOOD: tuple[Utterance, ...] = (
     *TALK[:3],
     Utterance(role="user", action="reveal", text="An outer layer for women, please: something that keeps my hair dry when it pours, and that I can do up with cold fingers."),
-    Utterance(role="assistant", action="recommend", text="How about the Sunrise Leggings? They're plum and have a hidden pocket.", items=(LEGGINGS,)),
-    Utterance(role="user", action="reject", text="Thanks, but plum isn't my color and I'd rather have something with an adjustable hood.", items=(LEGGINGS,)),
-    Utterance(role="assistant", action="recommend", text="Then have a look at the Norrwick Rain Parka: it's black, and the hood is adjustable.", items=(TARGET,)),
+    Utterance(role="assistant", action="recommend", text="How about the Sunrise Leggings? They're plum, and you can open the pocket with cold fingers.", items=(LEGGINGS,)),
+    Utterance(role="user", action="reject", text="Thanks, but plum isn't my color and I'd rather have something that keeps my hair dry.", items=(LEGGINGS,)),
+    Utterance(role="assistant", action="recommend", text="Then have a look at the Norrwick Rain Parka: it's black, and the adjustable hood keeps your hair dry.", items=(TARGET,)),
     Utterance(role="user", action="accept", text="Perfect, thank you! The adjustable hood and the full zip settle it for the wedding.", items=(TARGET,)),
 )  # fmt: skip
 
@@ -60,3 +60,17 @@ def test_a_user_who_talks_of_prices_and_of_the_user_is_inconsistent() -> None:
     marks = reviewed((*GOOD[:5], turn, *GOOD[6:]))
     assert marks.user_consistency < 5
     assert "prices" in marks.reason
+
+
+def test_marks_fall_by_degrees_with_empty_pitches_many_tries_and_wishes_from_nowhere() -> None:
+    best = reviewed(GOOD)
+    empty = GOOD[6].model_copy(update={"text": "Then have a look at the Norrwick Rain Parka, which many people buy."})
+    pitched = reviewed((*GOOD[:6], empty, GOOD[7]))
+    assert pitched.content_quality < best.content_quality
+    assert pitched.logical_fluency < best.logical_fluency
+    again = reviewed((*GOOD[:4], *GOOD[4:6], *GOOD[4:6], *GOOD[6:]))
+    assert again.logical_fluency < best.logical_fluency
+    nowhere = GOOD[5].model_copy(update={"text": "Thanks, but I'd rather have something in corduroy with a floral pattern."})
+    foretold = reviewed((*GOOD[:5], nowhere, *GOOD[6:]))
+    assert foretold.user_consistency < best.user_consistency
+    assert "a refusal asks for what nobody had spoken of" in foretold.reason
