@@ -6,12 +6,14 @@ from typing import Protocol
 
 from muse_builder import domains
 from muse_builder.agents.chatter import Chatter
+from muse_builder.agents.justifier import Justifier
 from muse_builder.agents.manager import Manager
 from muse_builder.agents.profile_generator import ProfileGenerator
 from muse_builder.agents.querier import Querier, Searchable
 from muse_builder.agents.reviewer import Reviewer
 from muse_builder.agents.rewriter import Rewriter
 from muse_builder.agents.scenario_generator import ScenarioGenerator
+from muse_builder.agents.tastes import Tastes
 from muse_builder.agents.user_simulator import UserSimulator
 from muse_builder.errors import SettingsError
 from muse_builder.llm.ask import Actor, Ask, Hearer
@@ -82,6 +84,8 @@ class Cast:
     reviewer: Reviewer
     item: Callable[[str], Item]
     screening: Rules
+    tastes: Tastes
+    justifier: Justifier
     models: dict[str, str]
 
 
@@ -172,5 +176,7 @@ def cast_of(talk: TalkSettings, screens: ScreenSettings, ask: Ask, products: She
         reviewer=Reviewer(ask, weights=screens.review_weights, cutoff=screens.review_cutoff),
         item=products.get,
         screening=screening,
+        tastes=Tastes(domain, products.ids, products.get),
+        justifier=Justifier(screening.grounding, products.get),
         models={seat: actor.spec for seat, actor in ask.seats.items()},
     )
