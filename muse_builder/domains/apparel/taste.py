@@ -58,7 +58,7 @@ IMPORTANCES = {
 """VOGUE's nine, each with its mean before vibes and age."""
 BUYS = (("once a week", 1), ("twice a month", 4), ("once a month", 8), ("a few times a year", 9), ("once a year or less", 2))
 COLORS = (
-    "black navy white gray blue green red brown beige burgundy olive cream pink purple teal yellow charcoal camel lavender coral"
+    "black navy white gray blue green red brown beige burgundy cream pink purple teal yellow charcoal camel lavender coral"
 ).split()
 """The first ones are liked by more: the chance falls by a tenth from one to the next."""
 FEELS = {"loose": ("relaxed fit", "oversized fit"), "close": ("slim fit", "skinny leg"), "regular": ("regular fit",)}
