@@ -22,9 +22,9 @@ from muse_builder.evaluation.asking import Respondent
 from muse_builder.evaluation.calibration import Calibrated, Given
 from muse_builder.evaluation.examples import sample, write_questions
 from muse_builder.evaluation.loop import Scopes, evaluate, everything, sections
+from muse_builder.evaluation.measure import Section
 from muse_builder.evaluation.report import EvaluationReport, check_names, named, read_lines
 from muse_builder.evaluation.significance import caution
-from muse_builder.evaluation.statistics import Section
 from muse_builder.evaluation.systems import Interview, System, asked_model, baseline, from_file
 from muse_builder.evaluation.vogue.satisfaction import (
     counted_satisfaction,
@@ -240,9 +240,7 @@ def ratings(
         problems += said.problems
         notes += said.notes
         bills |= {"rater": rater.spec, **said.bill}
-        written += _rows(truth, asked, "seeker", f"{QUESTION}, said by {rater.spec}")
-        judged = [None if answer is None else answer.satisfaction for answer in said.answers[rater.spec]]
-        written += satisfaction_rows([example.conversation_id for example in asked], judged, rater.spec)
+        written += _shoppers_rows(asked, said.answers[rater.spec], rater.spec)
     given = _given(asked, truth, released.named)
     systems = list(_systems(given, released.theirs, predictions or {}))
     if model is not None:
@@ -252,9 +250,7 @@ def ratings(
     notes += [note for note in found.notes if note not in notes]
     if model is not None:
         bills |= {"model": model.spec, **found.bill}
-        written += _rows(_values(asked, found.answers[model.spec]), asked, "model", f"{QUESTION}, predicted by {model.spec}")
-        readings = ["" if answer is None else answer.reading for answer in found.answers[model.spec]]
-        written += reading_rows([example.conversation_id for example in asked], readings, model.spec)
+        written += _predictors_rows(asked, found.answers[model.spec], model.spec)
     notes += _written_beside(written, model, rater)
     scores = {name: _calibrated(given, _values(asked, answers)) for name, answers in found.answers.items()}
     report = EvaluationReport(
@@ -461,6 +457,18 @@ def _answers(values: Values) -> dict[str, SlateAnswer]:
 def _by_conversation(asked: Sequence[SlateExample], values: Values) -> list[SlateAnswer | None]:
     grouped = _answers(values)
     return [grouped.get(example.conversation_id) for example in asked]
+
+
+def _shoppers_rows(asked: Sequence[SlateExample], answers: Sequence[SlateAnswer | None], spec: str) -> Iterator[Rating]:
+    yield from _rows(_values(asked, answers), asked, "seeker", f"{QUESTION}, said by {spec}")
+    judged = [None if answer is None else answer.satisfaction for answer in answers]
+    yield from satisfaction_rows([example.conversation_id for example in asked], judged, spec)
+
+
+def _predictors_rows(asked: Sequence[SlateExample], answers: Sequence[SlateAnswer | None], spec: str) -> Iterator[Rating]:
+    yield from _rows(_values(asked, answers), asked, "model", f"{QUESTION}, predicted by {spec}")
+    readings = ["" if answer is None else answer.reading for answer in answers]
+    yield from reading_rows([example.conversation_id for example in asked], readings, spec)
 
 
 def _rows(values: Values, asked: Sequence[SlateExample], rater: Any, question: str) -> Iterator[Rating]:

@@ -17,8 +17,8 @@ from itertools import combinations, pairwise
 
 from muse_builder.domains.english import LIGHT
 from muse_builder.domains.words import read
+from muse_builder.evaluation.measure import Section
 from muse_builder.evaluation.significance import Column, means
-from muse_builder.evaluation.statistics_section import Section
 from muse_builder.records import Conversation
 
 Words = frozenset[str]
@@ -57,7 +57,11 @@ class Coherence:
         ]
         columns = [
             Column("coherence", "adjacent overlap - that of shuffled turns, mean over conversations", gains),
-            Column("overlap of adjacent turns", "shared content stems / those of the shorter turn, turns i and i + 1", self._adjacent),
+            Column(
+                "overlap of adjacent turns",
+                "shared content stems / those of the shorter turn, turns i and i + 1",
+                self._adjacent,
+            ),
             Column("overlap of shuffled turns", "the same of any two turns of a conversation", self._shuffled),
             Column("overlap with strangers", "the same of turn i and turn i + 1 of the conversation before", self._strangers),
         ]
@@ -67,4 +71,3 @@ class Coherence:
 def _mean(values: Sequence[float | None]) -> float | None:
     known = [value for value in values if value is not None]
     return sum(known) / len(known) if known else None
-

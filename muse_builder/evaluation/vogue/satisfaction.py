@@ -14,9 +14,8 @@ from statistics import mean
 
 from muse_builder.domains.english import LIGHT
 from muse_builder.domains.words import read, sentences
-from muse_builder.evaluation.measure import Measure
+from muse_builder.evaluation.measure import Measure, Section
 from muse_builder.evaluation.significance import Column, means
-from muse_builder.evaluation.statistics import Section
 from muse_builder.records import Conversation, Rating
 from muse_builder.tasks.base import Utterance
 from muse_builder.tasks.evaluation import RateSlate, Satisfaction

@@ -3,9 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from muse_builder.evaluation.measure import Measure, ratio
+from muse_builder.evaluation.measure import Measure, Section, ratio
 from muse_builder.evaluation.significance import Column, means
-from muse_builder.evaluation.statistics_section import Section
 from muse_builder.records import PastRating, Profile
 
 
@@ -58,10 +57,15 @@ class HistoriesAndStyles:
         total = self._values.total()
         for value in range(1, 6):
             yield Measure(f"share of {value}", ratio(self._values[value], total), "share of all ratings in histories", total)
+        same, distance = [float(not far) for _, far in self._apart], [float(far) for _, far in self._apart]
         owners = [owner for owner, _ in self._apart]
         columns = [
-            Column("same rating again", "share of repeated items that got the same rating twice", [float(not d) for _, d in self._apart]),
-            Column("distance of repeats", "mean distance of the two ratings of a repeated item", [float(d) for _, d in self._apart]),
+            Column(
+                "same rating again",
+                "share of repeated items that got the same rating twice",
+                same,
+            ),
+            Column("distance of repeats", "mean distance of the two ratings of a repeated item", distance),
         ]
         yield from means(columns, owners, seed=seed)
 

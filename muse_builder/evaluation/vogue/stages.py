@@ -15,8 +15,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Literal, get_args
 
+from muse_builder.evaluation.measure import Section
 from muse_builder.evaluation.significance import Column, means
-from muse_builder.evaluation.statistics_section import Section
 from muse_builder.records import Conversation, Turn
 
 Stage = Literal["elicitation", "recommendation", "critique", "refinement", "agreement"]
@@ -119,11 +119,20 @@ class Stages:
         ]
         yield Section("stages (VOGUE)", means(columns, range(len(self._shares["agreement"])), seed=seed))
         told = {
-            "first": ("items in the first wave", "items that the assistant introduces before the first critique, a conversation"),
-            "second": ("items in the second wave", "items that it introduces after the first critique, a conversation"),
+            "first": (
+                "items in the first wave",
+                "items introduced before the first critique, a conversation",
+            ),
+            "second": ("items in the second wave", "items introduced after the first critique, a conversation"),
             "both": ("two waves", "share of conversations with items in both waves"),
-            "a turn": ("items at once", "mean over conversations of new items in a turn that introduces some; VOGUE shows sets"),
-            "place": ("place of introduction", "mean place at which an item is introduced, 0 with the first turn, 1 with the last"),
+            "a turn": (
+                "items at once",
+                "mean over conversations of new items in a turn that introduces some",
+            ),
+            "place": (
+                "place of introduction",
+                "mean place of an item, 0 with the first turn, 1 with the last",
+            ),
         }
         waves = [Column(*told[name], values) for name, values in self._waves.items()]
         yield Section("waves of items (VOGUE)", means(waves, range(len(self._waves["place"])), seed=seed))
