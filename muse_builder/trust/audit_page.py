@@ -149,6 +149,7 @@ _ROOMS = {
     "rewriting": "rewriting.changed",
     "style": "style.turns",
     "hygiene": "hygiene.texts",
+    "leaking": "leaking.turns",
     "secrets": "secrets.calls",
 }
 """Room of the findings -> the share that says whether it was measured at all."""
