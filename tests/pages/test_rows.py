@@ -174,7 +174,7 @@ def test_ratings_and_verdicts_stand_with_it() -> None:
     rating = Rating(conversation_id="c000000", rater="seeker", item_id="red", question="liked", value=None, scale="0, 1")
     verdict = Verdict(screen="review", passed=False, reason="stiff", measures={"total": 6.66666})
     row = private(ONE.model_copy(update={"verdicts": (verdict,)}), [rating])
-    assert row["ratings"] == [["seeker", "red", "liked", None, "0, 1"]]
+    assert row["ratings"] == [["seeker", "red", "liked", None, "0, 1", ""]]
     assert ["review", False, "stiff", [["total", 6.6667]]] in row["verdicts"]
 
 

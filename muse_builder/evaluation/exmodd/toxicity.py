@@ -1,10 +1,10 @@
 """Toxicity: the share of turns that a classifier takes for offensive (EXMODD reports toxicity): `--metric toxicity`.
 
 The classifier is alt-profanity-check's: a linear model on words, offline, an extra, since it wants one release of scikit-learn
-to the letter (`pip install 'muse_builder[toxicity]'`, in an environment of its own where that does not fit). Its limits: English;
-single words, so neither irony nor politely said contempt is seen, and "kill", "sick" or "hell" weigh whatever they mean in the
-sentence; trained on tweets and comments, not on talk in a shop; its probability is no calibrated one. A share of 0 says that
-no turn has swear words, not that nobody is hurt. Whoever needs more plugs in a metric of their own.
+to the letter (`pip install 'muse_builder[toxicity]'`, in an environment of its own where that does not fit). Its limits:
+English; single words, so neither irony nor politely said contempt is seen, and "kill the lights, this bag is sick" is offensive
+to it (.93); trained on tweets and comments, not on talk in a shop; its probability is no calibrated one. A share of 0 says
+that no turn has swear words, not that nobody is hurt. Whoever needs more plugs in a metric of their own.
 """
 
 from collections.abc import Callable, Sequence

@@ -98,19 +98,27 @@ def _content(text: str) -> set[str]:
 
 
 def counted_satisfaction(values: RateSlate) -> Satisfaction:
-    """The five items counted from what happened: wishes met, reasons given, refusals, and whether something was taken."""
-    shown = [(turn, turn.items[-1]) for turn in values.conversation if turn.role == "assistant" and turn.items]
-    pitched = [(turn, item) for turn, item in shown if turn.action == "recommend"]
-    private = {need.value.casefold() for need in values.requirements if need.value}
-    stated = [{value.casefold() for _, named in item.attributes for value in named} for _, item in pitched]
-    met = [len(private & one) / len(private) if private else 0.0 for one in stated]
-    reasons = [sum(value in turn.text.casefold() for value in one) for (turn, _), one in zip(pitched, stated, strict=True)]
+    """The five items counted from what happened: wishes met, wishes spoken to, refusals, and whether something was taken."""
+    pitched = [
+        (turn.text.casefold(), turn.items[-1])
+        for turn in values.conversation
+        if turn.role == "assistant" and turn.action == "recommend" and turn.items
+    ]
+    wishes = [(need.value.casefold(), _content(need.text)) for need in values.requirements if need.value]
+    met: list[float] = []
+    reasons: list[float] = []
+    for text, item in pitched:
+        stated = {value.casefold() for _, named in item.attributes for value in named}
+        met.append(sum(value in stated for value, _ in wishes) / max(1, len(wishes)))
+        spoken = sum(value in text or (bool(words) and words <= _content(text)) for value, words in wishes)
+        named = min(1.0, sum(value in text for value in stated) / 2)
+        reasons.append(0.5 * named + 0.5 * spoken / max(1, len(wishes)))
     refusals = sum(turn.action == "reject" for turn in values.conversation)
     taken = any(turn.action == "accept" for turn in values.conversation)
     marks = (
         _likert(1 + 4 * mean(met or [0.0])),
-        _likert(1 + 4 * mean([min(1.0, reason / 2) for reason in reasons] or [0.0])),
-        5 if taken and met and met[-1] == 1.0 else _likert(1 + 3 * max(met, default=0.0) - (not taken)),
+        _likert(1 + 4 * mean(reasons or [0.0])),
+        _likert(1 + (3 if taken else 1.5) * max(met[-1:], default=0.0) + taken - 0.5 * max(0, refusals - 1)),
         _likert(5 - refusals + sum(later > before for before, later in pairwise(met))),
     )
     return Satisfaction.model_validate({**dict(zip(ITEMS, marks, strict=False)), "helpful": _likert(mean(marks))})

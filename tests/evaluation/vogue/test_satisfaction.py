@@ -41,11 +41,15 @@ def marks(talk: Conversation) -> list[int]:
 
 
 def test_the_stand_in_s_marks_follow_what_happened() -> None:
-    # Shown red linen (one wish of two), then blue linen (both): selection 1 + 4 * .75; titles say "linen" alone of the record:
-    # half of two reasons each, 3; taken with all wishes met: 5; one refusal that led to something better: 5; mean 4.25.
+    # Shown red linen (one wish of two), then blue linen (both): selection 1 + 4 * .75. Both pitches say "linen" and no color:
+    # half of two properties, one of two wishes, so .5 each and 3. Taken with both wishes met after one refusal: 5. The refusal
+    # led to something better: 5. Mean of the four 4.25.
     assert marks(conversation()) == [4, 3, 5, 5, 4]
-    # Shown what meets nothing twice, taken all the same: no wish met, one refusal and nothing better after it.
-    assert marks(conversation(recommended=("boots", "heels"), target="blue")) == [1, 3, 1, 4, 2]
+    # Shown what meets nothing twice and taken all the same; each pitch has one property and no wish: .25. One refusal and
+    # nothing better after it: 4. Mean 2.25.
+    assert marks(conversation(recommended=("boots", "heels"), target="blue")) == [1, 2, 2, 4, 2]
+    # Three refusals before it: a point off "would purchase", and two better ones of three steps.
+    assert marks(conversation(recommended=("boots", "red", "red", "blue"))) == [3, 3, 4, 4, 4]
 
 
 def test_a_reading_quotes_what_was_revealed_first() -> None:
