@@ -135,7 +135,7 @@ async def make_candidate(cast: Cast, thread: Thread, number: int, scenarios: Seq
     """A person, a scenario and a product drawn, and the profile that came of them, or why none did."""
     triple = cast.profile_generator.draw(thread, scenarios)
     try:
-        return await make_profile(cast, thread, triple)
+        return cast.tastes.give(thread.dice, await make_profile(cast, thread, triple))
     except (ScreenedOut, ReplyError, SetAsideError) as error:
         return rejection("profile", f"k{number:06d}", error, unwritten(triple))
 
@@ -196,7 +196,7 @@ async def hold_conversation(
             profile=profile,
             opening="multimodal" if simulated.outfit_item else "text",
             outfit_item_id=simulated.outfit_item.item_id if simulated.outfit_item else None,
-            turns=tuple(simulated.turns),
+            turns=tuple(cast.justifier.explain(simulated.turns, profile)),
             outcome=simulated.outcome,
             accepted_item_id=simulated.accepted.item_id if simulated.accepted else None,
             rounds=simulated.rounds,

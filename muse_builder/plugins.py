@@ -60,7 +60,7 @@ BUILT_IN: Mapping[Kind, Mapping[str, str]] = {
         "llm-redial": "muse_builder.corpora.llm_redial:CORPUS",
         "muse-original": "muse_builder.corpora.muse_original:CORPUS",
     },
-    "metrics": {},
+    "metrics": {"toxicity": "muse_builder.evaluation.exmodd.toxicity:toxicity"},
     "domains": {"apparel": "muse_builder.domains.apparel:APPAREL"},
     "dialogues": {
         "paper": "muse_builder.agents.strategies.paper:PAPER",

@@ -169,6 +169,33 @@ class Verdict(Record):
     measures: dict[str, float] = Field(default_factory=dict)
 
 
+class Style(Record):
+    """What somebody is like who buys clothes (VOGUE 3.2): drawn by dice, told to no model, so that no line rests on it."""
+
+    text: str
+    """Their style in their own words."""
+    vibes: tuple[str, ...]
+    """One to three of `domains.apparel.taste.VIBES`, the strongest first."""
+    importances: dict[str, int]
+    """Of comfort, style, practicality, trends, brand, self-expression, sustainability, price and color: 1 (not at all) to 5."""
+    buys: str
+    """How often: "once a month"."""
+    monthly_spend: int
+    """US dollars on clothes."""
+    colors: tuple[str, ...]
+    """Liked ones."""
+    feel: str
+    """How clothes should sit: "loose"."""
+
+
+class PastRating(Record):
+    """An item that the shopper rated before the conversation; one that stands twice was put before them twice."""
+
+    item_id: str
+    value: int
+    """How likely to buy it, 1 to 5."""
+
+
 class Profile(Record):
     """A person in a scenario who needs, without knowing its name, one product (paper 3.2.2)."""
 
@@ -183,6 +210,10 @@ class Profile(Record):
     backstory: str
     requirements: tuple[Requirement, ...]
     verdicts: tuple[Verdict, ...] = ()
+    style: Style | None = None
+    """None in releases from before and in corpora that do not say."""
+    history: tuple[PastRating, ...] = ()
+    """In the order they were rated; never the target or a variant of it."""
 
 
 class Candidate(Record):
@@ -200,6 +231,20 @@ class Mention(Record):
     """Characters of `text`, start inclusive, end exclusive."""
     native: str
     """What the corpus has there: "@111776", "Item02"."""
+
+
+class Explanation(Record):
+    """Why this product: a wish, what answers it, and where that is seen or written (EXMODD's explanation of an example)."""
+
+    wish: str
+    """In the shopper's words; "" where a picture is described that they show."""
+    property: str
+    """Field of the product: "color", "product_type"; "scene" for what a shown picture shows, "" where no field fits."""
+    value: str
+    """What the product has there."""
+    source: Literal["record", "picture", "said"]
+    """record: a field of the product's text says it; picture: only its picture, which is shown, can tell; said: the assistant
+    says it and nothing else does."""
 
 
 class Turn(Record):
@@ -232,6 +277,8 @@ class Turn(Record):
     """The pieces `text` was joined from, where a foreign corpus has several in one turn."""
     labels: dict[str, str] = Field(default_factory=dict)
     """What else a foreign corpus says of the turn; JSON where it is no plain text."""
+    explanations: tuple[Explanation, ...] = ()
+    """Private: of a recommendation why it is this product, of a picture that the shopper shows what is on it."""
 
 
 class Conversation(Record):
@@ -267,13 +314,15 @@ class Rating(Record):
     item_id: str = ""
     """"" where the question is about the conversation."""
     question: str
-    """"liked", "how likely to buy", "likert_1"."""
+    """"liked", "how likely to buy", "satisfaction_1", "reading"."""
     value: float | None
     """None where the rater was asked and did not say."""
     scale: str
     """What the values mean: "1 to 5"."""
     mentioned: bool | None = None
     """Whether a turn names the item; None for questions about the conversation."""
+    text: str = ""
+    """An answer in words, for example to "reading"; "" where the answer is the value."""
 
 
 class Rejection(Record):

@@ -175,6 +175,8 @@ def cast(reviewer: Reviewer, *, user: User | None = None, chat: Sequence[int] = 
         screening=SimpleNamespace(  # type: ignore[arg-type]
             match=lambda *_: None, backstory=lambda profile: None, profile=lambda profile: [], conversation=lambda talk: []
         ),
+        tastes=SimpleNamespace(give=lambda dice, profile: profile),  # type: ignore[arg-type]
+        justifier=SimpleNamespace(explain=lambda turns, profile: turns),  # type: ignore[arg-type]
         models={"backbone": "scripted"},
     )
 

@@ -44,7 +44,7 @@ def test_every_entry_of_the_table_names_something_that_is_there(kind: plugins.Ki
 
 def test_an_installed_package_adds_a_name(install: Install) -> None:
     install("theirs", "metrics", longest="json:dumps")
-    assert plugins.names("metrics") == ["longest"]
+    assert plugins.names("metrics") == ["toxicity", "longest"]
     assert plugins.get("metrics", "longest") is sys.modules["json"].dumps
 
 
@@ -81,7 +81,7 @@ def test_a_name_that_two_claim_is_an_error_that_names_both(install: Install) -> 
         ("models", "opnai", "unknown provider 'opnai'; known: anthropic, embedded, openai. Did you mean 'openai'?"),
         ("embedders", "bgem3", "unknown embedder 'bgem3'; known: bge-m3, lexical. Did you mean 'bge-m3'?"),
         ("catalogs", "zzz", "unknown source 'zzz'; known: amazon, demo"),
-        ("metrics", "any", "unknown metric 'any'; known: "),
+        ("metrics", "any", "unknown metric 'any'; known: toxicity"),
     ],
 )
 def test_an_unknown_name_is_answered_with_the_known_ones(kind: plugins.Kind, name: str, said: str) -> None:

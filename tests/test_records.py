@@ -13,8 +13,10 @@ from muse_builder.records import (
     Call,
     Candidate,
     Conversation,
+    Explanation,
     Item,
     Mention,
+    PastRating,
     Person,
     Profile,
     Rating,
@@ -23,6 +25,7 @@ from muse_builder.records import (
     Requirement,
     Scenario,
     Sight,
+    Style,
     Turn,
     Verdict,
 )
@@ -30,6 +33,15 @@ from tests import synthetic
 
 MENTION = Mention(item_id="B001", start=4, end=8, native="@111776")
 SIGHT = Sight(colors=("navy",), shares={"blue": 0.9, "gray": 0.1}, pattern="solid", lightness=0.31, agrees=True)
+STYLE = Style(
+    text="Plain and warm.",
+    vibes=("casual", "sporty"),
+    importances={"comfort": 5, "price": 2},
+    buys="once a month",
+    monthly_spend=40,
+    colors=("blue",),
+    feel="loose",
+)
 WHOLE: dict[type[Record], Record] = {
     type(record): record
     for record in (
@@ -38,6 +50,9 @@ WHOLE: dict[type[Record], Record] = {
             update={"image_sha256": "a" * 64, "image_url": "https://x/y.jpg", "parent_id": "P", "seen": SIGHT}
         ),
         SIGHT,
+        STYLE,
+        PastRating(item_id="B001", value=3),
+        Explanation(wish="keeps cool", property="material", value="linen", source="record"),
         Person(name="Ana", gender="female", age=None, profession="nurse"),
         Scenario(scenario_id="s1", text="A trip.", parent="s0"),
         Requirement(text="keeps cool", attribute="material", value="linen"),
@@ -107,6 +122,7 @@ def test_these_fields_take_only_words_that_are_known() -> None:
             "not_available", "answer_detail", "ask_detail", "ask_price", "ask_fit", "compare_items", "ask_variant", "critique",
             "change_need", "ask_also", "acknowledge", "other",
         ),
+        "Explanation.source": ("record", "picture", "said"),
         "Conversation.opening": ("text", "multimodal"),
         "Conversation.outcome": (
             "organic_accept", "near_accept", "forced_target", "give_up", "accepted", "declined", "not_stated",
@@ -142,7 +158,7 @@ def test_only_where_none_is_an_answer_is_none_taken() -> None:
         "Sight": {"agrees"},
         "Person": {"age"},
         "Scenario": {"parent"},
-        "Profile": {"recipient"},
+        "Profile": {"recipient", "style"},
         "Turn": {"query", "target_rank"},
         "Conversation": {"outfit_item_id", "accepted_item_id"},
         "Rating": {"value", "mentioned"},

@@ -169,6 +169,7 @@ def test_what_shapes_rows_is_listed_as_releases_have_always_listed_it() -> None:
             "catalog source images_root download_images require_image max_items seed model rewriter checker reviewer base_url "
             "temperature rewriter_temperature image_mode embedder embedder_model num_scenarios scenario_bleu scenario_first "
             "backstory_bleu leak_screen leak_rank max_candidates round_limit at_limit chit_chat multimodal_open retrieve "
-            "colloquial rewrite_tries review_weights review_cutoff unsupported_claims max_repairs eyes pictures dialogue sense_screen"
+            "colloquial rewrite_tries review_weights review_cutoff unsupported_claims max_repairs eyes pictures "
+            "dialogue sense_screen"
         ).split()
     )

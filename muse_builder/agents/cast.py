@@ -8,6 +8,7 @@ from muse_builder import domains
 from muse_builder.agents.acts.chatter import ActingChatter
 from muse_builder.agents.acts.querier import ActingQuerier
 from muse_builder.agents.acts.user import ActingUser
+from muse_builder.agents.justifier import Justifier
 from muse_builder.agents.manager import Manager
 from muse_builder.agents.profile_generator import ProfileGenerator
 from muse_builder.agents.querier import Searchable
@@ -15,6 +16,7 @@ from muse_builder.agents.reviewer import Reviewer
 from muse_builder.agents.rewriter import Rewriter
 from muse_builder.agents.scenario_generator import ScenarioGenerator
 from muse_builder.agents.strategies.strategy import Strategy, strategy_named
+from muse_builder.agents.tastes import Tastes
 from muse_builder.errors import SettingsError
 from muse_builder.llm.ask import Actor, Ask, Hearer
 from muse_builder.llm.capabilities import NO_EFFORT, Capabilities
@@ -86,6 +88,8 @@ class Cast:
     reviewer: Reviewer
     item: Callable[[str], Item]
     screening: Rules
+    tastes: Tastes
+    justifier: Justifier
     models: dict[str, str]
 
 
@@ -190,5 +194,7 @@ def cast_of(talk: TalkSettings, screens: ScreenSettings, ask: Ask, products: She
         reviewer=Reviewer(ask, weights=screens.review_weights, cutoff=screens.review_cutoff),
         item=item,
         screening=screening,
+        tastes=Tastes(domain, products.ids, products.get),
+        justifier=Justifier(screening.grounding, products.get),
         models={seat: actor.spec for seat, actor in ask.seats.items()},
     )

@@ -197,6 +197,9 @@ def _ratings(name: str, forms: Mapping[str, Mapping[str, str] | None], mentioned
                     scale="1 to 5",
                     mentioned=item_id in mentioned,
                 )
+        reading = (form.get("assistant_interpretation") or "").strip()
+        if reading:
+            yield Rating(conversation_id=name, rater=side, question="reading", value=None, scale="in words", text=reading)
         for number in range(1, 6):
             value = _number(form.get(f"likert_{number}"))
             if value is not None:

@@ -9,7 +9,7 @@ from random import Random
 from typing import Literal, NamedTuple, Protocol
 
 from muse_builder.domains.vocabulary import DomainVocabulary
-from muse_builder.records import Item, Person
+from muse_builder.records import Item, Person, Style
 
 Sex = Literal["female", "male"]
 
@@ -105,3 +105,9 @@ class Domain(Protocol):
 
     def draw_person(self, dice: Random, /) -> Person:
         """Somebody who goes shopping for such goods; draws dice only."""
+
+    def draw_style(self, dice: Random, person: Person, /) -> Style:
+        """What this person likes of such goods; draws dice only."""
+
+    def liking(self, style: Style, person: Person, item: Item, /) -> float:
+        """How much somebody of this style likes a product: higher is more. Draws no dice."""

@@ -23,12 +23,11 @@ from muse_builder.errors import SettingsError
 from muse_builder.evaluation.asking import Respondent, sees
 from muse_builder.evaluation.examples import sample
 from muse_builder.evaluation.loop import evaluate
-from muse_builder.evaluation.measure import Measure
+from muse_builder.evaluation.measure import Measure, Section
 from muse_builder.evaluation.overlap import ResponseExample
 from muse_builder.evaluation.report import EvaluationReport, named, read_lines
 from muse_builder.evaluation.response import examples, read_replies
 from muse_builder.evaluation.significance import caution, krippendorff_alpha, win_rate
-from muse_builder.evaluation.statistics import Section
 from muse_builder.evaluation.systems import Answers, Interview, asked_model
 from muse_builder.records import Conversation, Profile, Role
 from muse_builder.release.manifest import file_digest

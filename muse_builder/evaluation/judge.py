@@ -17,10 +17,9 @@ from muse_builder.errors import ReplyError, SettingsError
 from muse_builder.evaluation.asking import Respondent, sees
 from muse_builder.evaluation.examples import sample
 from muse_builder.evaluation.loop import evaluate
-from muse_builder.evaluation.measure import Measure, ratio
+from muse_builder.evaluation.measure import Measure, Section, ratio
 from muse_builder.evaluation.report import EvaluationReport, named
 from muse_builder.evaluation.significance import Column, caution, krippendorff_alpha, means
-from muse_builder.evaluation.statistics import Section
 from muse_builder.evaluation.systems import Interview, asked_model
 from muse_builder.records import Conversation, Record
 from muse_builder.release.rows import ReleasedItems

@@ -11,8 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, Self, TypeVar
 
-from muse_builder.evaluation.measure import Measure, Metric, measured_by
-from muse_builder.evaluation.statistics import Section
+from muse_builder.evaluation.measure import Measure, Metric, Section, measured_by
 from muse_builder.evaluation.systems import AnswerT, ExampleT, System
 
 

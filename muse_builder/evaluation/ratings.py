@@ -1,10 +1,12 @@
 """Dual ratings of a slate (VOGUE, arXiv 2510.21151): what the shopper would buy, and who can tell from the conversation.
 
 After a conversation the shopper, who alone knows the private profile, rates every item of a slate from 1 to 5; a predictor who
-has the transcript alone says what those ratings are. Where a release has ratings by both sides (VOGUE, converted) the
-assistant's are the human row. Where it has none, a model rates as the shopper, and the slate is made here: what the
-conversation shows and its target, then items alike, then others, in an order drawn by the seed. Items that no turn names show
-whether a predictor has understood the taste or remembers the talk.
+has the transcript alone says what those ratings are. In the same call the shopper answers VOGUE's five questions on the
+conversation, and the predictor says what situation the shopper is in (`evaluation.vogue.satisfaction`). Where a release has
+ratings by both sides (VOGUE, converted) the assistant's are the human row. Where it has none, a model rates as the shopper, and
+the slate is made here: what the conversation shows and its target, then items alike, then others, in an order drawn by the
+seed, none that the shopper has rated before. Items that no turn names show whether a predictor has understood the taste or
+remembers the talk.
 """
 
 import json
@@ -20,16 +22,30 @@ from muse_builder.evaluation.asking import Respondent
 from muse_builder.evaluation.calibration import Calibrated, Given
 from muse_builder.evaluation.examples import sample, write_questions
 from muse_builder.evaluation.loop import Scopes, evaluate, everything, sections
+from muse_builder.evaluation.measure import Section
 from muse_builder.evaluation.report import EvaluationReport, check_names, named, read_lines
 from muse_builder.evaluation.significance import caution
-from muse_builder.evaluation.statistics import Section
 from muse_builder.evaluation.systems import Interview, System, asked_model, baseline, from_file
+from muse_builder.evaluation.vogue.satisfaction import (
+    counted_satisfaction,
+    quoted_situation,
+    reading_rows,
+    satisfaction_rows,
+    whole_talks,
+)
 from muse_builder.llm.request import Reply, Request
 from muse_builder.records import Conversation, Item, Rating, Record
 from muse_builder.release.reader import read
 from muse_builder.release.rows import ReleasedItems
 from muse_builder.tasks import prompts
-from muse_builder.tasks.evaluation import PredictRatings, RateSlate, SlateRatings
+from muse_builder.tasks.evaluation import (
+    PredictedRatings,
+    PredictRatings,
+    RateSlate,
+    Satisfaction,
+    ShopperRatings,
+    SlateRatings,
+)
 from muse_builder.views.context import ItemOf, conversations_of, leaf_category, shown, whole, without_pictures
 from muse_builder.watch import OnProgress
 
@@ -52,6 +68,14 @@ Values = Mapping[tuple[str, str], float]
 """(conversation, item) -> rating."""
 ItemRatings = Mapping[str, float]
 """Item of a slate -> rating, 1 to 5."""
+
+
+class SlateAnswer(NamedTuple):
+    ratings: ItemRatings
+    satisfaction: Satisfaction | None = None
+    """Of a shopper who said."""
+    reading: str = ""
+    """Of a predictor who said."""
 
 
 # --- who is asked -----------------------------------------------------------------------------------------------------
@@ -112,8 +136,14 @@ def complete_slate(slate: Sequence[Item], reply: Record) -> None:
         )
 
 
-def _read(reply: Record) -> ItemRatings | None:
-    return {one.item_id: float(one.value) for one in reply.ratings} if isinstance(reply, SlateRatings) else None
+def _read(reply: Record) -> SlateAnswer | None:
+    if not isinstance(reply, SlateRatings):
+        return None
+    return SlateAnswer(
+        {one.item_id: float(one.value) for one in reply.ratings},
+        reply.satisfaction if isinstance(reply, ShopperRatings) else None,
+        reply.reading.strip() if isinstance(reply, PredictedRatings) else "",
+    )
 
 
 class CountedWishes:
@@ -140,10 +170,12 @@ class CountedWishes:
             value = 1 + met + (item.product_type in kinds)
             value = 5 if item.item_id in taken else min(2, value) if item.item_id in refused else min(4, value)
             found.append({"item_id": item.item_id, "value": value})
-        return Reply(json.dumps({"ratings": found}))
+        if isinstance(values, RateSlate):
+            return Reply(json.dumps({"ratings": found, "satisfaction": counted_satisfaction(values).model_dump()}))
+        return Reply(json.dumps({"ratings": found, "reading": quoted_situation(values.conversation)}))
 
 
-RATINGS_OF_SLATES = Interview[SlateExample, ItemRatings](
+RATINGS_OF_SLATES = Interview[SlateExample, SlateAnswer](
     role="rater",
     thread=lambda example: f"ratings/{example.kind}/{example.conversation_id}",
     read=_read,
@@ -208,7 +240,7 @@ def ratings(
         problems += said.problems
         notes += said.notes
         bills |= {"rater": rater.spec, **said.bill}
-        written += _rows(truth, asked, "seeker", f"{QUESTION}, said by {rater.spec}")
+        written += _shoppers_rows(asked, said.answers[rater.spec], rater.spec)
     given = _given(asked, truth, released.named)
     systems = list(_systems(given, released.theirs, predictions or {}))
     if model is not None:
@@ -218,14 +250,17 @@ def ratings(
     notes += [note for note in found.notes if note not in notes]
     if model is not None:
         bills |= {"model": model.spec, **found.bill}
-        written += _rows(_values(asked, found.answers[model.spec]), asked, "model", f"{QUESTION}, predicted by {model.spec}")
+        written += _predictors_rows(asked, found.answers[model.spec], model.spec)
     notes += _written_beside(written, model, rater)
     scores = {name: _calibrated(given, _values(asked, answers)) for name, answers in found.answers.items()}
     report = EvaluationReport(
         "ratings",
         *named(folder),
         split or "all",
-        tuple(_sections(given, scores, seed)),
+        (
+            *_sections(given, scores, seed),
+            *whole_talks([example.conversation for example in asked], [*released.whole, *written]),
+        ),
         settings={
             "seed": seed,
             "conversations": len(asked),
@@ -257,13 +292,13 @@ def write_examples(
 
 def _systems(
     given: Sequence[Given], theirs: Values, predictions: Mapping[str, Path]
-) -> Iterator[System[SlateExample, ItemRatings]]:
+) -> Iterator[System[SlateExample, SlateAnswer]]:
     """Who predicts without being asked: the assistant that was there, and files."""
     if theirs:
         yield baseline(ASSISTANT, lambda asked: _by_conversation(asked, theirs))
     known = {(one.conversation_id, one.item_id) for one in given}
     for name, path in predictions.items():
-        yield from_file(name, path, lambda path, _: _grouped(read_ratings(path, known)))
+        yield from_file(name, path, lambda path, _: _answers(read_ratings(path, known)))
 
 
 def _written_beside(written: Sequence[Rating], model: Respondent | None, rater: Respondent | None) -> list[str]:
@@ -304,6 +339,8 @@ class _Released(NamedTuple):
     theirs: dict[tuple[str, str], float]
     """The assistant's predictions."""
     named: dict[tuple[str, str], bool]
+    whole: list[Rating]
+    """Answers about whole conversations."""
 
 
 def _asked(
@@ -326,9 +363,13 @@ def _asked(
 
 
 def _released(folder: Path, ids: set[str]) -> _Released:
-    found = _Released({}, {}, {})
+    found = _Released({}, {}, {}, [])
     for row in read(folder, "ratings"):
-        if not isinstance(row, Rating) or row.conversation_id not in ids or row.scale != SCALE:
+        if not isinstance(row, Rating) or row.conversation_id not in ids:
+            continue
+        if not row.item_id:
+            found.whole.append(row)
+        if row.scale != SCALE:
             continue
         if row.item_id and row.value is not None and row.rater in ("seeker", "assistant"):
             values = found.own if row.rater == "seeker" else found.theirs
@@ -356,7 +397,7 @@ def _made_slates(held: Sequence[Conversation], items: ReleasedItems, size: int, 
         target = talk.profile.target_item_id
         seen = [*_shown_ids(talk), *([target] if target else [])]
         chosen = [items.get(item_id) for item_id in dict.fromkeys(seen)][:size]
-        there = {item.item_id for item in chosen}
+        there = {item.item_id for item in chosen} | {one.item_id for one in talk.profile.history}  # rated before: no news
         near = alike.get(leaf_category(items.get(target)), []) if target else []
         for pool, most in ((near, (size + len(chosen)) // 2), (every, size)):
             left = [item for item in pool if item.item_id not in there]
@@ -397,25 +438,37 @@ def _calibrated(given: Sequence[Given], said: Values) -> Calibrated:
     return calibration.predictor(given, [said.get((one.conversation_id, one.item_id)) for one in given])
 
 
-def _values(asked: Sequence[SlateExample], answers: Sequence[ItemRatings | None]) -> dict[tuple[str, str], float]:
+def _values(asked: Sequence[SlateExample], answers: Sequence[SlateAnswer | None]) -> dict[tuple[str, str], float]:
     """The ratings of each slate that was rated, under conversation and item."""
     return {
         (example.conversation_id, item_id): value
         for example, answer in zip(asked, answers, strict=True)
-        for item_id, value in (answer or {}).items()
+        for item_id, value in (answer.ratings if answer else {}).items()
     }
 
 
-def _grouped(values: Values) -> dict[str, ItemRatings]:
+def _answers(values: Values) -> dict[str, SlateAnswer]:
     found: dict[str, dict[str, float]] = {}
     for (conversation_id, item_id), value in values.items():
         found.setdefault(conversation_id, {})[item_id] = value
-    return {**found}
+    return {name: SlateAnswer(rated) for name, rated in found.items()}
 
 
-def _by_conversation(asked: Sequence[SlateExample], values: Values) -> list[ItemRatings | None]:
-    grouped = _grouped(values)
+def _by_conversation(asked: Sequence[SlateExample], values: Values) -> list[SlateAnswer | None]:
+    grouped = _answers(values)
     return [grouped.get(example.conversation_id) for example in asked]
+
+
+def _shoppers_rows(asked: Sequence[SlateExample], answers: Sequence[SlateAnswer | None], spec: str) -> Iterator[Rating]:
+    yield from _rows(_values(asked, answers), asked, "seeker", f"{QUESTION}, said by {spec}")
+    judged = [None if answer is None else answer.satisfaction for answer in answers]
+    yield from satisfaction_rows([example.conversation_id for example in asked], judged, spec)
+
+
+def _predictors_rows(asked: Sequence[SlateExample], answers: Sequence[SlateAnswer | None], spec: str) -> Iterator[Rating]:
+    yield from _rows(_values(asked, answers), asked, "model", f"{QUESTION}, predicted by {spec}")
+    readings = ["" if answer is None else answer.reading for answer in answers]
+    yield from reading_rows([example.conversation_id for example in asked], readings, spec)
 
 
 def _rows(values: Values, asked: Sequence[SlateExample], rater: Any, question: str) -> Iterator[Rating]:

@@ -17,12 +17,11 @@ from muse_builder.errors import CatalogError, ReleaseError, SettingsError
 from muse_builder.evaluation.asking import Respondent, sees
 from muse_builder.evaluation.examples import write_questions
 from muse_builder.evaluation.loop import differences, evaluate, sections
-from muse_builder.evaluation.measure import Metric
+from muse_builder.evaluation.measure import Metric, Section
 from muse_builder.evaluation.ranking import DEPTHS, Ranked, RecommendationExample
 from muse_builder.evaluation.report import EvaluationReport, check_names, named, read_lines
 from muse_builder.evaluation.significance import caution
 from muse_builder.evaluation.slates import Slates, chance, read_slates, slate_measures
-from muse_builder.evaluation.statistics import Section
 from muse_builder.evaluation.systems import Answers, Interview, System, asked_model, baseline, lacking
 from muse_builder.records import Conversation, Item
 from muse_builder.release.manifest import file_digest, read_manifest

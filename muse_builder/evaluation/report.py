@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from muse_builder.errors import SettingsError
-from muse_builder.evaluation.statistics import Section
+from muse_builder.evaluation.measure import Section
 from muse_builder.release.manifest import package_digest, read_manifest
 from muse_builder.version import __version__
 

@@ -9,7 +9,9 @@ The definitions are those that reproduce the paper's rows for INSPIRED and ReDia
 with NLTK's word tokens (no download), lower case, punctuation kept. Two things differ from the paper. Distinct-n falls as
 a corpus grows (ReDial's Distinct-4 halves from 7K 4-grams to 357K), so it is also given at matched sizes: the mean over
 five shuffles of the utterances, first so many n-grams. And the paper's "specificity" is not defined there; PEARL's is, so
-that one is computed, by its name. Nothing here asks a model.
+that one is computed, by its name. Beside the paper's
+stand VOGUE's stages and waves of items, its histories and styles, and EXMODD's Distinct-1 and coherence; `evaluation.vogue` and
+`evaluation.exmodd` define them. Nothing here asks a model.
 """
 
 from collections import Counter
@@ -24,7 +26,8 @@ from numpy.typing import NDArray
 
 from muse_builder.errors import SettingsError
 from muse_builder.evaluation.elements import ELEMENTS, counts_by_cluster, tag
-from muse_builder.evaluation.measure import Bootstrap, Measure, Metric, measured_by, ratio
+from muse_builder.evaluation.exmodd.coherence import Coherence
+from muse_builder.evaluation.measure import Bootstrap, Measure, Metric, Section, measured_by, ratio
 from muse_builder.evaluation.ngrams import (
     TOKENIZER,
     Grams,
@@ -35,6 +38,8 @@ from muse_builder.evaluation.ngrams import (
     unique_per_text,
     unique_shares_at,
 )
+from muse_builder.evaluation.vogue.shoppers import HistoriesAndStyles
+from muse_builder.evaluation.vogue.stages import Stages
 from muse_builder.evaluation.word_cloud import most_frequent_words
 from muse_builder.records import Conversation, Item
 from muse_builder.release.manifest import read_manifest
@@ -43,6 +48,9 @@ from muse_builder.views.context import conversations_of, example_id
 from muse_builder.watch import Watch, followed
 
 ORDERS = (2, 3, 4)
+"""Of the paper's specificity."""
+DIVERSITIES = (1, *ORDERS)
+"""Of Distinct-n: the paper's, and EXMODD's Distinct-1."""
 SIZES = (7_000,)
 """Numbers of n-grams at which corpora are compared; the smallest corpus of the paper's Table 2 sets it."""
 SHUFFLES = 5
@@ -57,11 +65,6 @@ LONG = frozenset({FOUR_GRAMS, DRAFT_FOUR_GRAMS, CLOUD})
 """Sections with as many rows as the paper's clouds have phrases: a terminal shows the first `TOP`."""
 CLASSES = ("Clothing", "Shoes", "Decoration")
 ROLES = ("user", "assistant")
-
-
-class Section(NamedTuple):
-    title: str
-    measures: tuple[Measure, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +177,12 @@ def measure_conversations(
     Args:
         items: what is known of the items they name, by id; an id that is not there counts as missing.
     """
-    corpus = _Corpus()
+    corpus, stages, shoppers, coherence = _Corpus(), Stages(), HistoriesAndStyles(), Coherence()
     for conversation in conversations:
         corpus.add(conversation)
+        stages.add(conversation)
+        shoppers.add(conversation.profile)
+        coherence.add(conversation)
     dice = Bootstrap(corpus.conversations, seed=seed)
     sections = [
         Section("size", tuple(_size(corpus, items, dice))),
@@ -188,6 +194,9 @@ def measure_conversations(
         Section(CLOUD, tuple(_cloud(corpus.texts))),
         Section("products", tuple(_products(corpus, items))),
         Section("dialogue elements", tuple(_elements(corpus, dice))),
+        *stages.sections(seed=seed),
+        *shoppers.sections(seed=seed),
+        coherence.section(seed=seed),
     ]
     return tuple(sections)
 
@@ -295,10 +304,10 @@ def _size(corpus: _Corpus, items: Mapping[str, ItemFacts], dice: Bootstrap) -> I
 def _diversity(texts: TokenizedTexts, scope: str, sizes: Sequence[int], seed: int) -> Iterable[Measure]:
     matched: list[Measure] = []
     orders = shuffled(len(texts), seed=seed, shuffles=SHUFFLES) if sizes else []
-    for n in ORDERS:
+    for n in DIVERSITIES:
         grams = texts.grams(n)  # of one length at a time: all n-grams of a large release are what takes memory
         unique = grams.unique()
-        if n == max(ORDERS):
+        if n == max(DIVERSITIES):
             yield Measure(f"unique {n}-grams", unique, f"different {n}-grams inside one {scope}; {TOKENIZER}", grams.total)
         yield Measure(
             f"Distinct-{n}",

@@ -20,11 +20,11 @@ from muse_builder.evaluation.asking import Respondent, stands_in
 from muse_builder.evaluation.elements import ELEMENTS, tag, words_found
 from muse_builder.evaluation.examples import sample
 from muse_builder.evaluation.loop import evaluate
-from muse_builder.evaluation.measure import Measure
+from muse_builder.evaluation.measure import Measure, Section
 from muse_builder.evaluation.ngrams import TokenizedTexts
 from muse_builder.evaluation.report import EvaluationReport, named
 from muse_builder.evaluation.significance import Column, Weights, caution, interval_of, means
-from muse_builder.evaluation.statistics import ROLES, Section
+from muse_builder.evaluation.statistics import ROLES
 from muse_builder.evaluation.systems import Interview, asked_model
 from muse_builder.llm.request import Reply, Request
 from muse_builder.records import Conversation, Record

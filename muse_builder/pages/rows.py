@@ -5,11 +5,13 @@ not ask for it does not even load it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
+from muse_builder.evaluation.vogue.stages import stages
 from muse_builder.pages.differences import differences
 from muse_builder.pages.products import Product
-from muse_builder.records import Conversation, Rating, Turn, Verdict
+from muse_builder.records import Conversation, Rating, Style, Turn, Verdict
 from muse_builder.views.context import shown
 
 OPENING_CHARACTERS = 170
@@ -113,12 +115,17 @@ def private(conversation: Conversation, ratings: Iterable[Rating] = ()) -> Row:
             "backstory": profile.backstory,
             "needs": [[need.text, need.attribute, need.value] for need in profile.requirements],
             "target": profile.target_item_id,
+            "style": _style(profile.style),
+            "history": [[one.item_id, one.value] for one in profile.history],
             "outfit": conversation.outfit_item_id,
             "verdicts": [_verdict(verdict) for verdict in (*profile.verdicts, *conversation.verdicts)],
             "models": list(conversation.models.items()),
             "labels": list(conversation.labels.items()),
-            "ratings": [[rating.rater, rating.item_id, rating.question, rating.value, rating.scale] for rating in ratings],
+            "ratings": [
+                [rating.rater, rating.item_id, rating.question, rating.value, rating.scale, rating.text] for rating in ratings
+            ],
             "turns": [_private(turn, conversation.turns[:place]) for place, turn in enumerate(conversation.turns)],
+            "stages": _stages(conversation),
         }
     )
 
@@ -137,12 +144,33 @@ def _private(turn: Turn, before: Sequence[Turn]) -> Row:
             "rank": turn.target_rank,
             "candidates": [[candidate.item_id, round(candidate.score, 4)] for candidate in turn.candidates],
             "reason": turn.reason,
+            "why": [[one.wish, one.property, one.value, one.source] for one in turn.explanations],
             "draft": [list(piece) for piece in differences(turn.draft, turn.text)] if rewritten else None,
             "acts": list(turn.acts),
             "about": [item_id for item_id in turn.item_ids if item_id not in told],
             "labels": list(turn.labels.items()),
         }
     )
+
+
+def _style(style: Style | None) -> list[list[str]] | None:
+    """A style as pairs of what is told and what it says."""
+    if style is None:
+        return None
+    importances = ", ".join(f"{name} {value}" for name, value in style.importances.items())
+    return [
+        ["in their words", style.text],
+        ["vibes", ", ".join(style.vibes)],
+        ["importances, 1 to 5", importances],
+        ["buys", f"{style.buys}, for {style.monthly_spend} dollars a month"],
+        ["colors", ", ".join(style.colors)],
+        ["cut", style.feel],
+    ]
+
+
+def _stages(conversation: Conversation) -> list[list[str | int]]:
+    """VOGUE's stages in a row, each with its number of turns."""
+    return [[stage, len(list(turns))] for stage, turns in groupby(stages(conversation))]
 
 
 def _verdict(verdict: Verdict) -> list[Any]:

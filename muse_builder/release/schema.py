@@ -211,7 +211,7 @@ def from_row(config: str, row: Mapping[str, Any]) -> Record:
     """
     plain: dict[str, Any] = dict(row)
     if config == "conversations":
-        plain["profile"] = {field: plain[column] for column, field in _PROFILE.items()}
+        plain["profile"] = {field: plain[column] for column, field in _PROFILE.items() if column in plain}
     elif config == "items":
         plain["image"] = plain["image_file"]
     return RECORDS[config].model_validate(_ROWS[config].decode(plain))

@@ -200,12 +200,35 @@ class SlateRatings(Record):
     ratings: tuple[SlateRating, ...]
 
 
+Likert = Literal[1, 2, 3, 4, 5]
+
+
+class Satisfaction(Record):
+    """VOGUE's five items after a conversation, 1 (not at all) to 5 (fully)."""
+
+    good_selection: Likert
+    well_justified: Likert
+    would_purchase: Likert
+    in_control: Likert
+    helpful: Likert
+
+
+class ShopperRatings(SlateRatings):
+    satisfaction: Satisfaction | None = None
+    """None where the shopper did not say."""
+
+
+class PredictedRatings(SlateRatings):
+    reading: str = ""
+    """What the situation is that the shopper buys for, as the predictor understood it; "" where it did not say."""
+
+
 class PredictRatings(Task):
     """What the shopper would rate each product of a slate, from the transcript alone."""
 
     agent: ClassVar = "rater"
     name: ClassVar = "predict"
-    reply: ClassVar = SlateRatings
+    reply: ClassVar = PredictedRatings
     seat: ClassVar = "judge"
     max_tokens: ClassVar = 800
     """Twelve products take about 300."""
@@ -221,7 +244,7 @@ class RateSlate(Task):
 
     agent: ClassVar = "rater"
     name: ClassVar = "rate"
-    reply: ClassVar = SlateRatings
+    reply: ClassVar = ShopperRatings
     seat: ClassVar = "judge"
     max_tokens: ClassVar = 800
     person: Person

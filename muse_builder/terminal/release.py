@@ -1,6 +1,7 @@
 """What a person sees of a release in the terminal: a summary, the numbers, one conversation."""
 
 import textwrap
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -205,6 +206,8 @@ def render(folder: Path, conversation: Conversation, *, private: bool) -> str:
         ("Backstory: ", profile.backstory),
         ("Wishes: ", "; ".join(requirement.text for requirement in profile.requirements)),
         ("In mind: ", _name(items, profile.target_item_id)),
+        ("Style: ", profile.style.text if profile.style else ""),
+        ("Rated before: ", _rated(profile)),
     )
     lines = [
         f"{conversation.conversation_id}  {conversation.outcome}, {conversation.opening} opening, {conversation.rounds} rounds",
@@ -224,6 +227,13 @@ def _somebody(profile: Profile) -> str:
     return text + (f"; for {profile.recipient}" if profile.recipient else "")
 
 
+def _rated(profile: Profile) -> str:
+    """How many of each rating there are; "" where there is no history."""
+    counts = Counter(one.value for one in profile.history)
+    told = ", ".join(f"{counts[value]} with {value}" for value in range(1, 6) if counts[value])
+    return f"{counts.total()} ratings: {told}" if told else ""
+
+
 def _turn(turn: Turn, items: Mapping[str, Item], *, private: bool) -> list[str]:
     lines = _wrapped(f"{turn.role + ':':<11}", turn.text)
     lines += [f"{'':11}[picture: {_name(items, item_id)}]" for item_id in turn.image_item_ids]
@@ -236,6 +246,10 @@ def _turn(turn: Turn, items: Mapping[str, Item], *, private: bool) -> list[str]:
             lines += _wrapped(f"{'':11}query: ", f"{turn.query} (target ranks {turn.target_rank})")
         if turn.reason:
             lines += _wrapped(f"{'':11}reason: ", turn.reason)
+        for one in turn.explanations:
+            lines += _wrapped(
+                f"{'':11}why: ", f"{one.wish or 'shown'} -> {one.property or 'other'}: {one.value} ({one.source})"
+            )
     return lines
 
 

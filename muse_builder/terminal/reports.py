@@ -1,9 +1,9 @@
 """An evaluation's report as tables in the terminal, every definition once beneath them."""
 
-from muse_builder.evaluation.measure import Measure, number
+from muse_builder.evaluation.measure import Measure, Section, number
 from muse_builder.evaluation.report import EvaluationReport
 from muse_builder.evaluation.side_by_side import PaperTable
-from muse_builder.evaluation.statistics import LONG, TOP, Section, Statistics
+from muse_builder.evaluation.statistics import LONG, TOP, Statistics
 from muse_builder.table import table
 
 SHOWN_PROBLEMS = 5

@@ -5,8 +5,8 @@ measure again. One pass; memory does not grow with the conversations. A share is
 with what it is a share of; what the release does not say (a foreign corpus has no backstories) is None and listed as not
 measured, never 0. Nothing here knows the clock or the machine: the same release gives the same bytes.
 
-Each part of the report is counted by a class of its own: `giveaways`, `facts`, `cleanliness`, `repeats`, `course`,
-`shoppers`, `secret_search`.
+Each part of the report is counted by a class of its own: `giveaways`, `facts`, `cleanliness`, `explanations`, `prompt_leaks`,
+`repeats`, `course`, `shoppers`, `secret_search`.
 """
 
 import json
@@ -25,8 +25,10 @@ from muse_builder.release.rows import ReleasedItems
 from muse_builder.trust.cleanliness import Cleanliness
 from muse_builder.trust.counting import Share, share
 from muse_builder.trust.course import Course
+from muse_builder.trust.explanations import Explanations
 from muse_builder.trust.facts import Facts
 from muse_builder.trust.giveaways import Giveaways
+from muse_builder.trust.prompt_leaks import PromptLeaks
 from muse_builder.trust.repeats import Repetition
 from muse_builder.trust.secret_search import Secrets, search_secrets
 from muse_builder.trust.shoppers import Shoppers
@@ -43,6 +45,8 @@ NOT_MEASURED = {
     "rewriting": "no turn has a draft that was rewritten",
     "style": "there are no turns",
     "hygiene": "there are no such texts",
+    "explanations": "no recommendation has an explanation, as in a foreign corpus or a release from before",
+    "leaking": "the release keeps no prompts, or no such texts",
     "repeats": "there are no sentences",
     "secrets": "the release has no traces",
 }
@@ -61,6 +65,8 @@ class Audit:
         self.facts = Facts(self.items)
         prompts = [prompt.text for prompt in self._records("prompts") if isinstance(prompt, schema.SystemPrompt)]
         self.cleanliness = Cleanliness(prompts)
+        self.leaks = PromptLeaks(prompts)
+        self.explanations = Explanations()
         self.repetition = Repetition()
         self.course = Course()
         self.shoppers = Shoppers()
@@ -87,9 +93,11 @@ class Audit:
         for item in followed(iter(self.items), watch, "audit of items", len(self.items.ids) or None):
             self.giveaways.add_item(item)
             self.cleanliness.add_summary(item)
+            self.leaks.add_text(item.item_id, "summary", item.summary, row="item")
         for scenario in self._records("scenarios"):
             if isinstance(scenario, Scenario):
                 self.cleanliness.add_scenario(scenario)
+                self.leaks.add_text(scenario.scenario_id, "scenario", scenario.text, row="scenario")
         calls = followed(self._records("traces"), watch, "audit of calls")
         self.secrets = search_secrets(call for call in calls if isinstance(call, Call) and chosen(call.thread))
         return self
@@ -105,6 +113,8 @@ class Audit:
             self.giveaways.add(conversation, target)
         self.facts.add(conversation, items, target)
         self.cleanliness.add(conversation, items)
+        self.leaks.add(conversation)
+        self.explanations.add(conversation, items)
         self.repetition.add(conversation)
         self.course.add(conversation)
         self.shoppers.add(conversation, target)
@@ -125,6 +135,8 @@ class Audit:
             **self.giveaways.shares(),
             **self.facts.shares(),
             **self.cleanliness.shares(),
+            **self.explanations.shares(),
+            **self.leaks.shares(),
             **self.repetition.shares(),
             "secrets.calls": share(self.secrets.found.total(), self.secrets.calls),
         }
@@ -153,6 +165,7 @@ class Audit:
                 "rewriting": self.facts.rewriting.found(),
                 "style": self.cleanliness.rules.found(),
                 "hygiene": self.cleanliness.hygiene.found(),
+                "leaking": self.leaks.found.found(),
                 "secrets": dict(sorted(self.secrets.found.items())),
             },
             "repeats": self.repetition.found(),

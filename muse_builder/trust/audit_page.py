@@ -50,6 +50,15 @@ WORDS = {
     "hygiene.summaries": "summaries of items with it",
     "hygiene.scenarios": "scenarios with it",
     "hygiene.conversations": "conversations with such a turn, profile or review",
+    "explanations.turns": "recommendations with an explanation: wish, property, value and where it is seen or written",
+    "explanations.wishes": "told wishes of the story that an explanation of a recommended product covers by record or picture",
+    "explanations.accepted": "of these, those about products that were taken",
+    "explanations.grounded": "explanations that the product's record holds, or its shown picture alone can tell",
+    "explanations.circular": "explanations whose wish says nothing but the value",
+    "explanations.voiced": "recommendations with explanations whose text says the value of one",
+    "leaking.turns": "turns whose text, draft, reason or query holds eight words in a row of a prompt",
+    "leaking.profiles": "profiles that do, in backstory, wishes, recipient or reasons",
+    "leaking.others": "summaries of items and scenarios that do",
     "repeats.sentences": "sentences that an earlier conversation has word for word",
     "secrets.calls": "traced calls with what looks like a key or an absolute path",
 }
@@ -145,6 +154,7 @@ _ROOMS = {
     "rewriting": "rewriting.changed",
     "style": "style.turns",
     "hygiene": "hygiene.texts",
+    "leaking": "leaking.turns",
     "secrets": "secrets.calls",
 }
 """Room of the findings -> the share that says whether it was measured at all."""

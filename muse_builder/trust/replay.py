@@ -44,7 +44,7 @@ from muse_builder.tasks.synthesis import WriteBackstory
 from muse_builder.trust.offline import drive, offline
 from muse_builder.trust.origins import Origin, origins
 from muse_builder.trust.recorded_search import RecordedSearch
-from muse_builder.trust.row_differences import apart, differences, fragment, row_bytes, short
+from muse_builder.trust.row_differences import apart, as_before, differences, fragment, row_bytes, short
 
 NAMED = 6
 """Differences of one row that are named; the rest is counted."""
@@ -407,6 +407,7 @@ class Replay:
         if type(released) is not type(rebuilt):
             return [f"released as {type(released).__name__.lower()}, rebuilt as {type(rebuilt).__name__.lower()}"]
         config = schema.config_of(released)
+        rebuilt = as_before(released, rebuilt)
         old, new = schema.to_row(released), schema.to_row(rebuilt)
         if row_bytes(config, old) == row_bytes(config, new):
             return []

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+from muse_builder.records import Conversation, Profile, Record
 from muse_builder.release import schema
 
 SHOWN = 60
@@ -46,6 +47,16 @@ def differences(released: Any, rebuilt: Any, path: str = "") -> Iterator[str]:
             yield from differences(old, new, f"{path}[{number}]")
     elif released != rebuilt or type(released) is not type(rebuilt):
         yield apart(path, released, rebuilt)
+
+
+def as_before(released: Record, rebuilt: Record) -> Record:
+    """The rebuilt row without what was added to all rows since the released one was written: it cannot differ in that."""
+    if isinstance(released, Profile) and isinstance(rebuilt, Profile) and released.style is None:
+        return rebuilt.model_copy(update={"style": None, "history": ()})
+    if isinstance(released, Conversation) and isinstance(rebuilt, Conversation) and released.profile.style is None:
+        turns = tuple(turn.model_copy(update={"explanations": ()}) for turn in rebuilt.turns)
+        return rebuilt.model_copy(update={"turns": turns})
+    return rebuilt
 
 
 def row_bytes(config: str, row: schema.Row) -> bytes:

@@ -31,8 +31,9 @@ def test_vogue_ratings_of_both_sides_without_the_items_not_asked(tmp_path: Path)
     assert (seeker["2"].value, seeker["2"].mentioned) == (5.0, True)
     assert (seeker["3"].value, seeker["3"].mentioned) == (1.0, False)
     assert {one.item_id: one.value for one in ratings if one.rater == "assistant"}["12"] == 3.0
-    whole = {one.question: one.value for one in ratings if not one.item_id}
+    whole = {one.question: one.value for one in ratings if not one.item_id and one.question != "reading"}
     assert whole == {"likert_1": 5.0, "likert_2": 4.0, "likert_5": 1.0}  # empty and nan are no ratings
+    assert [(one.rater, one.text) for one in ratings if one.question == "reading"] == [("assistant", "A day on a farm")]
     assert dialogues["1"].conversation.labels["assistant_interpretation"] == "A day on a farm"
     assert dialogues["2"].ratings == ()
 
@@ -54,4 +55,4 @@ def test_the_vogue_sample_is_read_whole(shared_data: Path, tmp_path: Path) -> No
     report = convert("vogue", shared_data / "corpora" / "vogue", tmp_path / "out")
     assert (report.conversations, report.problems) == (3, ())
     assert report.notes["native utterances"] == 108
-    assert report.ratings == 29  # of conversation 1: 12 by each side, 5 on the whole
+    assert report.ratings == 30  # of conversation 1: 12 by each side, 5 on the whole, the assistant's reading

@@ -102,6 +102,7 @@ def test_ratings_by_the_stand_in(release: Path) -> None:
     assert [section.title for section in report.sections] == [
         *(f"{name}, {scope}" for scope in scopes for name in ("mode", "random")),
         "shopper",
+        "satisfaction",
     ]
     check(
         report,

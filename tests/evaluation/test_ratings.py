@@ -106,6 +106,8 @@ def test_the_stand_in_s_ratings_are_written_as_rows_of_the_ratings_table(release
     report = ratings(release, rater=sitting, model=sitting, slate=4).report
     assert "no rater" in report.notes[0]
     rows = [Rating.model_validate_json(line) for line in (tmp_path / "sitting" / "ratings.jsonl").read_text().splitlines()]
+    assert len(rows) == 2 * 3 * 4 + 3 * 5 + 3
+    rows = [row for row in rows if row.item_id]
     assert len(rows) == 2 * 3 * 4
     assert {row.rater for row in rows} == {"seeker", "model"}
     assert all(row.value is not None and 1 <= row.value <= 5 for row in rows)
@@ -160,10 +162,10 @@ def test_ratings_are_sealed_in_a_copy_of_the_release(release: Path, tmp_path: Pa
     out = tmp_path / "rated"
     command = ["ratings", str(folder), "--rater", "embedded", "--model", "embedded", "--slate", "4", "--seal", str(out)]
     assert main(command) == 0
-    assert "24 more ratings" in capsys.readouterr().out
+    assert "42 more ratings" in capsys.readouterr().out
     assert verify(out) == []
     rows = [row for row in read(out, "ratings") if isinstance(row, Rating)]
-    assert len(rows) == 3 * 4 * 2
+    assert len(rows) == 3 * 4 * 2 + 3 * 5 + 3
     for config in CONFIGS:
         if config != "ratings":
             for split in shards(folder, config):

@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 from muse_builder.errors import SettingsError
-from muse_builder.evaluation.measure import Measure
+from muse_builder.evaluation.measure import Measure, Section
 from muse_builder.evaluation.report import EvaluationReport, check_names, package, read_lines
-from muse_builder.evaluation.statistics import Section
 from muse_builder.version import __version__
 
 FOUND = EvaluationReport(

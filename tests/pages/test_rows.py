@@ -1,15 +1,17 @@
 """A conversation in the viewer's data files: its line in the list, what was said, what is private."""
 
 import json
+import random
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from muse_builder.domains.apparel.taste import draw_style
 from muse_builder.pages.products import Product
 from muse_builder.pages.rows import OPENING_CHARACTERS, list_row, private, private_items, said, said_items
 from muse_builder.pages.viewer import write_viewer
-from muse_builder.records import Conversation, Mention, Person, Rating, Turn, Verdict
+from muse_builder.records import Conversation, Explanation, Mention, PastRating, Person, Rating, Turn, Verdict
 from tests.dialogues import conversation, write_release
 from tests.pages.written import data
 
@@ -172,7 +174,7 @@ def test_ratings_and_verdicts_stand_with_it() -> None:
     rating = Rating(conversation_id="c000000", rater="seeker", item_id="red", question="liked", value=None, scale="0, 1")
     verdict = Verdict(screen="review", passed=False, reason="stiff", measures={"total": 6.66666})
     row = private(ONE.model_copy(update={"verdicts": (verdict,)}), [rating])
-    assert row["ratings"] == [["seeker", "red", "liked", None, "0, 1"]]
+    assert row["ratings"] == [["seeker", "red", "liked", None, "0, 1", ""]]
     assert ["review", False, "stiff", [["total", 6.6667]]] in row["verdicts"]
 
 
@@ -207,3 +209,21 @@ def test_who_reads_what_is_private_is_told_of_what_was_in_mind_owned_or_found() 
     assert set(private_items(ONE)) == {"blue", "scarf", "red", "boots"}
     assert "scarf" in set(private_items(conversation(0))), "it was found"
     assert "blue" in set(private_items(with_turns(turn())))
+
+
+def test_private_parts_have_style_history_reasons_and_stages() -> None:
+    plain = conversation()
+    style = draw_style(random.Random(1), plain.profile.person)
+    why = Explanation(wish="something blue", property="color", value="blue", source="record")
+    turns = (*plain.turns[:4], plain.turns[4].model_copy(update={"explanations": (why,)}), *plain.turns[5:])
+    profile = plain.profile.model_copy(update={"style": style, "history": (PastRating(item_id="scarf", value=2),)})
+    reading = Rating(
+        conversation_id="c000000", rater="model", question="reading", value=None, scale="in words", text="A wedding."
+    )
+    row = private(plain.model_copy(update={"profile": profile, "turns": turns}), [reading])
+    assert row["style"][0] == ["in their words", style.text]
+    assert row["history"] == [["scarf", 2]]
+    assert row["turns"][4]["why"] == [["something blue", "color", "blue", "record"]]
+    assert row["stages"] == [["elicitation", 2], ["recommendation", 1], ["critique", 1], ["refinement", 1], ["agreement", 1]]
+    assert row["ratings"][0][-1] == "A wedding."
+    assert not {"style", "history"} & set(private(plain))

@@ -99,12 +99,13 @@ def test_embedded_features_are_in_the_shape_that_old_datasets_read() -> None:
 def test_the_columns_of_a_conversation_are_a_decision() -> None:
     assert list(schema.COLUMNS["conversations"]) == [
         "conversation_id", "profile_id", "person", "scenario_id", "scenario", "target_item_id", "recipient", "backstory",
-        "requirements", "opening", "outfit_item_id", "turns", "outcome", "accepted_item_id", "rounds", "verdicts", "models",
+        "requirements", "style", "history",
+        "opening", "outfit_item_id", "turns", "outcome", "accepted_item_id", "rounds", "verdicts", "models",
         "seed", "corpus", "license", "labels", "source", "profile_verdicts",
     ]  # fmt: skip
     assert list(schema.COLUMNS["conversations"]["turns"][0]) == [
         "role", "action", "round", "text", "draft", "item_ids", "image_item_ids", "query", "candidates", "target_rank",
-        "reason", "keys", "mentions", "acts", "utterances", "labels",
+        "reason", "keys", "mentions", "acts", "utterances", "labels", "explanations",
     ]  # fmt: skip
     assert schema.COLUMNS["items"]["details"] == [{"name": "string", "value": "string"}]
     assert list(schema.COLUMNS["items"])[-1] == "image"
@@ -113,7 +114,7 @@ def test_the_columns_of_a_conversation_are_a_decision() -> None:
 def test_a_row_of_an_older_release_is_read_with_the_defaults_of_newer_columns() -> None:
     known = synthetic.conversation(1)
     row = schema.to_row(known)
-    for newer in ("corpus", "license", "labels"):
+    for newer in ("corpus", "license", "labels", "style", "history"):
         del row[newer]
     row["turns"] = [
         {name: turn[name] for name in turn if name not in ("mentions", "acts", "utterances", "labels")} for turn in row["turns"]

@@ -9,7 +9,7 @@ import pytest
 from muse_builder.corpora import Converted
 from muse_builder.corpora.convert import Comparison
 from muse_builder.errors import ReleaseError
-from muse_builder.records import Conversation, Person
+from muse_builder.records import Conversation, Explanation, PastRating, Person, Style
 from muse_builder.release.entries import CorpusEntry
 from muse_builder.release.manifest import Manifest, read_manifest
 from muse_builder.release.reader import read
@@ -285,6 +285,20 @@ def test_what_neither_side_sees_is_shown_where_it_is_asked_for(release: Path) ->
     ]
     assert shown[-1] == "           reason: PRIVATE reason of the answer"
     assert set(render(release, CASES[0], private=False).splitlines()) < set(shown)
+
+
+def test_style_history_and_the_reasons_of_a_recommendation_are_told(release: Path) -> None:
+    style = Style(text="Plain.", vibes=("classic",), importances={}, buys="", monthly_spend=5, colors=(), feel="")
+    history = tuple(PastRating(item_id=item_id, value=value) for item_id, value in (("scarf", 1), ("heels", 1), ("wool", 4)))
+    why = Explanation(wish="something blue", property="color", value="blue", source="record")
+    profile = CASES[0].profile.model_copy(update={"style": style, "history": history})
+    turns = (*CASES[0].turns[:-2], CASES[0].turns[-2].model_copy(update={"explanations": (why,)}), CASES[0].turns[-1])
+    talk = CASES[0].model_copy(update={"profile": profile, "turns": turns})
+    shown = render(release, talk, private=True).splitlines()
+    assert "Style: Plain." in shown
+    assert "Rated before: 3 ratings: 2 with 1, 1 with 4" in shown
+    assert "           why: something blue -> color: blue (record)" in shown
+    assert "why: " not in render(release, talk, private=False)
 
 
 def test_a_draft_that_the_rewriter_kept_is_not_shown_again(release: Path) -> None:

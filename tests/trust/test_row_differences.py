@@ -1,7 +1,17 @@
 """Where texts and rows differ, in words."""
 
+from muse_builder.records import Explanation, Style
 from muse_builder.release import schema
-from muse_builder.trust.row_differences import SHOWN, apart, differences, first_difference, fragment, row_bytes, short
+from muse_builder.trust.row_differences import (
+    SHOWN,
+    apart,
+    as_before,
+    differences,
+    first_difference,
+    fragment,
+    row_bytes,
+    short,
+)
 from tests import dialogues
 
 
@@ -46,3 +56,14 @@ def test_equal_rows_have_equal_bytes_and_one_other_character_changes_them() -> N
     rows = [schema.to_row(one) for one in (talk, talk.model_copy(), talk.model_copy(update={"turns": turns}))]
     same, copy, other = (row_bytes("conversations", row) for row in rows)
     assert same == copy != other
+
+
+def test_a_row_from_before_is_not_compared_in_columns_that_came_since() -> None:
+    old = dialogues.conversation()
+    style = Style(text="", vibes=(), importances={}, buys="", monthly_spend=5, colors=(), feel="")
+    explanation = Explanation(wish="w", property="color", value="blue", source="record")
+    new = old.model_copy(update={"turns": (old.turns[0].model_copy(update={"explanations": (explanation,)}), *old.turns[1:])})
+    assert as_before(old, new) == old
+    assert as_before(old.profile, old.profile.model_copy(update={"style": style})) == old.profile
+    styled = old.model_copy(update={"profile": old.profile.model_copy(update={"style": style})})
+    assert as_before(styled, new) == new

@@ -7,7 +7,7 @@ from random import Random
 
 from muse_builder.domains.domain import Attribute, Demand, Domain, Sizes
 from muse_builder.domains.vocabulary import DomainVocabulary
-from muse_builder.records import Item, Person
+from muse_builder.records import Item, Person, Style
 
 
 class Apparel:
@@ -58,6 +58,16 @@ class Apparel:
         from muse_builder.domains.people import draw_person
 
         return draw_person(dice)
+
+    def draw_style(self, dice: Random, person: Person, /) -> Style:
+        from muse_builder.domains.apparel.taste import draw_style
+
+        return draw_style(dice, person)
+
+    def liking(self, style: Style, person: Person, item: Item, /) -> float:
+        from muse_builder.domains.apparel.taste import liking
+
+        return liking(style, person, item)
 
 
 APPAREL: Domain = Apparel()

@@ -224,6 +224,7 @@
             h("td", { style: { "white-space": "nowrap" } }, h("span", { class: "meter", style: { width: `${Math.max(0, (score / best) * 3).toFixed(2)}rem` } }), score.toFixed(3)));
         }))))),
       own.reason && part("reason", h("p", {}, own.reason)),
+      own.why && part("why this", h("ul", {}, own.why.map(([wish, property, value, source]) => h("li", {}, wish && `“${wish}” → `, [words(property), value].filter(Boolean).join(": "), h("span", { class: "soft" }, ` (${source})`))))),
       own.draft && part("what the Rewriter changed", h("p", { class: "draft" }, own.draft.map(([same, removed, added]) => [same, removed && h("del", {}, removed), added && h("ins", {}, added)]))),
       own.acts && part("acts", h("p", {}, own.acts.join(", "))),
       own.about && part("about", h("p", {}, own.about.map((id) => (items.get(id) || {}).title || id).join(", "))),
@@ -242,6 +243,8 @@
       own.scenario && part("scenario", h("p", {}, own.scenario)),
       own.backstory && part("backstory", h("p", {}, own.backstory)),
       own.needs && part("the needs", h("ul", {}, own.needs.map(([text, attribute, value]) => h("li", {}, text, value && h("span", { class: "soft" }, ` (${[attribute, value].filter(Boolean).join(": ")})`))))),
+      own.style && part("style", labels(own.style)),
+      own.history && more("rated before", h("table", {}, h("tbody", {}, own.history.map(([id, value]) => h("tr", {}, h("td", { class: "title" }, (items.get(id) || {}).title || id), h("td", { class: "number" }, String(value))))))),
       own.target && part("in mind", product(own.target, items.get(own.target))),
       own.outfit && part("owned, to go with", product(own.outfit, items.get(own.outfit))),
     ].filter(Boolean);
@@ -251,11 +254,11 @@
   // One table a question: a line an item, a column for each side that was asked.
   const ratings = (answers, items) => {
     const questions = new Map();
-    for (const [rater, id, question, value, scale] of answers) {
+    for (const [rater, id, question, value, scale, text] of answers) {
       const held = questions.get(question) || { scale, raters: [], lines: new Map() };
       if (!held.raters.includes(rater)) held.raters.push(rater);
       if (!held.lines.has(id)) held.lines.set(id, {});
-      held.lines.get(id)[rater] = value === null ? "–" : String(value);
+      held.lines.get(id)[rater] = value !== null ? String(value) : text || "–";
       questions.set(question, held);
     }
     return [...questions].map(([question, { scale, raters, lines }]) => h("div", { class: "scroll" }, h("table", {},
@@ -268,6 +271,7 @@
       own.verdicts && part("screens", h("table", {}, h("tbody", {}, own.verdicts.map(([screen, passed, reason, measures]) => h("tr", {}, h("th", { scope: "row", title: site.screens[screen] || null }, words(screen)),
         h("td", {}, passed ? "passed" : h("b", {}, "failed"), (reason || measures.length > 0) && h("div", { class: "soft" }, reason, reason && measures.length ? "; " : "", measures.filter(([, value]) => value).map(([name, value]) => `${words(name)} ${value}`).join(", ")))))))),
       own.ratings && part("ratings", ...ratings(own.ratings, items)),
+      own.stages && part("stages", h("p", {}, own.stages.map(([stage, turns]) => `${stage} ${turns}`).join(" → "))),
       own.models && part("models", labels(own.models)),
       own.labels && more("labels of the corpus", labels(own.labels)),
     ].filter(Boolean);
