@@ -3,6 +3,7 @@
 `render` fills `dataset_card/README.md`; a word in the template that the manifest does not have is an error, not a blank.
 """
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -171,12 +172,17 @@ def _setting(value: object) -> str:
     return ", ".join(str(part) for part in value) if isinstance(value, (list, tuple)) else str(value)
 
 
+_SPECIAL = {"<": "&lt;", "@": "&#64;"} | {sign: f"\\{sign}" for sign in "\\|[`*_#"}
+
+
 def _inline(text: object) -> str:
-    """Text of others on one line of Markdown, where it can open no table cell, tag or link."""
-    plain = " ".join(str(text).split())
-    for special in ("\\", "|", "<", "[", "`", "*", "_", "#"):
-        plain = plain.replace(special, f"\\{special}" if special != "<" else "&lt;")
-    return plain
+    """Text of others on one line of Markdown, where it can open no table cell, tag or link, and no sign of it is unseen.
+
+    A colon before a slash and the sign of an address are named, because Markdown makes links of bare addresses.
+    """
+    plain = " ".join("".join(sign if sign.isprintable() else " " for sign in str(text)).split())
+    plain = "".join(_SPECIAL.get(sign, sign) for sign in plain)
+    return re.sub(r"\bwww\.", "www&#46;", plain.replace("://", "&#58;//"), flags=re.IGNORECASE)
 
 
 def _alternative(text: object) -> str:
