@@ -15,7 +15,7 @@ from muse_builder.release.verify import verify
 from muse_builder.run.generate import generate
 from muse_builder.settings import Settings
 from muse_builder.tasks.base import Task
-from muse_builder.tasks.synthesis import TASKS, Summarize
+from muse_builder.tasks.synthesis import TASKS, ExpandScenarios, Summarize
 from tests.llm.conftest import PLANTED, SPECS
 from tests.llm.fake_provider import FakeProvider
 from tests.obedient import ORDER, PROMPTS, SIGNS, Obedient, grams, shop
@@ -86,16 +86,19 @@ async def test_what_a_model_says_that_obeys_a_record_is_in_no_row(
     calls = [call for call in read(release, "traces") if isinstance(call, Call)]
     obeyed = [call for call in calls if call.reply in model.obeyed]
     taken = [call for call in obeyed if call.status == "ok"]
-    print("STAT", task.__name__, len(model.obeyed), len(obeyed), len(taken))
-    assert taken == [] or (
-        task.place == "note" and {link in call.reply for call in taken for link in ["evil.example"]} == {True}
-    )
-    assert all("no place in an answer" in call.error or "would say" in call.error for call in obeyed if call.status != "ok")
-    numbers = {int(row.conversation_id[1:]): row for row in read(release, "conversations") if isinstance(row, Conversation)}
-    turned = {call.thread for call in obeyed} & {f"conversation/{number}" for number in numbers}
-    print("TURNED", task.__name__, len(obeyed), turned, [r.outcome for r in numbers.values()])
-    refused = [row for row in read(release, "rejected") if isinstance(row, Rejection)]
+    assert task.place == "note" or taken == []
+    assert all("evil.example" in call.reply for call in taken), "one agent may give another an address, and no row has it"
+    refusals = ("has no place in an answer", "is not something this speaker would say")
+    assert all(any(words in call.error for words in refusals) for call in obeyed if call not in taken)
+    held = {
+        f"conversation/{int(row.conversation_id[1:])}"
+        for row in read(release, "conversations")
+        if isinstance(row, Conversation)
+    }
+    assert taken or held.isdisjoint(call.thread for call in obeyed), "what it said then has decided nothing"
+    refused = [row for row in read(release, "rejected") if isinstance(row, Rejection) and row.stage == "hygiene"]
     if task is Summarize:
         assert "" in {item.summary for item in read(release, "items")}  # type: ignore[attr-defined]
-    elif any(call.thread.startswith(("conversation/", "candidate/")) for call in obeyed):
-        assert any(row.stage == "hygiene" for row in refused), "the row says what was refused"
+    elif task is not ExpandScenarios and not taken:
+        assert refused
+        assert all(f"{task.agent}/{task.name} gave no fitting reply in 3 tries: " in row.reason for row in refused)
