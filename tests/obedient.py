@@ -97,7 +97,11 @@ def _saying(value: Any, text: str) -> Any:
     if isinstance(value, dict):
         last = next((name for name in reversed(value) if name not in _FIXED and not isinstance(value[name], (bool, int))), None)
         return {
-            name: True if value[name] is False else _saying(_EMPTY.get(name, []) if inner == [] else inner, text) if name == last else inner
+            name: True
+            if value[name] is False
+            else _saying(_EMPTY.get(name, []) if inner == [] else inner, text)
+            if name == last
+            else inner
             for name, inner in value.items()
         }
     if isinstance(value, list):
