@@ -28,13 +28,12 @@ from pydantic import ValidationError
 
 from muse_builder.errors import ReleaseError
 from muse_builder.records import Call, Conversation, Item, Profile, Rating, Record, Rejection, Scenario
+from muse_builder.release.names import SHOWN, told
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 Row = dict[str, Any]
-SHOWN = 80
-"""Characters of a wrong value that an error repeats."""
 Kind = str | list["Kind"] | dict[str, "Kind"]
 """A column's type: "string", "int64", "float64", "bool" or "image"; [kind] is a list of it, {name: kind} a struct."""
 
@@ -226,7 +225,7 @@ def from_row(config: str, row: Mapping[str, Any]) -> Record:
         return RECORDS[config].model_validate(_ROWS[config].decode(plain))
     except ValidationError as error:
         found = error.errors(include_url=False)[0]
-        column, value = ".".join(map(str, found["loc"])), ascii(found["input"])[:SHOWN]
+        column, value = told(found["loc"]), ascii(found["input"])[:SHOWN]
         raise ReleaseError(f"a row of {config} is none that a release can have: {column} is {value}: {found['msg']}") from error
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise ReleaseError(f"a row of {config} is none that a release can have: {ascii(error)[:SHOWN]}") from error
