@@ -10,10 +10,9 @@ from typing import Any
 
 from muse_builder import domains
 from muse_builder.release import schema
-from muse_builder.release.entries import MeasureEntry, QualityEntry, StatisticsEntry
+from muse_builder.release.entries import RANK_BOUNDS, MeasureEntry, QualityEntry, StatisticsEntry
 from muse_builder.release.example import Example
 from muse_builder.release.manifest import Manifest
-from muse_builder.release.measures import RANK_BOUNDS
 from muse_builder.settings import DEFAULT_MODEL
 
 
@@ -29,7 +28,9 @@ def render(manifest: Manifest, *, example: Example | None = None) -> str:
     """
     import jinja2
 
-    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False)
+    environment = jinja2.Environment(
+        undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False, finalize=unmarked
+    )
     environment.filters.update(share=_share, grouped=_grouped, inline=_inline, fixed=_fixed, dollars=_dollars, setting=_setting)
     environment.filters.update(alternative=_alternative, measured=_measured, within=_within)
     quality = manifest.quality or QualityEntry()
@@ -183,6 +184,14 @@ def _inline(text: object) -> str:
     plain = " ".join("".join(sign if sign.isprintable() else " " for sign in str(text)).split())
     plain = "".join(_SPECIAL.get(sign, sign) for sign in plain)
     return re.sub(r"\bwww\.", "www&#46;", plain.replace("://", "&#58;//"), flags=re.IGNORECASE)
+
+
+def unmarked(value: Any) -> Any:
+    """Text of others as part of a Markdown document: its lines stay, no tag or link is its own, and no sign is unseen."""
+    if not isinstance(value, str):
+        return value
+    seen = "".join(sign if sign.isprintable() or sign == "\n" else " " for sign in value)
+    return re.sub(r"<(?=[A-Za-z/!?])", "&lt;", seen).replace("](", "]\\(").replace("://", "&#58;//")
 
 
 def _alternative(text: object) -> str:
