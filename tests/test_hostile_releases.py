@@ -113,7 +113,7 @@ def harmless(card: str) -> None:
         "dataset_info",
     }  # fmt: skip
     assert CODES.findall(body) == []
-    assert not re.search(r"<(script|img|!--)|(?<!\\)\[press\]|127\.0\.0\.1:9/x\.jpg(?<!&#58;//127\.0\.0\.1:9/x\.jpg)", body)
+    assert not re.search(r"<(script|img|!--)|\[press\]\(|127\.0\.0\.1:9/x\.jpg(?<!&#58;//127\.0\.0\.1:9/x\.jpg)", body)
 
 
 chosen = st.lists(st.sampled_from(range(len(TEXTS))), min_size=1, max_size=4, unique=True)

@@ -13,6 +13,7 @@ from muse_builder.release import schema
 from muse_builder.release.entries import RANK_BOUNDS, MeasureEntry, QualityEntry, StatisticsEntry
 from muse_builder.release.example import Example
 from muse_builder.release.manifest import Manifest
+from muse_builder.release.names import seen
 from muse_builder.settings import DEFAULT_MODEL
 
 
@@ -181,7 +182,7 @@ def _inline(text: object) -> str:
 
     A colon before a slash and the sign of an address are named, because Markdown makes links of bare addresses.
     """
-    plain = " ".join("".join(sign if sign.isprintable() else " " for sign in str(text)).split())
+    plain = " ".join(seen(str(text)).split())
     plain = "".join(_SPECIAL.get(sign, sign) for sign in plain)
     return re.sub(r"\bwww\.", "www&#46;", plain.replace("://", "&#58;//"), flags=re.IGNORECASE)
 
@@ -190,8 +191,7 @@ def unmarked(value: Any) -> Any:
     """Text of others as part of a Markdown document: its lines stay, no tag or link is its own, and no sign is unseen."""
     if not isinstance(value, str):
         return value
-    seen = "".join(sign if sign.isprintable() or sign == "\n" else " " for sign in value)
-    return re.sub(r"<(?=[A-Za-z/!?])", "&lt;", seen).replace("](", "]\\(").replace("://", "&#58;//")
+    return re.sub(r"<(?=[A-Za-z/!?])", "&lt;", seen(value)).replace("](", "]\\(").replace("://", "&#58;//")
 
 
 def _alternative(text: object) -> str:

@@ -38,6 +38,11 @@ def plain_name(name: str) -> str:
     return name
 
 
+def seen(text: str) -> str:
+    """Text of others as a terminal or a page can take it: its lines stay, and a sign that would do something is a space."""
+    return "".join(sign if sign.isprintable() or sign == "\n" else " " for sign in text)
+
+
 def told(steps: Iterable[int | str]) -> str:
     """A key in what a stranger wrote, "configs.items.train", as an error can say it: on one line, short, every sign seen."""
     return ".".join(step if is_word(step) else ascii(step)[:SHOWN] for step in map(str, steps))
