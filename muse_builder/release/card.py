@@ -191,7 +191,8 @@ def unmarked(value: Any) -> Any:
     """Text of others as part of a Markdown document: its lines stay, no tag or link is its own, and no sign is unseen."""
     if not isinstance(value, str):
         return value
-    return re.sub(r"<(?=[A-Za-z/!?])", "&lt;", seen(value)).replace("](", "]\\(").replace("://", "&#58;//")
+    text = re.sub(r"<(?=[A-Za-z/!?])", "&lt;", seen(value)).replace("://", "&#58;//")
+    return text.replace("](", "]\\(") if re.search(r"(?<!\\)\[", text) else text  # `_inline` has seen to the others
 
 
 def _alternative(text: object) -> str:
