@@ -104,3 +104,39 @@ def test_the_table_has_every_argument_of_this_datasets(found: dict[str, Any]) ->
     }
     assert told - elsewhere <= set(SHARED)
     assert {f"{place}/{argument}" for place in PLACES for argument in SHARED} == set(found)
+
+
+# --- the same as a page of the documentation --------------------------------------------------------------------------
+
+
+HEAD = """\
+# What `load_dataset("muse", ...)` does with each argument
+
+A release in a folder (`data_dir=`), in a repository on the Hub (`repository=`), as a stream (`streaming=True`), and one that
+is made (`regenerate=True`). Every argument is honoured, or refused by name before anything is fetched, prepared, replaced or
+asked of a model. The same holds for `datasets` 2.21, 3.6, 4.8 and 5.2, as far as it has the argument.
+"""
+TAIL = """
+`data_dir` and `streaming` are places themselves; `ignore_verifications`, `use_auth_token` and `task` of old releases of
+`datasets` are turned by them into newer ones, or into an error. Checked by tests/test_standard_arguments.py.
+"""
+
+
+def page() -> str:
+    """docs/loading.md: the table above in words."""
+    lines = [HEAD, f"| argument | {' | '.join(PLACES)} |", f"|---|{'---|' * len(PLACES)}"]
+    for argument, shared in SHARED.items():
+        cells = [_in_words(OTHERWISE[place].get(argument, shared)) for place in PLACES]
+        lines.append(f"| {argument if ' ' in argument else f'`{argument}`'} | {' | '.join(cells)} |")
+    return "\n".join([*lines, TAIL])
+
+
+def _in_words(expected: Any) -> str:
+    """A stream may keep nothing in a cache: that it does not is what its cell of `cache_dir` expects."""
+    if isinstance(expected, str):
+        return "refused"
+    return "nothing is kept" if expected is False else "honoured"
+
+
+def test_the_documentation_has_the_table() -> None:
+    assert (ROOT / "docs" / "loading.md").read_text("utf-8") == page()

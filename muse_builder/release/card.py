@@ -3,16 +3,17 @@
 `render` fills `dataset_card/README.md`; a word in the template that the manifest does not have is an error, not a blank.
 """
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from muse_builder import domains
 from muse_builder.release import schema
-from muse_builder.release.entries import MeasureEntry, QualityEntry, StatisticsEntry
+from muse_builder.release.entries import RANK_BOUNDS, MeasureEntry, QualityEntry, StatisticsEntry
 from muse_builder.release.example import Example
 from muse_builder.release.manifest import Manifest
-from muse_builder.release.measures import RANK_BOUNDS
+from muse_builder.release.names import seen
 from muse_builder.settings import DEFAULT_MODEL
 
 
@@ -28,7 +29,9 @@ def render(manifest: Manifest, *, example: Example | None = None) -> str:
     """
     import jinja2
 
-    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False)
+    environment = jinja2.Environment(
+        undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False, finalize=unmarked
+    )
     environment.filters.update(share=_share, grouped=_grouped, inline=_inline, fixed=_fixed, dollars=_dollars, setting=_setting)
     environment.filters.update(alternative=_alternative, measured=_measured, within=_within)
     quality = manifest.quality or QualityEntry()
@@ -171,12 +174,25 @@ def _setting(value: object) -> str:
     return ", ".join(str(part) for part in value) if isinstance(value, (list, tuple)) else str(value)
 
 
+_SPECIAL = {"<": "&lt;", "@": "&#64;"} | {sign: f"\\{sign}" for sign in "\\|[`*_#"}
+
+
 def _inline(text: object) -> str:
-    """Text of others on one line of Markdown, where it can open no table cell, tag or link."""
-    plain = " ".join(str(text).split())
-    for special in ("\\", "|", "<", "[", "`", "*", "_", "#"):
-        plain = plain.replace(special, f"\\{special}" if special != "<" else "&lt;")
-    return plain
+    """Text of others on one line of Markdown, where it can open no table cell, tag or link, and no sign of it is unseen.
+
+    A colon before a slash and the sign of an address are named, because Markdown makes links of bare addresses.
+    """
+    plain = " ".join(seen(str(text)).split())
+    plain = "".join(_SPECIAL.get(sign, sign) for sign in plain)
+    return re.sub(r"\bwww\.", "www&#46;", plain.replace("://", "&#58;//"), flags=re.IGNORECASE)
+
+
+def unmarked(value: Any) -> Any:
+    """Text of others as part of a Markdown document: its lines stay, no tag or link is its own, and no sign is unseen."""
+    if not isinstance(value, str):
+        return value
+    text = re.sub(r"<(?=[A-Za-z/!?])", "&lt;", seen(value)).replace("://", "&#58;//")
+    return text.replace("](", "]\\(") if re.search(r"(?<!\\)\[", text) else text  # `_inline` has seen to the others
 
 
 def _alternative(text: object) -> str:

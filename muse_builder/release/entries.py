@@ -51,6 +51,15 @@ Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}\z")]
 Word = Annotated[str, AfterValidator(_word)]
 Counts = dict[str, Count]
 """What was counted -> how often."""
+RANK_BOUNDS = (1, 5, 10, 20, 50, 100)
+"""Target ranks are counted up to each of these; 10 and 20 are the paper's (4.4)."""
+
+
+def _ranks(counted: Counts) -> Counts:
+    for bound in RANK_BOUNDS:
+        if str(bound) not in counted:
+            raise ValueError(f"a count of ranks has one up to {bound}")
+    return counted
 
 
 class Part(BaseModel):
@@ -189,8 +198,8 @@ class RoundRanks(Part):
     """Where the target ranked among all items, over some queries."""
 
     queries: Count
-    at: Counts
-    """Rank -> queries whose target ranked there or better."""
+    at: Annotated[Counts, AfterValidator(_ranks)]
+    """Rank, each of `RANK_BOUNDS` -> queries whose target ranked there or better."""
 
 
 class RankCounts(RoundRanks):

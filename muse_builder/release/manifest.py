@@ -33,7 +33,7 @@ from muse_builder.release.entries import (
     SplitRule,
     plain,
 )
-from muse_builder.release.names import is_shard, leads_away
+from muse_builder.release.names import SHOWN, is_shard, leads_away, told
 
 MANIFEST = "manifest.json"
 CARD = "README.md"
@@ -43,8 +43,6 @@ FORMAT = 1
 """Of the manifest and the folder; a reader refuses one it does not know."""
 PLACED = ("configs", "published", "card", "croissant", "sha256")
 """What a manifest says of where and how its rows lie, and not of the rows."""
-SHOWN = 80
-"""Characters of a wrong value that an error repeats."""
 
 
 # --- the whole ------------------------------------------------------------------------------------------------------
@@ -137,12 +135,12 @@ def _validated(kind: type[Whole], given: Any, what: object) -> Whole:
 def _first(error: ValidationError) -> str:
     """The first thing that is wrong, with the key and the value."""
     found = error.errors(include_url=False)[0]
-    key, message = ".".join(map(str, found["loc"])), found["msg"].removeprefix("Value error, ")
+    key, message = told(found["loc"]), found["msg"].removeprefix("Value error, ")
     if not key:
         return message
     if found["type"] == "missing":
         return f"it has no {key}"
-    value = repr(found["input"])
+    value = ascii(found["input"])
     return f"{key} is {value if len(value) <= SHOWN else f'{value[:SHOWN]}...'}: {message[:1].lower()}{message[1:]}"
 
 

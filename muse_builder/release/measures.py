@@ -20,13 +20,11 @@ from muse_builder.records import (
     Scenario,
 )
 from muse_builder.release import schema
-from muse_builder.release.entries import RowCounts
+from muse_builder.release.entries import RANK_BOUNDS, RowCounts
 from muse_builder.release.example import item_ids
 
 OUTCOMES = ("organic_accept", "near_accept", "forced_target", "give_up")
 """Of our conversations; those of a foreign corpus are listed where they occur."""
-RANK_BOUNDS = (1, 5, 10, 20, 50, 100)
-"""Target ranks are counted up to each of these; 10 and 20 are the paper's (4.4)."""
 AGE_BOUNDS = (17, 29, 44, 59)
 """Years; the last of each age group but the oldest."""
 

@@ -463,7 +463,8 @@ def records_of(path: Path, config: str, *, images: bool) -> Iterator[tuple[Recor
     pictures = [name for name, kind in schema.COLUMNS[config].items() if kind == "image"]
     wanted = [name for name in schema.COLUMNS[config] if images or name not in pictures]
     for batch in batches(path):
-        for row in batch.select(wanted).to_pylist():
+        there = [name for name in wanted if name in batch.schema.names]  # an older release lacks newer columns
+        for row in batch.select(there).to_pylist():
             picture = row.pop("image", None) if pictures else None
             yield schema.from_row(config, row), picture["bytes"] if picture else None
 

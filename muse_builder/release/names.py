@@ -1,6 +1,7 @@
 """Names of files in a release, checked before a path is made of them: what a stranger wrote must not lead out of its folder."""
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from muse_builder.errors import ReleaseError
@@ -14,8 +15,14 @@ ASSET_NAME = re.compile(r"example-\d+\.jpg")
 SCRATCH_NAME = re.compile(r"(cache-|tmp)\S*")
 """What `datasets` leaves beside the shards it has mapped when one calls `map` or `filter`: no part of the release."""
 
+SHOWN = 80
+"""Characters of a wrong value that an error repeats."""
+
 _PLAIN = re.compile(r"\w[\w.-]*")
 _WORD = re.compile(r"\w+(\.\w+)*")
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|\Z)", re.IGNORECASE)
+LONGEST = 200
+"""Bytes of a name: file systems take 255, and a shard's has a number and a digest behind that of its split."""
 
 
 def plain_name(name: str) -> str:
@@ -25,13 +32,34 @@ def plain_name(name: str) -> str:
         ReleaseError: it is empty, hidden, or a path.
     """
     if not _PLAIN.fullmatch(name):
-        raise ReleaseError(f"{name!r} is not a plain file name (letters, digits, '.', '-', '_')")
+        raise ReleaseError(f"{_cut(name)} is not a plain file name (letters, digits, '.', '-', '_')")
+    if not _can_be_made(name):
+        raise ReleaseError(f"{_cut(name)} is a file name that not every system can make (a device, a dot at its end, too long)")
     return name
 
 
+def seen(text: str) -> str:
+    """Text of others as a terminal or a page can take it: its lines stay, and a sign that would do something is a space."""
+    return "".join(sign if sign.isprintable() or sign == "\n" else " " for sign in text)
+
+
+def told(steps: Iterable[int | str]) -> str:
+    """A key in what a stranger wrote, "configs.items.train", as an error can say it: on one line, short, every sign seen."""
+    return ".".join(step if is_word(step) else ascii(step)[:SHOWN] for step in map(str, steps))
+
+
 def is_word(name: str) -> bool:
-    """Whether it can name a config or a split: letters, digits and '_', as `datasets` wants it."""
-    return _WORD.fullmatch(name) is not None
+    """Whether it can name a config or a split: letters, digits and '_', as `datasets` wants it, and no device of Windows."""
+    return _WORD.fullmatch(name) is not None and _can_be_made(name)
+
+
+def _can_be_made(name: str) -> bool:
+    """Whether every usual file system can hold a file of this name: no device of Windows, no dot at its end, short."""
+    return _DEVICE.match(name) is None and not name.endswith(".") and len(name.encode("utf-8", "replace")) <= LONGEST
+
+
+def _cut(name: str) -> str:
+    return repr(name) if len(name) <= SHOWN else f"{name[:SHOWN]!r}..."
 
 
 def is_shard(file: str, config: str | None = None) -> bool:

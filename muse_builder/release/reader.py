@@ -21,7 +21,22 @@ BATCH_ROWS = 100
 
 
 def batches(path: Path) -> "Iterator[pa.RecordBatch]":
-    """The record batches of one shard, Arrow stream (memory-mapped) or Parquet."""
+    """The record batches of one shard, Arrow stream (memory-mapped) or Parquet; no value of theirs points outside of it.
+
+    Raises:
+        ReleaseError: it is neither, it was cut short, or its texts are none.
+    """
+    import pyarrow as pa
+
+    try:
+        for batch in _batches(path):
+            batch.validate(full=True)  # offsets and texts; pictures are bytes, of which nothing is looked at
+            yield batch
+    except pa.ArrowException as error:
+        raise ReleaseError(f"{path} cannot be read: {' '.join(str(error).split())[:200]!a}") from error
+
+
+def _batches(path: Path) -> "Iterator[pa.RecordBatch]":
     import pyarrow as pa
 
     if path.suffix == ".parquet":

@@ -24,7 +24,11 @@ from collections.abc import Callable, Mapping
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Union, cast, get_args, get_origin
 
+from pydantic import ValidationError
+
+from muse_builder.errors import ReleaseError
 from muse_builder.records import Call, Conversation, Item, Profile, Rating, Record, Rejection, Scenario
+from muse_builder.release.names import SHOWN, told
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -208,13 +212,23 @@ def from_row(config: str, row: Mapping[str, Any]) -> Record:
 
     Args:
         row: values as pyarrow or `datasets` give them; further columns (a joined picture, a score) are left aside.
+
+    Raises:
+        ReleaseError: it lacks a column, or holds what its record cannot.
     """
     plain: dict[str, Any] = dict(row)
-    if config == "conversations":
-        plain["profile"] = {field: plain[column] for column, field in _PROFILE.items() if column in plain}
-    elif config == "items":
-        plain["image"] = plain["image_file"]
-    return RECORDS[config].model_validate(_ROWS[config].decode(plain))
+    try:
+        if config == "conversations":
+            plain["profile"] = {field: plain[column] for column, field in _PROFILE.items() if column in plain}
+        elif config == "items":
+            plain["image"] = plain["image_file"]
+        return RECORDS[config].model_validate(_ROWS[config].decode(plain))
+    except ValidationError as error:
+        found = error.errors(include_url=False)[0]
+        column, value = told(found["loc"]), ascii(found["input"])[:SHOWN]
+        raise ReleaseError(f"a row of {config} is none that a release can have: {column} is {value}: {found['msg']}") from error
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
+        raise ReleaseError(f"a row of {config} is none that a release can have: {ascii(error)[:SHOWN]}") from error
 
 
 # --- the same columns for Arrow, for `datasets` and for the card ------------------------------------------------------

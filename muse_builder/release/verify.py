@@ -125,14 +125,12 @@ def _card_files(entry: Mapping[str, Any], manifest: Manifest) -> dict[str, set[s
 
 def _same_columns(features: Any, folder: Path, shard: ShardEntry, config: str) -> bool:
     """Whether the card names the columns of a shard; of the columns of another version the names alone are compared."""
-    import pyarrow as pa
-
     names = [column["name"] for column in features]
     if sorted(names) == sorted(schema.COLUMNS[config]):
         return {str(one["name"]): one for one in features} == {str(one["name"]): one for one in schema.card_features(config)}
     try:
         first = next(batches(folder / shard.file), None)
-    except (pa.ArrowInvalid, OSError):
+    except (ReleaseError, OSError):
         return True  # the damage of the shard is told as that
     return first is None or sorted(first.schema.names) == sorted(names)
 
@@ -159,13 +157,11 @@ def _file_problem(path: Path, sha256: str, missing: str) -> str:
 
 
 def _salvageable_rows(path: Path) -> int:
-    import pyarrow as pa
-
     rows = 0
     try:
         for batch in batches(path):
             rows += batch.num_rows
-    except (pa.ArrowInvalid, OSError):
+    except (ReleaseError, OSError):
         pass
     return rows
 

@@ -19,6 +19,7 @@ from muse_builder.run.folder import RELEASES
 from muse_builder.run.manual import MANUAL
 from muse_builder.run.products import Products
 from muse_builder.run.store import opened, refused
+from muse_builder.screens.texts import HYGIENE, without_quotes
 from muse_builder.settings import DEMO, CatalogSettings, RunSettings
 from muse_builder.tasks import prompts
 from muse_builder.tasks.acts import PAPER, tasks_of
@@ -221,7 +222,8 @@ class Export:
         """
         reasons: dict[tuple[str, str], Counter[str]] = {}
         for rejected in self.rejections():
-            reasons.setdefault((rejected.kind, rejected.stage), Counter())[rejected.reason] += 1
+            reason = without_quotes(rejected.reason) if rejected.stage == HYGIENE else rejected.reason
+            reasons.setdefault((rejected.kind, rejected.stage), Counter())[reason] += 1
         seen = {
             "scenario": self.journal.count("scenario") + self.journal.count("scenario_refused"),
             "profile": self.last_candidate + 1,

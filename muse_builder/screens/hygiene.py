@@ -129,7 +129,9 @@ PATTERNS: tuple[tuple[str, re.Pattern[str], Place], ...] = (
         re.compile(
             r"```|\b\w+ = [\"'\[{]|\A\s*(?:null|undefined|nan|string)\s*\Z|\((?:no|missing) (?:image|photo|picture)[^)]{0,30}\)"
             r"|\{\s*['\"]\w+['\"]\s*:|['\"]\w+['\"]\s*:\s*['\"\[{]|^\s*[\[{]\s*['\"{]|!?\[[^\]\n]*\]\([^)\n]*\)"
-            r"|\\(?:u[0-9a-f]{4}|x[0-9a-f]{2}|[nrt\"])|https?://|www\.|\b[\w-]+\.(?:jpe?g|png|webp|gif|json)\b",
+            r"|\\(?:u[0-9a-f]{4}|x[0-9a-f]{2}|[nrt\"])|\b[a-z][a-z0-9+.-]{1,9}://|www\.|\b[\w-]+\.(?:jpe?g|png|webp|gif|json)\b"
+            r"|\b(?:mailto|javascript|vbscript|tel):\S|\bdata:\w+/\w|\b[\w.+-]{1,64}@[\w-]+\.[a-z]{2,}"
+            r"|(?<![\w.@-])(?:[a-z0-9-]{1,63}\.){1,8}(?:(?:com|net|org|info|biz|io|xyz|example)\b|(?-i:[a-z]{2,6})/\w)",
             re.IGNORECASE,
         ),
         "kept",
@@ -149,7 +151,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str], Place], ...] = (
 _OF_SIGNS = ("unreadable character", "mixed alphabets")
 """Looked for in the text as it is, all others in the plain letters it is written for."""
 
-_MARKS = re.compile(r"\w{60}|[<>{}=\[\]`#/\n&\\%\"\x00-\x08\x0b-\x1f]|'\s*:|\((?:[Tt]urn|[Rr]ound|[Ll]ine|[Nn]o|[Mm]issing)")
+_MARKS = re.compile(r"\w{60}|[<>{}=\[\]`#/@\n&\\%\"\x00-\x08\x0b-\x1f]|'\s*:|\((?:[Tt]urn|[Rr]ound|[Ll]ine|[Nn]o|[Mm]issing)")
 _LABELS = frozenset(
     """
     user assistant system human ai bot chatbot seeker recommender rec recassistant customer shopper buyer seller clerk person
@@ -166,7 +168,7 @@ _SIGNALS = frozenset(
     revised rephrased rewrite version response reply following lorem todo tbd unable jpg jpeg png webp gif www
     user user's shopper shopper's simulator help access process mode trained ability capability browse guidelines directives
     must backstory profile persona context dialogue customer rephrase reword rephrased reworded null undefined nan string
-    transcript
+    transcript mailto javascript vbscript tel com net org info biz io xyz example
     """.split()
 )
 """Plain text without these marks and words holds none of the patterns, which are dearer to try."""

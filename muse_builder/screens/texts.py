@@ -7,7 +7,7 @@ asked later, by `rules`.
 from collections.abc import Iterable
 
 from muse_builder.screens.findings import Finding, refuse
-from muse_builder.screens.hygiene import hygiene
+from muse_builder.screens.hygiene import PATTERNS, hygiene
 from muse_builder.screens.style import PromptEcho
 from muse_builder.screens.unseen import unseen
 from muse_builder.tasks.base import Place
@@ -31,7 +31,8 @@ class TextScreen:
         if place == "speech":
             refuse(self.spoken(text), "is not something this speaker would say; leave it out", HYGIENE)
         else:
-            refuse(hygiene(text, place=place), "has no place in an answer; leave it out", HYGIENE)
+            found = (*hygiene(text, place=place), *self._echo.check(text))
+            refuse(found, "has no place in an answer; leave it out", HYGIENE)
 
     def unseen(self, text: str) -> None:
         """Raises ReplyError where speech points at a picture, for a talk that has shown none."""
@@ -40,3 +41,9 @@ class TextScreen:
     def spoken(self, text: str, *, channel: str = "") -> tuple[Finding, ...]:
         """All in a text that nobody says, stretches of a prompt among it."""
         return (*hygiene(text, channel=channel), *self._echo.check(text, channel=channel))
+
+
+def without_quotes(reason: str) -> str:
+    """The kinds of text that a refusal of this screen names; what was said is evidence, which `rejected` keeps and no count."""
+    kinds = [kind for kind in dict.fromkeys(kind for kind, _, _ in PATTERNS) if f"({kind})" in reason]
+    return f"what is no answer: {', '.join(kinds)}" if kinds else "what is no answer"

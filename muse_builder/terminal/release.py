@@ -15,6 +15,7 @@ from muse_builder.release.reader import read
 
 if TYPE_CHECKING:
     from muse_builder.corpora import Converted
+from muse_builder.release.names import seen
 from muse_builder.table import WIDTH, share, table
 
 PROBLEMS = 10
@@ -102,11 +103,11 @@ def info(folder: Path, manifest: Manifest) -> str:
     parts.append(f"People: {_listed(people.genders)}; ages {_listed(people.ages)}; {people.gifts} shop for somebody else.")
     if manifest.corpus:
         parts.append(_corpus(manifest.corpus))
-        return "\n\n".join(parts)
+        return seen("\n\n".join(parts))
     cost = counts.calls.cost
     models = ", ".join(f"{seat}: {spec}" for seat, spec in manifest.models.items())
     parts.append(f"Models: {models}. Cost: {'unknown' if cost is None else f'{cost:.4f} US dollars'}.")
-    return "\n\n".join(parts)
+    return seen("\n\n".join(parts))
 
 
 def _repeats(source: SourceEntry) -> str:
@@ -217,7 +218,7 @@ def render(folder: Path, conversation: Conversation, *, private: bool) -> str:
     ]
     for turn in conversation.turns:
         lines += _turn(turn, items, private=private)
-    return "\n".join(lines)
+    return seen("\n".join(lines))
 
 
 def _somebody(profile: Profile) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from muse_builder.release.card import unmarked
 from muse_builder.trust.course import RANK_BOUNDS
 from muse_builder.trust.repeats import GRAM, HEAVY
 
@@ -119,7 +120,7 @@ def markdown(report: Mapping[str, Any]) -> str:
         "## Not measured",
         "\n".join(f"- {line}" for line in report["not_measured"]) or "Nothing is missing.",
     ]
-    return "\n\n".join(part for part in parts if part) + "\n"
+    return str(unmarked("\n\n".join(part for part in parts if part))) + "\n"
 
 
 def _people(people: Mapping[str, Any]) -> list[str]:

@@ -404,3 +404,11 @@ def test_a_word_that_the_manifest_lacks_is_an_error(folder: Path) -> None:
     outcomes = {name: count for name, count in manifest.counts.outcomes.items() if name != "give_up"}
     with pytest.raises(jinja2.UndefinedError, match="give_up"):
         card.render(manifest.changed(counts=manifest.counts.changed(outcomes=outcomes)))
+
+
+def test_text_of_others_is_no_tag_no_link_and_no_code_in_a_card() -> None:
+    assert card.unmarked("a <b>c</b> <3 [x](http://e.example)\x1b") == "a &lt;b>c&lt;/b> <3 [x]\\(http&#58;//e.example) "
+    assert card.unmarked(3) == 3
+    assert (
+        card._inline("see http://e.example or me@e.example\u202e\n# x") == "see http&#58;//e.example or me&#64;e.example \\# x"
+    )

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from muse_builder.errors import ReleaseError
-from muse_builder.release.names import is_asset, is_shard, is_word, leads_away, plain_name
+from muse_builder.release.names import is_asset, is_shard, is_word, leads_away, plain_name, seen, told
 
 
 @pytest.mark.parametrize("name", ["a.jpg", "001.png", "B0_x-1.webp", "übergröße.jpg"])
@@ -68,3 +68,26 @@ def test_a_link_leads_away_and_a_link_inside_does_not(tmp_path: Path) -> None:
         name: leads_away(release, name) for name in ("items/real", "items/inside", "items/outside", "linked/real", "items/no")
     }
     assert found == {"items/real": False, "items/inside": False, "items/outside": True, "linked/real": True, "items/no": False}
+
+
+@pytest.mark.parametrize("name", ["nul", "CON.jpg", "aux.tar.gz", "Com1", "lpt9.png", "a.jpg.", "x" * 201])
+def test_a_name_that_not_every_system_can_make_is_refused(name: str) -> None:
+    with pytest.raises(ReleaseError, match=r"not every system can make|not a plain file name"):
+        plain_name(name)
+    assert not is_word(name)
+    assert not is_shard(f"{name}/train-00000.arrow")
+
+
+@pytest.mark.parametrize("name", ["null", "console.jpg", "com10.png", "x" * 200])
+def test_a_name_that_only_begins_like_a_device_is_one(name: str) -> None:
+    assert plain_name(name) == name
+
+
+def test_a_key_of_a_stranger_is_said_in_signs_on_one_line() -> None:
+    assert told(("configs", "items", 0)) == "configs.items.0"
+    assert told(("a\x1b[31m\nb", "\u202e")) == "'a\\x1b[31m\\nb'.'\\u202e'"
+    assert len(told(("x " * 1000,))) == 80
+
+
+def test_what_would_do_something_to_a_terminal_is_a_space() -> None:
+    assert seen("a\x1b[31mb\u202ec\nd\tü 😀") == "a [31mb c\nd ü 😀"

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from muse_builder.errors import ReleaseError
 from muse_builder.records import Call, Record
 from muse_builder.release import schema
 from tests import synthetic
@@ -138,3 +139,13 @@ def test_a_record_that_is_no_row_is_refused() -> None:
 def test_importing_the_schema_imports_neither_datasets_nor_pyarrow() -> None:
     code = "import sys, muse_builder.release.schema; print(sorted({'datasets', 'pyarrow', 'PIL'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
+def test_a_row_that_no_record_is_is_refused_with_its_column_and_value() -> None:
+    row = schema.to_row(synthetic.conversation(1)) | {"outcome": "\x1b[31mred"}
+    with pytest.raises(ReleaseError, match=r"a row of conversations is none .*: outcome is '\\x1b\[31mred'"):
+        schema.from_row("conversations", row)
+    with pytest.raises(ReleaseError, match="a row of traces is none"):
+        schema.from_row("traces", schema.to_row(synthetic.call(1)) | {"parameters": "{"})
+    with pytest.raises(ReleaseError, match="a row of items is none"):
+        schema.from_row("items", {})

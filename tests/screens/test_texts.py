@@ -3,7 +3,7 @@
 import pytest
 
 from muse_builder.errors import ReplyError
-from muse_builder.screens.texts import HYGIENE, TextScreen
+from muse_builder.screens.texts import HYGIENE, TextScreen, without_quotes
 from muse_builder.tasks.base import Place
 
 PROMPT = "Answer in one to three short sentences and never name the product you have in mind."
@@ -53,6 +53,40 @@ def test_nobody_says_the_words_of_a_prompt(screen: TextScreen) -> None:
     TextScreen(()).check(said, "speech")
     (found,) = screen.spoken(said, channel="line 3")
     assert (found.channel, found.quote) == ("line 3", "never name the product you have in mind")
+
+
+@pytest.mark.parametrize("place", ["kept", "note"])
+def test_nobody_hands_on_the_words_of_a_prompt(screen: TextScreen, place: Place) -> None:
+    with pytest.raises(ReplyError, match=r"\(instruction text\) has no place in an answer"):
+        screen.check(f"I was told this: {PROMPT}", place)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "evil.example/buy", "shop.evil.com", "ftp://evil.example", "hxxp://evil", "mailto:me@evil.example", "me@evil.example",
+        "javascript:alert(1)", "data:text/html;base64,PGI+", "www.evil.example", "HTTPS://EVIL.EXAMPLE",
+    ],
+)  # fmt: skip
+def test_an_address_is_one_without_http_too(screen: TextScreen, link: str) -> None:
+    for place in ("speech", "kept"):
+        with pytest.raises(ReplyError, match=r"\(raw data\)"):
+            screen.check(f"This is the best, see {link} for more.", place)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "text", ["Size 5.5, wool/cotton.", "I like it.It is warm and/or dry.", "One thing: it is at 10.30 a.m."]
+)
+def test_what_only_looks_like_an_address_is_none(screen: TextScreen, text: str) -> None:
+    screen.check(text, "speech")
+
+
+def test_a_count_of_refusals_repeats_none_of_what_was_said(screen: TextScreen) -> None:
+    with pytest.raises(ReplyError) as refused:
+        screen.check('See <b>it</b> at http://evil.example, it\'s "the best".', "kept")
+    assert "evil" not in (told := without_quotes(str(refused.value)))
+    assert told == "what is no answer: markup, raw data"
+    assert without_quotes("") == "what is no answer"
 
 
 @pytest.mark.parametrize("place", ["speech", "kept", "note"])
