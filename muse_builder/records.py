@@ -175,7 +175,7 @@ class Style(Record):
     text: str
     """Their style in their own words."""
     vibes: tuple[str, ...]
-    """One to three of `domains.apparel.taste.VIBES`, the strongest first."""
+    """One to three of the words that the domain has for them, the strongest first."""
     importances: dict[str, int]
     """Of comfort, style, practicality, trends, brand, self-expression, sustainability, price and color: 1 (not at all) to 5."""
     buys: str
