@@ -151,8 +151,10 @@ class Ask:
         request = self._request(thread, task, actor)
         for repair in range(self.max_repairs + 1):
             answer = await self._complete(thread, actor, request)
+            quoted = without_thoughts(answer.text)
             try:
                 parsed = read(answer.text, reply).reply
+                quoted = parsed.text if isinstance(parsed, Text) else quoted
                 if self.screen is not None:
                     for text in texts_of(parsed):
                         self.screen.check(text, task.place)
@@ -168,7 +170,7 @@ class Ask:
                 if repair == self.max_repairs:
                     message = f"{task.agent}/{task.name} gave no fitting reply in {repair + 1} tries: {error}"
                     raise ReplyError(message, stage=error.stage) from error
-                request = self._repair(thread, request, answer, str(error))
+                request = self._repair(thread, request, quoted, str(error))
             else:
                 if self.health is not None:
                     self.health.read(request, answer, None)
@@ -207,12 +209,13 @@ class Ask:
             steady=rendered.steady,
         )
 
-    def _repair(self, thread: Thread, request: Request, answer: Reply, problem: str) -> Request:
+    def _repair(self, thread: Thread, request: Request, quoted: str, problem: str) -> Request:
+        """The request again, behind what the model said, without what was taken off it."""
         said = f"That does not fit: {problem}. Answer again, in full, as asked at first."
         return Request(
             **{
                 **_fields(request),
-                "messages": (*request.messages, ("assistant", without_thoughts(answer.text)), ("user", said)),
+                "messages": (*request.messages, ("assistant", quoted), ("user", said)),
                 "seed": thread.dice.getrandbits(31),
                 "attempt": request.attempt + 1,
             }
