@@ -1,6 +1,8 @@
 """A shop whose records give orders, and a model that obeys them in one task and plays every other part as it should."""
 
 import json
+import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -70,15 +72,24 @@ RARE = (JudgeMatch, WriteBackstory, DeriveOutfit, JudgeOutfit, CheckRewrite, Ass
 class Obedient:
     """`play` for a server; in one task it obeys at each third prompt or oftener, and again when its reply was refused."""
 
-    def __init__(self, task: type[Task]) -> None:
+    def __init__(self, task: type[Task], asked: Callable[[], str]) -> None:
+        """
+        Args:
+            asked: gives all messages of the request that is being answered.
+        """
+        self.asked = asked
         self.every = 2 if task in RARE else 3
-        self.system = prompts.prompt(task.agent, task.name).system
+        own = prompts.prompt(task.agent, task.name)
+        self.system = own.system
+        self.mark = max(re.split(r"\{%.*?%\}|\{\{.*?\}\}|\n", own.source, flags=re.DOTALL), key=len).strip()
+        """What only this task's prompt says: agents who talk with each other have one system prompt."""
         self.obeyed: list[str] = []
         self.prompts: dict[str, int] = {}
 
     def __call__(self, system: str, prompt: str, schema: Any) -> str:
         again = prompt.startswith("That does not fit")
-        if system != self.system or (not again and self._place(prompt) % self.every != 1):
+        mine = system == self.system and self.mark in self.asked()
+        if not mine or (not again and self._place(prompt) % self.every != 1):
             return play(system, prompt, schema)
         said = obeying(system)
         text = said[len(self.obeyed) % len(said)]

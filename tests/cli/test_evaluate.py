@@ -203,7 +203,7 @@ def test_a_metric_of_an_installed_package_stands_in_the_report(
         assert found["value"] > 5
         assert "length of the longest answer" in capsys.readouterr().out
     assert main(["recommend", str(release), "--metric", "longset"]) == 1
-    assert "unknown metric 'longset'; known: longest" in capsys.readouterr().err
+    assert "unknown metric 'longset'; known: toxicity, longest. Did you mean 'longest'?" in capsys.readouterr().err
 
 
 def test_a_file_that_cannot_be_written_is_found_before_anything_is_asked(

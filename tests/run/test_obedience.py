@@ -65,10 +65,12 @@ def published(release: Path) -> Iterator[str]:
 async def test_what_a_model_says_that_obeys_a_record_is_in_no_row(
     task: type[Task], provider: FakeProvider, catalog: Path, tmp_path: Path
 ) -> None:
-    provider.play = model = Obedient(task)
+    provider.play = model = Obedient(
+        task, lambda: "\n".join(words for said in provider.seen[-1].body["messages"] for words in texts(said["content"]))
+    )
     settings = Settings(
         out=str(tmp_path / "muse"), model=SPECS["openai"], catalog=str(catalog), num_scenarios=32, num_conversations=3,
-        max_candidates=60, round_limit=5, chit_chat=(0.8,), multimodal_open=1.0,
+        max_candidates=60, round_limit=5, chit_chat=(0.8,), multimodal_open=1.0, concurrency=1,
     )  # fmt: skip
     release = await asyncio.to_thread(generate, settings)
     assert model.obeyed, "the test is of no use where it never obeys"
