@@ -1,5 +1,6 @@
 """The house measures itself: sizes, circles, names, mirrored tests; and each rule bites on a package that breaks it."""
 
+import configparser
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,7 +8,8 @@ import pytest
 
 from tests import house
 
-PACKAGE = Path(__file__).resolve().parents[1] / "muse_builder"
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "muse_builder"
 
 Rule = Callable[[Path], list[str]]
 RULES: tuple[Rule, ...] = (
@@ -81,3 +83,18 @@ def test_each_rule_bites(rule: Rule, tmp_path: Path) -> None:
     found = rule(package)
     assert len(found) == 1
     assert said in found[0]
+
+
+def test_all_of_the_package_is_in_its_wheel() -> None:
+    told = configparser.ConfigParser()
+    told.read(ROOT / "setup.cfg")
+    listed = told["options"]["packages"].split()
+    there = [".".join(path.parent.relative_to(ROOT).parts) for path in PACKAGE.rglob("__init__.py")]
+    assert sorted(there) == sorted(set(listed) - {"muse_builder._prompts", "muse_builder._dataset_card"})
+    data = {name: patterns.replace(" ", "").split(",") for name, patterns in told["options.package_data"].items()}
+    for path in PACKAGE.rglob("*"):
+        if path.suffix in ("", ".py", ".pyc") or not path.is_file():
+            continue
+        homes = [folder for folder in path.parents if (folder / "__init__.py").is_file() and folder.is_relative_to(PACKAGE)]
+        names = {".".join(folder.relative_to(ROOT).parts): path.relative_to(folder) for folder in homes}
+        assert any(name.match(pattern) for home, name in names.items() for pattern in data.get(home, [])), path

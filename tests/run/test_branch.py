@@ -188,13 +188,13 @@ def test_settings_that_are_not_named_are_those_of_the_first_run(first: Path, tmp
 
 
 def test_a_branch_that_was_stopped_goes_on_and_counts_what_it_took(first: Path, tmp_path: Path) -> None:
-    whole = made(tmp_path / "fresh", **SMALL | {"model": Player(), "num_conversations": 5})
-    player = Player()
+    fresh, player = Player(), Player()
+    whole = made(tmp_path / "fresh", **SMALL | {"model": fresh, "num_conversations": 5})
     told = {"model": player, "from_run": str(first), "num_conversations": 5}
     with pytest.raises(BudgetError):
         made(tmp_path / "branch", **told | {"model": Player(most=20)})
     same(made(tmp_path / "branch", **told), whole)
-    assert 0 < player.asked.total() < 60
+    assert 0 < player.asked.total() <= fresh.asked.total() - 50
     with Journal(tmp_path / "branch" / "muse.run" / JOURNAL) as journal:
         assert journal.taken().calls > 50
         assert sum(journal.spent_by_kind().values()) == pytest.approx(journal.spent())
