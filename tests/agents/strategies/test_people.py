@@ -38,8 +38,8 @@ def shelf(release: Path) -> dict[str, Item]:
     return {one.item_id: one for one in read(release, "items") if isinstance(one, Item)}
 
 
-ANYBODYS = frozenset("fabric color design pattern fastening style look closure fit".split())
-"""What one says of any property that is shown: "the acrylic fabric"."""
+ANYBODYS = frozenset("fabric color design pattern fastening style look closure fit weather".split())
+"""What one says of any property that is shown ("the acrylic fabric"), and of the day."""
 
 
 def pairs(talks: list[Conversation]) -> Iterator[tuple[Conversation, int, Turn, Turn]]:
