@@ -101,7 +101,7 @@ def of_conversation(conversation: Conversation, told: Told) -> Iterator[str]:
     """All rules of one conversation of ours."""
     strategy = str(told.settings.get("dialogue", "paper"))
     yield from of_turns(conversation)
-    yield from of_items(conversation, told.items)
+    yield from of_items(conversation, told.items, told.settings)
     if strategy == "paper":
         yield from of_paper_flow(conversation, told.settings)
     elif strategy == "people":
@@ -141,7 +141,7 @@ def of_turns(conversation: Conversation) -> Iterator[str]:
                 yield f"turn {at} mentions outside its text"
 
 
-def of_items(conversation: Conversation, items: Mapping[str, Item]) -> Iterator[str]:
+def of_items(conversation: Conversation, items: Mapping[str, Item], settings: Mapping[str, Any] | None = None) -> Iterator[str]:
     """Every item is one of the catalog; a picture is shown where there is one, and only by acts that show."""
     named = {item_id for turn in conversation.turns for item_id in (*turn.item_ids, *(c.item_id for c in turn.candidates))}
     named |= {one for one in (conversation.accepted_item_id, conversation.outfit_item_id) if one}
@@ -152,7 +152,8 @@ def of_items(conversation: Conversation, items: Mapping[str, Item]) -> Iterator[
         return
     for at, turn in enumerate(conversation.turns):
         shows = turn.action in OFFERS or turn.action == "share_image"
-        pictured = [item_id for item_id in turn.item_ids if item_id in items and items[item_id].image is not None]
+        blind = (settings or {}).get("pictures") == "none"
+        pictured = [one for one in turn.item_ids if one in items and items[one].image is not None and not blind]
         if shows and list(turn.image_item_ids) != pictured:
             yield f"turn {at} ({turn.action}) shows {list(turn.image_item_ids)}, where pictures of {pictured} are to be had"
         if not shows and turn.image_item_ids:

@@ -101,7 +101,10 @@ def test_what_a_model_is_asked_is_written_down_task_by_task(muse: Release, tmp_p
 def test_ratings_can_be_sealed_beside_the_release(muse: Release, tmp_path: Path) -> None:
     rated = ratings(muse, rater="embedded", conversations=2, slate=4)
     sealed = Release(seal_ratings(muse, rated, tmp_path / "rated", models={"slate_rater": "embedded"}))
-    assert len(sealed["ratings"]) == len(rated.rows) == 8
+    assert len(sealed["ratings"]) == len(rated.rows)
+    asked = [row.question.partition(",")[0] for row in rated.rows]
+    assert sum(question.startswith("how likely to buy") for question in asked) == 8
+    assert sum(question.startswith("satisfaction_") for question in asked) == 10
     assert sealed.models["slate_rater"] == "embedded"
     assert sealed.verify() == []
     with pytest.raises(SettingsError, match="no model has rated anything"):

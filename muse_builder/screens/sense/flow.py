@@ -283,7 +283,8 @@ def unanswered(
 ) -> list[Finding]:
     """Pitches that take up nothing of the wishes told until then.
 
-    Refused where it is the pitch of what is taken, or every pitch of the conversation; else a doubt.
+    Refused where it is the pitch of what is taken, or every pitch of the conversation; else a doubt. A doubt, too, where the
+    product's record states nothing that any wish is about: then there is nothing to take up.
 
     Args:
         taken: id of the item that is taken; None where none is.
@@ -293,7 +294,7 @@ def unanswered(
     if not told:
         return []
     found: list[Finding] = []
-    pitches = 0
+    pitches = mute = 0
     for number, turn in enumerate(turns):
         if turn.role == "user":
             told = f"{told} {turn.text}"
@@ -309,9 +310,10 @@ def unanswered(
         met = " ".join(value for item in own for name in attributes for value in getattr(item.attributes, name, ()))
         if not (_content(said) - _content(names)) & _content(f"{told} {met}") and not kinds & wanted:
             note = "this pitch answers none of the wishes; say which of them the product meets, and by what"
-            score = 1.0 if turn.action == "recommend" and taken in turn.item_ids else DOUBT
+            mute += not met
+            score = 1.0 if met and turn.action == "recommend" and taken in turn.item_ids else DOUBT
             found.append(Finding(NO_WISH, f"turn {number}", 0, len(turn.text), turn.text[:60], score, note))
-    if found and len(found) == pitches:
+    if found and len(found) == pitches and not mute:
         return [replace(finding, score=1.0) for finding in found]
     return found
 
