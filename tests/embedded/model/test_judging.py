@@ -79,7 +79,7 @@ def test_of_two_conversations_the_one_with_more_words_is_preferred_whatever_its_
 
 def test_a_picture_outweighs_words() -> None:
     pictured: Item = LEGGINGS.model_copy(update={"image": "x.jpg"})
-    few = (SHOWN.model_copy(update={"items": (pictured,)}),)
+    few = (SHOWN.model_copy(update={"items": (pictured,), "pictures": (pictured.item_id,)}),)
     assert compare_conversations(CompareConversations(a=TALKED, b=few), Random(0)).better == "B"
 
 
