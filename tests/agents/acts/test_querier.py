@@ -40,7 +40,9 @@ SUMMED, QUERY = Text(text="a cap"), QueryReply(query="cap")
 
 async def find(*choices: ChooseReply, most: int = 2) -> Any:
     one, _ = querier(SUMMED, QUERY, *choices)
-    return await one.find_set(thread(), SAID, count=most, previous_query="", exclude=["red"], target="hat")
+    needs = await one.sum_up(thread(), SAID)
+    assert needs == SUMMED.text
+    return await one.find_set(thread(), needs, count=most, previous_query="", exclude=["red"], target="hat")
 
 
 def chosen(*ids: str, lacks: str = "") -> ChooseReply:
