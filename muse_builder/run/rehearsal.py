@@ -15,7 +15,7 @@ from muse_builder.tasks.synthesis import Rerank
 
 PRODUCTS = 12
 """As many as a re-ranking is shown, a target and a piece to wear with it."""
-_COMPARISON, _REWRITING, _FRAME, _PRODUCT = 1110, 2560, 200, 180
+_COMPARISON, _REWRITING, _FRAME, _PRODUCT = 1110, 2425, 200, 67
 """Tokens: of a comparison's prompt, of a rewriting with its reply, of a re-ranking without products, and of each product."""
 _SCENARIO = "A colleague retires on Friday, and the whole team meets for dinner in a restaurant by the river."
 _BACKSTORY = (

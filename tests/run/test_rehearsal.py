@@ -19,8 +19,8 @@ def test_each_task_of_the_pipeline_is_there_once(tmp_path: Path) -> None:
     assert all(item.image for task in asked for item in task.pictures())
     needed = lengths(asked)
     assert lengths_for(10) == pytest.approx(needed, rel=0.03)
-    assert lengths_for(3) == (1110, 2560)
-    assert lengths_for(40) == (7400, 7520)
+    assert lengths_for(3) == (1110, 2425)
+    assert lengths_for(40) == (2880, 3000)
 
 
 def test_each_task_of_peoples_dialogue_is_there_once(tmp_path: Path) -> None:

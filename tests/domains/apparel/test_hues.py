@@ -2,8 +2,9 @@
 
 import pytest
 
-from muse_builder.domains.apparel.catalog_words import COLORS, TITLE_COLORS
+from muse_builder.domains.apparel.catalog_words import COLORS
 from muse_builder.domains.apparel.hues import seen_as
+from muse_builder.domains.apparel.title_words import TITLE_COLORS
 from muse_builder.embedded.eyes import TERMS
 
 
