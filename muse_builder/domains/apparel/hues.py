@@ -10,7 +10,8 @@ from functools import lru_cache
 from muse_builder.domains.apparel.catalog_words import COLORS
 
 _SEEN = {
-    "champagne": "beige yellow white", "gold": "yellow brown orange", "golden": "yellow brown orange", "rose gold": "pink coral beige brown orange",
+    "champagne": "beige yellow white",
+    "gold": "yellow brown orange", "golden": "yellow brown orange", "rose gold": "pink coral beige brown orange",
     "silver": "gray white", "charcoal": "gray black", "cream": "beige white", "ivory": "beige white",
     "off-white": "beige white", "ecru": "beige white", "beige": "beige brown", "sand": "beige brown",
     "nude": "beige brown pink", "taupe": "brown beige gray", "khaki": "brown beige green gray",
