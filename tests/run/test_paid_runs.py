@@ -267,7 +267,7 @@ async def test_one_budget_holds_for_two_models_and_over_restarts(
 async def test_a_run_killed_while_its_batches_are_under_way_pays_for_nothing_twice(
     kind: str, command: Command, player: FakeProvider
 ) -> None:
-    batched = ("--batch", "--batch-poll", "0.3", "--budget", "1")
+    batched = ("--batch", "--batch-poll", "0.1", "--budget", "1")
     player.polls_until_ended = 3
 
     async def killed_after(batches: int) -> None:
