@@ -76,19 +76,6 @@ def _choose(dice: random.Random, prompt: str) -> dict[str, Any]:
     return {"item_ids": [dice.choice(found)], "shared": "", "lacks": "", "reason": _talk(dice, 1)}
 
 
-def _weigh(dice: random.Random, prompt: str) -> dict[str, Any]:
-    shown = re.findall(r'"item_id": "([^"]+)"', prompt)
-    nearest, takes = dice.choice(shown), dice.random() < 0.4
-    objection = None if takes else {"attribute": "price", "wanted": "another", "found": ""}
-    said = {"nearest": nearest, "liked": None, "objection": objection, "reason": _talk(dice, 1)}
-    return {"takes": nearest if takes else None, **said}
-
-
-def _choose(dice: random.Random, prompt: str) -> dict[str, Any]:
-    found = re.findall(r'"item_id": "([^"]+)"', prompt)
-    return {"item_ids": [dice.choice(found)], "shared": "", "lacks": "", "reason": _talk(dice, 1)}
-
-
 def _rewrite(dice: random.Random, prompt: str) -> dict[str, Any]:
     lines = re.findall(r"^\d+\. (?:assistant|user)(?: \(colloquial\))?: (.*)$", prompt, re.MULTILINE)
     return {"texts": lines}
