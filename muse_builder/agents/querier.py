@@ -64,16 +64,21 @@ class Querier:
             exclude: ids already mentioned in this conversation, and only in this one.
             target: recorded with its rank, otherwise unused.
         """
-        query = (await self.ask(thread, Clarify(needs=needs, previous_query=previous_query), QueryReply)).query
-        hits = self.index.look(query, k=self.retrieve, exclude=exclude, target=target)
+        query, hits = await self._retrieved(thread, needs, previous_query, exclude=exclude, target=target)
         if not hits.candidates:
             return None
-        items = tuple(self.item(candidate.item_id) for candidate in hits.candidates)
-        ids = {item.item_id: item for item in items}
+        ids = {candidate.item_id: self.item(candidate.item_id) for candidate in hits.candidates}
 
         def known(reply: RerankReply) -> None:
             if reply.item_id not in ids:
                 raise ReplyError(f"item_id {reply.item_id!r} is not one of the list: {', '.join(ids)}")
 
-        chosen = await self.ask(thread, Rerank(needs=needs, query=query, items=items), RerankReply, check=known)
+        chosen = await self.ask(thread, Rerank(needs=needs, query=query, items=tuple(ids.values())), RerankReply, check=known)
         return Found(ids[chosen.item_id], query, hits.candidates, hits.target_rank, chosen.reason)
+
+    async def _retrieved(
+        self, thread: Thread, needs: str, previous_query: str, *, exclude: Collection[str], target: str
+    ) -> tuple[str, Retrieved]:
+        """What is wanted as a query, merged with the one before, and what the index gives for it."""
+        query = (await self.ask(thread, Clarify(needs=needs, previous_query=previous_query), QueryReply)).query
+        return query, self.index.look(query, k=self.retrieve, exclude=exclude, target=target)

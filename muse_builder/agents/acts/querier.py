@@ -9,7 +9,6 @@ from muse_builder.llm.ask import Thread
 from muse_builder.records import Candidate, Item
 from muse_builder.tasks.acts import ChooseReply, ChooseSet, SumUp
 from muse_builder.tasks.base import Text, Utterance
-from muse_builder.tasks.synthesis import Clarify, QueryReply
 
 MOST_VARIANTS = 3
 """So many colors of one thing are shown at a time."""
@@ -48,12 +47,10 @@ class ActingQuerier(Querier):
         target: str,
     ) -> FoundSet | None:
         """At most `count` products for what is wanted, as `sum_up` tells it, or None where the catalog has no other left."""
-        query = (await self.ask(thread, Clarify(needs=needs, previous_query=previous_query), QueryReply)).query
-        hits = self.index.look(query, k=self.retrieve, exclude=exclude, target=target)
+        query, hits = await self._retrieved(thread, needs, previous_query, exclude=exclude, target=target)
         if not hits.candidates:
             return None
-        items = tuple(self.item(candidate.item_id) for candidate in hits.candidates)
-        ids = {item.item_id: item for item in items}
+        ids = {candidate.item_id: self.item(candidate.item_id) for candidate in hits.candidates}
 
         def known(reply: ChooseReply) -> None:
             strange = [name for name in reply.item_ids if name not in ids]
@@ -62,7 +59,9 @@ class ActingQuerier(Querier):
             if not 1 <= len(set(reply.item_ids)) == len(reply.item_ids) <= count:
                 raise ReplyError(f"item_ids must be 1 to {count} different ones, not {len(reply.item_ids)}")
 
-        chosen = await self.ask(thread, ChooseSet(needs=needs, query=query, items=items, count=count), ChooseReply, check=known)
+        chosen = await self.ask(
+            thread, ChooseSet(needs=needs, query=query, items=tuple(ids.values()), count=count), ChooseReply, check=known
+        )
         found = tuple(ids[item_id] for item_id in chosen.item_ids)
         shared = chosen.shared if len(found) > 1 else ""
         return FoundSet(found, needs, query, hits.candidates, hits.target_rank, chosen.reason, shared, chosen.lacks)
