@@ -391,26 +391,26 @@ HABITS: dict[str, Habit] = {
     "fails on pictures (400)": refusing(
         400, openai_error("This model is not a multimodal model"), where=lambda asked: asked.pictures
     ),
-    "has a small window (vLLM)": window(1200, 400, lambda most, long: {
+    "has a small window (vLLM)": window(1000, 400, lambda most, long: {
         "object": "error", "type": "BadRequestError", "code": 400, "param": None,
         "message": f"This model's maximum context length is {most} tokens. However, you requested {long} tokens in the "
         "messages, Please reduce the length of the messages.",
     }),
-    "has a small window (llama.cpp)": window(1200, 400, lambda most, long: {"error": {
+    "has a small window (llama.cpp)": window(1000, 400, lambda most, long: {"error": {
         "code": 400, "type": "exceed_context_size_error", "n_prompt_tokens": long, "n_ctx": most,
         "message": "the request exceeds the available context size, try increasing it",
     }}),
-    "has a small window (Ollama)": window(1200, 400, lambda most, long: openai_error(
+    "has a small window (Ollama)": window(1000, 400, lambda most, long: openai_error(
         "input length exceeds maximum context length", kind="api_error"
     )),
-    "has a small window (LM Studio)": window(1200, 400, lambda most, long: {
+    "has a small window (LM Studio)": window(1000, 400, lambda most, long: {
         "error": f"Trying to keep the first {long} tokens when context the overflows. However, the model is loaded with "
         f"context length of only {most} tokens, which is not enough."
     }),
-    "has a small window (OpenAI)": window(1200, 400, lambda most, long: openai_error(
+    "has a small window (OpenAI)": window(1000, 400, lambda most, long: openai_error(
         "Your input exceeds the context window of this model.", "context_length_exceeded", parameter="messages"
     )),
-    "has a small window (Anthropic)": window(1200, 400, lambda most, long: {
+    "has a small window (Anthropic)": window(1000, 400, lambda most, long: {
         "type": "error", "request_id": "req",
         "error": {"type": "invalid_request_error", "message": f"prompt is too long: {long} tokens > {most} maximum"},
     }),
