@@ -39,7 +39,7 @@ _PLACES = ("catalog", "images_root")
 """Settings of which a run keeps the name and not the path."""
 _CATALOG = (*CatalogSettings.model_fields, "seed")
 """What decides which products there are."""
-_INDEX = ("embedder", "embedder_model")
+_INDEX = ("embedder", "embedder_model", "retrieval", "picture_embedder", "picture_model")
 
 
 def settings_of(run: Path) -> dict[str, Any]:

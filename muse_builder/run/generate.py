@@ -95,7 +95,8 @@ def carry_out(
     watch = Heeding(watch, stop)
     with Bridge(stop, watch.say) as bridge, _prepared(settings, objects, watch, bridge, opened) as ready:
         settings = ready.settings
-        cast = cast_of(settings.part(TalkSettings), settings.part(ScreenSettings), ready.ask, ready.products, ready.index)
+        parts = settings.part(TalkSettings), settings.part(ScreenSettings)
+        cast = cast_of(*parts, ready.ask, ready.products, ready.index, outfits=ready.index.seen)
         bridge.run(_conversations(ready, cast, watch), on_stop=ready.ask.stop)
         watch.stage("release")
         folder = seal(

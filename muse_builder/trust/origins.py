@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from muse_builder.errors import ReleaseError
-from muse_builder.release.entries import IndexEntry, RunEntry
+from muse_builder.release.entries import DENSE, IndexEntry, RunEntry
 from muse_builder.settings import Settings
 from muse_builder.settings import settings as settings_of
 from muse_builder.tasks.acts import PAPER
@@ -52,5 +52,6 @@ def settings_of_release(manifest: RunEntry) -> Settings:
             "the manifest holds no settings of a run: only conversations that this pipeline made can be replayed"
         )
     told.setdefault("dialogue", PAPER)  # what all were made with before there was a choice
+    told.setdefault("retrieval", DENSE)  # likewise
     known = {name: value for name, value in told.items() if name in Settings.model_fields}
     return settings_of({name: tuple(value) if isinstance(value, list) else value for name, value in known.items()})
