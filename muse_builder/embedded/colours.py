@@ -6,8 +6,7 @@ common (Bhattacharyya's coefficient). A text has those of the colours it names.
 
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar, Self
 
@@ -42,7 +41,7 @@ class Colours:
 
     def embed_pictures(self, pictures: Sequence[bytes]) -> NDArray[np.float32]:
         seen = [look(picture, _THING) for picture in pictures]
-        return _rows([Counter() if sight is None else Counter(sight.shares) for sight in seen])
+        return _rows([{} if sight is None else sight.shares for sight in seen])
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return _rows([_named(text) for text in texts])
@@ -75,20 +74,20 @@ class Colours:
         return loaded
 
 
-def _named(text: str) -> Counter[str]:
-    """The basic colours a text names, each word's divided among those it may be seen as."""
-    shares: Counter[str] = Counter()
+def _named(text: str) -> dict[str, float]:
+    """The basic colours a text names; a further colour's word is divided among those it may be seen as."""
+    shares: dict[str, float] = dict.fromkeys(TERMS, 0.0)
     seen_as = domains.default().vocabulary.seen_as
     for word in stemmed_words(text):
-        names = seen_as(word) & set(TERMS)
-        for name in names:
-            shares[name] += 1 / len(names)  # type: ignore[assignment]
+        names = {word} if word in TERMS else seen_as(word) & set(TERMS)
+        for name in sorted(names):
+            shares[name] += 1 / len(names)
     return shares
 
 
-def _rows(shares: Sequence[Counter[str]]) -> NDArray[np.float32]:
+def _rows(shares: Sequence[Mapping[str, float]]) -> NDArray[np.float32]:
     """(n, colours) of length 1; zeroes where no colour is told."""
-    wide = np.sqrt(np.array([[float(one[name]) for name in TERMS] for one in shares]).reshape(len(shares), len(TERMS)))
+    wide = np.sqrt(np.array([[one.get(name, 0.0) for name in TERMS] for one in shares]).reshape(len(shares), len(TERMS)))
     lengths = np.sqrt((wide * wide).sum(axis=1, keepdims=True))
     rows: NDArray[np.float32] = (wide / np.where(lengths == 0, 1.0, lengths)).astype(np.float32)
     return rows

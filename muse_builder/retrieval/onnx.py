@@ -127,7 +127,7 @@ def _pooling(files: OnnxFolder) -> str:
     modes = [
         name.removeprefix("pooling_mode_").split("_")[0] for name, on in said.items() if "pooling_mode_" in name and on is True
     ]
-    modes = modes or [str(said["pooling_mode"])] * ("pooling_mode" in said) or ["mean"]
+    modes = modes or [str(said.get("pooling_mode", "mean"))]
     if len(modes) > 1 or modes[0] not in _POOLINGS:
         raise SettingsError(
             f"the model {files.model!r} pools its tokens by {' and '.join(modes)}; known here: one of {', '.join(_POOLINGS)}"

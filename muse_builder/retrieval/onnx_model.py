@@ -36,7 +36,7 @@ def model_folder(model: str, *, download: bool = False) -> Path:
 
     Raises: SettingsError if it is neither, or not in the cache and nothing may be downloaded.
     """
-    if Path(model).is_dir():
+    if model and Path(model).is_dir():  # "" is the folder one is in
         return Path(model)
     if not _HUB_NAME.fullmatch(model):
         raise SettingsError(f"the model {model!r} is no folder, and no name on the Hub, which looks like ORG/NAME")
