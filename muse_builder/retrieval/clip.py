@@ -49,10 +49,12 @@ class Clip:
             for name, usual in (("image_mean", _MEAN), ("image_std", _STD))
         )
         self._digest = files.digest(_VERSION)
-        seen, read = self._seen(np.zeros((3, self._side, self._side))), self._read("a black wool hoodie")
-        if len(seen) != len(read):
-            raise SettingsError(f"the model {model!r} gives pictures {len(seen)} dimensions and texts {len(read)}: no one room")
-        self._dimensions = len(seen)
+        self._dimensions = len(self._seen(np.zeros((3, self._side, self._side))))
+        read = len(self._read("a black wool hoodie"))
+        if self._dimensions != read:
+            raise SettingsError(
+                f"the model {model!r} gives pictures {self._dimensions} dimensions and texts {read}: no one room"
+            )
 
     @property
     def dimensions(self) -> int:
@@ -87,7 +89,10 @@ class Clip:
         return unit(self._vision.run({"pixel_values": scaled}, ("image_embeds",)).reshape(-1), self._vision.path)
 
     def _read(self, text: str) -> NDArray[np.float32]:
-        return unit(self._text.run(tokens_of(self._tokenizer, text), ("text_embeds",)).reshape(-1), self._text.path)
+        tokens = tokens_of(self._tokenizer, text)
+        if not tokens["input_ids"].size:
+            return np.zeros(self._dimensions, dtype=np.float32)
+        return unit(self._text.run(tokens, ("text_embeds",)).reshape(-1), self._text.path)
 
     @classmethod
     def require(cls, model: str | None = None) -> None:

@@ -342,6 +342,8 @@ class Index:
         hits = []
         for query, vector, near, out, target in zip(queries, vectors, nears, left_out, targets, strict=True):
             asked = self._asked(query, vector, near)
+            if target is not None and asked.near is None and asked.lead is not None and asked.lead[target] == 0:
+                asked = asked._replace(near=self._near(asked))  # wanted for the rank, and then for the list
             rank = None if target is None else self._rank(asked, target)
             hits.append(Hits(self._found(asked, k, out), rank))
         return hits

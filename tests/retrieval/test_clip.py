@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from muse_builder.contracts.picture_embedder import check_picture_embedder
 from muse_builder.errors import IndexFileError, SettingsError
 from muse_builder.retrieval.clip import Clip
 
@@ -86,6 +87,10 @@ def test_pictures_and_texts_meet_in_one_room(tiny: Path) -> None:
     assert seen.shape == said.shape == (3, 4)
     assert (seen @ said.T).argmax(axis=1).tolist() == [0, 1, 2]
     assert np.abs(np.linalg.norm(seen, axis=1) - 1).max() < 1e-6
+
+
+def test_it_keeps_the_contract_of_picture_embedders(tiny: Path) -> None:
+    check_picture_embedder(Clip, model=str(tiny))
 
 
 def test_of_bytes_that_are_no_picture_it_gives_zeroes(tiny: Path) -> None:
