@@ -335,7 +335,6 @@ class Settings(RunSettings, ScreenSettings, TalkSettings, ModelSettings, Catalog
 _LISTED = (
     *("catalog", "source", "images_root", "download_images", "require_image", "max_items", "seed", "model", "rewriter"),
     *("checker", "reviewer", "base_url", "temperature", "rewriter_temperature", "image_mode", "embedder", "embedder_model"),
-    *("retrieval", "picture_embedder", "picture_model"),
     *("num_scenarios", "scenario_bleu", "scenario_first", "backstory_bleu", "leak_screen", "leak_rank", "max_candidates"),
     *("round_limit", "at_limit", "chit_chat", "multimodal_open", "retrieve", "colloquial", "rewrite_tries"),
     *("review_weights", "review_cutoff", "unsupported_claims", "max_repairs"),
@@ -343,6 +342,10 @@ _LISTED = (
 """The order of the manifest and the card, older than the sections: the same run gives the same card. Others follow."""
 _NEWER = ("effort", "rewriter_effort", "checker_effort", "reviewer_effort", "picture_model")
 """Named only where they are set: a run that was begun before there were such settings goes on, and gives the same card."""
+
+
+UNSAID: Mapping[str, Any] = {"dialogue": "paper", "retrieval": "dense", "picture_embedder": BLIND}
+"""What runs and releases were made with that are from before there was a choice, and so do not say it."""
 
 
 def shapes_rows(name: str) -> bool:

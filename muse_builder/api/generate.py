@@ -241,11 +241,11 @@ def index(
         elif like is not None:
             candidates = ready.index.like(like, k=SHOWN).candidates
         if page is not None:
-            from muse_builder.pages.search import Shown, write_search
+            from muse_builder.pages.search import Exhibit, write_search
 
-            def shown_as(item_id: str, candidate: Candidate | None) -> Shown:
+            def shown_as(item_id: str, candidate: Candidate | None) -> Exhibit:
                 item = products.get(item_id)
-                return Shown(item, None if item.image is None else products.images.read(item.image), candidate)
+                return Exhibit(item, None if item.image is None else products.images.read(item.image), candidate)
 
             first = None if like is None else shown_as(like, None)
             write_search(Path(page), query or "", first, [shown_as(one.item_id, one) for one in candidates])

@@ -13,7 +13,7 @@ from muse_builder.release.example import thumbnail
 _SCORES = (("score", "score"), ("by vector", "dense"), ("by words", "sparse"), ("by picture", "picture"))
 
 
-class Shown(NamedTuple):
+class Exhibit(NamedTuple):
     item: Item
     picture: bytes | None
     """A whole file; None where it has none."""
@@ -21,7 +21,7 @@ class Shown(NamedTuple):
     """With its scores; None of the product that others are like."""
 
 
-def write_search(path: Path, query: str, like: Shown | None, found: Sequence[Shown]) -> None:
+def write_search(path: Path, query: str, like: Exhibit | None, found: Sequence[Exhibit]) -> None:
     """Writes the page; nothing is fetched from elsewhere when it is opened.
 
     Args:
@@ -39,7 +39,7 @@ def write_search(path: Path, query: str, like: Shown | None, found: Sequence[Sho
     path.write_text(page, encoding="utf-8")
 
 
-def _told(shown: Shown) -> dict[str, object]:
+def _told(shown: Exhibit) -> dict[str, object]:
     small = None if shown.picture is None else thumbnail(shown.picture, side=PICTURE_SIDE)
     item = shown.item
     scores = [(words, getattr(shown.candidate, name, None)) for words, name in _SCORES]

@@ -123,8 +123,8 @@ class Index:
     ) -> Self:
         """Write an index of `texts` (see `item_text`) into `folder`, replacing the one there, and open it.
 
-        retrieval    what orders the items; but for "dense" their words are indexed too: BM25, or the embedder's own weights
-        pictures     a second vector an item, for `seen` and `like`; None has none
+        retrieval    what orders the items; but for "dense" their words are indexed too (`words_of`)
+        pictures     a second vector an item, for `seen` and `like`
         exact_below  fewer items than this are searched exactly: no graph is built
         progress     told how many items are embedded and, where there is a graph, in it: half an item each
 
@@ -133,7 +133,6 @@ class Index:
         from usearch import __version__ as usearch_version
         from usearch.index import Index as Usearch
 
-        folder = Path(folder)
         _check_items(item_ids, texts)
         exact = len(item_ids) < exact_below
         if exact:
@@ -187,7 +186,7 @@ class Index:
                 progress((len(keys) + min(start + piece, len(keys))) // 2)
             stored.save(str(aside / files.VECTORS))
 
-        files.write(folder, contents, fill)
+        files.write(Path(folder), contents, fill)
         return cls.open(folder, embedder=embedder, picture_embedder=None if pictures is None else pictures.embedder)
 
     @classmethod

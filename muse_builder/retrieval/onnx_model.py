@@ -103,8 +103,8 @@ class OnnxFolder:
                 found.update(hashlib.file_digest(file, "sha256").digest())
         return found.hexdigest()
 
-    def graph(self, *names: str) -> "Graph":
-        return Graph(self.need(*names))
+    def graph(self, *names: str) -> "OnnxGraph":
+        return OnnxGraph(self.need(*names))
 
     def tokenizer(self, *, most: int | None = None) -> Any:
         """The tokenizer, which cuts texts at `most` tokens, or where the model's settings say."""
@@ -126,7 +126,7 @@ class OnnxFolder:
         return tokenizer
 
 
-class Graph:
+class OnnxGraph:
     """One ONNX graph; every call runs on one thread, so that a machine gives the same bits each time."""
 
     def __init__(self, path: Path) -> None:

@@ -39,9 +39,8 @@ from muse_builder.run.rehearsal import lengths_for
 from muse_builder.run.seal import licence_of, seal
 from muse_builder.run.seats import open_seats, rooms
 from muse_builder.run.store import RunStore
-from muse_builder.settings import ScreenSettings, Settings, TalkSettings
+from muse_builder.settings import UNSAID, ScreenSettings, Settings, TalkSettings
 from muse_builder.sync import Bridge, Heeding, Stop, stopping_on_signals
-from muse_builder.tasks.acts import PAPER
 from muse_builder.tasks.base import Seat
 from muse_builder.version import called_as_before
 from muse_builder.watch import Silence, Watch
@@ -213,7 +212,7 @@ def agree(journal: Journal, settings: Settings, heed: Callable[[], None] = lambd
     if known is None:
         shape(settings, heed)  # the catalog can be read
         return settings.model_copy(update={"num_scenarios": settings.scenarios_wanted})
-    then: dict[str, Any] = {"dialogue": PAPER} | json.loads(known)
+    then: dict[str, Any] = dict(UNSAID) | json.loads(known)
     if settings.num_scenarios is None:
         settings = settings.model_copy(update={"num_scenarios": then["num_scenarios"]})
     now: dict[str, Any] = json.loads(json.dumps(shape(settings, heed)))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from muse_builder.pages.search import Shown, write_search
+from muse_builder.pages.search import Exhibit, write_search
 from muse_builder.records import Candidate, Item
 from tests.pages.written import EVIL, Elements
 
@@ -16,12 +16,12 @@ def _picture() -> bytes:
     return buffer.getvalue()
 
 
-FOUND = Shown(
+FOUND = Exhibit(
     Item(item_id="A1", title=EVIL, product_type="hoodie", price=12.5),
     _picture(),
     Candidate(item_id="A1", score=3.25, dense=0.5, sparse=3.25),
 )
-BARE = Shown(Item(item_id="A2", title="Tank"), None, Candidate(item_id="A2", score=0.0, dense=0.25, sparse=0.0))
+BARE = Exhibit(Item(item_id="A2", title="Tank"), None, Candidate(item_id="A2", score=0.0, dense=0.25, sparse=0.0))
 
 
 def test_each_product_is_shown_with_its_picture_and_each_score_that_is_known(tmp_path: Path) -> None:
