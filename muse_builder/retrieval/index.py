@@ -26,7 +26,16 @@ from muse_builder.records import Candidate
 from muse_builder.retrieval import folder as files
 from muse_builder.retrieval.embedder import Embedder
 from muse_builder.retrieval.fused import DEPTH, fused
-from muse_builder.retrieval.opening import check_fresh, load_embedder, open_pictures, open_words, opened_vectors, parse_ids
+from muse_builder.retrieval.opening import (
+    check_fresh,
+    load_embedder,
+    open_pictures,
+    open_words,
+    opened_vectors,
+    parse_ids,
+    store_vectors,
+    usearch_version,
+)
 from muse_builder.retrieval.pictures import PictureEmbedder, PictureVectors
 from muse_builder.retrieval.text import TEMPLATE
 from muse_builder.retrieval.words import BM25, Weighing, Words, weights_of, words_of
@@ -37,9 +46,7 @@ _GRID = 2.0**24
 _DECODE = 16_384
 """Vectors decoded from usearch at a time: it hands out one small array a vector."""
 _EMBEDDED = 1_024
-"""Texts embedded at a time, and"""
-_ADDED = 256
-"""vectors added to the graph at a time, about a quarter of a second: between two pieces the build can be told to stop."""
+"""Texts embedded at a time."""
 _products = getattr(np, "vecdot", np.matmul)
 """(n, d), (d,) -> (n,). Row by row on this thread: `matmul` wakes BLAS's other threads for 2,000 x 256 already, and on a busy
 machine waits for them, 11 ms in place of 0.04 one time in twenty. Before numpy 2.0 there is only `matmul`."""
@@ -130,9 +137,6 @@ class Index:
 
         Raises: CatalogError if there is nothing to index or an id stands twice; ValueError if the embedder breaks its contract.
         """
-        from usearch import __version__ as usearch_version
-        from usearch.index import Index as Usearch
-
         _check_items(item_ids, texts)
         exact = len(item_ids) < exact_below
         if exact:
@@ -147,7 +151,7 @@ class Index:
             expansion_add=graph.expansion_add,
             expansion_search=graph.expansion_search,
             threads=graph.threads,
-            usearch=usearch_version,
+            usearch=usearch_version(),
             text_template=TEMPLATE,
             retrieval=retrieval,
             words=None if retrieval == "dense" else embedder.name if isinstance(embedder, Weighing) else BM25,
@@ -172,19 +176,7 @@ class Index:
                 (aside / files.PICTURE_EMBEDDER).mkdir()
                 pictures.embedder.save(aside / files.PICTURE_EMBEDDER)
                 (aside / files.PICTURES).write_bytes(pictures.vectors.astype("<f4").tobytes())
-            stored = Usearch(
-                ndim=contents.dimensions,
-                metric=contents.metric,
-                dtype=contents.dtype,
-                connectivity=graph.connectivity,
-                expansion_add=graph.expansion_add,
-                expansion_search=graph.expansion_search,
-            )
-            keys = np.arange(len(vectors), dtype=np.uint64)
-            for start in range(0, len(keys), piece := _ADDED * graph.threads):
-                stored.add(keys[start : start + piece], vectors[start : start + piece], threads=graph.threads)
-                progress((len(keys) + min(start + piece, len(keys))) // 2)
-            stored.save(str(aside / files.VECTORS))
+            store_vectors(aside / files.VECTORS, contents, vectors, progress)
 
         files.write(Path(folder), contents, fill)
         return cls.open(folder, embedder=embedder, picture_embedder=None if pictures is None else pictures.embedder)

@@ -1,10 +1,12 @@
-"""The parts of an index folder, each held against the manifest before it is believed."""
+"""The parts of an index folder, each held against the manifest before it is believed; and how vectors are stored."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from muse_builder import plugins
 from muse_builder.errors import IndexFileError
@@ -13,6 +15,9 @@ from muse_builder.retrieval.embedder import Embedder, embedder_named
 from muse_builder.retrieval.pictures import PictureEmbedder, PictureVectors, picture_embedder_named
 from muse_builder.retrieval.text import TEMPLATE
 from muse_builder.retrieval.words import BM25, FILES, Words
+
+_ADDED = 256
+"""Vectors added to the graph at a time, about a quarter of a second: between two pieces the build can be told to stop."""
 
 
 def check_fresh(folder: Path, manifest: files.IndexManifest, expect_items_digest: str | None) -> None:
@@ -75,6 +80,39 @@ def open_pictures(folder: Path, manifest: files.IndexManifest, embedder: Picture
     return found
 
 
+def usearch_version() -> str:
+    from usearch import __version__
+
+    return str(__version__)
+
+
+def store_vectors(path: Path, contents: files.Contents, vectors: NDArray[np.float32], progress: Callable[[int], None]) -> None:
+    """Writes the vectors, and above a size their graph, into a file of usearch.
+
+    Args:
+        progress: told how many items are done; the first half of each was its embedding.
+    """
+    stored = _empty(contents)
+    keys = np.arange(len(vectors), dtype=np.uint64)
+    for start in range(0, len(keys), piece := _ADDED * contents.threads):
+        stored.add(keys[start : start + piece], vectors[start : start + piece], threads=contents.threads)
+        progress((len(keys) + min(start + piece, len(keys))) // 2)
+    stored.save(str(path))
+
+
+def _empty(contents: files.Contents) -> Any:
+    from usearch.index import Index as Usearch
+
+    return Usearch(
+        ndim=contents.dimensions,
+        metric=contents.metric,
+        dtype=contents.dtype,
+        connectivity=contents.connectivity,
+        expansion_add=contents.expansion_add,
+        expansion_search=contents.expansion_search,
+    )
+
+
 def opened_vectors(folder: Path, manifest: files.IndexManifest, raw: bytes | memoryview) -> Any:
     """The usearch index that lies in `raw`, which must outlive it; what its head says is compared before it is opened."""
     from usearch.index import Index as Usearch
@@ -99,13 +137,6 @@ def opened_vectors(folder: Path, manifest: files.IndexManifest, raw: bytes | mem
     }
     if told != want:
         raise files.damaged(folder, files.VECTORS, f"holds {told}, the manifest says {want}")
-    stored = Usearch(
-        ndim=manifest.dimensions,
-        metric=manifest.metric,
-        dtype=manifest.dtype,
-        connectivity=manifest.connectivity,
-        expansion_add=manifest.expansion_add,
-        expansion_search=manifest.expansion_search,
-    )
+    stored = _empty(manifest)
     stored.view(raw)
     return stored
