@@ -19,8 +19,9 @@ from muse_builder.records import Conversation, Item, Profile, Rejection, Scenari
 from muse_builder.release.manifest import read_manifest
 from muse_builder.release.reader import read
 from muse_builder.release.verify import verify
+from muse_builder.run.branch import settings_of
 from muse_builder.run.folder import JOURNAL, SETTINGS
-from muse_builder.run.generate import DICE, generate, prepare
+from muse_builder.run.generate import DICE, agree, generate, prepare
 from muse_builder.run.products import word_of
 from muse_builder.settings import Settings
 from muse_builder.trust.replay import Replay
@@ -162,6 +163,19 @@ def test_a_run_from_before_dice_knew_the_catalog_goes_on_with_its_own(whole: Pat
     assert (rebuilt.identical, rebuilt.profile) == (True, "identical")
     rebuilt = Replay(whole).replay("c000003")
     assert (rebuilt.identical, rebuilt.profile) == (True, "identical")
+
+
+def test_a_run_from_before_there_was_a_choice_goes_on_as_the_papers(papers: Path, tmp_path: Path) -> None:
+    shutil.copytree(papers.with_name("muse.run"), tmp_path / "muse.run")
+    with Journal(tmp_path / "muse.run" / JOURNAL) as journal:
+        begun = json.loads(journal.meta(SETTINGS) or "")
+        assert begun.pop("dialogue") == "paper"
+        journal.set_meta(SETTINGS, json.dumps(begun, sort_keys=True))
+        assert small(tmp_path).dialogue == "people"
+        assert agree(journal, small(tmp_path)).dialogue == "paper"
+        with pytest.raises(RunError, match="dialogue was 'paper', is 'people'"):
+            agree(journal, small(tmp_path, dialogue="people"))
+    assert settings_of(tmp_path / "muse.run")["dialogue"] == "paper"
 
 
 def test_a_finished_run_asks_nothing_when_it_is_called_again(whole: Path) -> None:

@@ -52,6 +52,12 @@ _UNSIZED = ("Decoration", "Other")
 """Classes of which nobody asks how they fit."""
 
 
+_EASIER: Mapping[Pickiness, tuple[Pickiness, Pickiness, Pickiness]] = {
+    "easy": ("easy", "easy", "easy"),
+    "fair": ("fair", "easy", "easy"),
+    "picky": ("picky", "fair", "easy"),
+}
+"""How a shopper looks at the first, the second and any later offer: who has seen more puts up with more."""
 _PICKINESS: Mapping[str, Pickiness] = {"easy": "easy", "fair": "fair", "picky": "picky"}
 
 
@@ -161,12 +167,16 @@ class PeoplePlan:
             return self._tell_first(state, words, way)
         if last.action == "inquire":
             if last.reason == "needs":
-                return Move("tell", kind=not _kind_told(state), wishes=first, words=max(words, 9))
+                wishes = _untold(state) if state.told else first
+                return Move("tell", kind=not _kind_told(state), wishes=wishes, words=max(words, 9))
             return Move("tell", occasion=True, kind=not _kind_told(state), words=max(words, 9))
         if not state.told:
             return Move("ask_for", topic="needs")
-        if not state.told_occasion and not _asked_for(state, "occasion") and self._happens("inquire", dice):
-            return Move("ask_for", topic="occasion")
+        asked = _asked_for(state, "occasion")
+        more = "needs" if _untold(state) and not asked and not _asked_for(state, "needs") else ""
+        topic = more if state.told_occasion or asked else "occasion"
+        if topic and self._happens("inquire", dice):
+            return Move("ask_for", topic=topic)
         return self._offer(state, dice)
 
     def _tell_first(self, state: State, words: int, way: str) -> Move:
@@ -195,7 +205,7 @@ class PeoplePlan:
     def _decide(self, state: State, dice: Random) -> Move:
         weighed = state.weighed
         if weighed is None:
-            return Move("weigh", pickiness=self.shopper.pickiness)
+            return Move("weigh", pickiness=_EASIER[self.shopper.pickiness][min(len(state.offers), 3) - 1])
         words = self.words(dice)
         nearest = state.shown.get(weighed.nearest, state.offers[-1][0])
         if self.also:
@@ -292,6 +302,10 @@ def _objection(state: State) -> Difference:
 
 def _last(raised: list[Difference]) -> Difference:
     return raised[-1] if raised else Difference(attribute="", wanted="", found="")
+
+
+def _untold(state: State) -> tuple[Requirement, ...]:
+    return tuple(wish for wish in state.profile.requirements if wish not in state.told)
 
 
 def _kind_told(state: State) -> bool:

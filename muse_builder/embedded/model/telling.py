@@ -31,6 +31,12 @@ _GIFT = re.compile(
 _NOT_GERUND = frozenset(
     "thanksgiving birdwatching evening morning spring wedding homecoming housewarming christening meeting outing gathering nothing something anything everything ring building painting stargazing".split()
 )
+_DONE_TO = re.compile(r"^(?:building|painting|meeting) (?:a|an|the|my|his|her|their)\b", re.IGNORECASE)
+"""Of those, what is a doing where its object follows: "painting the hallway", and "a painting" is none."""
+_TAUGHT = re.compile(
+    r"^\w+ing (?:lessons?|courses?|class(?:es)?|workshops?|club|school|league|finals|day|weekend|trip)\b", re.IGNORECASE
+)
+"""A thing that one has, though its first word looks like a doing: "diving lessons after hours"."""
 _ONGOING = frozenset(
     "recovering living getting going working returning turning training coaching joining trying signing taking adopting moving running raising learning commuting cycling helping "
     "changing packing sorting".split()
@@ -103,7 +109,9 @@ def parts(scenario: str) -> ScenarioParts:
         build = "gift"
     elif _SITUATION.match(head):
         build = "state"
-    elif first.lower().endswith("ing") and first.lower() not in _NOT_GERUND:
+    elif _DONE_TO.match(head) or (
+        first.lower().endswith("ing") and first.lower() not in _NOT_GERUND and not _TAUGHT.match(head)
+    ):
         build = "doing"
     elif _BODY.match(head):
         build = "body"

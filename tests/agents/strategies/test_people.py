@@ -1,6 +1,7 @@
 """People's dialogue: what may follow what, and a hundred conversations that keep the rules of those who talk."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -110,6 +111,40 @@ def test_a_mind_is_changed_for_what_was_seen_or_minded_before() -> None:
     assert moves(plan("change_need"), shown(HAT, liked=liked)) == {"change"}
     kind = Difference(attribute="product_type", wanted="hat", found="bag")
     assert moves(plan("change_need"), shown(HAT, raised=[kind])) == {"critique", "refuse"}
+
+
+def test_who_has_been_shown_more_puts_up_with_more() -> None:
+    made = plan()
+    looks = {}
+    for drawn in ("easy", "fair", "picky"):
+        made.shopper = replace(made.shopper, pickiness=drawn)  # type: ignore[arg-type]
+        states = [shown(HAT) for _ in range(4)]
+        for offers, state in enumerate(states, start=1):
+            state.weighed, state.offers = None, [(HAT,)] * offers
+        looks[drawn] = [made.next(state, Random(0)).pickiness for state in states]
+    assert looks == {
+        "easy": ["easy", "easy", "easy", "easy"],
+        "fair": ["fair", "easy", "easy", "easy"],
+        "picky": ["picky", "fair", "easy", "easy"],
+    }
+
+
+def test_a_wish_that_was_not_told_may_be_asked_for_before_anything_is_shown() -> None:
+    one, other = PROFILE.requirements
+    turns = [
+        Turn(role="assistant", action="greet", round=0, text="Hi."),
+        Turn(role="user", action="reveal", round=0, text="A hat for the rain."),
+    ]
+    told = State(PROFILE, None, turns=turns, told=[one], told_occasion=True)
+    assert {(move.do, move.topic) for move in (plan().next(told, Random(number)) for number in range(40))} == {
+        ("ask_for", "needs"),
+        ("offer", ""),
+    }
+    told.turns.append(Turn(role="assistant", action="inquire", round=0, text="Anything else?", reason="needs"))
+    assert plan().next(told, Random(0)).wishes == (other,)
+    told.told.append(other)
+    told.turns.append(Turn(role="user", action="reveal", round=0, text="A brim."))
+    assert {plan().next(told, Random(number)).do for number in range(40)} == {"offer"}
 
 
 def test_patience_ends_with_the_target_handed_over_or_with_a_no() -> None:

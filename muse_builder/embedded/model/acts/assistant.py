@@ -312,7 +312,9 @@ def ask_more(values: AskMore, dice: Random) -> str:
     section = (
         f"ask {values.topic}" if values.topic and f"ask {values.topic}" in _SAYS else "ask other" if values.topic else "ask on"
     )
-    if values.topic in ("needs", "occasion"):
+    if values.topic == "needs" and told_needs(said):
+        section = "ask needs more"
+    elif values.topic in ("needs", "occasion"):
         section += " occ" if values.topic == "needs" and occasion and not is_sad(said) else " kind" if slots["kind"] else ""
     slots["topic"] = _topic(values.topic)
 
