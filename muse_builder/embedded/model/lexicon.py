@@ -130,25 +130,7 @@ def third_person(base: str) -> str:
 
 # --- attributes -------------------------------------------------------------------------------------------------------
 
-_PATTERN_WORDS = {
-    "solid": "plain",
-    "solid color": "plain",
-    "plain": "plain",
-    "solid-highlight": None,
-    "stripes": "striped",
-    "stripe": "striped",
-    "polka dots": "polka-dot",
-    "polka dot": "polka-dot",
-    "dots": "dotted",
-    "checks": "checked",
-    "check": "checked",
-    "flowers": "floral",
-    "graphic": "graphic",
-    "graphic print": "printed",
-    "print": "printed",
-    "animal": "animal-print",
-    "leopard": "leopard-print",
-}
+_PATTERN_WORDS = _PRODUCTS.table("pattern words")
 _STYLE_ADJECTIVES = frozenset(_PRODUCTS.words("style adjectives"))
 _NO_ARTICLE_HEADS = frozenset(_PRODUCTS.words("no article heads"))
 _NUMBERS = frozenset("one two three four five six several multiple many dual double twin some extra matching no both".split())
@@ -182,7 +164,7 @@ def premodifier(field: str, value: str) -> str | None:
         return None if "/" in value or "%" in value else value
     if field == "pattern":
         if value in _PATTERN_WORDS:
-            return _PATTERN_WORDS[value]
+            return _PATTERN_WORDS[value] or None
         if value.endswith((" print", " block")):
             return value.replace(" ", "-")
         return None if value.endswith("s") else value
@@ -316,20 +298,7 @@ def postmodifier(field: str, value: str) -> str:
     return f"with {value}"
 
 
-_TELLING = (
-    "feature",
-    "material",
-    "pattern",
-    "color",
-    "closure",
-    "style",
-    "fit",
-    "neckline",
-    "sleeve",
-    "length",
-    "climate",
-    "activity",
-)
+_TELLING = tuple("feature material pattern color closure style fit neckline sleeve length climate activity".split())
 _BEFORE = ("style", "fit", "length", "sleeve", "neckline", "closure", "pattern", "color", "material")
 """The order of adjectives in English: opinion and shape before pattern, colour and stuff."""
 _AFTER = ("feature", "closure", "material", "neckline", "sleeve", "pattern", "climate", "activity")

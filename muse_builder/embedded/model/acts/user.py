@@ -242,15 +242,8 @@ def _against(values: Critique, slots: Mapping[str, str], again: bool, dice: Rand
     thing = thing if thing.startswith("the ") else f"the {field}"
     many = claims.is_plural(thing)
     words = {**slots, "thing": thing, "found": found, "isnt2": "aren't" if many else "isn't", "be2": "are" if many else "is"}
-    section = (
-        "no color"
-        if field == "color"
-        else "no pattern"
-        if field == "pattern" and found not in ("solid", "plain")
-        else "no plain"
-        if field == "pattern"
-        else "no thing"
-    )
+    pattern = "no plain" if found in ("solid", "plain") else "no pattern"
+    section = {"color": "no color", "pattern": pattern}.get(field, "no thing")
     named = f"{section} again" if again and f"{section} again" in _SAYS else _section(section, values.words)
     return _SAYS[named].say(dice, **words)
 
