@@ -274,6 +274,9 @@ class PeoplePlan:
         weighed, objection = state.weighed, _objection(state)
         if state.round >= self.shopper.patience and self.settings.at_limit == "give_up":
             return Move("refuse", items=(nearest,), words=words, whole=True, ends=True)
+        missed = [one for one in state.raised if one.wanted and not one.found]
+        if missed and self.shopper.pickiness != "picky" and state.round < self.shopper.patience - 1:
+            return Move("change", items=(nearest,), relents=missed[0], words=max(words, 9))
         if "change_need" in self.means and (state.raised or (weighed is not None and weighed.liked is not None)):
             self.means.remove("change_need")
             held = [one for one in state.raised if one.found and one.attribute not in _NEVER_MINDED]
@@ -285,12 +288,18 @@ class PeoplePlan:
         untold = tuple(one for one in state.profile.requirements if one.text == objection.wanted and one not in state.told)
         if not objection.found and untold:
             return Move("tell", wishes=untold, words=words)
-        if "ask_variant" in self.means and objection.attribute in ("color", "size"):
+        seen_in_others = any(one.item_id != nearest.item_id and _same(one, nearest) for one in state.shown.values())
+        if "ask_variant" in self.means and objection.attribute in ("color", "size") and not seen_in_others:
             self.means.remove("ask_variant")
             return Move("variant", topic=objection.attribute, items=(nearest,), words=words)
         if self._happens("plain_no", dice):
             return Move("refuse", items=(nearest,), words=min(words, 6), whole=True)
         return Move("critique", items=(nearest,), words=words)
+
+
+def _same(one: Item, other: Item) -> bool:
+    """Whether one is the other in another color or size."""
+    return one.parent_id is not None and one.parent_id == other.parent_id
 
 
 def _objection(state: State) -> Difference:

@@ -98,8 +98,9 @@ def _found(item: Item, values: AnswerDetail, dice: Random) -> tuple[str, str]:
     elif topic == "wish":
         concept = concept_said(_without_names(values))
         known = "" if concept is None else concept.name
-        seen = ("color", "pattern")  # that burgundy is burgundy answers nothing
-        rows = [(field, value) for field, value in facts(item) if field not in seen and concept_of(field, value).name == known]
+        seen = ("color", "pattern")  # only where nothing else answers: what is seen needs no telling
+        rows = [(field, value) for field, value in facts(item) if concept_of(field, value).name == known]
+        rows.sort(key=lambda row: row[0] in seen)
     else:
         rows = [(topic, value) for value in getattr(item.attributes, topic, ())]
     for field, value in rows:
@@ -220,9 +221,19 @@ def _single(values: RecommendSet, dice: Random) -> str:
 def _common(items: Sequence[Item], needs: str) -> tuple[str, str] | None:
     """A fact that all state, one that was asked for where there is one; None where they share nothing one would say."""
     rows = [row for row in facts(items[0]) if row[0] not in ("care", "size", "occasion") and row[1] not in ("solid", "plain")]
-    shared = [row for row in rows if all(row in facts(item) for item in items[1:]) and predicate(Random(0), "leggings", *row)]
+    shared = [
+        (field, value)
+        for field, value in rows
+        if all(_plainly(item, field, value) for item in items) and predicate(Random(0), "leggings", field, value)
+    ]
     asked = [row for row in shared if row[1] in needs or concept_of(*row).name in needs]
     return next(iter((*asked, *shared)), None)
+
+
+def _plainly(item: Item, field: str, value: str) -> bool:
+    """Whether an item is what one says: of its colors and materials only the first is."""
+    stated = getattr(item.attributes, field, ())
+    return value in (stated[:1] if field in ("color", "material") else stated)
 
 
 def _apart(item: Item, items: Sequence[Item], dice: Random) -> str:
@@ -290,8 +301,8 @@ def _lacking(values: NotAvailable) -> str:
             if concept is not None and concept.name == name:
                 sure = need.startswith(("you ", "he ", "she ", "they "))
                 return f"anything I'm sure {need}" if sure else f"anything that surely {need}"
-    what = f"{wide_kind_in(' '.join(turn.text for turn in values.conversation)) or 'piece'}"
-    return f"any {what} that is said to do that"
+    what = noun(wide_kind_in(" ".join(turn.text for turn in values.conversation)))
+    return f"any {what.name} that {what.be} said to do that"
 
 
 # --- a question back --------------------------------------------------------------------------------------------------
@@ -301,6 +312,7 @@ def ask_more(values: AskMore, dice: Random) -> str:
     """One short question."""
     item = next((turn.items[0] for turn in reversed(values.conversation) if turn.items), None)
     said = " ".join(turn.text for turn in values.conversation if turn.role == "user")
+    wishes = [turn for turn in values.conversation if turn.action == "reveal" and told_needs(turn.text)]
     occasion, whom = occasion_in(said), whom_in(said)
     kind = wide_kind_in(said)
     slots = {
@@ -312,7 +324,7 @@ def ask_more(values: AskMore, dice: Random) -> str:
     section = (
         f"ask {values.topic}" if values.topic and f"ask {values.topic}" in _SAYS else "ask other" if values.topic else "ask on"
     )
-    if values.topic == "needs" and told_needs(said):
+    if values.topic == "needs" and wishes:
         section = "ask needs more"
     elif values.topic in ("needs", "occasion"):
         section += " occ" if values.topic == "needs" and occasion and not is_sad(said) else " kind" if slots["kind"] else ""

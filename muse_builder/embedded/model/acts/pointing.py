@@ -61,4 +61,4 @@ def of_pair(slots: Mapping[str, str], name: str) -> dict[str, str]:
     """The slots of an ordinal that stands for a pair: "the second pair is"."""
     if not name.endswith(" pair"):
         return dict(slots)
-    return {**slots, "be": "is", "does": "does", "s": "s", "has": "has"}
+    return {**slots, "be": "is", "does": "does", "s": "s", "has": "has", "isnt": "isn't", "doesnt": "doesn't"}

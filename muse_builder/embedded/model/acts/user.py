@@ -58,7 +58,7 @@ def tell(values: Tell, dice: Random) -> str:
         gift = ""
         if values.recipient and slots["whom"] not in occasion and not any(turn.role == "user" for turn in values.conversation):
             gift = _SAYS["gift"].say(dice, **slots)
-        where = where_of(values.person, values.recipient, values.kind, dice) if values.kind and dice.random() < 0.8 else ""
+        where = where_of(values.person, values.recipient, values.kind, dice) if values.kind else ""
         need = _need(values, {**slots, "kind": values.kind, "where": where}, dice)
         hi = "" if any(turn.role == "user" for turn in values.conversation) else _SAYS["hi"].say(dice)
         said = paragraph(occasion, gift if whom is not None else "", need)
@@ -251,6 +251,8 @@ def _against(values: Critique, slots: Mapping[str, str], again: bool, dice: Rand
 def change_need(values: ChangeNeed, dice: Random) -> str:
     """A change of mind: what is minded no longer, or what is wanted now that it was seen."""
     field, _, value = values.gives_up.partition(": ")
+    if clause := as_clause(value) if field == "wish" else "":
+        return fresh(values.conversation, "user", lambda: paragraph(_SAYS["lets go"].say(dice, clause=clause)))
     if value:
         thing = claims.the(field, value) or noun(value).some()
         return fresh(values.conversation, "user", lambda: paragraph(_SAYS["relents"].say(dice, thing=thing, found=value)))

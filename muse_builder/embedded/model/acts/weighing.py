@@ -11,7 +11,7 @@ from muse_builder.embedded.model import claims
 from muse_builder.embedded.model.comparing import WEIGHTY, differences_of, like, meets, minds_color
 from muse_builder.embedded.model.garments import is_of_kind, part_of, wide_kind_in
 from muse_builder.embedded.model.needs import concept_of
-from muse_builder.records import OFFERS, Item, Requirement
+from muse_builder.records import Item, Requirement
 from muse_builder.tasks.acts import Liked, Weigh, WeighReply
 from muse_builder.tasks.synthesis import Difference
 
@@ -68,10 +68,9 @@ def _judged(values: Weigh, item: Item) -> _Judged:
     weighty, most = _BEARS[values.pickiness]
     again = any(raised.found and raised.found in getattr(item.attributes, raised.attribute, ()) for raised in values.raised)
     minds = values.pickiness == "picky" and minds_color(values.person)
-    # Who is easy, and has seen others, lets a wish go: one that was never missed aloud, where the item has the other.
+    # Who is easy lets a wish go: one that was never missed aloud, where the item has the other.
     insisted = any(raised.wanted == each.text for raised in values.raised for each in unmet)
-    seen_others = sum(turn.action in OFFERS and bool(turn.items) for turn in values.conversation) > 1
-    lets_go = values.pickiness == "easy" and seen_others and not insisted and len(unmet) < len(values.requirements)
+    lets_go = values.pickiness == "easy" and not insisted and len(unmet) < len(values.requirements)
     bears = (
         not strayed
         and (not unmet or lets_go)

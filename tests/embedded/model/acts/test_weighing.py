@@ -27,17 +27,11 @@ NEEDS = (
 TOLD = (Utterance(role="user", action="reveal", text="I need an outer layer that keeps me warm."),)
 
 
-def weighed(
-    *items: Item,
-    pickiness: Any = "fair",
-    raised: tuple[Difference, ...] = (),
-    seed: int = 0,
-    said: tuple[Utterance, ...] = TOLD,
-) -> WeighReply:
+def weighed(*items: Item, pickiness: Any = "fair", raised: tuple[Difference, ...] = (), seed: int = 0) -> WeighReply:
     someone = Person(name="Ruth", gender="female", age=41, profession="accountant")
     values = Weigh(
         target=TARGET, items=items, requirements=NEEDS, backstory="", person=someone, recipient=None, pickiness=pickiness,
-        raised=raised, conversation=said,
+        raised=raised, conversation=TOLD,
     )  # fmt: skip
     return weigh(values, Random(seed))
 
@@ -50,14 +44,11 @@ def test_another_that_does_as_well_is_taken() -> None:
     assert weighed(GRAY, LIKE).takes == "like"
 
 
-def test_who_is_easy_lets_a_wish_go_after_other_offers_unless_they_insisted_on_it() -> None:
-    shown = Utterance(role="assistant", action="recommend", text="This one.", items=(GRAY,))
-    again = Utterance(role="assistant", action="recommend", text="That one.", items=(BARE,))
+def test_who_is_easy_lets_a_wish_go_unless_they_insisted_on_it() -> None:
     missed = Difference(attribute="", wanted=NEEDS[1].text, found="")
-    assert weighed(BARE, pickiness="easy", said=(*TOLD, shown, again)).takes == "bare"
-    assert weighed(BARE, pickiness="easy", said=(*TOLD, again)).takes is None
-    assert weighed(BARE, pickiness="fair", said=(*TOLD, shown, again)).takes is None
-    assert weighed(BARE, pickiness="easy", said=(*TOLD, shown, again), raised=(missed,)).takes is None
+    assert weighed(BARE, pickiness="easy").takes == "bare"
+    assert weighed(BARE, pickiness="fair").takes is None
+    assert weighed(BARE, pickiness="easy", raised=(missed,)).takes is None
 
 
 def test_what_only_the_product_in_mind_has_is_no_objection() -> None:
