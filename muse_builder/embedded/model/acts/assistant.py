@@ -27,6 +27,8 @@ from muse_builder.tasks.acts import AnswerDetail, AnswerReply, AskMore, NotAvail
 from muse_builder.tasks.base import Utterance
 
 _SAYS = book("acts_assistant")
+_FEATURES = ("closure", "sleeve", "neckline", "length", "material")
+"""What one tells of a thing that has no feature."""
 _COUNT = {2: "two", 3: "three", 4: "four"}
 
 
@@ -102,7 +104,8 @@ def _found(item: Item, values: AnswerDetail, dice: Random) -> tuple[str, str]:
         rows = [(field, value) for field, value in facts(item) if concept_of(field, value).name == known]
         rows.sort(key=lambda row: row[0] in seen)
     else:
-        rows = [(topic, value) for value in getattr(item.attributes, topic, ())]
+        fields = (topic, *_FEATURES) if topic == "feature" else (topic,)
+        rows = [(field, value) for field in fields for value in getattr(item.attributes, field, ())]
     for field, value in rows:
         if field == "care":
             return _care(value, kind), value
@@ -203,16 +206,17 @@ def _single(values: RecommendSet, dice: Random) -> str:
     texts = [text for _, _, text in said] or ["could be what you mean"]
     singular = not title.split(" in ")[0].lower().endswith("s")
     again = any(turn.action in OFFERS for turn in values.conversation)
+    also = bool(values.conversation) and values.conversation[-1].action == "ask_also"
 
     def say() -> str:
         slots = {**voice(item.product_type, item.product_class), "title": title, "might": "might"}
-        if meets and dice.random() < 0.5:
+        if meets and not also and dice.random() < 0.5:
             need, why = pick(dice, meets)
             named = _singular(why) if singular else why
             return paragraph(_SAYS["single need"].say(dice, need=need, said=why, said_title=named, **slots))
         one = pick(dice, texts[:4])
         others = [text for text in texts[:6] if text != one and not overlap(text, one)] or [one]
-        section = "single again" if again else "single"
+        section = "single also" if also else "single again" if again else "single"
         return paragraph(_SAYS[section].say(dice, said=one, said2=pick(dice, others), **slots))
 
     return fresh(values.conversation, "assistant", say)

@@ -15,7 +15,7 @@ from muse_builder.embedded.model.grammar import capital, lowered, paragraph, pic
 from muse_builder.embedded.model.lexicon import noun
 from muse_builder.embedded.model.people import recipient
 from muse_builder.embedded.model.telling import parts, told
-from muse_builder.records import Attributes
+from muse_builder.records import QUESTIONS, Attributes
 from muse_builder.tasks.acts import (
     Acknowledge,
     AskAlso,
@@ -163,7 +163,7 @@ def compare_items(values: CompareShown, dice: Random) -> str:
     def say() -> str:
         first = pointer(one, values.conversation, dice, beside=other)
         second = pointer(other, values.conversation, dice, beside=one)
-        slots = {**first, "one": first["ref"], "other": second["ref"]}
+        slots = {**of_pair(first, first["ref"]), "one": first["ref"], "other": second["ref"]}
         section = f"compare {values.topic}"
         if values.topic == "wish" and clause:
             base = claims.to_infinitive(clause)
@@ -270,12 +270,17 @@ def acknowledge(values: Acknowledge, dice: Random) -> str:
     return fresh(values.conversation, "user", lambda: sentence(_SAYS["heard"].say(dice)))
 
 
+def _end(wish: str) -> str:
+    return " ".join(wish.split()[-2:])
+
+
 def take(values: Take, dice: Random) -> str:
     """The end: which one, and why where there is room for it."""
     item, *more = values.items
     field, _, value = values.liked.partition(": ")
     liked = claims.the(field, value) if value else ""
-    met = [one for one in values.requirements if one.value and meets(one, item)]
+    asked = " ".join(turn.text for turn in values.conversation if turn.action in QUESTIONS)  # and answered, or not known
+    met = [one for one in values.requirements if one.value and meets(one, item) and _end(one.text) not in asked]
     clauses = [clause for one in met if (clause := as_clause(one.text)) and len(clause.split()) < 12]
 
     def say() -> str:
