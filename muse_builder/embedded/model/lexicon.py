@@ -11,9 +11,9 @@ Everyday wordings of needs are in `needs`, persons and recipients in `people`, o
 """
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from random import Random
-from typing import NamedTuple
 
 from muse_builder.embedded.model.book import book
 from muse_builder.embedded.model.grammar import listed, with_article
@@ -29,13 +29,34 @@ _IRREGULAR = {"be": "is", "have": "has", "do": "does", "go": "goes", "are": "is"
 _FIXED = frozenset("can could will would should might must may can't won't wouldn't shouldn't".split())
 
 
-class Noun(NamedTuple):
+class _Number:
+    """A word in two forms, of which a noun takes one."""
+
+    def __init__(self, one: str, many: str) -> None:
+        self.forms = (one, many)
+
+    def __get__(self, noun: "Noun", kind: type | None = None) -> str:
+        return self.forms[noun.plural]
+
+
+@dataclass(frozen=True)
+class Noun:
     """A product type with its grammar."""
 
     name: str
     plural: bool
     pair: bool
     mass: bool
+    it = _Number("it", "they")
+    them = _Number("it", "them")
+    its = _Number("its", "their")
+    it_is = _Number("it's", "they're")
+    this = _Number("this", "these")
+    that = _Number("that", "those")
+    be = _Number("is", "are")
+    was = _Number("was", "were")
+    has = _Number("has", "have")
+    does = _Number("does", "do")
 
     def some(self, modifiers: str = "") -> str:
         """With its indefinite article or measure: "a hoodie", "a pair of black leggings", "some warm underwear"."""
@@ -47,49 +68,9 @@ class Noun(NamedTuple):
         return with_article(phrase)
 
     @property
-    def it(self) -> str:
-        return "they" if self.plural else "it"
-
-    @property
-    def them(self) -> str:
-        return "them" if self.plural else "it"
-
-    @property
-    def its(self) -> str:
-        return "their" if self.plural else "its"
-
-    @property
-    def it_is(self) -> str:
-        return "they're" if self.plural else "it's"
-
-    @property
-    def this(self) -> str:
-        return "these" if self.plural else "this"
-
-    @property
-    def that(self) -> str:
-        return "those" if self.plural else "that"
-
-    @property
     def one(self) -> str:
         """For "a warmer one", "warmer ones"; "something" cannot be avoided for mass nouns."""
         return "ones" if self.plural else ("kind" if self.mass else "one")
-
-    @property
-    def be(self) -> str:
-        return "are" if self.plural else "is"
-
-    @property
-    def was(self) -> str:
-        return "were" if self.plural else "was"
-
-    @property
-    def has(self) -> str:
-        return "have" if self.plural else "has"
-
-    @property
-    def does(self) -> str:
-        return "do" if self.plural else "does"
 
     def verb(self, base: str) -> str:
         """The present-tense form that goes with it: "keep" gives "keeps" or "keep"."""

@@ -13,6 +13,7 @@ from muse_builder.embedded.model.garments import Garment, garment
 from muse_builder.embedded.model.grammar import pick
 from muse_builder.embedded.model.occasions import Setting, read_scenario
 from muse_builder.embedded.model.people import FEMALE_NAMES, MALE_NAMES, pronouns, recipient, years
+from muse_builder.embedded.model.telling import parts
 from muse_builder.records import Department, Gender, Item, Person
 from muse_builder.tasks.synthesis import JudgeMatch, MatchReply
 
@@ -22,6 +23,8 @@ _NEUTRAL_CHANCE = 0.6
 """A product that neither serves nor contradicts a scenario passes this often: "could be worn anywhere" is not enough."""
 _UNKNOWN_CHANCE = 0.3
 """The same where the scenario tells neither an occasion nor an activity."""
+_OWN_LIFE = ("body", "state", "shifts", "doing")
+"""Builds of scenarios (`telling`) that happen to the person alone: who turns fifty needs no hoodie for a friend."""
 _PRESENT_CHANCE = 0.55
 """Most things could be given to somebody; a giver would choose fewer."""
 _FAMILY_CHANCE = 0.5
@@ -39,6 +42,8 @@ def judge_match(values: JudgeMatch, dice: Random) -> MatchReply:
         wearer = _Wearer(fits=False, recipient=None, reason=f"made for sport, and {friend.called} is {friend.age}")
     if setting.gift and friend and friend.relation in _NOT_CLOSE and (worn.part in _PERSONAL or worn.sporty):
         wearer = _Wearer(fits=False, recipient=None, reason=f"too personal a present for a {friend.relation}")
+    if friend and not setting.gift and item.department in ("women", "men") and parts(values.scenario).build in _OWN_LIFE:
+        wearer = _Wearer(fits=False, recipient=None, reason=f"what {person.name.split()[0]} goes through, not {friend.called}")
     fits, why = _serves(item, worn, setting, values.scenario, dice, gift=setting.gift and wearer.recipient is not None)
     reason = wearer.reason if not wearer.fits else why
     return MatchReply(user_product=wearer.fits, scenario_product=fits, recipient=wearer.recipient, reason=reason)
