@@ -210,7 +210,7 @@ def _single(values: RecommendSet, dice: Random) -> str:
 
     def say() -> str:
         slots = {**voice(item.product_type, item.product_class), "title": title, "might": "might"}
-        if meets and not also and dice.random() < 0.5:
+        if meets and not also and dice.random() < 0.4:
             need, why = pick(dice, meets)
             named = _singular(why) if singular else why
             return paragraph(_SAYS["single need"].say(dice, need=need, said=why, said_title=named, **slots))
@@ -321,6 +321,7 @@ def ask_more(values: AskMore, dice: Random) -> str:
     kind = wide_kind_in(said)
     slots = {
         "kind": "" if kind == "cards and cash" else kind,
+        "thing": f"the {kind}" if kind and kind != "cards and cash" and not noun(kind).plural else "it",
         "occ": occasion,
         "who": whom.you,
         "him": whom.pronouns.him if whom.relation else "you",

@@ -290,14 +290,8 @@ def take(values: Take, dice: Random) -> str:
             **{key: text for key, text in wearer(values.recipient).items() if key not in slots},
         }
         slots["liked"], slots["need"] = liked, clauses[0] if clauses else ""
-        section = f"take {_length(values.words)}"
-        section += (
-            " liked"
-            if liked and values.words > _SHORT and (not clauses or dice.random() < 0.6)
-            else " need"
-            if clauses and values.words > _SHORT
-            else ""
-        )
+        why = " liked" if liked and (not clauses or dice.random() < 0.75) else " need" if clauses else ""
+        section = f"take {_length(values.words)}{why if values.words > _SHORT else ''}"
         said = _SAYS[section].say(dice, **slots)
         if more:
             both = pointer(more[0], (), dice)
