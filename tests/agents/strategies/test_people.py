@@ -105,6 +105,28 @@ def test_what_is_not_taken_is_declined_for_one_thing() -> None:
     assert "variant" in moves(plan("ask_variant"), shown(HAT))
 
 
+def test_no_other_color_is_asked_for_where_one_was_shown() -> None:
+    one, other = (HAT.model_copy(update={"item_id": name, "parent_id": "hats"}) for name in ("gray", "navy"))
+    assert "variant" not in moves(plan("ask_variant"), shown(one, other))
+    assert "variant" in moves(plan("ask_variant"), shown(one))
+
+
+def test_a_wish_that_was_missed_twice_is_let_go_while_there_is_time_by_all_but_the_picky() -> None:
+    missed = Difference(attribute="", wanted=PROFILE.requirements[0].text, found="")
+    for pickiness, patience, does in (
+        ("easy", 4, {"change"}),
+        ("easy", 3, {"critique", "refuse"}),
+        ("picky", 4, {"critique", "refuse"}),
+    ):
+        made = plan()
+        made.shopper = replace(made.shopper, pickiness=pickiness, patience=patience)  # type: ignore[arg-type]
+        state = shown(HAT, round=2, raised=[missed])
+        assert {made.next(state, Random(number)).do for number in range(60)} == does
+    relents = plan()
+    relents.shopper = replace(relents.shopper, pickiness="easy", patience=4)
+    assert relents.next(shown(HAT, round=2, raised=[missed]), Random(0)).relents == missed
+
+
 def test_a_mind_is_changed_for_what_was_seen_or_minded_before() -> None:
     assert moves(plan("change_need"), shown(HAT)) == {"critique", "refuse"}
     liked = Liked(attribute="sleeve", value="long sleeves")

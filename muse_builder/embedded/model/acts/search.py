@@ -34,7 +34,7 @@ _RANGE = re.compile(r"\b(women|men|girls|boys|baby)(?:'s|')? (?:sizes|range)", r
 _WHOSE = re.compile(r"\bfor (?:women|men|girls|boys|babies|everyone)\b", re.IGNORECASE)
 _SHOWN = "shown already: "
 """In the feedback, before the name of a need that something shown has met: what is there is not said to be missing."""
-_LETS_GO = re.compile(r"\bdoesn't (?:really )?have to be\b")
+_LETS_GO = re.compile(r"(?:n't|not) (?:really )?have to be (?:something|one) that ([^.,?]+)")
 _BRIEF = 7
 """Words of an answer that names a kind of thing and nothing else."""
 _TOLD = "told that there is none"
@@ -88,11 +88,12 @@ class _PeopleHeard(Hearing):
 
     def _changed(self, text: str) -> None:
         """What was refused and is named again is minded no longer; the rest is wanted now."""
-        self.said.append(text)
-        if _LETS_GO.search(text):
+        if gone := _LETS_GO.search(text):
+            self.said = [said.replace(gone[1], "") for said in self.said]
             for concept in concepts_in(text):
                 self.needs.pop(concept.name, None)
             return
+        self.said.append(text)
         for term, kind, _ in find(words_of(text), self.more):
             if term in self.refused:
                 del self.refused[term]
