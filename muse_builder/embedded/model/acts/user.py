@@ -51,15 +51,17 @@ def _section(name: str, words: int) -> str:
 def tell(values: Tell, dice: Random) -> str:
     """Occasion, kind and wishes, as far as each is told now."""
     slots = dict(wearer(values.recipient))
-    whom = recipient(values.recipient)
+    whom, first = recipient(values.recipient), not any(turn.action == "reveal" for turn in values.conversation)
 
     def say() -> str:
         occasion = _occasion(values, dice)
         gift = ""
         if values.recipient and slots["whom"] not in occasion and not any(turn.role == "user" for turn in values.conversation):
             gift = _SAYS["gift"].say(dice, **slots)
-        where = where_of(values.person, values.recipient, values.kind, dice) if values.kind else ""
-        need = _need(values, {**slots, "kind": values.kind, "where": where}, dice)
+        # Whose range it is, is told at once, of a bag as well; behind a picture of what is owned in a sentence of its own.
+        where = where_of(values.person, values.recipient, "", dice) if values.kind or first else ""
+        need = _need(values, {**slots, "kind": values.kind, "where": where if values.kind else ""}, dice)
+        need = paragraph(need, _SAYS["range"].say(dice, where=where)) if where and not values.kind else need
         hi = "" if any(turn.role == "user" for turn in values.conversation) else _SAYS["hi"].say(dice)
         said = paragraph(occasion, gift if whom is not None else "", need)
         return f"{hi} {_inside(said)}" if hi else said
