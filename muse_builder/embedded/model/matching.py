@@ -42,7 +42,8 @@ def judge_match(values: JudgeMatch, dice: Random) -> MatchReply:
         wearer = _Wearer(fits=False, recipient=None, reason=f"made for sport, and {friend.called} is {friend.age}")
     if setting.gift and friend and friend.relation in _NOT_CLOSE and (worn.part in _PERSONAL or worn.sporty):
         wearer = _Wearer(fits=False, recipient=None, reason=f"too personal a present for a {friend.relation}")
-    if friend and not setting.gift and item.department in ("women", "men") and parts(values.scenario).build in _OWN_LIFE:
+    own = parts(values.scenario).build in _OWN_LIFE and " present " not in values.scenario
+    if friend and own and item.department in ("women", "men"):
         wearer = _Wearer(fits=False, recipient=None, reason=f"what {person.name.split()[0]} goes through, not {friend.called}")
     fits, why = _serves(item, worn, setting, values.scenario, dice, gift=setting.gift and wearer.recipient is not None)
     reason = wearer.reason if not wearer.fits else why

@@ -79,7 +79,7 @@ def answer_detail(values: AnswerDetail, dice: Random) -> AnswerReply:
         text = paragraph(_SAYS["one of two"].say(dice, one=one["ref"], said=_agreeing(known[0][1], one), other=other["ref"]))
     else:
         one, other = named(known[0][0]), named(known[1][0])
-        same = known[0][1] == known[1][1]
+        same = known[0][2] == known[1][2]
         text = paragraph(
             _SAYS["both alike" if same else "two"].say(
                 dice, one=one["ref"], said=_agreeing(known[0][1], one), other=other["ref"], said2=_agreeing(known[1][1], other),
@@ -321,6 +321,7 @@ def ask_more(values: AskMore, dice: Random) -> str:
     kind = wide_kind_in(said)
     slots = {
         "kind": "" if kind == "cards and cash" else kind,
+        "k": noun(kind).it if kind else "it",
         "thing": f"the {kind}" if kind and kind != "cards and cash" and not noun(kind).plural else "it",
         "occ": occasion,
         "who": whom.you,
