@@ -275,7 +275,8 @@ class PeoplePlan:
         if state.round >= self.shopper.patience and self.settings.at_limit == "give_up":
             return Move("refuse", items=(nearest,), words=words, whole=True, ends=True)
         missed = [one for one in state.raised if one.wanted and not one.found]
-        if missed and self.shopper.pickiness != "picky" and state.round < self.shopper.patience - 1:
+        gives_in = self.shopper.pickiness != "picky" or self._happens("picky_gives_in", dice)
+        if missed and gives_in and state.round < self.shopper.patience - 1:
             return Move("change", items=(nearest,), relents=missed[0], words=max(words, 9))
         if "change_need" in self.means and (state.raised or (weighed is not None and weighed.liked is not None)):
             self.means.remove("change_need")
