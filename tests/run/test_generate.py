@@ -132,7 +132,7 @@ def test_the_same_settings_give_the_same_bytes_at_any_concurrency(whole: Path, t
 def test_another_seed_gives_other_conversations(whole: Path, tmp_path: Path) -> None:
     other = generate(small(tmp_path, seed=1))
     texts = [{turn.text for c in read(release, "conversations") for turn in c.turns} for release in (whole, other)]  # type: ignore[attr-defined]
-    assert len(texts[0] & texts[1]) <= 2
+    assert not [text for text in texts[0] & texts[1] if len(text.split()) > 8]
 
 
 def test_one_seed_has_other_people_and_scenarios_in_another_catalog(whole: Path, tmp_path: Path) -> None:
@@ -141,7 +141,7 @@ def test_one_seed_has_other_people_and_scenarios_in_another_catalog(whole: Path,
         {(row.person, row.scenario) for row in read(folder, "profiles") if isinstance(row, Profile)}
         for folder in (whole, other)
     ]
-    assert len(met[0]) == len(met[1]) == SMALL["num_conversations"]
+    assert min(map(len, met)) >= int(SMALL["num_conversations"])
     assert not {person for person, _ in met[0]} & {person for person, _ in met[1]}
 
 

@@ -18,6 +18,8 @@ from muse_builder.settings import Settings, TalkSettings
 from muse_builder.tasks.acts import Liked, WeighReply
 from muse_builder.tasks.prompts import card
 from muse_builder.tasks.synthesis import Difference
+from muse_builder.trust.explain import Explainer
+from muse_builder.trust.replay import Replay
 from tests.agents.asked import BAG, HAT, PROFILE
 
 GRAY = Difference(attribute="color", wanted="navy", found="gray")
@@ -290,6 +292,18 @@ def test_people_do_what_people_do(talks: list[Conversation]) -> None:
     words = sorted(len(turn.text.split()) for talk in talks for turn in talk.turns if turn.role == "user")
     assert 8 <= words[len(words) // 2] <= 15
     assert 0.05 <= sum(count <= 4 for count in words) / len(words) <= 0.2
+
+
+def test_their_conversations_are_replayed_and_explained_and_few_are_forced(release: Path, talks: list[Conversation]) -> None:
+    replay = Replay(release)
+    assert [replay.replay(talk.conversation_id).problems for talk in talks[:3]] == [(), (), ()]
+    talk, place = next((talk, place) for talk in talks for place, turn in enumerate(talk.turns) if turn.action == "critique")
+    assert talk.turns[place].text in " ".join(Explainer(release).turn(talk.conversation_id, place).split())
+    ended = [talk.outcome for talk in talks]
+    assert ended.count("forced_target") <= 0.25 * len(ended)
+    offers = [turn for talk in talks for turn in talk.turns if turn.action in OFFERS]
+    declined = [turn for talk in talks for turn in talk.turns if turn.action in DECLINES]
+    assert len(declined) <= 0.33 * len(offers)
 
 
 def test_what_was_drawn_stands_in_the_row(talks: list[Conversation]) -> None:
