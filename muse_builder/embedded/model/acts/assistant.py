@@ -217,7 +217,8 @@ def _single(values: RecommendSet, dice: Random) -> str:
         one = pick(dice, texts[:4])
         others = [text for text in texts[:6] if text != one and not overlap(text, one)] or [one]
         section = "single also" if also else "single again" if again else "single"
-        return paragraph(_SAYS[section].say(dice, said=one, said2=pick(dice, others), **slots))
+        drawn = [_SAYS[section].say(dice, said=one, said2=pick(dice, others), **slots) for _ in range(6)]
+        return paragraph(min(drawn, key=lambda text: text.count(one)) if others == [one] else drawn[0])
 
     return fresh(values.conversation, "assistant", say)
 

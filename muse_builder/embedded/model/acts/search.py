@@ -174,7 +174,7 @@ def _lacks(values: ChooseSet, chosen: list[Item]) -> str:
     needs = read_summary(values.needs)
     _, kind = split_looking_for(needs.looking_for)
     if kind in TYPES_OF_KIND and not any(is_of_kind(kind, item) for item in values.items):
-        return noun(kind).some()
+        return noun(kind).some().replace("some ", "any ", 1)
     admitted = _TOLD in values.needs
     fitting = [item for item in values.items if kind not in TYPES_OF_KIND or is_of_kind(kind, item)]
     stated = [stated_words(item) for item in fitting]

@@ -60,6 +60,8 @@ def tell(values: Tell, dice: Random) -> str:
             gift = _SAYS["gift"].say(dice, **slots)
         # Whose range it is, is told at once, of a bag as well; behind a picture of what is owned in a sentence of its own.
         where = where_of(values.person, values.recipient, "", dice) if values.kind or first else ""
+        if values.kind and not where_of(values.person, values.recipient, values.kind, dice):  # no sizes of a bag
+            where = where.replace(" in ", " from the ").replace(" sizes", " range")
         need = _need(values, {**slots, "kind": values.kind, "where": where if values.kind else ""}, dice)
         need = paragraph(need, _SAYS["range"].say(dice, where=where)) if where and not values.kind else need
         hi = "" if any(turn.role == "user" for turn in values.conversation) else _SAYS["hi"].say(dice)
@@ -272,17 +274,15 @@ def acknowledge(values: Acknowledge, dice: Random) -> str:
     return fresh(values.conversation, "user", lambda: sentence(_SAYS["heard"].say(dice)))
 
 
-def _end(wish: str) -> str:
-    return " ".join(wish.split()[-2:])
-
-
 def take(values: Take, dice: Random) -> str:
     """The end: which one, and why where there is room for it."""
     item, *more = values.items
     field, _, value = values.liked.partition(": ")
     liked = claims.the(field, value) if value else ""
     asked = " ".join(turn.text for turn in values.conversation if turn.action in QUESTIONS)  # and answered, or not known
-    met = [one for one in values.requirements if one.value and meets(one, item) and _end(one.text) not in asked]
+    met = [
+        one for one in values.requirements if one.value and meets(one, item) and " ".join(one.text.split()[-2:]) not in asked
+    ]
     clauses = [clause for one in met if (clause := as_clause(one.text)) and len(clause.split()) < 12]
 
     def say() -> str:
