@@ -58,7 +58,6 @@ def tell(values: Tell, dice: Random) -> str:
         gift = ""
         if values.recipient and slots["whom"] not in occasion and not any(turn.role == "user" for turn in values.conversation):
             gift = _SAYS["gift"].say(dice, **slots)
-        # Whose range it is, is told at once, of a bag as well; behind a picture of what is owned in a sentence of its own.
         where = where_of(values.person, values.recipient, "", dice) if values.kind or first else ""
         if values.kind and not where_of(values.person, values.recipient, values.kind, dice):  # no sizes of a bag
             where = where.replace(" in ", " from the ").replace(" sizes", " range")
@@ -280,9 +279,8 @@ def take(values: Take, dice: Random) -> str:
     field, _, value = values.liked.partition(": ")
     liked = claims.the(field, value) if value else ""
     asked = " ".join(turn.text for turn in values.conversation if turn.action in QUESTIONS)  # and answered, or not known
-    met = [
-        one for one in values.requirements if one.value and meets(one, item) and " ".join(one.text.split()[-2:]) not in asked
-    ]
+    new = [one for one in values.requirements if " ".join(one.text.split()[-2:]) not in asked]
+    met = [one for one in new if one.value and meets(one, item)]
     clauses = [clause for one in met if (clause := as_clause(one.text)) and len(clause.split()) < 12]
 
     def say() -> str:
