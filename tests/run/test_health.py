@@ -256,7 +256,7 @@ class Command:
 
     async def run(self, *more: str, wanted: int = 2) -> int:
         words = ["generate", "--model", SPECS["openai"], "--out", str(self.out), "--max-items", str(ITEMS)]
-        return await asyncio.to_thread(main, [*words, "--num-scenarios", "32", "-n", str(wanted), *more])
+        return await asyncio.to_thread(main, [*words, "--dialogue", "paper", "--num-scenarios", "32", "-n", str(wanted), *more])
 
 
 @pytest.fixture
