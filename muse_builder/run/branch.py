@@ -161,7 +161,7 @@ def _begun(run: Path, earlier: Earlier) -> dict[str, Any]:
     then: dict[str, Any] = json.loads(earlier.meta(SETTINGS) or "{}")
     if not then:
         raise RunError(f"the run {run} has not begun: there is nothing to take from it")
-    return dict(UNSAID) | then
+    return dict(UNSAID) | then  # what all were made with before there was a choice
 
 
 def _taking(settings: Settings, then: Mapping[str, Any], earlier: Earlier, watch: Watch) -> Callable[[Request], Reply | None]:
