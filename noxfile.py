@@ -48,7 +48,7 @@ TESTS = (
 @nox.parametrize("version", VERSIONS, ids=VERSIONS)
 def datasets(session: nox.Session, version: str) -> None:
     session.install(f"datasets=={version}", "pydantic>=2.9", "jinja2>=3.1", "pillow>=11", "pytest>=8", "hypothesis>=6.100")
-    session.install("pytest-asyncio>=1.0", "pytest-xdist>=3.6", "scikit-learn>=1.5", "nltk>=3.9")
+    session.install("pytest-asyncio>=1.0", "pytest-xdist>=3.6", "scikit-learn>=1.5", "nltk>=3.9", "rich>=13")
     session.run(
         "python",
         "-m",

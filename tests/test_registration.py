@@ -189,7 +189,7 @@ def test_of_a_stream_no_more_is_fetched_than_is_read(hub: Hub, tmp_path: Path) -
     code = (
         "import muse_builder, datasets, pickle\n"
         "rows = datasets.load_dataset('muse', 'profiles', split='train', repository='ORG/muse', streaming=True)\n"
-        "print(rows.num_shards, next(iter(rows))['profile_id'], flush=True)\n"
+        "print(rows.n_shards, next(iter(rows))['profile_id'], flush=True)\n"
         "from pathlib import Path; from huggingface_hub.constants import HF_HUB_CACHE\n"
         "def there(): return sorted(one.name for one in Path(HF_HUB_CACHE).glob('*/snapshots/*/profiles/*'))\n"
         "print(there())\n"

@@ -117,6 +117,8 @@ is made (`regenerate=True`). Every argument is honoured, or refused by name befo
 asked of a model. The same holds for `datasets` 2.21, 3.6, 4.8 and 5.2, as far as it has the argument.
 """
 TAIL = """
+A stream from a repository fetches each shard when it is come to, and no other; `muse push` keeps shards below 96 MB.
+
 `data_dir` and `streaming` are places themselves; `ignore_verifications`, `use_auth_token` and `task` of old releases of
 `datasets` are turned by them into newer ones, or into an error. Checked by tests/test_standard_arguments.py.
 """

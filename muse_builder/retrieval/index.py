@@ -15,6 +15,7 @@ hits are scored again exactly; only where the target's rank is asked for are all
 import hashlib
 import json
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Self, cast, get_args
 
@@ -433,7 +434,7 @@ class Index:
         dense = np.clip(self._exact(asked.vector, rows), -1.0, 1.0).tolist()
         scores = dense if asked.lead is None else asked.lead[rows].tolist()
         sparse = [None] * len(rows) if asked.sparse is None else asked.sparse[rows].tolist()
-        looks = [None] * len(rows)
+        looks: list[float | None] = [None] * len(rows)
         if self.pictures is not None and asked.look is not None:
             looks = self.pictures.scores(asked.look, rows)
         told = zip(rows.tolist(), scores, dense, sparse, looks, strict=True)
@@ -502,7 +503,8 @@ class _Asked(NamedTuple):
     """Of the picture that is looked for."""
 
 
-class Seen(NamedTuple):
+@dataclass(frozen=True)
+class Seen:
     """An index that is searched by its pictures too, in the shape in which agents search."""
 
     index: Index
@@ -518,7 +520,8 @@ def _first(scores: NDArray[np.float64], rows: NDArray[np.intp], k: int) -> NDArr
     if len(rows) <= k:
         return rows
     own = scores[rows]
-    return rows[own >= np.partition(own, len(own) - k)[len(own) - k]]
+    first: NDArray[np.intp] = rows[own >= np.partition(own, len(own) - k)[len(own) - k]]
+    return first
 
 
 def items_digest(item_ids: Sequence[str], texts: Sequence[str]) -> str:

@@ -124,7 +124,7 @@ def _pooling(files: OnnxFolder) -> str:
     if further:
         raise SettingsError(f"the model {files.model!r} has a layer after its pooling ({further[0]}), which is not run here")
     said = files.settings("1_Pooling/config.json")
-    modes = [
+    modes: list[str] = [
         name.removeprefix("pooling_mode_").split("_")[0] for name, on in said.items() if "pooling_mode_" in name and on is True
     ]
     modes = modes or [str(said.get("pooling_mode", "mean"))]

@@ -130,7 +130,7 @@ class PictureVectors:
 
     def scores(self, look: NDArray[np.float32], rows: NDArray[np.intp]) -> list[float | None]:
         """Cosines, None where an item has no picture."""
-        shown = self.vectors[rows].any(axis=1)
+        shown: NDArray[np.bool_] = np.any(self.vectors[rows], axis=1)
         return [
             min(1.0, max(-1.0, score)) if seen else None
             for score, seen in zip(self._exact(look, rows).tolist(), shown.tolist(), strict=True)

@@ -229,7 +229,7 @@ def test_a_push_that_stopped_between_its_commits_goes_on(hub: FakeHub, client: C
     client.push(folder / "before", "ORG/stopped")
     hub.copy("ORG/stopped", "ORG/whole")
     first = state(hub, "ORG/stopped")
-    hub.arm("dry", at=0, kind="")
+    hub.arm("whole", at=0, kind="")
     client.push(new, "ORG/whole", replace=True, commit_files=8)
     commits = [n for n, line in enumerate(hub.repositories["ORG/whole"].requests, 1) if "/commit/" in line]
     hub.arm("stopped", at=commits[1], kind="403")
