@@ -11,7 +11,7 @@ from muse_builder.retrieval.onnx_model import OnnxFolder, each, model_folder, re
 
 
 def test_a_name_that_is_neither_a_folder_nor_one_of_the_hub_is_an_error(tmp_path: Path) -> None:
-    for name in ("../../etc", "/no/such/folder", "a/b/c", "org/..", "", "https://x/y"):
+    for name in ("../../no-such-etc", "/no/such/folder", "a/b/c", "org/..", "", "https://x/y"):
         with pytest.raises(SettingsError, match="is no folder"):
             model_folder(name)
     assert model_folder(str(tmp_path)) == tmp_path
