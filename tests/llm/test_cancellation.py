@@ -17,6 +17,7 @@ from muse_builder.llm.capabilities import Capabilities
 from muse_builder.llm.journal import Journal
 from muse_builder.llm.journalled import Journalled
 from muse_builder.llm.limits import Gate, Limited
+from muse_builder.llm.models import OpenedModel
 from muse_builder.llm.prices import worst_cost
 from muse_builder.llm.request import Reply, Request
 from muse_builder.tasks.base import Text
@@ -54,15 +55,19 @@ class Service:
 class Paid:
     """The whole of what stands between an agent and a paid model, as `open_model` puts it together."""
 
-    def __init__(self, journal: Journal, service: Service, *, limit: float) -> None:
-        self.journal = journal
+    def __init__(self, journal: Journal, service: Service, *, limit: float, finishes: bool) -> None:
+        """
+        Args:
+            finishes: a call that is under way ends and is recorded, whoever asked may be gone: `OpenedModel` sees to that.
+        """
         self.budget = Budget.of(journal, limit)
         self.gate = Gate(start=2, ceiling=2)
         known = Capabilities()
         inner = Budgeted(service, self.budget, spec=SPEC, price=PRICE, capabilities=known, journal=journal)
         limited = Limited(inner, self.gate, spec=SPEC, capabilities=known, record=journal.put, note_failure=journal.put_failure)
         self.journalled = Journalled(limited, journal, records_itself=True)
-        self.ask = Ask({"backbone": Actor(SPEC, self.journalled)}, screen=None)
+        self.opened = OpenedModel(SPEC, inner=self.journalled, model=service, capabilities=known, gate=self.gate)
+        self.ask = Ask({"backbone": Actor(SPEC, self.opened if finishes else self.journalled)}, screen=None)
 
     async def greeting(self, number: int) -> str:
         """An agent's question; two askers of one number share the call."""
@@ -79,10 +84,11 @@ async def through(work: Awaitable[Result]) -> Result:
     return await work
 
 
+@pytest.mark.parametrize("finishes", [True, False], ids=["and its call ends", "and its call too"])
 @pytest.mark.parametrize("just_woken", [False, True], ids=["while it waits", "just when it would go on"])
 @pytest.mark.parametrize("victim", [0, 1, 4], ids=["that fails first", "in line", "that shares a call"])
-def test_a_question_cancelled_at_any_wait_holds_nothing_and_is_paid_for_once(
-    victim: int, just_woken: bool, tmp_path: Path
+def test_a_question_cancelled_at_any_wait_holds_nothing_and_all_that_was_paid_is_recorded(
+    victim: int, just_woken: bool, finishes: bool, tmp_path: Path
 ) -> None:
     numbers = (0, 1, 2, 3, 1)
 
@@ -90,22 +96,24 @@ def test_a_question_cancelled_at_any_wait_holds_nothing_and_is_paid_for_once(
         service = Service()
         with Journal(tmp_path / f"{step}.sqlite") as journal:
             worst = 2 * worst_cost(asked("openai", system="x" * 4000), PRICE, Capabilities())
-            paid = Paid(journal, service, limit=8 * worst)
+            paid = Paid(journal, service, limit=8 * worst, finishes=finishes)
             works = [paid.greeting(number) for number in numbers]
             cancelling = CancelledAt(works[victim], step, just_woken=just_woken)
             tasks = [asyncio.create_task(through(cancelling if at == victim else work)) for at, work in enumerate(works)]
             outcomes = await asyncio.gather(*tasks, return_exceptions=True)
-            paid.assert_nothing_held()
             assert [outcome for at, outcome in enumerate(outcomes) if at != victim] == ["Good morning."] * 4
+            await asyncio.gather(*paid.opened._asking, return_exceptions=True)
+            paid.assert_nothing_held()
+            await journal.store("after", 0, "", ())  # what nobody waits for is on disk with what is written next
             # What never reached the service cannot be billed, and does not count in the next process.
             given_up = service.asked.total() - service.answered.total() - service.failed
-            await journal.store("after", 0, "", ())  # what nobody waits for is on disk with what is written next
-            before = journal.set_aside_before()
-            assert bool(before.lost) == (given_up > 0), (step, before, service.asked, service.answered)
+            assert bool(journal.set_aside_before().lost) == (given_up > 0), step
             assert await paid.greeting(numbers[victim]) == "Good morning."
             paid.assert_nothing_held()
-            assert set(service.answered.values()) == {1}
-            assert journal.spent() == pytest.approx(4 * COST)
+            assert journal.spent() == pytest.approx(len(service.answered) * COST)
+            if finishes:
+                assert given_up == 0
+                assert set(service.answered.values()) == {1}
         return cancelling.reached
 
     steps = 0
