@@ -15,7 +15,6 @@ from typing import Any
 from PIL import Image
 
 from muse_builder.embedded.catalog import demo
-from muse_builder.embedded.catalog.render import render
 from muse_builder.records import Item
 from tests.corpora import native
 
@@ -55,7 +54,7 @@ def _shop(images: Path, most: int = 64) -> Iterator[dict[str, Any]]:
     """The first products of the demo catalog as a shop would list them, each with a picture beside the file."""
     for item, look in demo.products(0)[:most]:
         name = f"{item.item_id}.jpg"
-        Image.open(io.BytesIO(render(look))).convert("RGB").save(images / name)
+        Image.open(io.BytesIO(demo.render(look))).convert("RGB").save(images / name)
         yield _row(item, f"images/{name}")
 
 
