@@ -111,6 +111,17 @@ def test_the_report_measures_and_tells_the_model_what_to_leave_out(leakage: Leak
     assert "requirement 1 names '$52' (price)" in report.advice
 
 
+def test_one_leak_is_the_whole_reason(leakage: Leakage, hoodie: Hoodie) -> None:
+    reason = leakage.backstory(profile_of("She saw a Norvane shop."), hoodie()).verdict.reason
+    assert reason == "backstory gives the target away: brand 'Norvane'"
+
+
+def test_a_word_that_is_known_to_both_carries_no_title(leakage: Leakage, hoodie: Hoodie) -> None:
+    said = {"turn 1": "maybe a velthorn hoodie would do"}
+    assert [finding.quote for finding in leakage.measure(said, hoodie(), known="a vest")] == ["velthorn hoodie"]
+    assert leakage.measure(said, hoodie(), known="a hoodie") == ()
+
+
 def test_after_the_target_was_shown_naming_it_is_no_leak(leakage: Leakage, hoodie: Hoodie) -> None:
     profile = profile_of("A weekend in the hills is near.", "pockets", "easy to wash")
     shown = turn("assistant", "Try this.", action="recommend", round=1, items=("ZQ77-Gray",))

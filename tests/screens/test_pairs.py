@@ -290,8 +290,8 @@ def test_of_two_names_none_may_be_left_out_and_none_be_exchanged(one: Item, othe
     draft = f"I had {one.brand} before, and my sister has {other.brand}."
     kept = f"Before it was {one.brand} for me, while {other.brand if both else 'that'} is what my sister has."
     found = CONSISTENCY.check([draft], [kept], [one, other])
-    assert [(finding.kind, finding.quote) for finding in found.findings if finding.kind == "name"] == (
-        [] if both else [("name", other.brand)]
+    assert [(finding.quote, finding.note) for finding in found.findings if finding.kind == "name"] == (
+        [] if both else [(other.brand, f"the name {other.brand!r} was left out")]
     )
 
 
@@ -301,6 +301,14 @@ def test_a_number_may_change_its_dress_and_not_its_value(one: int, other: int) -
     words = "three four five six seven eight nine ten eleven".split()
     report = CONSISTENCY.check([f"I need {one} of them by Friday."], [f"By Friday I need {words[other - 3]} of them."])
     assert report.passed is (one == other)
+
+
+@pytest.mark.parametrize(
+    ("number", "word"), [("two", "a pair"), ("three", "a trio"), ("four", "a quad"), ("twelve", "a dozen")]
+)
+def test_a_number_may_be_said_by_its_own_word_and_by_no_other(number: str, word: str) -> None:
+    for said in ("a pair", "a trio", "a quad", "a dozen"):
+        assert CONSISTENCY.check([f"I need {number} of them."], [f"I need {said} of them."]).passed is (said == word), said
 
 
 # --- the rest ---------------------------------------------------------------------------------------------------------
