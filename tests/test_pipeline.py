@@ -443,3 +443,17 @@ async def test_a_conversation_that_opens_with_an_outfit_says_so_and_shows_it() -
     assert (shown.role, shown.round, shown.item_ids, shown.image_item_ids) == ("user", 0, ("other",), ("other",))
     plain = await conversation()
     assert (plain.opening, plain.outfit_item_id) == ("text", None)
+
+
+async def test_each_round_tells_how_far_it_is() -> None:
+    class Listening(Memory):
+        def __init__(self) -> None:
+            super().__init__()
+            self.told: list[tuple[int, int]] = []
+
+        def report(self, progress: Progress) -> None:
+            self.told.append((progress.accepted, progress.begun))
+
+    store = Listening()
+    await produce(cast(Reviewer(refuses=(1,))), store, SEEDS, Settings(num_conversations=3, num_scenarios=12, concurrency=1))
+    assert store.told == [(1, 0), (1, 0), (2, 0), (3, 0)]
