@@ -1,4 +1,4 @@
-"""Shared fixtures. Real data for trials lies outside the project; tests that want it skip where it is absent."""
+"""Shared fixtures. Real data for trials lies outside the project; what need not be real is made where it is absent."""
 
 import os
 from collections.abc import Iterator
@@ -74,7 +74,20 @@ def _each_demo_picture_is_drawn_once() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Folder with catalogs/ and corpora/: $MUSE_SHARED/data, or ../shared/data beside the checkout."""
-    root = Path(os.environ.get("MUSE_SHARED", Path(__file__).resolve().parents[2] / "shared")) / "data"
-    if not root.is_dir():
-        pytest.skip("no trial data: set MUSE_SHARED to the folder that holds data/catalogs")
+    root = _shared()
+    if root is None:
+        pytest.skip("its figures were counted in real data: set MUSE_SHARED to the folder that holds data/catalogs")
     return root
+
+
+@pytest.fixture(scope="session")
+def trial_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same where it is there, else data of our own in the same form (`tests/trial.py`): for what counts nothing in it."""
+    from tests import trial
+
+    return _shared() or trial.trial_data(tmp_path_factory.mktemp("trial"))
+
+
+def _shared() -> Path | None:
+    root = Path(os.environ.get("MUSE_SHARED", Path(__file__).resolve().parents[2] / "shared")) / "data"
+    return root if root.is_dir() else None

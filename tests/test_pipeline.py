@@ -13,7 +13,7 @@ from muse_builder.agents.manager import Manager
 from muse_builder.agents.strategies.paper import PaperPlan
 from muse_builder.errors import FatalCallError, ReplyError, YieldError
 from muse_builder.llm.ask import Thread
-from muse_builder.pipeline import produce
+from muse_builder.pipeline import BARREN_ROUNDS, SCENARIO_CALLS_A_ROUND, collect_scenarios, produce
 from muse_builder.records import (
     Candidate,
     Conversation,
@@ -26,7 +26,7 @@ from muse_builder.records import (
     Scenario,
     Verdict,
 )
-from muse_builder.settings import Settings
+from muse_builder.settings import ScreenSettings, Settings
 from muse_builder.tally import Progress
 from muse_builder.tasks.synthesis import CompareReply, Difference, MatchReply, OutfitReply, OutfitVerdict
 
@@ -376,3 +376,84 @@ async def test_the_next_outfit_idea_is_searched_where_the_first_finds_nothing_th
     )
     assert await manager.outfit_item(thread, profile, target) is None
     assert judged == ["cap"]  # one assessment a conversation, as in the paper
+
+
+# --- what no test noticed -----------------------------------------------------------------------------------------------
+
+
+async def test_a_model_with_nothing_more_to_say_is_asked_for_scenarios_a_bounded_number_of_times() -> None:
+    calls = 0
+
+    async def expand(thread: Thread, pool: Any) -> list[Scenario]:
+        nonlocal calls
+        calls += 1
+        assert calls <= BARREN_ROUNDS * SCENARIO_CALLS_A_ROUND
+        return []
+
+    made = Cast(**{**vars(cast(Reviewer())), "scenario_generator": SimpleNamespace(expand=expand)})
+    store = Memory()
+    pool = await collect_scenarios(made, store, ("A walk by the lake.", "Dinner with colleagues."), ScreenSettings(), wanted=50)
+    assert (len(pool), calls) == (2, BARREN_ROUNDS * SCENARIO_CALLS_A_ROUND)
+    assert len(store.numbers("scenario_call")) == calls
+
+
+async def test_of_each_candidate_is_kept_what_became_of_it_and_how_it_was_measured() -> None:
+    store = await made(4, Reviewer(), wanted=2)
+    refused, taken = store.kept["candidate", 1], store.kept["candidate", 0]
+    assert isinstance(refused, Rejection)
+    assert (refused.stage, refused.object_id) == ("match", "k000001")
+    assert refused.measures == {"user_product": 0.0, "scenario_product": 0.0}
+    assert isinstance(taken, Profile)
+    assert taken.verdicts[0].measures == {"user_product": 1.0, "scenario_product": 1.0}
+    profile = store.kept["profile", 0]
+    assert isinstance(profile, Profile)
+    assert profile.profile_id == "p000000"
+
+
+async def test_a_backstory_like_an_earlier_one_is_refused_with_its_measure_and_counted() -> None:
+    class Alike(Profiles):
+        async def write(self, thread: Thread, triple: Any, **more: Any) -> Profile:
+            made = await super().write(thread, triple, **more)
+            return made.model_copy(update={"backstory": "Every morning she walks by the lake before work."})
+
+    store = Memory()
+    casting = Cast(**{**vars(cast(Reviewer())), "profile_generator": Alike()})
+    with pytest.raises(YieldError, match=r"the screen 'match' refused most \(\d+ of 20\)"):
+        await produce(casting, store, SEEDS, Settings(num_conversations=2, num_scenarios=12, max_candidates=10))
+    judged = [store.kept["profile", number] for number in store.numbers("profile")]
+    assert [type(one) for one in judged] == [Profile, *[Rejection] * (len(judged) - 1)]
+    assert len(judged) >= 4
+    for number, one in zip(store.numbers("profile")[1:], judged[1:], strict=True):
+        assert isinstance(one, Rejection)
+        assert (one.stage, one.reason) == ("backstory_bleu", "like the backstory of p000000")
+        assert (one.object_id, one.measures["bleu"]) == (f"k{number:06d}", 1.0)
+
+
+async def test_a_conversation_that_opens_with_an_outfit_says_so_and_shows_it() -> None:
+    async def own(*_: Any, **__: Any) -> Item:
+        return OTHER.model_copy(update={"image": "hat.jpg"})
+
+    store = Memory()
+    casting = Cast(**{**vars(cast(Reviewer())), "manager": SimpleNamespace(outfit_item=own)})
+    await produce(casting, store, SEEDS, Settings(num_conversations=1, num_scenarios=12))
+    held = store.kept["conversation", 0]
+    assert isinstance(held, Conversation)
+    assert (held.opening, held.outfit_item_id) == ("multimodal", "other")
+    (shown,) = [turn for turn in held.turns if turn.action == "share_image"]
+    assert (shown.role, shown.round, shown.item_ids, shown.image_item_ids) == ("user", 0, ("other",), ("other",))
+    plain = await conversation()
+    assert (plain.opening, plain.outfit_item_id) == ("text", None)
+
+
+async def test_each_round_tells_how_far_it_is() -> None:
+    class Listening(Memory):
+        def __init__(self) -> None:
+            super().__init__()
+            self.told: list[tuple[int, int]] = []
+
+        def report(self, progress: Progress) -> None:
+            self.told.append((progress.accepted, progress.begun))
+
+    store = Listening()
+    await produce(cast(Reviewer(refuses=(1,))), store, SEEDS, Settings(num_conversations=3, num_scenarios=12, concurrency=1))
+    assert store.told == [(1, 0), (1, 0), (2, 0), (3, 0)]

@@ -303,10 +303,18 @@ class Journal:
     # --- money that calls in flight may cost ------------------------------------------------------------------------
 
     async def set_aside(self, key: str, worst: float, *, batch: bool) -> int:
-        """Notes what a call may cost, in US dollars, before it is sent; gives the number for `settle`."""
+        """Notes what a call may cost, in US dollars, before it is sent; gives the number for `settle`.
+
+        Cancelled meanwhile it leaves no note: nothing is sent then.
+        """
         self._last_set_aside += 1
         number = self._last_set_aside
-        await self._writer.submit(insertion("set_aside"), row_of("set_aside", number, key, float(worst), int(batch)))
+        noted = self._writer.submit(insertion("set_aside"), row_of("set_aside", number, key, float(worst), int(batch)))
+        try:
+            await noted
+        except asyncio.CancelledError:
+            self.settle(number)
+            raise
         return number
 
     def settle(self, number: int) -> None:

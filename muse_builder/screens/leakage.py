@@ -176,7 +176,7 @@ class Leakage:
         codes[_squeeze(item.item_id)] = "item_id"
         codes = {code: kind_ for code, kind_ in codes.items() if len(code) >= 4 and any(c.isdigit() for c in code)}
         brand = item.brand or item.details.get("Brand") or ""
-        brand_stems = tuple(token.stem for token in read(brand))
+        brand_stems = tuple(token.stem for token in _without_and(read(brand)))
         heavy = [place for place, word in enumerate(words) if word.points]
         weight = sum(word.rarity * word.points for word in {word.stem: word for word in words}.values())
         named = [word.stem for word in words if word.name]
@@ -429,7 +429,7 @@ def _report(
 def _brand(channel: str, text: str, marks: _Target, allowed: set[str]) -> list[Finding]:
     if not marks.brand or set(marks.brand) <= allowed:
         return []
-    tokens = read(text)
+    tokens = _without_and(read(text))
     if marks.brand[0] not in {token.stem for token in tokens}:
         return []
     size = len(marks.brand)
@@ -442,6 +442,11 @@ def _brand(channel: str, text: str, marks: _Target, allowed: set[str]) -> list[F
         start, end = tokens[place].start, tokens[place + size - 1].end
         found.append(Finding("brand", channel, start, end, text[start:end], 1.0, "this is the product's brand"))
     return found
+
+
+def _without_and(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """ "Mirabel & Moss" is said as "Mirabel and Moss"; the sign is no word."""
+    return tuple(token for token in tokens if token.word != "and")
 
 
 def _price(channel: str, text: str, marks: _Target) -> list[Finding]:

@@ -142,9 +142,9 @@ def test_predictions_of_a_file_are_checked_line_by_line(tmp_path: Path) -> None:
 
 
 def test_the_command_tells_the_human_row_beside_the_baselines(
-    shared_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    trial_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    convert("vogue", shared_data / "corpora" / "vogue", tmp_path / "vogue")
+    convert("vogue", trial_data / "corpora" / "vogue", tmp_path / "vogue")
     mine = tmp_path / "mine.jsonl"
     mine.write_text('{"conversation_id": "vogue-1", "item_id": "2", "value": 5}\n')
     command = ["ratings", str(tmp_path / "vogue"), "--predictions", f"mine={mine}", "--json", str(tmp_path / "r.json")]

@@ -78,8 +78,8 @@ def test_releases_of_one_name_are_refused(two: list[Path]) -> None:
         measured([two[0], two[0]])
 
 
-def test_no_column_of_tables_2_and_8_is_left_out_of_a_luma_release(shared_data: Path, tmp_path: Path) -> None:
-    catalog = shared_data / "catalogs" / "luma" / "meta.jsonl"
+def test_no_column_of_tables_2_and_8_is_left_out_of_a_luma_release(trial_data: Path, tmp_path: Path) -> None:
+    catalog = trial_data / "catalogs" / "luma" / "meta.jsonl"
     folder = generate(Settings(catalog=str(catalog), out=str(tmp_path / "luma"), num_conversations=6, num_scenarios=30))
     for table in tables(measured([folder])):
         for row in table.rows:

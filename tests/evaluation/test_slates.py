@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from muse_builder.errors import SettingsError
+from muse_builder.evaluation.asking import Respondent
 from muse_builder.evaluation.recommendation import frozen_index, recommend
 from muse_builder.evaluation.slates import Slates, chance, read_slates, slate_measures
 from muse_builder.release.manifest import read_manifest
@@ -76,3 +77,12 @@ def test_foreign_altered_or_absent_slates_are_refused(tmp_path: Path) -> None:
     file.write_text(file.read_text() + "\n")
     with pytest.raises(SettingsError, match=f"{file.name} is missing or not what candidates.json says"):
         recommend(folder, candidates=tmp_path / "slates")
+
+
+def test_a_model_s_slates_stand_in_the_report_too(tmp_path: Path) -> None:
+    folder = write_release(tmp_path / "muse", [conversation()])
+    write_candidates(folder, tmp_path / "slates", hard=2, easy=2)
+    report = recommend(folder, respondent=Respondent("embedded"), candidates=tmp_path / "slates")
+    ranked = report.get("embedded, slate", "MRR, slate")
+    assert (ranked.counted, ranked.missing) == (2, 0)
+    assert ranked.value is not None

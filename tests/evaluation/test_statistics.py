@@ -61,12 +61,13 @@ def measured(*conversations: Conversation, items: dict[str, ItemFacts] | None = 
 
 
 @pytest.mark.parametrize(("corpus", "folder"), [("inspired", "inspired"), ("redial", "redial")])
-def test_figures_are_those_of_plain_nltk(corpus: str, folder: str, shared_data: Path, tmp_path: Path) -> None:
-    convert(corpus, shared_data / "corpora" / folder, tmp_path / corpus)
-    found = statistics(tmp_path / corpus, sizes=(3000,), seed=5)
+def test_figures_are_those_of_plain_nltk(corpus: str, folder: str, trial_data: Path, tmp_path: Path) -> None:
+    convert(corpus, trial_data / "corpora" / folder, tmp_path / corpus)
     talks = [row for row in read(tmp_path / corpus, "conversations") if isinstance(row, Conversation)]
     texts = [turn.text for talk in talks for turn in talk.turns]
     tokens = [tokenize(text.lower()) for text in texts]
+    size = min(3000, sum(1 for one in tokens for _ in ngrams(one, 4)))
+    found = statistics(tmp_path / corpus, sizes=(size,), seed=5)
     for n in (2, 3, 4):
         grams = [gram for one in tokens for gram in ngrams(one, n)]
         distinct = found.get("text", f"Distinct-{n}")
@@ -76,9 +77,9 @@ def test_figures_are_those_of_plain_nltk(corpus: str, folder: str, shared_data: 
         for shuffle in range(5):
             order = list(range(len(texts)))
             Random(f"5/{shuffle}").shuffle(order)
-            first = [gram for place in order for gram in ngrams(tokens[place], n)][:3000]
-            shares.append(len(set(first)) / 3000)
-        matched = found.get("text", f"Distinct-{n} at 3,000")
+            first = [gram for place in order for gram in ngrams(tokens[place], n)][:size]
+            shares.append(len(set(first)) / size)
+        matched = found.get("text", f"Distinct-{n} at {size:,}")
         assert matched.value == sum(shares) / 5
         assert matched.interval == (min(shares), max(shares))
         specific = []

@@ -1,7 +1,7 @@
 import pytest
 
 from muse_builder.errors import Interrupted, ReplyError, SetAsideError
-from muse_builder.llm.ask import Actor, Ask, Thread
+from muse_builder.llm.ask import Actor, Ask, Thread, schema_of
 from muse_builder.llm.request import Reply, Request
 from muse_builder.records import Item
 from muse_builder.tasks.base import Place, Seat, Task, Text, Utterance
@@ -264,3 +264,41 @@ async def test_pictures_to_be_compared_are_one_sheet_on_which_each_keeps_its_num
     assert len({sheet.sha256, other.sha256, "ab", "cd"}) == 4, "other pictures or numbers are another sheet"
     assert (await sent(task, "paper")).images == ()
     assert (await sent(task.model_copy(update={"items": (BARE, BARE.model_copy(update={"item_id": "a"}))}), "all")).images == ()
+
+
+# --- what no test noticed -----------------------------------------------------------------------------------------------
+
+
+def test_plain_text_has_no_schema_and_a_record_has_its_own() -> None:
+    assert schema_of(Text) is None
+    assert set((schema_of(QueryReply) or {})["properties"]) == {"query"}
+
+
+async def test_a_model_that_answers_from_values_has_them_in_the_key() -> None:
+    requests = []
+    for reads in (False, True):
+        model = Scripted("Hello")
+        await Ask({"backbone": Actor("scripted", model, reads_values=reads)}, screen=None)(
+            Thread("t/0", 0), Greet(variation=1), Text
+        )
+        requests += model.requests
+    assert [request.reads_values for request in requests] == [False, True]
+    assert requests[0].key != requests[1].key
+
+
+def test_what_is_shown_depends_on_who_looks_and_on_what_has_a_picture() -> None:
+    ask = ask_of(Scripted(), eyes="all")
+    task = Summarize(item=ITEM)
+    assert [shown.item for shown in ask.shown(task)] == [ITEM]
+    assert ask.shown(task, Actor("blind", Scripted(), sees=False)) == ()
+    for lost in ({"image": None}, {"image_sha256": None}):
+        assert ask.shown(Summarize(item=ITEM.model_copy(update=lost))) == ()
+
+
+async def test_a_contact_sheet_is_named_by_its_first_picture() -> None:
+    items = tuple(ITEM.model_copy(update={"item_id": name, "image": f"{name}.jpg", "image_sha256": name * 2}) for name in "abc")
+    model = Scripted('{"item_id": "a", "reason": "it is warm"}')
+    await ask_of(model, eyes="all")(Thread("t/0", 0), Rerank(needs="a hat", query="hat", items=items), Rerank.reply)
+    (sheet,) = model.requests[0].images
+    assert (sheet.file, sheet.item_id) == ("a.jpg", "a b c")
+    assert sheet.sheet == ((1, "a.jpg"), (2, "b.jpg"), (3, "c.jpg"))

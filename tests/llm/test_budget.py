@@ -229,3 +229,22 @@ async def test_stopping_leaves_the_budget_as_it_is(opened: Open, server: FakePro
     outcomes = await asyncio.gather(*asking, return_exceptions=True)
     assert [type(outcome) for outcome in outcomes].count(Interrupted) == 48
     assert budget.spent == pytest.approx(2 * 0.00114)
+
+
+async def test_once_a_call_did_not_fit_no_smaller_one_is_admitted_either() -> None:
+    budget = Budget(1.0)
+    for worst in (2.0, 0.1):
+        with pytest.raises(BudgetError):
+            await budget.reserve(worst)
+
+
+async def test_a_waiting_call_that_is_refused_as_it_is_cancelled_gives_nothing_back() -> None:
+    budget = Budget(1.0)
+    first = await budget.reserve(0.9)
+    waiting = asyncio.create_task(budget.reserve(0.5))
+    await asyncio.sleep(0)
+    budget.settle(first, 0.9)  # nothing is in flight any more, and it does not fit
+    waiting.cancel()
+    with pytest.raises((BudgetError, asyncio.CancelledError)):
+        await waiting
+    assert (budget.set_aside, budget.spent) == (0.0, 0.9)

@@ -85,3 +85,12 @@ async def test_a_put_returns_only_when_its_transaction_is_committed(tmp_path: Pa
         other.execute("COMMIT")
         await putting
         assert other.execute("SELECT reply FROM calls").fetchall() == [("hi",)]
+
+
+def test_a_note_that_cannot_be_written_is_an_error_for_whoever_sets_it(tmp_path: Path) -> None:
+    with Journal(tmp_path / "j") as journal:
+        with pytest.raises(RunError, match="cannot write"):
+            journal.set_meta("settings", json.loads('"\\ud800"'))
+        assert journal.meta("settings") is None
+        journal.set_meta("settings", "{}")
+        assert journal.meta("settings") == "{}"

@@ -529,3 +529,36 @@ def test_a_call_that_is_cancelled_at_any_wait_leaves_nothing_in_flight_and_nothi
     while simulated(cancelled_at(steps)):
         steps += 1
     assert steps >= 1
+
+
+@by_a_clock_of_its_own
+async def test_the_concurrency_falls_by_the_share_that_was_late_or_refused_and_by_half_at_most() -> None:
+    for ending in ("timed out", "refused for rate"):
+        for bad, left in ((0, 8.0), (2, 6.0), (6, 4.0)):
+            gate = Gate(start=8, ceiling=8)
+            for number in range(8):
+                await gate.enter(str(number), 1)
+            for number in range(8):
+                gate.leave(1, 1, ending if number < bad else "answered")  # type: ignore[arg-type]
+            assert gate.limit == left, (ending, bad)
+
+
+@by_a_clock_of_its_own
+async def test_one_answer_ends_a_row_of_rounds_without_any() -> None:
+    gate = Gate(start=1, ceiling=1)
+    gate.barren = 3
+    await gate.enter("a", 1)
+    gate.leave(1, 1)
+    assert gate.barren == 0
+
+
+def test_a_doubling_that_brings_nothing_twice_was_the_last_and_a_probe_is_kept_only_where_it_pays() -> None:
+    for pays, held in ((1.04, 5.0), (1.02, 4.0)):
+        gate = Gate(start=4, ceiling=64)
+        seen = []
+        for rate in (100.0, 101.0, 101.0, *[100.0] * 8):
+            gate._judge(rate)
+            seen.append(gate.limit)
+        assert seen == [8.0, 8.0, *[4.0] * 8, 5.0]  # held for eight rounds, then one more is tried
+        gate._judge(100.0 * pays)
+        assert gate.limit == held

@@ -226,8 +226,8 @@ def test_no_text_of_a_catalog_or_a_conversation_becomes_markup(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("corpus", ["inspired", "redial", "simmc", "vogue"])
-def test_converted_corpora_are_shown_too(corpus: str, shared_data: Path, tmp_path: Path) -> None:
-    native = shared_data / "corpora" / ("simmc2" if corpus == "simmc" else corpus)
+def test_converted_corpora_are_shown_too(corpus: str, trial_data: Path, tmp_path: Path) -> None:
+    native = trial_data / "corpora" / ("simmc2" if corpus == "simmc" else corpus)
     report = convert(corpus, native, tmp_path / corpus)
     written = write_viewer(tmp_path / corpus, tmp_path / "pages")
     assert written.conversations == report.conversations == len(data(tmp_path / "pages", "list")[0])

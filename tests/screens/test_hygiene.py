@@ -39,11 +39,11 @@ MARKS = (
 
 
 @pytest.fixture(scope="module")
-def release(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def release(trial_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("dirty")
     return generate(
         Settings(
-            catalog=str(shared_data / "catalogs" / "dirty" / "dirty_catalog.jsonl"),
+            catalog=str(trial_data / "catalogs" / "dirty" / "dirty_catalog.jsonl"),
             out=str(folder / "muse"),
             num_conversations=25,
             num_scenarios=80,
@@ -67,9 +67,9 @@ def test_nothing_that_a_product_says_of_prompts_reaches_a_row(release: Path) -> 
         assert not [mark for mark in MARKS if mark in text.lower()], text
 
 
-def test_no_product_can_open_a_line_or_a_part_of_a_prompt(shared_data: Path, tmp_path: Path) -> None:
+def test_no_product_can_open_a_line_or_a_part_of_a_prompt(trial_data: Path, tmp_path: Path) -> None:
     with CatalogReport(None) as report:
-        path = shared_data / "catalogs" / "dirty" / "dirty_catalog.jsonl"
+        path = trial_data / "catalogs" / "dirty" / "dirty_catalog.jsonl"
         items = tuple(read_amazon(path, store=ImageStore(tmp_path), report=report, domain=APPAREL))
     assert len(items) > 60
     for item in items:

@@ -5,10 +5,12 @@ from collections.abc import Callable
 import pytest
 
 from muse_builder.domains.apparel import APPAREL
+from muse_builder.embedded.catalog import demo
 from muse_builder.records import Conversation, Item, Person, Profile, Requirement, Turn
 from muse_builder.screens.leakage import Leakage, retrieval_leak
 
 Hoodie = Callable[..., Item]
+DEMO = [item for item, _ in demo.products(0)]
 
 
 def profile_of(backstory: str, *requirements: str, name: str = "Wendy Moss") -> Profile:
@@ -32,8 +34,8 @@ def conversation_of(profile: Profile, *turns: Turn) -> Conversation:
 
 
 @pytest.fixture
-def leakage(luma: dict[str, Item], amazon: dict[str, Item], hoodie: Hoodie) -> Leakage:
-    return Leakage(APPAREL, [*luma.values(), *amazon.values(), hoodie()])
+def leakage(hoodie: Hoodie) -> Leakage:
+    return Leakage(APPAREL, [*DEMO, hoodie()])
 
 
 @pytest.mark.parametrize(
@@ -109,6 +111,17 @@ def test_the_report_measures_and_tells_the_model_what_to_leave_out(leakage: Leak
     assert "requirement 1 names '$52' (price)" in report.advice
 
 
+def test_one_leak_is_the_whole_reason(leakage: Leakage, hoodie: Hoodie) -> None:
+    reason = leakage.backstory(profile_of("She saw a Norvane shop."), hoodie()).verdict.reason
+    assert reason == "backstory gives the target away: brand 'Norvane'"
+
+
+def test_a_word_that_is_known_to_both_carries_no_title(leakage: Leakage, hoodie: Hoodie) -> None:
+    said = {"turn 1": "maybe a velthorn hoodie would do"}
+    assert [finding.quote for finding in leakage.measure(said, hoodie(), known="a vest")] == ["velthorn hoodie"]
+    assert leakage.measure(said, hoodie(), known="a hoodie") == ()
+
+
 def test_after_the_target_was_shown_naming_it_is_no_leak(leakage: Leakage, hoodie: Hoodie) -> None:
     profile = profile_of("A weekend in the hills is near.", "pockets", "easy to wash")
     shown = turn("assistant", "Try this.", action="recommend", round=1, items=("ZQ77-Gray",))
@@ -127,7 +140,7 @@ def test_what_the_assistant_has_said_may_be_said_again(leakage: Leakage, hoodie:
     assert leakage.conversation(conversation_of(profile, other, answer), hoodie()).passed
 
 
-def test_figure_13_second_backstory_is_flagged_and_the_first_passes(luma: dict[str, Item], hoodie: Hoodie) -> None:
+def test_figure_13_second_backstory_is_flagged_and_the_first_passes(hoodie: Hoodie) -> None:
     """Abridged from the paper's Fig. 13. The second says the product in its title's own words: "stainless steel card
     holder". The first shares only "holiday" with its title, which names an occasion, so it passes."""
     card = hoodie(
@@ -148,7 +161,7 @@ def test_figure_13_second_backstory_is_flagged_and_the_first_passes(luma: dict[s
         image_url=None,
         details={},
     )
-    leakage = Leakage(APPAREL, [*luma.values(), card, leggings])
+    leakage = Leakage(APPAREL, [*DEMO, card, leggings])
     second = "He came across a sleek, stainless steel card holder that would shield his cards; RFID protection felt safe."
     first = "Her friend loves festive, cozy clothes for holiday gatherings, easy to wear and to dance in with her kids."
     assert [finding.quote for finding in leakage.measure({"backstory": second}, card)] == ["stainless steel card holder"]

@@ -182,8 +182,8 @@ def test_a_missing_file_is_an_error_that_names_it(tmp_path: Path) -> None:
         read(tmp_path)
 
 
-def test_two_readings_give_the_same(shared_data: Path, tmp_path: Path) -> None:
-    path = shared_data / "catalogs" / "luma" / "meta_default_color.jsonl"
+def test_two_readings_give_the_same(trial_data: Path, tmp_path: Path) -> None:
+    path = trial_data / "catalogs" / "luma" / "meta_default_color.jsonl"
     runs = []
     for name in ("one", "two"):
         with CatalogReport(tmp_path / f"{name}.jsonl") as report:

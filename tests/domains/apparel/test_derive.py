@@ -18,14 +18,12 @@ FRAME = set(
 )
 
 
-def test_every_value_stands_in_the_items_own_text_and_reads_as_a_phrase(
-    luma: list[Item], shared_data: Path, tmp_path: Path
-) -> None:
-    items = list(luma)
-    for name in ("amazon_sample.jsonl", "dirty/dirty_catalog.jsonl"):
-        items += amazon.read(
-            shared_data / "catalogs" / name, store=ImageStore(tmp_path), report=CatalogReport(), domain=APPAREL
-        )
+def test_every_value_stands_in_the_items_own_text_and_reads_as_a_phrase(trial_data: Path, tmp_path: Path) -> None:
+    items: list[Item] = []
+    for name in ("luma/meta.jsonl", "amazon_sample.jsonl", "dirty/dirty_catalog.jsonl"):
+        if not (trial_data / "catalogs" / name).is_file():  # of ours there is no sample of that shop
+            continue
+        items += amazon.read(trial_data / "catalogs" / name, store=ImageStore(tmp_path), report=CatalogReport(), domain=APPAREL)
     for found in items:
         text = " ".join([found.title, *found.features, found.description, *found.details.values(), *found.categories]).lower()
         words = set(re.findall(r"[a-z0-9]+", text))

