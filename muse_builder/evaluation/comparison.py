@@ -39,7 +39,7 @@ from muse_builder.evaluation.judging.pairs import (
     told_profile,
     write_pairs,
 )
-from muse_builder.evaluation.judging.planted import PLANTED, Source, gold_questions, sources_of_lines
+from muse_builder.evaluation.judging.planted import PLANTED, Plantable, gold_questions, sources_of_lines
 from muse_builder.evaluation.judging.raters import raters_told
 from muse_builder.evaluation.judging.tools import read_tool_votes, write_pair_tasks
 from muse_builder.evaluation.judging.votes import (
@@ -254,13 +254,13 @@ def _report(
     )
 
 
-def _sources(folder: Path, pairs: Sequence[Pair], split: str | None) -> list[Source]:
+def _sources(folder: Path, pairs: Sequence[Pair], split: str | None) -> list[Plantable]:
     """What pairs are planted of: whole conversations where such are compared, else the assistant's lines."""
     item = ReleasedItems(folder).get
     talks = list(conversations_of(folder, split))
     titles = {talk.conversation_id: item(talk.profile.target_item_id).title for talk in talks if talk.profile.target_item_id}
     if pairs and pairs[0].perspective == OVERALL:
-        return [Source(talk.conversation_id, (), whole(talk, item), titles.get(talk.conversation_id, "")) for talk in talks]
+        return [Plantable(talk.conversation_id, (), whole(talk, item), titles.get(talk.conversation_id, "")) for talk in talks]
     profiles = {talk.conversation_id: told_profile(talk.profile) for talk in talks}
     return sources_of_lines(list(lines(talks, item, "assistant")), titles, profiles)
 

@@ -17,7 +17,7 @@ from muse_builder.errors import ReplyError, SettingsError
 from muse_builder.evaluation.asking import Respondent, sees
 from muse_builder.evaluation.examples import sample
 from muse_builder.evaluation.judging.certificate import Certificate, MarkedAlone, certify_marks
-from muse_builder.evaluation.judging.planted import PLANTED, Source
+from muse_builder.evaluation.judging.planted import PLANTED, Plantable
 from muse_builder.evaluation.loop import evaluate
 from muse_builder.evaluation.measure import Measure, Section, ratio
 from muse_builder.evaluation.report import EvaluationReport, named
@@ -218,7 +218,7 @@ def _certificate(
 ) -> Certificate:
     """What the judge makes of planted conversations, in words: pictures stand as captions, and no more are spoken of."""
     sources = [
-        Source(
+        Plantable(
             talk.conversation_id,
             (),
             without_pictures(whole(talk, item)),

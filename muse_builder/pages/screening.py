@@ -11,7 +11,7 @@ from typing import NamedTuple
 from muse_builder.errors import ReleaseError, SettingsError
 from muse_builder.evaluation.judging import MARK
 from muse_builder.evaluation.judging.pairs import told_profile
-from muse_builder.evaluation.judging.planted import Source, gold_questions
+from muse_builder.evaluation.judging.planted import Plantable, gold_questions
 from muse_builder.evaluation.judging.raters import Answered, Raters, told
 from muse_builder.evaluation.judging.tools import read_tool_verdicts, write_screening_tasks
 from muse_builder.pages.annotation import Album, Task, shares, sheet_of, shopper, write_page
@@ -111,7 +111,7 @@ def _gold(folder: Path, ids: Sequence[str], split: str | None, count: int, seed:
         return {}
     item, wanted = ReleasedItems(folder).get, set(ids)
     sources = [
-        Source(one.conversation_id, (), whole(one, item), "")
+        Plantable(one.conversation_id, (), whole(one, item), "")
         for one in conversations_of(folder, split)
         if one.conversation_id in wanted
     ]

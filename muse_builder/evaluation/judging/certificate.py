@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 
 from muse_builder.evaluation.asking import Respondent
 from muse_builder.evaluation.judging.pairs import Pair
-from muse_builder.evaluation.judging.planted import KINDS, PLANTED, REPEATED, Source, planted
+from muse_builder.evaluation.judging.planted import KINDS, PLANTED, REPEATED, Plantable, planted
 from muse_builder.evaluation.judging.votes import Vote, votes_of_model
 from muse_builder.evaluation.loop import evaluate
 from muse_builder.evaluation.measure import Measure, Section, ratio
@@ -123,7 +123,7 @@ class Certificate:
 
 def certify(
     respondent: Respondent,
-    sources: Sequence[Source],
+    sources: Sequence[Plantable],
     *,
     each: int = PLANTED,
     seed: int = 0,
@@ -173,7 +173,7 @@ class MarkedAlone:
 
 def certify_marks(
     respondent: Respondent,
-    sources: Sequence[Source],
+    sources: Sequence[Plantable],
     interview: Interview[MarkedAlone, float],
     task_of: Callable[[tuple[Utterance, ...]], Task],
     *,

@@ -44,7 +44,7 @@ _PICTURES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class Plantable:
     """A text that something is done to."""
 
     name: str
@@ -56,14 +56,16 @@ class Source:
     profile: str = ""
 
 
-def sources_of_lines(asked: Sequence[ResponseExample], targets: Mapping[str, str], profiles: Mapping[str, str]) -> list[Source]:
+def sources_of_lines(
+    asked: Sequence[ResponseExample], targets: Mapping[str, str], profiles: Mapping[str, str]
+) -> list[Plantable]:
     """The assistant's own lines with more than a few words.
 
     Args:
         targets, profiles: conversation id -> title of the product in mind, and who the shopper is.
     """
     return [
-        Source(
+        Plantable(
             one.example_id, one.context, one.gold, targets.get(one.conversation_id, ""), profiles.get(one.conversation_id, "")
         )
         for one in asked
@@ -74,7 +76,7 @@ def sources_of_lines(asked: Sequence[ResponseExample], targets: Mapping[str, str
 FEWEST_WORDS = 5
 
 
-def planted(sources: Sequence[Source], *, each: int = PLANTED, seed: int = 0) -> Iterator[tuple[PlantedKind, Pair]]:
+def planted(sources: Sequence[Plantable], *, each: int = PLANTED, seed: int = 0) -> Iterator[tuple[PlantedKind, Pair]]:
     """`each` pairs of every kind, or as many as there are sources; the text itself is the first of a pair."""
     by_name = {one.name: one for one in sources}
     for kind in KINDS:
@@ -91,12 +93,12 @@ def planted(sources: Sequence[Source], *, each: int = PLANTED, seed: int = 0) ->
             yield kind, Pair(f"{name}{MARK}{mark}", perspective, sides[name], one.context, one.said, changed, one.profile)
 
 
-def gold_questions(sources: Sequence[Source], count: int, *, seed: int = 0) -> list[Pair]:
+def gold_questions(sources: Sequence[Plantable], count: int, *, seed: int = 0) -> list[Pair]:
     """Pairs with a right answer, the first of each, to be put among those that people judge."""
     return [pair for kind, pair in planted(sources, each=count, seed=seed) if kind == "known"]
 
 
-def spoilt(source: Source, kind: PlantedKind, dice: Random) -> tuple[Utterance, ...] | str:
+def spoilt(source: Plantable, kind: PlantedKind, dice: Random) -> tuple[Utterance, ...] | str:
     """The text with one thing done to it; of a conversation, to every line of the assistant's."""
     said = source.said
     if isinstance(said, str):

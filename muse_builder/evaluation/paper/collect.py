@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from muse_builder.errors import MuseError, SettingsError
 from muse_builder.evaluation.judge import ASPECTS
 from muse_builder.evaluation.measure import Measure
-from muse_builder.evaluation.paper.part import Cell, Line, PaperPart, by_name, cell_of, empty, row
+from muse_builder.evaluation.paper.part import Cell, PaperPart, PartLine, by_name, cell_of, empty, row
 from muse_builder.evaluation.ratings import ratings
 from muse_builder.evaluation.recommendation import recommend
 from muse_builder.evaluation.response import respond
@@ -32,7 +32,7 @@ Report = Mapping[str, Any]
 """What a command has written with `--json`."""
 
 
-class Gathered(NamedTuple):
+class ReportSources(NamedTuple):
     """All that the tables are made of."""
 
     folders: tuple[Path, ...]
@@ -60,7 +60,7 @@ def read_report(path: Path) -> Report:
     return {"command": "stats", **held}
 
 
-def gather(folders: Sequence[Path], reports: Sequence[Path] = (), *, seed: int = 0) -> Gathered:
+def gather(folders: Sequence[Path], reports: Sequence[Path] = (), *, seed: int = 0) -> ReportSources:
     """Measures the releases, and runs what asks nobody: baselines of both tasks, and ratings that a release holds.
 
     Raises:
@@ -79,7 +79,7 @@ def gather(folders: Sequence[Path], reports: Sequence[Path] = (), *, seed: int =
         for command, measure in FREE.items():
             if not any(held.get("command") == command and held["digest"] == one.digest for held in given):
                 given.append({"command": command, "source": one.source, "digest": one.digest, **_free(measure, folder, seed)})
-    return Gathered(tuple(folders), found, tuple(read_manifest(folder) for folder in folders), tuple(given))
+    return ReportSources(tuple(folders), found, tuple(read_manifest(folder) for folder in folders), tuple(given))
 
 
 def _free(measure: Callable[[Path, int], Report], folder: Path, seed: int) -> Report:
@@ -98,7 +98,7 @@ FREE: Mapping[str, Callable[[Path, int], Report]] = {
 """What is measured without a model, by command."""
 
 
-def parts(held: Gathered) -> Iterator[PaperPart]:
+def parts(held: ReportSources) -> Iterator[PaperPart]:
     """All of them, in the order of the paper, then VOGUE's and EXMODD's."""
     table_2, table_8 = tables(held.statistics)
     yield _side_by_side("Table 2", "Statistics of the datasets", table_2, "muse stats RELEASE ...")
@@ -122,15 +122,15 @@ def _side_by_side(name: str, title: str, found: PaperTable, command: str) -> Pap
         if cell is not None:
             told.setdefault(cell.definition, one.name)
     why = "the release has nothing of the kind"
-    lines = tuple(Line(one.name, tuple(cell_of(cell, why) for cell in one.cells)) for one in found.rows)
+    lines = tuple(PartLine(one.name, tuple(cell_of(cell, why) for cell in one.cells)) for one in found.rows)
     definition = "; ".join(f"{first}: {definition}" for definition, first in told.items())
     return PaperPart(name, title, definition, command, found.columns, lines, differs=DIFFERS[name])
 
 
-def _judged(held: Gathered) -> PaperPart:
+def _judged(held: ReportSources) -> PaperPart:
     """Table 3: a row a release and judge."""
     columns = tuple(ASPECTS.values())
-    lines: list[Line] = []
+    lines: list[PartLine] = []
     verdicts: list[str] = []
     for one in held.statistics:
         reports = held.of("judge", one.digest)
@@ -141,14 +141,14 @@ def _judged(held: Gathered) -> PaperPart:
             verdicts += [f"{name}: {report['verdict']}"] if report.get("verdict") else []
         if not reports:
             why = f"a judging model is needed: muse judge {one.source} --model SPEC --json judge.json"
-            lines.append(Line(one.source, empty(columns, why)))
+            lines.append(PartLine(one.source, empty(columns, why)))
     definition = "mean over conversations of the mean over rounds, 0 to 2 in steps of 0.05"
     command = "muse judge RELEASE --model SPEC --json judge.json"
     return PaperPart("Table 3", "Marks of a judging model", definition, command, columns, tuple(lines), DIFFERS["Table 3"],
                      verdicts=tuple(verdicts))  # fmt: skip
 
 
-def _systems(held: Gathered, name: str, command: str, wanted: re.Pattern[str], title: str, about: str) -> PaperPart:
+def _systems(held: ReportSources, name: str, command: str, wanted: re.Pattern[str], title: str, about: str) -> PaperPart:
     """A row a system that answered a task."""
     rows: list[tuple[str, Mapping[str, Any]]] = []
     without: list[tuple[str, str]] = []
@@ -168,7 +168,7 @@ def _systems(held: Gathered, name: str, command: str, wanted: re.Pattern[str], t
     )
     definitions = {str(measures[column]["definition"]) for _, measures in rows for column in columns if column in measures}
     lines = [row(system, columns, measures, "not measured for this system") for system, measures in rows]
-    lines += [Line(source, empty(columns, why)) for source, why in without]
+    lines += [PartLine(source, empty(columns, why)) for source, why in without]
     told = "; ".join(sorted(definitions)) or about
     return PaperPart(
         name, title, told, f"muse {command} RELEASE --model SPEC --json FILE", columns, tuple(lines), DIFFERS[name]
@@ -184,9 +184,9 @@ COMPARED: tuple[tuple[str, str, Callable[[Mapping[str, Any]], bool], str], ...] 
 WINS = ("win rate of the first", "win rate of the second", "alpha", "votes for side A")
 
 
-def _compared(held: Gathered, name: str, title: str, holds: Callable[[Mapping[str, Any]], bool], flags: str) -> PaperPart:
+def _compared(held: ReportSources, name: str, title: str, holds: Callable[[Mapping[str, Any]], bool], flags: str) -> PaperPart:
     """Tables 6, 7 and 9, and Figure 5's: a row a comparison and perspective."""
-    lines: list[Line] = []
+    lines: list[PartLine] = []
     verdicts: list[str] = []
     columns = (*WINS, "flips", "alpha across orders")
     command = f"muse compare RELEASE {flags} --model SPEC --json compare.json"
@@ -203,7 +203,7 @@ def _compared(held: Gathered, name: str, title: str, holds: Callable[[Mapping[st
         if not reports:
             asking = command.replace("RELEASE", one.source)
             why = f"a judging model or people are needed: {asking}; people: --write-pairs, --votes"
-            lines.append(Line(one.source, empty(columns, why)))
+            lines.append(PartLine(one.source, empty(columns, why)))
     definition = "share of votes for each side's system over pairs; flips and alpha across orders: of a model asked both ways"
     return PaperPart(name, title, definition, command, columns, tuple(lines), DIFFERS[name], verdicts=tuple(verdicts))
 
@@ -214,7 +214,7 @@ NOT_WINS = ("certificate", "both orders", "order effects", "agreement of people"
 # --- figures ----------------------------------------------------------------------------------------------------------
 
 
-def _figures(held: Gathered) -> Iterator[PaperPart]:
+def _figures(held: ReportSources) -> Iterator[PaperPart]:
     yield _of_section(held, "Figure 4", "Dialogue elements by role", "dialogue elements", "muse stats RELEASE")
     yield _of_section(held, "Figure 7", "Products that are talked about", "products", "muse stats RELEASE")
     yield _funnel(held)
@@ -228,7 +228,7 @@ def _figures(held: Gathered) -> Iterator[PaperPart]:
 
 
 def _of_section(
-    held: Gathered, name: str, title: str, section: str, command: str, *, columns_of: Sequence[Statistics] | None = None
+    held: ReportSources, name: str, title: str, section: str, command: str, *, columns_of: Sequence[Statistics] | None = None
 ) -> PaperPart:
     """A section of the statistics: a row a measure, a column a release."""
     found = held.statistics if columns_of is None else columns_of
@@ -236,10 +236,10 @@ def _of_section(
     names = list(dict.fromkeys(name for measures in sections.values() for name in measures))
     columns = tuple(sections)
     why = "the release has nothing of the kind"
-    lines = [Line(measure, tuple(cell_of(sections[source].get(measure), why) for source in columns)) for measure in names]
+    lines = [PartLine(measure, tuple(cell_of(sections[source].get(measure), why) for source in columns)) for measure in names]
     told = {measure.definition for measures in sections.values() for measure in measures.values()}
     definition = "; ".join(sorted(told)[:FEW_DEFINITIONS])
-    return PaperPart(name, title, definition, command, columns, tuple(lines) or (Line(section, empty(columns, why)),),
+    return PaperPart(name, title, definition, command, columns, tuple(lines) or (PartLine(section, empty(columns, why)),),
                      DIFFERS.get(name, ""), bars=True)  # fmt: skip
 
 
@@ -247,21 +247,21 @@ FEW_DEFINITIONS = 12
 """Of a section's definitions; those of elements and kinds of product differ by their names alone."""
 
 
-def _phrases(held: Gathered, name: str, title: str, section: str, top: int | None) -> PaperPart:
+def _phrases(held: ReportSources, name: str, title: str, section: str, top: int | None) -> PaperPart:
     """The most frequent phrases of each release: those of one stand below those of another."""
     lines = []
     for one in held.statistics:
         measures = [m for s in one.sections if s.title == section for m in s.measures][:top]
-        lines += [Line(f"{measure.name} ({one.source})", (cell_of(measure, ""),)) for measure in measures]
+        lines += [PartLine(f"{measure.name} ({one.source})", (cell_of(measure, ""),)) for measure in measures]
         if not measures:
-            lines.append(Line(one.source, (Cell(None, missing="no turn has a draft: nothing was rewritten"),)))
+            lines.append(PartLine(one.source, (Cell(None, missing="no turn has a draft: nothing was rewritten"),)))
     definition = "occurrences a turn"
     return PaperPart(
         name, title, definition, "muse stats RELEASE --json FILE", ("a turn",), tuple(lines), DIFFERS["phrases"], bars=True
     )
 
 
-def _funnel(held: Gathered) -> PaperPart:
+def _funnel(held: ReportSources) -> PaperPart:
     """Figure 9: the share that passes each screen, from what the run counted."""
     columns = tuple(one.source for one in held.statistics)
     rates: dict[str, dict[str, Cell]] = {}
@@ -270,11 +270,11 @@ def _funnel(held: Gathered) -> PaperPart:
             share = screen.passed / screen.seen if screen.seen else None
             rates.setdefault(screen.screen, {})[one.source] = Cell(share, missing="" if share is not None else "it saw nothing")
     none = Cell(None, missing="the release was not generated with this screen")
-    lines = tuple(Line(screen, tuple(cells.get(source, none) for source in columns)) for screen, cells in rates.items())
+    lines = tuple(PartLine(screen, tuple(cells.get(source, none) for source in columns)) for screen, cells in rates.items())
     why = "converted: nothing was screened"
     definition = "share of the objects that a screen saw which passed it"
     return PaperPart("Figure 9", "Pass probability of the screens", definition, "muse info RELEASE", columns,
-                     lines or (Line("screens", empty(columns, why)),), DIFFERS["Figure 9"], bars=True)  # fmt: skip
+                     lines or (PartLine("screens", empty(columns, why)),), DIFFERS["Figure 9"], bars=True)  # fmt: skip
 
 
 # --- VOGUE and EXMODD -------------------------------------------------------------------------------------------------
@@ -288,7 +288,7 @@ SECTIONS_OF_VOGUE = (
 )
 
 
-def _vogue(held: Gathered) -> Iterator[PaperPart]:
+def _vogue(held: ReportSources) -> Iterator[PaperPart]:
     lines = []
     satisfied: list[tuple[str, Mapping[str, Any]]] = []
     for one in held.statistics:
@@ -304,7 +304,7 @@ def _vogue(held: Gathered) -> Iterator[PaperPart]:
         lines += [row(name, CALIBRATION, measures, "the predictor is constant, or says no number") for name, measures in rated]
         if not rated:
             why = next((str(report["why"]) for report in reports if report.get("why")), "nobody has rated")
-            lines.append(Line(one.source, empty(CALIBRATION, why)))
+            lines.append(PartLine(one.source, empty(CALIBRATION, why)))
     definition = "predicted against given ratings, 1 to 5; `assistant` is the human row, mode and random are the bars"
     command = "muse ratings RELEASE --model SPEC --json ratings.json"
     yield PaperPart("VOGUE calibration", "Predicted ratings", definition, command, CALIBRATION, tuple(lines), DIFFERS["VOGUE"])
@@ -315,26 +315,26 @@ def _vogue(held: Gathered) -> Iterator[PaperPart]:
     told = [row(name, columns, measures, "not said") for name, measures in satisfied]
     known = {name for name, _ in satisfied}
     why = "no shopper was asked: muse ratings RELEASE --rater SPEC"
-    told += [Line(one.source, empty(columns, why)) for one in held.statistics if one.source not in known]
+    told += [PartLine(one.source, empty(columns, why)) for one in held.statistics if one.source not in known]
     definition = "mean of 1 to 5 over conversations"
     yield PaperPart("VOGUE satisfaction", "Five questions after a conversation", definition, command, columns, tuple(told))
 
 
-def _acts(held: Gathered) -> PaperPart:
+def _acts(held: ReportSources) -> PaperPart:
     """Native dialogue acts, counted: of a turn with an act several times, once."""
     counts: dict[str, Counter[str]] = {}
     for folder, one in zip(held.folders, held.statistics, strict=True):
         counts[one.source] = Counter(act for talk in conversations_of(folder) for turn in talk.turns for act in turn.acts)
     names = [name for name, _ in sum(counts.values(), Counter()).most_common()]
     columns = tuple(counts)
-    lines = tuple(Line(name, tuple(Cell(counts[source][name]) for source in columns)) for name in names)
+    lines = tuple(PartLine(name, tuple(Cell(counts[source][name]) for source in columns)) for name in names)
     why = "ours have actions, not native acts: muse stats has their stages"
     definition = "turns with a native dialogue act, each turn once an act; a plain count"
     return PaperPart("VOGUE acts", "Dialogue acts", definition, "muse report RELEASE", columns,
-                     lines or (Line("acts", empty(columns, why)),), bars=True)  # fmt: skip
+                     lines or (PartLine("acts", empty(columns, why)),), bars=True)  # fmt: skip
 
 
-def _exmodd(held: Gathered) -> Iterator[PaperPart]:
+def _exmodd(held: ReportSources) -> Iterator[PaperPart]:
     columns = tuple(one.source for one in held.statistics)
     wanted = [("text", f"Distinct-{n}") for n in (1, 2, 3)]
     wanted += [("coherence (EXMODD)", "coherence"), ("coherence (EXMODD)", "overlap of adjacent turns")]
@@ -343,13 +343,13 @@ def _exmodd(held: Gathered) -> Iterator[PaperPart]:
     for section, name in wanted:
         cells = [_measure(one, section, name) for one in held.statistics]
         told.update((name, cell.definition) for cell in cells if cell is not None)
-        lines.append(Line(name, tuple(cell_of(cell, "the release has nothing of the kind") for cell in cells)))
+        lines.append(PartLine(name, tuple(cell_of(cell, "the release has nothing of the kind") for cell in cells)))
     toxic = []
     for one in held.statistics:
         measures = [m for report in held.of("stats", one.digest) for s in report["sections"].values() for m in s]
         found = next((m for m in measures if m["name"] == "toxicity"), None)
         toxic.append(cell_of(found, f"muse stats {one.source} --metric toxicity --json FILE, with the extra `toxicity`"))
-    lines.append(Line("toxicity", tuple(toxic)))
+    lines.append(PartLine("toxicity", tuple(toxic)))
     definition = "; ".join(f"{name}: {text}" for name, text in told.items())
     command = "muse stats RELEASE --metric toxicity --json FILE"
     yield PaperPart("EXMODD", "Diversity, coherence, toxicity", definition, command, columns, tuple(lines), DIFFERS["EXMODD"])

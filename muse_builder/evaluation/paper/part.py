@@ -39,7 +39,7 @@ def cell_of(measure: Measure | Mapping[str, Any] | None, missing: str) -> Cell:
     return Cell(held["value"], None if interval is None else (float(interval[0]), float(interval[1])))
 
 
-class Line(NamedTuple):
+class PartLine(NamedTuple):
     name: str
     cells: tuple[Cell, ...]
 
@@ -55,7 +55,7 @@ class PaperPart:
     command: str
     """With which the same figures come."""
     columns: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[PartLine, ...]
     differs: str = ""
     """How it differs from what the paper prints."""
     bars: bool = False
@@ -94,14 +94,14 @@ def empty(columns: Sequence[str], reason: str) -> tuple[Cell, ...]:
     return tuple(Cell(None, missing=reason) for _ in columns)
 
 
-def row(name: str, columns: Sequence[str], held: Mapping[str, Any], reason: str) -> Line:
+def row(name: str, columns: Sequence[str], held: Mapping[str, Any], reason: str) -> PartLine:
     """A row whose cells are found by the names of the columns.
 
     Args:
         held: name -> measure.
         reason: why one that is not there is missing.
     """
-    return Line(name, tuple(cell_of(held.get(column), reason) for column in columns))
+    return PartLine(name, tuple(cell_of(held.get(column), reason) for column in columns))
 
 
 def by_name(measures: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:

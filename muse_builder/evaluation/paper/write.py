@@ -17,8 +17,8 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from muse_builder.errors import SettingsError
-from muse_builder.evaluation.paper.collect import Gathered, gather, parts
-from muse_builder.evaluation.paper.part import Line, PaperPart
+from muse_builder.evaluation.paper.collect import ReportSources, gather, parts
+from muse_builder.evaluation.paper.part import PaperPart, PartLine
 from muse_builder.evaluation.report import package
 
 INDEX, TEX, NUMBERS = "README.md", "report.tex", "report.json"
@@ -73,7 +73,7 @@ def report(folders: Sequence[Path], out: Path, *, reports: Sequence[Path] = (), 
     return WrittenReport(out, found)
 
 
-def _index(found: Sequence[PaperPart], held: Gathered) -> str:
+def _index(found: Sequence[PaperPart], held: ReportSources) -> str:
     failing = [verdict for part in found for verdict in part.verdicts if "FAILS" in verdict]
     of = "\n".join(f"- {one.source}, sealed as `{one.digest[:12]}`" for one in held.statistics)
     head = "".join(f"**{verdict}**\n\n" for verdict in dict.fromkeys(failing))
@@ -155,7 +155,7 @@ def _bars(part: PaperPart) -> str:
 
 
 def _text(part: PaperPart) -> str:
-    rows = [Line("", ()), *part.lines]
+    rows = [PartLine("", ()), *part.lines]
     cells = [[_short(line.name), *(cell.told() for cell in line.cells)] for line in rows]
     cells[0] = ["", *part.columns]
     widths = [CHARACTER * (2 + max(len(row[column]) for row in cells)) for column in range(len(cells[0]))]

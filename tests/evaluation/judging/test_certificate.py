@@ -18,7 +18,7 @@ from muse_builder.evaluation.judging.certificate import (
     wilson,
 )
 from muse_builder.evaluation.judging.pairs import OVERALL, Pair
-from muse_builder.evaluation.judging.planted import Source
+from muse_builder.evaluation.judging.planted import Plantable
 from muse_builder.evaluation.judging.votes import Vote
 from muse_builder.evaluation.response import examples
 from muse_builder.llm.request import Reply, Request
@@ -28,7 +28,9 @@ from tests.dialogues import BY_ID, conversation, write_release
 from tests.evaluation.judging import judges
 
 LINES = [
-    Source(f"c{number}/2", (), f"This is a warm coat of wool number {number}. It keeps the rain out and is light.", "Blue Coat")
+    Plantable(
+        f"c{number}/2", (), f"This is a warm coat of wool number {number}. It keeps the rain out and is light.", "Blue Coat"
+    )
     for number in range(14)
 ]
 

@@ -2,15 +2,15 @@
 
 from random import Random
 
-from muse_builder.evaluation.judging.planted import KINDS, Source, gold_questions, planted, spoilt
+from muse_builder.evaluation.judging.planted import KINDS, Plantable, gold_questions, planted, spoilt
 from muse_builder.tasks.base import Utterance
 
 LINE = "It is made of soft wool. It keeps you warm."
-SOURCES = [Source(f"c{number}/1", (), f"{LINE} Number {number}.", "Red Coat") for number in range(5)]
+SOURCES = [Plantable(f"c{number}/1", (), f"{LINE} Number {number}.", "Red Coat") for number in range(5)]
 
 
 def test_each_kind_does_one_thing_to_the_text() -> None:
-    done = {kind: spoilt(Source("c/1", (), LINE, "Red Coat"), kind, Random(1)) for kind in KINDS}
+    done = {kind: spoilt(Plantable("c/1", (), LINE, "Red Coat"), kind, Random(1)) for kind in KINDS}
     assert isinstance(done["known"], str)
     assert sorted(done["known"].split()) == sorted(LINE.split())
     assert done["known"] != LINE
@@ -32,12 +32,12 @@ def test_the_clean_text_is_the_first_and_stands_on_either_side_equally_often() -
 
 
 def test_no_leak_is_planted_where_nobody_has_a_product_in_mind() -> None:
-    assert "leak" not in {kind for kind, _ in planted([Source("c1/1", (), LINE, "")])}
+    assert "leak" not in {kind for kind, _ in planted([Plantable("c1/1", (), LINE, "")])}
 
 
 def test_of_a_conversation_the_assistant_s_lines_alone_are_changed() -> None:
     said = tuple(Utterance(role=role, action="other", text=LINE) for role in ("user", "assistant", "assistant"))
-    talk = Source("c1", (), said, "Red Coat")
+    talk = Plantable("c1", (), said, "Red Coat")
     changed = spoilt(talk, "pictures", Random(0))
     assert [one.text != LINE for one in changed] == [False, True, True]  # type: ignore[union-attr]
     assert [one.text != LINE for one in spoilt(talk, "leak", Random(0))] == [False, True, False]  # type: ignore[union-attr]

@@ -1,7 +1,7 @@
 """Cells, rows and the reasons for dashes."""
 
 from muse_builder.evaluation.measure import Measure
-from muse_builder.evaluation.paper.part import Cell, Line, PaperPart, cell_of, row
+from muse_builder.evaluation.paper.part import Cell, PaperPart, PartLine, cell_of, row
 
 
 def test_a_cell_has_its_interval_or_a_dash_with_the_reason() -> None:
@@ -19,6 +19,6 @@ def test_a_row_is_found_by_the_names_of_the_columns() -> None:
 
 def test_each_reason_stands_once_with_whom_it_concerns() -> None:
     dash = Cell(None, missing="no judge")
-    part = PaperPart("Table 3", "Marks", "d", "c", ("a", "b"), (Line("x", (dash, dash)), Line("y", (Cell(1), dash))))
+    part = PaperPart("Table 3", "Marks", "d", "c", ("a", "b"), (PartLine("x", (dash, dash)), PartLine("y", (Cell(1), dash))))
     assert part.reasons() == ["x, y: no judge"]
     assert part.slug == "table-3"

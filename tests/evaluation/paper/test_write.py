@@ -9,7 +9,7 @@ import pytest
 
 from muse_builder.cli import main
 from muse_builder.errors import SettingsError
-from muse_builder.evaluation.paper.part import Cell, Line, PaperPart
+from muse_builder.evaluation.paper.part import Cell, PaperPart, PartLine
 from muse_builder.evaluation.paper.write import as_csv, latex, markdown, report, svg
 from tests.dialogues import conversation, write_release
 
@@ -19,7 +19,7 @@ PART = PaperPart(
     "mean <of> marks",
     "muse judge RELEASE",
     ("A_1", "B|2"),
-    (Line("x & y <b>", (Cell(0.5, (0.25, 0.75)), Cell(None, missing="no | judge"))),),
+    (PartLine("x & y <b>", (Cell(0.5, (0.25, 0.75)), Cell(None, missing="no | judge"))),),
     verdicts=("THIS JUDGE FAILS: x",),
 )
 
