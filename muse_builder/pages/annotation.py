@@ -91,10 +91,12 @@ def shares(path: Path, all_of: Sequence[Some], parts: int, overlap: int = 0) -> 
         raise SettingsError(f"{overlap} in common: 0 or more, please")
     if not 1 <= parts <= len(all_of):
         raise SettingsError(f"{parts} pages for {len(all_of)} things to do: give --parts from 1 to {len(all_of)}")
-    common, all_of = (all_of[:overlap], all_of[overlap:]) if parts > 1 else (all_of[:0], all_of)
+    common: Sequence[Some] = all_of[:overlap] if parts > 1 else ()
+    all_of = all_of[len(common) :]
     bounds = [len(all_of) * part // parts for part in range(parts + 1)]
     names = [path if parts == 1 else path.with_name(f"{path.stem}-{part}{path.suffix}") for part in range(1, parts + 1)]
-    return [(name, [*common, *all_of[bounds[part] : bounds[part + 1]]]) for part, name in enumerate(names)]
+    own = [all_of[bounds[part] : bounds[part + 1]] for part in range(parts)]
+    return [(name, [*common, *mine] if common else mine) for name, mine in zip(names, own, strict=True)]
 
 
 def sheet_of(*names: str) -> str:

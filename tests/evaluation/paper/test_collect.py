@@ -22,16 +22,16 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp("paper")
     (folder / "native").mkdir()
     convert("vogue", native.vogue(folder / "native"), folder / "people")
-    return write_release(folder / "muse", [conversation(number) for number in range(4)]), folder / "people"
+    return write_release(folder / "muse", [conversation(number) for number in range(3)]), folder / "people"
 
 
 @pytest.fixture(scope="module")
 def found(both: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, PaperPart]:
     """Every part, with a judge's report of the first release."""
     folder = tmp_path_factory.mktemp("reports")
-    marks = judge(both[0], Respondent("embedded"), conversations=2, rounds=1)
+    marks = judge(both[0], Respondent("embedded"), conversations=2, rounds=1, planted=1)
     (folder / "judge.json").write_text(json.dumps(marks.as_json()))
-    pairs = compare_conversations(both[0], Panel(Respondent("embedded"), rounds=1))
+    pairs = compare_conversations(both[0], Panel(Respondent("embedded"), rounds=1, planted=1))
     (folder / "compare.json").write_text(json.dumps(pairs.as_json()))
     return {part.name: part for part in parts(gather(both, [folder / "judge.json", folder / "compare.json"]))}
 
@@ -66,7 +66,7 @@ def test_what_a_judge_said_stands_in_its_row_with_its_certificate(found: dict[st
 
 def test_people_s_ratings_need_no_model(found: dict[str, PaperPart]) -> None:
     rows = {line.name: line for line in found["VOGUE calibration"].lines}
-    assert rows["people, assistant"].cells[2].value is not None
+    assert rows["people, assistant, all"].cells[2].value is not None
     assert "nobody has rated a slate" in rows["muse"].cells[0].missing
     acts = {line.name: line.cells[1].value for line in found["VOGUE acts"].lines}
     assert acts["vogue:assistant:RS"] == 2  # one turn of each of two transcripts
