@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from muse_builder.corpora import convert
+from muse_builder.evaluation.asking import Respondent
+from muse_builder.evaluation.ratings import ratings
 from muse_builder.evaluation.vogue.stages import TAGS
 from muse_builder.records import Conversation, Item
 from muse_builder.release.reader import read as released
@@ -72,6 +74,33 @@ def test_the_whole_folder_gives_words_pictures_scenarios_and_histories(tmp_path:
     assert talk.profile.scenario == "Scenario in words 4."
     assert [(one.item_id, one.value) for one in talk.profile.history] == [("37", 5), ("39", 2)]
     assert not [note for note in report.notes if note.startswith("no ")]
+
+
+def test_a_predictor_with_the_items_words_beats_the_same_one_without_on_items_nobody_named(tmp_path: Path) -> None:
+    place = tmp_path / "native"
+    place.mkdir()
+    said = {"role": "Seeker", "utterances": ["I want navy wool."], "tags": [["PEP"]]}
+    shown = {"role": "Assistant", "utterances": ["Item01?"], "tags": [["RS"]]}
+    turns = [{"turn": number, "timestamp": "", "content": content} for number, content in enumerate((said, shown), start=1)]
+    row = {"conversation_id": 1, "scenario": 1, "mentioned_items": [1], "gt_items": [1], "conversation_content": turns}
+    (place / "c1_a_1.json").write_text(json.dumps(row))
+    columns = ["participant_id", "conversation_id", "catalogue", *(f"item_{number}" for number in range(1, 13))]
+    stars = ["5"] * 6 + ["1"] * 6
+    (place / "seeker_ratings.csv").write_text(f"{','.join(columns)}\ns1,1,a,{','.join(stars)}\n")
+
+    def error(name: str) -> float:
+        convert("vogue", place, tmp_path / name)
+        report = ratings(tmp_path / name, model=Respondent("embedded")).report
+        value = report.get("embedded, unmentioned", "MAE").value
+        assert isinstance(value, float)
+        return value
+
+    without = error("without")
+    (place / "metadata").mkdir()
+    for number in range(1, 13):
+        title = "Navy wool coat" if number <= 6 else "Yellow nylon parka"
+        (place / "metadata" / f"item_{number}.json").write_text(json.dumps({"item_id": f"Item{number:02}", "title": title}))
+    assert error("with") < without
 
 
 def test_what_does_not_lie_beside_the_transcripts_is_noted(tmp_path: Path) -> None:

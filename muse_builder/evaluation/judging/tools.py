@@ -5,7 +5,7 @@
 
 Back come the tools' own exports: Label Studio's JSON (not JSON-MIN) and Argilla's `dataset.records.to_json`. They hold
 what was asked, so an answer is known by its own fields, and who answered: `completed_by`, a user's id. Label Studio counts the
-seconds (`lead_time`). Written after the tools' documentation; neither server was at hand.
+seconds (`lead_time`). Tried with the tools' own Python packages (argilla 2.8, label-studio-sdk 2), not with a server of either.
 """
 
 import json
