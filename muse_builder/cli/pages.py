@@ -31,7 +31,8 @@ def add(commands: Subparsers) -> None:
         nargs="+",
         default=[],
         metavar="FILE",
-        help="read what pages, Label Studio or Argilla saved: who may be counted on, agreement; --out is then one file of all",
+        help="read what pages, Label Studio or Argilla saved, and not the release: who may be counted on, agreement; "
+        "--out is then one file of all",
     )
     screen.add_argument("--overlap", type=int, default=0, metavar="N", help="conversations on every page (default: 0)")
     screen.add_argument(

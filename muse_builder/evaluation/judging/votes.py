@@ -100,7 +100,7 @@ def outcome(
         if vote.sheet not in fit:
             raise SettingsError(
                 f"{vote.rater!r} voted on other pairs, or on other sides of them ({vote.sheet[:12]}, here {mine[:12]}): "
-                "compare with the releases, files, --pairs and --seed with which the pairs were written"
+                "compare with the releases, files, --pairs, --seed, --gold, --parts and --overlap with which they were written"
             )
         if name not in known:
             raise SettingsError(f"a vote on {vote.pair_id!r} ({vote.perspective}): there is no such pair")
