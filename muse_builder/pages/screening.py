@@ -6,7 +6,7 @@ What it saves is what `muse generate --manual` reads; the run then replaces what
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from muse_builder.errors import ReleaseError, SettingsError
 from muse_builder.evaluation.judging import MARK
@@ -170,6 +170,7 @@ def agreement(files: Sequence[Path]) -> Screened:
 def _tasks(folder: Path, ids: set[str], split: str | None, planted: Mapping[str, tuple[str, Said]]) -> Iterator[Task]:
     items = ReleasedItems(folder)
     album = Album(ReleasedPictures(folder))
+    waiting: list[dict[str, Any]] = []  # a twin right behind its own conversation would tell what it is
     for one in conversations_of(folder, split):
         if one.conversation_id not in ids and one.conversation_id not in planted:
             continue
@@ -183,9 +184,13 @@ def _tasks(folder: Path, ids: set[str], split: str | None, planted: Mapping[str,
         }
         if one.conversation_id in ids:
             yield album.take(), task
+        if len(waiting) > 1:
+            yield album.take(), waiting.pop(0)
         if one.conversation_id in planted:
             name, said = planted[one.conversation_id]
-            yield album.take(), {**task, "id": name, "turns": album.told(said)}
+            waiting.append({**task, "id": name, "turns": album.told(said)})
+    for twin in waiting:
+        yield album.take(), twin
 
 
 def _known(items: ReleasedItems, item_id: str) -> Item | None:
