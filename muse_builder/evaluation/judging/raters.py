@@ -86,7 +86,8 @@ def told(answers: Sequence[Answered]) -> Raters:
         if why:
             flagged[rater] = tuple(why)
             warnings.append(f"do not count on {rater}: {'; '.join(why.values())}")
-    return Raters((*sections, _agreement(answers, list(by_rater))), tuple(warnings), flagged)
+    real = [one for one in answers if one.right is None]  # on gold questions all who read agree
+    return Raters((*sections, _agreement(real, list(by_rater))), tuple(warnings), flagged)
 
 
 def _of_rater(mine: Sequence[Answered]) -> tuple[Measure, ...]:
