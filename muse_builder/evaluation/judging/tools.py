@@ -113,11 +113,14 @@ def _write(rows: Sequence[Mapping[str, str]], interface: str, fields: Sequence[s
 
 
 def read_tool_votes(path: Path) -> list[Vote]:
-    """Votes of an export of either tool.
+    """Votes of an export of either tool, or of another judge: what `muse compare --json` wrote of the same pairs.
 
     Raises:
         SettingsError: the file is no such export, or an answer is none of ours; names the task.
     """
+    held = _read(path)
+    if isinstance(held, dict) and held.get("command") == "compare":
+        return [Vote(**detail) for detail in held.get("details", ())]
     votes = []
     for one in _answers(path, "better"):
         if one.value not in CHOICES or "pair_id" not in one.asked:
@@ -177,6 +180,15 @@ def _answers(path: Path, question: str) -> Iterator[_Answer]:
             yield from _argilla(number, task, question)
         else:
             raise SettingsError(f"{path}: task {number} has neither annotations (Label Studio) nor responses (Argilla)")
+
+
+def _read(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError) as error:
+        raise SettingsError(
+            f"cannot read {path}: {error}; give Label Studio's JSON export or Argilla's records.to_json"
+        ) from error
 
 
 def _label_studio(number: int, task: Mapping[str, Any], question: str) -> Iterator[_Answer]:

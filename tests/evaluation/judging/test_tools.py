@@ -82,6 +82,13 @@ def test_conversations_come_back_as_verdicts(tmp_path: Path) -> None:
     assert read_tool_verdicts(argilla) == [ToolVerdict("c000001", "u", True)]
 
 
+def test_another_judge_s_votes_are_read_of_its_report(tmp_path: Path) -> None:
+    votes = [Vote("c1/2", "natural", "other/0", "A", swapped=True), Vote("c1/2", "natural", "other/0", None)]
+    file = tmp_path / "other.json"
+    file.write_text(json.dumps({"command": "compare", "details": [vote._asdict() for vote in votes]}))
+    assert read_tool_votes(file) == votes
+
+
 def test_what_is_no_export_is_named(tmp_path: Path) -> None:
     file = tmp_path / "export.json"
     for text, wrong in (("{}", "no list of tasks"), ("[{}]", "neither annotations"), ("[", "cannot read")):
