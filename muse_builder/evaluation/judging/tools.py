@@ -165,12 +165,7 @@ class _Answer(NamedTuple):
 
 
 def _answers(path: Path, question: str) -> Iterator[_Answer]:
-    try:
-        tasks = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError) as error:
-        raise SettingsError(
-            f"cannot read {path}: {error}; give Label Studio's JSON export or Argilla's records.to_json"
-        ) from error
+    tasks = _read(path)
     if not isinstance(tasks, list) or not all(isinstance(task, dict) for task in tasks):
         raise SettingsError(f"{path} is no list of tasks; give Label Studio's JSON export or Argilla's records.to_json")
     for number, task in enumerate(tasks):
