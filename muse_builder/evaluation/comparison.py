@@ -79,6 +79,7 @@ __all__ = [
     "compare_replies",
     "conversation_pairs",
     "lines",
+    "order_effects",
     "outcome",
     "read_votes",
     "replaced_pairs",

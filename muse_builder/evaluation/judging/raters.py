@@ -139,9 +139,9 @@ def _agreement(answers: Sequence[Answered], raters: Sequence[str]) -> Section:
         Measure("alpha of people", krippendorff_alpha([list(unit.values()) for unit in units.values()]),
                 "Krippendorff's alpha of people's answers, nominal; counted: objects that several judged", len(shared)),
     ]  # fmt: skip
-    for one, other in combinations(raters, 2):
-        both = [(unit[one], unit[other]) for unit in shared if one in unit and other in unit]
+    for name, another in combinations(raters, 2):
+        both = [(unit[name], unit[another]) for unit in shared if name in unit and another in unit]
         if both:
             about = "Cohen's kappa of two people; counted: what both judged"
-            measures.append(Measure(f"kappa, {one} and {other}", kappa(both), about, len(both)))
+            measures.append(Measure(f"kappa, {name} and {another}", kappa(both), about, len(both)))
     return Section("agreement of people", tuple(measures))

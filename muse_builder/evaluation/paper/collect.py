@@ -50,7 +50,6 @@ def read_report(path: Path) -> Report:
     Raises:
         SettingsError: the file is no report of ours.
     """
-
     try:
         held = json.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError) as error:
@@ -70,10 +69,10 @@ def gather(folders: Sequence[Path], reports: Sequence[Path] = (), *, seed: int =
     found = measured(folders, seed=seed)
     given = [read_report(path) for path in reports]
     known = {one.digest for one in found}
-    for path, one in zip(reports, given, strict=True):
-        if one["digest"] not in known:
+    for path, report in zip(reports, given, strict=True):
+        if report["digest"] not in known:
             raise SettingsError(
-                f"{path} is about {one['source']} ({str(one['digest'])[:12]}), which is none of the releases given"
+                f"{path} is about {report['source']} ({str(report['digest'])[:12]}), which is none of the releases given"
             )
     for folder, one in zip(folders, found, strict=True):
         for command, measure in FREE.items():

@@ -22,7 +22,7 @@ from muse_builder.evaluation.judging.planted import Plantable
 from muse_builder.evaluation.judging.votes import Vote
 from muse_builder.evaluation.response import examples
 from muse_builder.llm.request import Reply, Request
-from muse_builder.tasks.evaluation import JudgeConversation
+from muse_builder.tasks.evaluation import JudgeConversation, JudgeMultimodal
 from muse_builder.terminal.reports import render
 from tests.dialogues import BY_ID, conversation, write_release
 from tests.evaluation.judging import judges
@@ -139,7 +139,8 @@ def test_whole_conversations_are_planted_too(release: Path) -> None:
 class MarksLength:
     async def complete(self, request: Request) -> Reply:
         values = request.values
-        said = values.conversation  # type: ignore[union-attr]
+        assert isinstance(values, JudgeConversation | JudgeMultimodal)
+        said = values.conversation
         mark = min(2.0, sum(len(one.text) for one in said) // 20 * 0.05)
         names = ["naturalness", "logical_coherence", "information_richness", "product_context_relevance"]
         names += [] if isinstance(values, JudgeConversation) else ["image_text_alignment"]
