@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         ratings,
         realism,
         recommend,
+        report,
         respond,
         seal_ratings,
         side_by_side,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     )
     from muse_builder.api.generate import check_model, generate, index, plan, start
     from muse_builder.api.inspect import audit, explain, info, log, replay, show, verify
-    from muse_builder.api.pages import screen, write, write_pages
+    from muse_builder.api.pages import screen, screened, write, write_pages
     from muse_builder.api.publish import amend, convert, export, merge, pull, push, split
     from muse_builder.api.release import Release
     from muse_builder.builder import load, load_dataset
@@ -53,10 +54,10 @@ _HOMES = {
     **dict.fromkeys(("Release",), "muse_builder.api.release"),
     **dict.fromkeys(("load", "load_dataset"), "muse_builder.builder"),
     **dict.fromkeys(("info", "show", "explain", "log", "replay", "verify", "audit"), "muse_builder.api.inspect"),
-    **dict.fromkeys(("write_pages", "screen", "write"), "muse_builder.api.pages"),
+    **dict.fromkeys(("write_pages", "screen", "screened", "write"), "muse_builder.api.pages"),
     **dict.fromkeys(("stats", "side_by_side", "recommend", "respond", "judge", "compare"), "muse_builder.api.evaluate"),
     **dict.fromkeys(("realism", "ratings", "Lines", "tag", "seal_ratings"), "muse_builder.api.evaluate"),
-    **dict.fromkeys(("write_examples", "write_slates"), "muse_builder.api.evaluate"),
+    **dict.fromkeys(("write_examples", "write_slates", "report"), "muse_builder.api.evaluate"),
     **dict.fromkeys(("convert", "merge", "push", "amend", "pull", "split", "export"), "muse_builder.api.publish"),
     "MuseError": "muse_builder.errors",
     "Panel": "muse_builder.evaluation.comparison",
@@ -98,8 +99,10 @@ __all__ = [
     "realism",
     "recommend",
     "replay",
+    "report",
     "respond",
     "screen",
+    "screened",
     "seal_ratings",
     "show",
     "side_by_side",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from muse_builder.evaluation.asking import Respondent
     from muse_builder.evaluation.comparison import Panel
     from muse_builder.evaluation.measure import Metric
+    from muse_builder.evaluation.paper.write import WrittenReport
     from muse_builder.evaluation.ratings import Rated
     from muse_builder.evaluation.realism import Realism
     from muse_builder.evaluation.report import EvaluationReport
@@ -198,6 +199,7 @@ def judge(
     split: str | None = None,
     conversations: int = 200,
     rounds: int = 3,
+    planted: int = 12,
     seed: int = 0,
     watch: Watch | None = None,
 ) -> "EvaluationReport":
@@ -209,6 +211,7 @@ def judge(
         model: the judge; a spec alone is asked at 0.7, as the paper's.
         conversations: drawn at random (paper: 200).
         rounds: independent ones, averaged.
+        planted: planted pairs of each kind for the judge's certificate, which the report begins with; 0 for none.
 
     Raises:
         ReleaseError: the folder is no sealed release or has no such split.
@@ -223,6 +226,7 @@ def judge(
             split=split,
             conversations=conversations,
             rounds=rounds,
+            planted=planted,
             seed=seed,
             progress=progress,
         )
@@ -372,6 +376,24 @@ def seal_ratings(release: Place, rated: "Rated", out: Place, *, models: Mapping[
     if not rated.rows:
         raise SettingsError("no model has rated anything that could be sealed; name one: --rater SPEC, --model SPEC")
     return with_ratings(Path(release), rated.rows, Path(out), quality=quality, models=models)
+
+
+def report(releases: Sequence[Place], out: Place, *, reports: Sequence[Place] = (), seed: int = 0) -> "WrittenReport":
+    """Writes every table and figure of the paper, of VOGUE and of EXMODD, as Markdown, LaTeX, CSV and SVG. Asks no model.
+
+        muse_builder.report(["muse", "redial-muse"], "report", reports=["judge.json"])
+
+    Args:
+        out: a new folder, or one of an earlier report.
+        reports: files that the other commands wrote with `--json`; without them a dash stands there with the reason.
+
+    Raises:
+        ReleaseError: a folder is no sealed release.
+        SettingsError: a report cannot be read or is about another release, or `out` holds something else.
+    """
+    from muse_builder.evaluation.paper.write import report as written
+
+    return written([Path(one) for one in releases], Path(out), reports=[Path(one) for one in reports], seed=seed)
 
 
 # --- what a model is asked, written down for one that runs elsewhere ------------------------------------------------------

@@ -97,6 +97,7 @@ def plan(
     *,
     config: Place | None = None,
     preset: str | None = None,
+    judge: str | None = None,
     watch: Watch | None = None,
     **values: Any,
 ) -> "Plan":
@@ -106,7 +107,8 @@ def plan(
         planned.cost, planned.lines
         print(planned)
 
-    Args: as `generate`.
+    Args: as `generate`, and
+        judge: spec of a model that would judge what comes of it; `planned.judging` is then what that costs.
 
     Raises:
         SettingsError: a setting has a wrong name or value.
@@ -116,7 +118,7 @@ def plan(
     from muse_builder.run.plan import plan as rehearse
 
     with following(watch) as shown:
-        return rehearse(told, objects=objects, watch=shown)
+        return rehearse(told, judge=judge, objects=objects, watch=shown)
 
 
 def check_model(

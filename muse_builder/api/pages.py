@@ -1,14 +1,15 @@
 """Pages for the browser: a viewer, and pages on which people screen and write."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from muse_builder.api.following import counting
-from muse_builder.api.place import Place
+from muse_builder.api.place import Place, path_or_none
 from muse_builder.watch import Watch
 
 if TYPE_CHECKING:
-    from muse_builder.pages.screening import Screening
+    from muse_builder.pages.screening import Screened, Screening
     from muse_builder.pages.viewer import Written
     from muse_builder.pages.writing import Writing
 
@@ -43,6 +44,9 @@ def screen(
     split: str | None = None,
     conversations: int | None = None,
     parts: int = 1,
+    overlap: int = 0,
+    gold: int = 0,
+    tasks: Place | None = None,
     seed: int = 0,
 ) -> "Screening":
     """Writes a page on which people pass or refuse conversations; what it saves goes to `generate(manual=FILE)`.
@@ -52,6 +56,9 @@ def screen(
         split: only this split's conversations; None for all.
         conversations: so many, drawn at random; None for all.
         parts: pages, each with its share, for as many people.
+        overlap: conversations that stand on every page, for how far people agree.
+        gold: planted conversations on each page, to be refused: who passes them does not read.
+        tasks: folder for the same as tasks of Label Studio and Argilla.
 
     Raises:
         ReleaseError: the folder is no sealed release or has no such split.
@@ -59,7 +66,35 @@ def screen(
     """
     from muse_builder.pages.screening import write_screening
 
-    return write_screening(Path(release), Path(out), split=split, count=conversations, parts=parts, seed=seed)
+    return write_screening(
+        Path(release),
+        Path(out),
+        split=split,
+        count=conversations,
+        parts=parts,
+        overlap=overlap,
+        gold=gold,
+        tasks_to=path_or_none(tasks),
+        seed=seed,
+    )
+
+
+def screened(files: Sequence[Place], out: Place | None = None) -> "Screened":
+    """What people said of conversations: rater by rater, how far they agree (kappa, alpha), and whom not to count on.
+
+    Args:
+        files: what pages saved (JSONL), or what Label Studio or Argilla exported (.json).
+        out: also write all verdicts there, as `generate(manual=FILE)` reads them, without gold questions.
+
+    Raises:
+        RunError, SettingsError: a file cannot be read.
+    """
+    from muse_builder.pages.screening import agreement
+
+    found = agreement([Path(file) for file in files])
+    if out is not None:
+        Path(out).write_text("".join(f"{line}\n" for line in found.lines), encoding="utf-8")
+    return found
 
 
 def write(

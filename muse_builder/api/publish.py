@@ -30,6 +30,7 @@ def convert(
     out: Place,
     from_hub: str | None = None,
     images: Place | None = None,
+    mapping: Mapping[str, str] | None = None,
     seed: int = 0,
     say: Callable[[str], None] = _nobody,
 ) -> "Converted":
@@ -38,11 +39,13 @@ def convert(
         muse_builder.convert("redial", "redial/", out="redial-muse").conversations
 
     Args:
-        corpus: redial, inspired, simmc, vogue, mmconv, pearl, llm-redial or muse-original.
+        corpus: redial, inspired, simmc, vogue, mmconv, pearl, llm-redial, muse-original, mg-shopdial, opendialkg, tg-redial,
+            durecdial, sure, talkplay or convapparel; "generic" for any other, by a `mapping`.
         path: its file, or the folder it was unpacked to; nothing is downloaded.
         out: the release folder to write.
         from_hub: revision ("main") of its authors' copy on the Hub, in place of a path, where one is known (pearl).
         images: folder of pictures named after their items; None takes the corpus's own, where it has one.
+        mapping: of "generic", where in a row what stands: {"role": "speaker", "text": "said"} (see `corpora.generic.Fields`).
         seed: of the splits, where the corpus has none.
         say: told what is fetched, and where a release that lay in `out` was moved to.
 
@@ -57,7 +60,8 @@ def convert(
     if (path is None) == (from_hub is None):
         raise SettingsError("which files? Give either the path of the corpus's files or --from-hub")
     if path is not None:
-        return converted(corpus, Path(path), Path(out), images=path_or_none(images), seed=seed, say=say)
+        own = path_or_none(images)
+        return converted(corpus, Path(path), Path(out), images=own, mapping=mapping, seed=seed, say=say)
     if images is not None:
         raise SettingsError("pictures come with files of one's own: give their path in place of --from-hub")
     return convert_from_hub(corpus, Path(out), revision=from_hub or "main", say=say, seed=seed)

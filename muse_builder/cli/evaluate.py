@@ -24,6 +24,7 @@ def add(commands: Subparsers) -> None:
     _add_compare(commands)
     _add_realism(commands)
     _add_ratings(commands)
+    _add_report(commands)
 
 
 def _add_stats(commands: Subparsers) -> None:
@@ -101,6 +102,7 @@ def _add_judge(commands: Subparsers) -> None:
     _add_model(judge, "the judge", temperature=0.7, required=True)
     judge.add_argument("--conversations", type=int, default=200, metavar="N", help="drawn at random (default: 200; paper: 200)")
     judge.add_argument("--rounds", type=int, default=3, metavar="N", help="independent ones, averaged (default: 3; unstated)")
+    _add_planted(judge)
     judge.set_defaults(command=_judge)
 
 
@@ -135,7 +137,13 @@ def _add_compare(commands: Subparsers) -> None:
     )
     _add_model(compare, "the judge", temperature=0.7)
     compare.add_argument("--pairs", type=int, metavar="N", help="drawn at random (default: 200 conversations, 100 replies)")
-    compare.add_argument("--rounds", type=int, default=3, metavar="N", help="votes of the model on each pair (default: 3)")
+    compare.add_argument(
+        "--rounds", type=int, default=3, metavar="N", help="votes of the model on each pair, each in both orders (default: 3)"
+    )
+    _add_planted(compare)
+    compare.add_argument(
+        "--own", default="", metavar="NAME", help="the system whose lines the judging model wrote: is it preferred?"
+    )
     compare.add_argument("--votes", type=Path, nargs="+", default=[], metavar="FILE", help="JSONL of people's votes")
     compare.add_argument(
         "--write-pairs",
@@ -143,7 +151,17 @@ def _add_compare(commands: Subparsers) -> None:
         metavar="DIR",
         help="write the masked pairs for people, as a page and as JSONL, and their key",
     )
+    compare.add_argument(
+        "--gold", type=int, default=0, metavar="N", help="gold questions among them: lines against the same words shuffled"
+    )
+    compare.add_argument("--parts", type=int, default=1, metavar="N", help="pages, each with its share of the pairs")
+    compare.add_argument("--overlap", type=int, default=0, metavar="N", help="pairs that stand on every page (default: 0)")
     compare.set_defaults(command=_compare)
+
+
+def _add_planted(parser: argparse.ArgumentParser) -> None:
+    what = "planted pairs of each kind that the judge is asked first, for its certificate; 0 for none (default: 12)"
+    parser.add_argument("--planted", type=int, default=12, metavar="N", help=what)
 
 
 def _add_realism(commands: Subparsers) -> None:
@@ -181,6 +199,29 @@ def _add_ratings(commands: Subparsers) -> None:
         "--seal", type=Path, metavar="DIR", help="also write the release again, what models rated in its `ratings`"
     )
     ratings.set_defaults(command=_ratings)
+
+
+def _add_report(commands: Subparsers) -> None:
+    report = commands.add_parser(
+        "report",
+        help="every table and figure of the paper, VOGUE and EXMODD, as Markdown, LaTeX, CSV and SVG",
+        example="muse report muse --out report",
+    )
+    report.add_argument("releases", type=Path, nargs="+", metavar="RELEASE", help="several stand side by side")
+    report.add_argument(
+        "-o", "--out", type=Path, required=True, metavar="DIR", help="a new folder, or one of an earlier report"
+    )
+    report.add_argument(
+        "--with",
+        dest="reports",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="FILE",
+        help="what judge, compare, recommend, respond, ratings or stats wrote with --json; without, a dash and the reason",
+    )
+    report.add_argument("--seed", type=int, default=0, help="of samples and intervals (default: 0)")
+    report.set_defaults(command=_report)
 
 
 # --- options that commands share --------------------------------------------------------------------------------------
@@ -381,6 +422,7 @@ def _judge(given: argparse.Namespace) -> int:
             split=given.split,
             conversations=given.conversations,
             rounds=given.rounds,
+            planted=given.planted,
             seed=given.seed,
             watch=watch,
         )
@@ -437,7 +479,17 @@ def _compare(given: argparse.Namespace) -> int:
     with TerminalWatch() as watch:
         report = compare(
             given.release,
-            Panel(_asked(given, given.model), given.votes, given.write_pairs, given.rounds),
+            Panel(
+                _asked(given, given.model),
+                given.votes,
+                given.write_pairs,
+                given.rounds,
+                planted=given.planted,
+                own=given.own,
+                gold=given.gold,
+                parts=given.parts,
+                overlap=given.overlap,
+            ),
             other=given.other,
             replaced=given.replaced,
             replies=Lines(_named_files(given.replies), given.side) if given.replies else None,
@@ -447,3 +499,18 @@ def _compare(given: argparse.Namespace) -> int:
             watch=watch,
         )
     return _tell(report, given.json)
+
+
+def _report(given: argparse.Namespace) -> int:
+    from muse_builder.api.evaluate import report
+
+    written = report(given.releases, given.out, reports=given.reports, seed=given.seed)
+    dashes = [
+        part.name for part in written.parts if not any(cell.value is not None for line in part.lines for cell in line.cells)
+    ]
+    print(f"{written.measured} of {len(written.parts)} tables and figures measured: {written.folder / 'README.md'}")
+    for verdict in dict.fromkeys(verdict for part in written.parts for verdict in part.verdicts if "FAILS" in verdict):
+        print(verdict)
+    if dashes:
+        print(f"a dash alone, with the reason beside it: {', '.join(dashes)}")
+    return 0

@@ -29,6 +29,7 @@ def add(commands: Subparsers) -> None:
         example="muse plan --model openai:gpt-6-luna -n 7000",
     )
     _add_settings(plan)
+    plan.add_argument("--judge-cost", metavar="SPEC", help="also what judging the release by this model would cost")
     plan.set_defaults(command=_plan)
 
     check = commands.add_parser(
@@ -130,7 +131,7 @@ def _plan(given: argparse.Namespace) -> int:
     from muse_builder.terminal.progress import TerminalWatch
 
     with TerminalWatch() as watch:
-        planned = plan(**_told(given), watch=watch)
+        planned = plan(**_told(given), judge=given.judge_cost, watch=watch)
     print(planned)
     return 0
 

@@ -25,6 +25,20 @@ def add(commands: Subparsers) -> None:
     )
     screen.add_argument("release", type=Path)
     screen.add_argument("-o", "--out", type=Path, required=True, metavar="FILE", help="the page, for example screen.html")
+    screen.add_argument(
+        "--verdicts",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="FILE",
+        help="read what pages, Label Studio or Argilla saved, and not the release: who may be counted on, agreement; "
+        "--out is then one file of all",
+    )
+    screen.add_argument("--overlap", type=int, default=0, metavar="N", help="conversations on every page (default: 0)")
+    screen.add_argument(
+        "--gold", type=int, default=0, metavar="N", help="planted ones on each page, to be refused (default: 0)"
+    )
+    screen.add_argument("--tasks", type=Path, metavar="DIR", help="also write them as tasks of Label Studio and Argilla")
     screen.add_argument("--split", help="only this split's conversations (default: all)")
     screen.add_argument("--conversations", type=int, metavar="N", help="so many, drawn at random (default: all)")
     screen.add_argument("--parts", type=int, default=1, metavar="N", help="pages, each with its share, for as many people")
@@ -62,18 +76,32 @@ def _pages(given: argparse.Namespace) -> int:
 
 
 def _screen(given: argparse.Namespace) -> int:
-    from muse_builder.api.pages import screen
+    from muse_builder.api.pages import screen, screened
 
+    if given.verdicts:
+        from muse_builder.terminal.reports import raters_tables
+
+        found = screened(given.verdicts, given.out)
+        print(raters_tables(found.raters))
+        print(f"{len(found.lines)} verdicts in {given.out}, for `muse generate ... --manual {given.out}`")
+        return 0
     screening = screen(
         given.release,
         given.out,
         split=given.split,
         conversations=given.conversations,
         parts=given.parts,
+        overlap=given.overlap,
+        gold=given.gold,
+        tasks=given.tasks,
         seed=given.seed,
     )
     left_out = f"; {screening.judged} that people have judged are left out" if screening.judged else ""
     print(f"{screening.conversations} conversations to judge in {', '.join(map(str, screening.pages))}{left_out}")
+    if screening.gold:
+        print(f"{screening.gold} gold questions on each page; `muse screen --verdicts` tells who missed them")
+    if screening.tasks:
+        print(f"for Label Studio and Argilla: {', '.join(map(str, screening.tasks))}")
     print("`muse generate ... --manual FILE` takes the file that it saves, with the settings of the release's run")
     return 0
 

@@ -1,6 +1,7 @@
 """Releases from elsewhere and for others: convert, merge, push, pull, split, export."""
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 from muse_builder.cli.common import Subparsers, say
@@ -23,7 +24,11 @@ def _add_convert(commands: Subparsers) -> None:
         help="make a release of a foreign dialogue corpus's own files",
         example="muse convert redial redial/ --out redial-muse",
     )
-    convert.add_argument("corpus", help="redial, inspired, simmc, vogue, mmconv, pearl, llm-redial or muse-original")
+    convert.add_argument(
+        "corpus",
+        help="redial, inspired, simmc, vogue, mmconv, pearl, llm-redial, muse-original, mg-shopdial, opendialkg, tg-redial, "
+        "durecdial, sure, talkplay, convapparel; or generic, one's own by --map",
+    )
     convert.add_argument("path", type=Path, nargs="?", help="its file, or the folder it was unpacked to; nothing is downloaded")
     convert.add_argument(
         "--from-hub",
@@ -38,6 +43,13 @@ def _add_convert(commands: Subparsers) -> None:
         type=Path,
         metavar="DIR",
         help="pictures named after their items (default: the corpus's own folder, for mmconv and muse-original)",
+    )
+    convert.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="FIELD=NAME",
+        help="of generic: where in a row what stands, several by commas: role=speaker,text=said,items=shown,user=Client",
     )
     convert.add_argument("--seed", type=int, default=0, help="of the splits, where the corpus has none (default: 0)")
     convert.set_defaults(command=_convert)
@@ -166,11 +178,26 @@ def _convert(given: argparse.Namespace) -> int:
         out=given.out,
         from_hub=given.from_hub,
         images=given.images,
+        mapping=_mapping(given.map),
         seed=given.seed,
         say=say,
     )
     print(converted(report))
     return 0
+
+
+def _mapping(given: Sequence[str]) -> dict[str, str]:
+    """
+    Raises:
+        SettingsError: a pair is none.
+    """
+    found = {}
+    for pair in (pair for one in given for pair in one.split(",")):
+        name, equals, value = pair.partition("=")
+        if not (name and equals and value):
+            raise SettingsError(f"--map {pair}: expected FIELD=NAME, for example role=speaker")
+        found[name.strip()] = value.strip()
+    return found
 
 
 def _split(given: argparse.Namespace) -> int:

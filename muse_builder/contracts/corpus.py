@@ -1,8 +1,9 @@
 """What a corpora plug-in promises: see `corpora.corpus`, whose rules for readers it follows."""
 
+import json
 from pathlib import Path
 
-from muse_builder.corpora.corpus import Corpus, Dialogue, Log
+from muse_builder.corpora.corpus import NAMED_BEFORE, Corpus, Dialogue, Log
 from muse_builder.errors import CorpusError
 
 
@@ -51,6 +52,7 @@ def _check(dialogue: Dialogue) -> None:
         assert not unknown, f"{name} names {sorted(unknown)[0]!r}, which is not among its items"
         for mention in turn.mentions:
             assert 0 <= mention.start < mention.end <= len(turn.text), f"{name}: a mention points outside of its turn"
-            assert mention.item_id in turn.item_ids, f"{name}: a mention names an item that its turn does not"
+            of_turn = (*turn.item_ids, *json.loads(turn.labels.get(NAMED_BEFORE, "[]")))
+            assert mention.item_id in of_turn, f"{name}: a mention names an item that its turn does not"
     for rating in dialogue.ratings:
         assert rating.conversation_id == name, f"{name} has a rating of {rating.conversation_id!r}"

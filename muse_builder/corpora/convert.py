@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from muse_builder.corpora.corpus import Corpus, Dialogue, Log
+from muse_builder.corpora.corpus import NAMED_BEFORE, Corpus, Dialogue, Log
+from muse_builder.corpora.generic import mapped
 from muse_builder.corpora.hub_copy import fetch
 from muse_builder.corpora.known import HUB_COPIES, corpus_named
 from muse_builder.corpora.pictures import with_pictures
@@ -85,6 +86,7 @@ def convert(
     out: Path,
     *,
     images: Path | None = None,
+    mapping: Mapping[str, str] | None = None,
     seed: int = 0,
     origin: Mapping[str, str] | None = None,
     say: Callable[[str], None] = lambda line: None,
@@ -96,6 +98,7 @@ def convert(
 
     Args:
         images: folder of the items' pictures (see `pictures`); None takes the corpus's own folder where it has pictures.
+        mapping: for the generic reader, where in a row what stands (see `generic.Fields`).
         seed: of the split by id.
         origin: where the files were fetched from, recorded in the manifest's corpus entry; None for files of one's own.
         say: told where a release that lay in `out` was moved to.
@@ -105,6 +108,10 @@ def convert(
         ReleaseError: `out` holds something else.
     """
     corpus, log = corpus_named(name), Log()
+    if mapping:
+        corpus = mapped(name, corpus, mapping)
+    if not corpus.tried:
+        log.notes["not tried on real files: read by its authors' description; look at some rows"] += 1
     pictures = _pictures_folder(corpus, path, images)
     with ReleaseWriter(out, seed=seed, say=say) as release:
         tally = _write_dialogues(release, corpus, path, log)
@@ -127,7 +134,7 @@ def convert(
         )
         own_splits = SplitRule(rule="the corpus's own; a dialogue without one by its id", seed=seed)
         release.seal(
-            settings={"corpus": name, "split_seed": seed},
+            settings={"corpus": name, "split_seed": seed, **({"map": dict(mapping)} if mapping else {})},
             catalog={"name": name, "items": len(tally.items), "licence": corpus.license},
             split_rule=own_splits if tally.splits else None,
             corpus=entry,
@@ -212,6 +219,7 @@ def _write_dialogues(release: ReleaseWriter, corpus: Corpus, path: Path, log: Lo
             log.problem(talk.conversation_id, "it has no turn")
             continue
         seen.add(talk.conversation_id)
+        log.notes["offers of what the shopper had named, no gold"] += sum(NAMED_BEFORE in turn.labels for turn in talk.turns)
         release.add("conversations", talk, split=dialogue.split)
         for rating in dialogue.ratings:
             release.add("ratings", rating)

@@ -8,6 +8,7 @@ out, never fetches anything, and holds to these rules:
     references   "@111776", "Item02", an object's number become item ids, and a mention keeps place and native spelling
     labels       of the two sides stay apart, as ratings by `seeker` and `assistant`
     missing      -1, "nan", [] for {}, "did not say": None or absent, counted, never a number
+    gold         what the shopper named first is no recommendation: copying it would be right (`unnamed`)
     repairs      only with the native text kept in the turn's labels; each kind is counted
     bad rows     are set aside with file, line and reason; the rest goes on
 """
@@ -23,7 +24,19 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from muse_builder.errors import CorpusError
-from muse_builder.records import Action, Conversation, Item, Mention, Outcome, Person, Profile, Rating, Turn
+from muse_builder.records import (
+    OFFERS,
+    Action,
+    Conversation,
+    Item,
+    Mention,
+    Outcome,
+    PastRating,
+    Person,
+    Profile,
+    Rating,
+    Turn,
+)
 
 NOBODY = Person(name="", gender="unknown", age=None, profession="")
 """A person of whom the corpus says nothing."""
@@ -79,6 +92,8 @@ class Corpus:
     """The same, known only as MUSE's Table 1 prints it: to three digits or fewer."""
     pictures: bool = False
     """Whether its pictures lie in its own folder, named after the items."""
+    tried: bool = True
+    """Whether its authors' own files were read with it; False where only their description was at hand."""
 
 
 # --- files ----------------------------------------------------------------------------------------------------------
@@ -337,6 +352,33 @@ class Seeker(NamedTuple):
     scenario_id: str = ""
     backstory: str = ""
     target_item_id: str = ""
+    history: tuple[PastRating, ...] = ()
+    """What they rated before, where the corpus says."""
+
+
+NAMED_BEFORE = "named_before"
+"""Label of a turn: what it speaks of that the shopper had named, as JSON. Its mentions stay."""
+
+
+def unnamed(turns: Sequence[Turn]) -> list[Turn]:
+    """The turns, with none recommending what the shopper had named before.
+
+    A system that repeats the shopper's own words would else be right (the repetition shortcut of benchmarks on ReDial). A turn
+    that offers nothing else is no recommendation; of one that does, items that were named go from `item_ids` to a label.
+    """
+    found: list[Turn] = []
+    named: set[str] = set()
+    for one in turns:
+        old = tuple(item_id for item_id in one.item_ids if item_id in named)
+        if one.role == "user":
+            named |= {*one.item_ids}
+        elif one.action in OFFERS and old:
+            fresh = tuple(item_id for item_id in one.item_ids if item_id not in named)
+            changes: dict[str, Any] = {"labels": {**one.labels, NAMED_BEFORE: as_label(old)}}
+            changes |= {"item_ids": fresh} if fresh else {"action": "other"}
+            one = one.model_copy(update=changes)
+        found.append(one)
+    return found
 
 
 def conversation(
@@ -357,7 +399,7 @@ def conversation(
     seeker = seeker or Seeker()
     placed: list[Turn] = []
     rounds = 0
-    for one in turns:
+    for one in unnamed(turns):
         rounds += one.action == "recommend"
         placed.append(one.model_copy(update={"round": rounds}))
     first = next((one for one in placed if one.role == "user"), None)
@@ -372,6 +414,7 @@ def conversation(
             target_item_id=seeker.target_item_id,
             backstory=seeker.backstory,
             requirements=(),
+            history=seeker.history,
         ),
         opening="multimodal" if first is not None and first.image_item_ids else "text",
         turns=tuple(placed),

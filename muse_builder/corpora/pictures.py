@@ -15,6 +15,8 @@ from muse_builder.corpora.corpus import Log
 from muse_builder.records import Item
 
 _ENDINGS = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp"})
+IN_SPEECH = "in speech"
+"""Detail of an item: what a corpus's people call it, "Item02"."""
 
 
 class Pictured(NamedTuple):
@@ -26,12 +28,13 @@ class Pictured(NamedTuple):
 def with_pictures(items: Iterable[Item], folder: Path, log: Log) -> Iterator[Pictured]:
     """Each item with its picture from a folder, subfolders included.
 
-    A file belongs to an item when its name, with or without its ending, is the item's id or title.
+    A file belongs to an item when its name, with or without its ending, is the item's id, its title, or what speech calls it.
     """
     files = _files(folder)
     with TemporaryDirectory(prefix="muse-pictures-") as aside:
         for item in items:
-            file = next((files[name] for name in (item.item_id, item.title) if name in files), None)
+            names = (item.item_id, item.title, item.details.get(IN_SPEECH, ""))
+            file = next((files[name] for name in names if name in files), None)
             if file is None:
                 log.notes["items without a picture in the folder"] += 1
                 yield Pictured(item, None)

@@ -148,7 +148,7 @@ def _dialogue(row: Mapping[str, Any], shop: _Shop, log: Log, split: str | None, 
                         "scene": scenes[-1] if scenes else "",
                         "slot_values": as_label(attributes.get("slot_values")),
                         "request_slots": as_label(attributes.get("request_slots")),
-                        "disambiguation_label": as_label(notes.get("disambiguation_label")),
+                        "disambiguation_label": as_label(_disambiguation(native, notes, role)),
                         "disambiguation_candidates": as_label(notes.get("disambiguation_candidates")),
                         "disambiguation_candidates_raw": as_label(notes.get("disambiguation_candidates_raw")),
                     },
@@ -181,6 +181,13 @@ def _dialogue(row: Mapping[str, Any], shop: _Shop, log: Log, split: str | None, 
         tuple(shop.item(item_id) for item_id in in_order([*found.values(), *mentioned])),
         split=split,
     )
+
+
+def _disambiguation(native: Mapping[str, Any], notes: Mapping[str, Any], role: str) -> Any:
+    """Whether the user's words leave open what is meant: among the notes in 2.1, beside the two sides in 2.0."""
+    if role != "user":
+        return None
+    return notes.get("disambiguation_label", native.get("disambiguation_label"))
 
 
 def _resolved(number: int, scenes: Sequence[str], found: dict[int, str], shop: _Shop) -> str:

@@ -6,11 +6,18 @@
         {"role": "Assistant", "utterances": ["Hi, ...", "Is there ..."], "tags": [["OTH"], ["RTI"]]}}, ...]}
     seeker_ratings.csv: role, participant_id, conversation_id, catalogue, scenario, item_1 .. item_36, likert_1 .. likert_5
     assistant_ratings.csv: alike, with assistant_interpretation
+    scenarios.json: the six scenarios, a list or a dict by number
+    metadata/: a JSON file an item (1 to 76), and its picture
+    fashion_profiles/: profiles.csv; ratings.csv, 40 items a participant
 
 A native turn holds several utterances, each with several tags; it is one turn of ours with `utterances` kept. Items have
 numbers from 1 to 36 over all three catalogues (a outerwear, b layering, c shoes), in speech "Item02" too. -1 is "not in
-this catalogue" and no rating. A tag means different things by role (RP), so acts carry it: "vogue:assistant:RP". The data
-has the scenario's number and not its words; what the assistant took it for is a label.
+this catalogue" and no rating. A tag means different things by role (RP), so acts carry it: "vogue:assistant:RP".
+
+The authors' whole folder is read: an item's words and picture come from `metadata`, a scenario's from `scenarios.json`, what
+the shopper rated before from `fashion_profiles/ratings.csv` (items 37 to 76), as the profile's `history`. Where one of these is
+not there, that is noted, and items are "Item01" and nothing else. Of these three no real file was at hand: several names of a
+field are tried, and what has no place of ours is kept among an item's details.
 """
 
 import re
@@ -31,12 +38,18 @@ from muse_builder.corpora.corpus import (
     files,
     further_labels,
     in_order,
+    mapping,
+    read_json,
     rewrite,
     table,
     turn,
     what_is_wrong,
 )
-from muse_builder.records import Action, Item, Outcome, ProductClass, Rating, Turn
+from muse_builder.corpora.generic import found_at
+from muse_builder.corpora.pictures import IN_SPEECH
+from muse_builder.domains.apparel import APPAREL
+from muse_builder.errors import CorpusError
+from muse_builder.records import Action, Item, Outcome, PastRating, ProductClass, Rating, Turn
 
 LICENSE = "CC BY 4.0 (dialogues); images and product data: non-commercial research only"
 _ROLES: dict[str, Literal["user", "assistant"]] = {"Seeker": "user", "Assistant": "assistant"}
@@ -44,26 +57,144 @@ _ITEM = re.compile(r"\bitem\s?0*(\d{1,2})\b", re.IGNORECASE)
 _CATALOGUES: tuple[tuple[str, ProductClass], ...] = (("outerwear", "Clothing"), ("layering", "Clothing"), ("shoes", "Shoes"))
 _NO_TAG = "<no tag available>"
 ITEMS, PER_CATALOGUE = 36, 12
+SCENARIOS, METADATA = "scenarios.json", "metadata"
 
 
 def read(path: Path, log: Log) -> Iterator[Dialogue]:
     """Dialogues of one transcript or of the folder with the transcripts; the tables of ratings are looked for beside them."""
     transcripts = files(path, "c*_*_*.json", "*.json")
     folder = path if path.is_dir() else path.parent
+    transcripts = [file for file in transcripts if file.name != SCENARIOS and METADATA not in file.parent.name]
+    if path.is_dir() and not transcripts:
+        raise CorpusError(f"{path} holds no transcript c*_*_*.json; give the corpus's file or the folder it was unpacked to")
+    folder = _whole_folder(folder)
     tables = {side: _table(folder, f"{side}_ratings.csv", log) for side in ("seeker", "assistant")}
+    shop = Shop(folder, log)
     people = _table(folder, "profiles.csv", log)
     rated = {name for forms in tables.values() for name in forms}
     transcripts.sort(key=lambda file: [int(part) for part in re.findall(r"\d+", file.name)])
     for file, row in each_json(path, transcripts, log):
         log.rows_in += 1
         try:
-            dialogue = _dialogue(row, file, tables, people, log)
+            dialogue = _dialogue(row, file, tables, people, shop, log)
         except NOT_A_ROW as error:
             log.problem(file.name, f"not a VOGUE transcript: {what_is_wrong(row, error)}", row)
         else:
             rated.discard(dialogue.conversation.conversation_id.removeprefix("vogue-"))
             yield dialogue
     log.notes["conversations with ratings and no transcript"] += len(rated)
+
+
+def _whole_folder(folder: Path) -> Path:
+    """The authors' whole folder, where the one given is its part with the transcripts."""
+    for above in (folder, *list(folder.parents)[:2]):
+        if (above / METADATA).is_dir() or (above / "fashion_profiles").is_dir():
+            return above
+    return folder
+
+
+class Shop:
+    """What lies beside the transcripts: items in words, scenarios, what participants rated before."""
+
+    def __init__(self, folder: Path, log: Log) -> None:
+        """
+        Args:
+            folder: is searched whole, but for its pictures.
+        """
+        self._facts = dict(self._metadata(folder, log))
+        self.scenarios = self._scenarios(folder, log)
+        """Number -> words; empty where the file is not there."""
+        self._rated = self._before(folder, log)
+
+    def item(self, number: int) -> Item:
+        """An item with what the metadata says of it."""
+        spoken = f"Item{number:02}"
+        facts = self._facts.get(number)
+        kind, product_class = _CATALOGUES[(number - 1) // PER_CATALOGUE] if number <= ITEMS else ("", "Clothing")
+        details = {IN_SPEECH: spoken, **{name: text for name, text in further_labels(facts or {}).items() if text}}
+        bare = Item(item_id=str(number), title=spoken, product_class=product_class, product_type=kind)
+        if facts is None:
+            return bare
+        told = {
+            "title": as_label(found_at(facts, "title|name|product_name|item_name")) or spoken,
+            "brand": as_label(found_at(facts, "brand")) or None,
+            "description": _prose(found_at(facts, "description|product_description|summary")),
+            "features": tuple(map(as_label, _several(found_at(facts, "features|about|bullet_points|attributes")))),
+            "categories": tuple(map(as_label, _several(found_at(facts, "categories|category")))),
+            "details": details,
+        }
+        derived = APPAREL.derive(bare.model_copy(update=told))
+        return derived.model_copy(update={} if derived.product_type else {"product_type": kind})
+
+    def history(self, participant: str) -> tuple[PastRating, ...]:
+        """What somebody rated before the conversations; empty where nothing says."""
+        return self._rated.get(participant, ())
+
+    @staticmethod
+    def _metadata(folder: Path, log: Log) -> Iterator[tuple[int, Mapping[str, Any]]]:
+        """Number -> facts: of a file each, or of one file with all."""
+        found = sorted(file for place in folder.rglob(METADATA) if place.is_dir() for file in place.rglob("*.json"))
+        log.notes[f"no {METADATA}: items are known by number alone"] += not found
+        for file in found:
+            data = read_json(file)
+            digits = re.search(r"\d+", file.stem)
+            if digits is not None and isinstance(data, dict):
+                yield int(digits[0]), data
+                continue
+            for place, facts in enumerate(data if isinstance(data, list) else mapping(data).values(), start=1):
+                if isinstance(facts, dict):
+                    named = re.search(r"\d+", as_label(found_at(facts, "item_id|id|item")))
+                    yield int(named[0]) if named else place, facts
+
+    @staticmethod
+    def _scenarios(folder: Path, log: Log) -> dict[str, str]:
+        found = sorted(folder.rglob(SCENARIOS))
+        log.notes[f"no {SCENARIOS}: scenarios are known by number alone"] += not found
+        if not found:
+            return {}
+        data = read_json(found[0])
+        data = data.get("scenarios", data) if isinstance(data, dict) else data
+        pairs = data.items() if isinstance(data, dict) else enumerate(data, start=1)
+        scenarios = {}
+        for key, told in pairs:
+            row = told if isinstance(told, dict) else {"id": key, "text": told}
+            number = re.search(r"\d+", as_label(found_at(row, "scenario_id|id|number"))) or re.search(r"\d+", str(key))
+            words = as_label(found_at(row, "text|description|prompt|scenario_text|scenario"))
+            scenarios[number[0] if number else str(key)] = words
+        return scenarios
+
+    @staticmethod
+    def _before(folder: Path, log: Log) -> dict[str, tuple[PastRating, ...]]:
+        """Participant -> ratings, of a table with a column an item ("item_37") or a row a rating."""
+        found = sorted(folder.rglob("ratings.csv"))
+        log.notes["no ratings.csv: histories are not known"] += not found
+        rated: dict[str, list[PastRating]] = {}
+        if found:
+            with table(found[0]) as rows:
+                for row in rows:
+                    mine = rated.setdefault(row.get("participant_id") or "", [])
+                    cells = [(column, cell) for column, cell in row.items() if column and _COLUMN.fullmatch(column)]
+                    if row.get("item_id"):
+                        cells = [(row["item_id"], row.get("rating") or row.get("value"))]
+                    for column, cell in cells:
+                        value = _number(cell)
+                        if value is not None and 1 <= value <= 5:
+                            mine.append(PastRating(item_id=str(int(re.findall(r"\d+", column)[0])), value=round(value)))
+        return {name: tuple(mine) for name, mine in rated.items()}
+
+
+_COLUMN = re.compile(r"(?:item_?)?\d{1,2}(?:_\d)?", re.IGNORECASE)
+"""A column of an item; one that was rated twice has "item_40_2" too."""
+
+
+def _prose(value: Any) -> str:
+    return " ".join(map(str, value)) if isinstance(value, list) else as_label(value)
+
+
+def _several(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        return [f"{name}: {as_label(held)}" for name, held in value.items()]
+    return value if isinstance(value, list) else [] if value in (None, "") else [value]
 
 
 def _table(folder: Path, name: str, log: Log) -> dict[str, Mapping[str, str]]:
@@ -81,6 +212,7 @@ def _dialogue(
     file: Path,
     tables: Mapping[str, Mapping[str, Mapping[str, str]]],
     people: Mapping[str, Mapping[str, str]],
+    shop: Shop,
     log: Log,
 ) -> Dialogue:
     name = str(row["conversation_id"])
@@ -102,6 +234,8 @@ def _dialogue(
     person = people.get(seeker.get("participant_id", ""), {})
     ratings = tuple(_ratings(f"vogue-{name}", forms, listed | spoken))
     catalogue = {str(number) for number in _catalogue(row, file, seeker)}
+    history = shop.history(seeker.get("participant_id", ""))
+    named = {*catalogue, *spoken, *listed, *goals, *(one.item_id for one in history)}
     return Dialogue(
         conversation(
             "vogue",
@@ -111,6 +245,8 @@ def _dialogue(
             seeker=Seeker(
                 user_id=seeker.get("participant_id", ""),
                 scenario_id=f"vogue-scenario-{row.get('scenario', '')}",
+                scenario=shop.scenarios.get(str(row.get("scenario", "")), ""),
+                history=history,
                 target_item_id=goals[0] if goals else "",
             ),
             outcome=outcome,
@@ -126,7 +262,7 @@ def _dialogue(
                 **{f"profile: {field}": value for field, value in further_labels(person, "participant_id").items()},
             },
         ),
-        tuple(_item(int(item_id)) for item_id in sorted(catalogue | spoken | listed | set(goals), key=int)),
+        tuple(shop.item(int(item_id)) for item_id in sorted(named, key=int)),
         ratings,
     )
 
@@ -174,11 +310,6 @@ def _catalogue(row: Mapping[str, Any], file: Path, seeker: Mapping[str, str]) ->
     return range(1 + PER_CATALOGUE * place, 1 + PER_CATALOGUE * (place + 1)) if place >= 0 else range(0)
 
 
-def _item(number: int) -> Item:
-    kind, product_class = _CATALOGUES[(number - 1) // PER_CATALOGUE]
-    return Item(item_id=str(number), title=f"Item{number:02}", product_class=product_class, product_type=kind)
-
-
 def _ratings(name: str, forms: Mapping[str, Mapping[str, str] | None], mentioned: set[str]) -> Iterator[Rating]:
     sides: tuple[Literal["seeker", "assistant"], ...] = ("seeker", "assistant")
     for side in sides:
@@ -220,4 +351,5 @@ CORPUS = Corpus(
     LICENSE,
     read,
     {"conversations": 60, "native utterances": 2_100},
+    pictures=True,
 )

@@ -16,6 +16,8 @@ from typing import Any
 from muse_builder.errors import ReplyError, SettingsError
 from muse_builder.evaluation.asking import Respondent, sees
 from muse_builder.evaluation.examples import sample
+from muse_builder.evaluation.judging.certificate import Certificate, MarkedAlone, certify_marks
+from muse_builder.evaluation.judging.planted import PLANTED, Plantable
 from muse_builder.evaluation.loop import evaluate
 from muse_builder.evaluation.measure import Measure, Section, ratio
 from muse_builder.evaluation.report import EvaluationReport, named
@@ -151,12 +153,16 @@ def judge(
     split: str | None = None,
     conversations: int = CONVERSATIONS,
     rounds: int = ROUNDS,
+    planted: int = PLANTED,
     seed: int = 0,
     progress: OnProgress | None = None,
 ) -> EvaluationReport:
-    """Table 3 for one release, of ours or converted. Asks a model rounds x conversations times.
+    """Table 3 for one release, of ours or converted. Asks a model rounds x conversations times, and about planted ones before.
 
     One that takes no pictures, or is sent none, reads captions and is not asked for image-text alignment.
+
+    Args:
+        planted: planted pairs of each kind for the judge's certificate (see `judging.certificate`); 0 for none.
 
     Raises:
         ReleaseError: the folder is no sealed release or has no such split.
@@ -170,6 +176,7 @@ def judge(
     drawn = set(sample(ids, conversations, f"{seed}/judge"))
     held = [talk for talk in conversations_of(folder, split) if talk.conversation_id in drawn]
     item = ReleasedItems(folder).get
+    certificate = _certificate(held, item, respondent, planted, seed, progress)
     asked = [JudgedRound(talk, number, item) for talk in held for number in range(rounds)]
     found = evaluate([asked_model(respondent, MARKS, folder, seed=seed, progress=progress)], asked)
     text_only = not sees(respondent)
@@ -178,12 +185,17 @@ def judge(
         "judge",
         *release,
         split or "all",
-        (Section(release.source, table_row(judged, seed=seed)), Section("agreement of rounds", agreement(judged))),
+        (
+            certificate.section(),
+            Section(release.source, table_row(judged, seed=seed)),
+            Section("agreement of rounds", agreement(judged)),
+        ),
         settings={
             "model": respondent.spec,
             "temperature": respondent.temperature,
             "conversations": len(held),
             "rounds": rounds,
+            "planted": planted,
             "text_only": text_only,
             "seed": seed,
             "prompts": prompts.digests([JudgeConversation, JudgeMultimodal]),
@@ -192,6 +204,43 @@ def judge(
         notes=(*found.notes, *caution(len(held))),
         problems=found.problems,
         details=tuple(_detail(one) for one in judged),
+        verdict=certificate.verdict,
+    )
+
+
+def _certificate(
+    held: Sequence[Conversation],
+    item: ItemOf,
+    respondent: Respondent,
+    each: int,
+    seed: int,
+    progress: OnProgress | None,
+) -> Certificate:
+    """What the judge makes of planted conversations, in words: pictures stand as captions, and no more are spoken of."""
+    sources = [
+        Plantable(
+            talk.conversation_id,
+            (),
+            without_pictures(whole(talk, item)),
+            item(talk.profile.target_item_id).title if talk.profile.target_item_id else "",
+        )
+        for talk in held
+    ]
+    interview = Interview[MarkedAlone, float](
+        role="judge",
+        thread=lambda example: f"judge/planted/{example.example_id}",
+        read=lambda reply: sum(getattr(reply, name) for name in Marks.model_fields) if isinstance(reply, Marks) else None,
+        told=lambda example: f"planted pair of {example.conversation_id}",
+        check=lambda _, reply: on_grid(reply),
+    )
+    return certify_marks(
+        respondent,
+        sources,
+        interview,
+        lambda said: JudgeConversation(conversation=said),
+        each=each,
+        seed=seed,
+        progress=progress,
     )
 
 

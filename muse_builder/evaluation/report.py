@@ -54,6 +54,8 @@ class EvaluationReport:
     """Why some objects are missing, one line each."""
     details: tuple[Mapping[str, Any], ...] = ()
     """Object by object, where figures are made of marks or votes that others may want to see."""
+    verdict: str = ""
+    """Of a judge, what its certificate says: the first line that is printed. "" where none judges."""
 
     def get(self, title: str, name: str) -> Any:
         """One measure, for example `get("gold query", "Recall@10 of the recommended item")`.
@@ -71,6 +73,7 @@ class EvaluationReport:
 
     def as_json(self) -> dict[str, Any]:
         return {
+            **({"verdict": self.verdict} if self.verdict else {}),
             "command": self.command,
             "package": package(),
             "source": self.source,

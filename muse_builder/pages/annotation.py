@@ -78,17 +78,25 @@ def shopper(profile: Profile) -> dict[str, Any] | None:
     return told if any(told.values()) else None
 
 
-def shares(path: Path, all_of: Sequence[Some], parts: int) -> list[tuple[Path, Sequence[Some]]]:
+def shares(path: Path, all_of: Sequence[Some], parts: int, overlap: int = 0) -> list[tuple[Path, Sequence[Some]]]:
     """The pages to write, each with its share; with several "screen.html" becomes "screen-1.html", "screen-2.html", ...
 
+    Args:
+        overlap: so many, the first, stand on every page, for how far people agree.
+
     Raises:
-        SettingsError: more parts than there is to share, or none.
+        SettingsError: more parts than there is to share, or none; or a number of what is shared below 0.
     """
+    if overlap < 0:
+        raise SettingsError(f"{overlap} in common: 0 or more, please")
     if not 1 <= parts <= len(all_of):
         raise SettingsError(f"{parts} pages for {len(all_of)} things to do: give --parts from 1 to {len(all_of)}")
+    common: Sequence[Some] = all_of[:overlap] if parts > 1 else ()
+    all_of = all_of[len(common) :]
     bounds = [len(all_of) * part // parts for part in range(parts + 1)]
     names = [path if parts == 1 else path.with_name(f"{path.stem}-{part}{path.suffix}") for part in range(1, parts + 1)]
-    return [(name, all_of[bounds[part] : bounds[part + 1]]) for part, name in enumerate(names)]
+    own = [all_of[bounds[part] : bounds[part + 1]] for part in range(parts)]
+    return [(name, [*common, *mine] if common else mine) for name, mine in zip(names, own, strict=True)]
 
 
 def sheet_of(*names: str) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from muse_builder.errors import RunError
+from muse_builder.evaluation.judging import MARK
 from muse_builder.llm.journal import Journal
 from muse_builder.records import Conversation, Record, Rejection, Verdict
 from muse_builder.run.store import opened, written
@@ -20,6 +21,15 @@ class ManualVerdict(Record):
     conversation_id: str
     passed: bool
     reason: str = ""
+    rater: str = ""
+    """Who says so; "" in files from before, and of one's own making."""
+    place: int | None = None
+    """The how-manieth conversation it was for them, from 1."""
+    seconds: float | None = None
+    """What the answer took."""
+    sheet: str = ""
+    """Names what the page asked."""
+    comment: str = ""
 
 
 def manual_verdicts(path: Path) -> list[tuple[str, ManualVerdict]]:
@@ -50,12 +60,13 @@ async def enter_verdicts(journal: Journal, verdicts: Sequence[tuple[str, ManualV
     """Enters what people said of finished conversations (paper B.1, screen 6).
 
     A conversation that a person refuses becomes a Rejection, and the run goes on to replace it; one that passes carries the
-    verdict. Entering the same again changes nothing.
+    verdict. Entering the same again changes nothing. Of several people's words on one the majority counts, a tie refuses; gold
+    questions (see `evaluation.judging`) are no conversations of the run and are passed over.
 
     Raises:
         RunError: a verdict on no conversation of this run.
     """
-    for place, verdict in verdicts:
+    for place, verdict in together(verdicts):
         name = verdict.conversation_id
         stored = journal.object("conversation", int(name[1:])) if name[:1] == "c" and name[1:].isdecimal() else None
         if stored is None:
@@ -64,6 +75,26 @@ async def enter_verdicts(journal: Journal, verdicts: Sequence[tuple[str, ManualV
         if isinstance(held, Conversation):
             record = judged(held, verdict)
             await journal.store("conversation", stored.number, written(record), stored.keys)
+
+
+def together(verdicts: Sequence[tuple[str, ManualVerdict]]) -> list[tuple[str, ManualVerdict]]:
+    """One verdict a conversation, with the place of its first; who said what stands in its reason."""
+    held: dict[str, list[tuple[str, ManualVerdict]]] = {}
+    for place, verdict in verdicts:
+        if MARK not in verdict.conversation_id:
+            held.setdefault(verdict.conversation_id, []).append((place, verdict))
+    found = []
+    for several in held.values():
+        # Somebody's later word takes the place of the earlier one.
+        last = {verdict.rater: verdict for _, verdict in several}
+        passed = sum(one.passed for one in last.values())
+        said = [one for one in last.values() if one.passed == (2 * passed > len(last))]
+        by = ", ".join(one.rater for one in said if one.rater)
+        reasons = "; ".join(dict.fromkeys(one.reason for one in said if one.reason))
+        count = f"{len(said)} of {len(last)}: " if len(last) > 1 else ""
+        reason = f"{count}{reasons}{f' (by {by})' if by else ''}".strip()
+        found.append((several[0][0], said[0].model_copy(update={"reason": reason})))
+    return found
 
 
 def judged(conversation: Conversation, verdict: ManualVerdict) -> Conversation | Rejection:

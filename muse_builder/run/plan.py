@@ -15,6 +15,8 @@ from pathlib import Path
 from muse_builder.agents.cast import effort_of
 from muse_builder.catalog import Database
 from muse_builder.errors import CatalogError
+from muse_builder.evaluation.judge import CONVERSATIONS
+from muse_builder.evaluation.judging.cost import JudgingPlan, judging_plan
 from muse_builder.llm.capabilities import (
     PAPER_MODELS,
     ROOM_OF_THOUGHT,
@@ -123,6 +125,8 @@ class Plan:
     lines: tuple[PlanLine, ...]
     branched_from: str = ""
     """Folder of the run that calls are taken from; "" for none."""
+    judging: JudgingPlan | None = None
+    """What a judge of what comes of it would cost; None where none was named."""
 
     @property
     def cost(self) -> float | None:
@@ -142,10 +146,11 @@ class Plan:
         return table(self)
 
 
-def plan(settings: Settings, *, objects: Objects = NO_OBJECTS, watch: Watch | None = None) -> Plan:
+def plan(settings: Settings, *, judge: str | None = None, objects: Objects = NO_OBJECTS, watch: Watch | None = None) -> Plan:
     """Calls, pictures, tokens and US dollars of a run; asks no paid model.
 
     Args:
+        judge: spec of a model that would judge what comes of it; None for none.
         objects: as for `generate`; a model among them is not asked.
 
     Raises:
@@ -175,9 +180,19 @@ def plan(settings: Settings, *, objects: Objects = NO_OBJECTS, watch: Watch | No
         generate(rehearsal, objects=Objects({**objects.given, ("models", REHEARSING): recorder}), watch=watch)
         with Journal(Path(rehearsal.run_folder) / JOURNAL) as journal:
             planned = _scaled(settings, rehearsal, journal, recorder, objects)
+        if judge is not None:
+            planned = replace(planned, judging=_judging(settings, Path(rehearsal.out), judge, objects))
     if settings.from_run is None:
         return planned
     return _less(planned, shares_taken(settings, REHEARSED, objects=objects, watch=watch))
+
+
+def _judging(settings: Settings, release: Path, judge: str, objects: Objects) -> JudgingPlan:
+    table = read_model_table(settings.model_table)
+    able = table.record(judge, _able(judge, objects, base_url=settings.base_url))
+    known = None if address_for(judge, settings.base_url) is not None else price_of(judge)
+    wanted = min(CONVERSATIONS, settings.num_conversations)
+    return judging_plan(release, judge, able, table.prices.get(judge, known), conversations=wanted)
 
 
 def _less(planned: Plan, taken: TakenShares) -> Plan:
@@ -336,6 +351,7 @@ def table(planned: Plan) -> str:
             f"{_share(planned):.0%} of the tokens in begin as a call before, for {LEAST_TOKENS:,} tokens or more: they are "
             "counted at the price that the provider takes for what its cache holds.",
             *([f"{thought:,.0f} of the tokens out are thoughts, by the room that is known to be needed."] if thought else []),
+            *(["", str(planned.judging)] if planned.judging is not None else []),
         )
     )
 

@@ -1,5 +1,6 @@
 """An evaluation's report as tables in the terminal, every definition once beneath them."""
 
+from muse_builder.evaluation.judging.raters import Raters
 from muse_builder.evaluation.measure import Measure, Section, number
 from muse_builder.evaluation.report import EvaluationReport
 from muse_builder.evaluation.side_by_side import PaperTable
@@ -14,7 +15,8 @@ WIDEST = 4
 def render(report: EvaluationReport) -> str:
     """Sections with the same measures become the rows of one table; a value stands before its 95 % interval in brackets."""
     settings = ", ".join(f"{name} {value}" for name, value in report.settings.items() if isinstance(value, str | int | float))
-    parts = [f"{report.command}: {report.source}, {report.split} conversations, sealed as {report.digest[:12]}; {settings}"]
+    parts = [report.verdict] if report.verdict else []
+    parts.append(f"{report.command}: {report.source}, {report.split} conversations, sealed as {report.digest[:12]}; {settings}")
     definitions: dict[str, str] = {}
     for sections in _alike(report.sections):
         names = [measure.name for measure in sections[0].measures]
@@ -67,6 +69,16 @@ def columns(paper: PaperTable) -> str:
             definitions.setdefault(cell.definition, []).append(row.name)
     told = "\n".join(f"{'; '.join(names)}: {definition}" for definition, names in definitions.items())
     return f"{paper.title}\n{table(('', *paper.columns), rows)}\n\n{told}"
+
+
+def raters_tables(raters: Raters) -> str:
+    """People's figures, and first of all whom not to count on."""
+    rows = [
+        (section.title, measure.name, _cell(measure), measure.counted)
+        for section in raters.sections
+        for measure in section.measures
+    ]
+    return "\n\n".join([*raters.warnings, table(("", "measure", "value", "counted"), rows)])
 
 
 def _alike(sections: tuple[Section, ...]) -> list[list[Section]]:

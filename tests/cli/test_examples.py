@@ -21,6 +21,7 @@ NOT_RUN = {
     "check-model": "it asks each task of a server",
     "push": "it needs the Hub",
     "pull": "the same",
+    "report": "it measures all that the others do; tests/evaluation/paper runs it",
 }
 CHAIN = (
     "info show verify replay explain audit pages screen write split export merge "

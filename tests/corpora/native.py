@@ -250,6 +250,125 @@ def muse_original(folder: Path) -> Path:
     return folder
 
 
+def mg_shopdial(folder: Path) -> Path:
+    def said(number: int, who: str, text: str, *intents: str) -> dict[str, Any]:
+        votes = [[intent, 3.0] for intent in intents]
+        return {"utterance_id": number, "participant": who, "utterance": text, "goal": "qa", "intents": votes}
+
+    talk = [said(1, "Wizard", "Hello?", "greeting"), said(2, "Client", "A book.", "disclose", "elicit")]
+    meta = {"type": "simple", "desc": "You look for a book.", "search_logs": []}
+    row = {"id": "Books:1", "metadata": meta, "utterances": talk}
+    (folder / "MGShopDial.json").write_text(json.dumps([row, {**row, "id": "Books:2"}, {"id": "Books:3"}]))
+    return folder
+
+
+def opendialkg(folder: Path) -> Path:
+    walk = {"path": [1.0, [["Nolan", "directed", "Inception"]], "Nolan directed Inception"]}
+    messages = [
+        {"type": "chat", "sender": "user", "message": "What did Nolan make?"},
+        {"type": "action", "sender": "assistant", "action_id": "kgwalk/choose_path", "metadata": walk},
+        {"type": "chat", "sender": "assistant", "message": "He made inception."},
+    ]
+    with (folder / "opendialkg.csv").open("w", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(["Messages", "User Rating", "Assistant Rating"])
+        table.writerow([json.dumps(messages), '{"fluency": 5}', "{}"])
+        table.writerow(["[broken", "{}", "{}"])
+    return folder
+
+
+def tg_redial(folder: Path) -> Path:
+    row = {
+        "conv_id": 1,
+        "user_id": 5,
+        "messages": [
+            {"local_id": 1, "role": "Seeker", "content": "有什么好看的电影吗"},
+            {"local_id": 2, "role": "Recommender", "content": "看《盗梦空间》吧"},
+        ],
+        "goal_path": {"1": ["Seeker", "请求推荐", []]},
+        "mentionMovies": {"2": [77, "盗梦空间"]},
+    }
+    (folder / "train_data.json").write_text(json.dumps([row, {"conv_id": 2, "messages": []}]))
+    return folder
+
+
+def durecdial(folder: Path) -> Path:
+    row = {
+        "goal": "[1] 寒暄(Bot主动, 打招呼) --> [2] 电影推荐",
+        "user_profile": {"姓名": "李雷"},
+        "situation": "晚上",
+        "knowledge": [["周迅", "主演", "画皮"]],
+        "conversation": ["[1] 你好", "你好呀", "[2] 推荐你看画皮", "好"],
+        "goal_type_list": ["寒暄", "寒暄", "电影推荐", "电影推荐"],
+        "goal_topic_list": ["寒暄", "寒暄", "画皮", "画皮"],
+    }
+    lines = [json.dumps(row, ensure_ascii=False), json.dumps({"conversation": []})]
+    (folder / "dev.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return folder
+
+
+def sure(folder: Path) -> Path:
+    turns = [{"turn_idx": 0, "customer": "Colors of joy.", "salesperson": "These two.", "salesperson_objects": [12, 13]}]
+    row = {"dialogue_id": 4, "scene": "store_1", "dialogue": turns}
+    (folder / "sure_train.json").write_text(json.dumps({"dialogue_data": [row, {"dialogue_id": 5}]}))
+    return folder
+
+
+def talkplay(folder: Path) -> Path:
+    talk = [
+        {"turn_number": 1, "role": "user", "content": "Something loud.", "thought": "x"},
+        {"turn_number": 1, "role": "music", "content": "t9", "thought": ""},
+        {"turn_number": 1, "role": "assistant", "content": "Here.", "thought": ""},
+    ]
+    row = {"session_id": "s1", "user_id": "u1", "conversation_goal": {"listener_goal": "A run."}, "conversations": talk}
+    (folder / "test.jsonl").write_text(f"{json.dumps(row)}\n{json.dumps({'session_id': 's2', 'conversations': []})}\n")
+    return folder
+
+
+def convapparel(folder: Path) -> Path:
+    turns = [
+        {
+            "user_utterance": "A coat",
+            "assistant_utterance": "This?",
+            "ratings": {"q": "4"},
+            "recommendations": [{"item_id": "B1"}],
+        }
+    ]
+    row = {"task_id": "coats", "version": "1", "ratings": {"all": "good"}, "turns": turns}
+    told = {"metadata": {"instructions": {"coats": "Buy a coat."}}, "conversations": [row, {"task_id": "coats"}]}
+    (folder / "ConvApparel.json").write_text(json.dumps(told))
+    return folder
+
+
+def generic(folder: Path) -> Path:
+    turns = [
+        {"role": "user", "text": "A coat like B2?", "items": ["B2"]},
+        {"role": "assistant", "text": "B2, or this.", "items": ["B2", {"item_id": "B1", "title": "Red coat", "price": "9"}]},
+    ]
+    rows = [{"id": 1, "scenario": "Rain.", "turns": turns}, {"id": 2, "turns": [{"role": "ghost", "text": "Boo"}]}]
+    (folder / "talks.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return folder
+
+
+def vogue_whole(folder: Path) -> Path:
+    """The fixture of `vogue` in its authors' folder, with what lies beside the transcripts."""
+    place = folder / "conversation_trials"
+    (place / "transcripts").mkdir(parents=True)
+    vogue(place / "transcripts")
+    (place / "scenarios.json").write_text(
+        json.dumps([{"id": n, "description": f"Scenario in words {n}."} for n in range(1, 7)])
+    )
+    (folder / "metadata").mkdir()
+    for number in (2, 7, 37):
+        facts = {"title": f"Cotton jacket {number}", "description": "Navy, with a hood.", "material": "cotton"}
+        (folder / "metadata" / f"{number}.json").write_text(json.dumps(facts))
+    picture(folder / "metadata" / "Item02.jpg", "navy")
+    (folder / "fashion_profiles").mkdir()
+    (folder / "fashion_profiles" / "profiles.csv").write_text("participant_id,style_preferences\ns1,quiet\n")
+    (folder / "fashion_profiles" / "ratings.csv").write_text("participant_id,item_37,item_38,item_39\ns1,5,-1,2\n")
+    return folder
+
+
 def picture(file: Path, color: str) -> Path:
     """A photo of one colour and a line, written where it should lie."""
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -268,4 +387,12 @@ WRITERS: dict[str, Callable[[Path], Path]] = {
     "pearl": pearl,
     "llm-redial": llm_redial,
     "muse-original": muse_original,
+    "mg-shopdial": mg_shopdial,
+    "opendialkg": opendialkg,
+    "tg-redial": tg_redial,
+    "durecdial": durecdial,
+    "sure": sure,
+    "talkplay": talkplay,
+    "convapparel": convapparel,
+    "generic": generic,
 }

@@ -9,7 +9,7 @@ import pytest
 from muse_builder import plugins
 from muse_builder.cli import main
 from muse_builder.corpora import convert, corpus_named
-from muse_builder.corpora.corpus import Log
+from muse_builder.corpora.corpus import NAMED_BEFORE, Log
 from muse_builder.errors import CorpusError
 from muse_builder.evaluation.statistics import statistics
 from muse_builder.records import Conversation, Item, Rating, Rejection
@@ -79,7 +79,7 @@ def test_mentions_point_at_the_text_and_name_items_of_the_turn(name: str, tmp_pa
         for turn in talk.turns:
             for mention in turn.mentions:
                 assert 0 <= mention.start < mention.end <= len(turn.text)
-                assert mention.item_id in turn.item_ids
+                assert mention.item_id in (*turn.item_ids, *json.loads(turn.labels.get(NAMED_BEFORE, "[]")))
                 assert mention.native
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from muse_builder.corpora.corpus import Reference, rewrite, split_of
+from muse_builder.corpora.corpus import NAMED_BEFORE, Reference, conversation, rewrite, split_of, turn, unnamed
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,20 @@ def test_a_rewritten_text_can_be_turned_back() -> None:
 def test_references_that_overlap_are_taken_once() -> None:
     text, mentions = rewrite("toy story two", [Reference(0, 9, "a", "toy story"), Reference(4, 13, "b", "story two")])
     assert (text, [mention.item_id for mention in mentions]) == ("toy story two", ["a"])
+
+
+def test_what_the_shopper_named_first_is_no_recommendation() -> None:
+    said = [
+        turn("user", "I liked Alpha.", item_ids=("alpha",)),
+        turn("assistant", "Alpha is good.", action="recommend", item_ids=("alpha",)),
+        turn("assistant", "Like Alpha there is Beta.", action="recommend", item_ids=("alpha", "beta")),
+        turn("assistant", "And Gamma.", action="recommend", item_ids=("gamma",)),
+    ]
+    found = unnamed(said)
+    assert [(one.action, one.item_ids) for one in found[1:]] == [
+        ("other", ("alpha",)),
+        ("recommend", ("beta",)),
+        ("recommend", ("gamma",)),
+    ]
+    assert [one.labels.get(NAMED_BEFORE) for one in found] == [None, '["alpha"]', '["alpha"]', None]
+    assert conversation("x", "1", said, license="").rounds == 2

@@ -1,5 +1,6 @@
 """SIMMC: pairs, objects and their scenes."""
 
+import json
 from pathlib import Path
 
 from muse_builder.corpora import convert
@@ -37,6 +38,17 @@ def test_simmc_objects_become_products_of_the_scene_of_their_turn(tmp_path: Path
     assert (items["shoes_9"].price, items["shoes_9"].product_class) == (None, "Shoes")
     assert items["coat_2"].title == ""
     assert log.notes["scenes whose file is missing"] == 1  # m_shop_c
+
+
+def test_simmc_says_whether_the_user_left_open_what_is_meant_in_both_editions(tmp_path: Path) -> None:
+    notes = {"act": "REQUEST:GET", "act_attributes": {}}
+    older = {"turn_idx": 0, "transcript": "That one?", "transcript_annotated": notes, "disambiguation_label": 1}
+    newer = {**older, "turn_idx": 1, "transcript_annotated": {**notes, "disambiguation_label": 0}}
+    del newer["disambiguation_label"]
+    row = {"dialogue_idx": 1, "domain": "fashion", "mentioned_object_ids": [], "scene_ids": {}, "dialogue": [older, newer]}
+    (tmp_path / "simmc2_dials_dstc10_dev.json").write_text(json.dumps({"dialogue_data": [row]}))
+    dialogues, _ = read("simmc", tmp_path)
+    assert [turn.labels["disambiguation_label"] for turn in dialogues["1"].conversation.turns] == ["1", "0"]
 
 
 def test_the_simmc_sample_is_read_whole(shared_data: Path, tmp_path: Path) -> None:

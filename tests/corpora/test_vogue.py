@@ -1,8 +1,17 @@
 """VOGUE: utterances, tags, ratings of both sides."""
 
+import json
+from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from muse_builder.corpora import convert
+from muse_builder.evaluation.asking import Respondent
+from muse_builder.evaluation.ratings import ratings
+from muse_builder.evaluation.vogue.stages import TAGS
+from muse_builder.records import Conversation, Item
+from muse_builder.release.reader import read as released
 from tests.corpora import native
 from tests.corpora.reading import read
 
@@ -49,6 +58,73 @@ def test_vogue_items_are_those_of_the_catalogue(tmp_path: Path) -> None:
     dialogues, _ = read("vogue", native.vogue(tmp_path))
     assert [item.item_id for item in dialogues["1"].items] == [str(number) for number in range(1, 13)]
     assert {item.product_type for item in dialogues["2"].items} == {"outerwear"}
+
+
+def test_the_whole_folder_gives_words_pictures_scenarios_and_histories(tmp_path: Path) -> None:
+    report = convert("vogue", native.vogue_whole(tmp_path / "native"), tmp_path / "out")
+    rows = {row.item_id: row for row in released(tmp_path / "out", "items") if isinstance(row, Item)}
+    assert (rows["2"].title, rows["2"].attributes.material, rows["2"].description) == (
+        "Cotton jacket 2",
+        ("cotton",),
+        "Navy, with a hood.",
+    )
+    assert rows["2"].image is not None
+    assert (rows["37"].title, rows["3"].title) == ("Cotton jacket 37", "Item03")
+    talk = next(row for row in released(tmp_path / "out", "conversations") if isinstance(row, Conversation))
+    assert talk.profile.scenario == "Scenario in words 4."
+    assert [(one.item_id, one.value) for one in talk.profile.history] == [("37", 5), ("39", 2)]
+    assert not [note for note in report.notes if note.startswith("no ")]
+
+
+def test_a_predictor_with_the_items_words_beats_the_same_one_without_on_items_nobody_named(tmp_path: Path) -> None:
+    place = tmp_path / "native"
+    place.mkdir()
+    said = {"role": "Seeker", "utterances": ["I want navy wool."], "tags": [["PEP"]]}
+    shown = {"role": "Assistant", "utterances": ["Item01?"], "tags": [["RS"]]}
+    turns = [{"turn": number, "timestamp": "", "content": content} for number, content in enumerate((said, shown), start=1)]
+    row = {"conversation_id": 1, "scenario": 1, "mentioned_items": [1], "gt_items": [1], "conversation_content": turns}
+    (place / "c1_a_1.json").write_text(json.dumps(row))
+    columns = ["participant_id", "conversation_id", "catalogue", *(f"item_{number}" for number in range(1, 13))]
+    stars = ["5"] * 6 + ["1"] * 6
+    (place / "seeker_ratings.csv").write_text(f"{','.join(columns)}\ns1,1,a,{','.join(stars)}\n")
+
+    def error(name: str) -> float:
+        convert("vogue", place, tmp_path / name)
+        report = ratings(tmp_path / name, model=Respondent("embedded")).report
+        value = report.get("embedded, unmentioned", "MAE").value
+        assert isinstance(value, float)
+        return value
+
+    without = error("without")
+    (place / "metadata").mkdir()
+    for number in range(1, 13):
+        title = "Navy wool coat" if number <= 6 else "Yellow nylon parka"
+        (place / "metadata" / f"item_{number}.json").write_text(json.dumps({"item_id": f"Item{number:02}", "title": title}))
+    assert error("with") < without
+
+
+def test_what_does_not_lie_beside_the_transcripts_is_noted(tmp_path: Path) -> None:
+    dialogues, log = read("vogue", native.vogue(tmp_path))
+    assert dialogues["1"].conversation.profile.scenario == ""
+    assert log.notes["no metadata: items are known by number alone"] == 1
+
+
+@pytest.mark.parametrize("part", ["acts", "stages"])
+def test_acts_and_stages_of_the_sample_are_a_plain_count_of_the_native_tags(part: str, shared_data: Path) -> None:
+    folder = shared_data / "corpora" / "vogue"
+    native_acts: Counter[str] = Counter()
+    begun: Counter[str] = Counter()
+    for file in folder.glob("c*_*_*.json"):
+        for turn in json.loads(file.read_text())["conversation_content"]:
+            side = turn["content"]["role"].lower()
+            tags = dict.fromkeys(tag for group in turn["content"]["tags"] for tag in group if tag != "<no tag available>")
+            native_acts.update(f"vogue:{side}:{tag}" for tag in tags)
+            begun.update({TAGS[f"vogue:{side}:{tag}"] for tag in tags if f"vogue:{side}:{tag}" in TAGS})
+    turns = [turn for one in read("vogue", folder)[0].values() for turn in one.conversation.turns]
+    if part == "acts":
+        assert Counter(act for turn in turns for act in turn.acts) == native_acts
+    else:
+        assert Counter(stage for turn in turns for stage in {TAGS[act] for act in turn.acts if act in TAGS}) == begun
 
 
 def test_the_vogue_sample_is_read_whole(shared_data: Path, tmp_path: Path) -> None:

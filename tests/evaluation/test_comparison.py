@@ -106,7 +106,7 @@ def test_a_known_preference_is_recovered_whatever_the_side() -> None:
     pairs = reply_pairs(asked, ours, theirs, count=8)
     assert len(pairs) == 8 * 4
     votes, found = votes_of_model(pairs, Respondent("mine", model=Partial("good")), rounds=2)
-    assert (len(votes), found.problems, found.bill) == (64, (), {"cost": None})
+    assert (len(votes), found.problems, found.bill) == (2 * 64, (), {"cost": None})
     for _, (first, second, alpha, sides) in outcome(pairs, votes, "ours", "theirs"):
         assert (first.value, second.value, alpha.value, sides.value) == (1.0, 0.0, None, 0.5)
 
@@ -190,7 +190,7 @@ def test_the_user_s_lines_are_those_that_accept_or_refuse(tmp_path: Path) -> Non
     replies.write_text("".join(json.dumps({"example_id": e.example_id, "reply": "Hm, ña."}) + "\n" for e in asked))
     model = Partial("ña")
     report = compare_replies(
-        release, Panel(Respondent("mine", model=model), rounds=1), first=("people", replies), speaker="user", count=6
+        release, Panel(Respondent("mine", model=model), rounds=1, planted=0), first=("people", replies), speaker="user", count=6
     )
     assert report.get("natural", "win rate of the first").value == 1.0
     assert report.settings["speaker"] == "user"
@@ -233,7 +233,7 @@ def test_a_conversation_is_compared_with_itself_in_words(tmp_path: Path) -> None
         assert "[picture: Summary of Azul Linen Shirt.]" in one.second[4].text
         assert "[picture:" not in one.first[4].text
     model = Partial("[picture:")
-    report = compare_conversations(release, Panel(Respondent("mine", model=model), rounds=1))
+    report = compare_conversations(release, Panel(Respondent("mine", model=model), rounds=1, planted=0))
     assert report.get(OVERALL, "win rate of the second").value == 1.0
     assert {len(request.images) for request in model.asked} == {2}
 
@@ -249,7 +249,7 @@ def test_two_releases_are_compared_where_they_share_ids(tmp_path: Path) -> None:
     assert sorted(pair.pair_id for pair in pairs) == ["c000000", "c000001", "c000002"]
     report = compare_conversations(one, Panel(Respondent("mine", model=Partial("Truly")), rounds=2), other=two)
     measure = report.get(OVERALL, "win rate of the second")
-    assert (measure.value, measure.counted, measure.interval) == (1.0, 6, (1.0, 1.0))
+    assert (measure.value, measure.counted, measure.interval) == (1.0, 12, (1.0, 1.0))
     assert report.settings["second"] == "two"
     with pytest.raises(SettingsError, match="share no conversation id"):
         conversation_pairs(one, write_release(tmp_path / "three", [conversation(7)]))
@@ -261,12 +261,12 @@ def test_a_judge_that_is_sent_no_pictures_reads_captions_on_both_sides_and_befor
     asked = list(examples(CASES, BY_ID.__getitem__))
     file.write_text("".join(json.dumps({"example_id": e.example_id, "reply": "Well."}) + "\n" for e in asked))
     judge = Respondent("mine", model=model, text_only=True)
-    report = compare_replies(release, Panel(judge, rounds=1), first=("mine", file), count=4)
+    report = compare_replies(release, Panel(judge, rounds=1, planted=0), first=("mine", file), count=4)
     assert report.settings["text_only"] is True
     assert {len(request.images) for request in model.asked} == {0}
     assert any("[picture: Summary of " in request.messages[0][1] for request in model.asked)
     model.asked.clear()
-    compare_replaced(release, Panel(judge, rounds=1), replies=file)
+    compare_replaced(release, Panel(judge, rounds=1, planted=0), replies=file)
     assert {len(request.images) for request in model.asked} == {0}
     for request in model.asked:
         values = request.values
@@ -299,8 +299,8 @@ def test_conversations_are_compared_with_themselves_with_lines_of_people_in_plac
     file = tmp_path / "people.jsonl"
     file.write_text("".join(json.dumps({"example_id": name, "reply": text}) + "\n" for name, text in replies.items()))
     judge = Respondent("mine", model=Partial("People wrote"))
-    report = compare_replaced(release, Panel(judge, rounds=1), replies=file)
-    assert report.get(OVERALL, "win rate of the second").counted == 2
+    report = compare_replaced(release, Panel(judge, rounds=1, planted=0), replies=file)
+    assert report.get(OVERALL, "win rate of the second").counted == 4
     assert report.settings["second"] == "with lines replaced"
     with pytest.raises(SettingsError, match="no line given differs"):
         replaced_pairs(release, {"c000001/0": own})

@@ -119,8 +119,9 @@ def test_table_9_by_the_stand_in(release: Path) -> None:
     check(
         report,
         {
-            ("overall", "win rate of the first"): (1.0, 18, 0, (1.0, 1.0)),
-            ("overall", "votes for side A"): (0.5, 18, 0, (1 / 6, 5 / 6)),
-            ("order effects", "side A, embedded/0"): (0.5, 6, 0, (1 / 6, 5 / 6)),
+            ("overall", "win rate of the first"): (1.0, 36, 0, (1.0, 1.0)),
+            ("overall", "votes for side A"): (0.5, 36, 0, (0.5, 0.5)),  # each pair once on either side
+            ("order effects", "side A, embedded/0"): (0.5, 12, 0, (0.5, 0.5)),
+            ("both orders", "flips"): (0.0, 18, 0, (0.0, 0.0)),
         },
     )

@@ -91,7 +91,7 @@ def test_a_judge_sees_no_notes() -> None:
 
 def test_every_round_is_another_request_with_the_pictures(tmp_path: Path) -> None:
     model = Scripted(lambda request: said())
-    report = judge(release(tmp_path), Respondent("mine", model=model), conversations=3, rounds=2)
+    report = judge(release(tmp_path), Respondent("mine", model=model), conversations=3, rounds=2, planted=0)
     assert len(model.asked) == 6
     assert len({request.key for request in model.asked}) == 6
     assert {len(request.images) for request in model.asked} == {2}
@@ -107,7 +107,7 @@ def test_what_cannot_be_read_is_asked_again_then_missing_and_named(tmp_path: Pat
         return said(1.83) if request.attempt == 0 else said(1.85)
 
     model = Scripted(say)
-    report = judge(release(tmp_path), Respondent("mine", model=model), rounds=1)
+    report = judge(release(tmp_path), Respondent("mine", model=model), rounds=1, planted=0)
     measure = report.get("muse", "Naturalness")
     assert (measure.value, measure.counted, measure.missing) == (pytest.approx(1.85), 3, 1)
     repairs = [
@@ -125,11 +125,11 @@ def test_what_cannot_be_read_is_asked_again_then_missing_and_named(tmp_path: Pat
 def test_a_sitting_goes_on_from_its_journal(tmp_path: Path) -> None:
     folder = release(tmp_path)
     respondent = Respondent("embedded", tmp_path / "sitting")
-    first = judge(folder, respondent, rounds=2)
+    first = judge(folder, respondent, rounds=2, planted=0)
     calls = "SELECT COUNT(*) FROM calls"
     with sqlite3.connect(tmp_path / "sitting" / "journal.sqlite") as journal:
         assert journal.execute(calls).fetchone() == (8,)
-    again = judge(folder, respondent, rounds=2)
+    again = judge(folder, respondent, rounds=2, planted=0)
     with sqlite3.connect(tmp_path / "sitting" / "journal.sqlite") as journal:
         assert journal.execute(calls).fetchone() == (8,)
     assert (again.sections, again.details) == (first.sections, first.details)

@@ -1,5 +1,6 @@
 """The sixth screen: conversations for people to pass or refuse."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from muse_builder.cli import main
 from muse_builder.errors import ReleaseError, SettingsError
+from muse_builder.evaluation.judging import MARK
 from muse_builder.pages.screening import REASONS, write_screening
 from muse_builder.records import Conversation, Verdict
 from muse_builder.release.reader import read
@@ -134,3 +136,45 @@ def test_an_outcome_of_a_foreign_corpus_is_told_as_well_as_it_is_known(tmp_path:
     for number, name in enumerate(outcomes):
         expected = f"{name.replace('_', ' ')}: {OUTCOMES[name]}" if name in OUTCOMES else ""
         assert told[f"c{number:06}"] == expected
+
+
+def test_gold_questions_stand_on_every_page_and_so_does_the_overlap(asked: Path, tmp_path: Path) -> None:
+    found = write_screening(asked, tmp_path / "screen.html", parts=2, overlap=2, gold=2, tasks_to=tmp_path / "tools")
+    assert (found.conversations, found.gold) == (6, 2)
+    pages = [[task["id"] for task in parts(page)[1]] for page in found.pages]
+    planted = [{name for name in page if MARK in name} for page in pages]
+    assert planted[0] == planted[1]
+    assert len(planted[0]) == 2
+    shared = {*pages[0]} & {*pages[1]} - planted[0]
+    assert len(shared) == 2
+    assert len({*pages[0], *pages[1]} - planted[0]) == 6
+    twin = next(task for task in parts(found.pages[0])[1] if MARK in task["id"])
+    own = next(task for page in found.pages for task in parts(page)[1] if task["id"] == twin["id"].partition(MARK)[0])
+    assert twin.keys() == own.keys()
+    assert sorted(twin["turns"][4]["text"].split()) == sorted(own["turns"][4]["text"].split())
+    assert twin["turns"][4]["text"] != own["turns"][4]["text"]
+    assert {path.name for path in found.tasks} == {"label-studio.json", "label-studio.xml", "argilla.json"}
+    with pytest.raises(SettingsError, match="0 or more"):
+        write_screening(asked, tmp_path / "no.html", gold=-1)
+
+
+def test_the_command_tells_whom_not_to_count_on_and_how_far_people_agree(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def line(name: str, rater: str, passed: bool, seconds: float) -> str:
+        return json.dumps({"conversation_id": name, "passed": passed, "reason": "", "rater": rater, "seconds": seconds})
+
+    names = [f"c{number:06}" for number in range(8)]
+    gold = [f"c{number:06}{MARK}abc" for number in range(4)]
+    careful = [line(name, "Ann", place % 2 == 0, 20) for place, name in enumerate(names)]
+    careful += [line(name, "Ann", False, 15) for name in gold]
+    hasty = [line(name, "Bo", True, 0.4) for name in (*names, *gold)]
+    for file, lines in (("ann.jsonl", careful), ("bo.jsonl", hasty)):
+        (tmp_path / file).write_text("\n".join(lines) + "\n")
+    files = [str(tmp_path / file) for file in ("ann.jsonl", "bo.jsonl")]
+    assert main(["screen", "unread", "--verdicts", *files, "--out", str(tmp_path / "all.jsonl")]) == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith("do not count on Bo: 4 of 4 gold questions wrong; 12 of 12 answers in less than 1.5 seconds")
+    assert "kappa, Ann and Bo" in printed
+    assert "alpha of people" in printed
+    assert len(manual_verdicts(tmp_path / "all.jsonl")) == 16, "gold questions are no verdicts of a run"

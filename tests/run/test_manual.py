@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from muse_builder.errors import RunError
+from muse_builder.evaluation.judging import MARK
 from muse_builder.llm.journal import Journal
 from muse_builder.records import Conversation, Rejection, Verdict
-from muse_builder.run.manual import MANUAL, ManualVerdict, enter_verdicts, judged, manual_verdicts
+from muse_builder.run.manual import MANUAL, ManualVerdict, enter_verdicts, judged, manual_verdicts, together
 from muse_builder.run.store import opened, written
 from tests import dialogues
 
@@ -85,3 +86,18 @@ async def test_a_verdict_on_a_number_that_is_none_is_an_error_of_the_file(journa
     verdict = ManualVerdict(conversation_id="c²", passed=True)
     with pytest.raises(RunError, match=r"verdicts\.jsonl:1: the run has no conversation 'c²'"):
         await enter_verdicts(journal, [("verdicts.jsonl:1", verdict)])
+
+
+def test_of_several_people_s_words_the_majority_counts_and_their_names_stay() -> None:
+    def said(rater: str, passed: bool, reason: str = "") -> tuple[str, ManualVerdict]:
+        return f"{rater}.jsonl:1", ManualVerdict(conversation_id="c000001", passed=passed, reason=reason, rater=rater)
+
+    ((place, verdict),) = together([said("Ann", False, "dull"), said("Bo", True), said("Cy", False, "dull")])
+    assert (place, verdict.passed, verdict.reason) == ("Ann.jsonl:1", False, "2 of 3: dull (by Ann, Cy)")
+    ((_, tie),) = together([said("Ann", True), said("Bo", False, "odd")])
+    assert (tie.passed, tie.reason) == (False, "1 of 2: odd (by Bo)")
+    ((_, changed),) = together([said("Ann", False, "dull"), said("Ann", True)])
+    assert (changed.passed, changed.reason) == (True, "(by Ann)")
+    gold = ("x:1", ManualVerdict(conversation_id=f"c000001{MARK}ab", passed=False))
+    alone = ("x:2", ManualVerdict(conversation_id="c000002", passed=False, reason="dull"))
+    assert together([gold, alone]) == [alone]

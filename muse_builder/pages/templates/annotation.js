@@ -140,6 +140,14 @@
   const moves = () => h("div", { class: "moves" }, h("button", { type: "button", disabled: at === 0 && !keys(current).some((key) => key in answers), onclick: back }, "Back", !writing && h("kbd", {}, "u")),
     h("button", { type: "button", onclick: () => go(1) }, at === order.length - 1 ? "To the end" : "Next", !writing && h("kbd", {}, "n")));
 
+  // A remark goes with the next answer to what is shown.
+  const remark = () => {
+    const written = keys(current).map((key) => answers[key] && answers[key].comment).find(Boolean);
+    const input = h("input", { type: "text", id: "comment", maxlength: "400", placeholder: "comment, if any" });
+    input.value = written || "";
+    return h("label", { class: "own" }, h("span", { class: "unseen" }, "Comment"), input, h("kbd", {}, "c"));
+  };
+
   const drawAnswers = () => {
     if (pairs) {
       const now = open();
@@ -149,7 +157,7 @@
         const choice = (better, text, hint) => h("button", { type: "button", class: better === null ? "mild" : "", "aria-pressed": String(key in answers && answers[key].better === better), onclick: () => answer(key, { better }) }, text, key === now && h("kbd", {}, hint));
         return h("div", { class: key === now || (now === undefined && single) ? "ask now" : "ask", role: "group", "aria-label": asked.get(perspective) }, h("span", {}, perspective === "overall" ? "Which is better as a whole?" : asked.get(perspective)),
           h("span", { class: "choices" }, choice("A", "A", "a"), choice("B", "B", "b"), choice(null, "cannot say", "x")));
-      })), moves());
+      })), remark(), moves());
       return;
     }
     const key = String(order[at]);
@@ -170,7 +178,7 @@
     }
     byId("answers").replaceChildren(...[given && h("p", { class: "verdict" }, given.passed ? "You let it pass." : `You refused it: ${given.reason}`),
       h("div", { class: "moves" }, h("button", { type: "button", class: "main", onclick: () => answer(key, { passed: true, reason: "" }) }, "It passes", h("kbd", {}, "p")),
-        h("button", { type: "button", onclick: refuse }, "Refuse …", h("kbd", {}, "r"))), moves()].filter(Boolean));
+        h("button", { type: "button", onclick: refuse }, "Refuse …", h("kbd", {}, "r"))), remark(), moves()].filter(Boolean));
   };
 
   const refuse = () => { refusing = true; drawAnswers(); };
@@ -179,7 +187,8 @@
   const keep = () => { const reply = byId("reply").value.trim(); if (reply) answer(String(order[at]), { reply }); else byId("reply").focus(); };
 
   const answer = (key, given) => {
-    answers[key] = { ...given, place: at + 1, seconds: Math.round((Date.now() - begun) / 100) / 10 };
+    const comment = byId("comment") ? byId("comment").value.trim() : "";
+    answers[key] = { ...given, place: at + 1, seconds: Math.round((Date.now() - begun) / 100) / 10, ...(comment && { comment }) };
     store.write();
     begun = Date.now();
     byId("told").textContent = writing ? "kept" : pairs ? `${given.better || "cannot say"}` : given.passed ? "passed" : "refused";
@@ -219,12 +228,12 @@
       if (!pairs) {
         const given = answers[String(number)];
         if (given && writing) found.push({ example_id: one.id, reply: given.reply });
-        else if (given) found.push({ conversation_id: one.id, passed: given.passed, reason: given.reason });
+        else if (given) found.push({ conversation_id: one.id, passed: given.passed, reason: given.reason, rater, place: given.place, seconds: given.seconds, sheet: sheet.sheet, comment: given.comment || "" });
         return;
       }
       for (const perspective of one.perspectives) {
         const given = answers[`${number} ${perspective}`];
-        if (given) found.push({ pair_id: one.id, perspective, rater, better: given.better, place: given.place, seconds: given.seconds, sheet: sheet.sheet });
+        if (given) found.push({ pair_id: one.id, perspective, rater, better: given.better, place: given.place, seconds: given.seconds, sheet: sheet.sheet, comment: given.comment || "" });
       }
     });
     return found.map((line) => `${JSON.stringify(line)}\n`).join("");
@@ -243,11 +252,40 @@
   byId("save-too").addEventListener("click", save);
   byId("again").addEventListener("click", () => { at = 0; draw(); });
 
+  // A file that was saved is read again: answers to what this page asks, whoever gave them goes on under their name.
+  const reload = (text) => {
+    let taken = 0, other = 0;
+    const numbers = new Map(held.map((_, number) => [task(number).id, number]));
+    const kept = {};
+    for (const line of text.split("\n").filter((one) => one.trim())) {
+      let said;
+      try { said = JSON.parse(line); } catch { other += 1; continue; }
+      const number = numbers.get(pairs ? said.pair_id : writing ? said.example_id : said.conversation_id);
+      const fits = number !== undefined && (!said.sheet || said.sheet === sheet.sheet) && (!pairs || task(number).perspectives.includes(said.perspective));
+      if (!fits) { other += 1; continue; }
+      if (said.rater && !byId("rater").value) byId("rater").value = said.rater;
+      const { place, seconds, comment } = said;
+      const given = pairs ? { better: said.better } : writing ? { reply: said.reply } : { passed: said.passed, reason: said.reason || "" };
+      kept[pairs ? `${number} ${said.perspective}` : String(number)] = { ...given, place, seconds, ...(comment && { comment }) };
+      taken += 1;
+    }
+    return { kept, taken, other };
+  };
+  let loaded = {};
+  byId("load").addEventListener("change", async () => {
+    const [file] = byId("load").files;
+    if (!file) return;
+    const { kept, taken, other } = reload(await file.text());
+    loaded = kept;
+    byId("loaded").textContent = `${taken} answers read${other ? `, ${other} are about something else` : ""}.`;
+  });
+
   byId("who").addEventListener("submit", (event) => {
     event.preventDefault();
     rater = byId("rater").value.trim();
     if (!rater) return;
-    answers = store.read();
+    answers = { ...store.read(), ...loaded };
+    store.write();
     order = pairs ? shuffled(held.length, `${sheet.sheet}/${rater}`) : Array.from({ length: held.length }, (_, number) => number);
     at = order.findIndex((_, position) => !answeredAt(position));
     if (at < 0) at = order.length;
@@ -261,6 +299,8 @@
     const key = event.key;
     if (current && writing && key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); keep(); return; }
     if (!current || writing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.id === "comment") { if (key === "Enter" || key === "Escape") event.target.blur(); return; }
+    if (key === "c" && byId("comment") && !event.target.matches("input")) { event.preventDefault(); byId("comment").focus(); return; }
     if (event.target.matches("input")) {
       if (key === "Enter") { event.preventDefault(); typed(); }
       if (key === "Escape") { refusing = false; drawAnswers(); }
