@@ -20,7 +20,7 @@ import pytest
 from muse_builder import plugins
 from muse_builder.agents.cast import Cast, ask_of, cast_of
 from muse_builder.catalog import ImageStore
-from muse_builder.errors import BudgetError, CatalogError, ReplyError, RunError, ScreenedOut, YieldError
+from muse_builder.errors import BudgetError, CatalogError, ReplyError, RunError, ScreenedOut, SettingsError, YieldError
 from muse_builder.llm.ask import Actor, Thread
 from muse_builder.llm.capabilities import Capabilities
 from muse_builder.llm.journal import Journal
@@ -33,6 +33,7 @@ from muse_builder.release.reader import read
 from muse_builder.retrieval.index import Index
 from muse_builder.retrieval.lexical import Lexical
 from muse_builder.run.generate import generate, prepare
+from muse_builder.run.products import require_embedder
 from muse_builder.run.seats import open_seats
 from muse_builder.settings import DEFAULT_MODEL, ModelSettings, ScreenSettings, Settings, TalkSettings
 from muse_builder.tasks.acts import ACT_TASKS
@@ -131,7 +132,7 @@ RUNS: dict[str, dict[str, Any]] = {
         "rewriter": "writer", "checker": "checker", "reviewer": "critic", "effort": "low", "rewriter_effort": "high",
         "checker_effort": "medium", "reviewer_effort": "max", "num_scenarios": 64, "num_conversations": 3,
     },
-    "blind": {"pictures": "none", "chit_chat": (0.0,), "multimodal_open": 0.0, "eyes": "none", "seed": 1},
+    "blind": {"pictures": "none", "retrieval": "dense", "chit_chat": (0.0,), "multimodal_open": 0.0, "eyes": "none", "seed": 1},
     "of people": {"dialogue": "people", "num_conversations": 1, "image_mode": "caption"},
 }  # fmt: skip
 """Runs by name, each with what it has otherwise than the plain one. A name of a seat is that of a player."""
@@ -379,6 +380,19 @@ def embedder_model(house: House) -> None:
         values, objects = plugins.with_objects({"embedder": Own, "embedder_model": weights, "max_items": 3})
         with prepare(Settings(out=str(house.folder() / "muse"), **values), objects=objects):
             assert Own.weights == weights
+
+
+def picture_embedder(house: House) -> None:
+    for name, known in (("none", None), ("colours", "colours")):
+        with prepare(Settings(out=str(house.folder() / "muse"), max_items=4, num_scenarios=4, picture_embedder=name)) as ready:
+            told = ready.index.manifest.pictures
+            assert (None if told is None else told.embedder) == known
+
+
+def picture_model(house: House) -> None:
+    for named, said in (({}, "and no picture_embedder"), ({"picture_embedder": "colours"}, "no model 'mine'")):
+        with pytest.raises(SettingsError, match=said):
+            require_embedder(Settings(picture_model="mine", **named))  # type: ignore[arg-type]
 
 
 # --- talk and screens -------------------------------------------------------------------------------------------------
@@ -638,6 +652,11 @@ WIRED: dict[str, Wire] = {
         "seats", lambda made: read_manifest(made.folder).as_json()["catalog"]["index"]["embedder"], "lexical", "own"
     ),
     "embedder_model": embedder_model,
+    "retrieval": seen(
+        "blind", lambda made: {one.sparse is None for turn in made.turns for one in turn.candidates}, {False}, {True}
+    ),
+    "picture_embedder": picture_embedder,
+    "picture_model": picture_model,
     "max_repairs": max_repairs,
     "concurrency": concurrency,
     "in_flight": in_flight,
