@@ -34,7 +34,7 @@ if TYPE_CHECKING:
         write_examples,
         write_slates,
     )
-    from muse_builder.api.generate import check_model, generate, index, plan, start
+    from muse_builder.api.generate import check_model, generate, index, look_at_catalog, plan, start
     from muse_builder.api.inspect import audit, explain, info, log, replay, show, verify
     from muse_builder.api.pages import screen, write, write_pages
     from muse_builder.api.publish import amend, convert, export, merge, pull, push, split
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from muse_builder.terminal.progress import TerminalWatch
 
 _HOMES = {
-    **dict.fromkeys(("generate", "start", "plan", "check_model", "index"), "muse_builder.api.generate"),
+    **dict.fromkeys(("generate", "start", "plan", "check_model", "index", "look_at_catalog"), "muse_builder.api.generate"),
     **dict.fromkeys(("Release",), "muse_builder.api.release"),
     **dict.fromkeys(("load", "load_dataset"), "muse_builder.builder"),
     **dict.fromkeys(("info", "show", "explain", "log", "replay", "verify", "audit"), "muse_builder.api.inspect"),
@@ -87,6 +87,7 @@ __all__ = [
     "load",
     "load_dataset",
     "log",
+    "look_at_catalog",
     "merge",
     "plan",
     "pull",

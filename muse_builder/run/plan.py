@@ -5,7 +5,6 @@ real ones; only who answers differs. Profiles are scaled by the paper's yield (2
 not the paid one.
 """
 
-import gzip
 import tempfile
 from collections import defaultdict
 from collections.abc import Mapping
@@ -14,7 +13,7 @@ from pathlib import Path
 
 from muse_builder.agents.cast import effort_of
 from muse_builder.catalog import Database
-from muse_builder.errors import CatalogError
+from muse_builder.catalog.sources.files import count
 from muse_builder.llm.capabilities import (
     PAPER_MODELS,
     ROOM_OF_THOUGHT,
@@ -59,7 +58,6 @@ PAPER_COST = 0.061
 """US dollars for one conversation in the paper: profile, simulation, rewriting and review together (B.3)."""
 PAPER_COST_IN_WORDS = 0.046
 """The same in its cheapest mix: captions in the place of pictures, review of the text alone."""
-GZIP = b"\x1f\x8b"
 STAGES = ("summaries", "scenarios", "profiles", "conversations")
 
 
@@ -279,18 +277,12 @@ def _share(planned: Plan) -> float:
 
 
 def _items(settings: CatalogSettings, rehearsed: int) -> int:
-    """Products of the whole catalog: lines of the file, where the rehearsal did not see all of it."""
-    path = settings.catalog_file
-    if path is None or rehearsed < REHEARSED_ITEMS:
+    """Products of the whole catalog: its rows, where the rehearsal did not see all of it."""
+    place = settings.catalog_place
+    if place is None or rehearsed < REHEARSED_ITEMS:
         return rehearsed
-    try:
-        with path.open("rb") as file:
-            packed = file.read(2) == GZIP
-        with gzip.open(path) if packed else path.open("rb") as file:
-            lines = sum(1 for line in file if line.strip())
-    except OSError as error:
-        raise CatalogError(f"cannot read the catalog {settings.catalog}: {error.strerror}") from error
-    return min(lines, settings.max_items or lines)
+    rows = count(place)
+    return min(rows, settings.max_items or rows)
 
 
 def table(planned: Plan) -> str:

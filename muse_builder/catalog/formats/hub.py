@@ -1,0 +1,95 @@
+"""A dataset of the Hub, streamed by `datasets`: hf://ORG/NAME, hf://ORG/NAME/CONFIG, each with @REVISION behind it.
+
+All splits are read, one after the other. Code that a repository brings is never run.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from muse_builder.catalog.formats.columnar import plain
+from muse_builder.catalog.report import CatalogReport
+from muse_builder.errors import CatalogError
+
+_ADDRESS = re.compile(r"hf://(?:datasets/)?([\w.-]+/[\w.-]+)(?:/([^/@]+))?(?:@([^/]+))?/?")
+
+
+class Address(NamedTuple):
+    repository: str
+    config: str | None
+    revision: str | None
+
+
+def is_address(place: str) -> bool:
+    return place.startswith("hf://")
+
+
+def address_of(place: str) -> Address:
+    """Raises CatalogError: it is no address of a dataset."""
+    found = _ADDRESS.fullmatch(place)
+    if found is None:
+        raise CatalogError(f"{place} is no dataset of the Hub; expected hf://ORG/NAME or hf://ORG/NAME/CONFIG")
+    return Address(*found.groups())
+
+
+@lru_cache(maxsize=16)
+def commit_of(place: str) -> str:
+    """The commit that is read: asks the Hub once.
+
+    Raises:
+        CatalogError: there is no such dataset, or the Hub cannot be reached.
+    """
+    from huggingface_hub import HfApi
+
+    address = address_of(place)
+    try:
+        return str(HfApi().dataset_info(address.repository, revision=address.revision).sha)
+    except Exception as error:  # of the library, of its HTTP client, of the network
+        raise CatalogError(_why(place, error)) from error
+
+
+def rows(place: str, report: CatalogReport) -> Iterator[tuple[int, Any]]:
+    """Each row as column -> value, pictures as their bytes.
+
+    Raises:
+        CatalogError: there is no such dataset, it has several configs and none is named, or the Hub cannot be reached.
+    """
+    import datasets
+
+    address = address_of(place)
+    number = 0
+    try:
+        loaded = datasets.load_dataset(address.repository, address.config, revision=commit_of(place), streaming=True)
+        for split in loaded.values():
+            for row in _undecoded(split):
+                number += 1
+                report.at(place, number)
+                report.counts["read"] += 1
+                yield number, plain(row)
+    except CatalogError:
+        raise
+    except Exception as error:
+        if number == 0:
+            raise CatalogError(_why(place, error)) from error
+        report.at(place, number + 1)
+        report.reject("file", f"cannot be read further ({type(error).__name__}); the rest of the dataset was not read")
+
+
+def _undecoded(split: Any) -> Any:
+    """The split with pictures as {"bytes", "path"}: they are decoded in one place, `catalog.images`."""
+    import datasets
+
+    for name, feature in (split.features or {}).items():
+        if isinstance(feature, datasets.Image):
+            split = split.cast_column(name, datasets.Image(decode=False))
+    return split
+
+
+def _why(place: str, error: Exception) -> str:
+    said = " ".join(str(error).split())[:300]
+    if "Config name is missing" in said:
+        return f"{place} has several configs: name one, {place}/CONFIG. {said}"
+    if "script" in said.lower() and "support" in said.lower():
+        return f"{place} brings code of its own, which is not run: name a repository with data files, or download one file"
+    return f"cannot read {place}: {type(error).__name__}: {said}"
