@@ -35,9 +35,9 @@ _ENTRY = re.compile(r",(?=\s*[A-Za-z_][\w .]*=)")
 """Between two entries; a comma elsewhere is part of a column's name."""
 _BREAK = re.compile(r"\s*(?:[\r\n•·▪]+|<br\s*/?>|</li>)\s*", re.IGNORECASE)
 _STEP = re.compile(r"\s*(?:>+|»|›|\|)\s*")
-_PICTURES = re.compile(
-    r"\s*[,;|]\s*(?=https?://|[^,;|]+\.(?:jpe?g|png|webp|avif|gif|tiff?|jp2|heic)\b)|\s+(?=https?://)|\s*[\r\n]+\s*", re.I
-)
+_ADDRESSES = re.compile(r"\s*[,;|]?\s*(?=https?://)", re.IGNORECASE)
+"""Between addresses; a comma may stand in one."""
+_PATHS = re.compile(r"\s*[,;|\r\n]\s*(?=[^,;|\r\n]+\.(?:jpe?g|png|webp|avif|gif|tiff?|jp2|heic)\b)", re.IGNORECASE)
 _JOINED = re.compile(r"\+(?![^{]*\})")
 _MAX_TEXT = 200_000
 """Characters of a cell that are looked into for a list."""
@@ -237,7 +237,7 @@ def _images(values: list[Any]) -> list[Any]:
     for value in values:
         if isinstance(value, str):
             opened = listed(value)
-            found += _images(opened) if isinstance(opened, list) else [part for part in _PICTURES.split(value.strip()) if part]
+            found += _images(opened) if isinstance(opened, list) else _split(value.strip())
         elif isinstance(value, bytes):
             found.append(value)
         elif isinstance(value, list):
@@ -253,6 +253,12 @@ def _images(values: list[Any]) -> list[Any]:
             )
             found += _images([kept]) if kept is not None else []
     return list(dict.fromkeys(found))
+
+
+def _split(cell: str) -> list[str]:
+    """The pictures that one cell names."""
+    between = _ADDRESSES if cell[:8].lower().startswith(("http://", "https://")) else _PATHS
+    return [part for part in between.split(cell) if part]
 
 
 def _pairs(value: Any) -> Iterator[tuple[str, Any]]:

@@ -11,7 +11,7 @@ from typing import Any, cast
 from muse_builder import domains, plugins
 from muse_builder.agents.summarizer import Summarizer
 from muse_builder.catalog import Database, ImageStore, build, source_digest
-from muse_builder.catalog.database import Look
+from muse_builder.catalog.database import REPORT, Look
 from muse_builder.catalog.formats.hub import commit_of
 from muse_builder.catalog.reader import source_of
 from muse_builder.domains.domain import Domain
@@ -24,7 +24,7 @@ from muse_builder.retrieval.embedder import Embedder, embedder_named
 from muse_builder.retrieval.index import Index, items_digest
 from muse_builder.retrieval.text import item_text
 from muse_builder.screens.sight import Eyes, with_sight
-from muse_builder.settings import AUTO, BLIND, DEMO, CatalogSettings, ModelSettings, Settings
+from muse_builder.settings import AUTO, BLIND, DEMO, CatalogSettings, ModelSettings, Settings, TalkSettings
 from muse_builder.sync import apart, gather_all
 from muse_builder.tasks import prompts
 from muse_builder.tasks.acts import tasks_of
@@ -143,6 +143,20 @@ def open_catalog(
         look=looking(settings.eyes, domains.default()),
         progress=watch.at,
         say=watch.say,
+    )
+
+
+def require_enough(database: Database, settings: TalkSettings) -> None:
+    """Raises CatalogError where a conversation could not recommend another product in each of its rounds."""
+    if len(database) >= settings.round_limit:
+        return
+    report = database.manifest.report
+    left_out = sum(report["rejected"].values())
+    more = f"; {left_out:,} rows were left out, and {database.folder / REPORT} says why" if left_out else ""
+    raise CatalogError(
+        f"the catalog has {len(database)} product{'s' if len(database) != 1 else ''}, and a conversation of "
+        f"{settings.round_limit} rounds needs at least {settings.round_limit}, one to recommend in each{more}. Give a larger "
+        "catalog, or fewer rounds with --round-limit; `muse catalog` shows what was read"
     )
 
 

@@ -12,14 +12,20 @@ GERMAN = '{"title": "Größe M für Mädchen"}\n{"title": "Träger, weiß"}\n'
 @pytest.mark.parametrize(
     ("sample", "encoding"),
     [
-        (b"", "utf-8"), (b"plain", "utf-8"), (GERMAN.encode(), "utf-8"), (codecs.BOM_UTF8 + GERMAN.encode(), "utf-8-sig"),
-        (GERMAN.encode("utf-16"), "utf-16"), (GERMAN.encode("utf-16-le"), "utf-16-le"), (GERMAN.encode("utf-16-be"), "utf-16-be"),
-        (GERMAN.encode("utf-32"), "utf-32"), (GERMAN.encode("latin-1"), "cp1252"),
+        (b"", "utf-8"),
+        (b"plain", "utf-8"),
+        (GERMAN.encode(), "utf-8"),
+        (codecs.BOM_UTF8 + GERMAN.encode(), "utf-8-sig"),
+        (GERMAN.encode("utf-16"), "utf-16"),
+        (GERMAN.encode("utf-16-le"), "utf-16-le"),
+        (GERMAN.encode("utf-16-be"), "utf-16-be"),
+        (GERMAN.encode("utf-32"), "utf-32"),
+        (GERMAN.encode("latin-1"), "cp1252"),
         ("a,b\nRobe à fleurs – €12,robe d’été\n".encode("cp1252") * 3, "cp1252"),
         ("商品名,価格\n青いシャツ,1200\n赤いワンピース,200\n".encode("shift_jis") * 5, "cp932"),
         ("название;цена\nКрасное платье;12\n".encode("cp1251") * 5, "cp1251"),
     ],
-)  # fmt: skip
+)
 def test_the_encoding_of_a_sample(sample: bytes, encoding: str) -> None:
     assert encoding_of(sample) == encoding
 

@@ -35,11 +35,16 @@ def zipped(members: dict[str, bytes]) -> bytes:
 @pytest.mark.parametrize(
     ("data", "packing"),
     [
-        (DATA, ()), (gzip.compress(DATA), ("gzip",)), (lzma.compress(DATA), ("xz",)), (bz2.compress(DATA), ("bzip2",)),
-        (zstandard(DATA), ("zstandard",)), (zipped({"meta.jsonl": DATA}), ("zip",)),
-        (zipped({"meta.jsonl.gz": gzip.compress(DATA)}), ("zip", "gzip")), (gzip.compress(DATA[:250]) + gzip.compress(DATA[250:]), ("gzip",)),
+        (DATA, ()),
+        (gzip.compress(DATA), ("gzip",)),
+        (lzma.compress(DATA), ("xz",)),
+        (bz2.compress(DATA), ("bzip2",)),
+        (zstandard(DATA), ("zstandard",)),
+        (zipped({"meta.jsonl": DATA}), ("zip",)),
+        (zipped({"meta.jsonl.gz": gzip.compress(DATA)}), ("zip", "gzip")),
+        (gzip.compress(DATA[:250]) + gzip.compress(DATA[250:]), ("gzip",)),
     ],
-)  # fmt: skip
+)
 def test_the_bytes_come_out_of_whatever_packs_them(tmp_path: Path, data: bytes, packing: tuple[str, ...]) -> None:
     path = tmp_path / "catalog.any"
     path.write_bytes(data)
@@ -51,7 +56,9 @@ def test_the_bytes_come_out_of_whatever_packs_them(tmp_path: Path, data: bytes, 
 def test_an_archive_s_table_is_found_among_pictures_and_notes(tmp_path: Path) -> None:
     path = tmp_path / "kaggle.zip"
     pictures = {f"images/{number}.jpg": b"x" for number in range(3)}
-    path.write_bytes(zipped({"README.txt": b"hello", "styles/1.json": b"{}", **pictures, "small.csv": b"a", "styles.csv": b"a,b\n1,2\n"}))
+    path.write_bytes(
+        zipped({"README.txt": b"hello", "styles/1.json": b"{}", **pictures, "small.csv": b"a", "styles.csv": b"a,b\n1,2\n"})
+    )
     found = unpacked(path)
     with found.stream:
         assert (found.name, found.endings, found.stream.read()) == ("styles.csv", ("csv",), b"a,b\n1,2\n")

@@ -33,7 +33,7 @@ def layout_of(sample: str) -> Layout | None:
     lines = sample.lstrip("\ufeff\r\n").splitlines()[:50]
     if not lines:
         return None
-    if lines[0].lower().startswith("sep=") and len(lines[0]) == 5:  # as Excel writes it for itself
+    if lines[0].lower().startswith("sep=") and len(lines[0]) == 5:
         return Layout(lines[0][4])
     counts = {mark: len(next(csv.reader([lines[0]], delimiter=mark), [])) for mark in MARKS}
     mark = max(counts, key=lambda one: counts[one])
@@ -68,7 +68,7 @@ def rows(text: TextIO, layout: Layout, name: str, report: CatalogReport) -> Iter
         if not any(cell.strip() for cell in cells):
             continue
         if not columns:
-            if len(cells) == 1 and cells[0].lower().lstrip("\ufeff").startswith("sep="):
+            if cells[0].lower().lstrip("\ufeff").startswith("sep=") and not any(cells[1:]):  # as Excel writes it for itself
                 continue
             columns = _columns(cells)
             continue

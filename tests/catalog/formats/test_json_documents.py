@@ -38,9 +38,11 @@ def read(text: str) -> list[Any]:
         ({"@context": "https://schema.org", "@graph": [ONE, TWO]}, [ONE, TWO]),
         (ONE | {"sku": "1"}, [ONE | {"sku": "1"}]),
         ({f"{n}.jpg": "a red tee" for n in range(20)}, [{"key": f"{n}.jpg", "text": "a red tee"} for n in range(20)]),
-        ([], []), ({}, []), ([1, "two"], [1, "two"]),
+        ([], []),
+        ({}, []),
+        ([1, "two"], [1, "two"]),
     ],
-)  # fmt: skip
+)
 def test_products_are_found_in_what_wraps_them(told: Any, products: list[Any], indent: int | None) -> None:
     assert read(json.dumps(told, indent=indent)) == products
 
@@ -56,18 +58,23 @@ def test_a_broken_element_is_told_with_its_line_and_what_follows_is_read_line_by
 def test_an_array_longer_than_what_is_held_is_read_whole() -> None:
     many = [{"n": number, "text": "x" * 500} for number in range(1000)]
     stream = io.StringIO(json.dumps(many))
-    assert list(value for _, value in rows(stream.readline(100), stream, "c.json", CatalogReport(), 1)) == many
+    assert [value for _, value in rows(stream.readline(100), stream, "c.json", CatalogReport(), 1)] == many
 
 
 @pytest.mark.parametrize(
     ("sample", "ended", "one"),
     [
-        ('{"products": [{"title"', False, True), ('{\n "title": "Tee"\n}', True, True),
-        ('{"title": "Tee", "images": []}\n{"title": "Hat"}', True, False), ('{"title": "Tee", "images": [{"a": 1}]}', True, False),
-        ("{'asin': 'B0',", True, False), ('{"1": {"title": "a"}, "2": {"title": "b"}}', True, True), ("[1]", True, False),
-        (json.dumps({str(n): "text" for n in range(40)})[:300], False, True), ('{"title": "a long one', False, False),
+        ('{"products": [{"title"', False, True),
+        ('{\n "title": "Tee"\n}', True, True),
+        ('{"title": "Tee", "images": []}\n{"title": "Hat"}', True, False),
+        ('{"title": "Tee", "images": [{"a": 1}]}', True, False),
+        ("{'asin': 'B0',", True, False),
+        ('{"1": {"title": "a"}, "2": {"title": "b"}}', True, True),
+        ("[1]", True, False),
+        (json.dumps({str(n): "text" for n in range(40)})[:300], False, True),
+        ('{"title": "a long one', False, False),
     ],
-)  # fmt: skip
+)
 def test_whether_a_file_is_one_value(sample: str, ended: bool, one: bool) -> None:
     assert is_one(sample, ended=ended) is one
 
