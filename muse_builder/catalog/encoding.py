@@ -19,6 +19,7 @@ _MARKS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
+_LETTERS = frozenset((*range(32, 127), 9, 10, 13))
 _VALID = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _HIGH_LINE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
@@ -48,10 +49,10 @@ def _without_mark(head: bytes) -> str | None:
     if len(head) < 4 or b"\0" not in head:
         return None
     even, odd = head[::2], head[1::2]
-    if odd.count(0) > 0.4 * len(odd) and even.count(0) < 0.1 * len(even):
-        return "utf-16-le"
-    if even.count(0) > 0.4 * len(even) and odd.count(0) < 0.1 * len(odd):
-        return "utf-16-be"
+    for zeros, letters, name in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
+        readable = sum(byte in _LETTERS for byte in letters)
+        if zeros.count(0) > 0.4 * len(zeros) and readable > 0.6 * len(letters):
+            return name
     return None
 
 

@@ -190,7 +190,7 @@ class ImageStore:
             try:
                 picture = Image.open(io.BytesIO(data), formats=_formats(data))
             except Image.DecompressionBombError as error:
-                raise ImageRefused(f"more than {MAX_SCALED // 1_000_000} megapixels") from error
+                raise ImageRefused(f"more than {MAX_PIXELS // 1_000_000} megapixels") from error
             except ImageRefused:
                 raise
             except Exception as error:  # every decoder has exceptions of its own: struct, zlib, EOF, Syntax ...

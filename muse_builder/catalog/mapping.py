@@ -43,7 +43,7 @@ _MAX_TEXT = 200_000
 """Characters of a cell that are looked into for a list."""
 
 
-class Given(NamedTuple):
+class FieldMap(NamedTuple):
     """What `--map` says."""
 
     preset: str | None
@@ -52,7 +52,7 @@ class Given(NamedTuple):
     """Field -> expression."""
 
 
-def parse(text: str) -> Given:
+def parse(text: str) -> FieldMap:
     """The mapping of a text like "title=name,image=images/{id}.jpg", or "hm,title=name" to change one of a preset.
 
     Raises:
@@ -69,7 +69,7 @@ def parse(text: str) -> Given:
         if name not in TARGETS and not name.startswith(DETAIL):
             raise SettingsError(f"map: {unknown('field', name, [*TARGETS, DETAIL + 'NAME'])}")
         fields[name] = expression
-    return Given(preset, fields)
+    return FieldMap(preset, fields)
 
 
 def _entries(text: str) -> Iterator[str]:

@@ -10,8 +10,9 @@ import lzma
 import re
 import zipfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
-from typing import IO, NamedTuple, cast
+from typing import NamedTuple, cast
 
 from muse_builder.errors import CatalogError
 
@@ -107,27 +108,27 @@ def _peeled(found: Unpacked) -> Unpacked:
 
 def _opened(kind: str, stream: io.BufferedReader) -> io.BufferedReader:
     if kind == "gzip":
-        return io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=stream, mode="rb")))
+        return io.BufferedReader(_Pieces(gzip.GzipFile(fileobj=stream, mode="rb").read1))
     if kind == "xz":
-        return io.BufferedReader(cast(io.RawIOBase, lzma.LZMAFile(stream)))
+        return io.BufferedReader(_Pieces(lzma.LZMAFile(stream).read1))
     if kind == "bzip2":
-        return io.BufferedReader(cast(io.RawIOBase, bz2.BZ2File(stream)))
-    return io.BufferedReader(_Zstandard(stream))
+        return io.BufferedReader(_Pieces(bz2.BZ2File(stream).read1))
+    import pyarrow
+
+    return io.BufferedReader(_Pieces(pyarrow.CompressedInputStream(pyarrow.PythonFile(stream, mode="r"), "zstd").read))
 
 
-class _Zstandard(io.RawIOBase):
-    """pyarrow's decoder as a plain stream of Python."""
+class _Pieces(io.RawIOBase):
+    """A decoder as a plain stream: a read gives what one step of it gave, so what came before a break is not lost."""
 
-    def __init__(self, stream: IO[bytes]) -> None:
-        import pyarrow
-
-        self._stream = pyarrow.CompressedInputStream(pyarrow.PythonFile(stream, mode="r"), "zstd")
+    def __init__(self, read: Callable[[int], bytes]) -> None:
+        self._read = read
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, into: "memoryview | bytearray") -> int:  # type: ignore[override]
-        piece = self._stream.read(len(into))
+        piece = self._read(len(into))
         into[: len(piece)] = piece
         return len(piece)
 

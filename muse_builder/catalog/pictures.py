@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 from muse_builder.catalog.images import ImageRefused, ImageStore, StoredImage
 from muse_builder.catalog.mapping import kind_of_value
 from muse_builder.catalog.report import CatalogReport
-from muse_builder.catalog.tables import Pictures
+from muse_builder.catalog.tables import PictureRoot
 from muse_builder.records import Item
 
 MAX_IMAGES = 12
-"""Pictures of one row that are tried until one is usable."""
+"""PictureRoot of one row that are tried until one is usable."""
 NOT_FETCHED = "a web address, and no download was asked for"
 NONE = "the row has none"
 
@@ -29,7 +29,7 @@ class ProductRow(NamedTuple):
     item: Item
     references: tuple[Reference, ...]
     """Best first."""
-    pictures: Pictures
+    pictures: PictureRoot
 
 
 def references(value: Any, report: CatalogReport) -> tuple[Reference, ...]:

@@ -16,7 +16,7 @@ from muse_builder.errors import CatalogError
 _LETTERS = {"utf-8-sig": "UTF-8 with a mark", "cp1252": "Latin-1 (windows-1252)"}
 
 
-class Pictures(NamedTuple):
+class PictureRoot(NamedTuple):
     """Where the pictures lie that rows name by a path."""
 
     root: Path
@@ -49,10 +49,10 @@ class Entry(NamedTuple):
     line: int
     """Or number of the row, from 1."""
     value: Any
-    pictures: Pictures
+    pictures: PictureRoot
 
 
-class Table(NamedTuple):
+class CatalogTable(NamedTuple):
     """One file of a catalog, as far as its beginning tells."""
 
     format: str
@@ -62,21 +62,21 @@ class Table(NamedTuple):
     rows: Callable[[CatalogReport], Iterator[Entry]]
 
 
-def tables(place: Path | str, images_root: Path | None = None) -> Iterator[Table]:
+def tables(place: Path | str, images_root: Path | None = None) -> Iterator[CatalogTable]:
     """The files of a catalog in order: one as a rule, of a folder as many as hold rows.
 
     Raises:
         CatalogError: it cannot be opened, or is nothing that holds products.
     """
     if isinstance(place, str) and hub.is_address(place):
-        yield Table(f"dataset {place}", "", lambda report: _of_hub(place, report, images_root or Path()))
+        yield CatalogTable(f"dataset {place}", "", lambda report: _of_hub(place, report, images_root or Path()))
         return
     place = Path(place)
     if place.is_dir():
         for part in folders.parts(place):
             if part.file is None:
-                listed = Pictures(images_root or place)
-                yield Table(
+                listed = PictureRoot(images_root or place)
+                yield CatalogTable(
                     "folder of pictures",
                     "",
                     lambda report, listed=listed: (  # type: ignore[misc]
@@ -91,14 +91,14 @@ def tables(place: Path | str, images_root: Path | None = None) -> Iterator[Table
 
 def _of_hub(place: str, report: CatalogReport, root: Path) -> Iterator[Entry]:
     for number, value in hub.rows(place, report):
-        yield Entry(place, number, value, Pictures(root))
+        yield Entry(place, number, value, PictureRoot(root))
 
 
-def _table(path: Path, root: Path) -> Table:
+def _table(path: Path, root: Path) -> CatalogTable:
     found = unpacked(path)
     with found.stream:
         seen = _seen(found)
-    return Table(seen.told, seen.letters, lambda report: _rows(path, root, seen, report))
+    return CatalogTable(seen.told, seen.letters, lambda report: _rows(path, root, seen, report))
 
 
 class _Seen(NamedTuple):
@@ -182,7 +182,7 @@ def _kind_of_json(text: str, ended: bool) -> str:
 
 def _rows(path: Path, root: Path, seen: _Seen, report: CatalogReport) -> Iterator[Entry]:
     found = unpacked(path)
-    pictures = Pictures(root, found.archive, found.name.rpartition("/")[0] + "/" if "/" in found.name else "")
+    pictures = PictureRoot(root, found.archive, found.name.rpartition("/")[0] + "/" if "/" in found.name else "")
     with found.stream:
         last = 0
         try:

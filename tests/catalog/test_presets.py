@@ -87,7 +87,7 @@ def test_an_unknown_shape_goes_by_the_names_that_shops_give(row: dict[str, Any],
 def test_rows_of_shopify_s_table_are_one_product() -> None:
     from pathlib import Path
 
-    from muse_builder.catalog.tables import Entry, Pictures
+    from muse_builder.catalog.tables import Entry, PictureRoot
 
     first = {"Handle": "tee", "Title": "Tee", "Option1 Name": "Size", "Option1 Value": "S", "Image Src": "a.jpg"}
     told = [
@@ -98,7 +98,7 @@ def test_rows_of_shopify_s_table_are_one_product() -> None:
     ]
     regroup = named("shopify").regroup
     assert regroup is not None
-    rows = list(regroup(Entry("s.csv", line, row, Pictures(Path())) for line, row in enumerate(told, start=2)))
+    rows = list(regroup(Entry("s.csv", line, row, PictureRoot(Path())) for line, row in enumerate(told, start=2)))
     assert [(row.line, row.value["pictures"], row.value["options"]) for row in rows] == [
         (2, ["a.jpg", "b.jpg"], {"Size": ["S", "M"]}),
         (5, [], {}),

@@ -13,7 +13,7 @@ FILE_NAME, LABEL = "file_name", "label"
 """The columns of a folder of pictures without metadata: the picture's path in it, and the folder it lies in."""
 
 
-class Part(NamedTuple):
+class FolderPart(NamedTuple):
     """One file of a folder."""
 
     file: Path | None
@@ -22,7 +22,7 @@ class Part(NamedTuple):
     """Where its pictures lie."""
 
 
-def parts(folder: Path) -> list[Part]:
+def parts(folder: Path) -> list[FolderPart]:
     """The files that hold rows, in order: all that are called metadata, else the shards of a saved dataset, else the tables
     of the kind that is there most.
 
@@ -33,11 +33,11 @@ def parts(folder: Path) -> list[Part]:
     tables = [path for path in files if _kind(path) is not None]
     named = [path for path in tables if path.name.split(".")[0] == "metadata"]
     if named:
-        return [Part(path, path.parent) for path in named]
+        return [FolderPart(path, path.parent) for path in named]
     if any(path.name == "dataset_info.json" for path in files):
         shards = [path for path in files if path.suffix == ".arrow" and not path.name.startswith("cache-")]
         if shards:
-            return [Part(path, folder) for path in shards]
+            return [FolderPart(path, folder) for path in shards]
     if tables:
         kinds = [_kind(path) for path in tables]
         least = min(len(path.relative_to(folder).parts) for path in tables)
@@ -46,9 +46,9 @@ def parts(folder: Path) -> list[Part]:
         if most == "json" and len(top) > 1:  # one file a product, as some dumps have it, lies deeper than the table
             top = [path for path in tables if len(path.relative_to(folder).parts) == least] or top
             top = [path for path in top if _kind(path) == _kind(top[0])]
-        return [Part(path, folder) for path in top]
+        return [FolderPart(path, folder) for path in top]
     if any(is_picture(path) for path in files):
-        return [Part(None, folder)]
+        return [FolderPart(None, folder)]
     raise CatalogError(
         f"the folder {folder.name} holds neither a table ({', '.join(DATA)}) nor a picture; it has "
         f"{', '.join(path.name for path in files[:3]) or 'nothing'}"

@@ -16,7 +16,7 @@ from muse_builder.catalog.pictures import Fetch, is_url, with_images
 from muse_builder.catalog.presets import AS_IT_IS, GENERIC, Preset, generic, id_of_content, named, preset_of, unknown_columns
 from muse_builder.catalog.report import CatalogReport
 from muse_builder.catalog.rows import rows
-from muse_builder.catalog.tables import Entry, Table, tables
+from muse_builder.catalog.tables import CatalogTable, Entry, tables
 from muse_builder.domains.domain import Domain
 from muse_builder.errors import CatalogError, SettingsError
 from muse_builder.records import Item
@@ -25,7 +25,7 @@ LOOKED_AT = 50
 """Rows from whose columns a catalog's shape is told: sellers leave fields out, but not all of them the same."""
 
 
-class Taken(NamedTuple):
+class TakenFor(NamedTuple):
     """What a catalog is taken for."""
 
     name: str
@@ -97,7 +97,7 @@ def read(
         raise CatalogError(f"{taken.name}: 0 records of {report.counts['read']} rows could be read.\n{explained(report)}")
 
 
-def taken_for(path: str | Path, *, map: str | None = None) -> Taken:
+def taken_for(path: str | Path, *, map: str | None = None) -> TakenFor:
     """What a catalog is taken for, by its first rows; keeps nothing.
 
     Raises:
@@ -105,7 +105,7 @@ def taken_for(path: str | Path, *, map: str | None = None) -> Taken:
         SettingsError: `map` names a preset, a field or a column that is not there.
     """
     given = parse(map) if map is not None else None
-    files: list[Table] = []
+    files: list[CatalogTable] = []
     found: list[Mapping[str, Any]] = []
     quiet = CatalogReport()
     for table in islice(tables(path), 20):
@@ -125,7 +125,7 @@ def taken_for(path: str | Path, *, map: str | None = None) -> Taken:
                 f"map: no column {missing[0]!r} in {Path(path).name}; its columns are {', '.join(columns[:40])}"
             )
         preset = preset._replace(fields=base | given.fields)
-    return Taken(
+    return TakenFor(
         name=str(path) if str(path).startswith("hf://") else Path(path).name,
         formats=tuple(dict.fromkeys(table.format for table in files)),
         odd_letters=next((table.odd_letters for table in files if table.odd_letters), ""),
