@@ -55,8 +55,8 @@ def advice_for(
         yield "--download-images fetches the pictures; --no-require-image does without them"
     elif any(reason.startswith("images: ") for reason in pictures):
         where = "--images-root FOLDER names the pictures' folder, --map image=PATTERN their names (images/{id}.jpg); "
-        named = not all(reason == f"images: {NONE}" for reason in pictures)
-        yield f"{where if named else ''}--no-require-image keeps products without a picture"
+        some = any(reason != f"images: {NONE}" for reason in pictures)
+        yield f"{where if some else ''}--no-require-image keeps products without a picture"
     if any("HEIC" in reason for reason in pictures):
         yield "pip install 'muse_builder[heic]' reads HEIC pictures"
     if any("stream is damaged" in reason or "well-formed" in reason for reason in rejected):

@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from muse_builder.errors import CatalogError
 
@@ -53,7 +53,7 @@ _HEAD = 512
 class Unpacked(NamedTuple):
     """A file's bytes, ready to be read from the start."""
 
-    stream: io.BufferedReader
+    stream: "io.BufferedReader"
     packing: tuple[str, ...]
     """"gzip", "zip" ..., from the outside in; none where the bytes lie there as they are."""
     name: str
@@ -152,8 +152,7 @@ def _member(found: Unpacked) -> Unpacked:
     )
     if best.flag_bits & 1:
         raise CatalogError(f"{found.name} asks for a password: unpack it")
-    stream = io.BufferedReader(cast(io.RawIOBase, archive.open(best)))
-    return Unpacked(stream, (*found.packing, "zip"), best.filename, archive)
+    return Unpacked(io.BufferedReader(_Pieces(archive.open(best).read1)), (*found.packing, "zip"), best.filename, archive)
 
 
 def _holds_data(name: str) -> bool:

@@ -91,7 +91,7 @@ def with_images(
             waiting = [row for row in waiting if rank < len(row.references)]
             urls = [url for row in waiting if is_url(url := row.references[rank]) and url not in fetched]
             if urls:
-                fetched |= download(list(dict.fromkeys(str(url) for url in urls)), store)
+                fetched.update(download(list(dict.fromkeys(str(url) for url in urls)), store))
             waiting = [row for row in waiting if isinstance(fetched.get(row.references[rank], ""), str)]
         for row in lot:
             yield row, *_picture(row, store, report, fetched)

@@ -339,13 +339,11 @@ def generic(rows: Collection[Mapping[str, Any]]) -> dict[str, str]:
     taken: set[str] = set()
     for name in ("title", "image", "id", "brand", "description", "features", "categories", "price", "rating", "rating_number",
                  "details", "parent"):  # fmt: skip
-        for wanted in _NAMES[name]:
-            column = by_name.get(wanted)
-            if column is None or (column in taken and name not in ("id",)) or not _fits(name, column, rows):
-                continue
-            found[name] = column
-            taken.add(column)
-            break
+        named = [by_name[wanted] for wanted in _NAMES[name] if wanted in by_name]
+        fitting = [column for column in named if (column not in taken or name == "id") and _fits(name, column, rows)]
+        if fitting:
+            found[name] = fitting[0]
+            taken.add(fitting[0])
     more = [column for column in columns if column not in taken and _NUMBERED.fullmatch(_plain(column))]
     if more:
         found["image"] = "+".join([found["image"], *more] if "image" in found else more)

@@ -69,7 +69,8 @@ def tables(place: Path | str, images_root: Path | None = None) -> Iterator[Catal
         CatalogError: it cannot be opened, or is nothing that holds products.
     """
     if isinstance(place, str) and hub.is_address(place):
-        yield CatalogTable(f"dataset {place}", "", lambda report: _of_hub(place, report, images_root or Path()))
+        address, root = place, images_root or Path()
+        yield CatalogTable(f"dataset {place}", "", lambda report: _of_hub(address, report, root))
         return
     place = Path(place)
     if place.is_dir():

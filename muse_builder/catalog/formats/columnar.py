@@ -3,7 +3,6 @@
 import datetime
 import decimal
 import io
-import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from typing import IO, Any
@@ -16,6 +15,7 @@ BATCH = 64
 PARQUET = b"PAR1"
 ARROW_FILE = b"ARROW1"
 ARROW_STREAM = b"\xff\xff\xff\xff"
+_PIECE = 1 << 20
 _MAX_SPOOLED = 64 * 1024**3
 """Bytes that a packed Parquet file may come to on the disk."""
 
@@ -67,21 +67,14 @@ def _batches(stream: IO[bytes]) -> Iterable[Any]:
 
 def _whole(stream: IO[bytes]) -> IO[bytes]:
     file = tempfile.TemporaryFile()  # noqa: SIM115 - it is read from as long as its rows are
-    shutil.copyfileobj(_Bounded(stream, _MAX_SPOOLED), file)
+    length = 0
+    while piece := stream.read(_PIECE):
+        length += len(piece)
+        if length > _MAX_SPOOLED:
+            raise CatalogError(f"a packed table of more than {_MAX_SPOOLED // 1024**3} GB: unpack it")
+        file.write(piece)
     file.seek(0)
     return file
-
-
-class _Bounded:
-    def __init__(self, stream: IO[bytes], most: int) -> None:
-        self._stream, self._left = stream, most
-
-    def read(self, size: int) -> bytes:
-        piece = self._stream.read(size)
-        self._left -= len(piece)
-        if self._left < 0:
-            raise CatalogError(f"a packed table of more than {_MAX_SPOOLED // 1024**3} GB: unpack it")
-        return piece
 
 
 def plain(value: Any) -> Any:

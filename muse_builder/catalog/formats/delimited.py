@@ -16,15 +16,14 @@ class Layout(csv.Dialect):
 
     lineterminator = "\n"
     quotechar = '"'
-    quoting = csv.QUOTE_MINIMAL
+    quoting: int
     skipinitialspace = False
     doublequote = True
     strict = False
 
     def __init__(self, delimiter: str, *, quoted: bool = True) -> None:
         self.delimiter = delimiter
-        if not quoted:
-            self.quoting = csv.QUOTE_NONE
+        self.quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
         super().__init__()
 
 

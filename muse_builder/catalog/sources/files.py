@@ -75,7 +75,7 @@ def read(
     root = Path(images_root) if images_root is not None else None
     taken = taken_for(path, map=map)
     report.takes(str(taken), taken.preset.lacks, taken.columns)
-    entries = chain.from_iterable(table.rows(report) for table in tables(path, root))
+    entries: Iterator[Entry] = chain.from_iterable(table.rows(report) for table in tables(path, root))
     if taken.preset.regroup is not None:
         entries = taken.preset.regroup(entries)
     if taken.preset.fields:
