@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from muse_builder.catalog.clean import shown
 from muse_builder.errors import CatalogError
 
 DATA = ("jsonl", "ndjson", "json", "csv", "tsv", "tab", "txt", "xml", "rss", "atom", "parquet", "arrow", "feather")
@@ -67,6 +68,11 @@ class Unpacked(NamedTuple):
         return tuple(part.lower() for part in reversed(self.name.split(".")[1:]))
 
     @property
+    def shown(self) -> str:
+        """The name, fit for a message."""
+        return shown(self.name)
+
+    @property
     def packed_as(self) -> str:
         return " in ".join(reversed(self.packing))
 
@@ -96,10 +102,10 @@ def _peeled(found: Unpacked) -> Unpacked:
     kind = next((kind for begins, kind in _MAGIC.items() if head.startswith(begins)), None)
     if kind is None:
         if foreign := _foreign(head):
-            raise CatalogError(f"{found.name} holds no products that can be read: it looks like {foreign}")
+            raise CatalogError(f"{found.shown} holds no products that can be read: it looks like {foreign}")
         return found
     if len(found.packing) == 2 or (kind == "zip" and found.packing):
-        raise CatalogError(f"{found.name} is {kind} within {found.packing[-1]}: unpack it once")
+        raise CatalogError(f"{found.shown} is {kind} within {found.packing[-1]}: unpack it once")
     if kind == "zip":
         return _peeled(_member(found))
     name = re.sub(rf"\.(?:{'|'.join(PACKED)})\Z", "", found.name, flags=re.IGNORECASE)
@@ -144,7 +150,7 @@ def _member(found: Unpacked) -> Unpacked:
     if not tables:
         raise CatalogError(
             f"{found.name} is a zip archive of {len(entries)} files, none of which is a table ({', '.join(DATA)}); "
-            f"it has {', '.join(sorted(names)[:3]) or 'nothing'}"
+            f"it has {', '.join(map(shown, sorted(names)[:3])) or 'nothing'}"
         )
     best = min(
         tables,

@@ -339,8 +339,8 @@ def generic(rows: Collection[Mapping[str, Any]]) -> dict[str, str]:
     taken: set[str] = set()
     for name in ("title", "image", "id", "brand", "description", "features", "categories", "price", "rating", "rating_number",
                  "details", "parent"):  # fmt: skip
-        named = [by_name[wanted] for wanted in _NAMES[name] if wanted in by_name]
-        fitting = [column for column in named if (column not in taken or name == "id") and _fits(name, column, rows)]
+        there = [by_name[wanted] for wanted in _NAMES[name] if wanted in by_name]
+        fitting = [column for column in there if (column not in taken or name == "id") and _fits(name, column, rows)]
         if fitting:
             found[name] = fitting[0]
             taken.add(fitting[0])

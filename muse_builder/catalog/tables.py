@@ -126,7 +126,7 @@ def _seen(found: Unpacked) -> _Seen:
     else:
         if b"\0" in sample[:4096] and not encoding.startswith("utf-16") and encoding != "utf-32":
             raise CatalogError(
-                f"{found.name} is a binary file of a kind that is not known; give a table: JSON Lines, CSV, Parquet"
+                f"{found.shown} is a binary file of a kind that is not known; give a table: JSON Lines, CSV, Parquet"
             )
         text = sample.decode(encoding, "ignore")
         kind = _kind_of(text, found.endings)
@@ -140,7 +140,7 @@ def _seen(found: Unpacked) -> _Seen:
             kind = _kind_of_json(text, ended)
     letters = "" if encoding == UTF8 else _LETTERS.get(encoding, encoding.upper())
     marks = f" with {delimited.MARKS[layout.delimiter]}" if layout and kind == "CSV" and layout.delimiter in ";|" else ""
-    inside = f" ({found.name})" if found.archive is not None else ""
+    inside = f" ({found.shown})" if found.archive is not None else ""
     packed = f", {found.packed_as}{inside}" if found.packing else ""
     return _Seen(kind, encoding, letters, f"{kind}{marks}{packed}{f', {letters}' if letters else ''}", layout, record)
 

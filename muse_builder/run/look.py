@@ -8,8 +8,8 @@ from pathlib import Path
 from muse_builder import domains
 from muse_builder.catalog import Database
 from muse_builder.catalog.advice import advice_for
+from muse_builder.catalog.clean import shown
 from muse_builder.catalog.database import REPORT
-from muse_builder.catalog.mapping import DETAIL
 from muse_builder.catalog.sources.files import taken_for
 from muse_builder.domains.domain import Domain
 from muse_builder.plugins import NO_OBJECTS, Objects
@@ -114,21 +114,18 @@ def _look(settings: CatalogSettings, database: Database, hearing: "_Hearing") ->
     if settings.source_name in ("files", "amazon") and settings.catalog_place is not None:
         taken = taken_for(settings.catalog_place, map=settings.map)
     fields = taken.preset.fields if taken is not None else {}
+    lacks, columns = ("", ()) if taken is None else (taken.preset.lacks, taken.columns)
     return CatalogLook(
         name=settings.catalog,
         taken_for=str(taken) if taken is not None else "",
-        mapping=tuple((name, expression) for name, expression in fields.items() if name.startswith(DETAIL) or expression),
+        mapping=tuple((shown(name), shown(expression)) for name, expression in fields.items()),
         rows=counted["counts"].get("read", 0),
         kept=len(database) - (without if settings.require_image else 0),
         left_out=_commonest(left_out),
         pictures=_commonest(counted["image"]),
         repaired=_commonest(counted["repaired"]),
         said=tuple(line for line in hearing.said if not line.startswith("the catalog is taken for")),
-        advice=tuple(
-            advice_for(
-                left_out, counted["image"], lacks=taken.preset.lacks if taken else "", columns=taken.columns if taken else ()
-            )
-        ),
+        advice=tuple(advice_for(left_out, counted["image"], lacks=lacks, columns=columns)),
         products=tuple(_shown(database, item) for item in islice(_pictured_first(database), SHOWN)),
         understood=understood(database, domains.default()),
     )

@@ -22,7 +22,7 @@ NOT_RUN = {
     "pull": "the same",
 }
 CHAIN = (
-    "info show verify replay explain audit pages screen write split export merge "
+    "catalog info show verify replay explain audit pages screen write split export merge "
     "stats recommend respond judge compare realism ratings"
 ).split()
 

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
+from muse_builder.catalog.clean import text
 from muse_builder.catalog.report import CatalogReport
 from muse_builder.errors import CatalogError
 
@@ -41,7 +42,7 @@ def rows(stream: io.BufferedReader, name: str, report: CatalogReport, *, packed:
                 yield number, plain(row)
     except (pyarrow.ArrowException, OSError, EOFError) as error:
         if number == 0:
-            raise CatalogError(f"{name} cannot be read: {str(error).splitlines()[0][:200]}") from error
+            raise CatalogError(f"{name} cannot be read: {text(str(error), limit=200).text}") from error
         report.at(name, number + 1)
         report.reject("file", "damaged, or it ends early; the rest of the file was not read")
 

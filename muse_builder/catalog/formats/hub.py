@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from muse_builder.catalog.clean import text
 from muse_builder.catalog.formats.columnar import plain
 from muse_builder.catalog.report import CatalogReport
 from muse_builder.errors import CatalogError
@@ -87,7 +88,7 @@ def _undecoded(split: Any) -> Any:
 
 
 def _why(place: str, error: Exception) -> str:
-    said = " ".join(str(error).split())[:300]
+    said = text(str(error), limit=300).text
     if "Config name is missing" in said:
         return f"{place} has several configs: name one, {place}/CONFIG. {said}"
     if "script" in said.lower() and "support" in said.lower():

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from muse_builder.catalog.advice import explained
+from muse_builder.catalog.clean import shown
 from muse_builder.catalog.images import ImageStore
 from muse_builder.catalog.mapping import TARGETS, mapped, parse
 from muse_builder.catalog.pictures import Fetch, is_url, with_images
@@ -81,7 +82,7 @@ def read(
     if taken.preset.fields:
         entries = _mapped(entries, taken.preset.fields)
     given = 0
-    called = {TARGETS[name]: column for name, column in taken.preset.fields.items() if name in ("id", "title")}
+    called = {TARGETS[name]: shown(column) for name, column in taken.preset.fields.items() if name in ("id", "title")}
     for row, stored, reference in with_images(rows(entries, report, domain, called=called), store, report, download):
         if limit is not None and given >= limit:
             return
@@ -113,13 +114,13 @@ def taken_for(path: str | Path, *, map: str | None = None) -> TakenFor:
         found += [entry.value for entry in islice(table.rows(quiet), LOOKED_AT - len(found)) if isinstance(entry.value, dict)]
         if len(found) >= LOOKED_AT:
             break
+    columns = tuple(shown(column) for column in dict.fromkeys(column for row in found for column in row))
     preset = preset_of(found) if given is None or given.preset is None else named(given.preset)
     if preset.name == GENERIC and not preset.fields:
         preset = preset._replace(fields=generic(found))
     if given is not None and given.fields:
         base = preset.fields or (_AS_IT_IS if preset.name == AS_IT_IS else {})
         missing = unknown_columns(given.fields, found)
-        columns = list(dict.fromkeys(column for row in found for column in row))
         if missing and found:
             raise SettingsError(
                 f"map: no column {missing[0]!r} in {Path(path).name}; its columns are {', '.join(columns[:40])}"
@@ -130,7 +131,7 @@ def taken_for(path: str | Path, *, map: str | None = None) -> TakenFor:
         formats=tuple(dict.fromkeys(table.format for table in files)),
         odd_letters=next((table.odd_letters for table in files if table.odd_letters), ""),
         preset=preset,
-        columns=tuple(dict.fromkeys(column for row in found for column in row)),
+        columns=columns,
         told=given is not None,
     )
 

@@ -366,6 +366,15 @@ def test_a_table_without_a_title_says_which_columns_there_are(tmp_path: Path) ->
     assert read(tmp_path / "x.csv", map="title=was,id=nr").items[0].title == "Tee"
 
 
+def test_names_of_columns_reach_a_terminal_as_plain_text(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_bytes(table(["\x1b[31mnr\x07", "wa\u202es"], ["7", "Tee"]))
+    with pytest.raises(CatalogError) as caught:
+        read(tmp_path / "x.csv")
+    assert str(caught.value).endswith("the columns are nr, was")
+    with pytest.raises(SettingsError, match="its columns are nr, was"):
+        read(tmp_path / "x.csv", map="title=what")
+
+
 def test_a_cut_stream_gives_what_came_before_the_cut(tmp_path: Path) -> None:
     data = lzma.compress(jsonl(*[{"sku": str(number), "name": f"Tee {number} {number * 7919}"} for number in range(3000)]))
     (tmp_path / "x.jsonl.xz").write_bytes(data[: len(data) // 2])
