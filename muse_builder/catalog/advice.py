@@ -8,6 +8,7 @@ from muse_builder.catalog.report import CatalogReport
 _SHOWN = 3
 """Reasons of a kind."""
 _COLUMNS = 30
+_EACH_ROW = "Each row with its reason: "
 
 
 def explained(report: CatalogReport) -> str:
@@ -24,9 +25,14 @@ def explained(report: CatalogReport) -> str:
     if not reasons:
         lines[-1] = f"{counts['read']:,} rows read, {counts['kept']:,} products kept: there is nothing in it."
     if report.path is not None:
-        lines.append(f"Each row with its reason: {report.path}")
+        lines.append(f"{_EACH_ROW}{report.path}")
     lines += [f"What helps: {line}" for line in advice(report)]
     return "\n".join(lines)
+
+
+def moved(message: str, place: str) -> str:
+    """What `explained` says, with another place for the report: the one it was written to goes with its temporary folder."""
+    return "\n".join(f"{_EACH_ROW}{place}" if line.startswith(_EACH_ROW) else line for line in message.splitlines())
 
 
 def advice(report: CatalogReport) -> Iterator[str]:

@@ -290,6 +290,8 @@ _NEVER = re.compile(
     r"url|link|href|html|gtin|ean|upc|stock|availab|inventory|quantity|timestamp|createdat|updatedat|\bid$", re.I
 )
 """Columns that tell nothing of what a product is."""
+_CAPTIONS = ("text", "caption", "prompt")
+"""Columns whose text stands for a title where pictures have captions and nothing else."""
 _MAX_REST = 40
 
 
@@ -350,6 +352,8 @@ def generic(rows: Collection[Mapping[str, Any]]) -> dict[str, str]:
         taken.update(more)
     if "id" in found and found["id"] == found.get("title"):
         del found["id"]
+    if "title" not in found and "image" in found and _plain(found.get("description", "")) in _CAPTIONS:
+        found["title"] = found["description"]
     for column in columns:
         if column not in taken and not _NEVER.search(_plain(column)) and len(found) < _MAX_REST and _tells(column, rows):
             found.setdefault(DETAIL + _DETAILS.get(_plain(column), column), column)

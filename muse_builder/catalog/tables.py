@@ -19,7 +19,8 @@ _LETTERS = {"utf-8-sig": "UTF-8 with a mark", "cp1252": "Latin-1 (windows-1252)"
 class PictureRoot(NamedTuple):
     """Where the pictures lie that rows name by a path."""
 
-    root: Path
+    root: Path | None
+    """None where there is no such folder: a dataset of the Hub must not name files of this machine."""
     archive: zipfile.ZipFile | None = None
     """Whose members are looked at first."""
     within: str = ""
@@ -39,6 +40,8 @@ class PictureRoot(NamedTuple):
                     continue
                 except BROKEN as error:
                     raise ImageRefused("damaged within the archive") from error
+        if self.root is None:
+            raise ImageRefused("a file's name, and the dataset has its pictures in its rows; --images-root names a folder")
         return read_below(self.root, reference)
 
 
@@ -69,7 +72,7 @@ def tables(place: Path | str, images_root: Path | None = None) -> Iterator[Catal
         CatalogError: it cannot be opened, or is nothing that holds products.
     """
     if isinstance(place, str) and hub.is_address(place):
-        address, root = place, images_root or Path()
+        address, root = place, images_root
         yield CatalogTable(f"dataset {place}", "", lambda report: _of_hub(address, report, root))
         return
     place = Path(place)
@@ -90,7 +93,7 @@ def tables(place: Path | str, images_root: Path | None = None) -> Iterator[Catal
         yield _table(place, images_root or place.parent)
 
 
-def _of_hub(place: str, report: CatalogReport, root: Path) -> Iterator[Entry]:
+def _of_hub(place: str, report: CatalogReport, root: Path | None) -> Iterator[Entry]:
     for number, value in hub.rows(place, report):
         yield Entry(place, number, value, PictureRoot(root))
 

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from muse_builder import domains
 from muse_builder.catalog import Database
-from muse_builder.catalog.advice import advice_for
+from muse_builder.catalog.advice import advice_for, moved
 from muse_builder.catalog.clean import shown
 from muse_builder.catalog.database import REPORT
 from muse_builder.catalog.sources.files import taken_for
 from muse_builder.domains.domain import Domain
+from muse_builder.errors import CatalogError
 from muse_builder.plugins import NO_OBJECTS, Objects
 from muse_builder.records import Item
 from muse_builder.run.products import open_catalog
@@ -98,6 +99,8 @@ def look_at(
         try:
             with open_catalog(every, place, seed=seed, watch=hearing, objects=objects) as database:
                 return _look(settings, database, hearing)
+        except CatalogError as error:
+            raise CatalogError(moved(str(error), str(report or "--report FILE keeps it"))) from error
         finally:
             found = [path for path in Path(folder).rglob(REPORT) if path.is_file()]
             if report is not None and found:

@@ -13,7 +13,9 @@ from pathlib import Path
 
 from muse_builder.agents.cast import effort_of
 from muse_builder.catalog import Database
+from muse_builder.catalog.advice import moved
 from muse_builder.catalog.sources.files import count
+from muse_builder.errors import CatalogError
 from muse_builder.llm.capabilities import (
     PAPER_MODELS,
     ROOM_OF_THOUGHT,
@@ -170,7 +172,10 @@ def plan(settings: Settings, *, objects: Objects = NO_OBJECTS, watch: Watch | No
             }
         )
         recorder = Recorder()
-        generate(rehearsal, objects=Objects({**objects.given, ("models", REHEARSING): recorder}), watch=watch)
+        try:
+            generate(rehearsal, objects=Objects({**objects.given, ("models", REHEARSING): recorder}), watch=watch)
+        except CatalogError as error:
+            raise CatalogError(moved(str(error), "`muse catalog --report FILE` keeps it")) from error
         with Journal(Path(rehearsal.run_folder) / JOURNAL) as journal:
             planned = _scaled(settings, rehearsal, journal, recorder, objects)
     if settings.from_run is None:

@@ -84,6 +84,11 @@ def test_an_unknown_shape_goes_by_the_names_that_shops_give(row: dict[str, Any],
     assert generic([row]) == fields
 
 
+def test_a_caption_stands_for_the_title_where_a_picture_has_nothing_else() -> None:
+    assert generic([{"image": "a.jpg", "text": "a blue tee"}]) == {"image": "image", "description": "text", "title": "text"}
+    assert "title" not in generic([{"text": "a blue tee"}])
+
+
 def test_rows_of_shopify_s_table_are_one_product() -> None:
     from pathlib import Path
 

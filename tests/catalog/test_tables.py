@@ -53,3 +53,8 @@ def test_pictures_come_from_the_archive_and_else_from_beside_it(tmp_path: Path) 
         root.read("none.jpg")
     with pytest.raises(ImageRefused, match="leaves"):
         root.read("../beside.jpg")
+
+
+def test_a_dataset_of_the_hub_names_no_file_of_this_machine(tmp_path: Path) -> None:
+    with pytest.raises(ImageRefused, match="--images-root names a folder"):
+        PictureRoot(None).read("a.jpg")

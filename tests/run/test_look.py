@@ -86,3 +86,12 @@ def test_a_conversation_needs_a_product_for_each_of_its_rounds(tmp_path: Path, p
             CatalogError, match=rf"the catalog has {products} products?, .* 4 rounds needs at least 4.*--round-limit"
         ):
             require_enough(database, settings)
+
+
+def test_an_error_names_a_report_that_stays(tmp_path: Path) -> None:
+    catalog, report = written(tmp_path, {"parent_asin": "1"}), tmp_path / "report.jsonl"
+    for kept, said in ((report, str(report)), (None, "--report FILE keeps it")):
+        with pytest.raises(CatalogError) as caught:
+            look_at(CatalogSettings(catalog=catalog), watch=Silence(), report=kept)
+        assert f"Each row with its reason: {said}" in str(caught.value).splitlines()
+    assert "title" in report.read_text()

@@ -4,12 +4,13 @@ All splits are read, one after the other. Code that a repository brings is never
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from muse_builder.catalog.clean import text
 from muse_builder.catalog.formats.columnar import plain
+from muse_builder.catalog.images import MAX_BYTES
 from muse_builder.catalog.report import CatalogReport
 from muse_builder.errors import CatalogError
 
@@ -61,13 +62,17 @@ def rows(place: str, report: CatalogReport) -> Iterator[tuple[int, Any]]:
     address = address_of(place)
     number = 0
     try:
-        loaded = datasets.load_dataset(address.repository, address.config, revision=commit_of(place), streaming=True)
+        told: dict[str, Any] = {"revision": commit_of(place), "streaming": True}
+        if int(datasets.__version__.split(".")[0]) < 4:  # later versions run no repository's code at all
+            told["trust_remote_code"] = False
+        loaded = datasets.load_dataset(address.repository, address.config, **told)
         for split in loaded.values():
-            for row in _undecoded(split):
+            pictured = [name for name, feature in (split.features or {}).items() if isinstance(feature, datasets.Image)]
+            for row in _undecoded(split, pictured):
                 number += 1
                 report.at(place, number)
                 report.counts["read"] += 1
-                yield number, plain(row)
+                yield number, plain(row | {name: _fetched(row[name], address) for name in pictured})
     except CatalogError:
         raise
     except Exception as error:
@@ -77,14 +82,25 @@ def rows(place: str, report: CatalogReport) -> Iterator[tuple[int, Any]]:
         report.reject("file", f"cannot be read further ({type(error).__name__}); the rest of the dataset was not read")
 
 
-def _undecoded(split: Any) -> Any:
+def _undecoded(split: Any, pictured: Iterable[str]) -> Any:
     """The split with pictures as {"bytes", "path"}: they are decoded in one place, `catalog.images`."""
     import datasets
 
-    for name, feature in (split.features or {}).items():
-        if isinstance(feature, datasets.Image):
-            split = split.cast_column(name, datasets.Image(decode=False))
+    if hasattr(split, "decode"):  # datasets 3.3 and later
+        return split.decode(False)
+    for name in pictured:
+        split = split.cast_column(name, datasets.Image(decode=False))
     return split
+
+
+def _fetched(picture: Any, address: Address) -> Any:
+    """The picture with its bytes, where the repository has it in a file of its own (imagefolder); no other file is opened."""
+    if not picture or picture.get("bytes") or not str(picture.get("path")).startswith(f"hf://datasets/{address.repository}@"):
+        return picture
+    from huggingface_hub import HfFileSystem
+
+    with HfFileSystem().open(picture["path"], "rb") as file:
+        return {"bytes": file.read(MAX_BYTES + 1)}
 
 
 def _why(place: str, error: Exception) -> str:

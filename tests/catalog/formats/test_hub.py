@@ -69,12 +69,16 @@ def test_a_dataset_of_the_hub_is_read_with_its_pictures(tmp_path: Path) -> None:
             "ORG/shop", {"data/train-00000-of-00002.parquet": parquet("a"), "data/train-00001-of-00002.parquet": parquet("b")}
         )
         commit = hub.head("ORG/shop").oid
-        shop, none = read(hub, tmp_path, "hf://ORG/shop", "hf://ORG/none")
+        lines = [{"file_name": f"{name}.jpg", "text": f"{name} tee"} for name in ("blue", "none")]
+        metadata = "".join(json.dumps(line) + "\n" for line in lines).encode()
+        hub.create("ORG/photos", {"train/blue.jpg": encoded(), "train/none.jpg": b"broken", "train/metadata.jsonl": metadata})
+        shop, photos, none = read(hub, tmp_path, "hf://ORG/shop", "hf://ORG/photos", "hf://ORG/none")
     assert shop == [
         [[f"{shard}{number}", "Blue Tee", True] for shard in "ab" for number in range(3)],
         ["the catalog is taken for dataset hf://ORG/shop: a table"],
         {"catalog": f"hf://ORG/shop commit:{commit}"},
     ]
+    assert [found[1:] for found in photos[0]] == [["blue tee", True], ["none tee", False]]
     assert none.startswith("cannot read hf://ORG/none: RepositoryNotFoundError")
 
 
