@@ -89,20 +89,6 @@ class CatalogReport:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def summary(self) -> str:
-        """A few lines for the terminal: how many rows, what became of them, the commonest reasons first."""
-        count = self.counts
-        lines = [
-            f"{count['read']:,} rows read, {count['kept']:,} items kept, {count['rejected']:,} rejected, "
-            f"{count['without image']:,} without a usable image, {count['repaired']:,} values repaired"
-        ]
-        for kind, title in (("rejected", "rejected"), ("image", "images not used"), ("repaired", "repaired")):
-            reasons = sorted(self.reasons[kind].items(), key=lambda pair: (-pair[1], pair[0]))
-            lines += [f"  {title}: {number:,} x {reason}" for reason, number in reasons[:8]]
-            if len(reasons) > 8:
-                lines.append(f"  {title}: {len(reasons) - 8} further reasons")
-        return "\n".join(lines)
-
     def as_dict(self) -> dict[str, dict[str, int]]:
         """The counts for a manifest: {"counts": ..., "rejected": ..., "image": ..., ...}, keys in order."""
         return {"counts": dict(sorted(self.counts.items()))} | {
