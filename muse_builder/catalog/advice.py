@@ -21,13 +21,20 @@ def explained(report: CatalogReport) -> str:
         for kind, title in (("rejected", "left out"), ("image", "no picture"))
         for reason, number in report.reasons[kind].most_common(_SHOWN)
     ]
-    lines += [f"  {number:,} x {title}: {reason}" for number, title, reason in sorted(reasons, key=lambda one: -one[0])]
+    lines += [
+        f"  {number:,} x {title}: {plainly(reason)}" for number, title, reason in sorted(reasons, key=lambda one: -one[0])
+    ]
     if not reasons:
         lines[-1] = f"{counts['read']:,} rows read, {counts['kept']:,} products kept: there is nothing in it."
     if report.path is not None:
         lines.append(f"{_EACH_ROW}{report.path}")
     lines += [f"What helps: {line}" for line in advice(report)]
     return "\n".join(lines)
+
+
+def plainly(reason: str) -> str:
+    """A reason without the words that its heading says already."""
+    return reason.replace(": left out: ", ": ")
 
 
 def moved(message: str, place: str) -> str:

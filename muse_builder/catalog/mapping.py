@@ -3,6 +3,7 @@
 title=productDisplayName                  a column, or a path into it: offers.price, images.0.src
 image=images/{id}.jpg                     a pattern; {id:0>10} pads with zeros, {id:.3} takes three characters
 features=material+fit                     several of them
+categories=product_type|category          the first of them that a row has
 details.color=baseColour                  a field of the details
 """
 
@@ -112,7 +113,7 @@ def columns_of(expression: str) -> list[str]:
     """The columns and paths that an expression names."""
     found: list[str] = []
     for part in parts(expression):
-        found += [name for _, name, _, _ in _fields(part) if name] if "{" in part else [part]
+        found += [name for _, name, _, _ in _fields(part) if name] if "{" in part else [one.strip() for one in part.split("|")]
     return found
 
 
@@ -126,6 +127,8 @@ def _values(expression: str, row: Mapping[str, Any]) -> list[Any]:
     if "{" in expression and expression not in row:
         made = _filled(expression, row)
         return [] if made is None else [made]
+    if "|" in expression and expression not in row:
+        return next((found for one in expression.split("|") if (found := _values(one.strip(), row))), [])
     return [value for value in look(row, expression) if value not in (None, "", [], {})]
 
 

@@ -108,7 +108,7 @@ PRESETS = (
     ),
     Preset(
         "shopify", "Shopify's products as CSV", ("handle", "title", "image src"),
-        {"id": "Handle", "title": "Title", "brand": "Vendor", "categories": "Product Category+Standard Product Type+Type",
+        {"id": "Handle", "title": "Title", "brand": "Vendor", "categories": "Product Category|Standard Product Type|Type",
          "description": "Body (HTML)+Body HTML", "features": "Tags", "price": "Variant Price", "details": "options",
          "image": "pictures"},
         _of_handles,
@@ -121,7 +121,7 @@ PRESETS = (
     Preset(
         "merchant", "Google Merchant feed", ("id", "title", "image_link"),
         {"id": "id", "title": "title", "brand": "brand", "description": "description",
-         "categories": "product_type+google_product_category", "features": "product_highlight",
+         "categories": "product_type|google_product_category", "features": "product_highlight",
          "price": "sale_price+price", "parent": "item_group_id", "image": "image_link+additional_image_link",
          "details": "product_detail", "details.Department": "gender+age_group", "details.Color": "color",
          "details.Material": "material", "details.Pattern": "pattern", "details.Size": "size"},
@@ -325,7 +325,7 @@ def _as_spelled(fields: Mapping[str, str], columns: Collection[str]) -> dict[str
         found[name] = "+".join(
             re.sub(r"\{(\w+)", lambda one: "{" + own.get(_plain(one[1]), one[1]), part)
             if "{" in part
-            else own.get(_plain(part), part)
+            else "|".join(own.get(_plain(one), one) for one in part.split("|"))
             for part in parts(expression)
         )
     return found
@@ -392,5 +392,11 @@ def id_of_content(row: Mapping[str, Any]) -> str:
 def unknown_columns(fields: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> list[str]:
     """Columns that a mapping names and that no row of the beginning has."""
     rows = list(rows)
-    wanted = dict.fromkeys(column for expression in fields.values() for column in columns_of(expression))
-    return [column for column in wanted if not any(look(row, column) for row in rows)]
+    there = {column for row in rows for column in row}
+    wanted = dict.fromkeys(
+        part
+        for expression in fields.values()
+        for part in ([expression] if expression in there else parts(expression))
+        if not any(look(row, column) for row in rows for column in (part, *columns_of(part)))
+    )
+    return list(wanted)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from muse_builder import domains
 from muse_builder.catalog import Database
-from muse_builder.catalog.advice import advice_for, moved
+from muse_builder.catalog.advice import advice_for, moved, plainly
 from muse_builder.catalog.clean import shown
 from muse_builder.catalog.database import REPORT
 from muse_builder.catalog.sources.files import taken_for
@@ -161,7 +161,8 @@ def _shown(database: Database, item: Item) -> ShownProduct:
 
 
 def _commonest(reasons: dict[str, int]) -> tuple[tuple[str, int], ...]:
-    return tuple(sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0])))
+    plain = {plainly(reason): count for reason, count in reasons.items()}
+    return tuple(sorted(plain.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 class _Hearing:

@@ -84,6 +84,12 @@ def test_a_path_goes_through_objects_and_lists() -> None:
     assert (found["price"], found["store"], found["title"], found["features"]) == (6, "V", "exact", ["5", "6"])
 
 
+def test_of_alternatives_the_first_that_a_row_has_counts() -> None:
+    found = [made(row, "categories=a|b+c")["categories"] for row in ({"a": "x", "b": "y", "c": "z"}, {"b": "y"}, {})]
+    assert found == [["x", "z"], ["y"], []]
+    assert columns_of("a|b+{c}") == ["a", "b", "c"]
+
+
 def test_a_pattern_without_its_column_gives_nothing() -> None:
     assert made({"id": "1"}, "image=images/{sku}.jpg+{id}.jpg,features=Season: {season}") | {} == {
         "parent_asin": None,

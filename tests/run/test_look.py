@@ -43,9 +43,9 @@ def test_what_a_run_would_have_and_leave_out_is_told_with_the_flag_that_helps(sh
     assert look.taken_for == "JSON Lines: Amazon Reviews 2023, item metadata (amazon_2023)"
     assert (look.rows, look.kept, look.mapping) == (7, 3, ())
     assert dict(look.left_out) == {
-        "item: left out: the same text and picture as another product": 2,
+        "item: the same text and picture as another product": 2,
         "title: missing": 1,
-        "images: left out: no usable image": 1,
+        "images: no usable image": 1,
     }
     assert look.said == (
         "3 of 6 products are alike, the same product: same text, same picture. One of each stays; 3 are like 'A5'",
