@@ -39,6 +39,7 @@ _STEP = re.compile(r"\s*(?:>+|»|›|\|)\s*")
 _ADDRESSES = re.compile(r"\s*[,;|]?\s*(?=https?://)", re.IGNORECASE)
 """Between addresses; a comma may stand in one."""
 _PATHS = re.compile(r"\s*[,;|\r\n]\s*(?=[^,;|\r\n]+\.(?:jpe?g|png|webp|avif|gif|tiff?|jp2|heic)\b)", re.IGNORECASE)
+_ENDING = re.compile(r"(?<=.)\.(?:jpe?g|png|webp|avif|gif|bmp|tiff?|jp2|hei[cf])\Z", re.IGNORECASE)
 _JOINED = re.compile(r"\+(?![^{]*\})")
 _MAX_TEXT = 200_000
 """Characters of a cell that are looked into for a list."""
@@ -208,6 +209,13 @@ def _first(values: list[Any]) -> str | None:
     return next((text for value in values for text in texts(value)), None)
 
 
+def _id(values: list[Any]) -> str | None:
+    """The id; of a picture's file its name without the ending and the folders' strokes, since a reply may name no file."""
+    found = _first(values)
+    bare = _ENDING.sub("", found) if found is not None else None
+    return bare if bare is None or bare == found else re.sub(r"[/\\]+", "-", bare)
+
+
 def _categories(values: list[Any]) -> list[str]:
     return [step for value in values for text in texts(value) for step in _STEP.split(text) if step]
 
@@ -290,7 +298,7 @@ def _pairs(value: Any) -> Iterator[tuple[str, Any]]:
 
 
 _CAST: dict[str, Any] = {
-    "id": _first,
+    "id": _id,
     "title": _first,
     "brand": _first,
     "categories": _categories,

@@ -155,7 +155,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
             "uniqid",
         ),
         *("pid", "productcode", "code", "itemnumber", "modelnumber", "mpn", "ean", "ean13", "gtin", "gtin13", "upc", "isbn"),
-        *("isbn13", "handle", "slug", "key", "uid", "guid", "listingid", "goodsid", "styleid", "filename", "url", "link"),
+        *("isbn13", "handle", "slug", "key", "uid", "guid", "listingid", "goodsid", "styleid", "filename"),
     ),
     "title": (
         *("title", "producttitle", "producttitel", "name", "productname", "itemname", "displayname", "productdisplayname"),

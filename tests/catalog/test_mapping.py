@@ -69,6 +69,8 @@ def test_a_mapping_that_says_nothing_is_told(text: str, said: str) -> None:
         ("details", '{"Color": "red"}', {"Color": "red"}),
         ("title", ["Tee", "Hat"], "Tee"),
         ("id", 12.0, "12"),
+        ("id", "train/a/0001.JPG", "train-a-0001"),
+        ("id", "a/b", "a/b"),
         ("title", "[2 Pack] Tee", "[2 Pack] Tee"),
         ("brand", {"@type": "Brand", "name": "Velmor"}, "Velmor"),
     ],
