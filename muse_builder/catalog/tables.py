@@ -60,8 +60,6 @@ class CatalogTable(NamedTuple):
 
     format: str
     """"JSON Lines", "CSV" ..., with what packs it and its letters where they are not plain UTF-8."""
-    odd_letters: str
-    """The encoding where it is not plain UTF-8, in words; "" where it is."""
     rows: Callable[[CatalogReport], Iterator[Entry]]
 
 
@@ -73,7 +71,7 @@ def tables(place: Path | str, images_root: Path | None = None) -> Iterator[Catal
     """
     if isinstance(place, str) and hub.is_address(place):
         address, root = place, images_root
-        yield CatalogTable(f"dataset {place}", "", lambda report: _of_hub(address, report, root))
+        yield CatalogTable(f"dataset {place}", lambda report: _of_hub(address, report, root))
         return
     place = Path(place)
     if place.is_dir():
@@ -82,7 +80,6 @@ def tables(place: Path | str, images_root: Path | None = None) -> Iterator[Catal
                 listed = PictureRoot(images_root or place)
                 yield CatalogTable(
                     "folder of pictures",
-                    "",
                     lambda report, listed=listed: (  # type: ignore[misc]
                         Entry(place.name, number, value, listed) for number, value in folders.pictures(place, report)
                     ),
@@ -102,7 +99,7 @@ def _table(path: Path, root: Path) -> CatalogTable:
     found = unpacked(path)
     with found.stream:
         seen = _seen(found)
-    return CatalogTable(seen.told, seen.letters, lambda report: _rows(path, root, seen, report))
+    return CatalogTable(seen.told, lambda report: _rows(path, root, seen, report))
 
 
 class _Seen(NamedTuple):

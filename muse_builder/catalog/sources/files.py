@@ -33,13 +33,9 @@ class TakenFor(NamedTuple):
     """Of the file, the folder or the dataset."""
     formats: tuple[str, ...]
     """Of its files, each once: "CSV, gzip"."""
-    odd_letters: str
-    """The encoding where it is not plain UTF-8; "" where it is."""
     preset: Preset
     """With the mapping that is used."""
     columns: tuple[str, ...]
-    told: bool
-    """Whether `--map` says something of it."""
 
     def __str__(self) -> str:
         shape = self.preset.about if self.preset.name == GENERIC else f"{self.preset.about} ({self.preset.name})"
@@ -129,10 +125,8 @@ def taken_for(path: str | Path, *, map: str | None = None) -> TakenFor:
     return TakenFor(
         name=str(path) if str(path).startswith("hf://") else Path(path).name,
         formats=tuple(dict.fromkeys(table.format for table in files)),
-        odd_letters=next((table.odd_letters for table in files if table.odd_letters), ""),
         preset=preset,
         columns=columns,
-        told=given is not None,
     )
 
 
