@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from muse_builder.catalog.clean import shown
 from muse_builder.errors import CatalogError
@@ -158,7 +158,12 @@ def _member(found: Unpacked) -> Unpacked:
     )
     if best.flag_bits & 1:
         raise CatalogError(f"{found.name} asks for a password: unpack it")
-    return Unpacked(io.BufferedReader(_Pieces(archive.open(best).read1)), (*found.packing, "zip"), best.filename, archive)
+    return Unpacked(
+        io.BufferedReader(_Pieces(cast(zipfile.ZipExtFile, archive.open(best)).read1)),
+        (*found.packing, "zip"),
+        best.filename,
+        archive,
+    )
 
 
 def _holds_data(name: str) -> bool:

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterator, Sequence
-from typing import Any, TextIO
+from typing import Any, Literal, TextIO
 
 from muse_builder.catalog.formats.json_values import readable
 from muse_builder.catalog.report import CatalogReport
@@ -16,7 +16,7 @@ class Layout(csv.Dialect):
 
     lineterminator = "\n"
     quotechar = '"'
-    quoting: int
+    quoting: Literal[0, 1, 2, 3]
     skipinitialspace = False
     doublequote = True
     strict = False
