@@ -8,6 +8,7 @@ import nox
 
 VERSIONS = ("2.21.0", "3.6.0", "4.8.5", "5.2.0")
 TESTS = (
+    "catalog/formats/test_hub",
     "release/test_schema",
     "release/test_manifest",
     "release/test_entries",

@@ -2,7 +2,7 @@
 
     python examples/own_catalog.py [FOLDER]
 
-A file in the shape of Amazon Reviews 2023 needs no code: `muse generate --catalog meta.jsonl.gz`. For any other shape write one
+Most tables need no code: `muse catalog FILE` shows what one is taken for, `--map` says the rest. For any other shape write one
 function from a file to items, as here for a CSV with pictures beside it, and hand it over; as an entry point of the group
 `muse_builder.catalogs` it also gets a name (docs/plugins.md).
 """

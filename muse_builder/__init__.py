@@ -36,7 +36,7 @@ if TYPE_CHECKING:
         write_examples,
         write_slates,
     )
-    from muse_builder.api.generate import check_model, generate, index, plan, start
+    from muse_builder.api.generate import check_model, generate, index, look_at_catalog, plan, start
     from muse_builder.api.inspect import audit, explain, info, log, replay, show, verify
     from muse_builder.api.pages import screen, screened, write, write_pages
     from muse_builder.api.publish import amend, convert, export, merge, pull, push, split
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from muse_builder.terminal.progress import TerminalWatch
 
 _HOMES = {
-    **dict.fromkeys(("generate", "start", "plan", "check_model", "index"), "muse_builder.api.generate"),
+    **dict.fromkeys(("generate", "start", "plan", "check_model", "index", "look_at_catalog"), "muse_builder.api.generate"),
     **dict.fromkeys(("doctor",), "muse_builder.api.doctor"),
     **dict.fromkeys(("Release",), "muse_builder.api.release"),
     **dict.fromkeys(("load", "load_dataset"), "muse_builder.builder"),
@@ -91,6 +91,7 @@ __all__ = [
     "load",
     "load_dataset",
     "log",
+    "look_at_catalog",
     "merge",
     "plan",
     "pull",

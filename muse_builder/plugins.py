@@ -49,6 +49,7 @@ BUILT_IN: Mapping[Kind, Mapping[str, str]] = {
     "catalogs": {
         "amazon": "muse_builder.catalog.sources.amazon:read",
         "demo": "muse_builder.embedded.catalog.demo:read",
+        "files": "muse_builder.catalog.sources.files:read",
     },
     "embedders": {
         "bge-m3": "muse_builder.retrieval.bge_m3:BgeM3",

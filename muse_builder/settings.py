@@ -27,6 +27,8 @@ DEFAULT_MODEL = "embedded"
 """The stand-in: needs no key, no network and no weights."""
 DEMO = "demo"
 """The catalog that ships with the package; it is drawn, not read from a file."""
+HUB = "hf://"
+"""What the address of a dataset on the Hub begins with."""
 AUTO = "auto"
 BLIND = "none"
 """Instead of a plug-in's name: nobody looks at the pictures."""
@@ -69,8 +71,19 @@ class SettingsSection(BaseModel):
 class CatalogSettings(SettingsSection):
     """The products: where they come from and which are taken (paper 3.1, A.1)."""
 
-    catalog: str = _setting(DEMO, "'demo', or a file of item metadata (JSONL, also .gz)", paper="3.1, A.1")
+    catalog: str = _setting(
+        DEMO,
+        "'demo', a file of products (JSONL, JSON, CSV, TSV, XML, Parquet, Arrow, also packed), a folder of pictures with "
+        "metadata, or a dataset hf://ORG/NAME; `muse catalog` shows what one is taken for",
+        paper="3.1, A.1",
+    )
     source: str = _setting(AUTO, "how to read the catalog: auto, demo, amazon, or the name of a plug-in", paper="A.1")
+    map: str | None = _setting(
+        None,
+        "which column holds what, as title=NAME,image=images/{id}.jpg,details.color=COLOUR; a preset's name may come first; "
+        "default: what the columns say",
+        paper="-",
+    )
     images_root: str | None = _setting(
         None, "folder the catalog's image names are relative to; default: its own", paper="unstated"
     )
@@ -84,17 +97,37 @@ class CatalogSettings(SettingsSection):
         "simple", "who looks at each picture for colours and patterns: simple, the name of a plug-in, or none", paper="unstated"
     )
 
+    @field_validator("map", mode="before")
+    @classmethod
+    def _as_text(cls, told: Any) -> Any:
+        """A table of a TOML file says the same as the text of the flag."""
+        return ",".join(f"{name}={value}" for name, value in _nested(told)) if isinstance(told, Mapping) else told
+
     @property
     def catalog_file(self) -> Path | None:
-        """The file of the catalog; None where none is named."""
-        return None if self.catalog == DEMO else Path(self.catalog)
+        """The file or folder of the catalog; None where none is named, or it is on the Hub."""
+        return None if self.catalog == DEMO or self.catalog.startswith(HUB) else Path(self.catalog)
+
+    @property
+    def catalog_place(self) -> Path | str | None:
+        """What a source is handed: a file, a folder, or an address of the Hub; None where none is named."""
+        return self.catalog if self.catalog.startswith(HUB) else self.catalog_file
 
     @property
     def source_name(self) -> str:
         """The catalogs plug-in that reads it."""
         if self.source != AUTO:
             return self.source
-        return DEMO if self.catalog_file is None else "amazon"
+        return DEMO if self.catalog_place is None else "files"
+
+
+def _nested(told: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    """The entries of a table and of the tables in it, as "details.color" names one."""
+    for name, value in told.items():
+        if isinstance(value, Mapping):
+            yield from _nested(value, f"{before}{name}.")
+        else:
+            yield f"{before}{name}", value
 
 
 class ModelSettings(SettingsSection):
@@ -340,7 +373,7 @@ _LISTED = (
     *("review_weights", "review_cutoff", "unsupported_claims", "max_repairs"),
 )
 """The order of the manifest and the card, older than the sections: the same run gives the same card. Others follow."""
-_NEWER = ("effort", "rewriter_effort", "checker_effort", "reviewer_effort", "picture_model")
+_NEWER = ("effort", "rewriter_effort", "checker_effort", "reviewer_effort", "picture_model", "map")
 """Named only where they are set: a run that was begun before there were such settings goes on, and gives the same card."""
 
 
@@ -422,7 +455,7 @@ def _in_file(config: Path) -> dict[str, Any]:
 
 def _flat(told: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for name, value in told.items():
-        if not isinstance(value, dict):
+        if not isinstance(value, dict) or (name in Settings.model_fields and name not in SECTIONS):
             if name not in Settings.model_fields:
                 raise SettingsError(unknown("setting", name, Settings.model_fields))
             yield name, value

@@ -14,7 +14,7 @@ from muse_builder.cli import parser
 
 HEAVY = "pydantic datasets pyarrow numpy PIL rich jinja2 huggingface_hub openai anthropic usearch sklearn nltk IPython".split()
 NAMES = sorted(set(muse_builder.__all__) - {"__version__"})
-RENAMED = {"pages": "write_pages", "check-model": "check_model"}
+RENAMED = {"pages": "write_pages", "check-model": "check_model", "catalog": "look_at_catalog"}
 """Commands whose name is a package's, or none in Python."""
 
 

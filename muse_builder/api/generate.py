@@ -21,6 +21,7 @@ from muse_builder.watch import Watch
 if TYPE_CHECKING:
     from muse_builder.run.check import ModelCheck
     from muse_builder.run.handle import Run
+    from muse_builder.run.look import CatalogLook
     from muse_builder.run.plan import Plan
 
 
@@ -262,6 +263,52 @@ def index(
                 for one in candidates
             ),
         )
+
+
+def look_at_catalog(
+    catalog: Place | None = None,
+    *,
+    page: Place | None = None,
+    report: Place | None = None,
+    config: Place | None = None,
+    preset: str | None = None,
+    watch: Watch | None = None,
+    **values: Any,
+) -> "CatalogLook":
+    """What a catalog is taken for: its format and mapping, ten products, what would be left out and why. Asks no model.
+
+        look = muse_builder.look_at_catalog("shop.csv", map="title=Bezeichnung")
+        look.taken_for, look.kept, look.left_out
+        print(look.understood)
+
+    Args:
+        catalog: a file, a folder, or hf://ORG/NAME; None for what the settings say.
+        page: also writes a page with the pictures to this file.
+        report: also keeps the catalog's report, a line for each row that is odd, in this file.
+        config, preset, watch, values: as `generate`.
+
+    Raises:
+        SettingsError: a setting has a wrong name or value.
+        CatalogError: it cannot be read, or not one of its rows is a product; the message says why and what helps.
+    """
+    named = values if catalog is None else {**values, "catalog": catalog}
+    told, objects = _told(None, config, preset, named)
+    from muse_builder.run.look import look_at
+    from muse_builder.settings import CatalogSettings
+
+    with following(watch) as shown:
+        look = look_at(
+            told.part(CatalogSettings),
+            watch=shown,
+            seed=told.seed,
+            report=None if report is None else Path(report),
+            objects=objects,
+        )
+    if page is not None:
+        from muse_builder.pages.catalog import write_catalog
+
+        write_catalog(look, Path(page))
+    return look
 
 
 def _told(

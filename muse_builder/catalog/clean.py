@@ -121,6 +121,11 @@ def text(value: str, *, limit: int) -> Cleaned:
     return Cleaned(value, tuple(repairs))
 
 
+def shown(name: str) -> str:
+    """A name that a stranger gave (a column's, a file's in an archive), fit for a terminal and a message."""
+    return text(name, limit=80).text
+
+
 def strip_html(value: str) -> str:
     """The text between the tags; scripts, styles and comments go whole. Linear in the length."""
     if "<" not in value:

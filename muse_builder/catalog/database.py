@@ -21,6 +21,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from muse_builder.catalog.advice import explained
+from muse_builder.catalog.alike import Groups
+from muse_builder.catalog.formats.folders import is_picture, listing
 from muse_builder.catalog.images import ImageStore
 from muse_builder.catalog.manifest import AGAIN, MANIFEST, CatalogManifest, read_catalog_manifest, write_catalog_manifest
 from muse_builder.catalog.report import CatalogReport
@@ -198,7 +201,7 @@ def build(
         require_image: False keeps items without an image, for work on text alone.
         look: given an item with a picture and where that lies, gives the item with what is seen in it.
         progress: called with the number of items kept so far, after each and with each row read.
-        say: told of a damaged database that is built again.
+        say: told of a damaged database that is built again, of what the catalog is taken for, and of products that are alike.
 
     Raises:
         CatalogError: the source cannot be read, or no item is left.
@@ -219,9 +222,9 @@ def build(
     building = folder.with_name(f"{folder.name}.building")
     building.mkdir(parents=True, exist_ok=True)
     (building / MANIFEST).unlink(missing_ok=True)
-    filled = _fill(building, source, limit=limit, require_image=require_image, look=look, progress=progress)
+    filled = _fill(building, source, limit=limit, require_image=require_image, look=look, progress=progress, say=say)
     if filled.kept == 0:
-        raise CatalogError(f"no item is left for the product database {folder.name}:\n{filled.summary}")
+        raise CatalogError(f"no item is left for the product database {folder.name}.\n{filled.explained}")
     _sweep(building / IMAGES, filled.images)
     write_catalog_manifest(building, _manifest_of(building, filled, wanted))
     _put_in_place(building, folder)
@@ -239,12 +242,19 @@ class _Filled(NamedTuple):
     counted: dict[str, Counter[str]]
     """"departments", "classes", "types" -> name -> number of items."""
     report: dict[str, dict[str, int]]
-    summary: str
-    """The report in a few lines."""
+    explained: str
+    """The report in a few lines, and what helps."""
 
 
 def _fill(
-    building: Path, source: Source, *, limit: int | None, require_image: bool, look: Look, progress: Callable[[int], None]
+    building: Path,
+    source: Source,
+    *,
+    limit: int | None,
+    require_image: bool,
+    look: Look,
+    progress: Callable[[int], None],
+    say: Callable[[str], None],
 ) -> _Filled:
     """Writes items.jsonl, the pictures and the report; items that are left out go into the report."""
     store = ImageStore(building / IMAGES)
@@ -252,7 +262,8 @@ def _fill(
     counted: dict[str, Counter[str]] = {"departments": Counter(), "classes": Counter(), "types": Counter()}
     kept = 0
     images: set[str] = set()
-    report = CatalogReport(building / REPORT, each_row=lambda: progress(kept))
+    groups = Groups()
+    report = CatalogReport(building / REPORT, each_row=lambda: progress(kept), say=say)
     with report, (building / "items.jsonl").open("wb") as out:
         for item in source(store=store, report=report):
             if not (item.features or item.description):
@@ -260,6 +271,9 @@ def _fill(
                 continue
             if require_image and item.image is None:
                 report.reject("images", "left out: no usable image")
+                continue
+            if (first := groups.first_like(item)) is not None:
+                report.reject("item", f"left out: the same text and picture as another product: {first!r}")
                 continue
             if item.image is not None:
                 item = look(item, store)
@@ -280,7 +294,9 @@ def _fill(
                 break
         out.flush()
         os.fsync(out.fileno())
-    return _Filled(kept, digest.hexdigest(), images, counted, report.as_dict(), report.summary())
+    if alike := groups.told():
+        say(alike)
+    return _Filled(kept, digest.hexdigest(), images, counted, report.as_dict(), explained(report))
 
 
 def _is_ours(folder: Path) -> bool:
@@ -324,20 +340,38 @@ def _put_in_place(building: Path, folder: Path) -> None:
 
 
 def source_digest(path: str | Path, heed: Callable[[], None] = lambda: None) -> str:
-    """SHA-256 of a catalog file, for `settings`: the same name with other content is another catalog.
+    """SHA-256 of a catalog file, for `settings`: the same name with other content is another catalog. Of a folder that of its
+    tables, or of the names and sizes of its pictures where it has no table.
 
     Args:
         heed: called with each piece read; may raise to end the reading.
+
+    Raises:
+        CatalogError: it cannot be read.
     """
     digest = hashlib.sha256()
+    path = Path(path)
     try:
-        with Path(path).open("rb") as file:
-            while piece := file.read(_PIECE):
-                digest.update(piece)
-                heed()
+        if not path.is_dir():
+            _digest_into(digest, path, heed)
             return digest.hexdigest()
+        for part in listing(path):
+            digest.update(part.relative_to(path).as_posix().encode("utf-8", "surrogateescape") + b"\0")
+            if is_picture(part):
+                digest.update(str(part.stat().st_size).encode())
+                heed()
+            else:
+                _digest_into(digest, part, heed)
+        return digest.hexdigest()
     except OSError as error:
-        raise CatalogError(f"cannot read the catalog {Path(path).name}: {error.strerror}") from error
+        raise CatalogError(f"cannot read the catalog {path.name}: {error.strerror}") from error
+
+
+def _digest_into(digest: "hashlib._Hash", path: Path, heed: Callable[[], None]) -> None:
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            digest.update(piece)
+            heed()
 
 
 def _leading_id(line: bytes) -> str:

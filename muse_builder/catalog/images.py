@@ -21,11 +21,17 @@ MAX_BYTES = 32 * 1024 * 1024
 """A 25-megapixel photo as JPEG has about 10 MB; this leaves room for a lossless one."""
 MAX_PIXELS = 25_000_000
 """100 MB once decoded as RGBA: what one picture may cost. Read from the header, before any pixel is decoded."""
+MAX_SCALED = 120_000_000
+"""Pixels of a JPEG that is made smaller while it is decoded, so that it costs no more; cameras take up to 100 megapixels."""
+MAX_SCALED_PROGRESSIVE = 50_000_000
+"""The same where it is progressive: the decoder then holds all coefficients, six bytes a pixel, whatever the scale."""
 MIN_SIDE = 32
 """Pixels. Below lie tracking pixels and placeholders."""
 MAX_ASPECT = 10.0
 """Longer side to shorter: a scarf or a necklace stays below, a divider line does not."""
-_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "JPEG2000", "AVIF")
+_LOSSY = ("JPEG", "WEBP", "AVIF", "HEIF", "JPEG2000")
+_HEIF = re.compile(rb"....ftyp(?:heic|heix|heim|heis|hevc|hevx|mif1|msf1)", re.DOTALL)
 _EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 _MEDIA_TYPES = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
 _NAME = re.compile(r"[0-9a-f]{64}\.(?:jpg|png|webp)")
@@ -71,7 +77,7 @@ class ImageStore:
         return self.add_bytes(read_below(root, str(reference)))
 
     def add_bytes(self, data: bytes) -> StoredImage:
-        """Takes in an encoded picture (JPEG, PNG, WebP, GIF, BMP).
+        """Takes in an encoded picture (JPEG, PNG, WebP, AVIF, TIFF, JPEG 2000, GIF, BMP; HEIC with the extra of that name).
 
         Raises:
             ImageRefused: it is too large, too small or no usable picture.
@@ -182,15 +188,18 @@ class ImageStore:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow warns of bombs and damage; the checks below decide
             try:
-                picture = Image.open(io.BytesIO(data), formats=_FORMATS)
+                picture = Image.open(io.BytesIO(data), formats=_formats(data))
             except Image.DecompressionBombError as error:
                 raise ImageRefused(f"more than {MAX_PIXELS // 1_000_000} megapixels") from error
+            except ImageRefused:
+                raise
             except Exception as error:  # every decoder has exceptions of its own: struct, zlib, EOF, Syntax ...
                 raise ImageRefused(_no_picture(data)) from error
             with picture:
+                scaled = _scaled_down(picture)
                 _check_size(*picture.size)
                 form = "JPEG" if picture.format == "MPO" else picture.format or ""
-                kept = picture.mode == "RGB" and _is_clean(data, form) and getattr(picture, "n_frames", 1) == 1
+                kept = not scaled and picture.mode == "RGB" and _is_clean(data, form) and getattr(picture, "n_frames", 1) == 1
                 if kept and self._holds(name := f"{digest}.{_EXTENSIONS[form]}", len(data)):
                     return _record(name, *picture.size)
                 try:
@@ -200,7 +209,7 @@ class ImageStore:
                         raise ImageRefused("blank: nothing but white or black")
                     size = flat.size
                     if not kept:
-                        data, form = _encode(flat, lossy=form in ("JPEG", "WEBP"))
+                        data, form = _encode(flat, lossy=form in _LOSSY)
                 except ImageRefused:
                     raise
                 except Exception as error:
@@ -295,7 +304,40 @@ def _no_picture(data: bytes) -> str:
         return "an SVG drawing, not a photo"
     if head.startswith((b"<!doctype html", b"<html")):
         return "a web page, not a picture"
-    return "not a JPEG, PNG, WebP, GIF or BMP picture"
+    if head.startswith(b"version https://git-lfs"):
+        return "a Git LFS pointer in place of the picture"
+    return "not a JPEG, PNG, WebP, AVIF, TIFF, JPEG 2000, GIF or BMP picture"
+
+
+def _formats(data: bytes) -> tuple[str, ...]:
+    """What a picture may be; of a phone's HEIC that format alone, where its decoder is installed."""
+    if not _HEIF.match(data[:12]):
+        return _FORMATS
+    try:
+        from pillow_heif import register_heif_opener
+    except ImportError as error:
+        raise ImageRefused("a HEIC picture, which needs pip install 'muse_builder[heic]'") from error
+    register_heif_opener(thumbnails=False)
+    return ("HEIF",)
+
+
+def _scaled_down(picture: "Image.Image") -> bool:
+    """Has a JPEG that is too large decoded at a half, a quarter or an eighth of its sides; False where it stays as it is.
+
+    Raises:
+        ImageRefused: even so it would cost too much.
+    """
+    width, height = picture.size
+    if width * height <= MAX_PIXELS:
+        return False
+    if picture.format not in ("JPEG", "MPO"):
+        raise ImageRefused(f"more than {MAX_PIXELS // 1_000_000} megapixels, and no JPEG, which alone can be decoded smaller")
+    most = MAX_SCALED_PROGRESSIVE if picture.info.get("progressive") else MAX_SCALED
+    if width * height > most:
+        raise ImageRefused(f"more than {most // 1_000_000} megapixels")
+    scale = next(scale for scale in (2, 4, 8) if width * height <= MAX_PIXELS * scale * scale)
+    picture.draft("RGB", (width // scale, height // scale))
+    return True
 
 
 def _check_size(width: int, height: int) -> None:

@@ -24,6 +24,7 @@ class CatalogReader(Protocol):
 
         limit          how many items are wanted; None for all
         images_root    folder that picture names are relative to; None for the file's own
+        map            what fields are made of, as `--map` has it; None for what the columns say
         download       `catalog.download.Downloader`, or None where nothing may be fetched
         seed           of the run's dice, for a catalog that is drawn
         domain         `domains.domain.Domain`: what the products are; `domain.derive(item)` fills in type, department and
@@ -36,7 +37,7 @@ class CatalogReader(Protocol):
 
 
 def source_of(
-    read: Callable[..., Iterable[Item]], path: Path | None, *, name: str, offered: dict[str, Any]
+    read: Callable[..., Iterable[Item]], path: Path | str | None, *, name: str, offered: dict[str, Any]
 ) -> Callable[..., Iterable[Item]]:
     """The reader with its path and what it asks for, ready for `database.build`, which hands it store and report.
 

@@ -18,12 +18,27 @@ class CatalogReport:
     holds a path of the machine, so two machines write the same bytes.
     """
 
-    def __init__(self, path: Path | None = None, *, each_row: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        path: Path | None = None,
+        *,
+        each_row: Callable[[], None] = lambda: None,
+        say: Callable[[str], None] = lambda line: None,
+    ) -> None:
         """
         Args:
             path: the file to write, replaced if it is there; None counts only.
             each_row: called as a row is begun, whether or not it will give an item; may raise to end the reading.
+            say: told what the catalog is taken for.
         """
+        self.path = path
+        self.taken_for = ""
+        """Format and shape of the catalog, as its reader says; "" where it does not."""
+        self.lacks = ""
+        """What catalogs of this shape never have; "" where that is nothing, or is not known."""
+        self.columns: tuple[str, ...] = ()
+        """Of the catalog, as far as its beginning tells."""
+        self._say = say
         self._each_row = each_row
         self.counts: Counter[str] = Counter()
         """"read", "kept", "rejected", "repaired", "image", "note", "without image"."""
@@ -41,6 +56,11 @@ class CatalogReport:
         """The row that the next events are about; `file` is cut to its bare name."""
         self._file, self._line, self._item_id = file.rsplit("/", 1)[-1], line, item_id
         self._each_row()
+
+    def takes(self, taken_for: str, lacks: str, columns: tuple[str, ...]) -> None:
+        """What the reader takes the catalog for."""
+        self.taken_for, self.lacks, self.columns = taken_for, lacks, columns
+        self._say(f"the catalog is taken for {taken_for}")
 
     def reject(self, field: str, reason: str) -> None:
         """The row gives no item."""
@@ -68,20 +88,6 @@ class CatalogReport:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    def summary(self) -> str:
-        """A few lines for the terminal: how many rows, what became of them, the commonest reasons first."""
-        count = self.counts
-        lines = [
-            f"{count['read']:,} rows read, {count['kept']:,} items kept, {count['rejected']:,} rejected, "
-            f"{count['without image']:,} without a usable image, {count['repaired']:,} values repaired"
-        ]
-        for kind, title in (("rejected", "rejected"), ("image", "images not used"), ("repaired", "repaired")):
-            reasons = sorted(self.reasons[kind].items(), key=lambda pair: (-pair[1], pair[0]))
-            lines += [f"  {title}: {number:,} x {reason}" for reason, number in reasons[:8]]
-            if len(reasons) > 8:
-                lines.append(f"  {title}: {len(reasons) - 8} further reasons")
-        return "\n".join(lines)
 
     def as_dict(self) -> dict[str, dict[str, int]]:
         """The counts for a manifest: {"counts": ..., "rejected": ..., "image": ..., ...}, keys in order."""

@@ -1,13 +1,15 @@
 """Make conversations: `generate`, what it will cost, and its catalog's index."""
 
 import argparse
+import os
+import sys
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
 from muse_builder.cli.common import EXIT_FINDINGS, Subparsers, writable
-from muse_builder.settings import PRESETS, SECTIONS, ModelSettings, Settings, SettingsSection, place_in_paper
+from muse_builder.settings import PRESETS, SECTIONS, CatalogSettings, ModelSettings, Settings, SettingsSection, place_in_paper
 
 SHORT = {"num_conversations": ["-n"], "out": ["-o"]}
 ALSO = {"from_run": ["--from"]}
@@ -49,6 +51,24 @@ def add(commands: Subparsers) -> None:
     for name in ("base_url", "model_table", "image_mode", "effort", "temperature"):
         _add_setting(check, name, ModelSettings.model_fields[name])
     check.set_defaults(command=_check)
+
+    catalog = commands.add_parser(
+        "catalog",
+        help="what a catalog is taken for, ten products of it, what would be left out and why; asks no model",
+        example="muse catalog demo --max-items 20 --page catalog.html",
+    )
+    catalog.add_argument("catalog", nargs="?", metavar="CATALOG", help=CatalogSettings.model_fields["catalog"].description)
+    for name, field in CatalogSettings.model_fields.items():
+        if name != "catalog":
+            _add_setting(catalog, name, field)
+    catalog.add_argument(
+        "--config", type=Path, metavar="FILE", help="TOML file of settings, also under their sections; flags win over it"
+    )
+    catalog.add_argument("--page", type=writable, metavar="FILE", help="also write a page with the pictures to this file")
+    catalog.add_argument(
+        "--report", type=writable, metavar="FILE", help="also keep each row that is odd, with its reason, in this file"
+    )
+    catalog.set_defaults(command=_catalog)
 
     index = commands.add_parser(
         "index",
@@ -147,6 +167,21 @@ def _check(given: argparse.Namespace) -> int:
         checked = check_model(given.spec, num_conversations=given.num_conversations, write=given.write, watch=watch, **told)
     print(checked)
     return 0 if checked.works else EXIT_FINDINGS
+
+
+def _catalog(given: argparse.Namespace) -> int:
+    from muse_builder.api.generate import look_at_catalog
+    from muse_builder.terminal.catalog import render
+    from muse_builder.terminal.progress import TerminalWatch
+
+    values = {name: getattr(given, name) for name in CatalogSettings.model_fields if getattr(given, name) is not None}
+    with TerminalWatch() as watch:
+        look = look_at_catalog(**values, config=given.config, page=given.page, report=given.report, watch=watch)
+    print(render(look, colors=sys.stdout.isatty() and "NO_COLOR" not in os.environ))
+    for written in (given.page, given.report):
+        if written is not None:
+            print(f"written: {written}")
+    return 0 if look.kept else EXIT_FINDINGS
 
 
 def _index(given: argparse.Namespace) -> int:

@@ -34,7 +34,17 @@ from muse_builder.run.branch import branched, note_wanted
 from muse_builder.run.folder import JOURNAL, SETTINGS
 from muse_builder.run.health import AT_FIRST, Health
 from muse_builder.run.manual import enter_verdicts, manual_verdicts
-from muse_builder.run.products import CATALOG, Products, open_catalog, open_index, require_embedder, shape, summarize, word_of
+from muse_builder.run.products import (
+    CATALOG,
+    Products,
+    open_catalog,
+    open_index,
+    require_embedder,
+    require_enough,
+    shape,
+    summarize,
+    word_of,
+)
 from muse_builder.run.rehearsal import lengths_for
 from muse_builder.run.seal import licence_of, seal
 from muse_builder.run.seats import open_seats, rooms
@@ -165,6 +175,7 @@ def _prepared(
         opening = open_seats(settings, journal, ImageStore(folder / CATALOG / IMAGES), told, objects, needed)
         with branched(settings, journal, watch), bridge.entered(opening) as seats:
             database = open_catalog(settings, folder, seed=settings.seed, watch=watch, objects=objects)
+            require_enough(database, settings)
             begin(journal, settings, database.ids, bridge.stop.check)
             note_wanted(journal, settings)
             ask = ask_of(settings, health.in_seats(seats), note_invalid=journal.mark_invalid, health=health)

@@ -5,7 +5,6 @@ real ones; only who answers differs. Profiles are scaled by the paper's yield (2
 not the paid one.
 """
 
-import gzip
 import tempfile
 from collections import defaultdict
 from collections.abc import Mapping
@@ -14,6 +13,8 @@ from pathlib import Path
 
 from muse_builder.agents.cast import effort_of
 from muse_builder.catalog import Database
+from muse_builder.catalog.advice import moved
+from muse_builder.catalog.sources.files import count
 from muse_builder.errors import CatalogError
 from muse_builder.evaluation.judge import CONVERSATIONS
 from muse_builder.evaluation.judging.cost import JudgingPlan, judging_plan
@@ -61,7 +62,6 @@ PAPER_COST = 0.061
 """US dollars for one conversation in the paper: profile, simulation, rewriting and review together (B.3)."""
 PAPER_COST_IN_WORDS = 0.046
 """The same in its cheapest mix: captions in the place of pictures, review of the text alone."""
-GZIP = b"\x1f\x8b"
 STAGES = ("summaries", "scenarios", "profiles", "conversations")
 
 
@@ -177,7 +177,10 @@ def plan(settings: Settings, *, judge: str | None = None, objects: Objects = NO_
             }
         )
         recorder = Recorder()
-        generate(rehearsal, objects=Objects({**objects.given, ("models", REHEARSING): recorder}), watch=watch)
+        try:
+            generate(rehearsal, objects=Objects({**objects.given, ("models", REHEARSING): recorder}), watch=watch)
+        except CatalogError as error:
+            raise CatalogError(moved(str(error), "`muse catalog --report FILE` keeps it")) from error
         with Journal(Path(rehearsal.run_folder) / JOURNAL) as journal:
             planned = _scaled(settings, rehearsal, journal, recorder, objects)
         if judge is not None:
@@ -294,18 +297,12 @@ def _share(planned: Plan) -> float:
 
 
 def _items(settings: CatalogSettings, rehearsed: int) -> int:
-    """Products of the whole catalog: lines of the file, where the rehearsal did not see all of it."""
-    path = settings.catalog_file
-    if path is None or rehearsed < REHEARSED_ITEMS:
+    """Products of the whole catalog: its rows, where the rehearsal did not see all of it."""
+    place = settings.catalog_place
+    if place is None or rehearsed < REHEARSED_ITEMS:
         return rehearsed
-    try:
-        with path.open("rb") as file:
-            packed = file.read(2) == GZIP
-        with gzip.open(path) if packed else path.open("rb") as file:
-            lines = sum(1 for line in file if line.strip())
-    except OSError as error:
-        raise CatalogError(f"cannot read the catalog {settings.catalog}: {error.strerror}") from error
-    return min(lines, settings.max_items or lines)
+    rows = count(place)
+    return min(rows, settings.max_items or rows)
 
 
 def table(planned: Plan) -> str:

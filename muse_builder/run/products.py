@@ -11,7 +11,8 @@ from typing import Any, cast
 from muse_builder import domains, plugins
 from muse_builder.agents.summarizer import Summarizer
 from muse_builder.catalog import Database, ImageStore, build, source_digest
-from muse_builder.catalog.database import Look
+from muse_builder.catalog.database import REPORT, Look
+from muse_builder.catalog.formats.hub import commit_of
 from muse_builder.catalog.reader import source_of
 from muse_builder.domains.domain import Domain
 from muse_builder.errors import CatalogError, IndexFileError, ReplyError, SetAsideError, SettingsError
@@ -24,7 +25,7 @@ from muse_builder.retrieval.index import Index, items_digest
 from muse_builder.retrieval.pictures import PictureEmbedder, PictureVectors, picture_embedder_named
 from muse_builder.retrieval.text import item_text
 from muse_builder.screens.sight import Eyes, with_sight
-from muse_builder.settings import AUTO, BLIND, DEMO, CatalogSettings, ModelSettings, Settings
+from muse_builder.settings import AUTO, BLIND, DEMO, CatalogSettings, ModelSettings, Settings, TalkSettings
 from muse_builder.sync import apart, gather_all
 from muse_builder.tasks import prompts
 from muse_builder.tasks.acts import tasks_of
@@ -75,24 +76,26 @@ def shape(settings: Settings, heed: Callable[[], None] = lambda: None) -> dict[s
 
 
 def shape_of_catalog(settings: CatalogSettings, heed: Callable[[], None] = lambda: None) -> dict[str, str]:
-    """The names of the catalog's file and of its pictures' folder, without their paths; the file's with its digest.
+    """The names of the catalog and of its pictures' folder, without their paths; the catalog's with its digest or commit.
 
     Raises:
         CatalogError: one of them is not there.
     """
     shaping: dict[str, str] = {}
-    file = settings.catalog_file
-    if file is not None:
-        if not file.is_file():
-            what = "it is a folder" if file.is_dir() else "no such file"
+    place = settings.catalog_place
+    if isinstance(place, str):
+        shaping["catalog"] = f"{place} commit:{commit_of(place)}"
+    elif place is not None:
+        if not place.exists():
             raise CatalogError(
-                f"cannot read the catalog {settings.catalog or '(no name)'}: {what}; give a file of item metadata, or {DEMO!r}"
+                f"cannot read the catalog {settings.catalog or '(no name)'}: no such file; give a file or folder of products, "
+                f"hf://ORG/NAME, or {DEMO!r}"
             )
         try:
-            shaping["catalog"] = f"{file.name} sha256:{source_digest(file, heed)}"
+            shaping["catalog"] = f"{place.name or place.resolve().name} sha256:{source_digest(place, heed)}"
         except OSError as error:
             raise CatalogError(
-                f"cannot read the catalog {settings.catalog}: {error.strerror}; give a file of item metadata, or {DEMO!r}"
+                f"cannot read the catalog {settings.catalog}: {error.strerror}; give a file or folder of products, or {DEMO!r}"
             ) from error
     if settings.images_root is not None:
         if not Path(settings.images_root).is_dir():
@@ -122,13 +125,16 @@ def open_catalog(
     offered = {
         "images_root": settings.images_root,
         "download": _download(settings),
+        "map": settings.map,
         "seed": seed,
         "domain": domains.default(),
     }
-    source = source_of(read, settings.catalog_file, name=name, offered=offered)
+    source = source_of(read, settings.catalog_place, name=name, offered=offered)
     watch.stage("catalog", settings.max_items)
     told = {name: getattr(settings, name) for name in ("catalog", "source", "images_root", "download_images", "eyes")}
     wanted = told | shape_of_catalog(settings, partial(watch.at, 0)) | {"seed": seed}
+    if settings.map is not None:
+        wanted["map"] = settings.map
     return build(
         source,
         folder / CATALOG,
@@ -138,6 +144,20 @@ def open_catalog(
         look=looking(settings.eyes, domains.default()),
         progress=watch.at,
         say=watch.say,
+    )
+
+
+def require_enough(database: Database, settings: TalkSettings) -> None:
+    """Raises CatalogError where a conversation could not recommend another product in each of its rounds."""
+    if len(database) >= settings.round_limit:
+        return
+    report = database.manifest.report
+    left_out = sum(report["rejected"].values())
+    more = f"; {left_out:,} rows were left out, and {database.folder / REPORT} says why" if left_out else ""
+    raise CatalogError(
+        f"the catalog has {len(database)} product{'s' if len(database) != 1 else ''}, and a conversation of "
+        f"{settings.round_limit} rounds needs at least {settings.round_limit}, one to recommend in each{more}. Give a larger "
+        "catalog, or fewer rounds with --round-limit; `muse catalog` shows what was read"
     )
 
 

@@ -21,7 +21,7 @@ CHOSEN: dict[int, str] = {
     112: "no image", 116: "no image", 123: "accept", 141: "no image", 142: "no image", 143: "no image",
 }  # fmt: skip
 FILES: dict[str, int | str] = {
-    "bom.jsonl": 2, "crlf.jsonl": 2, "no_final_newline.jsonl": 2, "utf16.jsonl": "not UTF-8 JSONL", "empty.jsonl": "0 records",
+    "bom.jsonl": 2, "crlf.jsonl": 2, "no_final_newline.jsonl": 2, "utf16.jsonl": 2, "empty.jsonl": "0 records",
     "only_newlines.jsonl": "0 records", "good.jsonl.gz": 2, "two_members.jsonl.gz": 2, "truncated.jsonl.gz": 82,
     "plain_named_gz.jsonl.gz": 1, "gz_named_plain.jsonl": 2, "gzip_bomb_200mb_of_spaces.jsonl.gz": "0 records",
     "json_array.json": 2, "u2028.jsonl": 2, "cr_only.jsonl": 2,

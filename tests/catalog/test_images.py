@@ -3,6 +3,7 @@
 import hashlib
 import io
 import os
+import sys
 import zlib
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from muse_builder.catalog import images
 from muse_builder.catalog.images import MAX_BYTES, ImageRefused, ImageStore
 from muse_builder.errors import CatalogError
 from tests.catalog.catalog_samples import encoded
@@ -248,3 +250,63 @@ def test_a_contact_sheet_holds_its_pictures_in_rows_each_with_its_number(store: 
     assert Image.open(io.BytesIO(two)).size == (512, 256)
     assert store.sheet([(1, names[0]), (3, names[1])], 512) != two, "the number is drawn"
     assert Image.open(io.BytesIO(store.sheet([(7, names[2])], 256))).size == (256, 256)
+
+
+@pytest.mark.parametrize("form", ["AVIF", "WEBP", "TIFF", "JPEG2000", "GIF", "BMP"])
+def test_pictures_of_other_formats_are_stored_as_what_every_model_takes(store: ImageStore, form: str) -> None:
+    stored = store.add_bytes(encoded(form, (64, 48)))
+    assert (stored.width, stored.height) == (64, 48)
+    assert stored.media_type in ("image/jpeg", "image/png", "image/webp")
+    with Image.open(io.BytesIO(store.read(stored.name))) as picture:
+        assert picture.mode == "RGB"
+
+
+@pytest.mark.parametrize(
+    ("pixels", "limits", "size"),
+    [
+        ((400, 300), {"MAX_PIXELS": 50_000, "MAX_SCALED": 200_000}, (200, 150)),
+        ((400, 300), {"MAX_PIXELS": 10_000, "MAX_SCALED": 200_000}, (100, 75)),
+        ((400, 300), {"MAX_PIXELS": 120_000, "MAX_SCALED": 200_000}, (400, 300)),
+        ((400, 300), {"MAX_PIXELS": 10_000, "MAX_SCALED": 100_000}, None),
+    ],
+)
+def test_a_jpeg_that_is_too_large_is_decoded_smaller(
+    store: ImageStore,
+    monkeypatch: pytest.MonkeyPatch,
+    pixels: tuple[int, int],
+    limits: dict[str, int],
+    size: tuple[int, int] | None,
+) -> None:
+    for name, value in limits.items():
+        monkeypatch.setattr(images, name, value)
+    data = encoded("JPEG", pixels)
+    if size is None:
+        with pytest.raises(ImageRefused, match="megapixels"):
+            store.add_bytes(data)
+    else:
+        stored = store.add_bytes(data)
+        assert (stored.width, stored.height) == size
+
+
+def test_a_progressive_jpeg_and_a_png_have_their_own_bounds(store: ImageStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"MAX_PIXELS": 10_000, "MAX_SCALED": 200_000, "MAX_SCALED_PROGRESSIVE": 100_000}.items():
+        monkeypatch.setattr(images, name, value)
+    with pytest.raises(ImageRefused, match="megapixels"):
+        store.add_bytes(encoded("JPEG", (400, 300), progressive=True))
+    with pytest.raises(ImageRefused, match="no JPEG, which alone can be decoded smaller"):
+        store.add_bytes(encoded("PNG", (400, 300)))
+
+
+def test_a_heic_picture_is_read_where_its_decoder_is(store: ImageStore) -> None:
+    pillow_heif = pytest.importorskip("pillow_heif")
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(encoded(size=(64, 48)))) as picture:
+        pillow_heif.from_pillow(picture).save(out)
+    stored = store.add_bytes(out.getvalue())
+    assert (stored.width, stored.height, stored.media_type) == (64, 48, "image/jpeg")
+
+
+def test_a_heic_picture_without_its_decoder_says_what_to_install(store: ImageStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pillow_heif", None)
+    with pytest.raises(ImageRefused, match=r"a HEIC picture, which needs pip install 'muse_builder\[heic\]'"):
+        store.add_bytes(b"\0\0\0\x18ftypheic" + b"\0" * 40)

@@ -30,9 +30,11 @@ def test_events_are_lines_with_their_place_and_counted_by_reason(tmp_path: Path)
     ]
     assert report.counts == {"read": 3, "rejected": 1, "image": 2, "repaired": 1, "note": 1}
     assert report.reasons["image"] == {"images: missing": 2}
-    assert report.summary().splitlines() == [
-        "3 rows read, 0 items kept, 1 rejected, 0 without a usable image, 1 values repaired",
-        "  rejected: 1 x title: empty",
-        "  images not used: 2 x images: missing",
-        "  repaired: 1 x price: read",
-    ]
+
+
+def test_what_a_catalog_is_taken_for_is_said_and_kept() -> None:
+    said: list[str] = []
+    report = CatalogReport(say=said.append)
+    report.takes("CSV: a table", "no titles", ("a", "b"))
+    assert said == ["the catalog is taken for CSV: a table"]
+    assert (report.taken_for, report.lacks, report.columns) == ("CSV: a table", "no titles", ("a", "b"))

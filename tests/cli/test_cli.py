@@ -113,7 +113,7 @@ def test_a_plan_counts_before_anything_is_spent(said: Said, tmp_path: Path) -> N
         (["generate", "--out", "file"], "file is a file; a release is a folder"),
         (["generate", "--out", "file/muse"], "file is no folder that may be written"),
         (["generate", "--out", "full"], "holds files that are no part of a release and would be lost"),
-        (["generate", "--catalog", "full"], "cannot read the catalog full: it is a folder"),
+        (["generate", "--catalog", "full"], "the folder full holds neither a table"),
         (["generate", "--images-root", "gone", "--catalog", "file"], "there is no folder gone"),
         (["generate", "--embedder-model", "x"], "it has no model 'x'"),
         (["generate", "--model", "openai:x", "--base-url", "here"], "base_url = 'here': not an address like"),

@@ -24,7 +24,7 @@ NOT_RUN = {
     "report": "it measures all that the others do; tests/evaluation/paper runs it",
 }
 CHAIN = (
-    "info show verify replay explain audit pages screen write split export merge "
+    "catalog info show verify replay explain audit pages screen write split export merge "
     "stats recommend respond judge compare realism ratings"
 ).split()
 

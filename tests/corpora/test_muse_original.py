@@ -42,7 +42,7 @@ def test_muse_original_takes_products_and_pictures_that_lie_beside_it(tmp_path: 
     report = convert("muse-original", source, tmp_path / "out")
     assert report.unknown_items == 0
     assert report.notes["items with their picture"] == 1
-    assert report.notes["pictures that cannot be used: not a JPEG, PNG, WebP, GIF or BMP picture"] == 1
+    assert report.notes["pictures that cannot be used: not a JPEG, PNG, WebP, AVIF, TIFF, JPEG 2000, GIF or BMP picture"] == 1
     items = {item.item_id: item for item in read_records(tmp_path / "out", "items") if isinstance(item, Item)}
     assert (items["11"].title, items["11"].description) == ("Leather boots", "For rain. And snow.")
     assert items["11"].product_class == "Shoes"

@@ -14,7 +14,11 @@ from muse_builder.watch import Silence
 @pytest.mark.parametrize(
     ("settings", "error", "said"),
     [
-        ({"source": "amazn"}, SettingsError, "unknown source 'amazn'; known: auto, amazon, demo. Did you mean 'amazon'?"),
+        (
+            {"source": "amazn"},
+            SettingsError,
+            "unknown source 'amazn'; known: auto, amazon, demo, files. Did you mean 'amazon'?",
+        ),
         ({"source": "amazon"}, CatalogError, "the source 'amazon' reads a file: name it with --catalog"),
         ({"catalog": "none.jsonl"}, CatalogError, "cannot read the catalog none.jsonl: no such file"),
         ({"eyes": "simpel"}, SettingsError, "unknown pair of eyes 'simpel'; known: none, simple. Did you mean 'simple'?"),

@@ -12,6 +12,7 @@ What it is called with (a reader names what it needs; what it does not name, it 
     domain       what the products are: `domain.derive(item)` fills in type, department and attributes from the item's own text
     seed         of the run's dice, for a catalog that is made
     images_root  folder that relative picture names start from; None for the folder of `path`
+    map          what fields are made of, as `--map` has it; None for what the columns say
     download     fetches pictures that are URLs into the store; None fetches nothing
 
 What it owes: items one by one, so that a catalog may be longer than memory; in the file's order, the same every time; ids

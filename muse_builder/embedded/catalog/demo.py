@@ -6,6 +6,7 @@ and nothing is downloaded. All brands are invented.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,7 +62,7 @@ def products(seed: int = 0) -> list[tuple[Item, Look]]:
     result: list[tuple[Item, Look]] = []
     for number, design in enumerate(designs, start=1):
         dice = Random(f"{seed}/demo/copy/{number}")
-        result.extend(_items(design, number, len(result) + 1, dice, seed))
+        result.extend(_items(design, len(result) + 1, dice, seed))
     return result
 
 
@@ -177,7 +178,7 @@ _DETAILS = ("neckline", "sleeve", "fit", "length", "closure", "style", "size")
 """Attributes that stand among the details."""
 
 
-def _items(design: _Design, product: int, first: int, dice: Random, seed: int) -> list[tuple[Item, Look]]:
+def _items(design: _Design, first: int, dice: Random, seed: int) -> list[tuple[Item, Look]]:
     kind, cut, fabric, department = design.kind, design.cut, design.fabric, design.department
     brand = dice.choice(BRANDS["kids" if department in _CHILDREN else kind.sold.maker])
     uses = _uses(kind, cut, department, dice)
@@ -212,7 +213,7 @@ def _items(design: _Design, product: int, first: int, dice: Random, seed: int) -
             **facts,
         )
         item = Item(
-            item_id=f"{_prefix(seed)}-{first + number:04d}",
+            item_id="",
             title=_title(design, brand, colors, wording),
             brand=brand,
             categories=(kind.path[0], *((_LABELS[department],) if department != "unisex" else ()), *kind.path[1:]),
@@ -222,25 +223,32 @@ def _items(design: _Design, product: int, first: int, dice: Random, seed: int) -
             price=price,
             rating=rating,
             rating_number=ratings + number * 7,
-            parent_id=f"{_prefix(seed)}-p{product:03d}" if len(design.colors) > 1 else None,
             department=department,
             product_class=kind.product_class,
             product_type=kind.type,
             attributes=attributes,
         )
         painted = tuple(COLORS[color] for color in colors)
-        result.append(
-            (
-                item,
-                Look(kind.shape, painted, design.pattern or "solid", fabric.texture, look, f"{seed}/demo-{first + number:04d}"),
-            )
-        )
-    return result
+        # What else the picture is drawn from: wrinkles and the like, by the product's place among those of its seed.
+        strokes = f"{seed}/demo-{first + number:04d}"
+        result.append((item, Look(kind.shape, painted, design.pattern or "solid", fabric.texture, look, strokes)))
+    return _named(result)
 
 
-def _prefix(seed: int) -> str:
-    """What ids begin with: another seed makes other products, so none may have the id of one of these."""
-    return f"demo-{seed}" if seed else "demo"
+def _named(variants: list[tuple[Item, Look]]) -> list[tuple[Item, Look]]:
+    """The color variants of one product with ids that tell their content: another text or picture has another id, the same
+    product the same one in every demo, so that two of them can be united."""
+    words = [_word(f"{item.model_dump_json(exclude={'item_id', 'parent_id'})} {look}") for item, look in variants]
+    parent = f"demo-p{_word(' '.join(words))}" if len(variants) > 1 else None
+    return [
+        (item.model_copy(update={"item_id": f"demo-{word}", "parent_id": parent}), look)
+        for word, (item, look) in zip(words, variants, strict=True)
+    ]
+
+
+def _word(content: str) -> str:
+    """Eight digits and letters: of 400 products two have the same one once in 50,000 demos."""
+    return hashlib.sha256(content.encode()).hexdigest()[:8]
 
 
 def _uses(kind: Kind, cut: Choice, department: Department, dice: Random) -> tuple[Use, ...]:

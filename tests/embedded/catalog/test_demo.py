@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import get_args
@@ -190,3 +191,16 @@ def test_the_report_counts_what_was_made(tmp_path: Path) -> None:
     report = CatalogReport()
     assert len(list(demo.read(None, store=ImageStore(tmp_path), report=report, limit=3))) == 3
     assert (report.counts["read"], report.counts["kept"], report.counts["rejected"]) == (3, 3, 0)
+
+
+def test_an_id_tells_the_product_s_content_so_that_demos_can_be_united() -> None:
+    (item, look), *_ = demo.products(0)
+    content = f"{item.model_dump_json(exclude={'item_id', 'parent_id'})} {look}"
+    again, dearer, other_picture = (
+        demo._named([pair])[0][0].item_id
+        for pair in ((item, look), (item.model_copy(update={"price": 1.0}), look), (item, replace(look, seed="another")))
+    )
+    assert again == item.item_id == f"demo-{demo._word(content)}"
+    assert len({item.item_id, dearer, other_picture}) == 3
+    of_seeds = [{item.item_id for item, _ in demo.products(seed)} for seed in (0, 7)]
+    assert of_seeds[0].isdisjoint(of_seeds[1])
