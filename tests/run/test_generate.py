@@ -290,6 +290,14 @@ def test_a_killed_run_goes_on_to_the_same_bytes(whole: Path, tmp_path: Path) -> 
     assert shards(tmp_path / "muse") == shards(whole)
 
 
+def test_the_hashes_of_a_process_change_nothing(whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONHASHSEED", "7")  # sets of texts come in another order
+    process = command(tmp_path)
+    _, said = process.communicate(timeout=120)
+    assert process.returncode == 0, said
+    assert shards(tmp_path / "muse") == shards(whole)
+
+
 def test_ctrl_c_stops_cleanly_and_says_how_to_go_on(whole: Path, tmp_path: Path) -> None:
     process = command(tmp_path)
     journal = tmp_path / "muse.run" / JOURNAL

@@ -487,7 +487,7 @@ def ranked(summary: str, query: str, items: Sequence[Item]) -> list[RankedItem]:
     said = newest | set(needs.direct)
     found: list[RankedItem] = []
     told = frozenset(needs.implied) & frozenset(TERMS_OF)
-    shades = [frozenset(_CLARIFIED[words].split()) for words in _SHADES.intersection(needs.implied)]
+    shades = [frozenset(_CLARIFIED[words].split()) for words in sorted(_SHADES.intersection(needs.implied))]
     for rank, item in enumerate(items):
         stated = stated_words(item)
         hits = [term for term in asked if states(stated, term)]

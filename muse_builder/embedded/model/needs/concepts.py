@@ -134,7 +134,7 @@ def concept_said(clause: str) -> Concept | None:
 def _scores(clause: str) -> dict[int, float]:
     """Number of a Concept -> how much the words of the clause speak for it."""
     scores: dict[int, float] = {}
-    for word in set(_content(clause)):
+    for word in dict.fromkeys(_content(clause)):
         for number, weight in _WEIGHTS.get(word, ()):
             scores[number] = scores.get(number, 0.0) + weight
     return scores
