@@ -24,6 +24,11 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) + 1
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes are no name for a test: packed ones hold the time, and every process would know another test."""
+    return argname if isinstance(val, bytes) else None
+
+
 def _free() -> int:
     """Bytes of memory, as Linux tells; 0 where nobody does."""
     try:
