@@ -7,7 +7,15 @@ from muse_builder.cli.common import Subparsers, say
 from muse_builder.errors import SettingsError
 from muse_builder.table import in_counts
 
-SPLIT_KINDS = ("random", "cold_item", "unseen_category", "unseen_scenario", "cold_user_group", "near_duplicate_free")
+SPLIT_KINDS = (
+    "random",
+    "cold_item",
+    "cold_item_strict",
+    "unseen_category",
+    "unseen_scenario",
+    "cold_user_group",
+    "near_duplicate_free",
+)
 CONFLICTS_TOLD = 10
 """Items of two contents that a merge names on the screen."""
 
@@ -192,10 +200,16 @@ def _split(given: argparse.Namespace) -> int:
     splits = divided.splits
     print(f"{splits.kind}: {DEFINITIONS[splits.kind]}")
     print(f"{in_counts(splits.counts())}; {len(splits.left_out)} conversations left out; groups: {in_counts(splits.groups)}")
-    if splits.nearest is not None:
+    if splits.nearest is not None and splits.nearest_dialogues is not None:
         cut = f" (cut: {splits.similarity:g})" if splits.kind == "near_duplicate_free" else ""
-        print(f"most alike stories of different parts share {splits.nearest:.3f} of their word trigrams{cut}")
-    print(f"candidates: {in_counts(divided.candidates)}, in {given.out}")
+        alike = f"{splits.nearest:.3f} of their word trigrams, most alike dialogues {splits.nearest_dialogues:.3f}{cut}"
+        print(f"most alike stories of different parts share {alike}")
+    for part, unseen in splits.unseen.items():
+        told = ", ".join(f"{share:.0%} of {what}" for what, share in unseen.items() if share is not None)
+        print(f"{part}: in no earlier part {told}")
+    print(f"candidates: {in_counts(divided.candidates)}, in {given.out}; its README.md has all figures")
+    for line in divided.found:
+        print(line)
     return 0
 
 
