@@ -105,10 +105,13 @@ def differences(
 ) -> Iterator[Section]:
     """The figures of each pair's first system minus its second, in every part, each p followed by Holm's over all pairs."""
     held = list(pairs)
+    told: dict[tuple[str, str, str], tuple[Measure, ...]] = {}
     for part, holds in parts.items():
         found = [_of(scores[first], holds).against(_of(scores[second], holds), seed=seed) for first, second in held]
-        for (first, second), figures in zip(held, corrected(found), strict=True):
-            yield Section(_titled(f"{first} minus {second}", part), figures)
+        told |= {(*pair, part): figures for pair, figures in zip(held, corrected(found), strict=True)}
+    for first, second in held:
+        for part in parts:
+            yield Section(_titled(f"{first} minus {second}", part), told[first, second, part])
 
 
 def corrected(found: Sequence[Sequence[Measure]]) -> list[tuple[Measure, ...]]:

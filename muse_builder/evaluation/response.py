@@ -12,7 +12,7 @@ from typing import Any
 
 from muse_builder.errors import SettingsError
 from muse_builder.evaluation.asking import Respondent, sees
-from muse_builder.evaluation.baselines.replies import BASELINES, GOLD, NO_TRAIN, baselines
+from muse_builder.evaluation.baselines.replies import BASELINES, COPY, GOLD, NO_TRAIN, baselines
 from muse_builder.evaluation.examples import write_questions
 from muse_builder.evaluation.loop import Scopes, differences, evaluate, everything, sections
 from muse_builder.evaluation.measure import Metric
@@ -135,19 +135,27 @@ def respond(
         digests = prompts.digests([PresentItem, ReplyToUser])
         settings |= {"model": respondent.spec, "text_only": not sees(respondent), "prompts": digests, **found.bill}
     scores = {name: Scored(asked, replies) for name, replies in found.answers.items()}
-    pairs = [(two, one) for one, two in combinations([name for name in scores if name != GOLD], 2)]
     return EvaluationReport(
         "respond",
         *release,
         part_name(split, parts),
         (
             *sections(scores, parts=_PARTS, metrics=metrics, seed=seed),
-            *differences(scores, pairs, parts=_PARTS, seed=seed),
+            *differences(scores, compared(list(scores)), parts=_PARTS, seed=seed),
         ),
         settings=settings,
         notes=(*caution(len({example.conversation_id for example in asked})), *(() if known else (NO_TRAIN,)), *found.notes),
         problems=found.problems,
     )
+
+
+def compared(names: Sequence[str]) -> list[tuple[str, str]]:
+    """Who is held against whom: baselines against the copied context, those under test against all of them and each other."""
+    own = [name for name in BASELINES if name in names and name != GOLD]
+    tested = [name for name in names if name not in BASELINES]
+    pairs = [(name, COPY) for name in own if name != COPY]
+    pairs += [(name, other) for name in tested for other in own]
+    return pairs + [(two, one) for one, two in combinations(tested, 2)]
 
 
 def _in(mode: Mode) -> Callable[[ResponseExample], bool]:
