@@ -216,7 +216,8 @@ def paired_means(
     number, places = numbered([cluster for _, _, cluster in both])
     of = np.array(places, dtype=np.int64)
     sizes = np.bincount(of, minlength=number).astype(np.float64)
-    apart = np.bincount(of, np.array([one - two for one, two, _ in both], dtype=np.float64), minlength=number)
+    gains = np.array([one - two for one, two, _ in both], dtype=np.float64)
+    apart = np.bincount(of, gains, minlength=number).astype(np.float64)
     found = Bootstrap(number, seed=seed).intervals({name: apart}, {name: sizes})[name] if number else None
     p = exchanged(apart, seed=seed)
     difference = PairedDifference(ratio(float(apart.sum()), len(both)), found, p, number)

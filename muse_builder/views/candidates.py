@@ -149,12 +149,12 @@ def write_candidates(
         hidden = (withheld or {}).get(part, ())
         with file.open("w", encoding="utf-8") as sink:
             held = followed(conversations_of(folder, part, parts), watch, f"candidates-{part}")
-            told = list(_recommended(conversations_of(folder, part, parts)))
+            golds = list(_recommended(conversations_of(folder, part, parts)))
             made = candidates(
                 held,
                 shop,
                 alternates,
-                recommended=told,
+                recommended=golds,
                 counted=counted,
                 seed=seed,
                 hard=hard,

@@ -130,7 +130,9 @@ def least_difference(asked: Sequence[RecommendationExample], stock: Stock, terms
         for (_, right), one, two in zip(held, whole, last, strict=True)
     ]
     count, places = numbered([example.conversation_id for example in rows])
-    return detectable(np.bincount(np.array(places, dtype=np.int64), apart, minlength=count), len(rows)) if rows else None
+    if not count:
+        return None
+    return detectable(np.bincount(np.array(places, dtype=np.int64), apart, minlength=count).astype(np.float64), len(rows))
 
 
 def _detectable(smallest: float | None, objects: int, conversations: int) -> str:
