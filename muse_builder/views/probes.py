@@ -129,10 +129,12 @@ def _scores(
     sizes = Counter(one.kind for one in own)
     largest = max(sizes.values())
     leading = [one for one in own if sizes[one.kind] == largest]
+    every = Counter(word for one in own for word in one.words)
+    of_leading = Counter(value for one in leading for value in one.values)
     shown = [facts[item_id] for item_id in before.shown if item_id in facts]
     return {
-        "slate": [_likeness(one.words, [other.words for other in own if other is not one]) for one in own],
-        "category": [_likeness(one.values, [other.values for other in leading if other is not one]) for one in own],
+        "slate": [_likeness(one.words, every, len(own), within=True) for one in own],
+        "category": [_likeness(one.values, of_leading, len(leading), within=sizes[one.kind] == largest) for one in own],
         "popularity": [float(counted.without(before.conversation_id, item_id)) for item_id in slate],
         "neighbour": [max((_near(one, other) for other in shown), default=0.0) for one in own],
         "copy": [
@@ -142,8 +144,10 @@ def _scores(
     }
 
 
-def _likeness(own: frozenset[tuple[str, str]], others: Sequence[frozenset[tuple[str, str]]]) -> float:
-    return sum(len(own & other) for other in others) / len(others) if others else 0.0
+def _likeness(own: frozenset[tuple[str, str]], counts: Counter[tuple[str, str]], of: int, *, within: bool) -> float:
+    """What it shares with each of `of` items on the mean, itself left out where it is one of them."""
+    others = of - within
+    return (sum(counts[word] for word in own) - within * len(own)) / others if others else 0.0
 
 
 def _near(one: SlateFacts, other: SlateFacts) -> float:
