@@ -113,12 +113,14 @@ def _add_pull(commands: Subparsers) -> None:
 def _add_split(commands: Subparsers) -> None:
     split = commands.add_parser(
         "split",
-        help="splits whose test part was never seen, and ranking-ready candidates for each turn",
+        help="splits whose test part was never seen, and slates for each turn, probed for what is found without the dialogue",
         example="muse split muse --kind random --out random",
     )
     split.add_argument("release", type=Path)
     split.add_argument("--kind", required=True, metavar="KIND", help=f"one of {', '.join(SPLIT_KINDS)}")
-    split.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for splits.json and candidates-*.jsonl")
+    split.add_argument(
+        "--out", type=Path, required=True, metavar="DIR", help="folder for splits.json, candidates-*.jsonl and README.md"
+    )
     split.add_argument("--seed", type=int, default=0, help="of groups, negatives and slates (default: 0)")
     split.add_argument("--fractions", type=float, nargs=3, default=(0.8, 0.1, 0.1), metavar="X", help="default: 0.8 0.1 0.1")
     split.add_argument(
@@ -126,9 +128,11 @@ def _add_split(commands: Subparsers) -> None:
         type=float,
         default=0.3,
         metavar="X",
-        help="share of word trigrams from which near_duplicate_free takes two backstories for alike (default: 0.3)",
+        help="share of word trigrams from which near_duplicate_free takes two texts for alike (default: 0.3)",
     )
-    split.add_argument("--negatives", type=int, default=10, metavar="N", help="hard ones, and as many easy ones (default: 10)")
+    split.add_argument(
+        "--negatives", type=int, default=10, metavar="N", help="hard ones, and about as many easy ones (default: 10)"
+    )
     split.set_defaults(command=_split)
 
 
