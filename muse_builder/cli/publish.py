@@ -113,7 +113,7 @@ def _add_pull(commands: Subparsers) -> None:
 def _add_split(commands: Subparsers) -> None:
     split = commands.add_parser(
         "split",
-        help="splits whose test part was never seen, and slates for each turn, probed for what is found without the dialogue",
+        help="splits whose test part was never seen, and a slate for each turn, probed for what gives it away",
         example="muse split muse --kind random --out random",
     )
     split.add_argument("release", type=Path)

@@ -25,7 +25,9 @@ from muse_builder.views.probes import PROBES, Before, Place, PopularityCounts, S
 DRAWS = 24
 """SlateDraws that are drawn for each that is taken."""
 REACH = 120
-"""Items like one that are looked at."""
+"""Items like one that are looked at,"""
+ENOUGH = 40
+"""and of its own kind so many before others are looked for: twice a slate of 21."""
 WIDTHS = (1, 2, 4)
 """A group is drawn from so many times as many items as it needs, the most alike."""
 TRIES = 20
@@ -74,7 +76,7 @@ class Shop:
             kind = self.facts[item_id].kind
             found: dict[str, None] = {}
             for pool in (self._kinds[kind], self._leaves[kind[0]], list(self.facts)):
-                if len(found) < REACH:
+                if len(found) < ENOUGH:
                     found |= dict.fromkeys(self._nearest(item_id, [other for other in pool if other != item_id]))
             self._alike[item_id] = tuple(found)[:REACH]
         return self._alike[item_id]
