@@ -107,7 +107,7 @@ def slate_measures(
         *([float(0 < rank <= depth) for rank in ranks] for depth in DEPTHS),
         [1 / rank if rank else 0.0 for rank in ranks],
     ]
-    answered = [ranking is not None for *_, ranking in rows]
+    answered = [bool(ranking) for *_, ranking in rows]
     more = [
         Column("coverage, slate", "share of slates that were ranked", [float(given) for given in answered]),
         Column(

@@ -108,7 +108,7 @@ def refused_queries(searched: list[Turn], taken: Turn) -> Iterator[Worse]:
     for turn in searched:
         if turn.query and turn.query not in seen and turn.target_rank is not None and turn.target_rank > taken.target_rank:
             seen.add(turn.query)
-            reason = f"ranks the target {turn.target_rank}., the better one {taken.target_rank}."
+            reason = f"finds the target at rank {turn.target_rank}, the better one at rank {taken.target_rank}"
             yield Worse("refused_query", turn.query, reason, 1 - taken.target_rank / turn.target_rank)
 
 

@@ -69,7 +69,7 @@ def test_a_query_is_worse_where_it_ranks_the_target_lower() -> None:
     turns = [turn for turn in conversation(0, recommended=("red", "navy", "blue")).turns if turn.query]
     ranked = [turn.model_copy(update={"target_rank": rank}) for turn, rank in zip(turns, (50, 2, 5), strict=True)]
     (worse,) = refused_queries(ranked[:2], ranked[2])
-    assert worse == Worse("refused_query", ranked[0].query or "", "ranks the target 50., the better one 5.", 0.9)
+    assert worse == Worse("refused_query", ranked[0].query or "", "finds the target at rank 50, the better one at rank 5", 0.9)
     assert list(refused_queries(ranked[:2], ranked[2].model_copy(update={"target_rank": None}))) == []
 
 
