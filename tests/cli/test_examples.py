@@ -17,6 +17,7 @@ NOT_RUN = {
     "plan": "it rehearses the whole demo catalog",
     "convert": "it needs a corpus",
     "log": "it needs a run that goes on",
+    "doctor": "it looks at the machine",
     "check-model": "it asks each task of a server",
     "push": "it needs the Hub",
     "pull": "the same",
