@@ -193,6 +193,8 @@ class Divided(NamedTuple):
     candidates: dict[str, int]
     """Part -> rows of candidates."""
     folder: Path
+    found: tuple[str, ...] = ()
+    """Of each part: whether its slates can be solved without the dialogue, and the least difference it can show."""
 
 
 def split(
@@ -206,22 +208,23 @@ def split(
     negatives: int = 10,
     watch: Watch | None = None,
 ) -> Divided:
-    """Writes splits whose test part was never seen, and candidates to rank for each turn.
+    """Writes splits whose test part was never seen, candidates to rank for each turn, and a README of what they are worth.
 
         muse_builder.split("muse", "cold_item", out="cold").splits.counts()
 
     Args:
-        kind: random, cold_item, unseen_category, unseen_scenario, cold_user_group or near_duplicate_free.
+        kind: random, cold_item, cold_item_strict, unseen_category, unseen_scenario, cold_user_group or near_duplicate_free.
         out: folder for splits.json and candidates-*.jsonl.
         seed: of groups, negatives and slates.
         fractions: of train, validation and test.
-        similarity: share of word trigrams from which near_duplicate_free takes two backstories for alike.
+        similarity: share of word trigrams from which near_duplicate_free takes two backstories or dialogues for alike.
         negatives: hard ones, and as many easy ones.
 
     Raises:
         ReleaseError: the folder is no sealed release, or its conversations are not what was sealed.
         SettingsError: there is no such kind, or it cannot be had from this release.
     """
+    from muse_builder.evaluation.probing.split_report import write_readme
     from muse_builder.views.candidates import write_candidates
     from muse_builder.views.splits import make_splits, read_splits, write_splits
 
@@ -240,7 +243,7 @@ def split(
             easy=negatives,
             watch=shown,
         )
-    return Divided(splits, rows, place)
+    return Divided(splits, rows, place, write_readme(folder, place, splits, read_splits(file, folder), seed=seed))
 
 
 def export(

@@ -8,7 +8,15 @@ from muse_builder.cli.common import Subparsers, say
 from muse_builder.errors import SettingsError
 from muse_builder.table import in_counts
 
-SPLIT_KINDS = ("random", "cold_item", "unseen_category", "unseen_scenario", "cold_user_group", "near_duplicate_free")
+SPLIT_KINDS = (
+    "random",
+    "cold_item",
+    "cold_item_strict",
+    "unseen_category",
+    "unseen_scenario",
+    "cold_user_group",
+    "near_duplicate_free",
+)
 CONFLICTS_TOLD = 10
 """Items of two contents that a merge names on the screen."""
 
@@ -117,12 +125,14 @@ def _add_pull(commands: Subparsers) -> None:
 def _add_split(commands: Subparsers) -> None:
     split = commands.add_parser(
         "split",
-        help="splits whose test part was never seen, and ranking-ready candidates for each turn",
+        help="splits whose test part was never seen, and a slate for each turn, probed for what gives it away",
         example="muse split muse --kind random --out random",
     )
     split.add_argument("release", type=Path)
     split.add_argument("--kind", required=True, metavar="KIND", help=f"one of {', '.join(SPLIT_KINDS)}")
-    split.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for splits.json and candidates-*.jsonl")
+    split.add_argument(
+        "--out", type=Path, required=True, metavar="DIR", help="folder for splits.json, candidates-*.jsonl and README.md"
+    )
     split.add_argument("--seed", type=int, default=0, help="of groups, negatives and slates (default: 0)")
     split.add_argument("--fractions", type=float, nargs=3, default=(0.8, 0.1, 0.1), metavar="X", help="default: 0.8 0.1 0.1")
     split.add_argument(
@@ -130,9 +140,11 @@ def _add_split(commands: Subparsers) -> None:
         type=float,
         default=0.3,
         metavar="X",
-        help="share of word trigrams from which near_duplicate_free takes two backstories for alike (default: 0.3)",
+        help="share of word trigrams from which near_duplicate_free takes two texts for alike (default: 0.3)",
     )
-    split.add_argument("--negatives", type=int, default=10, metavar="N", help="hard ones, and as many easy ones (default: 10)")
+    split.add_argument(
+        "--negatives", type=int, default=10, metavar="N", help="hard ones, and about as many easy ones (default: 10)"
+    )
     split.set_defaults(command=_split)
 
 
@@ -219,10 +231,16 @@ def _split(given: argparse.Namespace) -> int:
     splits = divided.splits
     print(f"{splits.kind}: {DEFINITIONS[splits.kind]}")
     print(f"{in_counts(splits.counts())}; {len(splits.left_out)} conversations left out; groups: {in_counts(splits.groups)}")
-    if splits.nearest is not None:
+    if splits.nearest is not None and splits.nearest_dialogues is not None:
         cut = f" (cut: {splits.similarity:g})" if splits.kind == "near_duplicate_free" else ""
-        print(f"most alike stories of different parts share {splits.nearest:.3f} of their word trigrams{cut}")
-    print(f"candidates: {in_counts(divided.candidates)}, in {given.out}")
+        alike = f"{splits.nearest:.3f} of their word trigrams, most alike dialogues {splits.nearest_dialogues:.3f}{cut}"
+        print(f"most alike stories of different parts share {alike}")
+    for part, unseen in splits.unseen.items():
+        told = ", ".join(f"{share:.0%} of {what}" for what, share in unseen.items() if share is not None)
+        print(f"{part}: in no earlier part {told}")
+    print(f"candidates: {in_counts(divided.candidates)}, in {given.out}; its README.md has all figures")
+    for line in divided.found:
+        print(line)
     return 0
 
 

@@ -4,7 +4,11 @@
     MAE          mean of |predicted - given|
     M-MAE        mean over the ratings that were given of MAE[GT=k]: each counts alike, however rare it is
     MAE[GT=k]    MAE of the items that were given k
-    PC           Pearson's correlation over all pairs together; None where either side is constant
+    PC           Pearson's correlation over all pairs with a prediction; None where either side is constant
+    coverage     share of the items with a prediction
+
+An item without a prediction is a miss: its error is the greatest that the scale allows (of a 2 that is 3), in every figure but
+PC. What the predictions that were given are worth stands beside coverage and is no figure by itself.
 
 Two baselines need no conversation: the rating given most often ("mode"; of several the lowest), and a draw from the
 distribution of given ratings ("random"), of which the expected value stands here, exactly, without dice. Both know the
@@ -45,7 +49,7 @@ class Calibrated:
     errors: Sequence[float | None]
     """|predicted - given|, None where it gave no prediction; of a draw its expected value."""
     hits: Sequence[float | None]
-    """1 where the prediction is the rating, else 0; of a draw the probability."""
+    """1 where the prediction is the rating, else 0, None where it gave none; of a draw the probability."""
     answers: Sequence[float | None]
     """What was predicted; None where nothing was, or where it is a draw."""
 
@@ -87,23 +91,20 @@ def random(given: Sequence[Given]) -> Calibrated:
 
 def measures(system: Calibrated, *, seed: int = 0) -> tuple[Measure, ...]:
     """The figures of a predictor with intervals over conversations."""
-    rows = [
-        (one, error, hit, said)
-        for one, error, hit, said in zip(system.examples, system.errors, system.hits, system.answers, strict=True)
-        if error is not None and hit is not None
-    ]
-    missing = len(system.examples) - len(rows)
+    rows = list(zip(system.examples, system.errors, system.hits, system.answers, strict=True))
     names = list(dict.fromkeys(one.conversation_id for one, *_ in rows))
     place = {name: number for number, name in enumerate(names)}
     owner = np.array([place[one.conversation_id] for one, *_ in rows], dtype=np.int64)
     truth = np.array([one.value for one, *_ in rows], dtype=np.float64)
-    error = np.array([error for _, error, _, _ in rows], dtype=np.float64)
-    hit = np.array([hit for _, _, hit, _ in rows], dtype=np.float64)
+    given = np.array([error is not None for _, error, _, _ in rows], dtype=np.float64)
+    error = np.array([_farthest(one.value) if error is None else error for one, error, _, _ in rows], dtype=np.float64)
+    hit = np.array([hit or 0.0 for _, _, hit, _ in rows], dtype=np.float64)
 
     def sums(values: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.bincount(owner, values, minlength=len(names)).astype(np.float64)
 
-    counted, errors, hits = sums(np.ones(len(rows))), sums(error), sums(hit)
+    counted, errors, hits, covered = sums(np.ones(len(rows))), sums(error), sums(hit), sums(given)
+    errors_given = sums(error * given)
     by_rating = {k: (sums(np.where(truth == k, error, 0.0)), sums((truth == k).astype(float))) for k in SCALE}
 
     def macro(weights: Weights) -> float | None:
@@ -116,13 +117,20 @@ def measures(system: Calibrated, *, seed: int = 0) -> tuple[Measure, ...]:
     ) -> Measure:
         whole = statistic(np.ones(len(names))) if names else None
         interval = interval_of(statistic, len(names), seed=seed) if whole is not None else None
-        return Measure(name, whole, definition, len(rows) if rows_of is None else rows_of, missing, interval)
+        return Measure(name, whole, definition, len(rows) if rows_of is None else rows_of, interval=interval)
 
     found = [
         measure("MAE", lambda weights: _share(errors, counted, weights), "mean of |predicted - given|, 1 to 5"),
         measure("M-MAE", macro, "mean of MAE[GT=k] over the ratings k that were given"),
         measure("accuracy", lambda weights: _share(hits, counted, weights), "share of predictions equal to the rating"),
-        measure("PC", _correlation(rows, sums), "Pearson's correlation over all pairs together"),
+        measure("PC", _correlation(rows, sums), "Pearson's correlation over all pairs with a prediction", int(given.sum())),
+        measure("coverage", lambda weights: _share(covered, counted, weights), "share of the items with a prediction"),
+        measure(
+            "MAE, answered",
+            lambda weights: _share(errors_given, covered, weights),
+            "MAE over the items with a prediction; quote it beside coverage alone",
+            int(given.sum()),
+        ),
     ]
     for k, (part, whole) in by_rating.items():
         found.append(
@@ -136,14 +144,19 @@ def measures(system: Calibrated, *, seed: int = 0) -> tuple[Measure, ...]:
     return tuple(found)
 
 
+def _farthest(value: float) -> float:
+    """The greatest error that a prediction on the scale can have."""
+    return max(value - min(SCALE), max(SCALE) - value)
+
+
 def _correlation(
-    rows: Sequence[tuple[Given, float, float, float | None]], sums: Callable[[NDArray[np.float64]], NDArray[np.float64]]
+    rows: Sequence[tuple[Given, float | None, float | None, float | None]],
+    sums: Callable[[NDArray[np.float64]], NDArray[np.float64]],
 ) -> Callable[[Weights], float | None]:
-    if any(said is None for *_, said in rows) or not rows:
-        return lambda weights: None
-    x = np.array([said for *_, said in rows], dtype=np.float64)
-    y = np.array([one.value for one, *_ in rows], dtype=np.float64)
-    parts = np.stack([sums(values) for values in (np.ones(len(rows)), x, y, x * x, y * y, x * y)])
+    there = np.array([said is not None for *_, said in rows], dtype=np.float64)
+    x = np.array([said or 0.0 for *_, said in rows], dtype=np.float64)
+    y = np.array([one.value for one, *_ in rows], dtype=np.float64) * there
+    parts = np.stack([sums(values) for values in (there, x, y, x * x, y * y, x * y)])
 
     def statistic(weights: Weights) -> float | None:
         n, sx, sy, sxx, syy, sxy = parts @ weights

@@ -2,16 +2,17 @@
 
     evaluate     each system answers all examples, one system after the other
     sections     the figures of each system's answers, on all examples and on parts of them
-    differences  the figures of two systems on the same examples
+    differences  the figures of two systems on the same examples, p corrected for how many pairs are looked at
 
 A measure is a class that scores one system's answers once (`Score`): `ranking`, `overlap` and `calibration` each have one.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, Protocol, Self, TypeVar
 
 from muse_builder.evaluation.measure import Measure, Metric, Section, measured_by
+from muse_builder.evaluation.significance import P, holm
 from muse_builder.evaluation.systems import AnswerT, ExampleT, System
 
 
@@ -102,11 +103,35 @@ def sections(
 def differences(
     scores: Mapping[str, ComparableT], pairs: Iterable[tuple[str, str]], *, parts: Scopes = WHOLE, seed: int = 0
 ) -> Iterator[Section]:
-    """The figures of each pair's first system minus its second, in every part."""
-    for first, second in pairs:
-        for part, holds in parts.items():
-            found = _of(scores[first], holds).against(_of(scores[second], holds), seed=seed)
-            yield Section(_titled(f"{first} minus {second}", part), found)
+    """The figures of each pair's first system minus its second, in every part, each p followed by Holm's over all pairs."""
+    held = list(pairs)
+    told: dict[tuple[str, str, str], tuple[Measure, ...]] = {}
+    for part, holds in parts.items():
+        found = [_of(scores[first], holds).against(_of(scores[second], holds), seed=seed) for first, second in held]
+        told |= {(*pair, part): figures for pair, figures in zip(held, corrected(found), strict=True)}
+    for first, second in held:
+        for part in parts:
+            yield Section(_titled(f"{first} minus {second}", part), told[first, second, part])
+
+
+def corrected(found: Sequence[Sequence[Measure]]) -> list[tuple[Measure, ...]]:
+    """The figures of several pairs, each p ("p of ...") followed by Holm's over all pairs; as they are where there is one."""
+    if len(found) < 2:
+        return [tuple(figures) for figures in found]
+    told: dict[str, list[float | None]] = {}
+    for name in dict.fromkeys(one.name for figures in found for one in figures if one.name.startswith(P)):
+        values = [next((one.value for one in figures if one.name == name), None) for figures in found]
+        told[name] = holm(values)
+    rows: list[tuple[Measure, ...]] = []
+    for number, figures in enumerate(found):
+        row: list[Measure] = []
+        for one in figures:
+            row.append(one)
+            if one.name in told:
+                definition = f"the same for {len(found)} pairs at once, by Holm's step-down"
+                row.append(replace(one, name=f"{one.name}, Holm", value=told[one.name][number], definition=definition))
+        rows.append(tuple(row))
+    return rows
 
 
 def _of(score: ScoreT, holds: Callable[[Any], bool]) -> ScoreT:

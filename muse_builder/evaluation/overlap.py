@@ -3,9 +3,11 @@
     BLEU-4       sacreBLEU of all replies together, 0 to 100, its standard tokenizer ("13a")
     ROUGE-1, -L  mean F1 a reply, 0 to 1, rouge-score's scorer on lower-case words of letters and digits of any script
     Distinct-4   different 4-grams / all 4-grams of all replies, as in the statistics; it falls with their number
-    words        mean words, split at blanks
+    words        mean words of a reply that was given, split at blanks
+    coverage     share of examples with a reply that says anything
 
-Differences between two systems are tested on the replies that both gave, by paired bootstrap over conversations.
+Who says nothing is measured as saying nothing: a missing or empty reply counts 0 of ROUGE and as no word of BLEU, in every
+figure and every comparison. What the replies that were given are worth stands beside coverage and is no figure by itself.
 """
 
 import re
@@ -77,15 +79,17 @@ class BleuCounts(NamedTuple):
 
     def score(self, weights: Weights) -> float | None:
         """Corpus BLEU of the clusters drawn, 0 to 100; None where no reply was drawn."""
-        from sacrebleu.metrics.bleu import BLEU
+        return corpus_bleu(weights @ self.table) if len(self.table) else None
 
-        if not len(self.table):
-            return None
-        summed = [int(value) for value in weights @ self.table]
-        if not summed[9]:
-            return None
-        found = BLEU.compute_bleu(summed[:4], summed[4:8], summed[8], summed[9], smooth_method="exp")
-        return float(found.score)
+
+def corpus_bleu(sums: NDArray[Any]) -> float | None:
+    """Corpus BLEU of the sum of some rows, 0 to 100; None where there is nothing to compare with."""
+    from sacrebleu.metrics.bleu import BLEU
+
+    summed = [int(value) for value in sums]
+    if not summed[9]:
+        return None
+    return float(BLEU.compute_bleu(summed[:4], summed[4:8], summed[8], summed[9], smooth_method="exp").score)
 
 
 def bleu_counts(pairs: Sequence[tuple[str, str]], clusters: Sequence[int], number: int) -> BleuCounts:
@@ -170,7 +174,7 @@ class Scored:
         self.answers = answers
         if rouge is None:
             score, pairs = Rouge(), zip(examples, answers, strict=True)
-            rouge = [None if reply is None else score(reply, example.gold) for example, reply in pairs]
+            rouge = [score(reply or "", example.gold) for example, reply in pairs]
         self.rouge: Sequence[tuple[float, float] | None] = rouge
 
     def part(self, places: Sequence[int]) -> "Scored":
@@ -179,40 +183,35 @@ class Scored:
         return Scored(examples, answers, [self.rouge[place] for place in places])
 
     def measures(self, *, seed: int = 0) -> tuple[Measure, ...]:
-        """The five columns of Table 5."""
-        given = [(example, reply) for example, reply in zip(self.examples, self.answers, strict=True) if reply is not None]
-        missing = len(self.examples) - len(given)
-        order, places = numbered([example.conversation_id for example, _ in given])
-        counts = bleu_counts([(reply, example.gold) for example, reply in given], places, order)
-        bleu = Measure(
-            "BLEU-4",
-            counts.score(np.ones(order)),
-            f"sacreBLEU of all replies together, 0 to 100, {bleu_signature()}",
-            len(given),
-            missing,
-            interval_of(counts.score, order, seed=seed),
-        )
+        """The five columns of Table 5, coverage, and two of them over the replies that were given."""
         names = [example.conversation_id for example in self.examples]
+        answered = [bool(reply and reply.strip()) for reply in self.answers]
+        missing = answered.count(False)
+        scored = (
+            "sacreBLEU of all replies together, 0 to 100",
+            "mean F1 of rouge-score's rouge{kind}, 0 to 1, lower-case words of any script, no stemming",
+        )
         columns = [
-            Column(
-                f"ROUGE-{kind}",
-                f"mean F1 of rouge-score's rouge{kind}, 0 to 1, lower-case words of any script, no stemming",
-                [None if found is None else found[place] for found in self.rouge],
-            )
+            Column(f"ROUGE-{kind}", scored[1].format(kind=kind), [None if one is None else one[place] for one in self.rouge])
             for place, kind in enumerate(("1", "L"))
         ]
+        spoken = [
+            float(len(str(reply).split())) if given else None for reply, given in zip(self.answers, answered, strict=True)
+        ]
+        columns.append(Column("words", "mean words of a reply that says anything, split at blanks", spoken))
         columns.append(
-            Column(
-                "words",
-                "mean words of a reply, split at blanks",
-                [None if reply is None else float(len(reply.split())) for reply in self.answers],
-            )
+            Column("coverage", "share of examples with a reply that says anything", [float(one) for one in answered])
         )
-        one, longest, words = means(columns, names, seed=seed)
+        given = [None if one is None or not there else one[1] for one, there in zip(self.rouge, answered, strict=True)]
+        columns.append(Column("ROUGE-L, answered", f"{scored[1].format(kind='L')}, over the replies given", given))
+        one, longest, words, coverage, longest_given = means(columns, names, seed=seed)
+        bleu = self._bleu("BLEU-4", scored[0], [True] * len(answered), seed)
+        bleu_given = self._bleu("BLEU-4, answered", f"{scored[0]}, over the replies given", answered, seed)
+        given_texts = [str(reply) for reply, there in zip(self.answers, answered, strict=True) if there]
         texts = TokenizedTexts()
-        for _, reply in given:
+        for reply in given_texts:
             texts.add(reply)
-        grams = texts.grams(4) if given else None
+        grams = texts.grams(4) if given_texts else None
         distinct = Measure(
             "Distinct-4",
             None if grams is None else ratio(grams.unique(), grams.total),
@@ -220,24 +219,30 @@ class Scored:
             0 if grams is None else grams.total,
             missing,
         )
-        return bleu, one, longest, distinct, words
+        return bleu, one, longest, distinct, words, coverage, bleu_given, longest_given
+
+    def _bleu(self, name: str, definition: str, chosen: Sequence[bool], seed: int) -> Measure:
+        """Of the replies chosen; the others are said to be missing."""
+        rows = [(e, reply) for e, reply, kept in zip(self.examples, self.answers, chosen, strict=True) if kept]
+        order, places = numbered([example.conversation_id for example, _ in rows])
+        counts = bleu_counts([(reply or "", example.gold) for example, reply in rows], places, order)
+        return Measure(
+            name,
+            counts.score(np.ones(order)),
+            f"{definition}, {bleu_signature()}",
+            len(rows),
+            len(chosen) - len(rows),
+            interval_of(counts.score, order, seed=seed),
+        )
 
     def against(self, other: "Scored", *, seed: int = 0) -> tuple[Measure, ...]:
-        """This system minus the other, on the examples that both answered."""
-        both = [
-            place
-            for place, (one, two) in enumerate(zip(self.answers, other.answers, strict=True))
-            if one is not None and two is not None
-        ]
-        order, places = numbered([self.examples[place].conversation_id for place in both])
+        """This system minus the other; a missing reply says nothing."""
+        names = [example.conversation_id for example in self.examples]
+        order, places = numbered(names)
         mine, theirs = (
-            bleu_counts([(str(scored.answers[p]), self.examples[p].gold) for p in both], places, order)
+            bleu_counts([(reply or "", e.gold) for e, reply in zip(self.examples, scored.answers, strict=True)], places, order)
             for scored in (self, other)
         )
-        found = told("BLEU-4", paired_difference(mine.score, theirs.score, order, seed=seed), len(both), self.missing(other))
-        names = [example.conversation_id for example in self.examples]
+        found = told("BLEU-4", paired_difference(corpus_bleu, mine.table, theirs.table, seed=seed), len(names), 0)
         mine_l, theirs_l = ([None if found is None else found[1] for found in scored.rouge] for scored in (self, other))
         return (*found, *paired_means("ROUGE-L", mine_l, theirs_l, names, seed=seed))
-
-    def missing(self, other: "Scored") -> int:
-        return sum(one is None or two is None for one, two in zip(self.answers, other.answers, strict=True))

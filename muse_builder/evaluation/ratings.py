@@ -4,9 +4,8 @@ After a conversation the shopper, who alone knows the private profile, rates eve
 has the transcript alone says what those ratings are. In the same call the shopper answers VOGUE's five questions on the
 conversation, and the predictor says what situation the shopper is in (`evaluation.vogue.satisfaction`). Where a release has
 ratings by both sides (VOGUE, converted) the assistant's are the human row. Where it has none, a model rates as the shopper, and
-the slate is made here: what the conversation shows and its target, then items alike, then others, in an order drawn by the
-seed, none that the shopper has rated before. Items that no turn names show whether a predictor has understood the taste or
-remembers the talk.
+the slate is made here (`rating_slates`), none of its items one that the shopper has rated before. Items that no turn names show
+whether a predictor has understood the taste or remembers the talk; the row "slate alone" is what is got without the talk.
 """
 
 import json
@@ -23,6 +22,7 @@ from muse_builder.evaluation.calibration import Calibrated, Given
 from muse_builder.evaluation.examples import sample, write_questions
 from muse_builder.evaluation.loop import Scopes, evaluate, everything, sections
 from muse_builder.evaluation.measure import Section
+from muse_builder.evaluation.probing.rating_slates import made_slates, slate_alone
 from muse_builder.evaluation.report import EvaluationReport, check_names, named, read_lines
 from muse_builder.evaluation.significance import caution
 from muse_builder.evaluation.systems import Interview, System, asked_model, baseline, from_file
@@ -46,7 +46,7 @@ from muse_builder.tasks.evaluation import (
     ShopperRatings,
     SlateRatings,
 )
-from muse_builder.views.context import ItemOf, conversations_of, leaf_category, shown, whole, without_pictures
+from muse_builder.views.context import ItemOf, conversations_of, whole, without_pictures
 from muse_builder.watch import OnProgress
 
 SLATE = 12
@@ -60,6 +60,8 @@ SCOPES: Scopes = {
     "unmentioned": lambda one: one.mentioned is False,
 }
 """Which items: whether a turn names them."""
+ALONE = "slate alone"
+"""The row of who has not read the conversation."""
 ASSISTANT = "assistant"
 """The human row: who was there and predicted, where a release says what."""
 BASELINES = {"mode": calibration.mode, "random": calibration.random}
@@ -219,7 +221,7 @@ def ratings(
         SettingsError: nobody has rated and there is no rater; a number or a file does not fit.
         FatalCallError, BudgetError: no further call can be made; the same command goes on from the journal.
     """
-    check_names(predictions or {}, (ASSISTANT, *BASELINES, *([model.spec] if model else [])))
+    check_names(predictions or {}, (ALONE, ASSISTANT, *BASELINES, *([model.spec] if model else [])))
     asked, released = _asked(folder, split=split, conversations=conversations, slate=slate, seed=seed)
     truth: Values = released.own
     notes: list[str] = []
@@ -293,7 +295,8 @@ def write_examples(
 def _systems(
     given: Sequence[Given], theirs: Values, predictions: Mapping[str, Path]
 ) -> Iterator[System[SlateExample, SlateAnswer]]:
-    """Who predicts without being asked: the assistant that was there, and files."""
+    """Who predicts without being asked: who sees the slate alone, the assistant that was there, and files."""
+    yield baseline(ALONE, lambda asked: [SlateAnswer(slate_alone(example.slate)) for example in asked])
     if theirs:
         yield baseline(ASSISTANT, lambda asked: _by_conversation(asked, theirs))
     known = {(one.conversation_id, one.item_id) for one in given}
@@ -358,7 +361,8 @@ def _asked(
     if released.own:
         slates = {talk.conversation_id: _own_slate(talk, released.own, items, seed) for talk in held}
     else:
-        slates = _made_slates(held, items, slate, seed)
+        made = made_slates(held, items, slate, seed)
+        slates = {name: tuple(items.get(item_id) for item_id in ids) for name, ids in made.items()}
     return [SlateExample(talk, slates[talk.conversation_id], items.get) for talk in held], released
 
 
@@ -383,35 +387,6 @@ def _own_slate(talk: Conversation, own: Values, items: ReleasedItems, seed: int)
     rated = [items.get(item_id) for conversation_id, item_id in own if conversation_id == talk.conversation_id]
     Random(f"{seed}/slate/{talk.conversation_id}").shuffle(rated)
     return tuple(rated)
-
-
-def _made_slates(held: Sequence[Conversation], items: ReleasedItems, size: int, seed: int) -> dict[str, tuple[Item, ...]]:
-    """Of each conversation what it shows and its target, then items of the target's leaf category, then others."""
-    every = list(items)
-    alike: dict[str, list[Item]] = {}
-    for item in every:
-        alike.setdefault(leaf_category(item), []).append(item)
-    slates = {}
-    for talk in held:
-        dice = Random(f"{seed}/slate/{talk.conversation_id}")
-        target = talk.profile.target_item_id
-        seen = [*_shown_ids(talk), *([target] if target else [])]
-        chosen = [items.get(item_id) for item_id in dict.fromkeys(seen)][:size]
-        there = {item.item_id for item in chosen} | {one.item_id for one in talk.profile.history}  # rated before: no news
-        near = alike.get(leaf_category(items.get(target)), []) if target else []
-        for pool, most in ((near, (size + len(chosen)) // 2), (every, size)):
-            left = [item for item in pool if item.item_id not in there]
-            added = dice.sample(left, min(len(left), max(0, most - len(chosen))))
-            chosen += added
-            there |= {item.item_id for item in added}
-        dice.shuffle(chosen)
-        slates[talk.conversation_id] = tuple(chosen)
-    return slates
-
-
-def _shown_ids(talk: Conversation) -> list[str]:
-    outfit = talk.outfit_item_id  # the shopper's own: not for sale
-    return [item_id for turn in talk.turns for item_id in shown(turn) if item_id != outfit]
 
 
 def _given(asked: Sequence[SlateExample], values: Values, named: Mapping[tuple[str, str], bool]) -> list[Given]:

@@ -7,14 +7,17 @@
     shared sentences difference of the share of sentences that another conversation of the corpus has word for word, among
                      equally many conversations, mean of 5 draws: it grows with a corpus
 
-Each distance has a 95 % bootstrap interval over the conversations of both sides, and a floor: the mean distance of two halves
-of the human corpus drawn at random, which is what chance alone gives between halves of its size. A release that is compared
-with itself has distances of 0, and none is far from a corpus that its floor reaches.
+Beside each distance stands what chance gives: the same distance when all conversations of both sides are shuffled and dealt out
+anew, as many to each side (permutation null; its mean, and where 95 % of it lies, from 0 for a distance that has no sign). A
+release is told apart from a corpus by a distance outside that. The interval of the distance itself is a bootstrap over the
+conversations of both sides; since resampling alone moves mass, a distance without a sign is larger on the mean in resamples
+than in the sample, so its interval is moved back by that bias and ends at 0. A release compared with itself is at 0, inside
+both.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
@@ -22,7 +25,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from muse_builder.errors import SettingsError
-from muse_builder.evaluation.measure import RESAMPLES, Measure
+from muse_builder.evaluation.measure import CONFIDENCE, RESAMPLES, Measure
 from muse_builder.evaluation.ngrams import shuffled, unique_shares_at
 from muse_builder.evaluation.report import named, package
 from muse_builder.evaluation.side_by_side import PaperTable, TableRow
@@ -32,8 +35,8 @@ from muse_builder.evaluation.traits import ACTS, MOST, ROUNDS, SENTENCE_WORDS, C
 from muse_builder.records import Action, Conversation
 from muse_builder.release.reader import read
 
-HALVES = 20
-"""Pairs of halves whose mean distance is the floor."""
+DEALS = 200
+"""Of the permutation null: the ends of its interval rest on 5 or 10 values."""
 SHOWN = 10
 """Sentences shared most widely that are told."""
 Distance = Callable[[CorpusTraits, Weights, CorpusTraits, Weights], float | None]
@@ -47,6 +50,8 @@ class Gap(NamedTuple):
     """Of one corpus; None where it is no single number."""
     distance: Distance
     definition: str
+    signed: bool = False
+    """Whether it can be below 0: a difference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,7 @@ def _act(act: Action) -> Gap:
         lambda corpus, weights: corpus.act(act, weights),
         lambda a, v, b, w: _minus(a.act(act, v), b.act(act, w)),
         "share of conversations in which it happens; None where a corpus does not tell of it; distance: difference",
+        signed=True,
     )
 
 
@@ -104,6 +110,7 @@ def _fate(kind: int, name: str, place: int | None) -> Gap:
         lambda a, v, b, w: _minus(a.fate(kind, place, v), b.fate(kind, place, w)),
         f"share of them that the user's next labelled answer {'accepts' if kind == 1 else 'refuses'}, of the first {ROUNDS} in "
         "a conversation; None where a corpus labels no such answer; distance: difference",
+        signed=True,
     )
 
 
@@ -171,7 +178,7 @@ class Realism:
                 {"name": one.name, "digest": one.digest, "conversations": one.traits.conversations} for one in self.corpora
             ],
             "split": self.split,
-            "settings": {"seed": self.seed, "resamples": RESAMPLES, "halves": HALVES},
+            "settings": {"seed": self.seed, "resamples": RESAMPLES, "deals": DEALS},
             "table": self.table.as_json(),
             "shared_sentences": {
                 name: [{"sentence": text, "conversations": count} for text, count in found]
@@ -185,7 +192,7 @@ def compare(ours: MeasuredCorpus, humans: Sequence[MeasuredCorpus], *, split: st
     """The same for corpora at hand."""
     columns = [ours.name]
     for human in humans:
-        columns += [human.name, f"distance to {human.name}", f"halves of {human.name}"]
+        columns += [human.name, f"distance to {human.name}", f"chance beside {human.name}"]
     rows = [TableRow(gap.name, tuple(_cells(gap, ours, humans, seed))) for gap in GAPS]
     rows += [TableRow(f"Distinct-{n}, size-matched", tuple(_distinct(n, ours, humans, seed))) for n in ORDERS]
     rows.append(TableRow("shared sentences, size-matched", tuple(_shared(ours, humans, seed))))
@@ -220,9 +227,9 @@ def _cells(gap: Gap, ours: MeasuredCorpus, humans: Sequence[MeasuredCorpus], see
             whole,
             gap.definition,
             ours.traits.conversations + human.traits.conversations,
-            interval=None if whole is None else interval(gap.distance, ours.traits, human.traits, seed=seed),
+            interval=None if whole is None else interval(gap, ours.traits, human.traits, seed=seed),
         )
-        yield Measure(gap.name, floor(gap.distance, human.traits, seed=seed), gap.definition, human.traits.conversations)
+        yield chance(gap, ours.traits, human.traits, seed=seed)
 
 
 def _value(gap: Gap, corpus: MeasuredCorpus) -> Measure | None:
@@ -231,28 +238,60 @@ def _value(gap: Gap, corpus: MeasuredCorpus) -> Measure | None:
     return Measure(gap.name, gap.value(corpus.traits, _ones(corpus.traits)), gap.definition, corpus.traits.conversations)
 
 
-def interval(distance: Distance, one: CorpusTraits, other: CorpusTraits, *, seed: int = 0) -> tuple[float, float] | None:
-    """Of a distance, both sides drawn anew by conversations; None where one has fewer than two."""
+def interval(gap: Gap, one: CorpusTraits, other: CorpusTraits, *, seed: int = 0) -> tuple[float, float] | None:
+    """Of a distance, both sides drawn anew by conversations, moved back by what drawing adds to a distance without a sign; None
+    where one side has fewer than two."""
     if min(one.conversations, other.conversations) < 2:
         return None
     dice = np.random.default_rng(seed)
-    drawn = [distance(one, _drawn(one, dice), other, _drawn(other, dice)) for _ in range(RESAMPLES)]
-    return percentiles([value for value in drawn if value is not None])
+    drawn = [gap.distance(one, _drawn(one, dice), other, _drawn(other, dice)) for _ in range(RESAMPLES)]
+    known = [value for value in drawn if value is not None]
+    found, whole = percentiles(known), gap.distance(one, _ones(one), other, _ones(other))
+    if found is None or whole is None or gap.signed:
+        return found
+    added = sum(known) / len(known) - whole
+    return max(0.0, found[0] - added), max(0.0, found[1] - added)
 
 
-def floor(distance: Distance, corpus: CorpusTraits, *, seed: int = 0) -> float | None:
-    """Mean |distance| of two halves of a corpus, over `HALVES` divisions; None where it has fewer than four conversations."""
-    if corpus.conversations < 4:
-        return None
-    found = []
-    for number in range(HALVES):
-        order = np.random.default_rng([seed, number]).permutation(corpus.conversations)
-        half = np.zeros(corpus.conversations)
-        half[order[: corpus.conversations // 2]] = 1
-        value = distance(corpus, half, corpus, 1 - half)
-        if value is not None:
-            found.append(abs(value))
-    return sum(found) / len(found) if found else None
+def chance(gap: Gap, one: CorpusTraits, other: CorpusTraits, *, seed: int = 0) -> Measure:
+    """The permutation null of a distance: its mean size, and where 95 % of it lies; None where one side has fewer than two
+    conversations or there is no distance."""
+    definition = f"{gap.definition}; chance: the conversations of both dealt out anew, {DEALS} times"
+    both = pooled(one, other)
+    nothing = Measure(gap.name, None, definition, both.conversations)
+    if min(one.conversations, other.conversations) < 2 or gap.distance(one, _ones(one), other, _ones(other)) is None:
+        return nothing
+    drawn = []
+    for number in range(DEALS):
+        order = np.random.default_rng([seed, number]).permutation(both.conversations)
+        ours = np.zeros(both.conversations)
+        ours[order[: one.conversations]] = 1
+        drawn.append(gap.distance(both, ours, both, 1 - ours))
+    known = [value for value in drawn if value is not None]
+    if not known:
+        return nothing
+    tail = (1 - CONFIDENCE) / 2 if gap.signed else 0.0
+    ends = (float(np.quantile(known, tail)) if gap.signed else 0.0, float(np.quantile(known, CONFIDENCE + tail)))
+    return replace(nothing, value=sum(map(abs, known)) / len(known), interval=ends)
+
+
+def pooled(one: CorpusTraits, other: CorpusTraits) -> CorpusTraits:
+    """The conversations of both as one corpus, which tells of what both tell of; its texts are not united."""
+
+    def together(a: Matrix, b: Matrix) -> Matrix:
+        return np.concatenate([a, b])
+
+    return replace(
+        one,
+        conversations=one.conversations + other.conversations,
+        counts={name: together(one.counts[name], other.counts[name]) for name in one.counts},
+        talk={role: together(one.talk[role], other.talk[role]) for role in one.talk},
+        fates=together(one.fates, other.fates),
+        labelled=one.labelled & other.labelled,
+        sentences=(*one.sentences, *other.sentences),
+        acts=together(one.acts, other.acts),
+        told=one.told & other.told,
+    )
 
 
 # --- what needs equal sizes -------------------------------------------------------------------------------------------

@@ -6,7 +6,6 @@ Querier leaves them out of its search. What is measured, and what counts as righ
 """
 
 import tempfile
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -15,14 +14,15 @@ from typing import Any, NamedTuple
 
 from muse_builder.errors import CatalogError, ReleaseError, SettingsError
 from muse_builder.evaluation.asking import Respondent, sees
+from muse_builder.evaluation.baselines.items import BASELINES, GOLD, Stock, Suggestion, baselines, excused, notes_on
 from muse_builder.evaluation.examples import write_questions
 from muse_builder.evaluation.loop import differences, evaluate, sections
 from muse_builder.evaluation.measure import Metric, Section
 from muse_builder.evaluation.ranking import DEPTHS, Ranked, RecommendationExample
 from muse_builder.evaluation.report import EvaluationReport, check_names, named, read_lines
 from muse_builder.evaluation.significance import caution
-from muse_builder.evaluation.slates import Slates, chance, read_slates, slate_measures
-from muse_builder.evaluation.systems import Answers, Interview, System, asked_model, baseline, lacking
+from muse_builder.evaluation.slates import Slates, beyond_chance, chance, probe_measures, read_slates, slate_measures
+from muse_builder.evaluation.systems import Answers, Interview, System, asked_model, lacking
 from muse_builder.records import Conversation, Item
 from muse_builder.release.entries import DENSE
 from muse_builder.release.manifest import file_digest, read_manifest
@@ -45,6 +45,7 @@ from muse_builder.views.context import (
     recommending,
     visible,
 )
+from muse_builder.views.probes import PROBES
 from muse_builder.watch import OnProgress
 
 
@@ -66,6 +67,8 @@ def examples(
                 acceptable=acceptable,
                 gold_query=turn.query,
                 handed_over=turn.reason == HANDED_OVER,
+                named=tuple(dict.fromkeys(one for said in conversation.turns[:place] for one in said.item_ids)),
+                scenario_id=conversation.profile.scenario_id,
             )
 
 
@@ -79,16 +82,6 @@ def write_examples(
 
 
 # --- what is answered -------------------------------------------------------------------------------------------------
-
-
-class Suggestion(NamedTuple):
-    """What a system would recommend in one round: a query for the index, or items themselves."""
-
-    query: str | None = None
-    item_ids: Sequence[str] | None = None
-    """Best first."""
-    slate: Sequence[str] | None = None
-    """The items of the slate, best first; None where the query or the items say it."""
 
 
 Suggestions = Sequence[Suggestion | None]
@@ -131,84 +124,6 @@ class Retrieval:
             return suggestion.item_ids if suggestion.slate is None else suggestion.slate
         slate = self.slates.of.get(example.example_id, ())
         return [candidate.item_id for candidate in self.index.rank(suggestion.query, slate)]
-
-
-# --- baselines --------------------------------------------------------------------------------------------------------
-
-
-class Popularity:
-    """How often items are recommended in `counted`; equally popular ones stand in the catalog's order."""
-
-    def __init__(self, counted: Iterable[Conversation], item_ids: Sequence[str]) -> None:
-        self.total: Counter[str] = Counter()
-        self.own: dict[str, Counter[str]] = {}
-        for conversation in counted:
-            recommended = (conversation.turns[place].item_ids for place in recommending(conversation))
-            self.own[conversation.conversation_id] = Counter(item_id for ids in recommended for item_id in ids)
-            self.total += self.own[conversation.conversation_id]
-        self._place = {item_id: place for place, item_id in enumerate(item_ids)}
-        self._popular = sorted(self._place, key=lambda item_id: (-self.total[item_id], self._place[item_id]))
-
-    def sorted(self, example: RecommendationExample, item_ids: Iterable[str]) -> list[str]:
-        """Most popular first, the example's own conversation not counted."""
-        own = self.own.get(example.conversation_id, Counter())
-        return sorted(item_ids, key=lambda item_id: (own[item_id] - self.total[item_id], self._place[item_id]))
-
-    def first(self, example: RecommendationExample, depth: int) -> list[str]:
-        """The `depth` most popular of all items that were not shown before."""
-        own, out = self.own.get(example.conversation_id, Counter()), set(example.excluded)
-        # Only items of this conversation lose places, so the rest keeps its order: look a little further, sort those.
-        reach = [item_id for item_id in self._popular[: depth + len(own) + len(out)] if item_id not in out]
-        return self.sorted(example, reach)[:depth]
-
-    def suggest(self, asked: Sequence[RecommendationExample], depth: int, slates: Slates | None = None) -> list[Suggestion]:
-        """What was shown before left out, and each example's slate in this order."""
-        return [
-            Suggestion(
-                item_ids=self.first(example, depth),
-                slate=None if slates is None else self.sorted(example, slates.of.get(example.example_id, ())),
-            )
-            for example in asked
-        ]
-
-
-def recommends_anything(conversations: Iterable[Conversation]) -> bool:
-    """Whether there is anything to count popularity on."""
-    return any(True for conversation in conversations for _ in recommending(conversation))
-
-
-def last_user_turn(example: RecommendationExample) -> str | None:
-    """What the user said last; None where the user said nothing yet."""
-    return next((said.text for said in reversed(example.context) if said.role == "user"), None)
-
-
-def user_turns(example: RecommendationExample) -> str | None:
-    """All that the user said so far; None where that is nothing."""
-    return " ".join(said.text for said in example.context if said.role == "user") or None
-
-
-def gold_query(example: RecommendationExample) -> str | None:
-    """What the Querier searched with."""
-    return example.gold_query
-
-
-POPULARITY, GOLD = "popularity", "gold query"
-BASELINES: dict[str, Callable[[RecommendationExample], str | None]] = {
-    "last user turn": last_user_turn,
-    "all user turns": user_turns,
-    GOLD: gold_query,
-}
-"""Queries that need no model. The gold query is what a fine-tuned model is taught; it came from what the examples show."""
-BY_CONSTRUCTION = (
-    "the Querier chose among what the gold query retrieved, so by construction that query finds the recommended item: read "
-    "its row under 'target' and 'acceptable'"
-)
-NOT_SEARCHED = (
-    "there is no gold query where the Manager handed the target over: its row leaves those rounds out, which are the hard "
-    "ones; the differences compare systems on the same examples"
-)
-NO_GOLD = "no turn of these conversations tells what was searched for: there is no gold query"
-NOTHING_COUNTED = "there is no popularity: no train conversation recommends anything"
 
 
 @dataclass(frozen=True)
@@ -363,19 +278,23 @@ def recommend(
     release = named(folder)
     check_rows(folder, "conversations")
     predictions = predictions or {}
-    check_names(predictions, (POPULARITY, *BASELINES, *([respondent.spec] if respondent else [])))
+    check_names(predictions, (*BASELINES, *([respondent.spec] if respondent else [])))
     items = ReleasedItems(folder)
     frozen = frozen_index(folder, items)
     asked = list(examples(conversations_of(folder, split, parts), items.get, Alternates(items)))
     slates = None if candidates is None else read_slates(candidates, release.digest)
     retrieval = Retrieval(frozen.index, max(DEPTHS), slates)
     train = [] if parts is not None and "train" not in parts.of.values() else list(conversations_of(folder, "train", parts))
-    own = list(_baselines(asked, train, items.ids, retrieval))
+    stock = Stock(items.ids, [item_text(item) for item in items], retrieval.depth, slates)
+    own = list(baselines(asked, train, stock, frozen.index))
     systems = [*own, *(predicted(name, path, set(items.ids), depth=max(DEPTHS)) for name, path in predictions.items())]
     if respondent is not None:
         systems.append(asked_model(respondent, QUERIES, folder, seed=seed, progress=progress))
     found = evaluate(systems, asked)
-    scores = {name: Ranked(asked, retrieval.rankings(asked, answers)) for name, answers in found.answers.items()}
+    scores = {
+        name: Ranked(asked, retrieval.rankings(asked, answers), excused=excused(name, asked))
+        for name, answers in found.answers.items()
+    }
     settings: dict[str, Any] = {
         "depths": list(DEPTHS),
         "seed": seed,
@@ -403,57 +322,50 @@ def recommend(
         notes=(
             *frozen.notes,
             *caution(len({example.conversation_id for example in asked})),
-            *_notes_on_baselines(asked, {system.name for system in own}),
+            *notes_on(asked, {system.name for system in own}),
+            *_notes_on_slates(asked, slates, seed),
             *found.notes,
         ),
         problems=found.problems,
     )
 
 
-def _baselines(
-    asked: Sequence[RecommendationExample], train: Sequence[Conversation], item_ids: Sequence[str], retrieval: Retrieval
-) -> Iterator[System[RecommendationExample, Suggestion]]:
-    """Popularity where there is anything to count, and the gold query where it is known."""
-    if recommends_anything(train):
-        popularity = Popularity(train, item_ids)
-        yield baseline(POPULARITY, lambda rows: popularity.suggest(rows, retrieval.depth, retrieval.slates))
-    for name, query_of in BASELINES.items():
-        if name != GOLD or not asked or any(example.gold_query for example in asked):
-            yield _searching(name, query_of)
-
-
-def _searching(name: str, query_of: Callable[[RecommendationExample], str | None]) -> System[RecommendationExample, Suggestion]:
-    return baseline(name, lambda asked: [Suggestion(query=query_of(example)) for example in asked])
-
-
-def _notes_on_baselines(asked: Sequence[RecommendationExample], names: Collection[str]) -> Iterator[str]:
-    if POPULARITY not in names:
-        yield NOTHING_COUNTED
-    if GOLD not in names:
-        yield NO_GOLD
-    else:
-        yield BY_CONSTRUCTION
-        if any(example.handed_over for example in asked):
-            yield NOT_SEARCHED
-
-
 def _slate_sections(
     asked: Sequence[RecommendationExample], answers: Mapping[str, Suggestions], retrieval: Retrieval, seed: int
 ) -> Iterator[Section]:
-    """The right item among its slate, by chance and by every system; nothing without slates."""
-    if retrieval.slates is None:
+    """The right item among its slate, by chance, by rules that read no dialogue and by every system; nothing without slates."""
+    slates = retrieval.slates
+    if slates is None:
         return
     named = [(example.example_id, example.conversation_id) for example in asked]
-    yield Section("chance, slate", chance(named, retrieval.slates, seed=seed))
+    yield Section("chance, slate", chance(named, slates, seed=seed))
+    for probe in PROBES:
+        yield Section(f"probe: {probe}, slate", probe_measures(named, slates, probe, seed=seed))
     for name, suggestions in answers.items():
-        rankings = retrieval.slate_rankings(asked, suggestions)
-        yield Section(f"{name}, slate", slate_measures(named, rankings, retrieval.slates, seed=seed))
+        held = [place for place, example in enumerate(asked) if example.example_id not in excused(name, asked)]
+        rankings = retrieval.slate_rankings([asked[place] for place in held], [suggestions[place] for place in held])
+        yield Section(f"{name}, slate", slate_measures([named[place] for place in held], rankings, slates, seed=seed))
+
+
+def _notes_on_slates(asked: Sequence[RecommendationExample], slates: Slates | None, seed: int) -> Iterator[str]:
+    if slates is None:
+        return
+    named = [(example.example_id, example.conversation_id) for example in asked]
+    marked = sum(bool(slates.marked.get(example.example_id)) for example in asked)
+    if marked:
+        yield f"{marked} slates are marked and left out: a rule that reads no dialogue finds the right item in them"
+    beyond = beyond_chance(named, slates, seed=seed)
+    if beyond:
+        yield (
+            f"these slates can be solved without the dialogue: {', '.join(beyond)} find more than chance; read a system's "
+            "figures as what it finds above them"
+        )
 
 
 def compared(names: Sequence[str]) -> list[tuple[str, str]]:
     """Who is held against whom: all against the gold query, those under test against every baseline and each other."""
-    baselines = [name for name in names if name in (POPULARITY, *BASELINES)]
-    tested = [name for name in names if name not in baselines]
-    pairs = [(name, GOLD) for name in baselines if name != GOLD and GOLD in names]
-    pairs += [(name, baseline) for name in tested for baseline in baselines]
+    own = [name for name in names if name in BASELINES]
+    tested = [name for name in names if name not in own]
+    pairs = [(name, GOLD) for name in own if name != GOLD and GOLD in names]
+    pairs += [(name, other) for name in tested for other in own]
     return pairs + [(two, one) for one, two in combinations(tested, 2)]

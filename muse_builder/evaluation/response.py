@@ -8,18 +8,18 @@ systems are compared in each mode and in all.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
-from random import Random
 from typing import Any
 
 from muse_builder.errors import SettingsError
 from muse_builder.evaluation.asking import Respondent, sees
+from muse_builder.evaluation.baselines.replies import BASELINES, COPY, GOLD, NO_TRAIN, baselines
 from muse_builder.evaluation.examples import write_questions
 from muse_builder.evaluation.loop import Scopes, differences, evaluate, everything, sections
 from muse_builder.evaluation.measure import Metric
 from muse_builder.evaluation.overlap import MODES, Mode, ResponseExample, Rouge, Scored, bleu_signature
 from muse_builder.evaluation.report import EvaluationReport, check_names, named, read_lines
 from muse_builder.evaluation.significance import caution
-from muse_builder.evaluation.systems import Interview, System, asked_model, baseline, from_file
+from muse_builder.evaluation.systems import Interview, System, asked_model, from_file
 from muse_builder.records import OFFERS, Conversation
 from muse_builder.release.manifest import file_digest
 from muse_builder.release.rows import ReleasedItems
@@ -56,30 +56,9 @@ def write_examples(
     return write_questions(file, asked, text_only=text_only)
 
 
-# --- baselines --------------------------------------------------------------------------------------------------------
-
-
-def copy_context(asked: Sequence[ResponseExample]) -> list[str | None]:
-    """What the user said last."""
-    return [next((said.text for said in reversed(e.context) if said.role == "user"), None) for e in asked]
-
-
-def random_reply(asked: Sequence[ResponseExample], *, seed: int = 0) -> list[str | None]:
-    """The true reply of another conversation in the same mode; None where there is none."""
-    pools: dict[Mode, list[ResponseExample]] = {mode: [e for e in asked if e.mode == mode] for mode in MODES}
-    replies: list[str | None] = []
-    for example in asked:
-        others = [other for other in pools[example.mode] if other.conversation_id != example.conversation_id]
-        dice = Random(f"{seed}/random reply/{example.example_id}")
-        replies.append(dice.choice(others).gold if others else None)
-    return replies
-
-
 # --- the whole task ---------------------------------------------------------------------------------------------------
 
 
-GOLD, COPY, RANDOM = "gold", "copy context", "random reply"
-BASELINES = (GOLD, COPY, RANDOM)
 REPLIES = Interview[ResponseExample, str](
     role="reply",
     thread=lambda example: f"respond/{example.example_id}",
@@ -136,10 +115,10 @@ def respond(
     predictions = predictions or {}
     check_names(predictions, (*BASELINES, *([respondent.spec] if respondent else [])))
     asked = list(examples(conversations_of(folder, split, parts), ReleasedItems(folder).get))
+    train = [] if parts is not None and "train" not in parts.of.values() else list(conversations_of(folder, "train", parts))
+    known = list(examples(train, ReleasedItems(folder).get))
     systems: list[System[ResponseExample, str]] = [
-        baseline(GOLD, lambda rows: [example.gold for example in rows]),
-        baseline(COPY, copy_context),
-        baseline(RANDOM, lambda rows: random_reply(rows, seed=seed)),
+        *baselines(known, seed=seed),
         *(from_file(name, path, _replies, lack="no reply") for name, path in predictions.items()),
     ]
     if respondent is not None:
@@ -156,19 +135,27 @@ def respond(
         digests = prompts.digests([PresentItem, ReplyToUser])
         settings |= {"model": respondent.spec, "text_only": not sees(respondent), "prompts": digests, **found.bill}
     scores = {name: Scored(asked, replies) for name, replies in found.answers.items()}
-    pairs = [(two, one) for one, two in combinations([name for name in scores if name != GOLD], 2)]
     return EvaluationReport(
         "respond",
         *release,
         part_name(split, parts),
         (
             *sections(scores, parts=_PARTS, metrics=metrics, seed=seed),
-            *differences(scores, pairs, parts=_PARTS, seed=seed),
+            *differences(scores, compared(list(scores)), parts=_PARTS, seed=seed),
         ),
         settings=settings,
-        notes=(*caution(len({example.conversation_id for example in asked})), *found.notes),
+        notes=(*caution(len({example.conversation_id for example in asked})), *(() if known else (NO_TRAIN,)), *found.notes),
         problems=found.problems,
     )
+
+
+def compared(names: Sequence[str]) -> list[tuple[str, str]]:
+    """Who is held against whom: baselines against the copied context, those under test against all of them and each other."""
+    own = [name for name in BASELINES if name in names and name != GOLD]
+    tested = [name for name in names if name not in BASELINES]
+    pairs = [(name, COPY) for name in own if name != COPY]
+    pairs += [(name, other) for name in tested for other in own]
+    return pairs + [(two, one) for one, two in combinations(tested, 2)]
 
 
 def _in(mode: Mode) -> Callable[[ResponseExample], bool]:

@@ -2,11 +2,18 @@
 
 Everything resamples whole clusters (conversations, pairs), because what is inside one of them is alike. Nothing is a
 stand-in: the mean of nothing is None, and what is missing is counted, not taken for 0.
+
+    interval    percentile bootstrap over clusters
+    p           paired randomisation: were two systems the same, their answers to a conversation could change hands; p is the
+                share of such exchanges, all at random, that give a difference as large either way
+    Holm        of several pairs, p by Holm's step-down: the chance that any of those called different is not stays below it
+    detectable  the least difference that a test of this size finds four times out of five
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from itertools import permutations
+from statistics import NormalDist
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -14,8 +21,17 @@ from numpy.typing import NDArray
 
 from muse_builder.evaluation.measure import CONFIDENCE, RESAMPLES, Bootstrap, Measure, ratio
 
+EXCHANGES = 9999
+"""Of a paired randomisation over sums; with the sample itself 10,000."""
+TALLIED_EXCHANGES = 999
+"""Where each has to be scored anew (BLEU)."""
+POWER = 0.8
+P = "p of "
+"""How the name of a p begins."""
 FEW = 20
 """Below so many clusters the percentile bootstrap gives intervals that are too narrow, and p too small."""
+_BLOCK = 500
+"""Exchanges at a time."""
 Weights = NDArray[np.float64]
 """(clusters,): how often each cluster was drawn in one resample."""
 
@@ -101,36 +117,81 @@ class PairedDifference(NamedTuple):
     value: float | None
     interval: tuple[float, float] | None
     p: float | None
-    """Two-sided, of no difference: twice the smaller of (resamples on either side of 0 + 1) / (resamples + 1), where ties
-    count on both sides, at most 1. The one added is the sample itself: no finite number of resamples shows a p of 0."""
+    """Two-sided, of no difference, by paired randomisation: (exchanges with as large a difference + 1) / (exchanges + 1)."""
     clusters: int
 
 
-def paired_difference(
-    statistic: Callable[[Weights], float | None],
-    other: Callable[[Weights], float | None],
-    clusters: int,
-    *,
-    seed: int = 0,
-    count: int = RESAMPLES,
-) -> PairedDifference:
-    """statistic - other, both on the same resamples (paired bootstrap).
+Table = NDArray[Any]
+"""(clusters, figures): what a statistic adds up of each cluster."""
+Statistic = Callable[[Table], float | None]
+"""Takes the sum of some rows of a table; None where there is nothing to measure."""
 
-    Args:
-        statistic, other: take weights of clusters and give the value, or None where there is nothing to measure.
-    """
+
+def paired_difference(
+    statistic: Statistic, first: Table, second: Table, *, seed: int = 0, exchanges: int = TALLIED_EXCHANGES
+) -> PairedDifference:
+    """The statistic of the first table minus that of the second, row by row of the same clusters."""
+    clusters = len(first)
     if not clusters:
         return PairedDifference(None, None, None, 0)
-    whole = _minus(statistic(np.ones(clusters)), other(np.ones(clusters)))
+    whole = _minus(statistic(first.sum(axis=0)), statistic(second.sum(axis=0)))
     if clusters < 2 or whole is None:
         return PairedDifference(whole, None, None, clusters)
-    pairs = [_minus(statistic(weights), other(weights)) for weights in resamples(clusters, seed=seed, count=count)]
+    pairs = [_minus(statistic(weights @ first), statistic(weights @ second)) for weights in resamples(clusters, seed=seed)]
     drawn = [value for value in pairs if value is not None]
-    if not drawn:
-        return PairedDifference(whole, None, None, clusters)
-    below = (1 + sum(value <= 0 for value in drawn)) / (1 + len(drawn))
-    above = (1 + sum(value >= 0 for value in drawn)) / (1 + len(drawn))
-    return PairedDifference(whole, percentiles(drawn), min(1.0, 2 * min(below, above)), clusters)
+    dice = np.random.default_rng([seed, 1])
+    as_large = 1
+    for _ in range(exchanges):
+        kept = dice.integers(0, 2, clusters)
+        found = _minus(statistic(kept @ first + (1 - kept) @ second), statistic((1 - kept) @ first + kept @ second))
+        as_large += found is not None and abs(found) >= abs(whole) - 1e-12
+    return PairedDifference(whole, percentiles(drawn), as_large / (exchanges + 1), clusters)
+
+
+def exchanged(sums: Sequence[float] | NDArray[np.float64], *, seed: int = 0) -> float | None:
+    """p of no difference by paired randomisation; None with fewer than two clusters.
+
+    Args:
+        sums: of each cluster the first system's sum minus the second's.
+    """
+    apart = np.asarray(sums, dtype=np.float64)
+    if len(apart) < 2:
+        return None
+    dice = np.random.default_rng([seed, 1])
+    least, as_large = abs(apart.sum()) - 1e-12, 1
+    for start in range(0, EXCHANGES, _BLOCK):
+        signs = dice.integers(0, 2, (min(_BLOCK, EXCHANGES - start), len(apart))) * 2 - 1
+        as_large += int((np.abs(signs @ apart) >= least).sum())
+    return as_large / (EXCHANGES + 1)
+
+
+def holm(p: Sequence[float | None]) -> list[float | None]:
+    """Holm's step-down of several p, in their order; None stays None and is not counted."""
+    order = sorted((value, place) for place, value in enumerate(p) if value is not None)
+    found: list[float | None] = [None] * len(p)
+    reached = 0.0
+    for rank, (value, place) in enumerate(order):
+        reached = max(reached, min(1.0, value * (len(order) - rank)))
+        found[place] = reached
+    return found
+
+
+def detectable(sums: Sequence[float] | NDArray[np.float64], objects: int) -> float | None:
+    """The least difference of two means that is found with probability `POWER` at p < .05, two-sided, from what two systems
+    differ by in each cluster; None with fewer than two clusters.
+
+    (z of 1 - .05 / 2 + z of `POWER`) times the standard error of the difference, by the spread over clusters.
+
+    Args:
+        sums: of each cluster the first system's sum minus the second's.
+        objects: in all clusters.
+    """
+    apart = np.asarray(sums, dtype=np.float64)
+    if len(apart) < 2 or not objects:
+        return None
+    normal = NormalDist()
+    z = normal.inv_cdf(1 - (1 - CONFIDENCE) / 2) + normal.inv_cdf(POWER)
+    return float(z * apart.std(ddof=1) * np.sqrt(len(apart)) / objects)
 
 
 def paired_means(
@@ -155,16 +216,12 @@ def paired_means(
     number, places = numbered([cluster for _, _, cluster in both])
     of = np.array(places, dtype=np.int64)
     sizes = np.bincount(of, minlength=number).astype(np.float64)
-    sums = [
-        np.bincount(of, np.array([pair[side] for pair in both], dtype=np.float64), minlength=number).astype(np.float64)
-        for side in (0, 1)
-    ]
-    difference = paired_difference(_mean(sums[0], sizes), _mean(sums[1], sizes), number, seed=seed)
+    gains = np.array([one - two for one, two, _ in both], dtype=np.float64)
+    apart = np.bincount(of, gains, minlength=number).astype(np.float64)
+    found = Bootstrap(number, seed=seed).intervals({name: apart}, {name: sizes})[name] if number else None
+    p = exchanged(apart, seed=seed)
+    difference = PairedDifference(ratio(float(apart.sum()), len(both)), found, p, number)
     return told(name, difference, len(both), len(clusters) - len(both))
-
-
-def _mean(sums: NDArray[np.float64], sizes: NDArray[np.float64]) -> Callable[[Weights], float | None]:
-    return lambda weights: ratio(float(weights @ sums), float(weights @ sizes))
 
 
 def numbered(names: Sequence[Hashable]) -> tuple[int, list[int]]:
@@ -185,9 +242,10 @@ def told(name: str, difference: PairedDifference, counted: int, missing: int) ->
             difference.interval,
         ),
         Measure(
-            f"p of {name}",
+            f"{P}{name}",
             difference.p,
-            "two-sided, of no difference: twice the smaller of (resamples on either side of 0 + 1) / (resamples + 1)",
+            "two-sided, of no difference, by paired randomisation: the share of exchanges of whole conversations between the "
+            "two that give as large a difference either way",
             counted,
             missing,
         ),

@@ -1,22 +1,21 @@
-"""Ranking-ready candidates: for each recommending turn the right items, what was retrieved, and negatives, hard and easy.
+"""Ranking-ready candidates: for each recommending turn the right items, what was retrieved, and a slate with negatives.
 
-A hard negative is of the recommended item's leaf category and department, and shares as many stated attribute values with it
-as any other; it is neither acceptable (`examples.Alternates`) nor was it shown before. An easy one is any other item. The
-slate holds all of them and the recommended item, shuffled; the dice of a slate are the seed's and the example's alone.
+A hard negative is of the recommended item's group: its leaf category and department, where the shop has enough of them. An easy
+one is of a group of another kind, round an item that another conversation recommends. Neither is acceptable
+(`context.Alternates`) or was shown before. Which are taken, so that nobody finds the right one who has not read the dialogue,
+says `negatives`; the slates of a part depend on those before them.
 
 What a split holds out is withheld from the parts before it: no negative, no acceptable and no retrieved item of train is a
 cold item of test, or a ranker would learn that cold items are always wrong.
 """
 
 import json
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from random import Random
 from typing import Any
 
 from muse_builder.errors import SettingsError
-from muse_builder.records import Conversation, Item
+from muse_builder.records import Conversation
 from muse_builder.release.manifest import file_digest, package_digest, read_manifest
 from muse_builder.release.reader import shards
 from muse_builder.release.rows import ReleasedItems
@@ -27,10 +26,11 @@ from muse_builder.views.context import (
     Parts,
     conversations_of,
     example_id,
-    leaf_category,
-    mentioned,
     recommending,
 )
+from muse_builder.views.negatives import Shop, SlateDraws, SlateQuestion
+from muse_builder.views.probes import DEFINITIONS as PROBES
+from muse_builder.views.probes import Before, PopularityCounts
 from muse_builder.watch import Watch, followed
 
 HARD, EASY = 10, 10
@@ -38,84 +38,73 @@ HARD, EASY = 10, 10
 
 DEFINITIONS = {
     "acceptable": Alternates.DEFINITION + ", shown ones left out",
-    "hard_negatives": "items of the recommended one's leaf category and department that share the most stated attribute values "
-    "with it, neither acceptable nor shown before",
-    "easy_negatives": "any other items, each as likely, neither acceptable nor shown before",
+    "hard_negatives": "items like the recommended one: of its leaf category and department, where these are too few of its "
+    "leaf category, then of the whole shop; neither acceptable nor shown before",
+    "easy_negatives": "items of other kinds, in groups like that of the recommended one, round items that other conversations "
+    "recommend; neither acceptable nor shown before. None where something of the recommended one's kind was shown before",
     "retrieved": "what the Querier's search gave in that round, with cosine similarities, best first",
     "target_rank": "rank of the target for the query in the whole index, 1 is best",
     "together_with": "items shown together with the recommended one, where there are any; none of them is a negative",
     "slate": "the recommended item and all negatives, shuffled",
+    "probes": "rule that reads no dialogue -> the first and the last place that it can give the recommended item in the slate",
+    "marked": "those of these rules that put the recommended item first whatever is drawn: leave such a slate out",
 }
 
 Row = dict[str, Any]
 
 
-class Negatives:
-    """The items of a catalog, ready to be drawn from."""
-
-    def __init__(self, items: Iterable[Item]) -> None:
-        self._kind: dict[str, tuple[str, str]] = {}
-        self._values: dict[str, frozenset[tuple[str, str]]] = {}
-        self._alike: dict[tuple[str, str], list[str]] = defaultdict(list)
-        for item in items:
-            self._kind[item.item_id] = (leaf_category(item), item.department)
-            self._values[item.item_id] = frozenset((name, value) for name, values in item.attributes for value in values)
-            self._alike[self._kind[item.item_id]].append(item.item_id)
-        self._ids = list(self._kind)
-
-    def hard(self, item_id: str, count: int, without: set[str], dice: Random) -> list[str]:
-        """The `count` most like it among its own kind; the dice decide between equals. Fewer where there are fewer."""
-        others = [other for other in self._alike.get(self._kind.get(item_id, ("", "")), []) if other not in without]
-        own = self._values.get(item_id, frozenset())
-        drawn = {other: dice.random() for other in others}
-        return sorted(others, key=lambda other: (-len(own & self._values[other]), drawn[other]))[:count]
-
-    def easy(self, count: int, without: set[str], dice: Random) -> list[str]:
-        """`count` others, each as likely; fewer where there are fewer."""
-        others = [other for other in self._ids if other not in without]
-        return dice.sample(others, min(count, len(others)))
-
-
 def candidates(
-    conversation: Conversation,
-    negatives: Negatives,
+    conversations: Iterable[Conversation],
+    shop: Shop,
     alternates: Alternates,
     *,
+    recommended: Sequence[str] = (),
+    counted: PopularityCounts | None = None,
     seed: int = 0,
     hard: int = HARD,
     easy: int = EASY,
     withheld: Collection[str] = (),
 ) -> Iterator[Row]:
-    """One row for each recommending turn.
+    """One row for each recommending turn of a part's conversations.
 
     Args:
+        recommended: items that the part recommends, as often as it does: round them groups of other kinds are made.
+        counted: recommendations that popularity is counted on; None counts none.
         withheld: items that the rows must not name.
     """
-    acceptable = tuple(item_id for item_id in alternates.of(conversation) if item_id not in withheld)
-    for place in recommending(conversation):
-        turn, name = conversation.turns[place], example_id(conversation, place)
-        dice = Random(f"{seed}/candidates/{name}")
-        gold, before = turn.item_ids[0], mentioned(conversation, place)
-        without = {*turn.item_ids, *acceptable, *before, *withheld}
-        near = negatives.hard(gold, hard, without, dice)
-        far = negatives.easy(easy, without | set(near), dice)
-        slate = [gold, *near, *far]
-        dice.shuffle(slate)
-        yield {
-            "example_id": name,
-            "recommended": gold,
-            **({"together_with": list(turn.item_ids[1:])} if len(turn.item_ids) > 1 else {}),
-            "target": conversation.profile.target_item_id,
-            "acceptable": [item_id for item_id in acceptable if item_id not in before],
-            "handed_over": turn.reason == HANDED_OVER,
-            "query": turn.query,
-            "target_rank": turn.target_rank,
-            "retrieved": [[found.item_id, found.score] for found in turn.candidates if found.item_id not in withheld],
-            "shown_before": list(before),
-            "hard_negatives": near,
-            "easy_negatives": far,
-            "slate": slate,
-        }
+    hidden = set(withheld)
+    slates = SlateDraws(
+        shop,
+        [item_id for item_id in recommended if item_id not in hidden],
+        PopularityCounts() if counted is None else counted,
+        hard=hard,
+        easy=easy,
+        seed=seed,
+    )
+    for conversation in conversations:
+        acceptable = tuple(item_id for item_id in alternates.of(conversation) if item_id not in hidden)
+        for place in recommending(conversation):
+            turn, name = conversation.turns[place], example_id(conversation, place)
+            before = Before.of(conversation, place)
+            without = {*turn.item_ids, *acceptable, *before.shown, *hidden}
+            slate = slates.draw(SlateQuestion(name, turn.item_ids[0], before, without))
+            yield {
+                "example_id": name,
+                "recommended": turn.item_ids[0],
+                **({"together_with": list(turn.item_ids[1:])} if len(turn.item_ids) > 1 else {}),
+                "target": conversation.profile.target_item_id,
+                "acceptable": [item_id for item_id in acceptable if item_id not in before.shown],
+                "handed_over": turn.reason == HANDED_OVER,
+                "query": turn.query,
+                "target_rank": turn.target_rank,
+                "retrieved": [[found.item_id, found.score] for found in turn.candidates if found.item_id not in hidden],
+                "shown_before": list(before.shown),
+                "hard_negatives": list(slate.near),
+                "easy_negatives": list(slate.far),
+                "slate": list(slate.items),
+                "probes": {probe: list(found) for probe, found in slate.places.items()},
+                "marked": list(slate.marked),
+            }
 
 
 def write_candidates(
@@ -147,8 +136,9 @@ def write_candidates(
         raise SettingsError(f"{min(hard, easy)} negatives: 0 or more, please")
     manifest = read_manifest(folder)
     items = ReleasedItems(folder)
-    negatives, alternates = Negatives(items), Alternates(items)
+    shop, alternates = Shop(items, seed=seed), Alternates(items)
     names = list(shards(folder, "conversations")) if parts is None else sorted(set(parts.of.values()))
+    counted = PopularityCounts(conversations_of(folder, "train", parts)) if "train" in names else PopularityCounts()
     rows: dict[str, int] = {}
     out.mkdir(parents=True, exist_ok=True)
     for stale in out.glob("candidates-*.jsonl"):
@@ -158,16 +148,29 @@ def write_candidates(
         rows[file.name] = 0
         hidden = (withheld or {}).get(part, ())
         with file.open("w", encoding="utf-8") as sink:
-            for conversation in followed(conversations_of(folder, part, parts), watch, f"candidates-{part}"):
-                for row in candidates(conversation, negatives, alternates, seed=seed, hard=hard, easy=easy, withheld=hidden):
-                    sink.write(json.dumps(row, ensure_ascii=False) + "\n")
-                    rows[file.name] += 1
+            held = followed(conversations_of(folder, part, parts), watch, f"candidates-{part}")
+            golds = list(_recommended(conversations_of(folder, part, parts)))
+            made = candidates(
+                held,
+                shop,
+                alternates,
+                recommended=golds,
+                counted=counted,
+                seed=seed,
+                hard=hard,
+                easy=easy,
+                withheld=hidden,
+            )
+            for row in made:
+                sink.write(json.dumps(row, ensure_ascii=False) + "\n")
+                rows[file.name] += 1
     told = {
         "release": manifest.sha256,
         "package": {"name": "muse_builder", "version": __version__, "sha256": package_digest()},
         "splits": None if parts is None else parts.as_json(),
         "index": manifest.catalog.index.as_json() if manifest.catalog.index else None,
         "definitions": DEFINITIONS,
+        "probes": PROBES,
         "seed": seed,
         "negatives": {"hard": hard, "easy": easy},
         "withheld_items": {part: len(items) for part, items in (withheld or {}).items()},
@@ -175,3 +178,9 @@ def write_candidates(
     }
     (out / "candidates.json").write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
     return rows
+
+
+def _recommended(conversations: Iterable[Conversation]) -> Iterator[str]:
+    for conversation in conversations:
+        for place in recommending(conversation):
+            yield from conversation.turns[place].item_ids

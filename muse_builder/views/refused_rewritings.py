@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import zip_longest
 from pathlib import Path
+from typing import NamedTuple
 
 from muse_builder import domains
 from muse_builder.llm.reading import read
@@ -10,6 +11,14 @@ from muse_builder.records import Call, Conversation
 from muse_builder.release.rows import ReleasedItems, Rows
 from muse_builder.screens.consistency import Consistency
 from muse_builder.tasks.synthesis import CheckReply, CheckRewrite, Rewrite, RewriteReply
+
+
+class RefusedLine(NamedTuple):
+    """One line that a rewriting got wrong."""
+
+    text: str
+    reason: str
+    """What the model or the rule that refused it said."""
 
 
 class RefusedRewritings:
@@ -24,36 +33,37 @@ class RefusedRewritings:
         self._items = items
         self._rules: Consistency | None = None
 
-    def of(self, conversation: Conversation) -> dict[int, list[str]]:
+    def of(self, conversation: Conversation) -> dict[int, list[RefusedLine]]:
         """Place of a turn -> its refused rewritings, in the order in which they were made; nothing without a trace."""
         number = conversation.conversation_id.removeprefix("c")
         if not number.isdecimal():
             return {}
         calls = [call for call in self._calls.records(f"conversation/{int(number)}", Call) if call.status == "ok"]
         calls = [call for call in calls if call.agent == Rewrite.agent]
-        found: dict[int, list[str]] = {}
+        found: dict[int, list[RefusedLine]] = {}
         for call, after in zip_longest(calls, calls[1:]):
             if call.task != Rewrite.name:
                 continue
             texts = [" ".join(text.split()) for text in read(call.reply, RewriteReply).reply.texts]
             if len(texts) != len(conversation.turns):
                 continue
-            for place in self._wrong(conversation, texts, after):
-                if texts[place] != conversation.turns[place].text:
-                    found.setdefault(place, []).append(texts[place])
+            for place, reason in self._wrong(conversation, texts, after).items():
+                if 0 <= place < len(texts) and texts[place] != conversation.turns[place].text:
+                    found.setdefault(place, []).append(RefusedLine(texts[place], reason))
         return found
 
-    def _wrong(self, conversation: Conversation, texts: Sequence[str], after: Call | None) -> list[int]:
-        """Lines of a rewriting that were refused, by the model that was asked next, else by the rules."""
+    def _wrong(self, conversation: Conversation, texts: Sequence[str], after: Call | None) -> dict[int, str]:
+        """Lines of a rewriting that were refused, and why: by the model that was asked next, else by the rules."""
+        found: dict[int, list[str]] = {}
         if after is not None and after.task == CheckRewrite.name:
             check = read(after.reply, CheckReply).reply
-            lines = [] if check.consistent else [problem.line for problem in check.problems]
-        elif texts == [turn.text for turn in conversation.turns]:
-            lines = []
-        else:
+            for problem in () if check.consistent else check.problems:
+                found.setdefault(problem.line, []).append(problem.problem)
+        elif texts != [turn.text for turn in conversation.turns]:
             if self._rules is None:
                 self._rules = Consistency(domains.default(), self._items)
             told = [self._items.get(item_id) for turn in conversation.turns for item_id in turn.item_ids]
             report = self._rules.check([turn.draft for turn in conversation.turns], texts, told)
-            lines = [int(finding.channel.removeprefix("line ")) for finding in report.findings]
-        return [place for place in dict.fromkeys(lines) if 0 <= place < len(texts)]
+            for finding in report.findings:
+                found.setdefault(int(finding.channel.removeprefix("line ")), []).append(f"{finding.kind}: {finding.quote!r}")
+        return {place: "; ".join(dict.fromkeys(" ".join(one.split()) for one in told)) for place, told in found.items()}

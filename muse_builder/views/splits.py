@@ -1,11 +1,13 @@
 """Splits that mean something: what the test part has, the other parts have never seen.
 
     random               by the hash of the conversation's id alone: the rule of a release
-    cold_item            no target of test, nor a variant of it, is shown, worn or wanted in a conversation before it
+    cold_item            no target of test, nor a variant of it, is shown, worn or wanted in a conversation before it; what test
+                         shows besides its targets may be: `unseen_items` says how much of it
+    cold_item_strict     nothing that test shows, names or wants, nor a variant of it, is in a conversation before it
     unseen_category      the same for the leaf category of the target
     unseen_scenario      no scenario of test stands in train or validation
     cold_user_group      no group of shoppers (gender and age band) of test stands in train or validation
-    near_duplicate_free  random, and no backstory of test is nearly one of train or validation
+    near_duplicate_free  random, and neither a backstory nor a dialogue of test is nearly one of train or validation
 
 "Before it" orders the parts: train, then validation, then test; what holds for test against the other two holds for
 validation against train. Whole groups are given to parts, in an order that the seed draws, each to the part that lacks most
@@ -15,18 +17,21 @@ every part is clean, at the price of some rows.
 
 What cannot be had is refused, not approximated: a kind that needs a target where the corpus names none, a part that would be
 empty. In a foreign corpus without backstories what the user says is compared in their place.
+
+Whatever the kind, splits.json tells for validation and test how many of their items and sentences no earlier part has.
 """
 
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from muse_builder.domains.words import sentences
 from muse_builder.errors import SettingsError
 from muse_builder.records import Conversation, Item
 from muse_builder.release.manifest import file_digest, package_digest, read_manifest
@@ -35,26 +40,40 @@ from muse_builder.release.splits import FRACTIONS, SPLITS, split_by_hash
 from muse_builder.release.verify import check_rows
 from muse_builder.screens.duplicates import tokenize
 from muse_builder.version import __version__
-from muse_builder.views.context import Parts, leaf_category
+from muse_builder.views.context import Parts, leaf_category, recommending
 
 DEFINITIONS = {
     "random": "by the hash of the conversation's id",
-    "cold_item": "a target of a later part, or a variant of it, is nowhere in an earlier part",
+    "cold_item": "a target of a later part, or a variant of it, is nowhere in an earlier part; what it shows besides may be",
+    "cold_item_strict": "nothing that a later part shows, names or wants, nor a variant of it, is anywhere in an earlier part",
     "unseen_category": "a leaf category that a later part's targets have is nowhere in an earlier part",
     "unseen_scenario": "a scenario of a later part is nowhere in an earlier part",
     "cold_user_group": "a group of shoppers (gender, age band) of a later part is nowhere in an earlier part",
-    "near_duplicate_free": "no backstory of a later part shares too many word trigrams with one of an earlier part",
+    "near_duplicate_free": "neither a backstory nor a dialogue of a later part shares too many word trigrams with one of an "
+    "earlier part",
 }
 KINDS = tuple(DEFINITIONS)
 AGE_BANDS = (18, 30, 45, 60)
 """Years at which a new band begins."""
 SIMILARITY = 0.3
-"""Jaccard similarity of word trigrams from which two backstories are near-duplicates: about half of the words in order."""
+"""Jaccard similarity of word trigrams from which two backstories, or two dialogues, are near-duplicates: about half of the
+words in order."""
+SENTENCE_WORDS = 5
+"""Shorter sentences ("Thank you so much!") are anybody's."""
 GRAM = 3
 DRAWS = 64
 """Orders of groups that are tried."""
+UNSEEN = {
+    "target": "share of different targets of the part that no earlier part shows, names or wants, variants alike",
+    "recommended": "the same of items that the assistant recommends",
+    "named": "the same of items that any turn shows or speaks of",
+    "sentences": f"share of its different sentences of {SENTENCE_WORDS} words or more that no earlier part has word for word",
+}
+COLD = ("cold_item", "cold_item_strict", "unseen_category")
+"""Kinds that hold items out."""
 NEEDED = {
     "cold_item": "a target",
+    "cold_item_strict": "a target",
     "unseen_category": "a target with a category",
     "unseen_scenario": "a scenario",
     "cold_user_group": "a shopper of known gender or age",
@@ -71,7 +90,17 @@ class Traits(NamedTuple):
     seen: frozenset[str]
     """Groups it tells of, its own among them."""
     text: str
-    """What near-duplicates are found by: the backstory, or what the user says where there is none."""
+    """What near-duplicates are found by: the backstory, or what the user says where there is none,"""
+    dialogue: str = ""
+    """and all that both sides say."""
+    sentences: frozenset[str] = frozenset()
+    """Of the dialogue, those of at least `SENTENCE_WORDS` words, lower-case."""
+    recommended: frozenset[str] = frozenset()
+    """Families of items that the assistant recommends."""
+    named: frozenset[str] = frozenset()
+    """Families of all items that a turn shows or speaks of, and the target's."""
+    target: str = ""
+    """Family of the target; "" where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +118,10 @@ class Splits:
     """The cut of near_duplicate_free."""
     nearest: float | None = None
     """Greatest similarity of backstories across parts; None where only one part has any."""
+    nearest_dialogues: float | None = None
+    """The same of dialogues."""
+    unseen: Mapping[str, Mapping[str, float | None]] = field(default_factory=dict)
+    """validation, test -> what of theirs is in no earlier part: share of `UNSEEN`."""
     withheld: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Part -> items that it must not know of, because a later part holds them out."""
 
@@ -109,6 +142,12 @@ class Splits:
                 "definition": "greatest share of word trigrams that two backstories of different parts have in common, 0 to 1",
                 "cut": self.similarity if self.kind == "near_duplicate_free" else None,
             },
+            "nearest_dialogues": {
+                "value": self.nearest_dialogues,
+                "definition": "the same of all that is said in two conversations of different parts",
+                "cut": self.similarity if self.kind == "near_duplicate_free" else None,
+            },
+            "unseen": {"definitions": UNSEEN, **{split: dict(found) for split, found in self.unseen.items()}},
             "withheld_items": {split: len(items) for split, items in self.withheld.items()},
             "splits": {
                 split: [name for name, given in self.assigned.items() if given == split] for split in SPLITS
@@ -134,13 +173,18 @@ def make_splits(
     conversations = (record for record in read(folder, "conversations") if isinstance(record, Conversation))
     traits = [traits_of(conversation, kind, items) for conversation in conversations]
     splits = split_traits(traits, kind, seed=seed, fractions=fractions, similarity=similarity)
-    if kind not in ("cold_item", "unseen_category"):
+    if kind not in COLD:
         return splits
-    of = _family if kind == "cold_item" else _category
+    of = _category if kind == "unseen_category" else _family
     group_of = {item_id: of(items, item_id) for item_id in items}
-    given = {trait.own: splits.assigned[trait.conversation_id] for trait in traits if trait.conversation_id in splits.assigned}
+    held: dict[str, int] = {}
+    for trait in traits:
+        if trait.conversation_id in splits.assigned:
+            place = list(SPLITS).index(splits.assigned[trait.conversation_id])
+            for group in trait.seen if kind == "cold_item_strict" else (trait.own,):
+                held[group] = max(place, held.get(group, 0))
     withheld = {
-        split: frozenset(item_id for item_id, group in group_of.items() if given.get(group, split) in SPLITS[place + 1 :])
+        split: frozenset(item_id for item_id, group in group_of.items() if held.get(group, 0) > place)
         for place, split in enumerate(SPLITS)
     }
     return replace(splits, withheld=withheld)
@@ -160,13 +204,15 @@ def traits_of(conversation: Conversation, kind: str, items: Mapping[str, _Facts]
     profile = conversation.profile
     name = conversation.conversation_id
     text = profile.backstory or "\n".join(turn.text for turn in conversation.turns if turn.role == "user")
-    if kind in ("cold_item", "unseen_category"):
-        told = {item_id for turn in conversation.turns for item_id in (*turn.item_ids, *turn.image_item_ids)}
-        told |= {item_id for item_id in (conversation.outfit_item_id, profile.target_item_id) if item_id}
-        of = _family if kind == "cold_item" else _category
-        own = of(items, profile.target_item_id) if profile.target_item_id else ""
-        return Traits(name, own, frozenset(of(items, item_id) for item_id in told), text)
-    if kind == "unseen_scenario":
+    shown = {item_id for turn in conversation.turns for item_id in (*turn.item_ids, *turn.image_item_ids)}
+    target = profile.target_item_id
+    told = shown | {item_id for item_id in (conversation.outfit_item_id, target) if item_id}
+    seen: frozenset[str] | None = None
+    if kind in COLD:
+        of = _category if kind == "unseen_category" else _family
+        own = of(items, target) if target else ""
+        seen = frozenset(of(items, item_id) for item_id in told)
+    elif kind == "unseen_scenario":
         own = profile.scenario_id
     elif kind == "cold_user_group":
         age = profile.person.age
@@ -174,7 +220,26 @@ def traits_of(conversation: Conversation, kind: str, items: Mapping[str, _Facts]
         own = f"{profile.person.gender} {band}" if (profile.person.gender, age) != ("unknown", None) else ""
     else:
         own = name
-    return Traits(name, own, frozenset([own]), text)
+    recommended = (item_id for place in recommending(conversation) for item_id in conversation.turns[place].item_ids)
+    return Traits(
+        name,
+        own,
+        frozenset([own]) if seen is None else seen,
+        text,
+        "\n".join(turn.text for turn in conversation.turns),
+        frozenset(_sentences(conversation)),
+        frozenset(_family(items, item_id) for item_id in recommended),
+        frozenset(_family(items, item_id) for item_id in told),
+        _family(items, target) if target else "",
+    )
+
+
+def _sentences(conversation: Conversation) -> Iterator[str]:
+    for turn in conversation.turns:
+        for start, end in sentences(turn.text):
+            words = turn.text[start:end].casefold().split()
+            if len(words) >= SENTENCE_WORDS:
+                yield " ".join(words)
 
 
 def _family(items: Mapping[str, _Facts], item_id: str) -> str:
@@ -215,7 +280,7 @@ def split_traits(
     else:
         part = _parts_of_groups(known, sizes, kind, seed, share)
     given = {trait.conversation_id: part[trait.own] for trait in known}
-    blocked = _near(known, given, similarity) if kind == "near_duplicate_free" else _telling(known, part)
+    blocked = _near(known, given, similarity) if kind == "near_duplicate_free" else _blocked(known, part, kind)
     assigned = {name: split for name, split in given.items() if name not in blocked}
     counts = Counter(assigned.values())
     empty = [split for split in share if not counts[split]]
@@ -236,6 +301,8 @@ def split_traits(
         {split: groups[split] for split in SPLITS},
         similarity,
         nearest(kept, assigned),
+        nearest(kept, assigned, dialogues=True),
+        unseen=_unseen(kept, assigned),
     )
 
 
@@ -248,7 +315,7 @@ def _parts_of_groups(
     least = float("inf")
     for draw in range(DRAWS):
         part = _in_order(sizes, f"{seed}/{kind}/{draw}", wanted)
-        blocked = _telling(traits, part)
+        blocked = _blocked(traits, part, kind)
         kept = Counter(part[trait.own] for trait in traits if trait.conversation_id not in blocked)
         cost = len(blocked) + sum(abs(kept[split] - count) + len(traits) * (not kept[split]) for split, count in wanted.items())
         if cost < least:
@@ -277,6 +344,43 @@ def _telling(traits: Sequence[Traits], part: Mapping[str, str]) -> set[str]:
         for trait in traits
         if any(order[part[group]] > order[part[trait.own]] for group in trait.seen if group in part)
     }
+
+
+def _blocked(traits: Sequence[Traits], part: Mapping[str, str], kind: str) -> set[str]:
+    """Conversations that tell of what a later part holds out: of its groups, or of anything it tells of itself."""
+    if kind != "cold_item_strict":
+        return _telling(traits, part)
+    order = {split: place for place, split in enumerate(SPLITS)}
+    latest: dict[str, int] = {}
+    for trait in traits:
+        for group in trait.seen:
+            latest[group] = max(order[part[trait.own]], latest.get(group, 0))
+    return {trait.conversation_id for trait in traits if any(latest[group] > order[part[trait.own]] for group in trait.seen)}
+
+
+def _unseen(traits: Sequence[Traits], assigned: Mapping[str, str]) -> dict[str, dict[str, float | None]]:
+    """What of each part after the first is in no part before it."""
+    found: dict[str, dict[str, float | None]] = {}
+    items: set[str] = set()
+    said: set[str] = set()
+    for split in SPLITS:
+        own = [trait for trait in traits if assigned[trait.conversation_id] == split]
+        if items or said:
+            held = {
+                "target": {trait.target for trait in own if trait.target},
+                "recommended": {item for trait in own for item in trait.recommended},
+                "named": {item for trait in own for item in trait.named},
+            }
+            found[split] = {name: _share(those, items) for name, those in held.items()}
+            found[split]["sentences"] = _share({sentence for trait in own for sentence in trait.sentences}, said)
+        items |= {item for trait in own for item in trait.named}
+        said |= {sentence for trait in own for sentence in trait.sentences}
+    return found
+
+
+def _share(those: set[str], before: set[str]) -> float | None:
+    """The share of them that was not there before; None where there are none."""
+    return len(those - before) / len(those) if those else None
 
 
 # --- near-duplicates --------------------------------------------------------------------------------------------------
@@ -310,22 +414,24 @@ class _Shingles:
 
 
 def _near(traits: Sequence[Traits], given: Mapping[str, str], similarity: float) -> set[str]:
-    """Conversations of earlier parts whose backstory is nearly one of a later part."""
+    """Conversations of earlier parts whose backstory, or whose dialogue, is nearly one of a later part."""
     order = np.array([SPLITS.index(given[trait.conversation_id]) for trait in traits])
-    shingles = _Shingles([trait.text for trait in traits])
     blocked: set[str] = set()
-    for place in range(len(traits)):
-        near = (shingles.similarities(place) >= similarity) & (order < order[place])
-        blocked |= {traits[other].conversation_id for other in np.flatnonzero(near).tolist()}
+    for texts in ([trait.text for trait in traits], [trait.dialogue for trait in traits]):
+        shingles = _Shingles(texts)
+        for place in range(len(traits)):
+            near = (shingles.similarities(place) >= similarity) & (order < order[place])
+            blocked |= {traits[other].conversation_id for other in np.flatnonzero(near).tolist()}
     return blocked
 
 
-def nearest(traits: Sequence[Traits], assigned: Mapping[str, str]) -> float | None:
-    """The greatest similarity of two backstories of different parts; None where fewer than two parts have any."""
+def nearest(traits: Sequence[Traits], assigned: Mapping[str, str], *, dialogues: bool = False) -> float | None:
+    """The greatest similarity of two backstories, or of two dialogues, of different parts; None where fewer than two parts have
+    any."""
     order = np.array([SPLITS.index(assigned[trait.conversation_id]) for trait in traits])
     if len(set(order.tolist())) < 2:
         return None
-    shingles = _Shingles([trait.text for trait in traits])
+    shingles = _Shingles([trait.dialogue if dialogues else trait.text for trait in traits])
     return max(float(shingles.similarities(place)[order != order[place]].max()) for place in range(len(traits)))
 
 

@@ -4,9 +4,8 @@
     recommendation   from that and the item, the assistant's recommendation (paper 4.5)
     chit_chat        from what both sides saw, the assistant's other lines
     user             from the shopper's notes and what both sides saw, the shopper's line
-    pairs            at one place two ways to go on, and which is the better one: the line as released above its draft and above
-                     a rewriting of it that was refused, and the query that found what was taken above those that had found
-                     what was refused; `pair` says which
+    pairs            at one place two ways to go on, and which is the better one: `preferences` says what makes the other worse;
+                     `pair` names its kind, `reason` says it in words, `strength` how plain it is
 
 A prompt is the one that a model under test gets (`prompts/under_test/`), so what is trained is what `muse recommend` and
 `muse respond` ask. It is rendered from a task's values, which hold the turns before the place (`context.visible`) and, for
@@ -15,7 +14,7 @@ the user alone, the notes: no later turn and nothing private can reach an assist
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from muse_builder.records import OFFERS, Conversation, Item
 from muse_builder.tasks import prompts
@@ -23,6 +22,8 @@ from muse_builder.tasks.base import Task, Utterance
 from muse_builder.tasks.evaluation import ActAsUser, PresentItem, ReplyToUser, WriteQuery
 from muse_builder.tasks.synthesis import QueryReply
 from muse_builder.views.context import ItemOf, answering, example_id, recommending, visible, without_pictures
+from muse_builder.views.preferences import KINDS, Worse, other_products, refused_queries, refused_rewriting, wrong_answers
+from muse_builder.views.refused_rewritings import RefusedLine
 
 _MARKS = re.compile(r"<\s*(image|video|audio)\s*>", re.IGNORECASE)
 
@@ -40,13 +41,14 @@ class TrainingExample:
     """The worse way to go on, of a pair; None where it is no pair."""
     pair: str = ""
     """What makes it the worse way, of a pair: a key of `PAIRS`."""
+    strength: float | None = None
+    """How far apart its two ways to go on are, of a pair; None where nobody says so."""
+    reason: str = ""
+    """Why the one is worse, of a pair, in words."""
 
 
-PAIRS = {
-    "draft": "the line before the Rewriter, below the line as released",
-    "refused_rewriting": "a rewriting of the line that the run's own checks refused, below the line as released",
-    "refused_query": "the query that found an item which the user refused, below the one that found the item taken",
-}
+PAIRS = KINDS
+"""What makes the worse way of a pair, by name."""
 DEFINITIONS = {
     "query": "from what both sides saw, the query that the Querier searched with",
     "recommendation": "from what both sides saw and the item, the line that recommends it",
@@ -136,29 +138,39 @@ def user_lines(conversation: Conversation, scene: Scene) -> Iterator[TrainingExa
 
 
 def pairs(
-    conversation: Conversation, scene: Scene, refused: Mapping[int, Sequence[str]] | None = None
+    conversation: Conversation, scene: Scene, refused: Mapping[int, Sequence[RefusedLine]] | None = None
 ) -> Iterator[TrainingExample]:
-    """Lines above their drafts and refused rewritings, and the query of what was taken above each that was refused.
+    """At each place the released way to go on above worse ones, and the query of what was taken above those that were refused.
 
     Args:
         refused: place of a turn -> rewritings of it that were refused (`RefusedRewritings.of`).
     """
+    known = bool(conversation.profile.target_item_id)
     for place, turn in enumerate(conversation.turns):
-        worse = [("draft", turn.draft), *(("refused_rewriting", text) for text in (refused or {}).get(place, ()))]
-        if place == 0 or not (turn.role == "assistant" or conversation.profile.target_item_id):
+        if place == 0 or not (turn.role == "assistant" or known):
             continue
-        for pair, text in worse:
-            if text and text != turn.text:
+        worse = [refused_rewriting(line.text, line.reason, turn.text) for line in (refused or {}).get(place, ())]
+        if turn.role == "assistant":
+            worse += other_products(conversation, place, scene.item) if turn.action in OFFERS else ()
+        else:
+            worse += wrong_answers(conversation, place)
+        for one in worse:
+            if one.text and one.text != turn.text:
                 task = (scene.user_task if turn.role == "user" else scene.assistant_task)(conversation, place)
-                yield scene.example(conversation, place, task, turn.text, text, pair)
+                yield _pair(scene.example(conversation, place, task, turn.text, one.text, one.kind), one)
     searched = list(recommending(conversation))
     if not searched or conversation.accepted_item_id not in conversation.turns[searched[-1]].item_ids:
         return
-    taken = conversation.turns[searched[-1]].query
-    for query in dict.fromkeys(conversation.turns[place].query for place in searched[:-1]):
-        if query and taken and query != taken:
-            task = scene.query_task(conversation, searched[-1])
-            yield scene.example(conversation, searched[-1], task, _as_reply(taken), _as_reply(query), "refused_query")
+    last = searched[-1]
+    taken = conversation.turns[last]
+    for one in refused_queries([conversation.turns[place] for place in searched[:-1]], taken):
+        task = scene.query_task(conversation, last)
+        example = scene.example(conversation, last, task, _as_reply(str(taken.query)), _as_reply(one.text), one.kind)
+        yield _pair(example, one)
+
+
+def _pair(example: TrainingExample, worse: Worse) -> TrainingExample:
+    return replace(example, reason=_without_marks(worse.reason), strength=worse.strength)
 
 
 TASKS: dict[str, Callable[[Conversation, Scene], Iterator[TrainingExample]]] = {

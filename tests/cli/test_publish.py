@@ -16,7 +16,8 @@ def test_a_split_tells_its_parts_and_candidates(release: Path, tmp_path: Path, s
     code, out, _ = said("split", str(release), "--kind", "random", "--out", str(tmp_path / "random"))
     assert code == 0
     assert out.startswith("random: ")
-    assert out.rstrip().endswith(f", in {tmp_path / 'random'}")
+    assert f", in {tmp_path / 'random'}; its README.md has all figures" in out
+    assert [line.split(":")[0] for line in out.splitlines()[-3:]] == ["train", "validation", "test"]
     code, _, err = said("split", str(release), "--kind", "randm", "--out", str(tmp_path / "no"))
     assert code == EXIT_ERROR
     assert "unknown kind of split 'randm'" in err

@@ -54,10 +54,24 @@ def test_nothing_rated_gives_none() -> None:
         assert {(measure.value, measure.interval, measure.counted) for measure in found} == {(None, None, 0)}
 
 
-def test_what_was_not_predicted_is_missing_and_not_an_error_of_any_size() -> None:
-    truth = given(1, 5, 3)
-    mae = measures(predictor(truth, [1, None, 4]))[0]
-    assert (mae.value, mae.counted, mae.missing) == (0.5, 2, 1)
+def test_what_was_not_predicted_has_the_greatest_error_and_coverage_says_so() -> None:
+    # Right about the 1, silent about the 5, one off the 3: errors 0, 4, 1.
+    found = {measure.name: measure for measure in measures(predictor(given(1, 5, 3), [1, None, 4]))}
+    assert (found["MAE"].value, found["MAE"].counted, found["MAE"].missing) == (pytest.approx(5 / 3), 3, 0)
+    assert found["accuracy"].value == pytest.approx(1 / 3)
+    assert found["coverage"].value == pytest.approx(2 / 3)
+    assert (found["MAE, answered"].value, found["MAE, answered"].counted) == (0.5, 2)
+    assert found["PC"].counted == 2
+    # Of a 2 no prediction is farther off than 5, of a 3 both ends are.
+    silent = figures(predictor(given(2, 3), [None, None]))
+    assert (silent["MAE"], silent["MAE, answered"], silent["coverage"], silent["PC"]) == (2.5, None, 0.0, None)
+
+
+def test_a_predictor_that_is_silent_where_it_is_unsure_gains_nothing() -> None:
+    truth = given(1, 5, 3, 4)
+    all_said, picked = figures(predictor(truth, [1, 4, 3, 2])), figures(predictor(truth, [1, None, 3, None]))
+    assert (picked["MAE, answered"], all_said["MAE"]) == (0.0, 0.75)
+    assert picked["MAE"] == pytest.approx((4 + 3) / 4)
 
 
 def test_one_rating_has_an_error_and_neither_correlation_nor_interval() -> None:

@@ -6,7 +6,7 @@ from typing import NamedTuple, Self
 
 import pytest
 
-from muse_builder.evaluation.loop import differences, evaluate, sections
+from muse_builder.evaluation.loop import corrected, differences, evaluate, sections
 from muse_builder.evaluation.measure import Measure, ratio
 from muse_builder.evaluation.systems import Answers, System, baseline
 
@@ -103,3 +103,18 @@ def test_nothing_to_answer_gives_none() -> None:
 def test_a_system_that_answers_too_little_is_refused() -> None:
     with pytest.raises(ValueError, match="lazy gave 1 answers to 4 examples"):
         evaluate([baseline("lazy", lambda rows: [1])], SUMS)
+
+
+def test_each_p_of_several_pairs_is_followed_by_holm_s() -> None:
+    def pair(p: float | None) -> tuple[Measure, ...]:
+        return (Measure("hits difference", 0.1, "", 9), Measure("p of hits", p, "how p is found", 9))
+
+    first, second, third = corrected([pair(0.02), pair(None), pair(0.03)])
+    assert [(one.name, one.value) for one in first] == [
+        ("hits difference", 0.1),
+        ("p of hits", 0.02),
+        ("p of hits, Holm", 0.04),
+    ]
+    assert (second[2].value, third[2].value) == (None, 0.04)
+    assert first[2].definition == "the same for 3 pairs at once, by Holm's step-down"
+    assert corrected([pair(0.02)]) == [pair(0.02)]

@@ -78,12 +78,24 @@ def test_distinct_and_words_worked_out_by_hand() -> None:
     assert found["words"] == 6.0
 
 
-def test_nothing_and_nobody_give_none_never_0() -> None:
+def test_nothing_gives_none_and_nobody_gives_0() -> None:
     assert set(values(of=()).values()) == {None}
-    assert set(values(None, None, of=("x", "y")).values()) == {None}
-    for measure in Scored(gold("x", "y"), [None, None]).measures():
-        assert measure.missing == 2
+    silent = values(None, " ", of=("x", "y"))
+    assert (silent["BLEU-4"], silent["ROUGE-L"], silent["coverage"]) == (0.0, 0.0, 0.0)
+    assert (silent["BLEU-4, answered"], silent["ROUGE-L, answered"], silent["words"], silent["Distinct-4"]) == (None,) * 4
     assert values("a b", of=("a b",))["Distinct-4"] is None
+
+
+def test_who_answers_only_what_it_knows_is_measured_on_everything() -> None:
+    golds = ("a red shirt for you", "the blue one then", "is it linen")
+    found = {measure.name: measure for measure in Scored(gold(*golds), [golds[0], None, ""]).measures()}
+    assert (found["ROUGE-L"].value, found["ROUGE-L"].counted, found["ROUGE-L"].missing) == (pytest.approx(1 / 3), 3, 0)
+    assert (found["ROUGE-L, answered"].value, found["ROUGE-L, answered"].missing) == (1.0, 2)
+    assert found["coverage"].value == pytest.approx(1 / 3)
+    assert found["BLEU-4, answered"].value == pytest.approx(100)
+    # All 4-grams of one reply are right, but 5 words stand for 12: the brevity penalty is exp(1 - 12 / 5).
+    assert found["BLEU-4"].value == pytest.approx(100 * math.exp(1 - 12 / 5))
+    assert found["words"].value == 5.0
 
 
 def test_one_reply_has_no_interval() -> None:
@@ -101,7 +113,7 @@ def test_a_system_against_itself_and_against_a_worse_one() -> None:
     # One of nine words is wrong in every reply.
     assert better["ROUGE-L difference"].value == pytest.approx(1 / 9)
     assert better["ROUGE-L difference"].interval == pytest.approx((1 / 9, 1 / 9))
-    assert better["p of BLEU-4"].value == pytest.approx(2 / 1001)
+    assert better["p of BLEU-4"].value == pytest.approx(1 / 1000)
 
 
 def test_replies_of_one_conversation_are_one_cluster() -> None:
@@ -111,11 +123,9 @@ def test_replies_of_one_conversation_are_one_cluster() -> None:
     assert {measure.value for measure in system.against(other) if measure.name.startswith("p of")} == {None}
 
 
-def test_systems_are_compared_where_both_answered() -> None:
+def test_systems_are_compared_on_everything_and_a_missing_reply_says_nothing() -> None:
     asked = gold("a b c d", "e f g h", "i j k l")
-    one, two = Scored(asked, ["a b c d", None, "i j k l"]), Scored(asked, ["a b c d", "e f g h", None])
+    one, two = Scored(asked, ["a b c d", None, "i j k l"]), Scored(asked, ["a b c d", "e f g h", "i j k l"])
     found = {measure.name: measure for measure in one.against(two)}
-    assert (found["ROUGE-L difference"].value, found["ROUGE-L difference"].counted) == (0.0, 1)
-    assert found["ROUGE-L difference"].missing == 2
-    none = {measure.value for measure in Scored(asked, [None] * 3).against(two)}
-    assert none == {None}
+    assert (found["ROUGE-L difference"].value, found["ROUGE-L difference"].counted) == (pytest.approx(-1 / 3), 3)
+    assert found["ROUGE-L difference"].missing == 0

@@ -1,8 +1,11 @@
-"""Recall@k and MRR@k against figures worked out by hand."""
+"""Hit@k, Recall@k, MRR@k and NDCG@k against figures worked out by hand, and against who else computes them."""
+
+import math
+from random import Random
 
 import pytest
 
-from muse_builder.evaluation.ranking import Ranked, RecommendationExample, differences, first_rank, measures
+from muse_builder.evaluation.ranking import Ranked, RecommendationExample, differences, found, measures
 from muse_builder.evaluation.recommendation import examples
 from muse_builder.records import Conversation
 from muse_builder.views.context import Alternates
@@ -22,55 +25,67 @@ def test_figures_worked_out_by_hand() -> None:
     asked = made(conversation(0, recommended=("red",), target="red", requirements=()), conversation(1))
     assert [example.recommended for example in asked] == [("red",), ("red",), ("blue",)]
     rankings = [["red", "blue"], ["wool", "boots", "red"], ["wool", "boots"]]
-    found = values(measures(asked, rankings, depths=(1, 3)))
-    assert found["Recall@1, recommended"] == pytest.approx(1 / 3)
-    assert found["Recall@3, recommended"] == pytest.approx(2 / 3)
-    assert found["MRR@1, recommended"] == pytest.approx(1 / 3)
-    assert found["MRR@3, recommended"] == pytest.approx((1 + 1 / 3 + 0) / 3)
+    told = values(measures(asked, rankings, depths=(1, 3)))
+    assert told["Recall@1, recommended"] == pytest.approx(1 / 3)
+    assert told["Recall@3, recommended"] == pytest.approx(2 / 3)
+    assert told["MRR@1, recommended"] == pytest.approx(1 / 3)
+    assert told["MRR@3, recommended"] == pytest.approx((1 + 1 / 3 + 0) / 3)
     # The targets are red, blue, blue.
-    assert found["Recall@3, target"] == pytest.approx(1 / 3)
-    assert found["MRR@3, target"] == pytest.approx(1 / 3)
+    assert told["Recall@3, target"] == pytest.approx(1 / 3)
+    assert told["MRR@3, target"] == pytest.approx(1 / 3)
 
 
 def test_an_item_just_beyond_the_depth_is_not_found() -> None:
     asked = made(conversation(0, recommended=("red",), target="red"))
-    found = values(measures(asked, [["wool", "boots", "heels", "red"]], depths=(3, 4)))
-    assert (found["Recall@3, recommended"], found["MRR@3, recommended"]) == (0.0, 0.0)
-    assert (found["Recall@4, recommended"], found["MRR@4, recommended"]) == (1.0, 0.25)
+    told = values(measures(asked, [["wool", "boots", "heels", "red"]], depths=(3, 4)))
+    assert (told["Recall@3, recommended"], told["MRR@3, recommended"]) == (0.0, 0.0)
+    assert (told["Recall@4, recommended"], told["MRR@4, recommended"]) == (1.0, 0.25)
 
 
 def test_any_acceptable_item_counts_once() -> None:
     (_, second) = made(conversation())
-    found = values(measures([second], [["wool", "navy", "blue"]], depths=(3,)))
-    assert found["Recall@3, acceptable"] == 1.0
-    assert found["MRR@3, acceptable"] == 0.5
-    assert found["MRR@3, target"] == pytest.approx(1 / 3)
+    told = values(measures([second], [["wool", "navy", "blue"]], depths=(3,)))
+    assert told["Hit@3, acceptable"] == 1.0
+    assert told["Recall@3, acceptable"] == 1.0  # of navy and blue, since red was refused
+    assert told["MRR@3, acceptable"] == 0.5
+    assert told["MRR@3, target"] == pytest.approx(1 / 3)
 
 
-def test_no_examples_give_none_and_no_prediction_is_missing_not_a_miss() -> None:
+def test_no_examples_give_none_and_no_prediction_is_a_miss_that_coverage_tells() -> None:
     assert set(values(measures([], [])).values()) == {None}
     asked = made(conversation())
-    found = {measure.name: measure for measure in measures(asked, [["red"], None])}
-    recall = found["Recall@10, recommended"]
-    assert (recall.value, recall.counted, recall.missing) == (1.0, 1, 1)
-    found = {measure.name: measure for measure in measures(asked, [None, None])}
-    assert found["MRR@20, target"].value is None
-    assert found["MRR@20, target"].missing == 2
+    told = {measure.name: measure for measure in measures(asked, [["red"], None])}
+    recall = told["Recall@10, recommended"]
+    assert (recall.value, recall.counted, recall.missing) == (0.5, 2, 0)
+    assert (told["coverage"].value, told["Hit@10, recommended, answered"].value) == (0.5, 1.0)
+    assert told["Hit@10, recommended, answered"].counted == 1
+    nobody = values(measures(asked, [None, []]))
+    assert (nobody["MRR@20, target"], nobody["coverage"], nobody["Hit@10, target, answered"]) == (0.0, 0.0, None)
+
+
+def test_answering_only_where_the_answer_is_known_gains_nothing() -> None:
+    asked = made(*(conversation(number) for number in range(10)))
+    sure = [["red"] if place % 4 == 0 else None for place in range(20)]
+    told = values(measures(asked, sure))
+    assert (told["Recall@10, recommended"], told["coverage"], told["Hit@10, recommended, answered"]) == (0.25, 0.25, 1.0)
+    always = [["red"] if place % 2 == 0 else ["wool"] for place in range(20)]
+    against = values(differences(asked, sure, always))
+    assert against["Recall@10, recommended difference"] == -0.25
 
 
 def test_rounds_that_the_manager_ended_are_told_apart() -> None:
     asked = made(conversation(handed_over=True))
     assert [example.handed_over for example in asked] == [False, True]
     assert asked[1].gold_query is None
-    found = {measure.name: measure for measure in measures(asked, [["red"], ["red"]])}
-    assert (found["Recall@10, recommended"].value, found["Recall@10, recommended"].counted) == (0.5, 2)
-    assert (found["Recall@10, found"].value, found["Recall@10, found"].counted) == (1.0, 1)
+    told = {measure.name: measure for measure in measures(asked, [["red"], ["red"]])}
+    assert (told["Recall@10, recommended"].value, told["Recall@10, recommended"].counted) == (0.5, 2)
+    assert (told["Recall@10, found"].value, told["Recall@10, found"].counted) == (1.0, 1)
 
 
 def test_a_target_that_was_shown_before_is_no_longer_asked_for() -> None:
     asked = made(conversation(recommended=("blue", "navy"), target="blue"))
-    found = {measure.name: measure for measure in measures(asked, [["blue"], ["blue"]])}
-    assert (found["Recall@10, target"].counted, found["Recall@10, target"].missing) == (1, 0)
+    told = {measure.name: measure for measure in measures(asked, [["blue"], ["blue"]])}
+    assert (told["Recall@10, target"].counted, told["Recall@10, target"].missing) == (1, 0)
 
 
 def test_any_of_several_items_of_a_foreign_recommendation_is_right() -> None:
@@ -82,39 +97,66 @@ def test_any_of_several_items_of_a_foreign_recommendation_is_right() -> None:
 
 
 def test_an_unknown_target_is_no_miss() -> None:
-    found = {measure.name: measure for measure in measures(made(conversation(target="")), [["red"], ["blue"]])}
-    assert (found["Recall@10, target"].value, found["Recall@10, target"].counted) == (None, 0)
+    told = {measure.name: measure for measure in measures(made(conversation(target="")), [["red"], ["blue"]])}
+    assert (told["Recall@10, target"].value, told["Recall@10, target"].counted) == (None, 0)
 
 
-def test_the_rank_of_the_first_right_item() -> None:
-    assert first_rank(["a", "b", "c"], frozenset("cb"), 3) == 2
-    assert first_rank(["a", "b", "c"], frozenset("c"), 2) is None
-    assert first_rank([], frozenset("c"), 2) is None
+def test_the_figures_of_one_ranking() -> None:
+    # Right: b, c and d. The second and third stand right: 1 / log2(3) + 1 / log2(4) of 1 + 1 / log2(3) + 1 / log2(4).
+    one = found(["a", "b", "c"], frozenset("bcd"), 3)
+    gain = 1 / math.log2(3) + 1 / 2
+    assert one == pytest.approx((1.0, 2 / 3, 1 / 2, gain / (1 + gain)))
+    assert found(["a", "b", "c"], frozenset("c"), 2) == (0, 0, 0, 0)
+    assert found([], frozenset("c"), 2) == found(None, frozenset("c"), 2) == (0, 0, 0, 0)
+    # Where more is right than the depth holds, the best order is what the depth holds.
+    assert found(["b", "c"], frozenset("bcd"), 2).ndcg == pytest.approx(1.0)
 
 
-def test_systems_are_compared_on_the_examples_that_both_ranked() -> None:
+def test_several_right_items_give_a_hit_and_a_recall_of_their_own() -> None:
+    one = conversation(recommended=("boots",), target="")
+    turns = tuple(turn.model_copy(update={"item_ids": ("boots", "heels")} if turn.item_ids else {}) for turn in one.turns)
+    told = values(measures(made(one.model_copy(update={"turns": turns})), [["red", "heels"]]))
+    assert (told["Hit@10, recommended"], told["Recall@10, recommended"]) == (1.0, 0.5)
+
+
+def test_the_figures_equal_those_of_ir_measures() -> None:
+    ir_measures = pytest.importorskip("ir_measures")
+    dice = Random(0)
+    items = [f"i{number}" for number in range(30)]
+    for _ in range(40):
+        right = frozenset(dice.sample(items, dice.randint(1, 6)))
+        ranking = dice.sample(items, dice.randint(0, 20))
+        depth = dice.choice((1, 5, 10, 20))
+        run = {"q": {item_id: -float(rank) for rank, item_id in enumerate(ranking)}} if ranking else {"q": {"none": 0.0}}
+        names = [ir_measures.parse_measure(f"{name}@{depth}") for name in ("Success", "R", "RR", "nDCG")]
+        told = ir_measures.calc_aggregate(names, {"q": dict.fromkeys(right, 1)}, run)
+        assert found(ranking, right, depth) == pytest.approx([told[name] for name in names])
+
+
+def test_systems_are_compared_on_all_examples_but_those_that_nobody_could_answer() -> None:
     asked = made(conversation(0), conversation(1, recommended=("boots",), target="boots"), conversation(2, handed_over=True))
     gold = [["red"], ["blue"], ["boots"], ["red"], None]
     other = [["red"], ["wool"], ["wool"], None, ["blue"]]
-    found = {measure.name: measure for measure in differences(asked, other, gold, depth=1)}
-    # Both ranked the first three: other is right in one, gold in all.
-    recall = found["Recall@1, recommended difference"]
-    assert (recall.value, recall.counted, recall.missing) == (pytest.approx(1 / 3 - 1), 3, 2)
-    # Targets blue, blue, boots: other none, gold the last two.
-    assert found["Recall@1, target difference"].value == pytest.approx(-2 / 3)
-    assert found["p of Recall@1, target"].value is not None
-    same = {measure.name: measure.value for measure in differences(asked, gold, gold, depth=1)}
-    assert (same["Recall@1, acceptable difference"], same["p of Recall@1, acceptable"]) == (0.0, 1.0)
-    nobody = differences(asked, [None] * 5, gold, depth=1)
-    assert {measure.value for measure in nobody} == {None}
+    told = {measure.name: measure for measure in differences(asked, other, gold, depth=1)}
+    # Other is right in the first and the last, gold in the first four.
+    recall = told["Recall@1, recommended difference"]
+    assert (recall.value, recall.counted, recall.missing) == (pytest.approx(2 / 5 - 4 / 5), 5, 0)
+    # The Manager handed the last over, so there is no gold query: it is counted neither for nor against it.
+    excused = Ranked(asked, gold, depths=(1,), excused=frozenset([asked[4].example_id]))
+    told = {measure.name: measure for measure in Ranked(asked, other, depths=(1,)).against(excused)}
+    recall = told["Recall@1, recommended difference"]
+    assert (recall.value, recall.counted) == (pytest.approx(1 / 4 - 1), 4)
+    assert values(excused.measures())["coverage"] == 1.0
+    same = values(differences(asked, gold, gold, depth=1))
+    assert (same["Hit@1, acceptable difference"], same["p of Hit@1, acceptable"]) == (0.0, 1.0)
 
 
 def test_intervals_draw_conversations_and_not_examples() -> None:
     # Two conversations of two examples: right in both, wrong in both. Whole conversations drawn give 0, 1/2 or 1.
     asked = made(conversation(0), conversation(1))
-    found = {m.name: m for m in measures(asked, [["red"], ["blue"], ["wool"], ["wool"]], depths=(1,))}
-    assert found["Recall@1, recommended"].value == 0.5
-    assert found["Recall@1, recommended"].interval == (0.0, 1.0)
+    told = {m.name: m for m in measures(asked, [["red"], ["blue"], ["wool"], ["wool"]], depths=(1,))}
+    assert told["Recall@1, recommended"].value == 0.5
+    assert told["Recall@1, recommended"].interval == (0.0, 1.0)
     many = made(*(conversation(number) for number in range(40)))
     rankings = [["red"], ["wool"]] * 40  # each conversation half right: nothing differs between conversations
     assert {m.name: m.interval for m in measures(many, rankings, depths=(1,))}["Recall@1, recommended"] == (0.5, 0.5)

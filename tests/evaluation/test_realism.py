@@ -48,7 +48,7 @@ def cell(found: Realism, row: str, column: int) -> float | int | None:
     return None if measure is None else measure.value
 
 
-OURS, THEIRS, APART, HALVES = range(4)
+OURS, THEIRS, APART, CHANCE = range(4)
 REFUSED: list[Said] = [
     ("assistant", "recommend", "See the red coat and this one.", ["a", "b"]),
     ("user", "reject", "No.", []),
@@ -98,34 +98,42 @@ def test_every_trait_of_two_conversations_counted_by_hand() -> None:
     assert cell(found, "refused: recommendation 1", APART) is None
 
 
-def test_a_corpus_compared_with_itself_is_at_no_distance() -> None:
+def test_a_corpus_compared_with_itself_is_at_0_inside_both_intervals() -> None:
     talks = [talk(number, *(REFUSED if number % 3 else SHORT)) for number in range(30)]
     found = compare(corpus("one", *talks), [corpus("copy", *talks)])
+    at_0 = 0
     for row in found.table.rows:
-        measure = row.cells[APART]
-        assert measure is None or measure.value in (0.0, None), row.name
-    assert [cell(found, row.name, APART) for row in found.table.rows].count(0.0) >= 12
+        apart, chance = row.cells[APART], row.cells[CHANCE]
+        assert apart is None or apart.value in (0.0, None), row.name
+        for measure in (apart, chance):
+            if measure is not None and measure.value is not None and measure.interval is not None:
+                assert measure.interval[0] <= 0.0 <= measure.interval[1], row.name
+                at_0 += measure is apart
+    assert at_0 >= 12
 
 
-def test_the_floor_is_what_chance_gives_and_a_real_difference_lies_above_it() -> None:
-    human = [talk(number, *(REFUSED if number % 2 else SHORT)) for number in range(40)]
+def test_two_halves_of_one_corpus_are_not_told_apart_and_a_real_difference_is() -> None:
+    human = [talk(number, *(REFUSED if number % 2 else SHORT)) for number in range(80)]
     longer = [(role, action, f"{text} and so on and on", items) for role, action, text, items in SHORT]
-    found = compare(corpus("ours", *(talk(number, *longer) for number in range(40))), [corpus("human", *human)])
-    floor, far = cell(found, "words a turn, user", HALVES), cell(found, "words a turn, user", APART)
-    assert floor is not None
-    assert far is not None
-    assert 0 < floor < far / 4
-    row = next(one for one in found.table.rows if one.name == "words a turn, user")
-    interval = row.cells[APART].interval  # type: ignore[union-attr]
-    assert interval is not None
-    assert floor < interval[0] < far < interval[1]
+    found = compare(
+        corpus("half", *human[:41]),
+        [corpus("other half", *human[41:]), corpus("longer", *(talk(number, *longer) for number in range(40)))],
+    )
+    row = next(one for one in found.table.rows if one.name == "words a turn, user").cells
+    near, most = row[2].value, row[3].interval[1]  # type: ignore[union-attr,index]
+    assert near is not None
+    assert near <= most
+    chance, apart = row[6], row[5]
+    low, high = apart.interval  # type: ignore[union-attr,misc]
+    assert 0 < chance.value < chance.interval[1] < low < apart.value < high  # type: ignore[union-attr,index,operator]
+    assert chance.counted == 81  # type: ignore[union-attr]
 
 
-def test_one_conversation_has_values_and_neither_interval_nor_floor() -> None:
+def test_one_conversation_has_values_and_neither_interval_nor_chance() -> None:
     found = compare(corpus("ours", talk(0, *SHORT)), [corpus("human", talk(1, *REFUSED))])
     row = next(one for one in found.table.rows if one.name == "turns")
     assert (row.cells[APART].value, row.cells[APART].interval) == (4.0, None)  # type: ignore[union-attr]
-    assert row.cells[HALVES].value is None  # type: ignore[union-attr]
+    assert row.cells[CHANCE].value is None  # type: ignore[union-attr]
 
 
 def test_a_sentence_that_two_conversations_share_is_found() -> None:
@@ -182,7 +190,8 @@ def test_the_command_sets_two_human_corpora_beside_each_other(
     assert "redial: 31 conversations say 'what kind of movies do you like?'" in printed
     told = json.loads((tmp_path / "r.json").read_text())
     assert [one["conversations"] for one in told["releases"]] == [99, 400]
-    inspired, redial, apart, halves = told["table"]["rows"]["words a turn, user"]
+    inspired, redial, apart, chance = told["table"]["rows"]["words a turn, user"]
     assert (round(inspired["value"], 3), round(redial["value"], 3)) == (7.338, 6.705)
-    assert 0 < halves["value"] < apart["interval"][0] < apart["value"] < apart["interval"][1]
+    assert 0 < chance["value"] < chance["interval"][1] < apart["value"]
+    assert apart["interval"][0] < apart["value"] < apart["interval"][1]
     assert told["table"]["rows"]["accepted: recommendation"][0]["value"] is None  # neither labels turns so

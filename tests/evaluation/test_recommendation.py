@@ -8,7 +8,6 @@ from muse_builder.errors import ReleaseError, SettingsError
 from muse_builder.evaluation.asking import Respondent
 from muse_builder.evaluation.ranking import RecommendationExample
 from muse_builder.evaluation.recommendation import (
-    Popularity,
     examples,
     frozen_index,
     read_predictions,
@@ -58,41 +57,6 @@ def test_acceptable_items_meet_both_requirements_and_were_not_refused() -> None:
     assert made(conversation(requirements=(("color", "blue"), ("", ""))))[0].acceptable == ("blue",)
 
 
-def test_popularity_counts_other_conversations_and_breaks_ties_by_the_catalog() -> None:
-    counted = [conversation(0, recommended=("boots",)), conversation(1, recommended=("boots", "heels"))]
-    counted += [conversation(2, recommended=("heels", "scarf"))]
-    asked = made(conversation(1, recommended=("boots", "heels")), conversation(9, recommended=("boots",)))
-    ids = [item.item_id for item in ITEMS]
-    popularity = Popularity(counted, ids)
-    first, second, other = (popularity.first(example, 4) for example in asked)
-    # Without conversation 1: boots 1, heels 1, scarf 1, in the catalog's order; in its second example boots was shown.
-    assert first == ["boots", "heels", "scarf", "red"]
-    assert second == ["heels", "scarf", "red", "blue"]
-    # A conversation that is not counted: boots 2, heels 2, scarf 1.
-    assert other == ["boots", "heels", "scarf", "red"]
-
-
-def test_popularity_equals_sorting_everything() -> None:
-    counted = [
-        conversation(number, recommended=tuple(ITEMS[(number * step) % 8].item_id for step in (1, 3)))
-        for number in range(1, 8)
-        if (number * 2) % 8
-    ]
-    asked = made(*counted)
-    ids = [item.item_id for item in ITEMS]
-    popularity = Popularity(counted, ids)
-    fast = [popularity.first(example, 3) for example in asked]
-    for example, ranking in zip(asked, fast, strict=True):
-        count = dict.fromkeys(ids, 0)
-        for other in counted:
-            if other.conversation_id != example.conversation_id:
-                for turn in other.turns:
-                    if turn.action == "recommend":
-                        count[turn.item_ids[0]] += 1
-        plain = sorted((i for i in ids if i not in example.excluded), key=lambda i: (-count[i], ids.index(i)))
-        assert ranking == plain[:3]
-
-
 def test_predictions_are_read_and_wrong_ones_are_named_by_line(tmp_path: Path) -> None:
     file = tmp_path / "predictions.jsonl"
     file.write_text(
@@ -127,17 +91,20 @@ def test_a_release_is_measured_with_its_own_index(tmp_path: Path) -> None:
     lines += [{"example_id": asked[1].example_id, "item_ids": ["red", "blue"]}]
     file.write_text("".join(json.dumps(line) + "\n" for line in lines))
     report = recommend(release, respondent=Respondent("embedded"), predictions={"mine": file})
-    systems = ["popularity", "last user turn", "all user turns", "gold query", "mine", "embedded"]
-    assert [section.title for section in report.sections][:6] == systems
-    assert [section.title for section in report.sections][6:9] == [f"{name} minus gold query" for name in systems[:3]]
+    own = ["popularity", "last user turn", "all user turns", "BM25", "TF-IDF", "dense", "hybrid", "nearest dialogue"]
+    systems = [*own, "gold query", "mine", "embedded"]
+    assert [section.title for section in report.sections][:11] == systems
+    assert [section.title for section in report.sections][11:19] == [f"{name} minus gold query" for name in own]
     assert report.sections[-1].title == "embedded minus mine"
-    assert len(report.sections) == 6 + 3 + 4 + 4 + 1
+    assert len(report.sections) == 11 + 8 + 9 + 9 + 1
     assert report.problems == (f"mine: no prediction for {asked[2].example_id} of 3 examples",)
     assert "mine: 1 of 1 rankings hold fewer than 20 items" in " ".join(report.notes)
     assert report.settings["predictions"] == {"mine": hashlib.sha256(file.read_bytes()).hexdigest()}
     mine = report.get("mine", "MRR@10, recommended")
-    # Found first by its title; "red" was shown before, so "blue" moves up; the third example has no prediction.
-    assert (mine.value, mine.counted, mine.missing) == (1.0, 2, 1)
+    # Found first by its title; "red" was shown before, so "blue" moves up; the third example has no prediction: a miss.
+    assert (mine.value, mine.counted, mine.missing) == (pytest.approx(2 / 3), 3, 0)
+    assert report.get("mine", "coverage").value == pytest.approx(2 / 3)
+    assert report.get("mine", "Hit@10, recommended, answered").value == 1.0
     assert report.get("gold query", "Recall@10, recommended").value == 1.0
     assert report.settings["examples"] == 3
     again = recommend(release, respondent=Respondent("embedded"), predictions={"mine": file})
@@ -217,12 +184,23 @@ def test_a_row_of_the_table_s_own_is_not_overwritten(tmp_path: Path) -> None:
         recommend(folder, predictions={"gold query": tmp_path / "x.jsonl"})
 
 
-def test_an_empty_query_is_missing_and_said_to_be(tmp_path: Path) -> None:
+def test_an_empty_query_is_a_miss_and_said_to_be(tmp_path: Path) -> None:
     file = tmp_path / "p.jsonl"
     file.write_text('{"example_id": "c000000/2", "query": " "}\n{"example_id": "c000000/4", "query": "azul"}\n')
     report = recommend(write_release(tmp_path / "muse", [conversation()]), predictions={"mine": file})
     assert report.problems == ("mine: an empty query for c000000/2 of 2 examples",)
-    assert report.get("mine", "Recall@10, recommended").missing == 1
+    told = report.get("mine", "Recall@10, recommended")
+    assert (told.value, told.counted, told.missing) == (0.5, 2, 0)
+
+
+def test_where_nobody_searched_the_gold_query_is_not_measured(tmp_path: Path) -> None:
+    talks = [conversation(0), conversation(1, recommended=("red", "boots"), target="boots", handed_over=True)]
+    report = recommend(write_release(tmp_path / "muse", talks))
+    gold = report.get("gold query", "Recall@10, recommended")
+    assert (gold.value, gold.counted) == (1.0, 3)
+    assert report.get("gold query", "coverage").value == 1.0
+    assert report.get("BM25 minus gold query", "Recall@10, recommended difference").counted == 3
+    assert report.get("BM25", "Recall@10, recommended").counted == 4
 
 
 def test_a_split_without_a_conversation_has_no_figures(tmp_path: Path) -> None:

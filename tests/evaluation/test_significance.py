@@ -1,14 +1,19 @@
 import math
 
+import numpy as np
 import pytest
 
 from muse_builder.evaluation.significance import (
     Column,
     caution,
+    detectable,
+    exchanged,
+    holm,
     interval_of,
     krippendorff_alpha,
     means,
     paired_difference,
+    paired_means,
     win_rate,
 )
 
@@ -60,27 +65,76 @@ def test_a_coin_s_interval_is_about_two_standard_errors() -> None:
 # --- paired difference --------------------------------------------------------------------------------------------------
 
 
-def _mean(values: list[float]):  # type: ignore[no-untyped-def]
-    return lambda weights: float(weights @ values) / float(weights.sum())
+def _mean(sums: np.ndarray) -> float | None:  # type: ignore[type-arg]
+    return float(sums[0] / sums[1]) if sums[1] else None
+
+
+def _rows(values: list[float]) -> np.ndarray:  # type: ignore[type-arg]
+    return np.array([[value, 1.0] for value in values]).reshape(len(values), 2)
 
 
 def test_a_system_compared_with_itself_differs_by_nothing() -> None:
-    values = [0.1, 0.4, 0.9, 0.2]
-    assert paired_difference(_mean(values), _mean(values), 4) == (0.0, (0.0, 0.0), 1.0, 4)
+    values = _rows([0.1, 0.4, 0.9, 0.2])
+    assert paired_difference(_mean, values, values) == (0.0, (0.0, 0.0), 1.0, 4)
 
 
 def test_a_constant_advantage_is_certain_however_noisy_the_clusters() -> None:
     values = [float(place * 37 % 100) for place in range(50)]
-    better = [value + 1 for value in values]
-    difference = paired_difference(_mean(better), _mean(values), 50)
+    difference = paired_difference(_mean, _rows([value + 1 for value in values]), _rows(values))
     assert difference.value == pytest.approx(1.0)
     assert difference.interval == pytest.approx((1.0, 1.0))
-    assert difference.p == pytest.approx(2 / 1001)
+    assert difference.p == pytest.approx(1 / 1000)
 
 
 def test_no_clusters_give_no_difference_and_one_gives_no_interval() -> None:
-    assert paired_difference(_mean([]), _mean([]), 0) == (None, None, None, 0)
-    assert paired_difference(_mean([2.0]), _mean([0.5]), 1) == (1.5, None, None, 1)
+    assert paired_difference(_mean, _rows([]), _rows([])) == (None, None, None, 0)
+    assert paired_difference(_mean, _rows([2.0]), _rows([0.5])) == (1.5, None, None, 1)
+
+
+def test_p_is_the_share_of_exchanges_that_give_as_large_a_difference() -> None:
+    # Of the 8 exchanges of 3 equal advantages two (none, all) are as large: p comes near 1/4; with 1, 1, -1 all 8 are.
+    assert exchanged([1.0, 1.0, 1.0]) == pytest.approx(1 / 4, abs=0.02)
+    assert exchanged([1.0, 1.0, -1.0]) == 1.0
+    # The sum 1 of 3, -1, -1 is reached by 3 1 1, 3 1 -1, 3 -1 1, 3 -1 -1 and their mirrors.
+    assert exchanged([3.0, -1.0, -1.0]) == 1.0
+    assert exchanged([1.0] * 20) == pytest.approx(1 / 10_000)
+    assert (exchanged([2.0]), exchanged([])) == (None, None)
+    assert exchanged([0.3, 1.0, 0.2], seed=4) == exchanged([0.3, 1.0, 0.2], seed=4)
+
+
+def test_paired_means_leave_out_what_one_of_both_lacks_and_draw_conversations() -> None:
+    difference, p = paired_means("hits", [1.0, 1.0, 0.0, None], [0.0, 1.0, 0.0, 1.0], ["a", "a", "b", "b"])
+    assert (difference.value, difference.counted, difference.missing) == (pytest.approx(1 / 3), 3, 1)
+    assert p.value == 1.0  # of two conversations one differs: every exchange is as large
+    assert "randomisation" in p.definition
+
+
+def test_holm_steps_down_and_never_falls() -> None:
+    # Sorted .01 .02 .03 .5: times 4, 3, 2, 1 are .04 .06 .06 .5.
+    assert holm([0.03, 0.01, None, 0.5, 0.02]) == pytest.approx([0.06, 0.04, None, 0.5, 0.06])
+    assert holm([0.9, 0.8]) == [1.0, 1.0]
+    assert holm([]) == []
+
+
+def test_the_least_difference_a_test_finds_falls_with_the_root_of_its_size() -> None:
+    apart = [1.0, -1.0] * 50
+    # Standard deviation of 100 sums sqrt(100 / 99), so the standard error of the mean is that / 10, times 1.96 + 0.8416.
+    assert detectable(apart, 100) == pytest.approx(2.8016 * (100 / 99) ** 0.5 / 10, abs=1e-4)
+    few, many = detectable(apart[:20], 20), detectable(apart, 100)
+    assert few is not None
+    assert many is not None
+    assert few / many == pytest.approx(5**0.5, rel=0.03)
+    assert detectable([1.0], 1) is None
+
+
+def test_the_detectable_difference_is_found_four_times_out_of_five() -> None:
+    dice, found = np.random.default_rng(0), 0
+    sums = dice.normal(0, 1, 60)
+    shift = detectable(sums, 60)
+    for _ in range(100):
+        drawn = dice.normal(shift, sums.std(ddof=1), 60)
+        found += abs(drawn.mean()) > 1.96 * drawn.std(ddof=1) / 60**0.5
+    assert 70 <= found <= 90
 
 
 def test_a_statistic_that_is_undefined_for_some_resamples_leaves_those_out() -> None:

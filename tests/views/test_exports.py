@@ -63,7 +63,7 @@ def test_captions_stand_for_pictures_in_every_format_on_request(tmp_path: Path) 
     release = write_release(tmp_path / "muse", CASES)
     out = export(release, tmp_path / "out", format="llama_factory", text_only=True).folder
     rows = [json.loads(line) for file in out.glob("*_*.jsonl") for line in file.read_text("utf-8").splitlines()]
-    assert len(rows) == 45
+    assert len(rows) == 38
     assert {len(row["images"]) for row in rows} == {0}
     assert "<image>" not in json.dumps(rows)
     assert list((out / "images").iterdir()) == []

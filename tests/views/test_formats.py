@@ -60,7 +60,7 @@ def test_trl_s_rows_load_with_datasets_and_hold_the_pictures(tmp_path: Path, mon
     assert [part["type"] for part in row["messages"][1]["content"]] == ["image", "image", "text"]
     assert [image.getpixel((0, 0))[0] for image in row["images"]] == [20 * 6, 0]  # scarf is the 7th item, red the 1st
     pairs = datasets.load_dataset(str(out), "pairs", cache_dir=str(tmp_path / "cache"))
-    assert sum(len(split) for split in pairs.values()) == 16
+    assert sum(len(split) for split in pairs.values()) == 9
 
 
 def test_trl_fills_every_placeholder(tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_openai_s_rows_are_what_its_client_calls_messages(tmp_path: Path) -> Non
     fits = TypeAdapter(list[ChatCompletionMessageParam])
     out = export(write_release(tmp_path / "muse", CASES), tmp_path / "out", format="openai").folder
     rows = [json.loads(line) for file in sorted(out.glob("*.jsonl")) for line in file.read_text("utf-8").splitlines()]
-    assert len(rows) == 7 + 8 + 1 + 13 + 16
+    assert len(rows) == 7 + 8 + 1 + 13 + 9
     for row in rows:
         messages = row.get("messages") or [*row["input"]["messages"], *row["preferred_output"], *row["non_preferred_output"]]
         fits.validate_python(messages)
@@ -108,7 +108,7 @@ def test_llama_factory_finds_every_file_and_every_picture(tmp_path: Path) -> Non
             assert all((out / image).is_file() for image in row[columns["images"]])
             if described.get("ranking"):
                 assert row[columns["chosen"]]["from"] == row[columns["rejected"]]["from"] == "gpt"
-    assert total == 45
+    assert total == 38
     assert (out / "images" / "scarf.png").read_bytes() == picture(6)
 
 

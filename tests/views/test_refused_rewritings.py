@@ -8,7 +8,7 @@ from muse_builder.records import Call
 from muse_builder.release.rows import ReleasedItems
 from muse_builder.release.writer import ReleaseWriter
 from muse_builder.views.exports import export
-from muse_builder.views.refused_rewritings import RefusedRewritings
+from muse_builder.views.refused_rewritings import RefusedLine, RefusedRewritings
 from tests.dialogues import ITEMS, conversation, picture
 
 
@@ -49,7 +49,11 @@ def test_lines_of_refused_rewritings_come_from_the_traces(tmp_path: Path) -> Non
         folder = release.seal(settings={"seed": 0}, models={})
     refused = RefusedRewritings(folder, ReleasedItems(folder))
     # The rules name line 2 of the first ("silk" for "linen"), the model line 1 of the third; the second never fitted.
-    assert refused.of(one) == {1: ["A warm shirt for a funeral."], 2: ["In round 1 I suggest the Rosa Silk Shirt."]}
+    found = refused.of(one)
+    assert found[1] == [RefusedLine("A warm shirt for a funeral.", "cool became warm")]
+    assert [line.text for line in found[2]] == ["In round 1 I suggest the Rosa Silk Shirt."]
+    assert "silk" in found[2][0].reason.casefold()
+    assert found.keys() == {1, 2}
     assert refused.of(conversation(1)) == {}
     out = export(folder, tmp_path / "out", format="llama_factory", tasks=["pairs"]).folder
     rows = [json.loads(line) for file in out.glob("pairs_*.jsonl") for line in file.read_text("utf-8").splitlines()]

@@ -3,11 +3,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
 from muse_builder.errors import SettingsError
-from muse_builder.records import Person
+from muse_builder.records import Conversation, Person
 from muse_builder.release.reader import read
 from muse_builder.release.splits import SPLITS, split_by_hash
 from muse_builder.views.candidates import write_candidates
@@ -186,6 +187,18 @@ def test_what_is_left_of_a_near_duplicate_free_split_is_below_the_cut() -> None:
 # --- releases ---------------------------------------------------------------------------------------------------------
 
 
+def in_own_words(number: int, **named: Any) -> Conversation:
+    """A conversation whose lines are like no other's; every third says one sentence that others say too."""
+    one = conversation(number, **named)
+    turns = [
+        turn.model_copy(update={"text": " ".join(f"w{number}x{place}y{word}" for word in range(6)) + "."})
+        for place, turn in enumerate(one.turns)
+    ]
+    if number % 3 == 0:
+        turns[1] = turns[1].model_copy(update={"text": f"{turns[1].text} It should be as warm as last year."})
+    return one.model_copy(update={"turns": tuple(turns)})
+
+
 def shop(tmp_path: Path) -> Path:
     names = [item.item_id for item in ITEMS]
     made = []
@@ -193,7 +206,7 @@ def shop(tmp_path: Path) -> Path:
         target = names[number % 8]
         first = names[(number * 3 + 1) % 8]
         made.append(
-            conversation(
+            in_own_words(
                 number,
                 recommended=(first, target) if first != target else (target,),
                 target=target,
@@ -241,6 +254,49 @@ def test_a_part_withholds_what_a_later_part_holds_out(tmp_path: Path) -> None:
     assert make_splits(folder, "random", seed=2, fractions=(0.5, 0.5, 0)).withheld == {}
 
 
+def test_dialogues_that_are_nearly_the_same_are_kept_apart_and_shared_sentences_are_told(tmp_path: Path) -> None:
+    talks = [in_own_words(number, backstory=f"story of {number} and its {number + 1} hats") for number in range(24)]
+    # Three pairs say the same from the first word to the last; their backstories are different.
+    talks[20:23] = [one.model_copy(update={"turns": talks[n].turns}) for n, one in enumerate(talks[20:23])]
+    folder = write_release(tmp_path / "muse", talks)
+    plain = make_splits(folder, "random", seed=2)
+    apart = make_splits(folder, "near_duplicate_free", seed=2)
+    assert (plain.nearest_dialogues, apart.nearest_dialogues) == (1.0, pytest.approx(0.1, abs=0.1))
+    assert set(apart.left_out) <= {f"c{n:06d}" for n in (0, 1, 2, 20, 21, 22)}
+    assert apart.left_out
+    told = apart.as_json()
+    assert told["nearest_dialogues"]["cut"] == 0.3
+    assert "word for word" in told["unseen"]["definitions"]["sentences"]
+
+
+def test_what_is_unseen_is_told_of_targets_of_what_is_shown_and_of_sentences() -> None:
+    def one(name: str, target: str, shown: str, *said: str) -> Traits:
+        items = frozenset((target, *shown))
+        return Traits(name, target, items, "", "", frozenset(said), frozenset(shown), items, target)
+
+    traits = [one("a", "A", "AB", "s1", "s2"), one("b", "C", "BC", "s2", "s3"), one("c", "D", "CD", "s1", "s4", "s5")]
+    from muse_builder.views.splits import _unseen
+
+    found = _unseen(traits, {"a": "train", "b": "validation", "c": "test"})
+    assert found["validation"] == {"target": 1.0, "recommended": 0.5, "named": 0.5, "sentences": 0.5}
+    # D is new, C stands in validation; s1 in train.
+    assert found["test"] == {"target": 1.0, "recommended": 0.5, "named": 0.5, "sentences": pytest.approx(2 / 3)}
+
+
+def test_strictly_cold_items_are_nowhere_before_whether_wanted_or_only_shown() -> None:
+    traits = [*many(200, 100, spread=1), *(trait(f"d{number}", f"h{number}") for number in range(100))]
+    plain, strict = (split_traits(traits, kind, seed=1) for kind in ("cold_item", "cold_item_strict"))
+    for splits, is_strict in ((plain, False), (strict, True)):
+        seen = {split: set[str]() for split in SPLITS}
+        for one in traits:
+            if one.conversation_id in splits.assigned:
+                seen[splits.assigned[one.conversation_id]] |= one.seen
+        both = (seen["train"] | seen["validation"]) & seen["test"] | seen["train"] & seen["validation"]
+        assert (both == set()) == is_strict
+        assert min(splits.counts().values()) > 0
+    assert len(strict.left_out) > len(plain.left_out)
+
+
 def test_what_users_say_is_compared_where_there_are_no_backstories() -> None:
     told = traits_of(conversation(3, backstory=""), "random", {})
     assert told.text.startswith("A cool shirt for a wedding, number 3.")
@@ -257,6 +313,7 @@ def test_a_cold_item_s_variants_are_as_cold(tmp_path: Path) -> None:
     }
     found = traits_of(conversation(0, recommended=("red", "wool"), target="wool", outfit="scarf"), "cold_item", facts)
     assert (found.own, found.seen) == ("wool", {"family", "wool", "scarf"})
+    assert (found.recommended, found.named, found.target) == ({"family", "wool"}, {"family", "wool", "scarf"}, "wool")
     found = traits_of(conversation(0, recommended=("red", "wool"), target="wool"), "unseen_category", facts)
     assert (found.own, found.seen) == ("sweater", {"shirt", "sweater"})
     assert traits_of(conversation(7, target=""), "cold_item", facts).own == ""

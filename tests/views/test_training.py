@@ -46,9 +46,9 @@ def changed_notes(one: Conversation) -> Conversation:
 
 def test_every_task_gives_rows() -> None:
     counts = {task: sum(1 for other, _, _ in every(*CASES) if other == task) for task in TASKS}
-    # 8 recommendations, one of them handed over; an inquiry; 4 reveals, a shared outfit and 8 answers; 12 lines above
-    # their drafts and, of the searches before the accepted one, 1 + 2 + 0 + 1 refused queries.
-    assert counts == {"query": 7, "recommendation": 8, "chit_chat": 1, "user": 13, "pairs": 16}
+    # 8 recommendations, one of them handed over; an inquiry; 4 reveals, a shared outfit and 8 answers; of these 2 + 3 + 0 + 2
+    # have an opposite one in their conversation; leather boots and suede heels are each not the other.
+    assert counts == {"query": 7, "recommendation": 8, "chit_chat": 1, "user": 13, "pairs": 9}
 
 
 def test_no_prompt_changes_with_what_comes_later() -> None:
@@ -93,21 +93,18 @@ def test_a_pair_s_prompt_is_the_prompt_of_its_place() -> None:
             assert same in [found for (_, name), found in prompts.items() if name == example.example_id]
 
 
-def test_pairs_prefer_the_rewriting_and_the_query_that_found_what_was_taken() -> None:
-    pairs = [(e.example_id, e.completion, e.rejected) for e in TASKS["pairs"](conversation(0), SCENE)]
-    assert pairs == [
-        ("c000000/1", "A cool shirt for a wedding, number 0.", "A shirt."),
-        ("c000000/2", "In round 1 I suggest the Rosa Linen Shirt.", "Take the red."),
-        ("c000000/4", "In round 2 I suggest the Azul Linen Shirt.", "Take the blue."),
-        ("c000000/4", '{"query":"query 2 azul linen shirt"}', '{"query":"query 1 rosa linen shirt"}'),
+def test_pairs_are_of_what_the_shopper_answers_and_of_queries_that_rank_the_target_lower() -> None:
+    one = conversation(0)
+    ranks = {"query 1 rosa linen shirt": 40, "query 2 azul linen shirt": 4}
+    turns = tuple(turn.model_copy(update={"target_rank": ranks[turn.query]} if turn.query else {}) for turn in one.turns)
+    found = [
+        (e.pair, e.example_id, e.completion, e.rejected) for e in TASKS["pairs"](one.model_copy(update={"turns": turns}), SCENE)
     ]
-
-
-def test_every_refused_query_stands_below_the_one_that_found_what_was_taken() -> None:
-    pairs = [(e.rejected, e.completion) for e in TASKS["pairs"](CASES[1], SCENE) if e.pair == "refused_query"]
-    assert pairs == [
-        ('{"query":"query 1 rosa linen shirt"}', '{"query":"query 3 azul linen shirt"}'),
-        ('{"query":"query 2 marina linen blouse"}', '{"query":"query 3 azul linen shirt"}'),
+    yes, no = "Yes to number 2, thanks.", "No to number 1, it should be blue."
+    assert found == [
+        ("wrong_answer", "c000000/3", no, yes),
+        ("wrong_answer", "c000000/5", yes, no),
+        ("refused_query", "c000000/4", '{"query":"query 2 azul linen shirt"}', '{"query":"query 1 rosa linen shirt"}'),
     ]
 
 
@@ -130,7 +127,7 @@ def test_the_user_knows_the_target_and_the_assistant_does_not() -> None:
 
 
 def test_a_conversation_without_a_known_target_has_no_user_rows() -> None:
-    foreign = conversation(0, target="")
+    foreign = conversation(0, target="", recommended=("boots", "heels"))
     assert list(TASKS["user"](foreign, SCENE)) == []
     assert {e.example_id for e in TASKS["pairs"](foreign, SCENE)} == {"c000000/2", "c000000/4"}
 
@@ -140,4 +137,4 @@ def test_a_query_that_found_both_what_was_refused_and_what_was_taken_is_no_pair(
     taken = next(turn.query for turn in reversed(one.turns) if turn.query)
     turns = tuple(turn.model_copy(update={"query": turn.query and taken}) for turn in one.turns)
     pairs = [e.pair for e in TASKS["pairs"](one.model_copy(update={"turns": turns}), SCENE)]
-    assert pairs == ["draft", "draft", "draft"]
+    assert pairs == ["wrong_answer", "wrong_answer"]

@@ -1,0 +1,1 @@
+"""Systems that need no model: the bar that any model has to clear."""
