@@ -109,7 +109,7 @@ def harmless(card: str) -> None:
     """A card's head is plain YAML, and in its body no text of others is markup, a link or unseen."""
     head, body = card.split("---\n", 2)[1:] if card.startswith("---\n") else ("{}", card)
     assert set(yaml.safe_load(head)) <= {
-        "pretty_name", "license", "license_name", "language", "task_categories", "size_categories", "tags", "configs",
+        "pretty_name", "license", "license_name", "license_link", "language", "task_categories", "size_categories", "tags", "configs",
         "dataset_info",
     }  # fmt: skip
     assert CODES.findall(body) == []
