@@ -287,6 +287,6 @@ def cut_by(folder: Path, task: str, max_length: int) -> str | None:
     tokens = [count for name in named for count in told["files"][name]["tokens"]]
     cut = sum(count > max_length for count in tokens)
     return (
-        f"max_length {max_length} cuts {cut} of {len(tokens)} rows of {task}, and pictures come first, so it is answers that are "
-        f"lost; {needed} cuts nothing, or export again with --processor and --max-tokens {max_length}"
+        f"max_length {max_length} cuts {cut} of {len(tokens)} rows of {task}, and pictures come first, so it is answers "
+        f"that are lost; {needed} cuts nothing, or export again with --processor and --max-tokens {max_length}"
     )

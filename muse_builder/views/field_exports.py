@@ -41,8 +41,8 @@ LOST = {
         "texts: an act names its items, and no words of an utterance are marked.",
     ),
     "trec": (
-        "The conversations: a topic is the query of one turn. Turns whose item was handed over without a search. Of equal scores "
-        "the later one is lowered by its last bit, so that every tool keeps the search's order; scores are single floats.",
+        "The conversations: a topic is the query of one turn. Turns whose item was handed over without a search. Of equal "
+        "scores the later one is lowered by its last bit, so that every tool keeps the search's order; scores are single floats.",
         "A run is as deep as what was found was kept. The one item of a turn is relevant; others that would have done are not.",
     ),
     "recbole": (
@@ -182,7 +182,7 @@ def _trec(out: Path, split: str, conversations: Iterable[Conversation]) -> Files
 
 
 def falling(scores: Sequence[float]) -> list[float]:
-    """The scores as single floats, each below the one before: trec_eval keeps them so and breaks ties by name, others by place."""
+    """The scores as single floats, each below the one before: trec_eval keeps them so, and breaks ties by name."""
     found: list[float] = []
     for score in scores:
         single = np.float32(score)

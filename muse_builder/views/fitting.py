@@ -1,4 +1,4 @@
-"""Training rows no longer than a trainer's window: pictures shrink, the oldest go, then the oldest turns; the answer stays whole."""
+"""Training rows no longer than a trainer's window: pictures shrink, the oldest go, then the oldest turns; never the answer."""
 
 import statistics
 from collections import Counter as Counts

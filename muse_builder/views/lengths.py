@@ -51,7 +51,7 @@ PATCH, MOST_PATCHES = 28, 16384
 
 
 class Estimate:
-    """Without a processor: characters by 3.8, pictures as Qwen2-VL takes them. A trainer counts otherwise by a tenth or more."""
+    """Without a processor: characters by 3.8, pictures as Qwen2-VL takes them. A trainer counts otherwise by a tenth."""
 
     told: Mapping[str, Any] = {
         "by": "estimate",

@@ -7,7 +7,8 @@ from typing import Any
 SIDE = 56
 """Pixels that a picture has to a tiny model."""
 _TURN = "{{ '<|im_start|>' + message['role'] + '\n' }}"
-_SAID = "{% for part in message['content'] %}{% if part['type'] == 'image' %}PICTURE{% else %}{{ part['text'] }}{% endif %}{% endfor %}"
+_PART = "{% if part['type'] == 'image' %}PICTURE{% else %}{{ part['text'] }}{% endif %}"
+_SAID = "{% for part in message['content'] %}" + _PART + "{% endfor %}"
 CHATML = (
     "{% for message in messages %}"
     + _TURN

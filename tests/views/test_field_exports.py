@@ -1,6 +1,7 @@
 """DialogueKit, TREC's tools and RecBole read what is written for them."""
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -41,8 +42,10 @@ def test_dialoguekit_reads_every_turn_with_its_act_and_its_items(release: Path, 
     found = export_field(release, tmp_path / "out", format="dialoguekit", parts=PARTS)
     assert found.rows == {"test.json": 4, "items.csv": len(ITEMS)}
     dialogues = reader.json_to_dialogues(str(found.folder / "test.json"))
-    assert [one.conversation_id for one in dialogues] == [one.conversation_id for one in CASES]
-    for read, said in zip(dialogues, CASES, strict=True):
+    by_id = {one.conversation_id: one for one in CASES}
+    assert {one.conversation_id for one in dialogues} == by_id.keys()
+    for read in dialogues:
+        said = by_id[read.conversation_id]
         assert [one.text for one in read.utterances] == [turn.text for turn in said.turns]
         assert [one.participant.name for one in read.utterances] == [
             "USER" if turn.role == "user" else "AGENT" for turn in said.turns
@@ -61,8 +64,8 @@ def test_topics_judgements_and_the_run_are_of_the_same_searches(release: Path, t
     # 8 recommendations, one of them handed over without a search; two candidates each
     assert (len(topics), len(qrels), len(run)) == (7, 7, 14)
     assert {line[0] for line in topics} == {line[0] for line in qrels} == {line[0] for line in run}
-    assert qrels[0] == ["c000000/2", "0", "red", "1"]
-    assert [line[2:4] for line in run[:2]] == [["red", "1"], ["scarf", "2"]]
+    assert ["c000000/2", "0", "red", "1"] in qrels
+    assert [line[2:4] for line in run if line[0] == "c000000/2"] == [["red", "1"], ["scarf", "2"]]
 
 
 def test_ranx_and_ir_measures_give_equal_figures_on_the_export(release: Path, tmp_path: Path) -> None:
@@ -91,7 +94,7 @@ def test_equal_scores_fall_by_the_last_bit_of_a_single_float() -> None:
     assert found[0] == 0.5
     assert found[3] == 0.25
     singles = [np.float32(score) for score in found]
-    assert all(later < former for former, later in zip(singles, singles[1:], strict=False))
+    assert all(later < former for former, later in pairwise(singles))
     assert found[2] > 0.4999998
 
 
@@ -99,9 +102,10 @@ def test_recbole_s_files_say_who_took_and_who_declined_what(release: Path, tmp_p
     folder = export_field(release, tmp_path / "out", format="recbole", parts=PARTS).folder
     header, *rows = (line.split("\t") for line in (folder / "muse.test.inter").read_text("utf-8").splitlines())
     assert header == ["user_id:token", "item_id:token", "rating:float", "timestamp:float"]
-    assert rows[:2] == [["p000000", "red", "0", "3"], ["p000000", "blue", "1", "5"]]
+    assert [row for row in rows if row[0] == "p000000"] == [["p000000", "red", "0", "3"], ["p000000", "blue", "1", "5"]]
     assert len(rows) == 8
-    assert (folder / "muse.user").read_text("utf-8").splitlines()[1] == "p000000\tfemale\t34"
+    people = (folder / "muse.user").read_text("utf-8").splitlines()[1:]
+    assert sorted(people) == [f"p00000{number}\tfemale\t34" for number in range(4)]
 
 
 def test_recbole_reads_its_files(release: Path, tmp_path: Path) -> None:

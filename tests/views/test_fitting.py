@@ -1,7 +1,6 @@
 """What is shortened first, what never, and that a row says what was done to it."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
 
@@ -111,8 +110,3 @@ def test_a_spread_of_nothing_is_none_and_of_one_is_that_one() -> None:
     assert spread([]) is None
     assert spread([7]) == {"min": 7, "p25": 7, "median": 7, "p75": 7, "p90": 7, "p99": 7, "max": 7}
     assert spread(range(101)) == {"min": 0, "p25": 25, "median": 50, "p75": 75, "p90": 90, "p99": 99, "max": 100}
-
-
-def test_the_release_of_these_cases_has_their_pictures(tmp_path: Path) -> None:
-    held = SizedPictures(ReleasedPictures(write_release(tmp_path / "muse", CASES[:1])))
-    assert [held.size(item) for item in LAST.images] == [(8, 8)] * 4
