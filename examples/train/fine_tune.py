@@ -99,23 +99,29 @@ def trainer_of(given: argparse.Namespace) -> Any:
         return DPOTrainer(args=DPOConfig(**common, beta=0.1, max_length=max_length), **others)
     if given.trainer == "grpo":
         rewards = [overlap, well_formed] if given.task == "query" else [overlap]
-        drawn = {"num_generations": 4, "max_completion_length": 120, "gradient_accumulation_steps": max(4, given.accumulate)}
+        drawn = {"num_generations": 4, "max_completion_length": given.most_new}
+        drawn |= {"gradient_accumulation_steps": max(4, given.accumulate)}
         return GRPOTrainer(args=GRPOConfig(**common | drawn), reward_funcs=rewards, **others)
     return SFTTrainer(args=SFTConfig(**common, max_length=max_length), **others)
 
 
+def parser() -> argparse.ArgumentParser:
+    read = argparse.ArgumentParser(description="LoRA on an export of `muse export`.")
+    read.add_argument("model")
+    read.add_argument("export", type=Path)
+    read.add_argument("task", help="query, recommendation, chit_chat, user or pairs")
+    read.add_argument("--trainer", choices=("sft", "dpo", "grpo"), default="sft")
+    read.add_argument("--out", type=Path, default=Path("tuned"))
+    read.add_argument("--max-length", type=int, help="default: the smallest that cuts no answer")
+    read.add_argument("--steps", type=int, default=-1, help="default: three epochs")
+    read.add_argument("--learning-rate", type=float, default=1e-4)
+    read.add_argument("--accumulate", type=int, default=8, help="rows a step")
+    read.add_argument("--most-new", type=int, default=120, help="tokens that GRPO draws for an answer")
+    return read
+
+
 def main(arguments: Sequence[str] | None = None) -> Any:
-    parser = argparse.ArgumentParser(description="LoRA on an export of `muse export`.")
-    parser.add_argument("model")
-    parser.add_argument("export", type=Path)
-    parser.add_argument("task", help="query, recommendation, chit_chat, user or pairs")
-    parser.add_argument("--trainer", choices=("sft", "dpo", "grpo"), default="sft")
-    parser.add_argument("--out", type=Path, default=Path("tuned"))
-    parser.add_argument("--max-length", type=int, help="default: the smallest that cuts no answer")
-    parser.add_argument("--steps", type=int, default=-1, help="default: three epochs")
-    parser.add_argument("--learning-rate", type=float, default=1e-4)
-    parser.add_argument("--accumulate", type=int, default=8, help="rows a step")
-    trainer = trainer_of(parser.parse_args(arguments))
+    trainer = trainer_of(parser().parse_args(arguments))
     trainer.train()
     trainer.save_model()
     return trainer

@@ -10,7 +10,7 @@ cold item of test, or a ranker would learn that cold items are always wrong.
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -150,6 +150,7 @@ def write_candidates(
     negatives, alternates = Negatives(items), Alternates(items)
     names = list(shards(folder, "conversations")) if parts is None else sorted(set(parts.of.values()))
     rows: dict[str, int] = {}
+    given: dict[str, list[Row]] = {part: [] for part in names}
     out.mkdir(parents=True, exist_ok=True)
     for stale in out.glob("candidates-*.jsonl"):
         stale.unlink()
@@ -162,6 +163,7 @@ def write_candidates(
                 for row in candidates(conversation, negatives, alternates, seed=seed, hard=hard, easy=easy, withheld=hidden):
                     sink.write(json.dumps(row, ensure_ascii=False) + "\n")
                     rows[file.name] += 1
+                    given[part].append({kind: len(row[f"{kind}_negatives"]) for kind in ("hard", "easy")})
     told = {
         "release": manifest.sha256,
         "package": {"name": "muse_builder", "version": __version__, "sha256": package_digest()},
@@ -170,8 +172,16 @@ def write_candidates(
         "definitions": DEFINITIONS,
         "seed": seed,
         "negatives": {"hard": hard, "easy": easy},
+        "negatives_given": {part: {kind: _given(slates, kind) for kind in ("hard", "easy")} for part, slates in given.items()},
         "withheld_items": {part: len(items) for part, items in (withheld or {}).items()},
         "files": {name: {"rows": count, "sha256": file_digest(out / name)} for name, count in rows.items()},
     }
     (out / "candidates.json").write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
     return rows
+
+
+def _given(slates: Sequence[Row], kind: str) -> Row:
+    """How many negatives the slates of a part really have: a small shop has fewer than are asked for, or none."""
+    counts = [slate[kind] for slate in slates]
+    mean = round(sum(counts) / len(counts), 2) if counts else None
+    return {"slates": len(counts), "mean": mean, "fewest": min(counts, default=None), "slates_without": counts.count(0)}

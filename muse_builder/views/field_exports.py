@@ -41,9 +41,10 @@ LOST = {
         "texts: an act names its items, and no words of an utterance are marked.",
     ),
     "trec": (
-        "The conversations: a topic is the query of one turn. Turns whose item was handed over without a search. Of equal "
-        "scores the later one is lowered by its last bit, so that every tool keeps the search's order; scores are single floats.",
-        "A run is as deep as what was found was kept. The one item of a turn is relevant; others that would have done are not.",
+        "The conversations: a topic is the query of one turn. Turns whose item was handed over without a search.",
+        "Bits of scores: they are single floats, and of equal ones the later is lowered by its last bit: every tool keeps "
+        "the search's order.",
+        "A run is as deep as what was found was kept. The items of a turn are relevant; others that would have done are not.",
     ),
     "recbole": (
         "All that was said and shown; what is left is who took (1) and who declined (0) which product, in turns of a "

@@ -164,11 +164,9 @@ class Lengths:
         done += [f"{sum(self.pictures)} pictures of {len(self.pictures)} rows dropped"] if self.pictures else []
         done += [f"{sum(self.turns)} turns of {len(self.turns)} rows dropped"] if self.turns else []
         done += [f"{len(self.left_out)} left out, too long even with their last turn alone"] if self.left_out else []
-        about = "about " if estimated else ""
-        said = (
-            f"{about}{found['median']:,} tokens in the median; max_length {found['max']} {'may cut' if estimated else 'cuts'} "
-        )
-        return said + ("little (estimated)" if estimated else "nothing") + "".join(f"; {one}" for one in done)
+        about, by = ("about ", " by this estimate") if estimated else ("", "")
+        said = f"{about}{found['median']:,} tokens in the median; max_length {found['max']} cuts nothing{by}"
+        return said + "".join(f"; {one}" for one in done)
 
 
 def spread(values: Sequence[int]) -> dict[str, int] | None:
