@@ -26,7 +26,7 @@ from muse_builder.tasks import prompts
 from muse_builder.tasks.evaluation import ActAsUser, PresentItem, ReplyToUser, WriteQuery
 from muse_builder.version import __version__
 from muse_builder.views.context import Parts, conversations_of
-from muse_builder.views.fitting import Fitter, Lengths
+from muse_builder.views.fitting import Fitter, TaskLengths
 from muse_builder.views.formats import FORMATS, SHAPES, Format, Row, Trl, check
 from muse_builder.views.lengths import Counter, counter
 from muse_builder.views.refused_rewritings import RefusedRewritings
@@ -61,7 +61,7 @@ class Exported:
     """File, relative to the folder -> its rows."""
     without: dict[str, str]
     """Task that gave no row -> why that is so."""
-    lengths: Mapping[str, Lengths]
+    lengths: Mapping[str, TaskLengths]
     """Task -> the tokens of its rows and what was done to them; empty for tables."""
     warnings: tuple[str, ...] = ()
 
@@ -197,7 +197,7 @@ class _Writing:
     def __init__(self, folder: Path, format: str, options: RowOptions, counter: Counter, *, pictured: bool) -> None:
         pictures = ReleasedPictures(folder)
         self.counter = counter
-        self.lengths: dict[str, Lengths] = {}
+        self.lengths: dict[str, TaskLengths] = {}
         self.tokens_of: dict[str, list[int]] = {}
         """File -> the tokens of its rows."""
         self._folder = folder
@@ -216,13 +216,13 @@ class _Writing:
     def write(self, conversations: Iterable[Conversation], out: Path, task: str, split: str) -> tuple[Path, int]:
         """One file, where there is a row for it."""
         tokens: list[int] = []
-        found = self.lengths.setdefault(task, Lengths())
+        found = self.lengths.setdefault(task, TaskLengths())
         path, count = self._made.write(self._rows(conversations, task, found, tokens), out, task, split)
         if count:
             self.tokens_of[path.relative_to(out).as_posix()] = tokens
         return path, count
 
-    def _rows(self, conversations: Iterable[Conversation], task: str, found: Lengths, tokens: list[int]) -> Iterator[Row]:
+    def _rows(self, conversations: Iterable[Conversation], task: str, found: TaskLengths, tokens: list[int]) -> Iterator[Row]:
         scene = Scene(self._items.get, text_only=self.in_words(task))
         for conversation in conversations:
             for example in self._examples(conversation, task, scene):

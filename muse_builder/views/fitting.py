@@ -112,7 +112,7 @@ def _unseen(utterance: Utterance, gone: set[str]) -> Utterance:
 
 
 @dataclass
-class Lengths:
+class TaskLengths:
     """What became of a task's rows."""
 
     totals: list[int] = field(default_factory=list)

@@ -6,7 +6,7 @@ import pytest
 
 from muse_builder.release.rows import ReleasedPictures
 from muse_builder.views import fitting
-from muse_builder.views.fitting import Fitted, Fitter, Lengths, shortened, spread
+from muse_builder.views.fitting import Fitted, Fitter, TaskLengths, shortened, spread
 from muse_builder.views.lengths import Length
 from muse_builder.views.sized import Size, SizedPictures
 from muse_builder.views.training import TASKS, TrainingExample
@@ -92,7 +92,7 @@ def test_a_shopper_s_notes_outlive_all_turns(pictures: SizedPictures) -> None:
 
 
 def test_lengths_say_what_was_done_to_how_many_rows(pictures: SizedPictures) -> None:
-    found = Lengths()
+    found = TaskLengths()
     for most in (None, 900, 350, 109):
         found.note(fit(pictures, most))
     told = found.as_json()
@@ -102,8 +102,8 @@ def test_lengths_say_what_was_done_to_how_many_rows(pictures: SizedPictures) -> 
     assert told["lost_turns"] == {"rows": 1, "turns": 5}
     assert (told["answer"]["min"], told["answer"]["max"], told["longer_than_1024"]) == (10, 10, 1)
     assert "7 pictures of 2 rows dropped; 5 turns of 1 rows dropped; 1 left out" in found.told(estimated=False)
-    assert Lengths().smallest_max_length is None
-    assert "no row" in Lengths().told(estimated=True)
+    assert TaskLengths().smallest_max_length is None
+    assert "no row" in TaskLengths().told(estimated=True)
 
 
 def test_a_spread_of_nothing_is_none_and_of_one_is_that_one() -> None:
