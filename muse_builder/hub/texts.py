@@ -57,8 +57,10 @@ def others_croissant(head: Head) -> bool:
 
 
 def others_terms(head: Head) -> bool:
-    """Whether the repository has a LICENSE or NOTICE that no push of ours put there."""
-    return bool({LICENCE, NOTICE} & head.files.keys()) and not (head.manifest and head.manifest.terms)
+    """Whether the repository has a LICENSE or NOTICE that no push of ours put there, or that was edited since: by its size."""
+    ours = head.manifest.terms if head.manifest else None
+    sizes = {LICENCE: ours.licence.bytes, NOTICE: ours.notice.bytes} if ours else {}
+    return any(name in head.files and head.files[name].size != sizes.get(name) for name in (LICENCE, NOTICE))
 
 
 def _loading(configs: Mapping[str, Mapping[str, SplitEntry]]) -> dict[str, Any]:

@@ -123,8 +123,8 @@ class Manifest(RunEntry):
     @property
     def files(self) -> list[str]:
         """What it names beside itself and the card: shards, photos, the description for others, the terms."""
-        described = [*([LICENCE, NOTICE] if self.terms else []), *([CROISSANT] if self.croissant else [])]
-        return [shard.file for shard in self.shards()] + [asset.file for asset in self.assets] + described
+        terms, described = [LICENCE, NOTICE] if self.terms else [], [CROISSANT] if self.croissant else []
+        return [*(shard.file for shard in self.shards()), *terms, *(asset.file for asset in self.assets), *described]
 
 
 Whole = TypeVar("Whole", bound=Manifest)

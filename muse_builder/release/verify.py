@@ -56,7 +56,7 @@ def verify(folder: Path, *, watch: Watch | None = None) -> list[Damage]:
         for name, file in ((LICENCE, manifest.terms.licence), (NOTICE, manifest.terms.notice)):
             known.add(name)
             problem = _file_problem(folder / name, file.sha256, "missing: it says what may be done with the release")
-            if problem:
+            if problem and (manifest.published is None or not (folder / name).is_file()):  # a repository's may be edited
                 found.append(Damage(name, problem))
     problem = _card_problem(folder / CARD, manifest)
     if problem:
