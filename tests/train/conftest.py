@@ -60,7 +60,7 @@ def exported(release: Path, model_of: Callable[[str], Path], tmp_path_factory: p
             tasks = ["pairs"] if shape == "label" else ["query", "recommendation", "user", "pairs"]
             out = root / f"{family}-{shape}"
             processor = str(model_of(family))
-            muse_builder.export(release, out=out, tasks=tasks, shape=shape, limit=2, processor=processor, max_tokens=MOST)
+            muse_builder.export(release, out=out, tasks=tasks, shape=shape, limit=4, processor=processor, max_tokens=MOST)
             made[family, shape] = out
         return made[family, shape]
 
