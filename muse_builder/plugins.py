@@ -23,8 +23,11 @@ when it is first used. From Python an object does as well as a name (`with_objec
 
 import difflib
 import inspect
+import os
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Literal
 
@@ -146,9 +149,20 @@ def _found(kind: Kind) -> dict[str, list[EntryPoint]]:
     """Name -> who claims it."""
     group = GROUP + kind
     found = {name: [EntryPoint(name, value, group)] for name, value in BUILT_IN[kind].items()}
-    for claim in sorted(entry_points(group=group), key=lambda claim: (claim.name, _owner(claim))):
+    for claim in _claims(group, _installed()):
         found.setdefault(claim.name, []).append(claim)
     return found
+
+
+def _installed() -> tuple[tuple[str, int], ...]:
+    """Where packages lie, each with the time of its last change: another state means that some may have come or gone."""
+    return tuple((path, os.stat(path or ".").st_mtime_ns) for path in sys.path if os.path.isdir(path or "."))
+
+
+@lru_cache(maxsize=64)
+def _claims(group: str, _state: tuple[tuple[str, int], ...]) -> tuple[EntryPoint, ...]:
+    """Who claims what in a group; to look through all that is installed takes some 20 ms, and does not change by itself."""
+    return tuple(sorted(entry_points(group=group), key=lambda claim: (claim.name, _owner(claim))))
 
 
 def _owner(claim: EntryPoint) -> str:

@@ -115,17 +115,15 @@ class Bootstrap:
         drawn = np.full((self.resamples, len(names)), np.nan)
         for start in range(0, self.resamples, _BLOCK):
             rows = min(_BLOCK, self.resamples - start)
-            weights = np.stack(
-                [
-                    np.bincount(dice.integers(0, self.clusters, self.clusters), minlength=self.clusters).astype(np.float64)
-                    for _ in range(rows)
-                ]
-            )
+            places = dice.integers(0, self.clusters, (rows, self.clusters))
+            places += self.clusters * np.arange(rows)[:, None]
+            weights = np.bincount(places.ravel(), minlength=rows * self.clusters).reshape(rows, -1).astype(np.float64)
             top, bottom = weights @ above, weights @ below
             np.divide(top, bottom, out=drawn[start : start + rows], where=bottom > 0)
         tail = (1 - CONFIDENCE) / 2
         found: dict[str, tuple[float, float] | None] = {}
         for place, name in enumerate(names):
             known = drawn[:, place][~np.isnan(drawn[:, place])]
-            found[name] = (float(np.quantile(known, tail)), float(np.quantile(known, 1 - tail))) if len(known) else None
+            low, high = np.quantile(known, (tail, 1 - tail)).tolist() if len(known) else (0.0, 0.0)
+            found[name] = (low, high) if len(known) else None
         return found

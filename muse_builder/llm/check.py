@@ -64,6 +64,8 @@ class Probed(NamedTuple):
     """To hand to `open_model`."""
     lacks: tuple[str, ...]
     """What the user should know, one sentence each; empty where the server does all that is wanted."""
+    at_once: int | None = None
+    """Answers that its server says it works on at once; None where it does not say."""
 
 
 async def probe(spec: str, *, base_url: str, capabilities: Capabilities, needed: Lengths | None = None) -> Probed:
@@ -87,7 +89,7 @@ async def probe(spec: str, *, base_url: str, capabilities: Capabilities, needed:
                     raise FatalCallError(refusal)
         except RetryableError as error:
             raise gone(error, prober.calls) from error
-        return Probed(prober.record, tuple(prober.lacks))
+        return Probed(prober.record, tuple(prober.lacks), prober.served.at_once)
 
 
 async def find_out(spec: str, access: Access, record: Capabilities, *, needed: Lengths, load: LoadPicture) -> Findings:

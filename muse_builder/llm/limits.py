@@ -538,13 +538,19 @@ class Limited:
         return named + 0.1 * backoff
 
 
-def gate_at(base_url: str | None, *, in_flight: int | None = None, timeout_s: float | None = None) -> Gate:
+def gate_at(
+    base_url: str | None, *, in_flight: int | None = None, timeout_s: float | None = None, at_once: int | None = None
+) -> Gate:
     """The gate of a model: at a server of one's own it begins with few requests at a time, and goes up while that pays.
 
     Args:
         in_flight: most requests under way at once; None for `MOST_IN_FLIGHT`.
         timeout_s: for one answer; None follows what is measured.
+        at_once: answers that the server says it works on at once: it is kept busy, with as many again waiting at its door,
+            and never given more. None where it does not say.
     """
+    if in_flight is None and at_once is not None:
+        return Gate(ceiling=min(2 * at_once, MOST_IN_FLIGHT), start=min(2 * at_once, AT_FIRST), timeout_s=timeout_s)
     start = AT_FIRST if base_url is None else AT_FIRST_OF_ONES_OWN
     return Gate(ceiling=in_flight or MOST_IN_FLIGHT, start=start, timeout_s=timeout_s)
 

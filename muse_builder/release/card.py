@@ -5,8 +5,9 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from muse_builder import domains
 from muse_builder.release import schema, terms
@@ -15,6 +16,9 @@ from muse_builder.release.example import Example
 from muse_builder.release.manifest import Manifest
 from muse_builder.release.names import seen
 from muse_builder.settings import DEFAULT_MODEL
+
+if TYPE_CHECKING:
+    import jinja2
 
 
 def render(manifest: Manifest, *, example: Example | None = None) -> str:
@@ -27,15 +31,8 @@ def render(manifest: Manifest, *, example: Example | None = None) -> str:
     Raises:
         jinja2.UndefinedError: the template asks for something the manifest does not have.
     """
-    import jinja2
-
-    environment = jinja2.Environment(
-        undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False, finalize=unmarked
-    )
-    environment.filters.update(share=_share, grouped=_grouped, inline=_inline, fixed=_fixed, dollars=_dollars, setting=_setting)
-    environment.filters.update(alternative=_alternative, measured=_measured, within=_within)
     quality = manifest.quality or QualityEntry()
-    body = environment.from_string(_template(CORPUS if manifest.corpus else OURS)).render(
+    body = _template(CORPUS if manifest.corpus else OURS).render(
         **manifest.as_json(),
         conversations=manifest.counts.conversations,
         turn_count=sum(manifest.counts.turns.values()),
@@ -64,10 +61,18 @@ OURS, CORPUS = "README.md", "corpus.md"
 """Templates: of a dataset made here, and of a foreign corpus that was only converted."""
 
 
-def _template(name: str) -> str:
+@cache
+def _template(name: str) -> "jinja2.Template":
+    import jinja2
+
+    environment = jinja2.Environment(
+        undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False, finalize=unmarked
+    )
+    environment.filters.update(share=_share, grouped=_grouped, inline=_inline, fixed=_fixed, dollars=_dollars, setting=_setting)
+    environment.filters.update(alternative=_alternative, measured=_measured, within=_within)
     for place in (Path(__file__).parents[1] / "_dataset_card", Path(__file__).parents[2] / "dataset_card"):
         if (place / name).is_file():
-            return (place / name).read_text(encoding="utf-8")
+            return environment.from_string((place / name).read_text(encoding="utf-8"))
     raise FileNotFoundError(f"the dataset card's template {name} is missing from this installation; install muse_builder again")
 
 

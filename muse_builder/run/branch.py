@@ -28,7 +28,7 @@ from muse_builder.records import Call, Conversation
 from muse_builder.release.manifest import package_digest
 from muse_builder.run.folder import ORIGIN, RELEASES, SETTINGS, SOURCES, WANTED, journal_of
 from muse_builder.run.products import CATALOG, INDEX, shape_of_catalog
-from muse_builder.run.seats import probe_note
+from muse_builder.run.seats import probe_note, slots_note
 from muse_builder.run.store import opened
 from muse_builder.settings import DEMO, CatalogSettings, ModelSettings, Settings, shapes_rows
 from muse_builder.watch import Watch
@@ -191,7 +191,7 @@ def _copy_learned(settings: Settings, then: Mapping[str, Any], earlier: Earlier,
     """What was found out of the models, by a probe or from cut replies: with other findings the same calls would be others."""
     specs = {spec for spec in (settings.model, settings.rewriter, settings.checker, settings.reviewer) if spec is not None}
     for spec in sorted(specs):
-        for name in (probe_note(spec), room_note(spec)) if _same_address(spec, settings, then) else ():
+        for name in (probe_note(spec), slots_note(spec), room_note(spec)) if _same_address(spec, settings, then) else ():
             known = earlier.meta(name)
             if known is not None and journal.meta(name) is None:
                 journal.set_meta(name, known)

@@ -67,7 +67,10 @@ async def open_seats(
             batches = None
             if settings.batch and not record.local:
                 batches = Batches(quiet_s=settings.batch_poll / 6, poll_s=settings.batch_poll)
-            gate = None if batches else gate_at(access.base_url, in_flight=settings.in_flight, timeout_s=settings.timeout)
+            at_once = None if access.base_url is None else slots_of(spec, journal.meta)
+            gate = None
+            if not batches:
+                gate = gate_at(access.base_url, in_flight=settings.in_flight, timeout_s=settings.timeout, at_once=at_once)
             access = replace(access, capabilities={spec: record}, load_picture=partial(thumbnail, images, record.image_side))
             model = open_model(spec, access, batches=batches, gate=gate)
             model.prepare()
@@ -94,6 +97,11 @@ def probe_note(spec: str) -> str:
     return f"probe {spec}"
 
 
+def slots_note(spec: str) -> str:
+    """Name of the journal's note of how many answers a model's server works on at once."""
+    return f"slots {spec}"
+
+
 def known_of(spec: str, meta: Callable[[str], str | None]) -> Capabilities | None:
     """What a probe of an earlier sitting found; None where none was made.
 
@@ -102,6 +110,16 @@ def known_of(spec: str, meta: Callable[[str], str | None]) -> Capabilities | Non
     """
     known = meta(probe_note(spec))
     return None if known is None else Capabilities(**in_todays_words(json.loads(known)))
+
+
+def slots_of(spec: str, meta: Callable[[str], str | None]) -> int | None:
+    """Answers that a model's server said it works on at once, when it was looked over; None where it did not say.
+
+    Args:
+        meta: the notes of a journal.
+    """
+    told = meta(slots_note(spec))
+    return None if told is None else int(told)
 
 
 def rooms(seats: Mapping[Seat, Actor]) -> dict[str, int]:
@@ -124,5 +142,7 @@ async def _probed(
     probed = await probe(spec, base_url=base_url, capabilities=record, needed=needed)
     for lack in probed.lacks:
         watch.say(lack)
+    if probed.at_once is not None:
+        journal.set_meta(slots_note(spec), str(probed.at_once))
     journal.set_meta(probe_note(spec), json.dumps(asdict(probed.capabilities)))
     return probed.capabilities

@@ -8,6 +8,7 @@ sentences shared word for word across conversations need `SharedSentences`.
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from muse_builder.domains.words import numbers, read, sentences
 from muse_builder.records import Conversation, Item, Verdict
@@ -109,7 +110,7 @@ class PromptEcho:
     def __init__(self, prompts: Iterable[str]) -> None:
         self._grams: set[int] = set()
         for prompt in prompts:
-            self._grams.update(_gram_keys([token.word for token in read(prompt)], self.WORDS))
+            self._grams |= _grams_of(prompt, self.WORDS)
 
     def check(self, text: str, *, channel: str = "") -> tuple[Finding, ...]:
         tokens = read(text)
@@ -175,6 +176,12 @@ class SharedSentences:
                 if len(words) >= self.least_words:
                     keys.append((turn.text[start:end], f"turn {number}", _key(words)))
         return keys
+
+
+@lru_cache(maxsize=256)
+def _grams_of(prompt: str, size: int) -> frozenset[int]:
+    """Of a prompt's wording, read once in a process: it is the same for every run."""
+    return frozenset(_gram_keys([token.word for token in read(prompt)], size))
 
 
 def _gram_keys(words: list[str], size: int) -> list[int]:

@@ -103,9 +103,9 @@ async def test_what_a_server_lacks_stands_in_the_record(server: FakeProvider, ha
 @pytest.mark.parametrize(
     ("name", "cause"),
     [
-        ("has a small window (vLLM)", "has room for 1,200 tokens"),
+        ("has a small window (vLLM)", "has room for 1,000 tokens"),
         ("has a small window (llama.cpp)", "start its server with a larger context"),
-        ("has a small window (LM Studio)", "has room for 1,200 tokens"),
+        ("has a small window (LM Studio)", "has room for 1,000 tokens"),
         ("has a small window (Ollama)", "start its server with a larger context"),
         ("says nothing", "answers a plain question with nothing"),
         ("sends only thoughts", "never comes to an answer"),

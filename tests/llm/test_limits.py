@@ -304,6 +304,15 @@ def test_a_provider_is_asked_for_more_at_first_and_no_more_than_one_says() -> No
     assert (few.limit, few.ceiling, few.patience.seconds) == (2, 2, 7.0)
 
 
+@pytest.mark.parametrize(("at_once", "limit", "ceiling"), [(1, 2.0, 2), (8, 16.0, 16), (256, 64.0, 512), (4096, 64.0, 1024)])
+def test_a_server_that_tells_its_slots_is_given_as_many_again_to_hold_and_no_more(
+    at_once: int, limit: float, ceiling: int
+) -> None:
+    gate = gate_at("http://x/v1", at_once=at_once)
+    assert (gate.limit, gate.ceiling) == (limit, ceiling)
+    assert gate_at("http://x/v1", at_once=at_once, in_flight=5).ceiling == 5  # who says a number is obeyed
+
+
 @by_a_clock_of_its_own
 async def test_answers_that_come_too_late_lower_the_concurrency() -> None:
     server, gate = OneSlot(5.0), Gate(start=64, timeout_s=30.0)

@@ -14,6 +14,9 @@ from muse_builder.plugins import NO_OBJECTS, Objects, with_objects
 from muse_builder.run.seats import open_seats
 from muse_builder.settings import Settings
 from muse_builder.watch import Silence
+from tests.llm.conftest import SPECS
+from tests.llm.fake_provider import FakeProvider
+from tests.llm.test_check import able, tells
 
 
 class Listening(Silence):
@@ -57,6 +60,18 @@ async def test_a_server_s_address_is_for_the_models_that_speak_its_protocol(
     assert "base_url=None" in repr(seats["rewriter"].model.provider)
     assert seats["rewriter"].parameters == {"temperature": 1.0}
     assert any("older API version" in line for line in watch.said)
+
+
+async def test_a_server_s_slots_bound_what_is_under_way_in_every_sitting_of_the_run(tmp_path: Path) -> None:
+    async with FakeProvider() as server:
+        server.play, server.strict, server.tells = able, False, tells(8192, slots=3)
+        settings = Settings(model=SPECS["compatible"], base_url=server.openai_url)
+        for _ in range(2):
+            model = (await opened(tmp_path, settings))["backbone"].model
+            assert isinstance(model, OpenedModel)
+            assert model.gate is not None
+            assert model.gate.ceiling == 6
+        assert server.looked_up == 2  # the second sitting knows it from the first
 
 
 async def test_an_object_sits_where_its_name_stands_and_stays_open(tmp_path: Path) -> None:
