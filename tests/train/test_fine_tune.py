@@ -21,7 +21,12 @@ STEPS = ["--steps", "3", "--accumulate", "1", "--learning-rate", "1e-2"]
 @pytest.mark.parametrize("task", ["query", "recommendation", "user"])
 @pytest.mark.parametrize("family", FAMILIES)
 def test_supervised_rows_train_the_answer_and_the_eyes(
-    family: str, task: str, model_of: Callable[[str], Path], exported: Callable[..., Path], tmp_path: Path
+    family: str,
+    task: str,
+    model_of: Callable[[str], Path],
+    exported: Callable[..., Path],
+    tmp_path: Path,
+    record_property: Callable[[str, object], None],
 ) -> None:
     tuning = recipe("fine_tune")
     arguments = [str(model_of(family)), str(exported(family)), task, *STEPS, "--out", str(tmp_path / "tuned")]
@@ -32,14 +37,21 @@ def test_supervised_rows_train_the_answer_and_the_eyes(
         rows[0]["completion"][0]["content"][0]["text"] + "<|im_end|>\n"
     ]
     before = mean_loss(trainer, rows, backward=True)
-    assert vision_gradient(trainer.model) > 0
+    gradient = vision_gradient(trainer.model)
+    assert gradient > 0
     trainer.train()
-    assert mean_loss(trainer, rows) < before
+    after = mean_loss(trainer, rows)
+    assert after < before
+    record_property("table", f"{before:.3f} {after:.3f} {gradient:.2g}")
 
 
 @pytest.mark.parametrize("family", ["qwen2_vl", "llava_next", "idefics3"])
 def test_pairs_train_what_is_preferred(
-    family: str, model_of: Callable[[str], Path], exported: Callable[..., Path], tmp_path: Path
+    family: str,
+    model_of: Callable[[str], Path],
+    exported: Callable[..., Path],
+    tmp_path: Path,
+    record_property: Callable[[str, object], None],
 ) -> None:
     tuning = recipe("fine_tune")
     more = [*STEPS, "--trainer", "dpo", "--out", str(tmp_path / "tuned")]
@@ -47,9 +59,12 @@ def test_pairs_train_what_is_preferred(
     rows = [row for row in trainer.train_dataset if row["images"]][:3]
     before = mean_loss(trainer, rows, backward=True)
     assert math.isclose(before, math.log(2), abs_tol=1e-3)  # the model and its reference are one
-    assert vision_gradient(trainer.model) > 0
+    gradient = vision_gradient(trainer.model)
+    assert gradient > 0
     trainer.train()
-    assert mean_loss(trainer, rows) < before
+    after = mean_loss(trainer, rows)
+    assert after < before
+    record_property("table", f"{before:.3f} {after:.3f} {gradient:.2g}")
 
 
 @pytest.mark.parametrize("family", ["qwen2_vl", "llava_next", "idefics3"])
