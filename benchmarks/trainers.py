@@ -4,7 +4,7 @@
 
 Each row goes through TRL's own collator, once with its default `max_length` (1,024) as rows were before they knew their
 length, and once as examples/train/fine_tune.py does: exported with --processor and --max-tokens. The tables of docs/training.md
-are of 60 conversations of the demo.
+are of 60 conversations of the demo, the first ten of each split (--limit 10).
 """
 
 import argparse
@@ -55,7 +55,7 @@ def table(release: Path, processor: Any, export: Path, max_length: int) -> None:
         done += f"{told['lost_turns']['turns']} turns dropped, {len(told['left_out'])} left out"
         share = f"{answers:,} of {tokens:,} tokens carry loss ({answers / tokens:.1%})"
         fates = ", ".join(f"{name} {count}" for name, count in found.items())
-        print(f"{task:15} longest {told['smallest_max_length']:>6,}   {fates:42} {share}; {done}")
+        print(f"{task:15} longest {told['smallest_max_length']:>6,}   {fates:42} {share}; {done}", flush=True)
 
 
 def show(processor: Any, export: Path, count: int) -> None:
@@ -75,14 +75,17 @@ def main() -> None:
     parser.add_argument("release", type=Path)
     parser.add_argument("--processor", required=True)
     parser.add_argument("--max-tokens", type=int, default=2048)
+    parser.add_argument("--limit", type=int, help="conversations a split")
     parser.add_argument("--show", type=int, default=0, help="rows to decode")
     given = parser.parse_args()
     processor = AutoProcessor.from_pretrained(given.processor)
     with tempfile.TemporaryDirectory() as scratch:
         for name, most, max_length in (("plain", None, DEFAULT), ("fitted", given.max_tokens, given.max_tokens)):
             export = Path(scratch) / name
-            muse_builder.export(given.release, out=export, tasks=TASKS, processor=given.processor, max_tokens=most)
-            print(f"{name}, --max-tokens {most}, trained with max_length {max_length:,}")
+            muse_builder.export(
+                given.release, out=export, tasks=TASKS, processor=given.processor, max_tokens=most, limit=given.limit
+            )
+            print(f"{name}, --max-tokens {most}, trained with max_length {max_length:,}", flush=True)
             table(given.release, processor, export, max_length)
         show(processor, Path(scratch) / "fitted", given.show)
 
