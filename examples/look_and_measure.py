@@ -11,7 +11,7 @@ import muse_builder
 
 def main(folder: str = "muse") -> None:
     if not Path(folder).exists():
-        muse_builder.generate(num_conversations=30, out=folder)
+        muse_builder.generate(num_conversations=30, max_items=150, out=folder)
     muse = muse_builder.Release(folder)
     assert muse.verify() == [], "something is not as it was sealed"
 

@@ -15,7 +15,7 @@ import muse_builder
 
 def main(folder: str = "muse") -> None:
     if not Path(folder).exists():
-        muse_builder.generate(num_conversations=60, out=folder)
+        muse_builder.generate(num_conversations=30, max_items=150, out=folder)
     divided = muse_builder.split(folder, "cold_item", out="cold")
     print("parts:", divided.splits.counts())
     muse_builder.export(folder, splits="cold/splits.json", tasks=["query"], limit=200, out="lora")

@@ -180,8 +180,8 @@ class TalkSettings(SettingsSection):
         0.5, "share of candidates whose product is searched for the scenario", paper="3.2, both ways", ge=0, le=1
     )
     dialogue: str = _setting(
-        "paper",
-        "what is done next: paper (the paper's control flow and its acts alone), people (what people do), or a plug-in's name",
+        "people",
+        "what is done next: people (what people do), paper (the paper's control flow and its acts alone), or a plug-in's name",
         paper="3.3.3, pluggable", min_length=1,
     )  # fmt: skip
     round_limit: int = _setting(

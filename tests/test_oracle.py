@@ -18,7 +18,7 @@ Change = Callable[[Conversation], Conversation]
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Told:
     folder = tmp_path_factory.mktemp("oracle") / "muse"
-    return told(generate(Settings(out=str(folder), num_conversations=16, max_items=90, num_scenarios=30)))
+    return told(generate(Settings(out=str(folder), num_conversations=16, max_items=90, num_scenarios=30, dialogue="paper")))
 
 
 def test_a_release_of_the_true_pipeline_breaks_no_rule(base: Told) -> None:

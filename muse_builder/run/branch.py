@@ -31,6 +31,7 @@ from muse_builder.run.products import CATALOG, INDEX, shape_of_catalog
 from muse_builder.run.seats import probe_note, slots_note
 from muse_builder.run.store import opened
 from muse_builder.settings import DEMO, CatalogSettings, ModelSettings, Settings, shapes_rows
+from muse_builder.tasks.acts import PAPER
 from muse_builder.watch import Watch
 
 KEPT = ("num_conversations", "splits", "catalog_licence")
@@ -161,7 +162,7 @@ def _begun(run: Path, earlier: Earlier) -> dict[str, Any]:
     then: dict[str, Any] = json.loads(earlier.meta(SETTINGS) or "{}")
     if not then:
         raise RunError(f"the run {run} has not begun: there is nothing to take from it")
-    return then
+    return {"dialogue": PAPER} | then  # what all were made with before there was a choice
 
 
 def _taking(settings: Settings, then: Mapping[str, Any], earlier: Earlier, watch: Watch) -> Callable[[Request], Reply | None]:

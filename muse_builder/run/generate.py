@@ -212,7 +212,11 @@ def agree(journal: Journal, settings: Settings, heed: Callable[[], None] = lambd
     if known is None:
         shape(settings, heed)  # the catalog can be read
         return settings.model_copy(update={"num_scenarios": settings.scenarios_wanted})
-    then: dict[str, Any] = {"dialogue": PAPER} | json.loads(known)
+    then: dict[str, Any] = json.loads(known)
+    if "dialogue" not in then:  # begun before there was a choice
+        then["dialogue"] = PAPER
+        if "dialogue" not in settings.model_fields_set:
+            settings = settings.model_copy(update={"dialogue": PAPER})
     if settings.num_scenarios is None:
         settings = settings.model_copy(update={"num_scenarios": then["num_scenarios"]})
     now: dict[str, Any] = json.loads(json.dumps(shape(settings, heed)))

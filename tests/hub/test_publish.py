@@ -227,11 +227,11 @@ def test_a_push_that_stopped_between_its_commits_goes_on(hub: FakeHub, client: C
     new = synthetic.write_release(folder / "stopped", conversations=60, shard_rows=10)
     small(folder / "before", 0)
     client.push(folder / "before", "ORG/stopped")
-    hub.copy("ORG/stopped", "ORG/dry")
+    hub.copy("ORG/stopped", "ORG/whole")
     first = state(hub, "ORG/stopped")
     hub.arm("dry", at=0, kind="")
-    client.push(new, "ORG/dry", replace=True, commit_files=8)
-    commits = [n for n, line in enumerate(hub.repositories["ORG/dry"].requests, 1) if "/commit/" in line]
+    client.push(new, "ORG/whole", replace=True, commit_files=8)
+    commits = [n for n, line in enumerate(hub.repositories["ORG/whole"].requests, 1) if "/commit/" in line]
     hub.arm("stopped", at=commits[1], kind="403")
     stopped = client.push(new, "ORG/stopped", replace=True, commit_files=8)
     assert "nothing half done is visible there" in stopped["error"].lower() or "refuses" in stopped["error"]
@@ -239,7 +239,7 @@ def test_a_push_that_stopped_between_its_commits_goes_on(hub: FakeHub, client: C
     hub.repositories["ORG/stopped"].fault_at = 0
     again = client.push(new, "ORG/stopped", replace=True, commit_files=8)
     assert "error" not in again, again
-    assert state(hub, "ORG/stopped") == state(hub, "ORG/dry")
+    assert state(hub, "ORG/stopped") == state(hub, "ORG/whole")
     assert set(hub.repositories["ORG/stopped"].sent.values()) == {1}
 
 

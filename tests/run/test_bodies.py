@@ -47,6 +47,7 @@ def talks(eyes: str) -> tuple[dict[str, Item], list[Talk]]:
     with TemporaryDirectory(prefix="muse-bodies-") as folder:
         settings = Settings(
             num_conversations=CONVERSATIONS,
+            dialogue="paper",
             multimodal_open=0.8,
             max_items=150,
             model=MODEL,
@@ -218,7 +219,13 @@ def test_words_planted_in_profile_and_target_reach_no_prompt_of_the_assistant(tm
     catalog.write_text("\n".join(lines), "utf-8")
     recorder = Planted()
     settings = Settings(
-        catalog=str(catalog), require_image=False, num_conversations=4, model=MODEL, out=str(tmp_path / "muse"), concurrency=4
+        catalog=str(catalog),
+        require_image=False,
+        num_conversations=4,
+        dialogue="paper",
+        model=MODEL,
+        out=str(tmp_path / "muse"),
+        concurrency=4,
     )
     generate(settings, objects=Objects({("models", MODEL): recorder}))
     seen = 0

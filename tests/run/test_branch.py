@@ -30,7 +30,7 @@ from tests.llm.player import play
 
 ROOT = Path(__file__).resolve().parents[2]
 
-SMALL: dict[str, Any] = {"max_items": 24, "num_scenarios": 32, "num_conversations": 3}
+SMALL: dict[str, Any] = {"max_items": 24, "num_scenarios": 32, "num_conversations": 3, "dialogue": "paper"}
 
 
 class Player:

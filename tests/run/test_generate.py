@@ -19,8 +19,9 @@ from muse_builder.records import Conversation, Item, Profile, Rejection, Scenari
 from muse_builder.release.manifest import read_manifest
 from muse_builder.release.reader import read
 from muse_builder.release.verify import verify
+from muse_builder.run.branch import settings_of
 from muse_builder.run.folder import JOURNAL, SETTINGS
-from muse_builder.run.generate import DICE, generate, prepare
+from muse_builder.run.generate import DICE, agree, generate, prepare
 from muse_builder.run.products import word_of
 from muse_builder.settings import Settings
 from muse_builder.trust.replay import Replay
@@ -130,8 +131,11 @@ def test_the_same_settings_give_the_same_bytes_at_any_concurrency(whole: Path, t
 
 def test_another_seed_gives_other_conversations(whole: Path, tmp_path: Path) -> None:
     other = generate(small(tmp_path, seed=1))
-    texts = [{turn.text for c in read(release, "conversations") for turn in c.turns} for release in (whole, other)]  # type: ignore[attr-defined]
-    assert len(texts[0] & texts[1]) <= 2
+    texts = [
+        {turn.text for c in read(release, "conversations") for turn in c.turns if turn.role == "user"}  # type: ignore[attr-defined]
+        for release in (whole, other)
+    ]
+    assert not [text for text in texts[0] & texts[1] if len(text.split()) > 12]
 
 
 def test_one_seed_has_other_people_and_scenarios_in_another_catalog(whole: Path, tmp_path: Path) -> None:
@@ -140,7 +144,7 @@ def test_one_seed_has_other_people_and_scenarios_in_another_catalog(whole: Path,
         {(row.person, row.scenario) for row in read(folder, "profiles") if isinstance(row, Profile)}
         for folder in (whole, other)
     ]
-    assert len(met[0]) == len(met[1]) == SMALL["num_conversations"]
+    assert min(map(len, met)) >= int(SMALL["num_conversations"])
     assert not {person for person, _ in met[0]} & {person for person, _ in met[1]}
 
 
@@ -162,6 +166,19 @@ def test_a_run_from_before_dice_knew_the_catalog_goes_on_with_its_own(whole: Pat
     assert (rebuilt.identical, rebuilt.profile) == (True, "identical")
     rebuilt = Replay(whole).replay("c000003")
     assert (rebuilt.identical, rebuilt.profile) == (True, "identical")
+
+
+def test_a_run_from_before_there_was_a_choice_goes_on_as_the_papers(papers: Path, tmp_path: Path) -> None:
+    shutil.copytree(papers.with_name("muse.run"), tmp_path / "muse.run")
+    with Journal(tmp_path / "muse.run" / JOURNAL) as journal:
+        begun = json.loads(journal.meta(SETTINGS) or "")
+        assert begun.pop("dialogue") == "paper"
+        journal.set_meta(SETTINGS, json.dumps(begun, sort_keys=True))
+        assert small(tmp_path).dialogue == "people"
+        assert agree(journal, small(tmp_path)).dialogue == "paper"
+        with pytest.raises(RunError, match="dialogue was 'paper', is 'people'"):
+            agree(journal, small(tmp_path, dialogue="people"))
+    assert settings_of(tmp_path / "muse.run")["dialogue"] == "paper"
 
 
 def test_a_finished_run_asks_nothing_when_it_is_called_again(whole: Path) -> None:

@@ -74,7 +74,7 @@ async def server(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[FakeProvider]
 async def run(folder: Path, catalog: Path, spec: str, *more: str) -> int:
     shutil.copytree(catalog, folder / "muse.run" / "catalog")
     words = ["generate", "--model", spec, "--out", str(folder / "muse"), "--max-items", str(ITEMS), *more]
-    return await asyncio.to_thread(main, [*words, "--num-scenarios", str(SCENARIOS), "-n", str(WANTED)])
+    return await asyncio.to_thread(main, [*words, "--dialogue", "paper", "--num-scenarios", str(SCENARIOS), "-n", str(WANTED)])
 
 
 @pytest.mark.parametrize("name", HABITS)

@@ -254,9 +254,9 @@ class Command:
         self.out = folder / "muse"
         shutil.copytree(catalog, folder / "muse.run" / "catalog")
 
-    async def run(self, *more: str, wanted: int = 3) -> int:
+    async def run(self, *more: str, wanted: int = 2) -> int:
         words = ["generate", "--model", SPECS["openai"], "--out", str(self.out), "--max-items", str(ITEMS)]
-        return await asyncio.to_thread(main, [*words, "--num-scenarios", "32", "-n", str(wanted), *more])
+        return await asyncio.to_thread(main, [*words, "--dialogue", "paper", "--num-scenarios", "32", "-n", str(wanted), *more])
 
 
 @pytest.fixture
@@ -290,7 +290,7 @@ async def test_a_model_that_never_answers_rightly_ends_a_run_of_seven_thousand_w
     # Nothing of it stays: the same command goes on, with a model that can.
     player.play = play
     assert await command.run() == 0
-    assert read_manifest(command.out).counts.conversations == 3
+    assert read_manifest(command.out).counts.conversations == 2
     assert player.paid_twice() == 0
 
 
@@ -312,7 +312,7 @@ async def test_a_reply_that_breaks_off_now_and_then_is_asked_for_again(command: 
     player.play = play
     player.habit = Habit(lambda asked: HABITS["ends with error"].answers(asked) if asked.number % 3 == 0 else None)
     assert await command.run() == 0
-    assert read_manifest(command.out).counts.conversations == 3
+    assert read_manifest(command.out).counts.conversations == 2
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,7 @@ async def test_what_a_model_says_that_obeys_a_record_is_in_no_row(
     )
     settings = Settings(
         out=str(tmp_path / "muse"), model=SPECS["openai"], catalog=str(catalog), num_scenarios=32, num_conversations=3,
+        dialogue="paper",
         max_candidates=60, round_limit=5, chit_chat=(0.8,), multimodal_open=1.0, concurrency=1,
     )  # fmt: skip
     release = await asyncio.to_thread(generate, settings)

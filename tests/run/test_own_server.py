@@ -59,7 +59,7 @@ def test_a_server_with_one_slot_and_five_seconds_a_reply_ends_a_run_and_throws_n
             server.habit = Habit(lambda asked: None, seconds=REPLY_S, slots=1)
             settings = Settings(
                 model=SPECS["compatible"], base_url=server.openai_url, out=str(tmp_path / "muse"), max_items=30,
-                num_scenarios=8, num_conversations=WANTED, image_mode="caption",
+                num_scenarios=8, num_conversations=WANTED, dialogue="paper", image_mode="caption",
             )  # fmt: skip
             with Journal(tmp_path / "journal.sqlite") as journal:
                 held, model = await make_conversations(settings, journal, tmp_path)

@@ -26,7 +26,7 @@ from tests.llm.player import play
 ROOT = str(Path(__file__).resolve().parents[2])
 ITEMS = 24
 WANTED = 3
-WHOLE = ("--max-items", str(ITEMS), "--num-scenarios", "32", "-n", str(WANTED))
+WHOLE = ("--dialogue", "paper", "--max-items", str(ITEMS), "--num-scenarios", "32", "-n", str(WANTED))
 
 
 @pytest.fixture(scope="module")

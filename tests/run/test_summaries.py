@@ -66,7 +66,14 @@ def items(release: Path) -> list[Item]:
 async def made(provider: FakeProvider, model: Summarizer, folder: Path) -> Path:
     """A release of a demo catalog of `ITEMS` products, by this model."""
     provider.play = model
-    settings = Settings(out=str(folder / "muse"), model=SPECS["openai"], max_items=ITEMS, num_scenarios=32, num_conversations=1)
+    settings = Settings(
+        out=str(folder / "muse"),
+        model=SPECS["openai"],
+        max_items=ITEMS,
+        num_scenarios=32,
+        num_conversations=1,
+        dialogue="paper",
+    )
     return await asyncio.to_thread(generate, settings)
 
 

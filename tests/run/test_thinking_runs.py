@@ -32,7 +32,7 @@ async def thinker() -> AsyncIterator[FakeProvider]:
 
 def told(server: FakeProvider, folder: Path, **more: object) -> Settings:
     values = {"model": SPEC, "base_url": server.openai_url, "out": str(folder / "muse"), "max_items": 24}
-    return Settings(**{**values, "num_scenarios": 32, "num_conversations": 3, **more})
+    return Settings(**{**values, "num_scenarios": 32, "num_conversations": 3, "dialogue": "paper", **more})
 
 
 async def test_a_run_gets_all_its_conversations_and_keeps_the_room(thinker: FakeProvider, tmp_path: Path) -> None:

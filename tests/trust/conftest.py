@@ -19,7 +19,8 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setenv(PLANTED, KEY)
         patch.setenv("ANTHROPIC_API_KEY", f"sk-ant-{KEY}")
         folder = tmp_path_factory.mktemp("audit") / "muse"
-        return generate(Settings(out=str(folder), num_conversations=COUNT, max_items=120, num_scenarios=40))
+        settings = Settings(out=str(folder), num_conversations=COUNT, max_items=120, num_scenarios=40, dialogue="paper")
+        return generate(settings)
 
 
 @pytest.fixture(scope="session")

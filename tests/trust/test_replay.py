@@ -37,7 +37,7 @@ from tests.trust.audited import long_one
 def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release whose run folder is gone."""
     folder = tmp_path_factory.mktemp("replay") / "muse"
-    settings = Settings(out=str(folder), num_conversations=20, max_items=120, num_scenarios=40)
+    settings = Settings(out=str(folder), num_conversations=20, max_items=120, num_scenarios=40, dialogue="paper")
     generate(settings)
     shutil.rmtree(settings.run_folder)
     return folder
@@ -277,7 +277,7 @@ def test_a_release_of_no_run_cannot_be_replayed_and_says_so(release: Path, tmp_p
 
 
 def test_releases_that_were_united_replay_each_with_its_own_settings_and_numbers(tmp_path: Path) -> None:
-    shape = {"num_conversations": 4, "max_items": 60, "num_scenarios": 30}
+    shape = {"num_conversations": 4, "max_items": 60, "num_scenarios": 30, "dialogue": "paper"}
     folders = [
         generate(Settings(out=str(tmp_path / f"limit{limit}"), round_limit=limit, chit_chat=(0.9,), **shape))
         for limit in (3, 4)
@@ -316,7 +316,7 @@ class Provider:
 def paid_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Of a run whose products are summarised by the embedded model, and whose agents ask a provider."""
     folder = tmp_path_factory.mktemp("paid") / "muse"
-    settings = Settings(out=str(folder), num_conversations=8, max_items=80, num_scenarios=30)
+    settings = Settings(out=str(folder), num_conversations=8, max_items=80, num_scenarios=30, dialogue="paper")
 
     async def play(ready: Prepared) -> Path:
         paid = ready.settings.model_copy(update={"model": PAID})

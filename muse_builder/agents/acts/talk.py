@@ -325,10 +325,11 @@ class Talk:
 
     async def _change(self, move: Move) -> None:
         state = self.state
-        gives_up = "" if move.relents is None else f"{move.relents.attribute}: {move.relents.found}"
+        minded = move.relents
+        gives_up = "" if minded is None else f"{minded.attribute}: {minded.found}" if minded.found else f"wish: {minded.wanted}"
         text = await self.user.change_need(self.thread, self.said, move.words, gives_up=gives_up, instead=move.wants)
-        if move.relents is not None:
-            state.raised.remove(move.relents)
+        if minded is not None:
+            state.raised.remove(minded)
         self._next_round()
         told = f"no longer minds {gives_up}" if gives_up else f"now wants {move.wants}, seen on what was shown"
         self.minutes.note("user", "change_need", text, round_number=state.round, items=move.items, reason=told)

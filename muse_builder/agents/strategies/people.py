@@ -52,6 +52,12 @@ _UNSIZED = ("Decoration", "Other")
 """Classes of which nobody asks how they fit."""
 
 
+_EASIER: Mapping[Pickiness, tuple[Pickiness, Pickiness, Pickiness]] = {
+    "easy": ("easy", "easy", "easy"),
+    "fair": ("fair", "easy", "easy"),
+    "picky": ("picky", "fair", "easy"),
+}
+"""How a shopper looks at the first, the second and any later offer: who has seen more puts up with more."""
 _PICKINESS: Mapping[str, Pickiness] = {"easy": "easy", "fair": "fair", "picky": "picky"}
 
 
@@ -161,12 +167,16 @@ class PeoplePlan:
             return self._tell_first(state, words, way)
         if last.action == "inquire":
             if last.reason == "needs":
-                return Move("tell", kind=not _kind_told(state), wishes=first, words=max(words, 9))
+                wishes = _untold(state) if state.told else first
+                return Move("tell", kind=not _kind_told(state), wishes=wishes, words=max(words, 9))
             return Move("tell", occasion=True, kind=not _kind_told(state), words=max(words, 9))
         if not state.told:
             return Move("ask_for", topic="needs")
-        if not state.told_occasion and not _asked_for(state, "occasion") and self._happens("inquire", dice):
-            return Move("ask_for", topic="occasion")
+        asked = _asked_for(state, "occasion")
+        more = "needs" if _untold(state) and not asked and not _asked_for(state, "needs") else ""
+        topic = more if state.told_occasion or asked else "occasion"
+        if topic and self._happens("inquire", dice):
+            return Move("ask_for", topic=topic)
         return self._offer(state, dice)
 
     def _tell_first(self, state: State, words: int, way: str) -> Move:
@@ -195,7 +205,7 @@ class PeoplePlan:
     def _decide(self, state: State, dice: Random) -> Move:
         weighed = state.weighed
         if weighed is None:
-            return Move("weigh", pickiness=self.shopper.pickiness)
+            return Move("weigh", pickiness=_EASIER[self.shopper.pickiness][min(len(state.offers), 3) - 1])
         words = self.words(dice)
         nearest = state.shown.get(weighed.nearest, state.offers[-1][0])
         if self.also:
@@ -264,6 +274,10 @@ class PeoplePlan:
         weighed, objection = state.weighed, _objection(state)
         if state.round >= self.shopper.patience and self.settings.at_limit == "give_up":
             return Move("refuse", items=(nearest,), words=words, whole=True, ends=True)
+        missed = [one for one in state.raised if one.wanted and not one.found]
+        gives_in = self.shopper.pickiness != "picky" or self._happens("picky_gives_in", dice)
+        if missed and gives_in and state.round < self.shopper.patience - 1:
+            return Move("change", items=(nearest,), relents=missed[0], words=max(words, 9))
         if "change_need" in self.means and (state.raised or (weighed is not None and weighed.liked is not None)):
             self.means.remove("change_need")
             held = [one for one in state.raised if one.found and one.attribute not in _NEVER_MINDED]
@@ -275,12 +289,18 @@ class PeoplePlan:
         untold = tuple(one for one in state.profile.requirements if one.text == objection.wanted and one not in state.told)
         if not objection.found and untold:
             return Move("tell", wishes=untold, words=words)
-        if "ask_variant" in self.means and objection.attribute in ("color", "size"):
+        seen_in_others = any(one.item_id != nearest.item_id and _same(one, nearest) for one in state.shown.values())
+        if "ask_variant" in self.means and objection.attribute in ("color", "size") and not seen_in_others:
             self.means.remove("ask_variant")
             return Move("variant", topic=objection.attribute, items=(nearest,), words=words)
         if self._happens("plain_no", dice):
             return Move("refuse", items=(nearest,), words=min(words, 6), whole=True)
         return Move("critique", items=(nearest,), words=words)
+
+
+def _same(one: Item, other: Item) -> bool:
+    """Whether one is the other in another color or size."""
+    return one.parent_id is not None and one.parent_id == other.parent_id
 
 
 def _objection(state: State) -> Difference:
@@ -292,6 +312,10 @@ def _objection(state: State) -> Difference:
 
 def _last(raised: list[Difference]) -> Difference:
     return raised[-1] if raised else Difference(attribute="", wanted="", found="")
+
+
+def _untold(state: State) -> tuple[Requirement, ...]:
+    return tuple(wish for wish in state.profile.requirements if wish not in state.told)
 
 
 def _kind_told(state: State) -> bool:

@@ -30,38 +30,15 @@ _STEPS = 18
 """Straight pieces a curve is drawn with: at 448 pixels no corner shows."""
 
 COLORS: dict[str, RGB] = {
-    "black": (40, 40, 44),
-    "charcoal": (74, 77, 84),
-    "gray": (146, 149, 154),
-    "silver": (186, 191, 198),
-    "white": (248, 247, 243),
-    "cream": (244, 233, 208),
-    "beige": (216, 198, 168),
-    "tan": (197, 153, 104),
-    "camel": (188, 140, 88),
-    "brown": (112, 74, 48),
-    "navy": (36, 48, 92),
-    "blue": (52, 100, 186),
-    "light blue": (152, 191, 228),
-    "teal": (26, 122, 126),
-    "mint": (170, 222, 198),
-    "green": (54, 136, 84),
-    "forest green": (36, 82, 58),
-    "olive": (112, 114, 60),
-    "sage": (160, 178, 146),
-    "yellow": (246, 208, 76),
-    "mustard": (208, 158, 44),
-    "orange": (236, 128, 50),
-    "coral": (242, 122, 104),
-    "red": (202, 44, 50),
-    "burgundy": (118, 32, 52),
-    "pink": (240, 158, 184),
-    "blush": (238, 204, 196),
-    "lavender": (184, 168, 220),
-    "purple": (114, 68, 150),
-    "gold": (212, 170, 74),
-    "rose gold": (220, 160, 140),
-}
+    "black": (40, 40, 44), "charcoal": (74, 77, 84), "gray": (146, 149, 154), "silver": (186, 191, 198),
+    "white": (248, 247, 243), "cream": (244, 233, 208), "beige": (216, 198, 168), "tan": (197, 153, 104),
+    "camel": (188, 140, 88), "brown": (112, 74, 48), "navy": (36, 48, 92), "blue": (52, 100, 186),
+    "light blue": (152, 191, 228), "teal": (26, 122, 126), "mint": (170, 222, 198), "green": (54, 136, 84),
+    "forest green": (36, 82, 58), "olive": (112, 114, 60), "sage": (160, 178, 146), "yellow": (246, 208, 76),
+    "mustard": (208, 158, 44), "orange": (236, 128, 50), "coral": (242, 122, 104), "red": (202, 44, 50),
+    "burgundy": (118, 32, 52), "pink": (240, 158, 184), "blush": (238, 204, 196), "lavender": (184, 168, 220),
+    "purple": (114, 68, 150), "gold": (212, 170, 74), "rose gold": (220, 160, 140),
+}  # fmt: skip
 """Every color a product can be stated in, as it is painted."""
 
 STEEL: RGB = (176, 182, 190)

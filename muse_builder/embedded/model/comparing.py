@@ -14,23 +14,7 @@ from muse_builder.tasks.synthesis import CompareItem, CompareReply, Difference
 _COMPARING = book("comparing")
 
 _FIELDS = tuple(Attributes.model_fields)
-_FAMILIES: tuple[frozenset[str], ...] = tuple(
-    frozenset(family.split(", "))
-    for family in (
-        "black, charcoal, onyx, jet",
-        "blue, navy, light blue, dark blue, royal blue, sky blue, denim, indigo, cobalt",
-        "red, burgundy, maroon, crimson, wine, scarlet",
-        "green, olive, sage, mint, emerald, forest green, dark green",
-        "gray, grey, charcoal, silver, heather gray, light gray, dark gray",
-        "white, ivory, cream, off white, off-white",
-        "brown, tan, camel, beige, khaki, chocolate, cognac",
-        "pink, coral, rose, blush, hot pink, light pink",
-        "purple, lavender, plum, violet, lilac",
-        "yellow, mustard, gold",
-        "orange, peach, rust",
-        "teal, turquoise, aqua",
-    )
-)
+_FAMILIES = tuple(frozenset(family.split(", ")) for family in _COMPARING.lines("families"))
 _SYNONYMS = _COMPARING.table("synonyms")
 DARK = frozenset("black navy charcoal burgundy maroon plum brown indigo dark".split())
 LIGHT = frozenset("white ivory cream beige mint lavender peach light sky blush".split())
@@ -48,21 +32,7 @@ _NOT_SOUGHT = frozenset(_COMPARING.words("not sought"))
 _BENEFITS = frozenset(_COMPARING.words("benefits"))
 """Styles that nobody refuses a thing for having, only for lacking."""
 _FOR_USE = ("activity", "climate", "occasion")
-_COMPARED = (
-    "color",
-    "pattern",
-    "material",
-    "style",
-    "fit",
-    "sleeve",
-    "neckline",
-    "length",
-    "closure",
-    "feature",
-    "activity",
-    "climate",
-    "occasion",
-)
+_COMPARED = tuple("color pattern material style fit sleeve neckline length closure feature activity climate occasion".split())
 MOST_WEIGHTY_DIFFERENCES = 1
 """Of colour, main material and pattern, how many may differ in an item that is taken though it is not the target."""
 MOST_DIFFERENCES = 3

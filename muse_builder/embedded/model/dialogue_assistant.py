@@ -130,20 +130,7 @@ def _wanted_words(summary: Summary) -> tuple[frozenset[str], frozenset[str]]:
     return latest, direct
 
 
-_TELLING = {
-    "feature": 0.6,
-    "material": 0.5,
-    "style": 0.4,
-    "closure": 0.35,
-    "fit": 0.35,
-    "neckline": 0.3,
-    "sleeve": 0.3,
-    "pattern": 0.25,
-    "color": 0.25,
-    "activity": 0.2,
-    "length": 0.2,
-    "occasion": 0.2,
-}
+_TELLING = {field: float(weight) for field, weight in _RECOMMEND.table("telling").items()}
 
 
 def _ranked_facts(item: Item, needs: str, dice: Random) -> list[tuple[int, str, str]]:

@@ -97,49 +97,11 @@ def part_of(product_type: str) -> str:
     return ""
 
 
-WIDE_KINDS: dict[str, str] = {
-    "top": r"(?:an?|some|the) top",
-    "outer layer": r"outer layer",
-    "pants": r"pair of pants",
-    "shorts": r"pair of shorts",
-    "skirt": r"an? skirt",
-    "dress": r"an? dress(?! code| shoe| shirt| watch)",
-    "outfit": r"an outfit",
-    "underwear": r"underwear",
-    "activewear": r"activewear",
-    "swimwear": r"swimwear",
-    "sleepwear": r"sleepwear",
-    "socks": r"pair of socks",
-    "shoes": r"pair of shoes",
-    "jewelry": r"piece of jewelry",
-    "accessory for the wrist": r"(?:an )?accessory for the wrist",
-    "bag": r"an? bag",
-    "cards and cash": r"cards and cash",
-    "hat": r"an? hat",
-    "eyewear": r"eyewear",
-    "accessory": r"an accessory(?! for the wrist)",
-}
+WIDE_KINDS = _GARMENTS.table("wide kinds")
 """Kinds as somebody names them who does not know the product, and the words by which they are heard."""
 _HEARD = re.compile("|".join(f"(?P<k{place}>\\b{words}\\b)" for place, words in enumerate(WIDE_KINDS.values())), re.IGNORECASE)
 _KIND_NAMES = tuple(WIDE_KINDS)
-_PARTS_OF_KIND: dict[str, frozenset[str]] = {
-    "top": frozenset(("top",)),
-    "outer layer": frozenset(("layer",)),
-    "outfit": frozenset(("set",)),
-    "dress": frozenset(("dress",)),
-    "underwear": frozenset(("under",)),
-    "swimwear": frozenset(("swim",)),
-    "sleepwear": frozenset(("sleep",)),
-    "socks": frozenset(("socks",)),
-    "shoes": frozenset(("feet",)),
-    "jewelry": frozenset(("neck", "ears", "wrist", "finger")),
-    "accessory for the wrist": frozenset(("wrist",)),
-    "bag": frozenset(("bag",)),
-    "cards and cash": frozenset(("wallet",)),
-    "hat": frozenset(("head",)),
-    "eyewear": frozenset(("eyes",)),
-    "accessory": frozenset(("scarf", "hands", "waist", "tie", "accessory", "gear")),
-}
+_PARTS_OF_KIND = {kind: frozenset(parts.split()) for kind, parts in _GARMENTS.table("parts of kind").items()}
 _HEADS_OF_KIND: dict[str, frozenset[str]] = {
     "shorts": frozenset(("shorts", "short", "skort")),
     "skirt": frozenset(("skirt", "tutu", "kilt", "skort")),

@@ -11,9 +11,9 @@ Everyday wordings of needs are in `needs`, persons and recipients in `people`, o
 """
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from random import Random
-from typing import NamedTuple
 
 from muse_builder.embedded.model.book import book
 from muse_builder.embedded.model.grammar import listed, with_article
@@ -29,13 +29,34 @@ _IRREGULAR = {"be": "is", "have": "has", "do": "does", "go": "goes", "are": "is"
 _FIXED = frozenset("can could will would should might must may can't won't wouldn't shouldn't".split())
 
 
-class Noun(NamedTuple):
+class _Number:
+    """A word in two forms, of which a noun takes one."""
+
+    def __init__(self, one: str, many: str) -> None:
+        self.forms = (one, many)
+
+    def __get__(self, noun: "Noun", kind: type | None = None) -> str:
+        return self.forms[noun.plural]
+
+
+@dataclass(frozen=True)
+class Noun:
     """A product type with its grammar."""
 
     name: str
     plural: bool
     pair: bool
     mass: bool
+    it = _Number("it", "they")
+    them = _Number("it", "them")
+    its = _Number("its", "their")
+    it_is = _Number("it's", "they're")
+    this = _Number("this", "these")
+    that = _Number("that", "those")
+    be = _Number("is", "are")
+    was = _Number("was", "were")
+    has = _Number("has", "have")
+    does = _Number("does", "do")
 
     def some(self, modifiers: str = "") -> str:
         """With its indefinite article or measure: "a hoodie", "a pair of black leggings", "some warm underwear"."""
@@ -47,49 +68,9 @@ class Noun(NamedTuple):
         return with_article(phrase)
 
     @property
-    def it(self) -> str:
-        return "they" if self.plural else "it"
-
-    @property
-    def them(self) -> str:
-        return "them" if self.plural else "it"
-
-    @property
-    def its(self) -> str:
-        return "their" if self.plural else "its"
-
-    @property
-    def it_is(self) -> str:
-        return "they're" if self.plural else "it's"
-
-    @property
-    def this(self) -> str:
-        return "these" if self.plural else "this"
-
-    @property
-    def that(self) -> str:
-        return "those" if self.plural else "that"
-
-    @property
     def one(self) -> str:
         """For "a warmer one", "warmer ones"; "something" cannot be avoided for mass nouns."""
         return "ones" if self.plural else ("kind" if self.mass else "one")
-
-    @property
-    def be(self) -> str:
-        return "are" if self.plural else "is"
-
-    @property
-    def was(self) -> str:
-        return "were" if self.plural else "was"
-
-    @property
-    def has(self) -> str:
-        return "have" if self.plural else "has"
-
-    @property
-    def does(self) -> str:
-        return "do" if self.plural else "does"
 
     def verb(self, base: str) -> str:
         """The present-tense form that goes with it: "keep" gives "keeps" or "keep"."""
@@ -130,25 +111,7 @@ def third_person(base: str) -> str:
 
 # --- attributes -------------------------------------------------------------------------------------------------------
 
-_PATTERN_WORDS = {
-    "solid": "plain",
-    "solid color": "plain",
-    "plain": "plain",
-    "solid-highlight": None,
-    "stripes": "striped",
-    "stripe": "striped",
-    "polka dots": "polka-dot",
-    "polka dot": "polka-dot",
-    "dots": "dotted",
-    "checks": "checked",
-    "check": "checked",
-    "flowers": "floral",
-    "graphic": "graphic",
-    "graphic print": "printed",
-    "print": "printed",
-    "animal": "animal-print",
-    "leopard": "leopard-print",
-}
+_PATTERN_WORDS = _PRODUCTS.table("pattern words")
 _STYLE_ADJECTIVES = frozenset(_PRODUCTS.words("style adjectives"))
 _NO_ARTICLE_HEADS = frozenset(_PRODUCTS.words("no article heads"))
 _NUMBERS = frozenset("one two three four five six several multiple many dual double twin some extra matching no both".split())
@@ -182,7 +145,7 @@ def premodifier(field: str, value: str) -> str | None:
         return None if "/" in value or "%" in value else value
     if field == "pattern":
         if value in _PATTERN_WORDS:
-            return _PATTERN_WORDS[value]
+            return _PATTERN_WORDS[value] or None
         if value.endswith((" print", " block")):
             return value.replace(" ", "-")
         return None if value.endswith("s") else value
@@ -316,20 +279,7 @@ def postmodifier(field: str, value: str) -> str:
     return f"with {value}"
 
 
-_TELLING = (
-    "feature",
-    "material",
-    "pattern",
-    "color",
-    "closure",
-    "style",
-    "fit",
-    "neckline",
-    "sleeve",
-    "length",
-    "climate",
-    "activity",
-)
+_TELLING = tuple("feature material pattern color closure style fit neckline sleeve length climate activity".split())
 _BEFORE = ("style", "fit", "length", "sleeve", "neckline", "closure", "pattern", "color", "material")
 """The order of adjectives in English: opinion and shape before pattern, colour and stuff."""
 _AFTER = ("feature", "closure", "material", "neckline", "sleeve", "pattern", "climate", "activity")

@@ -13,6 +13,7 @@ from muse_builder.embedded.model.garments import Garment, garment
 from muse_builder.embedded.model.grammar import pick
 from muse_builder.embedded.model.occasions import Setting, read_scenario
 from muse_builder.embedded.model.people import FEMALE_NAMES, MALE_NAMES, pronouns, recipient, years
+from muse_builder.embedded.model.telling import parts
 from muse_builder.records import Department, Gender, Item, Person
 from muse_builder.tasks.synthesis import JudgeMatch, MatchReply
 
@@ -22,6 +23,8 @@ _NEUTRAL_CHANCE = 0.6
 """A product that neither serves nor contradicts a scenario passes this often: "could be worn anywhere" is not enough."""
 _UNKNOWN_CHANCE = 0.3
 """The same where the scenario tells neither an occasion nor an activity."""
+_OWN_LIFE = ("body", "state", "shifts", "doing")
+"""Builds of scenarios (`telling`) that happen to the person alone: who turns fifty needs no hoodie for a friend."""
 _PRESENT_CHANCE = 0.55
 """Most things could be given to somebody; a giver would choose fewer."""
 _FAMILY_CHANCE = 0.5
@@ -39,6 +42,9 @@ def judge_match(values: JudgeMatch, dice: Random) -> MatchReply:
         wearer = _Wearer(fits=False, recipient=None, reason=f"made for sport, and {friend.called} is {friend.age}")
     if setting.gift and friend and friend.relation in _NOT_CLOSE and (worn.part in _PERSONAL or worn.sporty):
         wearer = _Wearer(fits=False, recipient=None, reason=f"too personal a present for a {friend.relation}")
+    own = parts(values.scenario).build in _OWN_LIFE and " present " not in values.scenario
+    if friend and own and item.department in ("women", "men"):
+        wearer = _Wearer(fits=False, recipient=None, reason=f"what {person.name.split()[0]} goes through, not {friend.called}")
     fits, why = _serves(item, worn, setting, values.scenario, dice, gift=setting.gift and wearer.recipient is not None)
     reason = wearer.reason if not wearer.fits else why
     return MatchReply(user_product=wearer.fits, scenario_product=fits, recipient=wearer.recipient, reason=reason)
@@ -62,57 +68,13 @@ class _Relation(NamedTuple):
     ages: tuple[int, int] = (0, 95)
 
 
-_CHILD_OF = (-44, -20)
-_RELATIONS: dict[str, _Relation] = {
-    "daughter": _Relation("female", *_CHILD_OF),
-    "son": _Relation("male", *_CHILD_OF),
-    "grown-up daughter": _Relation("female", *_CHILD_OF, (19, 60)),
-    "grown-up son": _Relation("male", *_CHILD_OF, (19, 60)),
-    "stepdaughter": _Relation("female", *_CHILD_OF),
-    "stepson": _Relation("male", *_CHILD_OF),
-    "granddaughter": _Relation("female", -74, -42),
-    "grandson": _Relation("male", -74, -42),
-    "niece": _Relation("female", -40, -6),
-    "nephew": _Relation("male", -40, -6),
-    "goddaughter": _Relation("female", -45, -16),
-    "godson": _Relation("male", -45, -16),
-    "little sister": _Relation("female", -14, -2),
-    "little brother": _Relation("male", -14, -2),
-    "sister": _Relation("female", -12, 12),
-    "brother": _Relation("male", -12, 12),
-    "sister-in-law": _Relation("female", -14, 14, (18, 80)),
-    "brother-in-law": _Relation("male", -14, 14, (18, 80)),
-    "mother": _Relation("female", 20, 42, (36, 92)),
-    "father": _Relation("male", 20, 45, (36, 92)),
-    "mother-in-law": _Relation("female", 18, 40, (42, 92)),
-    "father-in-law": _Relation("male", 18, 42, (42, 92)),
-    "grandmother": _Relation("female", 42, 70, (55, 95)),
-    "grandfather": _Relation("male", 42, 72, (55, 95)),
-    "aunt": _Relation("female", 10, 40, (30, 92)),
-    "uncle": _Relation("male", 10, 40, (30, 92)),
-    "godmother": _Relation("female", 16, 45, (34, 90)),
-    "godfather": _Relation("male", 16, 45, (34, 90)),
-    "wife": _Relation("female", -9, 9, (22, 90)),
-    "husband": _Relation("male", -9, 9, (22, 90)),
-    "girlfriend": _Relation("female", -4, 4, (17, 70)),
-    "boyfriend": _Relation("male", -4, 4, (17, 70)),
-    "cousin": _Relation(None, -15, 15),
-    "best friend": _Relation(None, -7, 7, (13, 90)),
-    "friend": _Relation(None, -10, 10, (13, 90)),
-    "colleague": _Relation(None, -18, 18, (20, 66)),
-    "roommate": _Relation(None, -5, 5, (18, 40)),
-    "flatmate": _Relation(None, -5, 5, (18, 40)),
-    "neighbor": _Relation(None, -25, 25, (20, 88)),
-    "running partner": _Relation(None, -10, 10, (16, 75)),
-    "mentor": _Relation(None, 5, 35, (30, 80)),
-    "coach": _Relation(None, -15, 30, (24, 70)),
-    "teacher": _Relation(None, -15, 35, (26, 72)),
-    "teammate": _Relation(None, -8, 8, (13, 60)),
-    "travel companion": _Relation(None, -12, 12, (18, 85)),
-    "boss": _Relation(None, -10, 30, (28, 68)),
-    "teenager": _Relation(None, -45, -20, (13, 18)),
-    "baby": _Relation(None, -90, -14, (0, 1)),
-}
+def _relation(gender: str, *years: str) -> _Relation:
+    younger, older, *ages = map(int, years)
+    return _Relation(_GENDERS[gender], younger, older, (ages[0], ages[1]) if ages else (0, 95))
+
+
+_GENDERS: dict[str, Gender | None] = {"female": "female", "male": "male", "any": None}
+_RELATIONS = {name: _relation(*told) for name, told in _MATCHING.lists("relations").items()}
 _NOT_CLOSE = frozenset("colleague neighbor mentor coach teacher teammate boss".split())
 _OLD = 75
 """Years, from which somebody else would hardly choose sportswear for one."""

@@ -19,8 +19,8 @@ from muse_builder.records import Item
 from muse_builder.tasks.base import Task, Utterance
 
 _PICTURE = book("picture")
-_SHOWN = ("item", "target", "outfit_item")
-"""Fields of a task that hold an item whose picture may be sent."""
+_SHOWN = ("item", "target", "outfit_item", "items")
+"""Fields of a task that hold an item whose picture may be sent, or several: those of a set, or of a contact sheet."""
 _DARK = {"blue": "navy"}
 """Colour -> what its dark tone is called, where that has a name."""
 
@@ -34,13 +34,28 @@ def as_sent(values: Task, pictures: Iterable[str]) -> Task:
         pictures: ids of the items whose pictures were sent, or these pictures' names.
     """
     sent = frozenset(pictures)
-    changed: dict[str, Item] = {}
+
+    def known(item: Item) -> Item:
+        if item.seen is None:
+            return item
+        return _completed(item) if sent & {item.item_id, item.image} else item.model_copy(update={"seen": None})
+
+    def all_known(items: tuple[Item, ...]) -> tuple[Item, ...]:
+        found = tuple(known(item) for item in items)
+        return items if all(one is other for one, other in zip(found, items, strict=True)) else found
+
+    changed: dict[str, object] = {}
     for field in _SHOWN:
-        item = getattr(values, field, None)
-        if isinstance(item, Item) and item.seen is not None:
-            known = _completed(item) if sent & {item.item_id, item.image} else item.model_copy(update={"seen": None})
-            if known is not item:
-                changed[field] = known
+        held = getattr(values, field, None)
+        found = known(held) if isinstance(held, Item) else all_known(held) if isinstance(held, tuple) else held
+        if found is not held:
+            changed[field] = found
+    said: tuple[Utterance, ...] = getattr(values, "conversation", ())
+    seen = [all_known(turn.items) for turn in said]
+    if any(items is not turn.items for items, turn in zip(seen, said, strict=True)):
+        changed["conversation"] = tuple(
+            turn.model_copy(update={"items": items}) for items, turn in zip(seen, said, strict=True)
+        )
     return values.model_copy(update=changed) if changed else values
 
 

@@ -21,20 +21,18 @@ _SCENARIO_TOLD = book("scenario_told")
 
 Build = Literal["shifts", "sentence", "gift", "doing", "state", "body", "there", "season", "routine", "event"]
 
-_PROPER = frozenset(
-    "christmas thanksgiving diwali eid new easter lunar halloween sunday saturday friday monday tuesday wednesday thursday hanukkah carnival "
-    "mother's father's tai".split()
-)
+_PROPER = frozenset(_SCENARIO_TOLD.words("proper"))
 _GIFT = re.compile(
     r"^(?:an? )?(?:[\w'-]+ ){0,3}(?:present|gift|surprise(?! birthday)|token|reward)\b|^something to give\b", re.IGNORECASE
 )
-_NOT_GERUND = frozenset(
-    "thanksgiving birdwatching evening morning spring wedding homecoming housewarming christening meeting outing gathering nothing something anything everything ring building painting stargazing".split()
+_NOT_GERUND = frozenset(_SCENARIO_TOLD.words("no doing"))
+_DONE_TO = re.compile(r"^(?:building|painting|meeting) (?:a|an|the|my|his|her|their)\b", re.IGNORECASE)
+"""Of those, what is a doing where its object follows: "painting the hallway", and "a painting" is none."""
+_TAUGHT = re.compile(
+    r"^\w+ing (?:lessons?|courses?|class(?:es)?|workshops?|club|school|league|finals|day|weekend|trip)\b", re.IGNORECASE
 )
-_ONGOING = frozenset(
-    "recovering living getting going working returning turning training coaching joining trying signing taking adopting moving running raising learning commuting cycling helping "
-    "changing packing sorting".split()
-)
+"""A thing that one has, though its first word looks like a doing: "diving lessons after hours"."""
+_ONGOING = frozenset(_SCENARIO_TOLD.words("ongoing"))
 """Doings that have begun: "I'm recovering", where others lie ahead: "I'll be speaking"."""
 _SITUATION = re.compile(
     r"^(?:a divorce|a degree|a long illness|forty pounds|children grown|retirement|leaving|a first month without|a vow|a capsule|"
@@ -103,7 +101,9 @@ def parts(scenario: str) -> ScenarioParts:
         build = "gift"
     elif _SITUATION.match(head):
         build = "state"
-    elif first.lower().endswith("ing") and first.lower() not in _NOT_GERUND:
+    elif _DONE_TO.match(head) or (
+        first.lower().endswith("ing") and first.lower() not in _NOT_GERUND and not _TAUGHT.match(head)
+    ):
         build = "doing"
     elif _BODY.match(head):
         build = "body"
@@ -128,27 +128,9 @@ _ACTOR = re.compile(
     r"^(?P<actor>Someone|Somebody|A (?:beginner|parent|nurse|student|grandfather|grandmother|dancer|photographer|couple|family|traveler|teacher|worker|runner|musician|person)"
     r"|New parents|Parents|Friends) (?P<verb>is|are|has|have|\w+?(?:e?s)?) (?P<rest>.+)$"
 )
-_UNDER_WAY = {
-    "celebrate": "celebrating",
-    "go": "going",
-    "return": "returning",
-    "spend": "spending",
-    "prepare": "preparing",
-    "move": "moving",
-    "travel": "traveling",
-    "visit": "visiting",
-    "start": "starting",
-}
+_UNDER_WAY = _SCENARIO_TOLD.table("under way")
 _WE = frozenset(("A couple", "A family", "New parents", "Parents", "Friends"))
-_ASIDES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"^It was agreed to\b"), "{I} agreed to it"),
-    (re.compile(r"^It was promised\b"), "{I} gave my word"),
-    (re.compile(r"^It has been put off\b"), "{I}'ve put it off"),
-    (re.compile(r"^It has been talked about\b"), "{I}'ve talked about it"),
-    (re.compile(r"^It has been planned\b"), "{I}'ve planned it"),
-    (re.compile(r"^It has been dreaded\b"), "{I}'ve dreaded it"),
-    (re.compile(r"^It has been looked forward to\b"), "{I}'ve looked forward to it"),
-)
+_ASIDES = tuple((re.compile(rf"^{said}\b"), mine) for said, mine in _SCENARIO_TOLD.table("asides").items())
 
 
 def mine(text: str, whom: Recipient | None) -> str:
@@ -184,7 +166,7 @@ def told(scenario: str, whom: Recipient | None, dice: Random) -> str:
 def _aside(rest: str) -> str:
     for pattern, new in _ASIDES:
         if pattern.search(rest):
-            return pattern.sub(new.replace("{I}", "I"), rest)
+            return pattern.sub(new, rest)
     return rest
 
 
@@ -205,13 +187,8 @@ def _as_teller(text: str) -> str:
         now = _UNDER_WAY.get(base)
         said = f"{'we' if many else 'I'} {base}" if now is None else f"{we_are} {now}"
     rest = found["rest"]
-    own = (
-        "his"
-        if found["actor"].endswith("grandfather")
-        else "her"
-        if found["actor"].endswith(("nurse", "grandmother"))
-        else "their"
-    )
+    actor = found["actor"]
+    own = "his" if actor.endswith("grandfather") else "her" if actor.endswith(("nurse", "grandmother")) else "their"
     my, i = ("our", "we") if many else ("my", "I")
     rest = (
         re.sub(rf"\b{own}\b", my, rest)

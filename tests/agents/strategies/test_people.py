@@ -1,6 +1,7 @@
 """People's dialogue: what may follow what, and a hundred conversations that keep the rules of those who talk."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -17,6 +18,8 @@ from muse_builder.settings import Settings, TalkSettings
 from muse_builder.tasks.acts import Liked, WeighReply
 from muse_builder.tasks.prompts import card
 from muse_builder.tasks.synthesis import Difference
+from muse_builder.trust.explain import Explainer
+from muse_builder.trust.replay import Replay
 from tests.agents.asked import BAG, HAT, PROFILE
 
 GRAY = Difference(attribute="color", wanted="navy", found="gray")
@@ -104,12 +107,68 @@ def test_what_is_not_taken_is_declined_for_one_thing() -> None:
     assert "variant" in moves(plan("ask_variant"), shown(HAT))
 
 
+def test_no_other_color_is_asked_for_where_one_was_shown() -> None:
+    one, other = (HAT.model_copy(update={"item_id": name, "parent_id": "hats"}) for name in ("gray", "navy"))
+    assert "variant" not in moves(plan("ask_variant"), shown(one, other))
+    assert "variant" in moves(plan("ask_variant"), shown(one))
+
+
+def test_a_wish_that_was_missed_twice_is_let_go_while_there_is_time_by_the_picky_less_often() -> None:
+    missed = Difference(attribute="", wanted=PROFILE.requirements[0].text, found="")
+    for pickiness, patience, does in (
+        ("easy", 4, {"change"}),
+        ("easy", 3, {"critique", "refuse"}),
+        ("picky", 4, {"change", "critique", "refuse"}),
+    ):
+        made = plan()
+        made.shopper = replace(made.shopper, pickiness=pickiness, patience=patience)  # type: ignore[arg-type]
+        state = shown(HAT, round=2, raised=[missed])
+        assert {made.next(state, Random(number)).do for number in range(60)} == does
+    relents = plan()
+    relents.shopper = replace(relents.shopper, pickiness="easy", patience=4)
+    assert relents.next(shown(HAT, round=2, raised=[missed]), Random(0)).relents == missed
+
+
 def test_a_mind_is_changed_for_what_was_seen_or_minded_before() -> None:
     assert moves(plan("change_need"), shown(HAT)) == {"critique", "refuse"}
     liked = Liked(attribute="sleeve", value="long sleeves")
     assert moves(plan("change_need"), shown(HAT, liked=liked)) == {"change"}
     kind = Difference(attribute="product_type", wanted="hat", found="bag")
     assert moves(plan("change_need"), shown(HAT, raised=[kind])) == {"critique", "refuse"}
+
+
+def test_who_has_been_shown_more_puts_up_with_more() -> None:
+    made = plan()
+    looks = {}
+    for drawn in ("easy", "fair", "picky"):
+        made.shopper = replace(made.shopper, pickiness=drawn)  # type: ignore[arg-type]
+        states = [shown(HAT) for _ in range(4)]
+        for offers, state in enumerate(states, start=1):
+            state.weighed, state.offers = None, [(HAT,)] * offers
+        looks[drawn] = [made.next(state, Random(0)).pickiness for state in states]
+    assert looks == {
+        "easy": ["easy", "easy", "easy", "easy"],
+        "fair": ["fair", "easy", "easy", "easy"],
+        "picky": ["picky", "fair", "easy", "easy"],
+    }
+
+
+def test_a_wish_that_was_not_told_may_be_asked_for_before_anything_is_shown() -> None:
+    one, other = PROFILE.requirements
+    turns = [
+        Turn(role="assistant", action="greet", round=0, text="Hi."),
+        Turn(role="user", action="reveal", round=0, text="A hat for the rain."),
+    ]
+    told = State(PROFILE, None, turns=turns, told=[one], told_occasion=True)
+    assert {(move.do, move.topic) for move in (plan().next(told, Random(number)) for number in range(40))} == {
+        ("ask_for", "needs"),
+        ("offer", ""),
+    }
+    told.turns.append(Turn(role="assistant", action="inquire", round=0, text="Anything else?", reason="needs"))
+    assert plan().next(told, Random(0)).wishes == (other,)
+    told.told.append(other)
+    told.turns.append(Turn(role="user", action="reveal", round=0, text="A brim."))
+    assert {plan().next(told, Random(number)).do for number in range(40)} == {"offer"}
 
 
 def test_patience_ends_with_the_target_handed_over_or_with_a_no() -> None:
@@ -233,6 +292,18 @@ def test_people_do_what_people_do(talks: list[Conversation]) -> None:
     words = sorted(len(turn.text.split()) for talk in talks for turn in talk.turns if turn.role == "user")
     assert 8 <= words[len(words) // 2] <= 15
     assert 0.05 <= sum(count <= 4 for count in words) / len(words) <= 0.2
+
+
+def test_their_conversations_are_replayed_and_explained_and_few_are_forced(release: Path, talks: list[Conversation]) -> None:
+    replay = Replay(release)
+    assert [replay.replay(talk.conversation_id).problems for talk in talks[:3]] == [(), (), ()]
+    talk, place = next((talk, place) for talk in talks for place, turn in enumerate(talk.turns) if turn.action == "critique")
+    assert talk.turns[place].text in " ".join(Explainer(release).turn(talk.conversation_id, place).split())
+    ended = [talk.outcome for talk in talks]
+    assert ended.count("forced_target") <= 0.25 * len(ended)
+    offers = [turn for talk in talks for turn in talk.turns if turn.action in OFFERS]
+    declined = [turn for talk in talks for turn in talk.turns if turn.action in DECLINES]
+    assert len(declined) <= 0.33 * len(offers)
 
 
 def test_what_was_drawn_stands_in_the_row(talks: list[Conversation]) -> None:

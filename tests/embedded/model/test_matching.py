@@ -215,3 +215,11 @@ def test_a_person_stays_within_their_age() -> None:
     assert not any(
         reply.user_product for reply in outcomes(WRAP_DRESS, "Retirement after thirty years, and every day is casual.", pupil)
     )
+
+
+def test_who_turns_fifty_needs_nothing_for_a_friend() -> None:
+    item = Item(item_id="h", title="Men's Hoodie", product_type="hoodie", product_class="Clothing", department="men")
+    person = Person(name="Paloma Ward", gender="female", age=50, profession="midwife")
+    own = "Turning fifty and wanting a small treat for it."
+    replies = [judge_match(JudgeMatch(person=person, item=item, scenario=own), Random(seed)) for seed in range(60)]
+    assert not any(reply.user_product and reply.recipient for reply in replies)

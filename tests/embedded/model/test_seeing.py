@@ -8,6 +8,7 @@ from muse_builder.embedded.model.seeing import as_sent, remark
 from muse_builder.llm.request import Picture, Request
 from muse_builder.plugins import get
 from muse_builder.records import Attributes, Item, Sight
+from muse_builder.tasks.acts import ChooseSet, RecommendSet
 from muse_builder.tasks.base import Utterance
 from muse_builder.tasks.synthesis import AssistantChitChat, Recommend, Summarize
 
@@ -45,6 +46,21 @@ def test_of_a_picture_that_was_not_sent_nothing_is_known(sent: tuple[str, ...]) 
     values = as_sent(recommend(shirt(seen=GRAY)), sent)
     assert isinstance(values, Recommend)
     assert values.item == shirt(seen=None)
+
+
+def test_of_a_set_and_of_a_sheet_each_picture_that_was_sent_is_seen() -> None:
+    one = shirt(seen=GRAY)
+    other = one.model_copy(update={"item_id": "A2", "image": "1.jpg"})
+    shown = Utterance(role="assistant", action="recommend_set", text="These two.", items=(one, other))
+    values = RecommendSet(items=(one, other), shared="", needs="", conversation=(shown,))
+    for sent in (["A1"], ["0.jpg"]):  # alone, or on a contact sheet by the file's name
+        seen = as_sent(values, sent)
+        assert isinstance(seen, RecommendSet)
+        assert [item.attributes.color for item in seen.items] == [("gray",), ()]
+        assert [item.seen for item in seen.items] == [GRAY, None]
+        assert seen.conversation[0].items == seen.items
+    listed = ChooseSet(needs="a gray tee", query="gray tee", items=(other, one), count=1)
+    assert [item.attributes.color for item in as_sent(listed, ["0.jpg"]).items] == [(), ("gray",)]  # type: ignore[attr-defined]
 
 
 def test_a_pattern_that_has_no_name_is_not_spoken_of() -> None:

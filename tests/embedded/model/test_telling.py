@@ -19,6 +19,9 @@ from muse_builder.tasks.synthesis import ExpandScenarios
         ("Thanksgiving with three generations, and a walk around the lake after.", r"\b(?:be|I'm|he was) Thanksgiving\b", "Thanksgiving"),
         ("Sorting out old clothes in January and finding that everything is black.", "planning|lay", "sorting out"),
         ("A hot yoga challenge on the office roof.", "to get through|ahead of me", "hot yoga"),
+        ("Diving lessons after hours.", r"\b(?:be|I'm) diving|plan is", "diving lessons"),
+        ("Building a treehouse in late April.", r"\b(?:have|got|for) building", "building a treehouse"),
+        ("Meeting the partner's parents in three weeks.", r"\b(?:have|got|for) meeting", "meeting"),
         ("Birdwatching mornings with a local club, thermos included.", r"\b(?:be|I'm) birdwatching", "birdwatching mornings"),
     ],
 )  # fmt: skip

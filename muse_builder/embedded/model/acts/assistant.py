@@ -27,6 +27,8 @@ from muse_builder.tasks.acts import AnswerDetail, AnswerReply, AskMore, NotAvail
 from muse_builder.tasks.base import Utterance
 
 _SAYS = book("acts_assistant")
+_FEATURES = ("closure", "sleeve", "neckline", "length", "material")
+"""What one tells of a thing that has no feature."""
 _COUNT = {2: "two", 3: "three", 4: "four"}
 
 
@@ -77,7 +79,7 @@ def answer_detail(values: AnswerDetail, dice: Random) -> AnswerReply:
         text = paragraph(_SAYS["one of two"].say(dice, one=one["ref"], said=_agreeing(known[0][1], one), other=other["ref"]))
     else:
         one, other = named(known[0][0]), named(known[1][0])
-        same = known[0][1] == known[1][1]
+        same = known[0][2] == known[1][2]
         text = paragraph(
             _SAYS["both alike" if same else "two"].say(
                 dice, one=one["ref"], said=_agreeing(known[0][1], one), other=other["ref"], said2=_agreeing(known[1][1], other),
@@ -98,10 +100,12 @@ def _found(item: Item, values: AnswerDetail, dice: Random) -> tuple[str, str]:
     elif topic == "wish":
         concept = concept_said(_without_names(values))
         known = "" if concept is None else concept.name
-        seen = ("color", "pattern")  # that burgundy is burgundy answers nothing
-        rows = [(field, value) for field, value in facts(item) if field not in seen and concept_of(field, value).name == known]
+        seen = ("color", "pattern")  # only where nothing else answers: what is seen needs no telling
+        rows = [(field, value) for field, value in facts(item) if concept_of(field, value).name == known]
+        rows.sort(key=lambda row: row[0] in seen)
     else:
-        rows = [(topic, value) for value in getattr(item.attributes, topic, ())]
+        fields = (topic, *_FEATURES) if topic == "feature" else (topic,)
+        rows = [(field, value) for field in fields for value in getattr(item.attributes, field, ())]
     for field, value in rows:
         if field == "care":
             return _care(value, kind), value
@@ -202,17 +206,19 @@ def _single(values: RecommendSet, dice: Random) -> str:
     texts = [text for _, _, text in said] or ["could be what you mean"]
     singular = not title.split(" in ")[0].lower().endswith("s")
     again = any(turn.action in OFFERS for turn in values.conversation)
+    also = bool(values.conversation) and values.conversation[-1].action == "ask_also"
 
     def say() -> str:
         slots = {**voice(item.product_type, item.product_class), "title": title, "might": "might"}
-        if meets and dice.random() < 0.5:
+        if meets and not also and dice.random() < 0.4:
             need, why = pick(dice, meets)
             named = _singular(why) if singular else why
             return paragraph(_SAYS["single need"].say(dice, need=need, said=why, said_title=named, **slots))
         one = pick(dice, texts[:4])
         others = [text for text in texts[:6] if text != one and not overlap(text, one)] or [one]
-        section = "single again" if again else "single"
-        return paragraph(_SAYS[section].say(dice, said=one, said2=pick(dice, others), **slots))
+        section = "single also" if also else "single again" if again else "single"
+        drawn = [_SAYS[section].say(dice, said=one, said2=pick(dice, others), **slots) for _ in range(6)]
+        return paragraph(min(drawn, key=lambda text: text.count(one)) if others == [one] else drawn[0])
 
     return fresh(values.conversation, "assistant", say)
 
@@ -220,9 +226,19 @@ def _single(values: RecommendSet, dice: Random) -> str:
 def _common(items: Sequence[Item], needs: str) -> tuple[str, str] | None:
     """A fact that all state, one that was asked for where there is one; None where they share nothing one would say."""
     rows = [row for row in facts(items[0]) if row[0] not in ("care", "size", "occasion") and row[1] not in ("solid", "plain")]
-    shared = [row for row in rows if all(row in facts(item) for item in items[1:]) and predicate(Random(0), "leggings", *row)]
+    shared = [
+        (field, value)
+        for field, value in rows
+        if all(_plainly(item, field, value) for item in items) and predicate(Random(0), "leggings", field, value)
+    ]
     asked = [row for row in shared if row[1] in needs or concept_of(*row).name in needs]
     return next(iter((*asked, *shared)), None)
+
+
+def _plainly(item: Item, field: str, value: str) -> bool:
+    """Whether an item is what one says: of its colors and materials only the first is."""
+    stated = getattr(item.attributes, field, ())
+    return value in (stated[:1] if field in ("color", "material") else stated)
 
 
 def _apart(item: Item, items: Sequence[Item], dice: Random) -> str:
@@ -290,8 +306,8 @@ def _lacking(values: NotAvailable) -> str:
             if concept is not None and concept.name == name:
                 sure = need.startswith(("you ", "he ", "she ", "they "))
                 return f"anything I'm sure {need}" if sure else f"anything that surely {need}"
-    what = f"{wide_kind_in(' '.join(turn.text for turn in values.conversation)) or 'piece'}"
-    return f"any {what} that is said to do that"
+    what = noun(wide_kind_in(" ".join(turn.text for turn in values.conversation)))
+    return f"any {what.name} that {what.be} said to do that"
 
 
 # --- a question back --------------------------------------------------------------------------------------------------
@@ -301,10 +317,13 @@ def ask_more(values: AskMore, dice: Random) -> str:
     """One short question."""
     item = next((turn.items[0] for turn in reversed(values.conversation) if turn.items), None)
     said = " ".join(turn.text for turn in values.conversation if turn.role == "user")
+    wishes = [turn for turn in values.conversation if turn.action == "reveal" and told_needs(turn.text)]
     occasion, whom = occasion_in(said), whom_in(said)
     kind = wide_kind_in(said)
     slots = {
         "kind": "" if kind == "cards and cash" else kind,
+        "k": noun(kind).it if kind else "it",
+        "thing": f"the {kind}" if kind and kind != "cards and cash" and not noun(kind).plural else "it",
         "occ": occasion,
         "who": whom.you,
         "him": whom.pronouns.him if whom.relation else "you",
@@ -312,7 +331,9 @@ def ask_more(values: AskMore, dice: Random) -> str:
     section = (
         f"ask {values.topic}" if values.topic and f"ask {values.topic}" in _SAYS else "ask other" if values.topic else "ask on"
     )
-    if values.topic in ("needs", "occasion"):
+    if values.topic == "needs" and wishes:
+        section = "ask needs more"
+    elif values.topic in ("needs", "occasion"):
         section += " occ" if values.topic == "needs" and occasion and not is_sad(said) else " kind" if slots["kind"] else ""
     slots["topic"] = _topic(values.topic)
 

@@ -45,7 +45,8 @@ def _name(item: Item, offer: Sequence[Item], rivals: Sequence[Item], dice: Rando
     ids = [other.item_id for other in offer]
     if len(ids) > 1 and item.item_id in ids:
         places = _PLACES[ids.index(item.item_id)]
-        choices += [f"the {places[0]} {'pair' if kind.pair else 'one'}"] if not kind.plural or kind.pair else []
+        if (not kind.plural or kind.pair) and (not choices or dice.random() < 0.4):
+            choices.append(f"the {places[0]} {'pair' if kind.pair else 'one'}")
     maker = item.brand or short_title(item.title).split()[0]
     if brand and len(maker.split()) < 3 and all(maker != other.brand for other in rivals):
         choices.append(f"the {maker} {kind.name}")
@@ -61,4 +62,4 @@ def of_pair(slots: Mapping[str, str], name: str) -> dict[str, str]:
     """The slots of an ordinal that stands for a pair: "the second pair is"."""
     if not name.endswith(" pair"):
         return dict(slots)
-    return {**slots, "be": "is", "does": "does", "s": "s", "has": "has"}
+    return {**slots, "be": "is", "does": "does", "s": "s", "has": "has", "isnt": "isn't", "doesnt": "doesn't"}

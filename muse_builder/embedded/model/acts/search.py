@@ -31,8 +31,10 @@ _MARGIN = 3.0
 """What is shown beside the best may score so much less."""
 _FOR = {"women": "for women", "men": "for men", "girls": "for a girl", "boys": "for a boy", "baby": "for a baby"}
 _RANGE = re.compile(r"\b(women|men|girls|boys|baby)(?:'s|')? (?:sizes|range)", re.IGNORECASE)
+_WHOSE = re.compile(r"\bfor (?:women|men|girls|boys|babies|everyone)\b", re.IGNORECASE)
 _SHOWN = "shown already: "
 """In the feedback, before the name of a need that something shown has met: what is there is not said to be missing."""
+_LETS_GO = re.compile(r"(?:n't|not) (?:really )?have to be (?:something|one) that ([^.,?]+)")
 _BRIEF = 7
 """Words of an answer that names a kind of thing and nothing else."""
 _TOLD = "told that there is none"
@@ -50,6 +52,7 @@ class _PeopleHeard(Hearing):
             self.said.append(utterance.text)
             self.rejections.append(utterance.text.lower())
             self._declined(utterance.text)
+            self._minds_no_department(utterance)
         elif utterance.action == "reveal":
             before, sought = dict(self.needs), self.product_type
             super().listen(utterance)
@@ -60,8 +63,9 @@ class _PeopleHeard(Hearing):
             if len(utterance.text.split()) <= _BRIEF:  # an answer: what it names is asked for in so many words
                 self.latest |= {term: kind for term, kind in self.direct.items() if term in utterance.text.lower()}
             if whose := _RANGE.search(utterance.text):
-                self.told.append(_FOR[whose[1].lower()])
+                self.told.insert(0, _FOR[whose[1].lower()])
         elif utterance.action in QUESTIONS:
+            self._minds_no_department(utterance)
             self.needs |= dict.fromkeys(concept.name for concept in concepts_in(utterance.text))
         elif utterance.action == "change_need":
             self._changed(utterance.text)
@@ -77,8 +81,18 @@ class _PeopleHeard(Hearing):
         else:
             super().listen(utterance)
 
+    def _minds_no_department(self, utterance: Utterance) -> None:
+        """Who asks about a thing for women, or minds another point of it, is not looking at men's."""
+        if utterance.items and not _WHOSE.search(utterance.text):
+            self.told.append(_FOR.get(utterance.items[0].department, ""))
+
     def _changed(self, text: str) -> None:
         """What was refused and is named again is minded no longer; the rest is wanted now."""
+        if gone := _LETS_GO.search(text):
+            self.said = [said.replace(gone[1], "") for said in self.said]
+            for concept in concepts_in(text):
+                self.needs.pop(concept.name, None)
+            return
         self.said.append(text)
         for term, kind, _ in find(words_of(text), self.more):
             if term in self.refused:
@@ -119,7 +133,9 @@ def sum_up(values: SumUp, dice: Random) -> Text:
 
 def choose_set(values: ChooseSet, dice: Random) -> ChooseReply:
     """The best, and beside it what is of its kind, nearly as good, and shares something with it."""
+    whom, _ = split_looking_for(read_summary(values.needs).looking_for)
     order = ranked(values.needs, values.query, values.items)
+    order.sort(key=lambda one: not _is_for(whom, one.item))
     best = order[0]
     chosen = [best.item]
     shared = frozenset(_values(best.item))
@@ -142,6 +158,11 @@ def choose_set(values: ChooseSet, dice: Random) -> ChooseReply:
     )
 
 
+def _is_for(whom: str, item: Item) -> bool:
+    """Whether an item is of the range that "women's", "boys'" names; "" names none."""
+    return item.department == "unisex" or item.department.startswith(whom.rstrip("'s"))
+
+
 def _values(item: Item) -> list[tuple[str, str]]:
     """What is worth naming as common: telling fields first."""
     rows = [(field, value) for field, value in facts(item) if field in _TELLING and value not in ("solid", "plain")]
@@ -153,7 +174,7 @@ def _lacks(values: ChooseSet, chosen: list[Item]) -> str:
     needs = read_summary(values.needs)
     _, kind = split_looking_for(needs.looking_for)
     if kind in TYPES_OF_KIND and not any(is_of_kind(kind, item) for item in values.items):
-        return noun(kind).some()
+        return noun(kind).some().replace("some ", "any ", 1)
     admitted = _TOLD in values.needs
     fitting = [item for item in values.items if kind not in TYPES_OF_KIND or is_of_kind(kind, item)]
     stated = [stated_words(item) for item in fitting]

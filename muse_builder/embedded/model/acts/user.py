@@ -15,7 +15,7 @@ from muse_builder.embedded.model.grammar import capital, lowered, paragraph, pic
 from muse_builder.embedded.model.lexicon import noun
 from muse_builder.embedded.model.people import recipient
 from muse_builder.embedded.model.telling import parts, told
-from muse_builder.records import Attributes
+from muse_builder.records import QUESTIONS, Attributes
 from muse_builder.tasks.acts import (
     Acknowledge,
     AskAlso,
@@ -51,15 +51,18 @@ def _section(name: str, words: int) -> str:
 def tell(values: Tell, dice: Random) -> str:
     """Occasion, kind and wishes, as far as each is told now."""
     slots = dict(wearer(values.recipient))
-    whom = recipient(values.recipient)
+    whom, first = recipient(values.recipient), not any(turn.action == "reveal" for turn in values.conversation)
 
     def say() -> str:
         occasion = _occasion(values, dice)
         gift = ""
         if values.recipient and slots["whom"] not in occasion and not any(turn.role == "user" for turn in values.conversation):
             gift = _SAYS["gift"].say(dice, **slots)
-        where = where_of(values.person, values.recipient, values.kind, dice) if values.kind and dice.random() < 0.8 else ""
-        need = _need(values, {**slots, "kind": values.kind, "where": where}, dice)
+        where = where_of(values.person, values.recipient, "", dice) if values.kind or first else ""
+        if values.kind and not where_of(values.person, values.recipient, values.kind, dice):  # no sizes of a bag
+            where = where.replace(" in ", " from the ").replace(" sizes", " range")
+        need = _need(values, {**slots, "kind": values.kind, "where": where if values.kind else ""}, dice)
+        need = paragraph(need, _SAYS["range"].say(dice, where=where)) if where and not values.kind else need
         hi = "" if any(turn.role == "user" for turn in values.conversation) else _SAYS["hi"].say(dice)
         said = paragraph(occasion, gift if whom is not None else "", need)
         return f"{hi} {_inside(said)}" if hi else said
@@ -163,7 +166,7 @@ def compare_items(values: CompareShown, dice: Random) -> str:
     def say() -> str:
         first = pointer(one, values.conversation, dice, beside=other)
         second = pointer(other, values.conversation, dice, beside=one)
-        slots = {**first, "one": first["ref"], "other": second["ref"]}
+        slots = {**of_pair(first, first["ref"]), "one": first["ref"], "other": second["ref"]}
         section = f"compare {values.topic}"
         if values.topic == "wish" and clause:
             base = claims.to_infinitive(clause)
@@ -242,15 +245,8 @@ def _against(values: Critique, slots: Mapping[str, str], again: bool, dice: Rand
     thing = thing if thing.startswith("the ") else f"the {field}"
     many = claims.is_plural(thing)
     words = {**slots, "thing": thing, "found": found, "isnt2": "aren't" if many else "isn't", "be2": "are" if many else "is"}
-    section = (
-        "no color"
-        if field == "color"
-        else "no pattern"
-        if field == "pattern" and found not in ("solid", "plain")
-        else "no plain"
-        if field == "pattern"
-        else "no thing"
-    )
+    pattern = "no plain" if found in ("solid", "plain") else "no pattern"
+    section = {"color": "no color", "pattern": pattern}.get(field, "no thing")
     named = f"{section} again" if again and f"{section} again" in _SAYS else _section(section, values.words)
     return _SAYS[named].say(dice, **words)
 
@@ -258,6 +254,8 @@ def _against(values: Critique, slots: Mapping[str, str], again: bool, dice: Rand
 def change_need(values: ChangeNeed, dice: Random) -> str:
     """A change of mind: what is minded no longer, or what is wanted now that it was seen."""
     field, _, value = values.gives_up.partition(": ")
+    if clause := as_clause(value) if field == "wish" else "":
+        return fresh(values.conversation, "user", lambda: paragraph(_SAYS["lets go"].say(dice, clause=clause)))
     if value:
         thing = claims.the(field, value) or noun(value).some()
         return fresh(values.conversation, "user", lambda: paragraph(_SAYS["relents"].say(dice, thing=thing, found=value)))
@@ -280,7 +278,9 @@ def take(values: Take, dice: Random) -> str:
     item, *more = values.items
     field, _, value = values.liked.partition(": ")
     liked = claims.the(field, value) if value else ""
-    met = [one for one in values.requirements if one.value and meets(one, item)]
+    asked = " ".join(turn.text for turn in values.conversation if turn.action in QUESTIONS)  # and answered, or not known
+    new = [one for one in values.requirements if " ".join(one.text.split()[-2:]) not in asked]
+    met = [one for one in new if one.value and meets(one, item)]
     clauses = [clause for one in met if (clause := as_clause(one.text)) and len(clause.split()) < 12]
 
     def say() -> str:
@@ -290,14 +290,8 @@ def take(values: Take, dice: Random) -> str:
             **{key: text for key, text in wearer(values.recipient).items() if key not in slots},
         }
         slots["liked"], slots["need"] = liked, clauses[0] if clauses else ""
-        section = f"take {_length(values.words)}"
-        section += (
-            " liked"
-            if liked and values.words > _SHORT and (not clauses or dice.random() < 0.6)
-            else " need"
-            if clauses and values.words > _SHORT
-            else ""
-        )
+        why = " liked" if liked and (not clauses or dice.random() < 0.75) else " need" if clauses else ""
+        section = f"take {_length(values.words)}{why if values.words > _SHORT else ''}"
         said = _SAYS[section].say(dice, **slots)
         if more:
             both = pointer(more[0], (), dice)

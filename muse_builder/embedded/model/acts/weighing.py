@@ -15,7 +15,7 @@ from muse_builder.records import Item, Requirement
 from muse_builder.tasks.acts import Liked, Weigh, WeighReply
 from muse_builder.tasks.synthesis import Difference
 
-_BEARS = {"easy": (2, 6), "fair": (1, 4), "picky": (1, 2)}
+_BEARS = {"easy": (3, 12), "fair": (2, 7), "picky": (1, 3)}
 """By pickiness: of color, material and pattern, and of all attributes, how many may differ in what is taken."""
 _SEEN = ("color", "pattern", "sleeve", "neckline", "length", "style", "closure", "fit", "material")
 """What one sees in a picture or is told with it, the plainest first."""
@@ -38,7 +38,8 @@ def weigh(values: Weigh, dice: Random) -> WeighReply:
     nearest = taken or min(judged, key=lambda one: one.apart)
     liked = _liked(values, nearest.item, dice)
     if taken is not None:
-        reason = "It is just what was needed." if taken is own else "It covers what was asked, and nothing speaks against it."
+        met = "It meets one of the two wishes" if taken.unmet else "It covers what was asked"
+        reason = "It is just what was needed." if taken is own else f"{met}, and nothing speaks against it."
         return WeighReply(takes=taken.item.item_id, nearest=taken.item.item_id, liked=liked, objection=None, reason=reason)
     objection = _one(values, nearest, dice)
     what = f"{objection.attribute} is {objection.found}" if objection.found else f"it misses a wish: {objection.wanted}"
@@ -57,8 +58,8 @@ def _judged(values: Weigh, item: Item) -> _Judged:
     wrong = [one for one in differences if one.attribute in ("department", "product_type")]
     kind = wide_kind_in(" ".join(turn.text for turn in values.conversation if turn.role == "user"))
     strayed = [one for one in wrong if one.attribute == "department" or not (kind and is_of_kind(kind, item))]
-    seen = [one for one in differences if one.attribute in _SEEN and one.found]
-    minor = [one for one in seen if one.attribute != "color" or values.pickiness != "easy"]
+    looks = [one for one in differences if one.attribute in _SEEN and one.found]
+    minor = [one for one in looks if one.attribute != "color" or values.pickiness != "easy"]
     objections = (
         *strayed,
         *(Difference(attribute="", wanted=requirement.text, found="") for requirement in unmet),
@@ -66,10 +67,13 @@ def _judged(values: Weigh, item: Item) -> _Judged:
     )
     weighty, most = _BEARS[values.pickiness]
     again = any(raised.found and raised.found in getattr(item.attributes, raised.attribute, ()) for raised in values.raised)
-    minds = values.pickiness != "easy" and minds_color(values.person)
+    minds = values.pickiness == "picky" and minds_color(values.person)
+    # Who is easy lets a wish go: one that was never missed aloud, where the item has the other.
+    insisted = any(raised.wanted == each.text for raised in values.raised for each in unmet)
+    lets_go = values.pickiness == "easy" and not insisted and len(unmet) < len(values.requirements)
     bears = (
-        not wrong
-        and not unmet
+        not strayed
+        and (not unmet or lets_go)
         and sum(one.attribute in WEIGHTY for one in differences) <= weighty
         and len(differences) <= most
         and not (minds and any(one.attribute == "color" for one in differences))

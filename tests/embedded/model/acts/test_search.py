@@ -63,6 +63,22 @@ def test_whose_range_it_is_is_heard_and_seen() -> None:
     assert read_summary(heard(owned)).looking_for.startswith("men's")
 
 
+def test_who_asks_about_a_thing_for_women_is_not_shown_mens_until_they_say_so() -> None:
+    asked = (user("reveal", "I need a hat."), shown(GRAY), user("critique", "I'd skip the gray.", GRAY))
+    assert read_summary(heard(*asked)).looking_for.startswith("women's")
+    minded = user("critique", "Hm, isn't the gray one for women?", GRAY)
+    assert not read_summary(heard(user("reveal", "I need a hat."), shown(GRAY), minded)).looking_for.startswith("women's")
+    corrected = user("reveal", "Something in men's sizes, I'd say.")
+    assert read_summary(heard(*asked, minded, corrected)).looking_for.startswith("men's")
+
+
+def test_a_wish_that_is_let_go_is_sought_no_longer() -> None:
+    talk = (OPENING, shown(GRAY), user("critique", "I need something that keeps me warm.", GRAY))
+    assert "warm" in " ".join(read_summary(heard(*talk)).implied)
+    gone = user("change_need", "All right, it doesn't have to be something that keeps me warm.", GRAY)
+    assert "warm" not in " ".join(read_summary(heard(*talk, gone)).implied)
+
+
 def test_who_owns_a_good_shirt_is_not_looking_for_one() -> None:
     owned = user("share_image", "Here are my boots; I need a pair of pants to go with them.")
     scene = user("reveal", "It is a Christmas present for my grandfather who owns one good shirt.")
@@ -77,6 +93,8 @@ def test_a_set_shares_something_and_is_of_one_department() -> None:
     found = chosen("Looking for: hat.", GRAY, hat("man", "navy", "men", material=("wool",)), NAVY, hat("x", "red"))
     assert found.item_ids == ("gray", "navy", "x")[: len(found.item_ids)]
     assert "man" not in found.item_ids
+    man = hat("man", "navy", "men", material=("wool",))
+    assert chosen("Looking for: men's hat.", GRAY, NAVY, man).item_ids == ("man",)
     assert chosen("Looking for: hat.", GRAY, NAVY).shared == "material: wool"
     assert chosen("Looking for: hat.", GRAY, NAVY, count=1).shared == ""
 

@@ -6,9 +6,18 @@ from random import Random
 
 import pytest
 
-from muse_builder.embedded.model.acts.user import acknowledge, ask_detail, critique, take, tell, tell_more
+from muse_builder.embedded.model.acts.user import (
+    acknowledge,
+    ask_detail,
+    change_need,
+    compare_items,
+    critique,
+    take,
+    tell,
+    tell_more,
+)
 from muse_builder.records import Attributes, Item, Person, Requirement
-from muse_builder.tasks.acts import Acknowledge, AskDetail, Critique, Take, Tell, TellMore
+from muse_builder.tasks.acts import Acknowledge, AskDetail, ChangeNeed, CompareShown, Critique, Take, Tell, TellMore
 from muse_builder.tasks.base import Utterance
 from tests.embedded.model.talks import acted
 
@@ -74,6 +83,25 @@ def test_what_is_liked_may_stand_before_what_is_not() -> None:
         words=13,
     )
     assert any("wool felt" in text and "gray" in text for text in said)
+
+
+def test_a_wish_that_is_let_go_is_named_and_need_not_be_met() -> None:
+    for text in many(ChangeNeed, change_need, gives_up="wish: something that keeps me warm", instead=""):
+        assert re.search(r"doesn't (?:really )?have to be (?:something|one) that keeps me warm", text)
+
+
+def test_what_comes_in_pairs_is_compared_in_the_singular() -> None:
+    one, other = (HAT.model_copy(update={"item_id": name, "product_type": "boots"}) for name in ("a", "b"))
+    pairs = (Utterance(role="assistant", action="recommend_set", text="", items=(one, other)),)
+    said = many(CompareShown, compare_items, items=(one, other), topic="feature", wish="", conversation=pairs, count=60)
+    assert any("does the first pair" in text for text in said)
+    assert not any(re.search(r"\bdo the \w+ pair\b", text) for text in said)
+
+
+def test_no_wish_is_a_reason_that_was_asked_about() -> None:
+    asked = Utterance(role="user", action="ask_detail", text="Would it be something that keeps me warm?", items=(HAT,))
+    said = many(Take, take, items=(HAT,), requirements=NEEDS, liked="", conversation=(*SHOWN, asked), words=13)
+    assert not [text for text in said if "keeps me warm" in text]
 
 
 def test_a_plain_no_says_no_more() -> None:

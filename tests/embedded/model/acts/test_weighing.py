@@ -44,6 +44,13 @@ def test_another_that_does_as_well_is_taken() -> None:
     assert weighed(GRAY, LIKE).takes == "like"
 
 
+def test_who_is_easy_lets_a_wish_go_unless_they_insisted_on_it() -> None:
+    missed = Difference(attribute="", wanted=NEEDS[1].text, found="")
+    assert weighed(BARE, pickiness="easy").takes == "bare"
+    assert weighed(BARE, pickiness="fair").takes is None
+    assert weighed(BARE, pickiness="easy", raised=(missed,)).takes is None
+
+
 def test_what_only_the_product_in_mind_has_is_no_objection() -> None:
     found = [weighed(LIKE, pickiness="picky", seed=seed) for seed in range(20)]
     assert {one.takes for one in found} == {"like"}, "no snap buttons, and nobody ever spoke of any"
