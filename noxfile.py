@@ -7,6 +7,7 @@ no more than loading a release needs, and what measures one that grows on the Hu
 import nox
 
 VERSIONS = ("2.21.0", "3.6.0", "4.8.5", "5.2.0")
+TRAINING = ("tests/train", "tests/views/test_lengths.py", "tests/views/test_formats.py", "tests/views/test_field_exports.py")
 TESTS = (
     "catalog/formats/test_hub",
     "release/test_schema",
@@ -85,3 +86,17 @@ def readers(session: nox.Session) -> None:
         *("tests/test_readers.py", "tests/release/test_croissant.py", "tests/test_documentation.py"),
         *session.posargs,
     )
+
+
+@nox.session(reuse_venv=True)
+def train(session: nox.Session) -> None:
+    """The recipes of examples/train/ on tiny models: TRL in one environment, LLaMA-Factory, which pins others, in `factory`."""
+    session.install("-e", ".[test,train]", "ir_measures>=0.4", "ranx>=0.3.20", "dialoguekit>=0.1")
+    session.run("python", "-m", "pytest", "-p", "no:cacheprovider", *TRAINING, *session.posargs)
+
+
+@nox.session(reuse_venv=True)
+def factory(session: nox.Session) -> None:
+    """LLaMA-Factory reads its export, labels what TRL labels, and trains."""
+    session.install("-e", ".[test]", "llamafactory>=0.9.5")
+    session.run("python", "-m", "pytest", "-p", "no:cacheprovider", "tests/train/test_llama_factory.py", *session.posargs)

@@ -2,7 +2,7 @@
 
     python examples/train.py [RELEASE]
 
-Everything up to the trainer needs no torch; with torch and trl installed, `SFTTrainer(model, train_dataset=examples)` goes on.
+Everything up to the trainer needs no torch; examples/train/fine_tune.py goes on, and examples/train/answer.py after it.
 """
 
 import sys
@@ -24,7 +24,7 @@ def main(folder: str = "muse") -> None:
     examples = load_dataset("lora", "query", split="train")
     questions = load_dataset("json", data_files="test.jsonl", split="train")
     print(len(examples), "examples to train on,", len(questions), "questions to answer")
-    print(examples[0]["messages"][-1])
+    print(examples[0]["completion"][0])
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from tests.llm.fake_provider import FakeProvider
 from tests.llm.player import play
 
 ROOT = Path(__file__).resolve().parents[1]
-EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
+EXAMPLES = sorted((ROOT / "examples").rglob("*.py"))
 
 
 def run(script: str, folder: Path, *arguments: str) -> str:
@@ -33,7 +33,7 @@ def run(script: str, folder: Path, *arguments: str) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("script", [path.name for path in EXAMPLES])
+@pytest.mark.parametrize("script", [path.relative_to(ROOT / "examples").as_posix() for path in EXAMPLES])
 def test_an_example_says_how_it_is_run(script: str) -> None:
     text = (ROOT / "examples" / script).read_text("utf-8")
     assert f"python examples/{script}" in text.split('"""')[1]

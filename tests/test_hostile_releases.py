@@ -109,8 +109,8 @@ def harmless(card: str) -> None:
     """A card's head is plain YAML, and in its body no text of others is markup, a link or unseen."""
     head, body = card.split("---\n", 2)[1:] if card.startswith("---\n") else ("{}", card)
     assert set(yaml.safe_load(head)) <= {
-        "pretty_name", "license", "license_name", "language", "task_categories", "size_categories", "tags", "configs",
-        "dataset_info",
+        "pretty_name", "license", "license_name", "license_link", "language", "task_categories", "size_categories",
+        "tags", "configs", "dataset_info",
     }  # fmt: skip
     assert CODES.findall(body) == []
     assert not re.search(r"<(script|img|!--)|\[press\]\(|127\.0\.0\.1:9/x\.jpg(?<!&#58;//127\.0\.0\.1:9/x\.jpg)", body)

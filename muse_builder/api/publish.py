@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from muse_builder.api.following import following
 from muse_builder.api.place import Place, path_or_none
 from muse_builder.api.release import Release
-from muse_builder.errors import SettingsError
+from muse_builder.errors import SettingsError, unknown
 from muse_builder.watch import Watch
 
 if TYPE_CHECKING:
@@ -246,21 +246,26 @@ def split(
     return Divided(splits, rows, place, write_readme(folder, place, splits, read_splits(file, folder), seed=seed))
 
 
+TableFormat: TypeAlias = Literal["parquet", "webdataset", "imagefolder", "jsonl"]
+FieldFormat: TypeAlias = Literal["dialoguekit", "trec", "recbole"]
+
+
 def export(
     release: Place,
     *,
     out: Place,
-    format: Literal["trl", "llama_factory", "openai", "parquet", "webdataset", "imagefolder", "jsonl"] = "trl",
+    format: Literal["trl", "llama_factory", "openai"] | TableFormat | FieldFormat = "trl",
     tasks: Sequence[str] | None = None,
     tables: Sequence[str] | None = None,
     splits: Place | None = None,
-    text_only: bool = False,
     limit: int | None = None,
     watch: Watch | None = None,
+    **further: Any,
 ) -> "Exported":
-    """Writes training examples for TRL, LLaMA-Factory or OpenAI, or whole tables for tools that know nothing of releases.
+    """Writes training examples for TRL, LLaMA-Factory or OpenAI, files of toolkits, or whole tables.
 
         muse_builder.export("muse", out="lora", tasks=["query"], splits="cold/splits.json", limit=200).rows
+        muse_builder.export("muse", out="fits", processor="Qwen/Qwen2-VL-7B-Instruct", max_tokens=2048).lengths
         muse_builder.export("muse", out="plain", format="parquet", tables=["joined", "items"]).rows
 
     Args:
@@ -268,40 +273,50 @@ def export(
         tasks: of query, recommendation, chit_chat, user, pairs; None for all. Of training examples.
         tables: configs of the release, or "joined", conversations with their products and pictures; None for every config
             with rows. Of parquet, webdataset, imagefolder and jsonl.
-        splits: splits.json of `split`; None for the release's own.
-        text_only: captions in place of pictures, as in OpenAI's pairs anyway.
+        splits: splits.json of `split`; None for the release's own. Not of tables.
         limit: conversations (or rows of a table) a split, the first ones; the paper fine-tunes on 200 (4.4).
+        further: of training examples, fields of `views.exports.RowOptions`: text_only, shape, processor, max_tokens,
+            no_people, min_strength.
 
     Raises:
         ReleaseError: the folder is no sealed release, or its rows are not what was sealed.
-        SettingsError: there is no such format, task or table, one does not go with the format, `out` is not empty, or not one
-            row comes of it.
+        SettingsError: there is no such format, task, table or option, one does not go with the format, no processor can be
+            read, `out` is not empty, or not one row comes of it.
     """
-    from muse_builder.views.tables import TABLE_FORMATS
-
-    if format in TABLE_FORMATS:
-        from muse_builder.views.table_exports import export_tables
-
-        for name, given in (("tasks", tasks), ("splits", splits), ("text_only", text_only)):
-            if given:
-                raise SettingsError(f"{name} is of training examples, and {format} holds whole tables: leave it out")
-        with following(watch) as shown:
-            return export_tables(Path(release), Path(out), format=format, tables=tables, limit=limit, watch=shown)
-    if tables is not None:
-        raise SettingsError(f"tables go with {', '.join(TABLE_FORMATS)}; {format} holds training examples: say tasks")
+    from muse_builder.views.exports import RowOptions
     from muse_builder.views.exports import export as written
+    from muse_builder.views.field_exports import FIELD_FORMATS, export_field
     from muse_builder.views.splits import read_splits
+    from muse_builder.views.tables import TABLE_FORMATS
     from muse_builder.views.training import TASKS
 
-    folder = Path(release)
+    folder, place = Path(release), Path(out)
+    for name in further:
+        if name not in RowOptions.__dataclass_fields__:
+            raise SettingsError(unknown("option", name, RowOptions.__dataclass_fields__))
+    examples = {"tasks": tasks, **further}
+    if format in TABLE_FORMATS or format in FIELD_FORMATS:
+        for name, given in (examples if format in FIELD_FORMATS else examples | {"splits": splits}).items():
+            if given not in (None, False):
+                holds = "whole tables" if format in TABLE_FORMATS else "whole conversations"
+                raise SettingsError(f"{name} is of training examples, and {format} holds {holds}: leave it out")
+    if tables is not None and format not in TABLE_FORMATS:
+        raise SettingsError(f"tables go with {', '.join(TABLE_FORMATS)}; {format} does not hold them: leave them out")
     with following(watch) as shown:
+        if format in TABLE_FORMATS:
+            from muse_builder.views.table_exports import export_tables
+
+            return export_tables(folder, place, format=format, tables=tables, limit=limit, watch=shown)
+        parts = None if splits is None else read_splits(Path(splits), folder)
+        if format in FIELD_FORMATS:
+            return export_field(folder, place, format=format, parts=parts, limit=limit, watch=shown)
         return written(
             folder,
-            Path(out),
+            place,
             format=format,
             tasks=tuple(TASKS) if tasks is None else tasks,
-            parts=None if splits is None else read_splits(Path(splits), folder),
+            parts=parts,
             limit=limit,
-            text_only=text_only,
+            options=RowOptions(**further),
             watch=shown,
         )

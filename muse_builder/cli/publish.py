@@ -151,7 +151,7 @@ def _add_split(commands: Subparsers) -> None:
 def _add_export(commands: Subparsers) -> None:
     export = commands.add_parser(
         "export",
-        help="training examples for TRL, LLaMA-Factory or OpenAI; or tables as Parquet, WebDataset, image folders, JSON lines",
+        help="training examples for TRL, LLaMA-Factory or OpenAI; files for DialogueKit, TREC tools or RecBole; or tables",
         example="muse export muse --tasks query --out lora",
     )
     export.add_argument("release", type=Path)
@@ -159,7 +159,8 @@ def _add_export(commands: Subparsers) -> None:
         "--format",
         default="trl",
         metavar="NAME",
-        help="of examples: trl (the default), llama_factory, openai; of tables: parquet, webdataset, imagefolder, jsonl",
+        help="of examples: trl (the default), llama_factory, openai; of toolkits: dialoguekit, trec, recbole; of tables: "
+        "parquet, webdataset, imagefolder, jsonl",
     )
     export.add_argument(
         "--tables",
@@ -172,6 +173,30 @@ def _add_export(commands: Subparsers) -> None:
     )
     export.add_argument("--splits", type=Path, metavar="FILE", help="splits.json of `muse split` (default: the release's own)")
     export.add_argument("--text-only", action="store_true", help="captions in place of pictures, as in OpenAI's pairs anyway")
+    export.add_argument(
+        "--shape",
+        default="completion",
+        metavar="NAME",
+        help="of TRL's rows: completion (prompt and completion, which alone is trained on; the default), messages, prompt "
+        "(for GRPO), label (pairs for KTO)",
+    )
+    export.add_argument(
+        "--processor",
+        metavar="FOLDER|REPO",
+        help="count tokens, of pictures too, with this model's processor (default: an estimate); needs muse_builder[train]",
+    )
+    export.add_argument(
+        "--max-tokens",
+        type=int,
+        metavar="N",
+        help="no row is longer: pictures shrink, the oldest are dropped, then the oldest turns; the answer stays whole",
+    )
+    export.add_argument(
+        "--min-strength", type=float, metavar="X", help="only pairs that differ by at least this much, where pairs say it"
+    )
+    export.add_argument(
+        "--no-people", action="store_true", help="say no where nobody knows whether the pictures show people (OpenAI's limit)"
+    )
     export.add_argument("--limit", type=int, metavar="N", help="conversations a split; the paper fine-tunes on 200 (4.4)")
     export.add_argument("--out", type=Path, required=True, metavar="DIR", help="a folder that is new or empty")
     export.set_defaults(command=_export)
@@ -248,6 +273,8 @@ def _export(given: argparse.Namespace) -> int:
     from muse_builder.api.publish import export
     from muse_builder.terminal.progress import TerminalWatch
 
+    usual = {"shape": "completion"}
+    options = {name: getattr(given, name) for name in OF_ROWS if getattr(given, name) != usual.get(name)}
     with TerminalWatch() as watch:
         written = export(
             given.release,
@@ -256,14 +283,18 @@ def _export(given: argparse.Namespace) -> int:
             tasks=given.tasks,
             tables=given.tables,
             splits=given.splits,
-            text_only=given.text_only,
             limit=given.limit,
             watch=watch,
+            **{name: value for name, value in options.items() if value not in (None, False)},
         )
     for name, rows in written.rows.items():
         print(f"{rows:>8} rows  {written.folder / name}")
     for task, reason in written.without.items():
         print(f"      no rows  {task}: {reason}")
+    for task, lengths in written.lengths.items():
+        print(f"{task}: {lengths.told(estimated=given.processor is None)}")
+    for warning in written.warnings:
+        say(warning)
     return 0
 
 
@@ -289,6 +320,8 @@ def _merge(given: argparse.Namespace) -> int:
     return 0
 
 
+OF_ROWS = ("text_only", "shape", "processor", "max_tokens", "min_strength", "no_people")
+"""The flags of `export` that are fields of `views.exports.RowOptions`."""
 PUSHED = (
     "split",
     "append",

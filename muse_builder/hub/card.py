@@ -132,6 +132,8 @@ def renew_data(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]
     data = dict(new) | {key: value for key, value in old.items() if key not in COMPUTED}
     if "license" in old and "license_name" not in old:
         data.pop("license_name", None)  # of the licence that theirs stands in place of
+    if "license" in old and "license_link" not in old and old.get("license_name") != new.get("license_name"):
+        data.pop("license_link", None)
     for key in ("configs", "dataset_info"):
         there = old.get(key) or []
         entries = there if isinstance(there, list) else [there]

@@ -312,6 +312,7 @@ class Job:
             CommitOperationAdd(CARD, written.card.encode()),
             CommitOperationAdd(MANIFEST, written.manifest.encode()),
             *([CommitOperationAdd(CROISSANT, written.croissant.encode())] if written.croissant else []),
+            *(CommitOperationAdd(file, text.encode()) for file, text in written.terms.items()),
             *(CommitOperationAdd(path, content) for path, content in plan.assets.items()),
             *(CommitOperationDelete(path) for path in [*removed, *_removed_assets(head, plan)]),
         ]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from muse_builder import domains
-from muse_builder.release import schema
+from muse_builder.release import schema, terms
 from muse_builder.release.entries import RANK_BOUNDS, MeasureEntry, QualityEntry, StatisticsEntry
 from muse_builder.release.example import Example
 from muse_builder.release.manifest import Manifest
@@ -109,8 +109,7 @@ def _front_matter(manifest: Manifest) -> str:
         )
     head = {
         "pretty_name": "MUSE: multimodal conversational recommendation in scenarios",
-        "license": "other",
-        "license_name": "dialogues-cc-by-4.0-products-by-catalog",
+        **terms.head(manifest),
         "language": ["en"],
         "task_categories": ["image-text-to-text", "text-generation", "text-retrieval"],
         "size_categories": [_size_category(manifest.counts.conversations)],
@@ -121,7 +120,6 @@ def _front_matter(manifest: Manifest) -> str:
     if manifest.corpus is not None:
         head |= {
             "pretty_name": f"{manifest.corpus.title}, converted to the columns of MUSE",
-            "license_name": "as-the-corpus",
             "tags": ["conversational-recommendation", "dialogue"],
         }
         if not manifest.counts.items.pictures:

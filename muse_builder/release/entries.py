@@ -181,6 +181,13 @@ class FileEntry(Part):
     sha256: Sha256
 
 
+class TermsEntry(Part):
+    """The files that say what may be done with a release."""
+
+    licence: FileEntry
+    notice: FileEntry
+
+
 # --- what was counted -----------------------------------------------------------------------------------------------
 
 

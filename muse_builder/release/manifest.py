@@ -31,6 +31,7 @@ from muse_builder.release.entries import (
     ShardEntry,
     SplitEntry,
     SplitRule,
+    TermsEntry,
     plain,
 )
 from muse_builder.release.names import SHOWN, is_shard, leads_away, told
@@ -39,9 +40,11 @@ MANIFEST = "manifest.json"
 CARD = "README.md"
 CROISSANT = "croissant.json"
 """The release described for other tools; see `croissant`."""
+LICENCE, NOTICE = "LICENSE", "NOTICE"
+"""What may be done with it; see `terms`."""
 FORMAT = 1
 """Of the manifest and the folder; a reader refuses one it does not know."""
-PLACED = ("configs", "published", "card", "croissant", "sha256")
+PLACED = ("configs", "published", "card", "croissant", "terms", "sha256")
 """What a manifest says of where and how its rows lie, and not of the rows."""
 
 
@@ -63,6 +66,8 @@ class Manifest(RunEntry):
     """None of a release that is published or from before it was noted."""
     croissant: FileEntry | None = None
     """Of `croissant.json`; None in a release from before there was one."""
+    terms: TermsEntry | None = None
+    """Of LICENSE and NOTICE; None in a release from before there were any, or beside somebody else's."""
     published: PublishedEntry | None = None
     """None of a release that lies in a folder of its maker."""
 
@@ -117,9 +122,9 @@ class Manifest(RunEntry):
 
     @property
     def files(self) -> list[str]:
-        """What it names beside itself and the card: shards, photos, the description for other tools."""
-        described = [CROISSANT] if self.croissant else []
-        return [shard.file for shard in self.shards()] + [asset.file for asset in self.assets] + described
+        """What it names beside itself and the card: shards, photos, the description for others, the terms."""
+        terms, described = [LICENCE, NOTICE] if self.terms else [], [CROISSANT] if self.croissant else []
+        return [*(shard.file for shard in self.shards()), *terms, *(asset.file for asset in self.assets), *described]
 
 
 Whole = TypeVar("Whole", bound=Manifest)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from muse_builder.errors import ReleaseError
 from muse_builder.release import schema
 from muse_builder.release.entries import ShardEntry
-from muse_builder.release.manifest import CARD, CROISSANT, MANIFEST, Manifest, file_digest, read_manifest
+from muse_builder.release.manifest import CARD, CROISSANT, LICENCE, MANIFEST, NOTICE, Manifest, file_digest, read_manifest
 from muse_builder.release.names import SCRATCH_NAME
 from muse_builder.release.origins import broken_links
 from muse_builder.release.reader import batches
@@ -52,6 +52,12 @@ def verify(folder: Path, *, watch: Watch | None = None) -> list[Damage]:
         problem = _file_problem(folder / CROISSANT, manifest.croissant.sha256, "missing: other tools read it")
         if problem:
             found.append(Damage(CROISSANT, problem))
+    if manifest.terms:
+        for name, file in ((LICENCE, manifest.terms.licence), (NOTICE, manifest.terms.notice)):
+            known.add(name)
+            problem = _file_problem(folder / name, file.sha256, "missing: it says what may be done with the release")
+            if problem and (manifest.published is None or not (folder / name).is_file()):  # a repository's may be edited
+                found.append(Damage(name, problem))
     problem = _card_problem(folder / CARD, manifest)
     if problem:
         found.append(Damage(CARD, problem))

@@ -2,6 +2,7 @@
 
     muse/
       manifest.json                      written last: without it, or with another digest, the folder is no release
+      LICENSE, NOTICE                    what may be done with it, and whose work it stands on
       croissant.json                     the same for other tools, without a package of ours (mlcommons.org/croissant)
       README.md                          the card; its YAML lets `load_dataset("muse")` read the folder with no package of ours
       conversations/train-00000.arrow    one folder a config, one file a shard: <split>-<number>.arrow
@@ -26,7 +27,7 @@ from typing import Any, Self
 
 from muse_builder.errors import ReleaseError
 from muse_builder.records import Conversation, Item, Record
-from muse_builder.release import card, croissant, schema
+from muse_builder.release import card, croissant, schema, terms
 from muse_builder.release.entries import (
     AssetEntry,
     Configs,
@@ -43,7 +44,9 @@ from muse_builder.release.manifest import (
     CARD,
     CROISSANT,
     FORMAT,
+    LICENCE,
     MANIFEST,
+    NOTICE,
     Manifest,
     file_digest,
     package_digest,
@@ -332,6 +335,7 @@ class ReleaseWriter:
         if quality is not None:
             self._write_manifest(manifest)  # with it, the folder can be read as the release it is going to be
             manifest = manifest.changed(quality=quality(self._aside))
+        manifest = manifest.changed(terms=terms.entry(self._write_terms(manifest)))
         (self._aside / CARD).write_text(card.render(manifest, example=example), encoding="utf-8")
         _sync(self._aside / CARD)
         size, digest = (self._aside / CARD).stat().st_size, file_digest(self._aside / CARD)
@@ -352,6 +356,14 @@ class ReleaseWriter:
         temporary.write_text(manifest.written(), encoding="utf-8")
         _sync(temporary)
         temporary.rename(self._aside / MANIFEST)
+
+    def _write_terms(self, manifest: Manifest) -> dict[str, str]:
+        """LICENSE and NOTICE, as files; their texts."""
+        stated = terms.render(manifest)
+        for name, text in stated.items():
+            (self._aside / name).write_text(text, encoding="utf-8")
+            _sync(self._aside / name)
+        return stated
 
     def _configs(self) -> Configs:
         configs: Configs = {}
@@ -466,7 +478,7 @@ def _refuse_foreign(folder: Path) -> None:
 def _is_ours(path: Path) -> bool:
     name = path.name.removesuffix(".writing")
     if len(path.parts) == 1:
-        return name in (MANIFEST, CARD, CROISSANT)
+        return name in (MANIFEST, CARD, CROISSANT, LICENCE, NOTICE)
     if path.parts[0] == ASSETS:
         return is_asset(f"{path.parts[0]}/{name}" if len(path.parts) == 2 else path.as_posix())
     is_shard = SHARD_NAME.fullmatch(name) or SCRATCH_NAME.fullmatch(name)

@@ -140,6 +140,7 @@ def write_candidates(
     names = list(shards(folder, "conversations")) if parts is None else sorted(set(parts.of.values()))
     counted = PopularityCounts(conversations_of(folder, "train", parts)) if "train" in names else PopularityCounts()
     rows: dict[str, int] = {}
+    given: dict[str, list[Row]] = {part: [] for part in names}
     out.mkdir(parents=True, exist_ok=True)
     for stale in out.glob("candidates-*.jsonl"):
         stale.unlink()
@@ -164,6 +165,7 @@ def write_candidates(
             for row in made:
                 sink.write(json.dumps(row, ensure_ascii=False) + "\n")
                 rows[file.name] += 1
+                given[part].append({kind: len(row[f"{kind}_negatives"]) for kind in ("hard", "easy")})
     told = {
         "release": manifest.sha256,
         "package": {"name": "muse_builder", "version": __version__, "sha256": package_digest()},
@@ -173,6 +175,7 @@ def write_candidates(
         "probes": PROBES,
         "seed": seed,
         "negatives": {"hard": hard, "easy": easy},
+        "negatives_given": {part: {kind: _given(slates, kind) for kind in ("hard", "easy")} for part, slates in given.items()},
         "withheld_items": {part: len(items) for part, items in (withheld or {}).items()},
         "files": {name: {"rows": count, "sha256": file_digest(out / name)} for name, count in rows.items()},
     }
@@ -184,3 +187,10 @@ def _recommended(conversations: Iterable[Conversation]) -> Iterator[str]:
     for conversation in conversations:
         for place in recommending(conversation):
             yield from conversation.turns[place].item_ids
+
+
+def _given(slates: Sequence[Row], kind: str) -> Row:
+    """How many negatives the slates of a part really have: a small shop has fewer than are asked for, or none."""
+    counts = [slate[kind] for slate in slates]
+    mean = round(sum(counts) / len(counts), 2) if counts else None
+    return {"slates": len(counts), "mean": mean, "fewest": min(counts, default=None), "slates_without": counts.count(0)}

@@ -1,11 +1,13 @@
 """Training examples as rows and files of three trainers, and the proof that a row has as many placeholders as pictures.
 
-Pictures stand before the text, as providers get them, one placeholder each; `check` proves it for every row.
+Pictures stand before the text, as providers get them, one placeholder each; `check` proves it for every row. In each form the
+assistant's last turn alone carries loss, but in TRL's `messages`, which its trainers do not mask.
 """
 
 import base64
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -13,6 +15,7 @@ from muse_builder.errors import ReleaseError
 from muse_builder.records import Item
 from muse_builder.release.names import plain_name
 from muse_builder.release.rows import ReleasedPictures
+from muse_builder.views.sized import SizedPictures
 from muse_builder.views.training import TrainingExample
 
 Row = dict[str, Any]
@@ -21,6 +24,13 @@ MARK = "<image>"
 """LLaMA-Factory's placeholder."""
 PICTURE_SIDE = 512
 """Pixels of the longer side of a picture in a data URL."""
+SHAPES = {
+    "completion": "prompt and completion, the completion alone trained on; pairs: prompt, chosen, rejected (SFT, DPO)",
+    "messages": "one list of messages, all of it trained on",
+    "prompt": "the prompt alone, the released answer beside it for rewards (GRPO, RLOO)",
+    "label": "of pairs: prompt, completion and whether it is the better one, two rows a pair (KTO)",
+}
+"""Rows that TRL's trainers take."""
 _BATCH_ROWS = 100
 _BATCH_BYTES = 16 << 20
 
@@ -31,13 +41,20 @@ class Format(Protocol):
     pictures_in_pairs: bool
     """Whether the trainer takes pictures in preference pairs."""
 
-    def row(self, example: TrainingExample) -> Row: ...
-    def write(self, rows: Iterable[Row], folder: Path, task: str, split: str) -> tuple[Path, int]:
-        """Writes one file and says which, and how many rows it has."""
+    def rows(self, example: TrainingExample, side: int | None = None) -> list[Row]:
+        """One row; of a pair two, where the shape is `label`.
+
+        Args:
+            side: longer side in pixels that its pictures are shrunk to; None leaves them as they are.
+        """
         ...
 
-    def finish(self, folder: Path, written: Mapping[str, Sequence[Path]]) -> None:
-        """Called once with the files of each task."""
+    def write(self, rows: Iterable[Row], folder: Path, task: str, split: str) -> tuple[Path, int]:
+        """Writes one file and says which, and how many rows it has; no file where there is no row."""
+        ...
+
+    def finish(self, folder: Path, written: Mapping[str, Sequence[Path]], longest: Mapping[str, int]) -> None:
+        """Called once with the files of each task and its longest row in tokens."""
         ...
 
 
@@ -45,62 +62,94 @@ class Trl:
     """For TRL's trainers: structured content in every message, `images` beside it, filled into placeholders in order.
 
     The content's struct has no `image` key: Arrow would fill it with None, and TRL takes a placeholder that has the key
-    for one that is already filled.
+    for one that is already filled. Rows in words alone have plain strings and no `images`: to TRL a dataset with that column
+    is for models that see, and templates of models that do not print a list as Python writes it.
     """
 
     pictures_in_pairs = True
 
-    def __init__(self, pictures: ReleasedPictures) -> None:
-        self._pictures = pictures
+    def __init__(self, pictures: ReleasedPictures, shape: str = "completion") -> None:
+        """
+        Args:
+            shape: a key of `SHAPES`.
+        """
+        self._pictures = SizedPictures(pictures)
+        self._shape = shape
 
-    def row(self, example: TrainingExample) -> Row:
-        asked = [
-            _message("system", [_text(example.system)]),
-            _message("user", [*({"type": "image", "text": None} for _ in example.images), _text(example.prompt)]),
-        ]
-        answer = [_message("assistant", [_text(example.completion)])]
-        images = [{"bytes": _read(self._pictures, item), "path": item.image} for item in example.images]
+    def rows(self, example: TrainingExample, side: int | None = None) -> list[Row]:
+        asked = [_trl_message(example, "system", example.system), _trl_message(example, "user", example.prompt)]
+        answer = [_trl_message(example, "assistant", example.completion)]
+        named: Row = {"example_id": example.example_id} | _of_pair(example)
+        last: Row = {}
+        if not example.text_only:
+            files = [(self._pictures.read(item, side), self._pictures.name(item, side)) for item in example.images]
+            last = {"images": [{"bytes": data, "path": name} for data, name in files]}
+        if self._shape == "prompt":
+            return [named | {"prompt": asked, "answer": example.completion} | last]
         if example.rejected is None:
-            return {"example_id": example.example_id, "messages": asked + answer, "images": images}
-        rejected = [_message("assistant", [_text(example.rejected)])]
-        named = {"example_id": example.example_id, "pair": example.pair}
-        return named | {"prompt": asked, "chosen": answer, "rejected": rejected, "images": images}
+            told = {"messages": asked + answer} if self._shape == "messages" else {"prompt": asked, "completion": answer}
+            return [named | told | last]
+        rejected = [_trl_message(example, "assistant", example.rejected)]
+        if self._shape == "label":
+            sides = ((answer, True), (rejected, False))
+            return [named | {"prompt": asked, "completion": text, "label": better} | last for text, better in sides]
+        return [named | {"prompt": asked, "chosen": answer, "rejected": rejected} | last]
 
     def write(self, rows: Iterable[Row], folder: Path, task: str, split: str) -> tuple[Path, int]:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        path = folder / task / f"{split}.parquet"
+        path, count, rest = folder / task / f"{split}.parquet", 0, iter(rows)
+        first = next(rest, None)
+        if first is None:
+            return path, 0
         path.parent.mkdir(parents=True, exist_ok=True)
-        names = ("prompt", "chosen", "rejected") if task == "pairs" else ("messages",)
-        schema, count = _trl_schema(names), 0
+        schema = _trl_schema(first)
         with pq.ParquetWriter(path, schema, compression="zstd") as writer:
-            for batch in _batches(rows):
+            for batch in _batches(chain([first], rest)):
                 writer.write_batch(pa.RecordBatch.from_pylist(batch, schema=schema))
                 count += len(batch)
         return path, count
 
-    def finish(self, folder: Path, written: Mapping[str, Sequence[Path]]) -> None:
-        """A card, so that `load_dataset(FOLDER, TASK)` finds the splits."""
+    def finish(self, folder: Path, written: Mapping[str, Sequence[Path]], longest: Mapping[str, int]) -> None:
+        """A card, so that `load_dataset(FOLDER, TASK)` finds the splits; it says which `max_length` cuts nothing."""
         lines = ["---", "configs:"]
         for task, paths in written.items():
             lines += [f"- config_name: {task}", "  data_files:"]
             for path in paths:
                 lines += [f"  - split: {path.stem}", f"    path: {task}/{path.name}"]
-        (folder / "README.md").write_text("\n".join([*lines, "---", ""]), encoding="utf-8")
+        lines += ["---", "", "The smallest `max_length` that cuts no answer (TRL's own default, 1024, may):", ""]
+        lines += [f"- {task}: {longest[task]} tokens" for task in written]
+        (folder / "README.md").write_text("\n".join([*lines, ""]), encoding="utf-8")
 
 
-def _trl_schema(names: Sequence[str]) -> Any:
+def _trl_message(example: TrainingExample, role: str, text: str) -> Row:
+    if example.text_only:
+        return _message(role, text)
+    pictures = [{"type": "image", "text": None} for _ in example.images] if role == "user" else []
+    return _message(role, [*pictures, _text(text)])
+
+
+def _trl_schema(row: Row) -> Any:
+    """The columns of rows like this one, as Arrow has them and as `datasets` reads them."""
     import pyarrow as pa
 
-    part = pa.struct([("type", pa.string()), ("text", pa.string())])
-    messages = pa.list_(pa.struct([("role", pa.string()), ("content", pa.list_(part))]))
-    picture = pa.struct([("bytes", pa.binary()), ("path", pa.string())])
     string = {"dtype": "string", "_type": "Value"}
-    described = [{"role": string, "content": [{"type": string, "text": string}]}]
-    ids = ("example_id", "pair") if "chosen" in names else ("example_id",)
-    features = dict.fromkeys(ids, string) | dict.fromkeys(names, described) | {"images": [{"_type": "Image"}]}
-    fields = [*((name, pa.string()) for name in ids), *((name, messages) for name in names), ("images", pa.list_(picture))]
+    part, content, told = pa.struct([("type", pa.string()), ("text", pa.string())]), pa.string(), string
+    if "images" in row:
+        content, told = pa.list_(part), [{"type": string, "text": string}]  # type: ignore[assignment]
+    messages = pa.list_(pa.struct([("role", pa.string()), ("content", content)]))
+    picture = pa.list_(pa.struct([("bytes", pa.binary()), ("path", pa.string())]))
+    kinds = {
+        str: (pa.string(), string),
+        float: (pa.float64(), {"dtype": "float64", "_type": "Value"}),
+        bool: (pa.bool_(), {"dtype": "bool", "_type": "Value"}),
+        list: (messages, [{"role": string, "content": told}]),
+    }
+    columns = {name: kinds[type(value)] for name, value in row.items() if name != "images"}
+    columns |= {"images": (picture, [{"_type": "Image"}])} if "images" in row else {}
+    features = {name: feature for name, (_, feature) in columns.items()}
+    fields = [(name, kind) for name, (kind, _) in columns.items()]
     return pa.schema(fields, metadata={"huggingface": json.dumps({"info": {"features": features}})})
 
 
@@ -109,7 +158,7 @@ def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
     weight = 0
     for row in rows:
         batch.append(row)
-        weight += sum(len(image["bytes"]) for image in row["images"])
+        weight += sum(len(image["bytes"]) for image in row.get("images", ()))
         if len(batch) >= _BATCH_ROWS or weight >= _BATCH_BYTES:
             yield batch
             batch, weight = [], 0
@@ -123,29 +172,30 @@ class LlamaFactory:
     pictures_in_pairs = True
 
     def __init__(self, pictures: ReleasedPictures) -> None:
-        self._pictures = pictures
-        self._wanted: dict[str, Item] = {}
+        self._pictures = SizedPictures(pictures)
+        self._wanted: dict[str, tuple[Item, int | None]] = {}
 
-    def row(self, example: TrainingExample) -> Row:
+    def rows(self, example: TrainingExample, side: int | None = None) -> list[Row]:
         value = MARK * len(example.images) + example.prompt
-        self._wanted |= {str(item.image): item for item in example.images}
+        names = [self._pictures.name(item, side) for item in example.images]
+        self._wanted |= {name: (item, side) for name, item in zip(names, example.images, strict=True)}
         row: Row = {"example_id": example.example_id, "system": example.system}
         asked, answer = {"from": "human", "value": value}, {"from": "gpt", "value": example.completion}
-        images = [f"images/{item.image}" for item in example.images]
+        images = [f"images/{name}" for name in names]
         if example.rejected is None:
-            return row | {"conversations": [asked, answer], "images": images}
+            return [row | {"conversations": [asked, answer], "images": images}]
         rejected = {"from": "gpt", "value": example.rejected}
-        row |= {"pair": example.pair, "conversations": [asked], "chosen": answer, "rejected": rejected}
-        return row | {"images": images}
+        row |= _of_pair(example) | {"conversations": [asked], "chosen": answer, "rejected": rejected}
+        return [row | {"images": images}]
 
     def write(self, rows: Iterable[Row], folder: Path, task: str, split: str) -> tuple[Path, int]:
         return _write_lines(rows, folder / f"{task}_{split}.jsonl")
 
-    def finish(self, folder: Path, written: Mapping[str, Sequence[Path]]) -> None:
+    def finish(self, folder: Path, written: Mapping[str, Sequence[Path]], longest: Mapping[str, int]) -> None:
         """The pictures, each once, and dataset_info.json with one name a file."""
         (folder / "images").mkdir(exist_ok=True)
-        for name, item in sorted(self._wanted.items()):
-            (folder / "images" / plain_name(name)).write_bytes(_read(self._pictures, item))
+        for name, (item, side) in sorted(self._wanted.items()):
+            (folder / "images" / plain_name(name)).write_bytes(self._pictures.read(item, side))
         known = {}
         for task, paths in written.items():
             columns = {"messages": "conversations", "system": "system", "images": "images"}
@@ -163,29 +213,31 @@ class OpenAIChat:
 
     def __init__(self, pictures: ReleasedPictures) -> None:
         self._pictures = pictures
-        self._urls: dict[str, str] = {}
+        self._urls: dict[tuple[str, int], str] = {}
 
-    def row(self, example: TrainingExample) -> Row:
-        urls = [{"type": "image_url", "image_url": {"url": self._url(item)}} for item in example.images]
+    def rows(self, example: TrainingExample, side: int | None = None) -> list[Row]:
+        within = min(side or PICTURE_SIDE, PICTURE_SIDE)
+        urls = [{"type": "image_url", "image_url": {"url": self._url(item, within)}} for item in example.images]
         asked = [_message("system", example.system), _message("user", [*urls, _text(example.prompt)])]
         answer = [_message("assistant", example.completion)]
         if example.rejected is None:
-            return {"messages": asked + answer}
+            return [{"messages": asked + answer}]
         rejected = [_message("assistant", example.rejected)]
-        return {"input": {"messages": asked}, "preferred_output": answer, "non_preferred_output": rejected}
+        return [{"input": {"messages": asked}, "preferred_output": answer, "non_preferred_output": rejected}]
 
-    def _url(self, item: Item) -> str:
-        if item.item_id not in self._urls:
+    def _url(self, item: Item, side: int) -> str:
+        named = (item.item_id, side)
+        if named not in self._urls:
             if len(self._urls) > 1000:  # about 40 MB of base64
                 self._urls.clear()
-            jpeg = self._pictures.thumbnail(item.item_id, PICTURE_SIDE)
-            self._urls[item.item_id] = "data:image/jpeg;base64," + base64.b64encode(jpeg).decode("ascii")
-        return self._urls[item.item_id]
+            jpeg = self._pictures.thumbnail(item.item_id, side)
+            self._urls[named] = "data:image/jpeg;base64," + base64.b64encode(jpeg).decode("ascii")
+        return self._urls[named]
 
     def write(self, rows: Iterable[Row], folder: Path, task: str, split: str) -> tuple[Path, int]:
         return _write_lines(rows, folder / f"{task}_{split}.jsonl")
 
-    def finish(self, folder: Path, written: Mapping[str, Sequence[Path]]) -> None:
+    def finish(self, folder: Path, written: Mapping[str, Sequence[Path]], longest: Mapping[str, int]) -> None:
         """Writes nothing more: this format needs no index of its files."""
 
 
@@ -200,17 +252,14 @@ def _message(role: str, content: Any) -> Row:
     return {"role": role, "content": content}
 
 
+def _of_pair(example: TrainingExample) -> Row:
+    """What tells a pair from others: what makes it one, and by how much where that is said."""
+    named: Row = {"pair": example.pair} if example.pair else {}
+    return named if example.strength is None else named | {"strength": example.strength}
+
+
 def _text(text: str) -> Row:
     return {"type": "text", "text": text}
-
-
-def _read(pictures: ReleasedPictures, item: Item) -> bytes:
-    data = pictures.read(item.item_id)
-    if data is None:
-        raise ReleaseError(
-            f"the release names a picture for the item {item.item_id!r} and does not hold it: muse verify tells more"
-        )
-    return data
 
 
 def _write_lines(rows: Iterable[Row], path: Path) -> tuple[Path, int]:
@@ -219,6 +268,8 @@ def _write_lines(rows: Iterable[Row], path: Path) -> tuple[Path, int]:
         for row in rows:
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
             count += 1
+    if not count:  # a table without a row is a trap for those who load it
+        path.unlink()
     return path, count
 
 
@@ -227,7 +278,7 @@ def placeholders(row: Row) -> int:
     if "conversations" in row:
         turns = [*row["conversations"], *(row[name] for name in ("chosen", "rejected") if name in row)]
         return sum(str(turn["value"]).count(MARK) for turn in turns) + str(row["system"]).count(MARK)
-    messages = row.get("messages") or [*row.get("prompt", row.get("input", {}).get("messages", ()))]
+    messages = row.get("messages") or row.get("prompt") or row["input"]["messages"]
     parts = [part for message in messages if isinstance(message["content"], list) for part in message["content"]]
     return sum(1 for part in parts if part["type"] in ("image", "image_url"))
 

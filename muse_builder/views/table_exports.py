@@ -93,7 +93,7 @@ def export_tables(
         "files": {name: {"rows": count, "sha256": file_digest(out / name)} for name, count in rows.items()},
     }
     (out / "export.json").write_text(json.dumps(said, indent=2) + "\n", encoding="utf-8")
-    return Exported(out, rows, without)
+    return Exported(out, rows, without, {})
 
 
 def _table(folder: Path, name: str, split: str, *, limit: int | None, watch: Watch | None) -> Table:

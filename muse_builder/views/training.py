@@ -32,6 +32,8 @@ _MARKS = re.compile(r"<\s*(image|video|audio)\s*>", re.IGNORECASE)
 class TrainingExample:
     example_id: str
     """ "<conversation>/<turn>", the same that predictions name."""
+    task: Task
+    """What is asked, as values: of it the prompt is rendered, and rendered anew where it must be shorter."""
     system: str
     prompt: str
     images: tuple[Item, ...]
@@ -45,6 +47,8 @@ class TrainingExample:
     """How far apart its two ways to go on are, of a pair; None where nobody says so."""
     reason: str = ""
     """Why the one is worse, of a pair, in words."""
+    text_only: bool = False
+    """Whether captions stand for its pictures, so that it never has any."""
 
 
 PAIRS = KINDS
@@ -56,6 +60,13 @@ DEFINITIONS = {
     "user": "from the shopper's private notes and what both sides saw, the shopper's line",
     "pairs": "at one place a better and a worse way to go on: " + "; ".join(f"{name}: {told}" for name, told in PAIRS.items()),
 }
+
+
+def asked(task: Task) -> tuple[str, str, tuple[Item, ...]]:
+    """A task's system prompt, its prompt and the items whose pictures come along, as a row has them."""
+    rendered = prompts.render(task)
+    images = tuple(item for item in task.pictures() if item.image is not None)
+    return _without_marks(rendered.system), _without_marks(rendered.user), images
 
 
 class Scene:
@@ -72,16 +83,17 @@ class Scene:
     def example(
         self, conversation: Conversation, place: int, task: Task, completion: str, rejected: str | None = None, pair: str = ""
     ) -> TrainingExample:
-        rendered = prompts.render(task)
-        pictures = () if self.text_only else tuple(item for item in task.pictures() if item.image is not None)
+        system, prompt, images = asked(task)
         return TrainingExample(
-            example_id(conversation, place),
-            _without_marks(rendered.system),
-            _without_marks(rendered.user),
-            pictures,
-            _without_marks(completion),
-            None if rejected is None else _without_marks(rejected),
-            pair,
+            example_id=example_id(conversation, place),
+            task=task,
+            system=system,
+            prompt=prompt,
+            images=() if self.text_only else images,
+            completion=_without_marks(completion),
+            rejected=None if rejected is None else _without_marks(rejected),
+            pair=pair,
+            text_only=self.text_only,
         )
 
     def query_task(self, conversation: Conversation, place: int) -> Task:

@@ -107,6 +107,27 @@ def test_split_then_export(release: Path, tmp_path: Path, capsys: pytest.Capture
     assert sum(file["rows"] for file in told["files"].values()) == 2 * (12 - held["left_out"])
 
 
+def test_an_export_prints_lengths_and_takes_every_option(
+    release: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["export", str(release), "--tasks", "query", "--shape", "messages", "--max-tokens", "500"]
+    assert main([*asked, "--out", str(tmp_path / "fits")]) == 0
+    told = json.loads((tmp_path / "fits" / "export.json").read_text())
+    assert (told["shape"], told["max_tokens"]) == ("messages", 500)
+    longest = told["lengths"]["query"]["smallest_max_length"]
+    assert f"max_length {longest} cuts nothing by this estimate" in capsys.readouterr().out
+    assert main(["export", str(release), "--format", "trec", "--out", str(tmp_path / "trec")]) == 0
+    assert "lost: The conversations" in capsys.readouterr().err
+    for wrong, problem in (
+        (["--format", "trec", "--tasks", "query"], "tasks is of training examples, and trec holds whole conversations"),
+        (["--format", "parquet", "--max-tokens", "9"], "max_tokens is of training examples, and parquet holds whole tables"),
+        (["--tables", "items"], "trl does not hold them"),
+        (["--processor", str(tmp_path)], "processor"),
+    ):
+        assert main(["export", str(release), *wrong, "--out", str(tmp_path / "wrong")]) == 1
+        assert problem in capsys.readouterr().err
+
+
 def test_the_readme_s_recipe_runs_as_far_as_torch(
     release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -122,7 +143,8 @@ def test_the_readme_s_recipe_runs_as_far_as_torch(
         assert main(shlex.split(command)[1:]) == 0
     names: dict[str, Any] = {}
     exec(python, names)
-    assert [message["role"] for message in names["examples"][0]["messages"]] == ["system", "user", "assistant"]
+    first_row = names["examples"][0]
+    assert [message["role"] for message in first_row["prompt"] + first_row["completion"]] == ["system", "user", "assistant"]
     assert names["questions"].column_names == ["example_id", "system", "prompt", "images"]
     exec(answering, {})
     assert len(Path("mine.jsonl").read_text().splitlines()) == len(names["questions"])

@@ -73,6 +73,9 @@ def test_what_others_put_there_stays(hub: FakeHub, client: Client, made: Path, m
     notes = parquet_bytes(pa.table({"a": [1], "b": [2]}))
     extra["configs"].append({"config_name": "notes", "data_files": "notes.parquet"})
     extra["my_key"] = "stays"
+    assert b"CC BY 4.0" in files["LICENSE"]
+    assert b"muse_builder" in files["NOTICE"]
+    files["LICENSE"] = b"Ask Ana.\n"
     files |= {"README.md": f"{start}---\n{yaml.safe_dump(extra)}---\n{body}".encode(), "notes.parquet": notes}
     hub.repositories["ORG/shared"].add("main", files, "by hand")
     done = client.push(more, "ORG/shared", append=True)
@@ -86,6 +89,7 @@ def test_what_others_put_there_stays(hub: FakeHub, client: Client, made: Path, m
     assert "32 conversations between" in " ".join(card.split())
     assert (head_data(hub, "ORG/shared")["license"], head_data(hub, "ORG/shared")["my_key"]) == ("mit", "stays")
     assert now["notes.parquet"] == notes
+    assert now["LICENSE"] == b"Ask Ana.\n"
     (loaded,) = client.load({"repository": "ORG/shared", "name": "notes", "column": "b"})
     assert loaded == {"train": [2]}
 

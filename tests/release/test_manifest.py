@@ -93,7 +93,7 @@ def test_what_a_release_says_is_found_by_attribute(release: Path) -> None:
     assert manifest.files[0] == "conversations/train-00000.arrow"
     assert manifest.files[-2].startswith("assets/example-")
     assert manifest.files[-1] == "croissant.json"
-    assert set(manifest.body()) == set(manifest.as_json()) - {"configs", "card", "croissant", "sha256"}
+    assert set(manifest.body()) == set(manifest.as_json()) - {"configs", "card", "croissant", "terms", "sha256"}
 
 
 def test_an_absolute_path_loses_its_folders_wherever_it_stands() -> None:

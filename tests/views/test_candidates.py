@@ -103,3 +103,20 @@ def test_withheld_items_are_in_no_row() -> None:
     assert rows[0]["acceptable"] == ["blue"]
     assert "silky" in rows[0]["hard_negatives"]
     assert [item_id for item_id, _ in rows[0]["retrieved"]] == ["red"]
+
+
+def test_the_file_says_how_many_negatives_the_slates_really_have(tmp_path: Path) -> None:
+    release = write_release(tmp_path / "muse", [conversation(0), conversation(1, recommended=("boots",), handed_over=True)])
+    parts = Parts("random", "0" * 64, {"c000000": "train", "c000001": "test"})
+    write_candidates(release, tmp_path / "out", parts=parts, hard=5, easy=3)
+    told = json.loads((tmp_path / "out" / "candidates.json").read_text())
+    rows = [json.loads(line) for line in (tmp_path / "out" / "candidates-train.jsonl").read_text().splitlines()]
+    counts = [len(row["hard_negatives"]) for row in rows]
+    assert told["negatives"] == {"hard": 5, "easy": 3}
+    assert told["negatives_given"]["train"]["hard"] == {
+        "slates": 2,
+        "mean": sum(counts) / 2,
+        "fewest": min(counts),
+        "slates_without": counts.count(0),
+    }
+    assert told["negatives_given"]["test"]["hard"]["slates_without"] == 1

@@ -7,7 +7,7 @@ import pytest
 
 from muse_builder.errors import SettingsError
 from muse_builder.views.context import Parts
-from muse_builder.views.exports import export
+from muse_builder.views.exports import RowOptions, cut_by, export
 from muse_builder.views.formats import FORMATS
 from tests.dialogues import conversation, write_release
 from tests.views.training_cases import CASES
@@ -61,7 +61,7 @@ def test_a_release_that_gives_no_example_is_said_to_give_none(tmp_path: Path) ->
 
 def test_captions_stand_for_pictures_in_every_format_on_request(tmp_path: Path) -> None:
     release = write_release(tmp_path / "muse", CASES)
-    out = export(release, tmp_path / "out", format="llama_factory", text_only=True).folder
+    out = export(release, tmp_path / "out", format="llama_factory", options=RowOptions(text_only=True)).folder
     rows = [json.loads(line) for file in out.glob("*_*.jsonl") for line in file.read_text("utf-8").splitlines()]
     assert len(rows) == 38
     assert {len(row["images"]) for row in rows} == {0}
@@ -76,3 +76,80 @@ def test_openai_s_pairs_are_words_alone_since_its_preference_tuning_takes_no_pic
     assert "[picture: Summary of Nube Silk Scarf.]" in pairs
     assert "image_url" in "".join(file.read_text("utf-8") for file in out.glob("recommendation_*.jsonl"))
     assert json.loads((out / "export.json").read_text())["text_only"] == ["pairs"]
+
+
+def test_an_export_tells_the_length_of_every_row_and_what_max_length_cuts_nothing(tmp_path: Path) -> None:
+    found = export(write_release(tmp_path / "muse", CASES), tmp_path / "out", tasks=["query", "pairs"])
+    told = json.loads((found.folder / "export.json").read_text("utf-8"))
+    assert told["counted"]["by"] == "estimate"
+    for task in ("query", "pairs"):
+        tokens = [count for name, file in told["files"].items() if name.startswith(task) for count in file["tokens"]]
+        assert len(tokens) == sum(rows for name, rows in found.rows.items() if name.startswith(task))
+        assert max(tokens) == told["lengths"][task]["smallest_max_length"] == found.lengths[task].smallest_max_length
+        assert cut_by(found.folder, task, max(tokens)) is None
+        cut = sum(count > min(tokens) for count in tokens)
+        assert f"cuts {cut} of {len(tokens)} rows of {task}" in str(cut_by(found.folder, task, min(tokens)))
+    assert f"- query: {told['lengths']['query']['smallest_max_length']} tokens" in (found.folder / "README.md").read_text(
+        "utf-8"
+    )
+    with pytest.raises(SettingsError, match="unknown task 'user'"):
+        cut_by(found.folder, "user", 100)
+    with pytest.raises(SettingsError, match="no folder of `muse export`"):
+        cut_by(tmp_path, "query", 100)
+
+
+def test_no_row_is_longer_than_it_may_be_and_no_answer_is_lost(tmp_path: Path) -> None:
+    release = write_release(tmp_path / "muse", CASES)
+    whole = export(release, tmp_path / "whole", format="openai", tasks=["recommendation"])
+    most = whole.lengths["recommendation"].smallest_max_length or 0
+    tight = export(
+        release, tmp_path / "tight", format="openai", tasks=["recommendation"], options=RowOptions(max_tokens=most - 20)
+    )
+    told = json.loads((tight.folder / "export.json").read_text("utf-8"))["lengths"]["recommendation"]
+    assert told["smallest_max_length"] <= most - 20
+    assert (told["rows"], told["left_out"]) == (8, [])
+    assert told["lost_pictures"]["rows"] + told["lost_turns"]["rows"] > 0
+
+    def answers(folder: Path) -> list[str]:
+        lines = [line for file in sorted(folder.glob("*.jsonl")) for line in file.read_text("utf-8").splitlines()]
+        return [json.loads(line)["messages"][-1]["content"] for line in lines]
+
+    assert answers(tight.folder) == answers(whole.folder)
+    with pytest.raises(SettingsError, match="not one of 8 rows fits 30 tokens"):
+        export(release, tmp_path / "none", tasks=["recommendation"], options=RowOptions(max_tokens=30))
+
+
+def test_shapes_and_lengths_that_go_with_nothing_are_refused(tmp_path: Path) -> None:
+    release = write_release(tmp_path / "muse", CASES)
+    for options, format, problem in (
+        (RowOptions(shape="square"), "trl", "unknown shape 'square'"),
+        (RowOptions(shape="messages"), "openai", "openai has one shape"),
+        (RowOptions(shape="label"), "trl", "say --tasks pairs"),
+        (RowOptions(max_tokens=0), "trl", "0 tokens hold no row"),
+        (RowOptions(min_strength=0.5), "trl", "does not say how strong it is"),
+        (RowOptions(no_people=True), "openai", "nobody knows which pictures"),
+    ):
+        tasks = ["pairs"] if options.min_strength else ["pairs", "query"]
+        with pytest.raises(SettingsError, match=problem):
+            export(release, tmp_path / "out", format=format, tasks=tasks, options=options)
+
+
+def test_openai_s_limit_on_people_is_told_where_nobody_knows_the_pictures(tmp_path: Path) -> None:
+    release = write_release(tmp_path / "muse", CASES)
+    (told,) = export(release, tmp_path / "openai", format="openai", tasks=["query"]).warnings
+    assert "people or faces" in told
+    assert export(release, tmp_path / "words", format="openai", options=RowOptions(text_only=True)).warnings == ()
+    assert export(release, tmp_path / "trl", tasks=["query"]).warnings == ()
+
+
+def test_a_release_without_a_picture_gives_rows_for_models_that_read_alone(tmp_path: Path) -> None:
+    from muse_builder.release.writer import ReleaseWriter
+    from tests.dialogues import ITEMS
+
+    with ReleaseWriter(tmp_path / "muse", seed=0) as writing:
+        writing.write("items", [item.model_copy(update={"image": None, "image_sha256": None}) for item in ITEMS])
+        writing.write("conversations", CASES)
+        release = writing.seal(settings={"seed": 0}, models={"backbone": "embedded"})
+    found = export(release, tmp_path / "out", tasks=["query"])
+    told = json.loads((found.folder / "export.json").read_text("utf-8"))
+    assert told["text_only"] == ["query"]
