@@ -159,6 +159,7 @@ def test_only_where_none_is_an_answer_is_none_taken() -> None:
         "Person": {"age"},
         "Scenario": {"parent"},
         "Profile": {"recipient", "style"},
+        "Candidate": {"dense", "sparse", "picture"},
         "Turn": {"query", "target_rank"},
         "Conversation": {"outfit_item_id", "accepted_item_id"},
         "Rating": {"value", "mentioned"},

@@ -236,24 +236,34 @@ def ids(items: Sequence[Item]) -> list[str]:
     return [item.item_id for item in items]
 
 
+FOUR = [row(number, title=f"Cap number {number}") for number in range(1, 5)]
+"""As many as a conversation has rounds."""
+
+
 def catalog(house: House) -> None:
-    assert ids(products(house, catalog=shop(house, row(1), row(2)))) == ["A1", "A2"]
+    assert ids(products(house, catalog=shop(house, *FOUR))) == ["A1", "A2", "A3", "A4"]
+
+
+def columns(house: House) -> None:
+    file = shop(house, *({**one, "NAME": f"Hat {number}"} for number, one in enumerate(FOUR)))
+    assert {item.title[:3] for item in products(house, catalog=file)} == {"Cap"}
+    assert {item.title[:3] for item in products(house, catalog=file, map="amazon_2023,title=NAME")} == {"Hat"}
 
 
 def source(house: House) -> None:
-    file = shop(house, row(1))
-    assert ids(products(house, catalog=file, source="amazon")) == ["A1"]
+    file = shop(house, *FOUR)
+    assert ids(products(house, catalog=file, source="amazon")) == ["A1", "A2", "A3", "A4"]
     assert ids(products(house, catalog=file, source="demo")) == ids(products(house))
 
 
 def images_root(house: House) -> None:
-    file = shop(house, row(1), pictures="elsewhere")
+    file = shop(house, *FOUR, pictures="elsewhere")
     elsewhere = Path(file).parent / "elsewhere"
     (elsewhere / "images").mkdir()
     shutil.copy(elsewhere / "a.jpg", elsewhere / "images" / "a.jpg")
     with pytest.raises(CatalogError):
         products(house, catalog=file)
-    assert ids(products(house, catalog=file, images_root=str(elsewhere))) == ["A1"]
+    assert ids(products(house, catalog=file, images_root=str(elsewhere))) == ["A1", "A2", "A3", "A4"]
 
 
 def download_images(house: House) -> None:
@@ -268,9 +278,9 @@ def download_images(house: House) -> None:
 
 
 def require_image(house: House) -> None:
-    file = shop(house, row(1), row(2, images=[]))
-    assert ids(products(house, catalog=file)) == ["A1"]
-    assert ids(products(house, catalog=file, require_image=False)) == ["A1", "A2"]
+    file = shop(house, *FOUR, row(5, title="Cap number 5", images=[]))
+    assert ids(products(house, catalog=file)) == ["A1", "A2", "A3", "A4"]
+    assert ids(products(house, catalog=file, require_image=False)) == ["A1", "A2", "A3", "A4", "A5"]
 
 
 def max_items(house: House) -> None:
@@ -618,6 +628,7 @@ def scenarios_of(made: Made) -> int:
 WIRED: dict[str, Wire] = {
     "catalog": catalog,
     "source": source,
+    "map": columns,
     "images_root": images_root,
     "download_images": download_images,
     "catalog_licence": seen(

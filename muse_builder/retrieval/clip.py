@@ -50,7 +50,7 @@ class Clip:
         )
         self._digest = files.digest(_VERSION)
         self._dimensions = len(self._seen(np.zeros((3, self._side, self._side))))
-        read = len(self._read("a black wool hoodie"))
+        read = len(self._read("a plain black one, made of wool"))
         if self._dimensions != read:
             raise SettingsError(
                 f"the model {model!r} gives pictures {self._dimensions} dimensions and texts {read}: no one room"

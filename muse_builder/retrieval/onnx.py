@@ -28,7 +28,7 @@ _POOLED = ("sentence_embedding",)
 """An output that is one vector a text already."""
 _TOKENS = ("last_hidden_state", "token_embeddings")
 _POOLINGS = ("mean", "cls", "max", "lasttoken")
-_PROBE = "a black wool hoodie"
+_PROBE = "a plain black one, made of wool"
 
 
 class Onnx:

@@ -188,6 +188,7 @@ FILLED = {
     "scenarios asides.": {"who", "sky", "day", "night"},
     "scenario_told ": {"head", "twist", "first", "he", "him", "his", "was", "told"},
     "backstory ": {"name", "first", "he", "him", "his", "himself", "He", "His", "was", "it", "who", "age", "whom", "pals"},
+    "accept last gift": {"them", "my", "ill"},
     "recommend same again": {"color", "title", "ts"},
     "reject no ": {"quality", "pattern", "i", "me", "me_style", "ws", *voice("hat")},
     "picture ": {"seen", "stated", "looks", *voice("hat")},
