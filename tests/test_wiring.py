@@ -284,7 +284,7 @@ def require_image(house: House) -> None:
 
 
 def max_items(house: House) -> None:
-    assert [len(products(house, max_items=number)) for number in (3, 5)] == [3, 5]
+    assert [len(products(house, max_items=number)) for number in (4, 6)] == [4, 6]
 
 
 # --- the models -------------------------------------------------------------------------------------------------------
@@ -387,7 +387,7 @@ def concurrency(house: House) -> None:
 
 def embedder_model(house: House) -> None:
     for weights in (None, "weights"):
-        values, objects = plugins.with_objects({"embedder": Own, "embedder_model": weights, "max_items": 3})
+        values, objects = plugins.with_objects({"embedder": Own, "embedder_model": weights, "max_items": 4})
         with prepare(Settings(out=str(house.folder() / "muse"), **values), objects=objects):
             assert Own.weights == weights
 
