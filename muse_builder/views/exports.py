@@ -71,7 +71,7 @@ WITHOUT = {
     "recommendation": "no turn recommends an item",
     "chit_chat": "the assistant says nothing else",
     "user": "nobody knows what the users had in mind",
-    "pairs": "nothing was rewritten, and no query was refused",
+    "pairs": "nothing was refused, and no query failed where another found",
 }
 DRAWN = ("demo", "made by this package")
 """The catalog, and words of its licence, whose pictures are drawings of garments: nobody is on them."""

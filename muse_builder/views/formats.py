@@ -253,8 +253,8 @@ def _message(role: str, content: Any) -> Row:
 
 
 def _of_pair(example: TrainingExample) -> Row:
-    """What tells a pair from others: what makes it one, and by how much where that is said."""
-    named: Row = {"pair": example.pair} if example.pair else {}
+    """What tells a pair from others: what makes it one, why, and by how much where that is said."""
+    named: Row = {"pair": example.pair, "reason": example.reason} if example.pair else {}
     return named if example.strength is None else named | {"strength": example.strength}
 
 

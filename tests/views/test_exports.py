@@ -126,10 +126,9 @@ def test_shapes_and_lengths_that_go_with_nothing_are_refused(tmp_path: Path) -> 
         (RowOptions(shape="messages"), "openai", "openai has one shape"),
         (RowOptions(shape="label"), "trl", "say --tasks pairs"),
         (RowOptions(max_tokens=0), "trl", "0 tokens hold no row"),
-        (RowOptions(min_strength=0.5), "trl", "does not say how strong it is"),
         (RowOptions(no_people=True), "openai", "nobody knows which pictures"),
     ):
-        tasks = ["pairs"] if options.min_strength else ["pairs", "query"]
+        tasks = ["pairs", "query"]
         with pytest.raises(SettingsError, match=problem):
             export(release, tmp_path / "out", format=format, tasks=tasks, options=options)
 

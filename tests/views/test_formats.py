@@ -137,7 +137,9 @@ def test_each_shape_has_the_columns_of_its_trainer(pictures: ReleasedPictures) -
     assert [*shaped["messages"].rows(line)[0]] == ["example_id", "messages", "images"]
     assert [*shaped["prompt"].rows(line)[0]] == ["example_id", "prompt", "answer", "images"]
     assert shaped["prompt"].rows(line)[0]["answer"] == line.completion
-    assert [*shaped["completion"].rows(pair)[0]] == ["example_id", "pair", "prompt", "chosen", "rejected", "images"]
+    assert [*shaped["completion"].rows(pair)[0]] == [
+        *("example_id", "pair", "reason", "strength", "prompt", "chosen", "rejected", "images")
+    ]
     better, worse = shaped["label"].rows(pair)
     assert [(row["label"], row["completion"][0]["content"][0]["text"]) for row in (better, worse)] == [
         (True, pair.completion),
