@@ -26,7 +26,7 @@ from datasets.table import table_cast
 from muse_builder.errors import ReleaseError, SettingsError, unknown
 from muse_builder.release import schema
 from muse_builder.release.manifest import file_digest, read_manifest
-from muse_builder.release.places import Download, OnHub, fetched, find, locate
+from muse_builder.release.places import Download, OnHub, Streamed, fetched, find, locate, streamed
 from muse_builder.release.reader import Shard, batches, fingerprint, shards, with_rows
 from muse_builder.release.reader import load as load_release
 from muse_builder.release.splits import SPLITS
@@ -91,6 +91,7 @@ class Muse(datasets.ArrowBasedBuilder):  # type: ignore[misc]
             raise ReleaseError(f"{next(iter(told))!r} is a setting of a run: say regenerate=True with it, or leave it out")
         _check_rows(config, others)
         asked = asked.of(others.get("token"), others.get("storage_options"), repository_revision, data_files)
+        self._streamed: Streamed | None = None
         if regenerate:
             if repository:
                 raise ReleaseError("repository= names a release that is there and regenerate=True makes one: leave out one")
@@ -99,9 +100,12 @@ class Muse(datasets.ArrowBasedBuilder):  # type: ignore[misc]
         else:
             place = locate(data_dir, repository=repository, revision=asked.revision)
             asked.refuse(None if isinstance(place, OnHub) else "the demo" if place is None else f"the folder {place}")
-            folder = self._folder(place, config, asked, others.get("cache_dir"))
-        digest = fingerprint(folder, config)
-        asked.check_split(list(with_rows(folder, config)) if asked.split is not None else ())
+            if asked.streaming and isinstance(place, OnHub) and asked.verification != "all_checks":
+                self._streamed = streamed(place, asked.download())
+            folder = self._streamed.folder if self._streamed else self._folder(place, config, asked, others.get("cache_dir"))
+        there = self._streamed is None
+        digest = fingerprint(folder, config, there=there)
+        asked.check_split(list(with_rows(folder, config, there=there)) if asked.split is not None else ())
         asked.check_shards(folder, config)
         self._count_rows = asked.verification != "no_checks"
         others.setdefault("dataset_name", "muse")
@@ -153,21 +157,27 @@ class Muse(datasets.ArrowBasedBuilder):  # type: ignore[misc]
         super().download_and_prepare(*arguments, **keywords)
 
     def as_streaming_dataset(self, *arguments: Any, **keywords: Any) -> Any:
-        with_rows(Path(self.config.data_dir), self.config.name)
+        with_rows(Path(self.config.data_dir), self.config.name, there=self._streamed is None)
         return super().as_streaming_dataset(*arguments, **keywords)
 
     def _split_generators(self, dl_manager: Any) -> list[datasets.SplitGenerator]:
-        splits = shards(Path(self.config.data_dir), self.config.name)
+        splits = shards(Path(self.config.data_dir), self.config.name, there=self._streamed is None)
         return [
             datasets.SplitGenerator(
-                name=split, gen_kwargs={"files": [str(part.path) for part in parts], "rows": [part.rows for part in parts]}
+                name=split,
+                gen_kwargs={
+                    "files": [str(part.path) for part in parts],
+                    "rows": [part.rows for part in parts],
+                    "sizes": [part.bytes for part in parts],
+                    "source": self._streamed,
+                },
             )
             for split, parts in splits.items()
             if self._any_row(parts)  # `datasets` fails on a split without a row
         ]
 
     def _any_row(self, parts: Iterable[Shard]) -> bool:
-        if self.config.filters is None:
+        if self.config.filters is None or self._streamed:
             return any(part.rows != 0 for part in parts)
         return any(self._kept(batch).num_rows for part in parts for batch in batches(part.path))
 
@@ -176,9 +186,14 @@ class Muse(datasets.ArrowBasedBuilder):  # type: ignore[misc]
         table = pa.Table.from_batches([batch])
         return table if self.config.filters is None else table.filter(_expression(self.config.filters))
 
-    def _generate_tables(self, files: list[str], rows: list[int | None]) -> Iterator[tuple[str, pa.Table]]:
+    def _generate_tables(
+        self, files: list[str], rows: list[int | None], sizes: list[int | None], source: Streamed | None
+    ) -> Iterator[tuple[str, pa.Table]]:
+        """The tables of a split's shards; of a repository that is streamed, each shard is fetched when it is come to."""
         wanted = self.info.features.arrow_schema
-        for file, expected in zip(files, rows, strict=True):
+        for file, expected, size in zip(files, rows, sizes, strict=True):
+            if source is not None:
+                source.shard(Path(file), size)
             found = 0
             for number, batch in enumerate(batches(Path(file))):
                 missing = [name for name in wanted.names if name not in batch.schema.names]

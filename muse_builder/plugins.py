@@ -1,4 +1,4 @@
-"""What can be plugged in, by name: models, catalogs, embedders, corpora, metrics, domains, dialogues, eyes.
+"""What can be plugged in, by name: models, catalogs, embedders, picture embedders, corpora, metrics, domains, dialogues, eyes.
 
 A package adds one by an entry point, and nothing here changes:
 
@@ -10,6 +10,7 @@ A package adds one by an entry point, and nothing here changes:
 | `muse_builder.models`    | class or function that makes a `Model` of a model's name  | `llm.request.Provider`         |
 | `muse_builder.catalogs`  | `read(path, *, store, report)`, which yields items        | `catalog.reader.CatalogReader` |
 | `muse_builder.embedders` | class that makes vectors of texts                         | `retrieval.embedder.Embedder`  |
+| `..picture_embedders`    | class that makes vectors of pictures                      | `retrieval.pictures`           |
 | `muse_builder.corpora`   | a `Corpus`: its `read(path, log)`, and where it is from   | `corpora.corpus.Corpus`        |
 | `muse_builder.metrics`   | function of answers and examples that gives a `Measure`   | `evaluation.measure.Metric`    |
 | `muse_builder.domains`   | what is known of a kind of goods                          | `domains`                      |
@@ -33,7 +34,7 @@ from typing import Any, Literal
 
 from muse_builder.errors import SettingsError
 
-Kind = Literal["models", "catalogs", "embedders", "corpora", "metrics", "domains", "dialogues", "eyes"]
+Kind = Literal["models", "catalogs", "embedders", "picture_embedders", "corpora", "metrics", "domains", "dialogues", "eyes"]
 
 GROUP = "muse_builder."
 """Before a kind, the name of its entry point group."""
@@ -52,6 +53,11 @@ BUILT_IN: Mapping[Kind, Mapping[str, str]] = {
     "embedders": {
         "bge-m3": "muse_builder.retrieval.bge_m3:BgeM3",
         "lexical": "muse_builder.retrieval.lexical:Lexical",
+        "onnx": "muse_builder.retrieval.onnx:Onnx",
+    },
+    "picture_embedders": {
+        "clip": "muse_builder.retrieval.clip:Clip",
+        "colours": "muse_builder.embedded.colours:Colours",
     },
     "corpora": {
         "redial": "muse_builder.corpora.redial:CORPUS",
@@ -77,6 +83,7 @@ _CALLED: Mapping[Kind, str] = {
     "models": "provider",
     "catalogs": "source",
     "embedders": "embedder",
+    "picture_embedders": "picture embedder",
     "corpora": "corpus",
     "metrics": "metric",
     "domains": "domain",

@@ -219,7 +219,14 @@ class Profile(Record):
 class Candidate(Record):
     item_id: str
     score: float
-    """Cosine similarity of query and item, -1 to 1."""
+    """What the list is ordered by: the cosine of a dense search, -1 to 1; the weight of the words that query and item share
+    of a sparse one, 0 or more; the sum of reciprocal ranks, 0 to 0.05, of fused rankings. Of equals the cosine decides."""
+    dense: float | None = None
+    """Cosine similarity of query and item, -1 to 1; None in releases from before it was kept."""
+    sparse: float | None = None
+    """Weight of the words they share, 0 where they share none; None where no words were searched."""
+    picture: float | None = None
+    """Cosine similarity of query and the item's picture, -1 to 1; None where no pictures were searched, or it has none."""
 
 
 class Mention(Record):

@@ -43,6 +43,7 @@ PRESETS: dict[str, dict[str, Any]] = {
         "temperature": 0.1,
         "rewriter_temperature": 1.0,
         "embedder": "bge-m3",
+        "retrieval": "dense",
         "num_scenarios": PAPER_SCENARIOS,
         "dialogue": "paper",
         "round_limit": 4,
@@ -125,8 +126,17 @@ class ModelSettings(SettingsSection):
     image_mode: Literal["pixels", "caption"] = _setting(
         "pixels", "send pictures, or the products' summaries alone", paper="B.3 names both"
     )
-    embedder: str = _setting("lexical", "of the index: lexical, bge-m3", paper="BGE-M3, A.1")
+    embedder: str = _setting("lexical", "of the index: lexical, onnx, bge-m3, or a plug-in's name", paper="BGE-M3, A.1")
     embedder_model: str | None = _setting(None, "name or folder of the embedder's weights", paper="A.1")
+    retrieval: Literal["dense", "sparse", "hybrid"] = _setting(
+        "sparse",
+        "what orders the products: the embedder's vectors, words (BM25, or the embedder's own weights), or both fused",
+        paper="unstated; BGE-M3 can all",
+    )
+    picture_embedder: str = _setting(
+        "none", "also search the pictures for outfits: none, colours, clip, or a plug-in's name", paper="none"
+    )
+    picture_model: str | None = _setting(None, "name or folder of the picture embedder's weights", paper="-")
     max_repairs: int = _setting(2, "askings after a reply that does not fit", paper="unstated", ge=0)
     concurrency: int | None = _setting(
         None,
@@ -330,8 +340,12 @@ _LISTED = (
     *("review_weights", "review_cutoff", "unsupported_claims", "max_repairs"),
 )
 """The order of the manifest and the card, older than the sections: the same run gives the same card. Others follow."""
-_NEWER = ("effort", "rewriter_effort", "checker_effort", "reviewer_effort")
+_NEWER = ("effort", "rewriter_effort", "checker_effort", "reviewer_effort", "picture_model")
 """Named only where they are set: a run that was begun before there were such settings goes on, and gives the same card."""
+
+
+UNSAID: Mapping[str, Any] = {"dialogue": "paper", "retrieval": "dense", "picture_embedder": BLIND}
+"""What runs and releases were made with that are from before there was a choice, and so do not say it."""
 
 
 def shapes_rows(name: str) -> bool:

@@ -18,6 +18,12 @@ def pytest_configure() -> None:
         os.environ["PYTEST_DEBUG_TEMPROOT"] = str(memory)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """`-n auto`: one more than there are cores, as tests wait for servers, disks and children a third of their time."""
+    return (os.cpu_count() or 1) + 1
+
+
 def _free() -> int:
     """Bytes of memory, as Linux tells; 0 where nobody does."""
     try:

@@ -295,8 +295,11 @@ def _of_candidates(
         yield f"turn {at} has {len(ids)} candidates, {len(set(ids))} of them different, of {most}"
     if any(later > earlier + 1e-9 for earlier, later in pairwise(scores)):
         yield f"turn {at}: candidates are not best first"
-    if any(not -1.000001 <= score <= 1.000001 for score in scores):
+    cosines = [one.score if one.dense is None else one.dense for one in turn.candidates]
+    if any(not -1.000001 <= cosine <= 1.000001 for cosine in cosines):
         yield f"turn {at}: a score is no cosine"
+    if any(one.sparse is not None and one.sparse < 0 for one in turn.candidates):
+        yield f"turn {at}: shared words weigh less than nothing"
     if set(ids) & set(mentioned):
         yield f"turn {at}: a candidate was mentioned before"
     if missing := sorted(set(turn.item_ids) - set(ids)):

@@ -37,7 +37,10 @@ SIBLINGS = {
 ONLY_TO_REGISTER = ("__init__",)
 """Imports from the rows below `registration` and `version` alone, so that `import muse_builder` stays light."""
 
-HEAVY = {"openai", "anthropic", "usearch", "sklearn", "FlagEmbedding", "torch", "onnxruntime", "ray", "matplotlib", "IPython"}
+HEAVY = {
+    *("openai", "anthropic", "usearch", "sklearn", "bm25s", "FlagEmbedding", "torch", "onnxruntime", "tokenizers"),
+    *("ray", "matplotlib", "IPython"),
+}
 
 
 def row(name: str) -> int:

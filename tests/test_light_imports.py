@@ -8,7 +8,7 @@ import pytest
 
 from tests.synthetic import write_release
 
-HEAVY = ("openai", "anthropic", "sklearn", "usearch", "nltk", "genai_prices")
+HEAVY = ("openai", "anthropic", "sklearn", "usearch", "bm25s", "nltk", "genai_prices")
 
 
 @pytest.mark.parametrize(

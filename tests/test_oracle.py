@@ -217,6 +217,11 @@ BROKEN: dict[str, tuple[Callable[[Conversation], bool], Change, str]] = {
         of_offer(lambda turn: {"candidates": tuple(Candidate(item_id=c.item_id, score=7.0) for c in turn.candidates)}),
         "no cosine",
     ),
+    "shared words weigh less than nothing": (
+        searched,
+        of_offer(lambda turn: {"candidates": tuple(c.model_copy(update={"sparse": -1.0}) for c in turn.candidates)}),
+        "less than nothing",
+    ),
     "the outfit item is a candidate": (
         lambda one: shared(one) and searched(one),
         lambda one: of_offer(

@@ -79,7 +79,7 @@ def test_a_name_that_two_claim_is_an_error_that_names_both(install: Install) -> 
     ("kind", "name", "said"),
     [
         ("models", "opnai", "unknown provider 'opnai'; known: anthropic, embedded, openai. Did you mean 'openai'?"),
-        ("embedders", "bgem3", "unknown embedder 'bgem3'; known: bge-m3, lexical. Did you mean 'bge-m3'?"),
+        ("embedders", "bgem3", "unknown embedder 'bgem3'; known: bge-m3, lexical, onnx. Did you mean 'bge-m3'?"),
         ("catalogs", "zzz", "unknown source 'zzz'; known: amazon, demo"),
         ("metrics", "any", "unknown metric 'any'; known: toxicity"),
     ],

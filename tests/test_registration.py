@@ -184,6 +184,29 @@ def test_a_repository_on_the_hub_is_the_last_place(hub: Hub, tmp_path: Path) -> 
     assert said(result).splitlines() == ["10 12 10", "README.md manifest.json profiles"]
 
 
+def test_of_a_stream_no_more_is_fetched_than_is_read(hub: Hub, tmp_path: Path) -> None:
+    hub.revisions["main"] = synthetic.write_release(tmp_path / "v1", conversations=12, shard_rows=4)
+    code = (
+        "import muse_builder, datasets, pickle\n"
+        "rows = datasets.load_dataset('muse', 'profiles', split='train', repository='ORG/muse', streaming=True)\n"
+        "print(rows.num_shards, next(iter(rows))['profile_id'], flush=True)\n"
+        "from pathlib import Path; from huggingface_hub.constants import HF_HUB_CACHE\n"
+        "def there(): return sorted(one.name for one in Path(HF_HUB_CACHE).glob('*/snapshots/*/profiles/*'))\n"
+        "print(there())\n"
+        "print(len(list(pickle.loads(pickle.dumps(rows)))), there())\n"
+        "kept = datasets.load_dataset('muse', 'profiles', split='train', repository='ORG/muse', streaming=True,\n"
+        "                             filters=[('profile_id', '==', 'p7')])\n"
+        "print([row['profile_id'] for row in kept])"
+    )
+    first, one, all_of_them, kept = said(
+        python(code, cwd=tmp_path, HF_ENDPOINT=hub.address, HF_HUB_DISABLE_XET="1")
+    ).splitlines()
+    assert first == "3 p0"
+    assert one == "['train-00000.arrow']"
+    assert all_of_them == "12 ['train-00000.arrow', 'train-00001.arrow', 'train-00002.arrow']"
+    assert kept == "['p7']"
+
+
 def test_a_private_repository_takes_the_token_that_is_given(hub: Hub, tmp_path: Path) -> None:
     hub.token = "secret"
     hub.revisions["main"] = synthetic.write_release(tmp_path / "v1", conversations=10)

@@ -5,6 +5,7 @@ import pytest
 from muse_builder.errors import SettingsError
 from muse_builder.settings import (
     SECTIONS,
+    UNSAID,
     ModelSettings,
     Settings,
     TalkSettings,
@@ -170,6 +171,13 @@ def test_what_shapes_rows_is_listed_as_releases_have_always_listed_it() -> None:
             "temperature rewriter_temperature image_mode embedder embedder_model num_scenarios scenario_bleu scenario_first "
             "backstory_bleu leak_screen leak_rank max_candidates round_limit at_limit chit_chat multimodal_open retrieve "
             "colloquial rewrite_tries review_weights review_cutoff unsupported_claims max_repairs eyes pictures "
+            "retrieval picture_embedder "
             "dialogue sense_screen"
         ).split()
     )
+
+
+def test_what_runs_of_before_did_not_say_is_a_setting_of_today() -> None:
+    told = Settings(**UNSAID)
+    assert (told.dialogue, told.retrieval, told.picture_embedder) == ("paper", "dense", "none")
+    assert set(Settings().shaping()) >= set(UNSAID)

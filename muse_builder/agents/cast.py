@@ -132,8 +132,20 @@ def ask_of(
     )
 
 
-def cast_of(talk: TalkSettings, screens: ScreenSettings, ask: Ask, products: Shelf, index: Searchable) -> Cast:
-    """The paper's agents, ready to play."""
+def cast_of(
+    talk: TalkSettings,
+    screens: ScreenSettings,
+    ask: Ask,
+    products: Shelf,
+    index: Searchable,
+    *,
+    outfits: Searchable | None = None,
+) -> Cast:
+    """The paper's agents, ready to play.
+
+    Args:
+        outfits: where what goes with a product is searched, for example by its looks; None for `index`.
+    """
 
     def search(text: str, k: int) -> list[str]:
         return [candidate.item_id for candidate in index.look(text, k=k).candidates]
@@ -178,7 +190,7 @@ def cast_of(talk: TalkSettings, screens: ScreenSettings, ask: Ask, products: She
         querier=ActingQuerier(ask, index, item, talk.retrieve),
         manager=Manager(
             ask,
-            index,
+            index if outfits is None else outfits,
             item,
             could_own=screening.could_own,
             multimodal_open=0.0 if ask.eyes == "none" else talk.multimodal_open,

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from muse_builder.api.following import following
 from muse_builder.api.place import Place
 from muse_builder.api.release import Release
-from muse_builder.errors import SettingsError, unknown
+from muse_builder.errors import CatalogError, SettingsError, unknown
 from muse_builder.plugins import NO_OBJECTS, Objects, with_objects
+from muse_builder.records import Candidate
 from muse_builder.settings import SECTIONS, Settings
 from muse_builder.settings import settings as checked
 from muse_builder.table import in_counts
@@ -160,12 +161,20 @@ def check_model(
     return checked
 
 
+SHOWN = 10
+"""Products that a search brings."""
+
+
 class FoundItem(NamedTuple):
     """A product that a search found."""
 
     item_id: str
     title: str
     score: float
+    """What the list is ordered by; see `records.Candidate`."""
+    dense: float | None = None
+    sparse: float | None = None
+    picture: float | None = None
 
 
 @dataclass(frozen=True)
@@ -179,6 +188,8 @@ class Indexed:
     classes: dict[str, int]
     found: tuple[FoundItem, ...]
     """The nearest products of the query; none where nothing was searched for."""
+    page: Path | None = None
+    """On which they are shown with their pictures; None where none was wanted."""
 
     def __str__(self) -> str:
         if self.found:
@@ -190,6 +201,8 @@ def index(
     settings: Settings | None = None,
     *,
     query: str | None = None,
+    like: str | None = None,
+    page: Place | None = None,
     config: Place | None = None,
     preset: str | None = None,
     watch: Watch | None = None,
@@ -199,25 +212,53 @@ def index(
 
         muse_builder.index(catalog="meta.jsonl.gz", out="luma").products
         muse_builder.index(query="something with a hood").found
+        muse_builder.index(like="B07XJ8C8F7", picture_embedder="colours", page="like.html").page
 
     Args:
         query: search for this; ten products come back.
+        like: search for what is like this product, by its text, and by its picture where there is a picture embedder.
+        page: file to write that shows what was found, with pictures.
         settings, config, preset, watch, values: as `generate`.
 
-    Raises: as `generate`.
+    Raises: as `generate`; and SettingsError for a query beside a product, or a page of no search, CatalogError for a product
+        that is not in the catalog.
     """
+    if query is not None and like is not None:
+        raise SettingsError("search for a query or for what is like a product, not for both at once")
+    if page is not None and query is None and like is None:
+        raise SettingsError("a page shows what was found: name a query, or a product that others are to be like")
     told, objects = _told(settings, config, preset, values)
     from muse_builder.run.generate import prepare
 
     with following(watch) as shown, prepare(told, objects=objects, watch=shown) as ready:
         database = ready.products.database
-        candidates = [] if query is None else ready.index.look(query, k=10).candidates
+        products = ready.products
+        if like is not None and like not in products.database.ids:
+            raise CatalogError(f"there is no product {like!r} among the {len(products.ids)} of the catalog")
+        candidates: tuple[Candidate, ...] = ()
+        if query is not None:
+            candidates = ready.index.look_by_picture(query, k=SHOWN).candidates
+        elif like is not None:
+            candidates = ready.index.like(like, k=SHOWN).candidates
+        if page is not None:
+            from muse_builder.pages.search import Exhibit, write_search
+
+            def shown_as(item_id: str, candidate: Candidate | None) -> Exhibit:
+                item = products.get(item_id)
+                return Exhibit(item, None if item.image is None else products.images.read(item.image), candidate)
+
+            first = None if like is None else shown_as(like, None)
+            write_search(Path(page), query or "", first, [shown_as(one.item_id, one) for one in candidates])
         return Indexed(
+            page=None if page is None else Path(page),
             folder=database.folder,
             products=len(ready.index),
             departments=dict(database.departments),
             classes=dict(database.classes),
-            found=tuple(FoundItem(one.item_id, ready.products.get(one.item_id).title, one.score) for one in candidates),
+            found=tuple(
+                FoundItem(one.item_id, products.get(one.item_id).title, one.score, one.dense, one.sparse, one.picture)
+                for one in candidates
+            ),
         )
 
 

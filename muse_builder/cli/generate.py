@@ -52,10 +52,16 @@ def add(commands: Subparsers) -> None:
     index = commands.add_parser(
         "index",
         help="build the catalog and its index alone, or search it",
-        example="muse index --out muse --query 'something with a hood'",
+        example="muse index --out muse --search 'something with a hood' --page found.html",
     )
     _add_settings(index)
-    index.add_argument("--query", help="search for this and print what is found")
+    index.add_argument("--search", "--query", dest="query", metavar="TEXT", help="search for this and print what is found")
+    index.add_argument(
+        "--like",
+        metavar="ITEM",
+        help="search for what is like this product, by its text, and by its picture where --picture-embedder is given",
+    )
+    index.add_argument("--page", type=writable, metavar="FILE", help="also write a page of what is found, with pictures")
     index.set_defaults(command=_index)
 
 
@@ -147,6 +153,8 @@ def _index(given: argparse.Namespace) -> int:
     from muse_builder.terminal.progress import TerminalWatch
 
     with TerminalWatch() as watch:
-        indexed = index(**_told(given), query=given.query, watch=watch)
+        indexed = index(**_told(given), query=given.query, like=given.like, page=given.page, watch=watch)
     print(indexed)
+    if indexed.page is not None:
+        print(f"written: {indexed.page}")
     return 0

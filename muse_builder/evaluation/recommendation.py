@@ -24,11 +24,12 @@ from muse_builder.evaluation.significance import caution
 from muse_builder.evaluation.slates import Slates, chance, read_slates, slate_measures
 from muse_builder.evaluation.systems import Answers, Interview, System, asked_model, baseline, lacking
 from muse_builder.records import Conversation, Item
+from muse_builder.release.entries import DENSE
 from muse_builder.release.manifest import file_digest, read_manifest
 from muse_builder.release.rows import ReleasedItems
 from muse_builder.release.verify import check_rows
 from muse_builder.retrieval.embedder import embedder_named
-from muse_builder.retrieval.index import Index
+from muse_builder.retrieval.index import Index, mode_of
 from muse_builder.retrieval.text import item_text
 from muse_builder.tasks import prompts
 from muse_builder.tasks.evaluation import WriteQuery
@@ -228,6 +229,7 @@ def frozen_index(folder: Path, items: ReleasedItems | None = None) -> FrozenInde
     items = items or ReleasedItems(folder)
     recorded = manifest.catalog.index
     name = recorded.embedder if recorded else manifest.settings.embedder or "lexical"
+    retrieval = mode_of((recorded.retrieval if recorded else manifest.settings.retrieval) or DENSE)
     kind = embedder_named(name)
     texts = [item_text(item) for item in items]
     try:
@@ -238,7 +240,7 @@ def frozen_index(folder: Path, items: ReleasedItems | None = None) -> FrozenInde
             "`muse respond` works without"
         ) from error
     with tempfile.TemporaryDirectory() as place:
-        index = Index.build(items.ids, texts, embedder, place)
+        index = Index.build(items.ids, texts, embedder, place, retrieval=retrieval)
     if recorded is None:
         return FrozenIndex(index, (f"the manifest names no index: a {name} one was built from the released items",))
     built = index.manifest.model_dump()

@@ -313,6 +313,10 @@ class SettingsEntry(Part):
     seed: StrictInt | None = None
     embedder: str | None = None
     embedder_model: str | None = None
+    retrieval: str | None = None
+
+
+DENSE = "dense"
 
 
 class IndexEntry(Part):
@@ -322,6 +326,10 @@ class IndexEntry(Part):
     embedder_digest: str | None = None
     dimensions: Count | None = None
     search: str | None = None
+    retrieval: str | None = None
+    """None in releases from before there was a choice, which all were searched by vectors alone (`DENSE`)."""
+    words: str | None = None
+    """What weighed the words; None where they were not searched."""
     text_template: str | None = None
     items: Count | None = None
     items_digest: str | None = None

@@ -107,37 +107,72 @@ def find(
     return fetched(place, config) if isinstance(place, OnHub) else place
 
 
+class Streamed(NamedTuple):
+    """A repository whose shards are fetched one after the other, as they are come to."""
+
+    repository: OnHub
+    """At a commit."""
+    folder: Path
+    """In the Hub's cache: manifest and card, and what was fetched so far."""
+    how: Download = USUAL
+
+    def shard(self, path: Path, size: int | None = None) -> Path:
+        """One shard, by the path that it has when it is there.
+
+        Raises:
+            ReleaseError: it cannot be fetched, or has another size than `size` bytes.
+        """
+        if not path.is_file():
+            _get(self.repository, [path.relative_to(self.folder).as_posix()], self.how)
+        if not path.is_file() or size not in (None, path.stat().st_size):
+            raise ReleaseError(f"{self.repository}: {path.relative_to(self.folder)} is not what its manifest says")
+        return path
+
+
+def streamed(repository: OnHub, how: Download = USUAL) -> Streamed | None:
+    """A repository with no more than its manifest and card fetched; None where it has no manifest.
+
+    Raises:
+        ReleaseError: as `fetched`.
+    """
+    folder = _get(repository, [MANIFEST, CARD], how)
+    return Streamed(OnHub(repository.name, folder.name), folder, how) if (folder / MANIFEST).is_file() else None
+
+
 def fetched(repository: OnHub, config: str | None = None, how: Download = USUAL) -> Path:
     """The folder of a repository in the Hub's cache, with the shards of one config (None for the conversations).
 
     Raises:
         ReleaseError: there is no such repository or revision, it may not be read, or the Hub is not reached.
     """
+    config = config or schema.DEFAULT_CONFIG
+    folder = _get(repository, [MANIFEST, CARD], how)
+    there = OnHub(repository.name, folder.name)  # at the commit that the manifest is of
+    if not (folder / MANIFEST).is_file():  # of others; `reader.shards` reads its Parquet as it lies
+        return _get(there, [f"{config}/*"], how)
+    named = [shard.file for shard in read_manifest(folder).shards(config)]
+    return _get(there, named, how) if named else folder
+
+
+def _get(repository: OnHub, wanted: list[str], how: Download) -> Path:
+    """The folder of a repository's commit in the Hub's cache, with the wanted files."""
     from huggingface_hub import snapshot_download
 
-    def get(wanted: list[str], commit: str | None) -> Path:
-        try:
-            return Path(
-                snapshot_download(
-                    repository.name,
-                    repo_type="dataset",
-                    revision=commit,
-                    allow_patterns=wanted,
-                    token=how.token,
-                    force_download=how.force,
-                    local_files_only=how.offline,
-                    cache_dir=how.cache,
-                )
+    try:
+        return Path(
+            snapshot_download(
+                repository.name,
+                repo_type="dataset",
+                revision=repository.revision,
+                allow_patterns=wanted,
+                token=how.token,
+                force_download=how.force,
+                local_files_only=how.offline,
+                cache_dir=how.cache,
             )
-        except (OSError, ValueError) as error:  # both of the Hub's client and of the connection below it
-            raise ReleaseError(f"{repository} cannot be fetched: {' '.join(str(error).split())[:300]}") from error
-
-    folder = get([MANIFEST, CARD], repository.revision)
-    config = config or schema.DEFAULT_CONFIG
-    if not (folder / MANIFEST).is_file():  # of others; `reader.shards` reads its Parquet as it lies
-        return get([f"{config}/*"], folder.name)
-    named = [shard.file for shard in read_manifest(folder).shards(config)]
-    return get(named, folder.name) if named else folder  # at the commit that the manifest is of
+        )
+    except (OSError, ValueError) as error:  # both of the Hub's client and of the connection below it
+        raise ReleaseError(f"{repository} cannot be fetched: {' '.join(str(error).split())[:300]}") from error
 
 
 def _configured() -> dict[str, Any]:

@@ -53,13 +53,17 @@ class Shard(NamedTuple):
     path: Path
     rows: int | None
     """None where no manifest says it."""
+    bytes: int | None = None
 
 
-def shards(folder: Path, config: str, split: str | None = None) -> dict[str, list[Shard]]:
+def shards(folder: Path, config: str, split: str | None = None, *, there: bool = True) -> dict[str, list[Shard]]:
     """Split -> its shards in order, of a sealed release whose shards have the sizes they should have.
 
     A quick look, no digests: `verify` is the thorough one. A folder of Parquet without a manifest is read as it is,
     because a Parquet file that was cut short cannot be opened.
+
+    Args:
+        there: False for a release whose shards are still to be fetched: nobody looks for them.
 
     Raises:
         ReleaseError: unsealed or altered; no such config or split; a shard is missing or has another size.
@@ -75,21 +79,26 @@ def shards(folder: Path, config: str, split: str | None = None) -> dict[str, lis
         for file, expected, rows in splits[name]:
             path = folder / file
             size = path.stat().st_size if path.is_file() else None
-            if size != expected:
+            if there and size != expected:
                 state = "missing" if size is None else f"{size} bytes instead of {expected}"
                 raise ReleaseError(f"{path} is {state}: the release is damaged; `muse verify {folder}` tells all")
-            found.setdefault(name, []).append(Shard(path, rows))
+            found.setdefault(name, []).append(Shard(path, rows, expected))
     return found
 
 
-def with_rows(folder: Path, config: str) -> dict[str, list[Shard]]:
+def with_rows(folder: Path, config: str, *, there: bool = True) -> dict[str, list[Shard]]:
     """Split -> its shards, of the splits that have a row: what can be loaded by name, here and on the Hub.
+
+    Args:
+        there: as for `shards`.
 
     Raises:
         ReleaseError: as `shards`; no split has a row. Neither `datasets` nor the Hub's viewer opens a table without one, so
             it is answered in the same way wherever it is asked for.
     """
-    found = {split: parts for split, parts in shards(folder, config).items() if any(part.rows != 0 for part in parts)}
+    found = {
+        split: parts for split, parts in shards(folder, config, there=there).items() if any(part.rows != 0 for part in parts)
+    }
     if not found:
         raise ReleaseError(without_rows(folder, config))
     return found
@@ -139,15 +148,18 @@ def _parquet_alone(folder: Path) -> _Listing:
     }
 
 
-def fingerprint(folder: Path, config: str) -> str:
+def fingerprint(folder: Path, config: str, *, there: bool = True) -> str:
     """Names the shards of a config: other rows, other sizes, or files written anew give another fingerprint.
+
+    Args:
+        there: as for `shards`; the manifest alone speaks for those that are not.
 
     Raises:
         ReleaseError: as `shards`.
     """
     whole = hashlib.sha256((folder / MANIFEST).read_bytes() if (folder / MANIFEST).exists() else b"")
-    for split, parts in shards(folder, config).items():
-        for part in parts:
+    for split, parts in shards(folder, config, there=there).items():
+        for part in parts if there else ():
             state = part.path.stat()
             whole.update(f"{split} {part.path.name} {state.st_size} {state.st_mtime_ns}\n".encode())
     return whole.hexdigest()

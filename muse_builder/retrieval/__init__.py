@@ -1,4 +1,4 @@
-"""The local product database (paper 3.1): one embedder a file, and an index of usearch."""
+"""The local product database (paper 3.1): one embedder a file, words weighed by BM25, and an index of both."""
 
 from muse_builder.retrieval.embedder import Embedder, embedder_named
 from muse_builder.retrieval.index import Hits, Index, items_digest

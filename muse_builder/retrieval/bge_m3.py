@@ -1,4 +1,5 @@
-"""BGE-M3 by FlagEmbedding, the embedder of the paper (3.1), behind the `bge` extra. Its dense vectors, 1024 dimensions."""
+"""BGE-M3 by FlagEmbedding, the embedder of the paper (3.1), behind the `bge` extra. Its dense vectors, 1024 dimensions, and its
+sparse ones, which weigh a text's tokens."""
 
 import hashlib
 import json
@@ -75,6 +76,26 @@ class BgeM3:
         vectors = np.asarray(vectors, dtype=np.float64)
         unit: NDArray[np.float32] = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
         return unit
+
+    def weigh(self, texts: Sequence[str]) -> list[dict[str, float]]:
+        """The model's own weights of a text's tokens, which stand in BM25's place: of each text, token id -> weight.
+
+        Those of nothing are left out; more than 15.9 none weighs.
+        """
+        if not texts:
+            return []
+        readable = [text.encode("utf-8", "replace").decode() for text in texts]
+        found = self._model.encode(
+            readable,
+            batch_size=self._batch_size,
+            max_length=self._settings["max_tokens"],
+            return_dense=False,
+            return_sparse=True,
+        )["lexical_weights"]
+        return [
+            {str(token): min(float(weight), 15.9) for token, weight in weights.items() if float(weight) > 0}
+            for weights in found
+        ]
 
     @classmethod
     def require(cls, model: str | None = None) -> None:

@@ -5,15 +5,20 @@
       build-<16 hex digits>/   named after its contents: a rebuild does not touch the files a reader has open
         items.json             item ids; row i of the vectors is item i
         vectors.usearch        the vectors, and above a size the HNSW graph
+        words/                 postings of the items' words, where words are searched (`words.Words`)
+        pictures.f4            vectors of the items' pictures, where pictures are searched; a row of zeroes has none
         embedder/              what the embedder saved
+        picture_embedder/      what that of the pictures saved
 
 usearch takes the process down on a damaged file (out of bounds reads, SIGSEGV), or answers from zeroes: it is given memory
-whose digest was checked, never a path.
+whose digest was checked, never a path. Large files are mapped, not read: a build is never
+written to again, so what was checked stays.
 """
 
 import contextlib
 import hashlib
 import json
+import mmap
 import os
 import re
 import shutil
@@ -27,13 +32,19 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from muse_builder.errors import IndexFileError
 
-FORMAT = 1
+FORMAT = 2
+"""1 had neither words nor pictures, and broke ties by the catalog's order: such an index is built again."""
 MANIFEST = "manifest.json"
 ITEMS = "items.json"
 VECTORS = "vectors.usearch"
 EMBEDDER = "embedder"
+WORDS = "words"
+PICTURES = "pictures.f4"
+PICTURE_EMBEDDER = "picture_embedder"
 _BUILD = re.compile(r"build-[0-9a-f]{16}")
 _STAGING = ".building-"
+_MAPPED_FROM = 2**24
+"""Bytes from which a file is mapped into memory: 16 MB."""
 _MANIFEST_LIMIT = 1_000_000
 """Bytes; a real one has about two thousand. A larger file is something else."""
 
@@ -46,6 +57,18 @@ class Stored(BaseModel):
     size: int = Field(ge=0)
     """Bytes."""
     sha256: str = Field(pattern="^[0-9a-f]{64}$")
+
+
+class PictureContents(BaseModel):
+    """The second vector an item has, of its picture."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    embedder: str
+    embedder_digest: str
+    dimensions: int = Field(ge=1)
+    items: int = Field(ge=0)
+    """Those with a picture."""
 
 
 class Contents(BaseModel):
@@ -69,6 +92,11 @@ class Contents(BaseModel):
     usearch: str
     """Version that wrote the vectors."""
     text_template: str
+    retrieval: Literal["dense", "sparse", "hybrid"]
+    """By what items are ordered: vectors, words, or both."""
+    words: str | None
+    """What weighs the words: "bm25/1", or the embedder's name; None where no words are searched."""
+    pictures: PictureContents | None
     items: int = Field(ge=1)
     items_digest: str
 
@@ -141,6 +169,11 @@ def read_manifest(folder: Path) -> IndexManifest:
 
 def read_file(folder: Path, manifest: IndexManifest, name: str) -> bytes:
     """A file of the build, in memory, size and SHA-256 as the manifest has them. Raises: IndexFileError."""
+    return bytes(map_file(folder, manifest, name))
+
+
+def map_file(folder: Path, manifest: IndexManifest, name: str) -> bytes | memoryview:
+    """As `read_file`; a large file is mapped and not copied: only pages in use take memory. Raises: IndexFileError."""
     stored = manifest.files.get(name)
     if stored is None:
         raise damaged(folder, name, "the manifest does not list it")
@@ -149,7 +182,11 @@ def read_file(folder: Path, manifest: IndexManifest, name: str) -> bytes:
             size = os.fstat(file.fileno()).st_size
             if size != stored.size:
                 raise damaged(folder, name, f"{size:,} bytes instead of {stored.size:,}")
-            raw = file.read(stored.size)
+            raw: bytes | memoryview
+            if size >= _MAPPED_FROM:
+                raw = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+            else:
+                raw = file.read(stored.size)
     except OSError as error:
         raise damaged(folder, name, f"cannot be read ({error.strerror or error})") from error
     if hashlib.sha256(raw).hexdigest() != stored.sha256:

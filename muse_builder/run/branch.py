@@ -30,8 +30,7 @@ from muse_builder.run.folder import ORIGIN, RELEASES, SETTINGS, SOURCES, WANTED,
 from muse_builder.run.products import CATALOG, INDEX, shape_of_catalog
 from muse_builder.run.seats import probe_note, slots_note
 from muse_builder.run.store import opened
-from muse_builder.settings import DEMO, CatalogSettings, ModelSettings, Settings, shapes_rows
-from muse_builder.tasks.acts import PAPER
+from muse_builder.settings import DEMO, UNSAID, CatalogSettings, ModelSettings, Settings, shapes_rows
 from muse_builder.watch import Watch
 
 KEPT = ("num_conversations", "splits", "catalog_licence")
@@ -40,7 +39,7 @@ _PLACES = ("catalog", "images_root")
 """Settings of which a run keeps the name and not the path."""
 _CATALOG = (*CatalogSettings.model_fields, "seed")
 """What decides which products there are."""
-_INDEX = ("embedder", "embedder_model")
+_INDEX = ("embedder", "embedder_model", "retrieval", "picture_embedder", "picture_model")
 
 
 def settings_of(run: Path) -> dict[str, Any]:
@@ -162,7 +161,7 @@ def _begun(run: Path, earlier: Earlier) -> dict[str, Any]:
     then: dict[str, Any] = json.loads(earlier.meta(SETTINGS) or "{}")
     if not then:
         raise RunError(f"the run {run} has not begun: there is nothing to take from it")
-    return {"dialogue": PAPER} | then  # what all were made with before there was a choice
+    return dict(UNSAID) | then  # what all were made with before there was a choice
 
 
 def _taking(settings: Settings, then: Mapping[str, Any], earlier: Earlier, watch: Watch) -> Callable[[Request], Reply | None]:

@@ -39,9 +39,8 @@ from muse_builder.run.rehearsal import lengths_for
 from muse_builder.run.seal import licence_of, seal
 from muse_builder.run.seats import open_seats, rooms
 from muse_builder.run.store import RunStore
-from muse_builder.settings import ScreenSettings, Settings, TalkSettings
+from muse_builder.settings import UNSAID, ScreenSettings, Settings, TalkSettings
 from muse_builder.sync import Bridge, Heeding, Stop, stopping_on_signals
-from muse_builder.tasks.acts import PAPER
 from muse_builder.tasks.base import Seat
 from muse_builder.version import called_as_before
 from muse_builder.watch import Silence, Watch
@@ -95,7 +94,8 @@ def carry_out(
     watch = Heeding(watch, stop)
     with Bridge(stop, watch.say) as bridge, _prepared(settings, objects, watch, bridge, opened) as ready:
         settings = ready.settings
-        cast = cast_of(settings.part(TalkSettings), settings.part(ScreenSettings), ready.ask, ready.products, ready.index)
+        parts = settings.part(TalkSettings), settings.part(ScreenSettings)
+        cast = cast_of(*parts, ready.ask, ready.products, ready.index, outfits=ready.index.seen)
         bridge.run(_conversations(ready, cast, watch), on_stop=ready.ask.stop)
         watch.stage("release")
         folder = seal(
@@ -213,10 +213,10 @@ def agree(journal: Journal, settings: Settings, heed: Callable[[], None] = lambd
         shape(settings, heed)  # the catalog can be read
         return settings.model_copy(update={"num_scenarios": settings.scenarios_wanted})
     then: dict[str, Any] = json.loads(known)
-    if "dialogue" not in then:  # begun before there was a choice
-        then["dialogue"] = PAPER
-        if "dialogue" not in settings.model_fields_set:
-            settings = settings.model_copy(update={"dialogue": PAPER})
+    for name in UNSAID.keys() - then.keys():  # begun before there was a choice
+        then[name] = UNSAID[name]
+        if name not in settings.model_fields_set:
+            settings = settings.model_copy(update={name: UNSAID[name]})
     if settings.num_scenarios is None:
         settings = settings.model_copy(update={"num_scenarios": then["num_scenarios"]})
     now: dict[str, Any] = json.loads(json.dumps(shape(settings, heed)))

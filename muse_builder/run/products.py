@@ -21,6 +21,7 @@ from muse_builder.plugins import NO_OBJECTS, Objects
 from muse_builder.records import Item
 from muse_builder.retrieval.embedder import Embedder, embedder_named
 from muse_builder.retrieval.index import Index, items_digest
+from muse_builder.retrieval.pictures import PictureEmbedder, PictureVectors, picture_embedder_named
 from muse_builder.retrieval.text import item_text
 from muse_builder.screens.sight import Eyes, with_sight
 from muse_builder.settings import AUTO, BLIND, DEMO, CatalogSettings, ModelSettings, Settings
@@ -202,11 +203,45 @@ async def summarize(settings: ModelSettings, ask: Ask, database: Database, journ
 
 
 def require_embedder(settings: ModelSettings, objects: Objects = NO_OBJECTS) -> None:
-    """Raises SettingsError where the embedder is unknown or cannot be had here; loads nothing."""
+    """Raises SettingsError where an embedder is unknown or cannot be had here; loads nothing."""
+    if settings.picture_embedder != BLIND:
+        _seer(settings).require(settings.picture_model)
+    elif settings.picture_model is not None:
+        raise SettingsError(f"picture_model = {settings.picture_model!r}, and no picture_embedder: name one, for example clip")
     given = objects.find("embedders", settings.embedder)
     kind = embedder_named(settings.embedder) if given is None else given
     if given is None or inspect.isclass(given):
         kind.require(settings.embedder_model)
+
+
+def _seer(settings: ModelSettings) -> type[PictureEmbedder]:
+    if settings.picture_embedder not in plugins.names("picture_embedders"):
+        raise SettingsError(plugins.unknown("picture_embedders", settings.picture_embedder, besides=(BLIND,)))
+    return picture_embedder_named(settings.picture_embedder)
+
+
+def _pictures(settings: ModelSettings, texts: Sequence[str], products: Products, watch: Watch) -> PictureVectors | None:
+    """A vector of each product's picture; None where none are wanted."""
+    if settings.picture_embedder == BLIND:
+        return None
+    seer = _seer(settings).fit(texts, model=settings.picture_model)
+
+    def pictures() -> Iterator[bytes | None]:
+        for number, item in enumerate(products, start=1):
+            watch.at(0, f"{number} pictures looked at")
+            yield None if item.image is None else products.images.read(item.image)
+
+    return PictureVectors.of(seer, pictures(), items=len(texts))
+
+
+def _is_wanted(index: Index, settings: ModelSettings) -> bool:
+    """Whether an index that was found is searched as the settings say."""
+    told = index.manifest.pictures
+    return (
+        index.manifest.retrieval == settings.retrieval
+        and (BLIND if told is None else told.embedder) == settings.picture_embedder
+        and (told is None or told.embedder_digest == _seer(settings).fit((), model=settings.picture_model).digest)
+    )
 
 
 def _fitted(given: Any, texts: Sequence[str], model: str | None) -> Embedder:
@@ -228,12 +263,22 @@ def open_index(settings: ModelSettings, folder: Path, products: Products, watch:
     if given is not None:
         embedder = apart(lambda: _fitted(given, texts, settings.embedder_model), lambda: watch.at(len(texts)))
         with contextlib.suppress(IndexFileError):
-            return Index.open(folder, expect_items_digest=digest, embedder=embedder)
-        return Index.build(products.ids, texts, embedder, folder, progress=watch.at)
-    with contextlib.suppress(IndexFileError):
-        index = Index.open(folder, expect_items_digest=digest)
-        if index.embedder.name == settings.embedder:
-            return index
-    kind = embedder_named(settings.embedder)
-    embedder = apart(lambda: kind.fit(texts, model=settings.embedder_model), lambda: watch.at(len(texts)))
-    return Index.build(products.ids, texts, embedder, folder, progress=watch.at)
+            index = Index.open(folder, expect_items_digest=digest, embedder=embedder)
+            if _is_wanted(index, settings):
+                return index
+    else:
+        with contextlib.suppress(IndexFileError):
+            index = Index.open(folder, expect_items_digest=digest)
+            if index.embedder.name == settings.embedder and _is_wanted(index, settings):
+                return index
+        kind = embedder_named(settings.embedder)
+        embedder = apart(lambda: kind.fit(texts, model=settings.embedder_model), lambda: watch.at(len(texts)))
+    return Index.build(
+        products.ids,
+        texts,
+        embedder,
+        folder,
+        retrieval=settings.retrieval,
+        pictures=_pictures(settings, texts, products, watch),
+        progress=watch.at,
+    )

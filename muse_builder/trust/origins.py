@@ -4,9 +4,8 @@ from typing import NamedTuple
 
 from muse_builder.errors import ReleaseError
 from muse_builder.release.entries import IndexEntry, RunEntry
-from muse_builder.settings import Settings
+from muse_builder.settings import UNSAID, Settings
 from muse_builder.settings import settings as settings_of
-from muse_builder.tasks.acts import PAPER
 
 
 class Origin(NamedTuple):
@@ -51,6 +50,5 @@ def settings_of_release(manifest: RunEntry) -> Settings:
         raise ReleaseError(
             "the manifest holds no settings of a run: only conversations that this pipeline made can be replayed"
         )
-    told.setdefault("dialogue", PAPER)  # what all were made with before there was a choice
-    known = {name: value for name, value in told.items() if name in Settings.model_fields}
+    known = {name: value for name, value in (dict(UNSAID) | told).items() if name in Settings.model_fields}
     return settings_of({name: tuple(value) if isinstance(value, list) else value for name, value in known.items()})

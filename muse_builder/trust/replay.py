@@ -38,7 +38,7 @@ from muse_builder.release.rows import ReleasedItems, Rows
 from muse_builder.retrieval.embedder import embedder_named
 from muse_builder.retrieval.index import Index
 from muse_builder.retrieval.text import item_text
-from muse_builder.settings import ScreenSettings, Settings, TalkSettings
+from muse_builder.settings import BLIND, ScreenSettings, Settings, TalkSettings
 from muse_builder.tasks import prompts
 from muse_builder.tasks.synthesis import WriteBackstory
 from muse_builder.trust.offline import drive, offline
@@ -471,9 +471,17 @@ class Replay:
         if names[0] not in BUILT_ANEW or len(names) > 1:
             self.notes.append(f"the embedder {', '.join(names)} has weights that are no part of a release: {_STAND_IN}")
             return None
+        modes = sorted({origin.settings.retrieval for origin in origins})
+        if len(modes) > 1:
+            self.notes.append(f"the runs searched in different ways ({', '.join(modes)}): {_STAND_IN}")
+            return None
+        seers = sorted({origin.settings.picture_embedder for origin in origins} - {BLIND})
+        if seers:
+            self.notes.append(f"pictures were searched too ({', '.join(seers)}): {_STAND_IN}")
+            return None
         texts = [item_text(item) for item in self.items]
         with tempfile.TemporaryDirectory() as folder:
-            index = Index.build(self.items.ids, texts, embedder_named(names[0]).fit(texts), folder)
+            index = Index.build(self.items.ids, texts, embedder_named(names[0]).fit(texts), folder, retrieval=modes[0])
         if any(origin.indexed is None for origin in origins):
             self.notes.append("the manifest does not say which index the release was made with; the one built is not checked")
         told = [origin.indexed for origin in origins if origin.indexed is not None]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from muse_builder.records import Conversation, Profile, Record
+from muse_builder.records import Candidate, Conversation, Profile, Record
 from muse_builder.release import schema
 
 SHOWN = 60
@@ -53,10 +53,19 @@ def as_before(released: Record, rebuilt: Record) -> Record:
     """The rebuilt row without what was added to all rows since the released one was written: it cannot differ in that."""
     if isinstance(released, Profile) and isinstance(rebuilt, Profile) and released.style is None:
         return rebuilt.model_copy(update={"style": None, "history": ()})
-    if isinstance(released, Conversation) and isinstance(rebuilt, Conversation) and released.profile.style is None:
-        turns = tuple(turn.model_copy(update={"explanations": ()}) for turn in rebuilt.turns)
+    if isinstance(released, Conversation) and isinstance(rebuilt, Conversation):
+        turns = rebuilt.turns
+        if released.profile.style is None:
+            turns = tuple(turn.model_copy(update={"explanations": ()}) for turn in turns)
+        found = [one for turn in released.turns for one in turn.candidates]
+        if found and all(one.dense is None for one in found):  # their score alone was kept
+            turns = tuple(turn.model_copy(update={"candidates": _scores_alone(turn.candidates)}) for turn in turns)
         return rebuilt.model_copy(update={"turns": turns})
     return rebuilt
+
+
+def _scores_alone(candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    return tuple(Candidate(item_id=one.item_id, score=one.score) for one in candidates)
 
 
 def row_bytes(config: str, row: schema.Row) -> bytes:

@@ -69,12 +69,21 @@ def test_verify_tells_a_damaged_release_by_its_exit_code(release: Path, said: Sa
     assert "truncated" in out
 
 
-def test_index_searches_the_catalog(release: Path, said: Said) -> None:
+def test_index_searches_the_catalog(release: Path, said: Said, tmp_path: Path) -> None:
     arguments = ["--out", str(release), "--max-items", "70", "--num-scenarios", "30"]
     code, out, _ = said("index", *arguments, "--query", "something with a hood")
     assert code == 0
     assert len(out.splitlines()) == 10
     assert said("index", *arguments)[1].startswith("70 products")
+    code, out, _ = said("index", *arguments, "--search", "something with a hood", "--page", str(tmp_path / "found.html"))
+    assert (code, out.splitlines()[-1]) == (0, f"written: {tmp_path / 'found.html'}")
+    assert (tmp_path / "found.html").read_text().count("data:image/jpeg;base64,") == 10
+    like = out.splitlines()[0].split()[1]
+    code, out, _ = said("index", *arguments, "--like", like)
+    assert code == 0
+    assert [line.split()[1] for line in out.splitlines()].count(like) == 0
+    assert said("index", *arguments, "--like", "none")[0] == 1
+    assert said("index", *arguments, "--like", like, "--search", "a hood")[0] == 1
 
 
 def test_a_plan_counts_before_anything_is_spent(said: Said, tmp_path: Path) -> None:
@@ -93,7 +102,7 @@ def test_a_plan_counts_before_anything_is_spent(said: Said, tmp_path: Path) -> N
     [
         (["generate", "--catalog", "/nowhere/x.jsonl"], "cannot read the catalog /nowhere/x.jsonl"),
         (["generate", "--model", "opnai:gpt"], "unknown provider 'opnai'; known: anthropic, embedded, openai"),
-        (["generate", "--embedder", "word2vec"], "unknown embedder 'word2vec'; known: bge-m3, lexical"),
+        (["generate", "--embedder", "word2vec"], "unknown embedder 'word2vec'; known: bge-m3, lexical, onnx"),
         (["generate", "--source", "ebay"], "unknown source 'ebay'; known: auto, amazon, demo"),
         (["generate", "--splits", "1", "1", "1"], "add up to 1"),
         (["generate", "--splits", "nan", "0.5", "0.5"], "finite number"),

@@ -200,6 +200,12 @@ def test_items_that_the_run_did_not_index_are_refused_before_anything_is_searche
             return writer.seal(settings={}, models={}, catalog={"index": recorded | changed})
 
     assert frozen_index(sealed("same")).notes == ()
+    assert frozen_index(sealed("dense")).index.manifest.retrieval == "dense"
+    by_words = frozen_index(sealed("words", retrieval="sparse", words="bm25/1"))
+    assert (by_words.notes, by_words.index.manifest.retrieval) == ((), "sparse")
+    assert frozen_index(sealed("older", retrieval="sparse", words="bm25/0")).notes == (
+        "the index built anew is not the run's: words differ",
+    )
     assert "embedder_digest differ" in frozen_index(sealed("other", embedder_digest="f" * 64)).notes[0]
     with pytest.raises(ReleaseError, match="not those that the run indexed"):
         frozen_index(sealed("altered", items_digest="f" * 64))

@@ -8,6 +8,7 @@ or None where this request is answered well:
 """
 
 import json
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -284,7 +285,8 @@ SOME = 29
 
 
 def _sometimes(asked: Asked) -> bool:
-    return asked.number % SOME == 0
+    """By what is asked, so that the order in which requests come plays no part."""
+    return zlib.crc32(json.dumps(asked.body["messages"], sort_keys=True).encode()) % SOME == 0
 
 
 HABITS: dict[str, Habit] = {

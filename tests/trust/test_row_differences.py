@@ -1,6 +1,6 @@
 """Where texts and rows differ, in words."""
 
-from muse_builder.records import Explanation, Style
+from muse_builder.records import Candidate, Explanation, Style
 from muse_builder.release import schema
 from muse_builder.trust.row_differences import (
     SHOWN,
@@ -12,7 +12,7 @@ from muse_builder.trust.row_differences import (
     row_bytes,
     short,
 )
-from tests import dialogues
+from tests import dialogues, synthetic
 
 
 def test_the_first_difference_is_where_one_text_ends_or_says_otherwise() -> None:
@@ -67,3 +67,15 @@ def test_a_row_from_before_is_not_compared_in_columns_that_came_since() -> None:
     assert as_before(old.profile, old.profile.model_copy(update={"style": style})) == old.profile
     styled = old.model_copy(update={"profile": old.profile.model_copy(update={"style": style})})
     assert as_before(styled, new) == new
+
+
+def test_scores_that_were_not_kept_in_a_row_of_before_are_no_difference() -> None:
+    known = synthetic.conversation(1)
+    bare = Candidate(item_id="A1", score=0.5)
+    kept = bare.model_copy(update={"dense": 0.5})
+    old, new = (
+        known.model_copy(update={"turns": tuple(turn.model_copy(update={"candidates": (one,)}) for turn in known.turns)})
+        for one in (bare, kept)
+    )
+    assert as_before(old, new).turns == old.turns  # type: ignore[attr-defined]
+    assert as_before(new, new) == new

@@ -66,13 +66,17 @@ async def test_what_may_be_left_out_is(habit: str, opened: Open, server: FakePro
 
 
 @pytest.mark.parametrize("habit", ["refuses some by moderation (403)", "refuses some by moderation (400)"])
-async def test_moderation_sets_one_request_aside(habit: str, kind: str, opened: Open, server: FakeProvider) -> None:
+async def test_moderation_sets_single_requests_aside(habit: str, kind: str, opened: Open, server: FakeProvider) -> None:
     server.habit = HABITS[habit]
-    server.asked = SOME - 1
     model = opened(kind)
-    with pytest.raises(SetAsideError, match="filtered"):
-        await model.complete(asked(kind, 1))
-    assert (await model.complete(asked(kind, 2))).status == "ok"
+    refused = []
+    for number in range(2 * SOME):
+        try:
+            assert (await model.complete(asked(kind, number))).status == "ok"
+        except SetAsideError as error:
+            refused.append(str(error))
+    assert 0 < len(refused) < SOME / 2
+    assert all("filtered" in said for said in refused)
 
 
 async def test_a_mark_before_a_body_does_no_harm(kind: str, opened: Open, server: FakeProvider) -> None:

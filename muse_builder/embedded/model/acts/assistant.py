@@ -1,6 +1,7 @@
 """The Chatter where the dialogue is people's: answers from the record, several things at once, an honest no, a question back."""
 # ruff: noqa: E501  (a phrase is one line, whatever its length: broken up it cannot be read)
 
+import re
 from collections.abc import Callable, Sequence
 from random import Random
 
@@ -135,14 +136,14 @@ def _agreeing(said: str, slots: dict[str, str]) -> str:
 
 def _singular(said: str) -> str:
     first, _, rest = said.partition(" ")
-    one = {"are": "is", "have": "has", "come": "comes", "cost": "costs", "do": "does", "feature": "features"}
-    return f"{one.get(first, first)} {rest}"
+    one = {"are": "is", "have": "has", "do": "does", "go": "goes", "wash": "washes", "aren't": "isn't", "don't": "doesn't"}
+    return f"{one.get(first) or re.sub(r'(?<=[a-z])(?<!s)$', 's', first)} {rest}"
 
 
 def _plural(said: str) -> str:
     first, _, rest = said.partition(" ")
-    many = {"is": "are", "has": "have", "comes": "come", "costs": "cost", "does": "do"}
-    return f"{many.get(first, first)} {rest}"
+    many = {"is": "are", "has": "have", "does": "do", "goes": "go", "washes": "wash", "isn't": "aren't", "doesn't": "don't"}
+    return f"{many.get(first) or re.sub(r'(?<=[a-z]{2})(?<!s)s$', '', first)} {rest}"
 
 
 def _topic(topic: str) -> str:

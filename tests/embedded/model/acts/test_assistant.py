@@ -1,5 +1,6 @@
 """What the embedded assistant answers, shows together and admits."""
 
+import re
 from random import Random
 
 import pytest
@@ -52,6 +53,15 @@ def test_of_two_both_are_told_or_of_one_that_it_is_not_known() -> None:
     assert "merino wool" in found.text
     both = answer("material", SCARF, SCARF.model_copy(update={"item_id": "other"}))
     assert both.fact == "merino wool; merino wool"
+
+
+def test_what_two_have_alike_is_said_of_both() -> None:
+    attributes = Attributes(climate=("cold weather",), closure=("buckle",), material=("wool",), care=("hand wash cold",))
+    one = SCARF.model_copy(update={"attributes": attributes})
+    for topic in ("climate", "closure", "care", "material"):
+        for seed in range(8):
+            said = answer(topic, one, one.model_copy(update={"item_id": "other"}), seed=seed).text
+            assert not re.search(r"\b(both|the two of them) (\w+[^s\W]s|is|has) ", said.lower()), said
 
 
 def test_every_answer_rests_on_what_it_says_it_rests_on() -> None:
