@@ -44,7 +44,7 @@ Outcome = Literal["organic_accept", "near_accept", "forced_target", "give_up", "
 """How a conversation ended.
 
 organic_accept   retrieval found the target and the user took it
-near_accept      the user took another item that meets the needs
+near_accept      the user took another item that meets the needs; a wish that was given up aloud is none any more
 forced_target    the round limit was reached and the Manager handed the target over (paper 3.3.2)
 give_up          the round limit was reached and nothing was taken
 

@@ -11,7 +11,7 @@ that refers to them moves along: `c000012`, its profile, its thread `conversatio
     scenarios    united by text; those like known ones go to `rejected` with their conversations, see `repeats`
     profiles     united by content without ids        (numbers of conversations and their profiles are shifted as one)
     conversations    as profiles; `source` says from which release a row came
-    traces       united by thread: the same calls in the same order
+    traces       go with their conversation or refusal; others united by thread: the same calls in the same order
     rejected, ratings    united by content
     prompts      united by digest
 """
@@ -42,6 +42,8 @@ NAMED = 5
 
 _KIND_OF_LETTER = {"c": "conversation", "p": "conversation", "k": "candidate", "s": "scenario"}
 """First letter of a numbered id -> what is counted with it. A conversation and its profile share their number."""
+_THREADED = ("c", "k")
+"""Letters of what has a thread of its own number."""
 
 
 class SourceRow(NamedTuple):
@@ -108,6 +110,19 @@ def _kind(name: str) -> str | None:
     if prefix.endswith("/"):
         return prefix[:-1]
     return _KIND_OF_LETTER.get(prefix, prefix)
+
+
+def _thread_of(object_id: str) -> str:
+    """The thread in which a conversation was held or a candidate was made, by its id."""
+    parts = _numbered(object_id)
+    return "" if parts is None or parts[0] not in _THREADED else f"{_KIND_OF_LETTER[parts[0]]}/{parts[1]}"
+
+
+def _id_of(thread: str) -> str:
+    """The other way round."""
+    kind, _, number = thread.partition("/")
+    letter = next((letter for letter in _THREADED if _KIND_OF_LETTER[letter] == kind), "")
+    return f"{letter}{int(number):06d}" if letter and number.isdecimal() else ""
 
 
 class Known:
@@ -280,6 +295,8 @@ class Addition:
         elif self._conflicts == "first" and others:
             self._new_items = {name: new for name, new in others.items() if name in self._spoken_of(known, others)}
         taken: set[str] = set()
+        owned: dict[str, bool] = {}
+        """Thread of a conversation or a refusal -> whether that row is among the known. Two rows may have the same calls."""
         for config in ("scenarios", "profiles", "conversations"):
             for row in self._source(config, images=False):
                 self.seen[config] += 1
@@ -289,19 +306,29 @@ class Addition:
                     self._names[name] = same
                 elif name in known.ids:
                     taken.add(name)
+                if config == "conversations":
+                    owned[_thread_of(name)] = same is not None
         self.supersedes = bool(known.talks) and known.talks <= set(self._names.values())
         own = Known()
         for row in self._source("traces", images=False):
             self.seen["traces"] += 1
             own.add(row.record)
-        by_digest: dict[int, str] = {}
+        by_digest: dict[int, list[str]] = {}
         for thread, digest in known.threads.items():
-            by_digest.setdefault(digest, thread)
+            by_digest.setdefault(digest, []).append(thread)
+        for row in self._source("rejected", images=False):
+            refused = cast("Rejection", row.record)
+            thread = _thread_of(refused.object_id)
+            same = self._same_refusal(refused, by_digest.get(own.threads.get(thread, 0), ()))
+            if same is not None:
+                self._names[refused.object_id] = same
+            if thread in own.threads:
+                owned[thread] = same is not None
         for thread, digest in own.threads.items():
             new_item = self._new_items.get(thread.removeprefix(_ITEM_THREAD))
             if new_item is not None and thread.startswith(_ITEM_THREAD):
                 self._renamed[thread] = _ITEM_THREAD + new_item
-            if known.threads.get(thread) == digest or digest in by_digest:
+            if owned.get(thread, digest in by_digest):
                 self._same_threads.add(thread)
             elif thread in known.threads and thread not in self._renamed:
                 taken.add(thread)
@@ -311,6 +338,13 @@ class Addition:
                 self._renamed[name] = f"{name}-{self._told[:6]}"
             else:
                 self.shift[kind] = known.next_number[kind]
+
+    def _same_refusal(self, refused: Rejection, threads: Iterable[str]) -> str | None:
+        """The id that a refusal has among the known: its own, or that of one of the threads with the same calls."""
+        for name in (refused.object_id, *map(_id_of, threads)):
+            if _content(refused.model_copy(update={"object_id": name})) in self._rejections:
+                return name
+        return None
 
     def _spoken_of(self, known: Known, wanted: Mapping[str, str]) -> set[str]:
         """Those of the items that a row speaks of which is not known: the known item was not there when it was made."""
@@ -400,12 +434,11 @@ class Addition:
         if isinstance(record, schema.SystemPrompt):
             return None if record.system_digest in self._prompts else record
         if isinstance(record, Rejection):
-            if _content(record) in self._rejections:
-                return None
-            return record.model_copy(update={"object_id": self._moved(record.object_id)})
+            moved = record.model_copy(update={"object_id": self._moved(record.object_id)})
+            return None if _content(moved) in self._rejections else moved
         if isinstance(record, Rating):
-            moved = record.model_copy(update={"conversation_id": self._moved(record.conversation_id)})
-            return None if _content(moved) in self._ratings else moved
+            rating = record.model_copy(update={"conversation_id": self._moved(record.conversation_id)})
+            return None if _content(rating) in self._ratings else rating
         if isinstance(record, Call):
             return None if record.thread in self._same_threads else self._call(record)
         if isinstance(record, Scenario):

@@ -16,8 +16,8 @@ from muse_builder.release.reader import batches
 _NAMED = 3
 """Conversations that a finding names; all of them are counted."""
 _TALK = re.compile(r"c(\d+)")
-_OFFER = "recommend"
-"""The task, and the action of the turn that comes of it."""
+_OFFERING = ("recommend", "recommend_set", "not_available")
+"""Tasks of which a turn comes that puts products before the user, and the actions of such turns."""
 
 
 class Broken(NamedTuple):
@@ -53,7 +53,7 @@ def _replies(folder: Path, manifest: Manifest) -> str:
 
 
 def _other_products(folder: Path, manifest: Manifest) -> Iterator[tuple[str, str]]:
-    """Conversations with a product whose picture is not the one that was sent when it was recommended."""
+    """Conversations with a product whose picture is not one of those sent when it was recommended."""
     pictures = {
         row["item_id"]: row["image_sha256"][:16]
         for row in _rows(folder, manifest, "items", ["item_id", "image_sha256"])
@@ -61,11 +61,11 @@ def _other_products(folder: Path, manifest: Manifest) -> Iterator[tuple[str, str
     }
     sent: dict[str, list[list[str]]] = {}
     for row in _rows(folder, manifest, "traces", ["thread", "task", "attempt", "status", "images"]):
-        if row["task"] == _OFFER and not row["attempt"] and row["status"] in ("ok", "invalid"):
+        if row["task"] in _OFFERING and not row["attempt"] and row["status"] in ("ok", "invalid"):
             sent.setdefault(row["thread"], []).append([sha256[:16] for sha256 in row["images"]])
     for row in _rows(folder, manifest, "conversations", ["conversation_id", "turns"]):
         number = _TALK.fullmatch(row["conversation_id"])
-        offers = [turn["item_ids"] for turn in row["turns"] if turn["action"] == _OFFER]
+        offers = [turn["item_ids"] for turn in row["turns"] if turn["action"] in _OFFERING]
         calls = sent.get(f"conversation/{int(number[1])}", []) if number else []
         if len(calls) != len(offers):  # a corpus of others, or a model that was asked once more
             continue

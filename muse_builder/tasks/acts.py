@@ -65,7 +65,8 @@ class WeighReply(Record):
     liked: Liked | None
     """What the nearest has that suits the shopper."""
     objection: Difference | None
-    """What is wrong with the nearest: a property it shows, or a wish it misses; null where it is taken."""
+    """What is wrong with the nearest: a property it shows, or a wish it misses; where it is taken, the wish that it misses and
+    the shopper gives up for it, or null."""
     reason: str
 
 
@@ -185,6 +186,8 @@ class Take(ShopperLine):
     """The one taken, then what goes with it, where that was asked for."""
     requirements: tuple[Requirement, ...]
     liked: str
+    without: str = ""
+    """The wish that it misses, given up with this line; "" where it misses none that still holds."""
 
     def pictures(self) -> tuple[Item, ...]:
         return self.items

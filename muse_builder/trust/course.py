@@ -9,6 +9,17 @@ from muse_builder.trust.counting import Share, median, share, within
 RANK_BOUNDS = (1, 5, 10, 20, 50, 100)
 
 
+def _places(offers: list[Turn], accepts: Turn) -> set[int]:
+    """Where the items that are taken were offered, last."""
+    found = [[place for place, offer in enumerate(offers) if item_id in offer.item_ids] for item_id in accepts.item_ids]
+    return {places[-1] for places in found if places}
+
+
+def _moves_on(turn: Turn, offer: Turn) -> bool:
+    """Whether the user asks for something else than what was offered: by a no, or by what begins the next round."""
+    return turn.action in (*DECLINES, "change_need", "ask_variant") or (turn.action == "reveal" and turn.round > offer.round)
+
+
 class Course:
     def __init__(self) -> None:
         self.ends: Counter[str] = Counter()
@@ -17,17 +28,26 @@ class Course:
 
     def add(self, conversation: Conversation) -> None:
         self.ends[conversation.outcome] += 1
-        recommended: Turn | None = None
+        offers: list[Turn] = []
+        answers: dict[int, str] = {}
+        """Place among the offers -> what became of it; of several items offered, one that is taken is enough."""
         for turn in conversation.turns:
             if turn.target_rank is not None:
                 self.ranks.setdefault(turn.round, Counter())[turn.target_rank] += 1
             if turn.action in OFFERS and turn.item_ids:
-                recommended = turn
-            elif turn.action in ("accept", *DECLINES) and recommended is not None:
-                steps = self.steps.setdefault(recommended.round, Counter())
+                offers.append(turn)
+            elif offers and turn.action == "accept":
+                last = len(offers) - 1
+                taken = _places(offers, turn) or ({last} - answers.keys())
+                answers.setdefault(last, "reject")
                 forced = conversation.outcome == "forced_target" and turn is conversation.turns[-1]
-                steps["handed over" if forced else "accept" if turn.action == "accept" else "reject"] += 1
-                recommended = None
+                for place in taken:
+                    handed = forced and conversation.accepted_item_id in (None, *offers[place].item_ids)
+                    answers[place] = "handed over" if handed else "accept"
+            elif offers and _moves_on(turn, offers[-1]):
+                answers.setdefault(len(offers) - 1, "reject")
+        for place, answer in answers.items():
+            self.steps.setdefault(offers[place].round, Counter())[answer] += 1
 
     def outcomes(self) -> dict[str, Share]:
         return {outcome: share(self.ends[outcome], self.ends.total()) for outcome in sorted(self.ends)}

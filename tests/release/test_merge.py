@@ -195,6 +195,31 @@ def test_merging_twice_adds_nothing_and_gives_the_same_bytes(parts: tuple[Path, 
     assert more.sources[1].new_rows == {}
 
 
+def calls_alike(folder: Path, pickiness: str) -> Path:
+    """Two conversations whose calls say nothing of what differs in their rows, the second of them refused."""
+    held = [synthetic.conversation(number).model_copy(update={"labels": {"pickiness": pickiness}}) for number in range(2)]
+    with ReleaseWriter(folder) as writer:
+        writer.write("items", synthetic.items(), image=synthetic.picture_of)
+        writer.write("profiles", (talk.profile for talk in held))
+        writer.write("conversations", held[:1])
+        writer.write("traces", (synthetic.call(number) for number in range(2)))
+        told = {"object_id": held[1].conversation_id, "body": held[1].model_dump_json()}
+        writer.write("rejected", [synthetic.rejection(1).model_copy(update=told)])
+        return writer.seal(settings={"seed": 0})
+
+
+def test_each_of_two_rows_with_the_same_calls_has_them(tmp_path: Path) -> None:
+    parts = calls_alike(tmp_path / "a", "easy"), calls_alike(tmp_path / "b", "fair")
+    both = merge(parts, tmp_path / "both", quality=None).folder
+    assert [talk.conversation_id for talk in talks(both)] == ["c000000", "c000002"]
+    assert [row.object_id for row in read(both, "rejected") if isinstance(row, Rejection)] == ["c000001", "c000003"]
+    threads = [row.thread for row in read(both, "traces") if isinstance(row, Call)]
+    assert sorted(threads) == [f"conversation/{number}" for number in range(4)]
+    again = merge([both, parts[1]], tmp_path / "again", quality=None).folder
+    for config in ("conversations", "rejected", "traces", "profiles"):
+        assert list(read(again, config)) == list(read(both, config)), config
+
+
 def test_items_that_disagree_are_named_and_nothing_is_written(parts: tuple[Path, Path], tmp_path: Path) -> None:
     items = [item.model_copy(update={"price": 1.0}) if item.item_id == "B004" else item for item in synthetic.items()]
     other = write(tmp_path / "other", word="cyan", count=5, items=items)

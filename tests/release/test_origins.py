@@ -22,9 +22,10 @@ def test_a_release_as_it_was_made_holds_together(release: Path) -> None:
     assert list(broken_links(release, read_manifest(release))) == []
 
 
-def test_a_conversation_whose_product_was_exchanged_is_named(release: Path, tmp_path: Path) -> None:
-    talk = next(row for row in read(release, "conversations") if isinstance(row, Conversation))
-    offered = next(turn.item_ids[0] for turn in talk.turns if turn.action == "recommend")
+@pytest.mark.parametrize("action", ["recommend", "recommend_set"])
+def test_a_conversation_whose_product_was_exchanged_is_named(release: Path, tmp_path: Path, action: str) -> None:
+    talks = [row for row in read(release, "conversations") if isinstance(row, Conversation)]
+    offered = next(turn.item_ids[0] for talk in talks for turn in talk.turns if turn.action == action)
     items = {row.item_id: row for row in read(release, "items") if isinstance(row, Item)}
     another = next(row for row in items.values() if row.item_id != offered)
 

@@ -37,6 +37,26 @@ def test_a_recommendation_belongs_to_its_round_and_what_was_handed_over_is_no_ac
     assert course.not_measured() == []
 
 
+def test_a_set_is_one_offer_taken_where_one_of_it_is_and_asking_for_another_color_is_no_answer_to_it() -> None:
+    talk = dialogues.conversation(0, recommended=("navy", "blue"))
+    greet, told, first, no, second, yes = talk.turns
+    several = first.model_copy(update={"action": "recommend_set", "item_ids": ("navy", "scarf")})
+    for action in ("critique", "change_need", "ask_variant"):
+        course = Course()
+        course.add(
+            talk.model_copy(update={"turns": (greet, told, several, no.model_copy(update={"action": action}), second, yes)})
+        )
+        rounds = course.rounds()
+        assert (rounds["1"]["shown"], rounds["1"]["rejected"]) == (1, 1)
+        assert (rounds["2"]["shown"], rounds["2"]["accepted"].count) == (1, 1)
+    asks = no.model_copy(update={"action": "ask_variant"})
+    course = Course()
+    takes = yes.model_copy(update={"item_ids": ("scarf",)})
+    course.add(talk.model_copy(update={"turns": (greet, told, several, asks, second, takes), "accepted_item_id": "scarf"}))
+    rounds = course.rounds()
+    assert (rounds["1"]["accepted"].count, rounds["2"]["rejected"]) == (1, 1), "it is taken after all"
+
+
 def test_what_no_turn_tells_is_said_to_be_missing() -> None:
     assert Course().not_measured() == [
         "target_rank: no turn has a query",

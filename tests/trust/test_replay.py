@@ -277,7 +277,7 @@ def test_a_release_of_no_run_cannot_be_replayed_and_says_so(release: Path, tmp_p
 
 
 def test_releases_that_were_united_replay_each_with_its_own_settings_and_numbers(tmp_path: Path) -> None:
-    shape = {"num_conversations": 4, "max_items": 60, "num_scenarios": 30, "dialogue": "paper"}
+    shape = {"num_conversations": 4, "max_items": 60, "num_scenarios": 30}
     folders = [
         generate(Settings(out=str(tmp_path / f"limit{limit}"), round_limit=limit, chit_chat=(0.9,), **shape))
         for limit in (3, 4)

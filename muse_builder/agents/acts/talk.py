@@ -19,6 +19,10 @@ from muse_builder.tasks.synthesis import CompareReply, Difference
 
 HANDED_OVER = "handed over by the Manager"
 NOT_KNOWN = "not known"
+RELENTS = "no longer minds "
+"""Begins the reason of a change of mind that takes an objection back; what was minded follows."""
+LET_GO = f"{RELENTS}wish: "
+"""Stands before a wish that is given up aloud, by a change of mind or as something is taken that misses it."""
 
 
 class Simulated(NamedTuple):
@@ -57,6 +61,8 @@ class Talk:
         """Topic and items of the last question."""
         self.also: Item | None = None
         """What is taken, once something to go with it was asked for."""
+        self.beside: tuple[Item, ...] = ()
+        """What would be taken, and is weighed beside its other colors."""
         self.ended: Simulated | None = None
         self.does: dict[Do, Callable[[Move], Awaitable[None]]] = {
             "greet": self._greet, "share": self._share, "inquire": self._inquire, "tell_scenario": self._tell_scenario,
@@ -176,7 +182,7 @@ class Talk:
     # --- the assistant's offers ---------------------------------------------------------------------------------------------
 
     async def _offer(self, move: Move) -> None:
-        found = None
+        found, self.beside = None, ()
         self.needs = await self.querier.sum_up(self.thread, self.said)
         if not move.hand_over:
             found = await self.querier.find_set(
@@ -197,6 +203,7 @@ class Talk:
     async def _offer_variant(self, move: Move) -> None:
         topic, (item,) = self.asked
         found = self.querier.variants(item, topic, move.wants, exclude=self.mentioned, target=self.target.item_id)
+        self.beside = (item,) if self._takes() else ()
         await self._put_forward(found)
 
     async def _offer_also(self, move: Move) -> None:
@@ -242,7 +249,7 @@ class Talk:
             state.weighed = WeighReply(takes=own, nearest=own, liked=None, objection=None, reason="It is what was in mind.")
             return
         state.weighed = await self.user.weigh(
-            self.thread, state.offers[-1], self.said, pickiness=move.pickiness, raised=state.raised
+            self.thread, (*state.offers[-1], *self.beside), self.said, pickiness=move.pickiness, raised=state.raised
         )
 
     async def _ask(self, move: Move) -> None:
@@ -330,8 +337,9 @@ class Talk:
         text = await self.user.change_need(self.thread, self.said, move.words, gives_up=gives_up, instead=move.wants)
         if minded is not None:
             state.raised.remove(minded)
+            state.let_go += [] if minded.found else [minded.wanted]
         self._next_round()
-        told = f"no longer minds {gives_up}" if gives_up else f"now wants {move.wants}, seen on what was shown"
+        told = f"{RELENTS}{gives_up}" if gives_up else f"now wants {move.wants}, seen on what was shown"
         self.minutes.note("user", "change_need", text, round_number=state.round, items=move.items, reason=told)
 
     async def _take(self, move: Move) -> None:
@@ -339,10 +347,12 @@ class Talk:
         assert weighed is not None
         taken = self.also or state.shown[weighed.nearest]
         extra = tuple(item for item in state.offers[-1] if self.also is not None and item.item_id != taken.item_id)
-        liked = _liked(weighed)
+        missed = "" if weighed.objection is None else weighed.objection.wanted
+        without = "" if missed in state.let_go else missed
         items = (taken, *extra[:1])
-        text = await self.user.take(self.thread, items, self.said, move.words, liked=liked)
+        text = await self.user.take(self.thread, items, self.said, move.words, liked=_liked(weighed), without=without)
         reason = "" if state.handed_over else weighed.reason
+        reason = f"{reason} {LET_GO}{without}" if without else reason
         self.minutes.note("user", "accept", text, round_number=state.round, items=items, reason=reason)
         self._end(taken)
 
@@ -352,9 +362,12 @@ class Talk:
             return Difference(attribute="", wanted="", found="")
         return weighed.objection
 
+    def _takes(self) -> bool:
+        return self.state.weighed is not None and self.state.weighed.takes is not None
+
     def _raise(self) -> None:
         objection = self._objection()
-        if objection not in self.state.raised:
+        if not self._takes() and objection not in self.state.raised:
             self.state.raised.append(objection)
 
     def _next_round(self) -> None:

@@ -56,8 +56,9 @@ class ActingUser(UserSimulator):
     async def weigh(
         self, thread: Thread, items: Sequence[Item], said: Said, *, pickiness: Pickiness, raised: Sequence[Difference]
     ) -> WeighReply:
-        """Is one of these taken, and what of the nearest does not fit?"""
+        """Is one of these taken, and what of the nearest does not fit? Of what is taken, the wish that it misses."""
         ids = {item.item_id for item in items}
+        wishes = {wish.text for wish in self.profile.requirements}
 
         def check(reply: WeighReply) -> None:
             for name in (reply.nearest, *(() if reply.takes is None else (reply.takes,))):
@@ -78,7 +79,11 @@ class ActingUser(UserSimulator):
             conversation=tuple(said),
         )
         reply = await self.ask(thread, task, WeighReply, check=check)
-        return reply if reply.takes is None else reply.model_copy(update={"nearest": reply.takes, "objection": None})
+        if reply.takes is None:
+            return reply
+        missed = reply.objection if reply.objection is not None and reply.objection.wanted in wishes else None
+        let_go = None if missed is None or missed.found or reply.takes == self.target.item_id else missed
+        return reply.model_copy(update={"nearest": reply.takes, "objection": let_go})
 
     async def ask_detail(self, thread: Thread, item: Item, said: Said, words: int, *, topic: str, wish: str) -> str:
         return await self._line(thread, said, AskDetail, words, item=item, topic=topic, wish=wish)
@@ -125,7 +130,10 @@ class ActingUser(UserSimulator):
     async def acknowledge(self, thread: Thread, said: Said, words: int) -> str:
         return await self._line(thread, said, Acknowledge, words)
 
-    async def take(self, thread: Thread, items: Sequence[Item], said: Said, words: int, *, liked: str) -> str:
+    async def take(
+        self, thread: Thread, items: Sequence[Item], said: Said, words: int, *, liked: str, without: str = ""
+    ) -> str:
+        """The end; a wish that what is taken does `without` is given up in so many words."""
         task = Take(
             person=self.profile.person,
             recipient=self.profile.recipient,
@@ -134,6 +142,7 @@ class ActingUser(UserSimulator):
             items=tuple(items),
             requirements=self.profile.requirements,
             liked=liked,
+            without=without,
         )
         return (await self.ask(thread, task, Text)).text
 

@@ -216,11 +216,19 @@ class PeoplePlan:
             if question is not None:
                 self.asked_now += 1
                 return question
+        if takes and self._asks_for_others(state, dice):
+            self.means.remove("ask_variant")
+            return Move("variant", topic="color", items=(nearest,), words=words)
         if takes and "ask_also" in self.means:
             self.means.remove("ask_also")
             self.also = True
             return Move("also", items=(nearest,), words=max(words, 9))
         return self._take(state, words) if takes else self._decline(state, nearest, words, dice)
+
+    def _asks_for_others(self, state: State, dice: Random) -> bool:
+        """Whether the other colors of what would be taken are asked for, while there is time."""
+        meant = "ask_variant" in self.means and not state.handed_over and state.round < self.shopper.patience
+        return meant and self._happens("variant_before_taking", dice)
 
     def _take(self, state: State, words: int) -> Move:
         return Move("take", words=words)

@@ -77,6 +77,8 @@ class State:
     """Objections that still hold."""
     told: list[Requirement] = field(default_factory=list)
     """Wishes that were told."""
+    let_go: list[str] = field(default_factory=list)
+    """Texts of wishes that were given up aloud."""
     told_occasion: bool = False
 
     @property

@@ -16,7 +16,7 @@ from muse_builder.domains.english import LIGHT
 from muse_builder.domains.words import read, sentences
 from muse_builder.evaluation.measure import Measure, Section
 from muse_builder.evaluation.significance import Column, means
-from muse_builder.records import Conversation, Rating
+from muse_builder.records import DECLINES, OFFERS, Conversation, Item, Rating
 from muse_builder.tasks.base import Utterance
 from muse_builder.tasks.evaluation import RateSlate, Satisfaction
 
@@ -99,29 +99,41 @@ def _content(text: str) -> set[str]:
 
 def counted_satisfaction(values: RateSlate) -> Satisfaction:
     """The five items counted from what happened: wishes met, wishes spoken to, refusals, and whether something was taken."""
-    pitched = [
-        (turn.text.casefold(), turn.items[-1])
+    offers = [
+        (turn.text.casefold(), turn.items)
         for turn in values.conversation
-        if turn.role == "assistant" and turn.action == "recommend" and turn.items
+        if turn.role == "assistant" and turn.action in OFFERS and turn.items
     ]
     wishes = [(need.value.casefold(), _content(need.text)) for need in values.requirements if need.value]
-    met: list[float] = []
+    met: list[list[float]] = []
+    """Of each offer, of each item in it: the share of the wishes that it meets."""
     reasons: list[float] = []
-    for text, item in pitched:
-        stated = {value.casefold() for _, named in item.attributes for value in named}
-        met.append(sum(value in stated for value, _ in wishes) / max(1, len(wishes)))
+    for text, items in offers:
+        met.append([_met(item, wishes) for item in items])
         spoken = sum(value in text or (bool(words) and words <= _content(text)) for value, words in wishes)
-        named = min(1.0, sum(value in text for value in stated) / 2)
-        reasons.append(0.5 * named + 0.5 * spoken / max(1, len(wishes)))
-    refusals = sum(turn.action == "reject" for turn in values.conversation)
-    taken = any(turn.action == "accept" for turn in values.conversation)
+        for item in items:
+            named = min(1.0, sum(value in text for value in _stated(item)) / 2)
+            reasons.append(0.5 * named + 0.5 * spoken / max(1, len(wishes)))
+    best = [max(shares) for shares in met]
+    refusals = sum(turn.action in DECLINES for turn in values.conversation)
+    accepts = [turn for turn in values.conversation if turn.action == "accept"]
+    bought = [_met(turn.items[0], wishes) for turn in accepts if turn.items] or best
     marks = (
-        _likert(1 + 4 * mean(met or [0.0])),
+        _likert(1 + 4 * mean([share for shares in met for share in shares] or [0.0])),
         _likert(1 + 4 * mean(reasons or [0.0])),
-        _likert(1 + (3 if taken else 1.5) * max(met[-1:], default=0.0) + taken - 0.5 * max(0, refusals - 1)),
-        _likert(5 - refusals + sum(later > before for before, later in pairwise(met))),
+        _likert(1 + (3 if accepts else 1.5) * max(bought[-1:], default=0.0) + bool(accepts) - 0.5 * max(0, refusals - 1)),
+        _likert(5 - refusals + sum(later > before for before, later in pairwise(best))),
     )
     return Satisfaction.model_validate({**dict(zip(ITEMS, marks, strict=False)), "helpful": _likert(mean(marks))})
+
+
+def _stated(item: Item) -> set[str]:
+    return {value.casefold() for _, named in item.attributes for value in named}
+
+
+def _met(item: Item, wishes: Sequence[tuple[str, set[str]]]) -> float:
+    """The share of the wishes that an item's record meets."""
+    return sum(value in _stated(item) for value, _ in wishes) / max(1, len(wishes))
 
 
 def _likert(value: float) -> int:

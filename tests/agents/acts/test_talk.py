@@ -166,6 +166,52 @@ def test_what_is_handed_over_is_weighed_by_nobody_and_taken_by_force() -> None:
     assert ended(one).outcome == "forced_target"
 
 
+def lets_go(takes: str | None) -> WeighReply:
+    missed = Difference(attribute="", wanted=NEEDS[1].text, found="")
+    return WeighReply(takes=takes, nearest="hat", liked=None, objection=missed, reason="So.")
+
+
+def test_a_wish_that_is_missed_by_what_is_taken_is_given_up_aloud() -> None:
+    agents = Agents(weighs=lets_go("hat"), finds=found(HAT))
+    one = played(agents, *SHOWN, Move("weigh"), Move("take"))
+    assert agents.told["take"][1]["without"] == NEEDS[1].text
+    assert one.minutes.turns[-1].reason == f"So. no longer minds wish: {NEEDS[1].text}"
+
+
+def test_a_wish_is_given_up_once() -> None:
+    agents = Agents(weighs=lets_go(None), finds=found(HAT))
+    one = talk(agents)
+
+    async def play() -> None:
+        for move in (*SHOWN, Move("weigh"), Move("critique", items=(HAT,)), Move("change", relents=lets_go(None).objection)):
+            await one.do(move)
+        agents.weighs = lets_go("hat")
+        for move in (Move("offer"), Move("weigh"), Move("take")):
+            await one.do(move)
+
+    asyncio.run(play())
+    assert one.state.let_go == [NEEDS[1].text]
+    assert agents.told["take"][1]["without"] == ""
+    assert one.minutes.turns[-1].reason == "So."
+
+
+def test_what_would_be_taken_is_weighed_beside_its_other_colors() -> None:
+    class Colors(Agents):
+        async def weigh(self, *given: Any, **told: Any) -> WeighReply:
+            self.told["weighs"] = [*self.told.get("weighs", ()), given[1]]
+            return self.weighs
+
+        def variants(self, *_: Any, **told: Any) -> FoundSet:
+            return FoundSet((BAG,), "", "bag", (), 1, "the same in another color: black", "", "")
+
+    agents = Colors(weighs=weighed("hat"), finds=found(HAT))
+    asks = (Move("weigh"), Move("variant", topic="color", items=(HAT,)), Move("offer_variant"), Move("weigh"), Move("take"))
+    one = played(agents, *SHOWN, *asks)
+    assert agents.told["weighs"] == [(HAT,), (BAG, HAT)]
+    assert one.state.raised == [], "nothing was wrong with it"
+    assert (ended(one).accepted, ended(one).rounds) == (HAT, 2)
+
+
 def test_a_second_thing_changes_nothing_of_what_is_taken() -> None:
     agents = Agents(weighs=weighed("hat"), finds=found(HAT))
     one = talk(agents)

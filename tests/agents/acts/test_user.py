@@ -71,6 +71,21 @@ async def test_what_is_taken_is_the_nearest_and_has_no_objection() -> None:
     assert (found.takes, found.nearest, found.objection) == ("bag", "bag", None)
 
 
+async def test_of_what_is_taken_only_a_wish_that_it_misses_is_kept() -> None:
+    def lacks(wanted: str, found: str = "") -> Difference:
+        return Difference(attribute="", wanted=wanted, found=found)
+
+    for takes, objection, kept in (
+        ("bag", lacks(NEEDS[1].text), True),
+        ("bag", lacks("a pony"), False),
+        ("bag", lacks(NEEDS[1].text, found="gray"), False),
+        (TARGET.item_id, lacks(NEEDS[1].text), False),
+    ):
+        reply = WeighReply(takes=takes, nearest=takes, liked=None, objection=objection, reason="so")
+        found = await user(Replies(reply)).weigh(thread(), (HAT, BAG, TARGET), SAID, pickiness="easy", raised=())
+        assert found.objection == (objection if kept else None)
+
+
 async def test_no_question_gives_the_target_away() -> None:
     def leak(text: str, said: Any) -> None:
         if "linen" in text:

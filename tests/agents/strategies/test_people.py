@@ -1,4 +1,4 @@
-"""People's dialogue: what may follow what, and a hundred conversations that keep the rules of those who talk."""
+"""People's dialogue: what may follow what, and forty conversations that keep the rules of those who talk."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,9 +7,12 @@ from random import Random
 
 import pytest
 
+from muse_builder.agents.acts.talk import LET_GO
 from muse_builder.agents.strategies.people import FOLLOWS, PEOPLE, PeoplePlan, draw_shopper
 from muse_builder.agents.strategies.strategy import State
 from muse_builder.agents.strategies.table import people_table
+from muse_builder.embedded.model.comparing import meets
+from muse_builder.embedded.model.dialogue_user import as_clause
 from muse_builder.embedded.model.search import vocabulary_words
 from muse_builder.records import DECLINES, OFFERS, QUESTIONS, Conversation, Item, Turn
 from muse_builder.release.reader import read
@@ -28,7 +31,7 @@ GRAY = Difference(attribute="color", wanted="navy", found="gray")
 @pytest.fixture(scope="module")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("people") / "muse"
-    return generate(Settings(out=str(out), num_conversations=100, dialogue="people"))
+    return generate(Settings(out=str(out), num_conversations=40, max_items=90, num_scenarios=60, dialogue="people"))
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +98,12 @@ def test_what_is_taken_is_asked_about_first_where_that_was_meant() -> None:
     assert moves(plan(), shown(HAT, takes="hat")) == {"take"}
     assert moves(plan("ask_price"), shown(HAT, takes="hat")) == {"ask", "take"}
     assert moves(plan("ask_also"), shown(HAT, takes="hat")) == {"also"}
+
+
+def test_other_colors_are_asked_for_of_what_would_be_taken_while_there_is_time() -> None:
+    assert moves(plan("ask_variant"), shown(HAT, takes="hat")) == {"variant", "take"}
+    assert moves(plan("ask_variant"), shown(HAT, takes="hat", round=plan().shopper.patience)) == {"take"}
+    assert moves(plan("ask_variant"), shown(HAT, takes="hat", handed_over=True)) == {"take"}
 
 
 def test_two_things_are_compared_only_where_two_were_shown() -> None:
@@ -179,7 +188,7 @@ def test_patience_ends_with_the_target_handed_over_or_with_a_no() -> None:
     assert (last.do, last.ends) == ("refuse", True)
 
 
-# --- a hundred conversations ------------------------------------------------------------------------------------------------
+# --- forty conversations ----------------------------------------------------------------------------------------------------
 
 
 def test_every_act_follows_one_that_it_may_follow(talks: list[Conversation]) -> None:
@@ -207,7 +216,7 @@ def test_every_answer_follows_a_question_and_states_a_fact_of_the_record_or_that
             assert source == "record"
             told = " ".join(card(shelf[item_id]).lower() for item_id in after.item_ids)
             assert all(part.lower() in told for part in fact.split("; ")), (after.text, fact)
-    assert answers > 100
+    assert answers > 40
 
 
 def test_nobody_speaks_of_the_target_as_by_telepathy(talks: list[Conversation], shelf: dict[str, Item]) -> None:
@@ -227,7 +236,7 @@ def test_nobody_speaks_of_the_target_as_by_telepathy(talks: list[Conversation], 
                 guilty += [(talk.conversation_id, turn.text, word) for word in vocabulary_words(turn.text) & private
                            if word not in vocabulary_words(known) | ANYBODYS]  # fmt: skip
             known += f" {turn.text} "
-    assert turns > 400
+    assert turns > 160
     assert guilty == []
 
 
@@ -256,6 +265,24 @@ def test_what_was_minded_is_not_taken_unless_the_mind_was_changed(talks: list[Co
             assert values.isdisjoint(minded), (talk.conversation_id, minded)
 
 
+def test_no_wish_is_missed_by_what_is_taken_unless_it_was_given_up_aloud(
+    talks: list[Conversation], shelf: dict[str, Item]
+) -> None:
+    near, given_up = 0, 0
+    for talk in talks:
+        if talk.outcome != "near_accept":
+            continue
+        near += 1
+        missed = [wish.text for wish in talk.profile.requirements if not meets(wish, shelf[talk.accepted_item_id or ""])]
+        aloud = [turn for turn in talk.turns if turn.action in ("accept", "change_need") and LET_GO in turn.reason]
+        for wish in missed:
+            said = [turn.text for turn in aloud if turn.reason.endswith(f"{LET_GO}{wish}")]
+            assert said, (talk.conversation_id, wish)
+            assert as_clause(wish) in said[0], said
+            given_up += 1
+    assert near > given_up > 0
+
+
 def test_what_is_said_not_to_be_there_was_not_among_what_was_found(talks: list[Conversation], shelf: dict[str, Item]) -> None:
     colors = [
         (turn, turn.reason.rpartition("anything in ")[2])
@@ -276,16 +303,17 @@ def test_the_outcomes_are_the_papers(talks: list[Conversation]) -> None:
 
 
 def test_people_do_what_people_do(talks: list[Conversation]) -> None:
-    """Shares of dialogues as counted in VOGUE, MG-ShopDial and SIMMC, with the room that a hundred conversations need."""
+    """Shares of dialogues as counted in VOGUE, MG-ShopDial and SIMMC, with the room that forty conversations need."""
 
     def share(*acts: str) -> float:
         return sum(any(turn.action in acts for turn in talk.turns) for talk in talks) / len(talks)
 
-    assert 0.28 <= share("ask_detail", "ask_fit") <= 0.75
-    assert 0.2 <= share("compare_items") <= 0.57
-    assert 0.45 <= share("ask_price") <= 0.83
-    assert 0.2 <= share("not_available") <= 0.59
-    assert share("change_need") >= 0.03
+    assert 0.28 <= share("ask_detail", "ask_fit") <= 0.78
+    assert 0.17 <= share("compare_items") <= 0.6
+    assert 0.36 <= share("ask_price") <= 0.83
+    assert 0.15 <= share("not_available") <= 0.62
+    assert share("change_need") >= 0.025
+    assert share("ask_variant") >= 0.05
     assert share("reject") < 0.2
     offers = [turn for talk in talks for turn in talk.turns if turn.action in OFFERS and turn.item_ids]
     assert 1.3 < sum(len(turn.item_ids) for turn in offers) / len(offers) < 2.2

@@ -109,6 +109,7 @@ def _acted(items: list[Item], dice: Random) -> Iterator[tuple[Task, Any]]:
     yield _asked(acts.Acknowledge(**line), dice)
     met = Requirement(text="something that keeps me warm", attribute=field, value=value)
     yield _asked(acts.Take(items=items_shown[: dice.choice((1, 2))], requirements=(met,), liked=liked, **line), dice)
+    yield _asked(acts.Take(items=items_shown[:1], requirements=needs, liked="", without=needs[0].text, **line), dice)
     unpriced = one.model_copy(update={"price": None, "attributes": Attributes()}) if dice.random() < 0.3 else one
     asked_of = (unpriced, other) if len(items_shown) > 1 and dice.random() < 0.5 else (unpriced,)
     yield _asked(acts.AnswerDetail(items=asked_of, topic=topic, conversation=(*talk, question)), dice)

@@ -52,6 +52,17 @@ def test_the_stand_in_s_marks_follow_what_happened() -> None:
     assert marks(conversation(recommended=("boots", "red", "red", "blue"))) == [3, 3, 4, 4, 4]
 
 
+def test_sets_and_critiques_count_as_offers_and_refusals() -> None:
+    talk = conversation(recommended=("boots", "red", "red", "blue"))
+    named = {"recommend": "recommend_set", "reject": "critique"}
+    turns = tuple(turn.model_copy(update={"action": named.get(turn.action, turn.action)}) for turn in talk.turns)
+    assert marks(talk.model_copy(update={"turns": turns})) == [3, 3, 4, 4, 4]
+    beside = next(turn for turn in turns if turn.action == "recommend_set").item_ids
+    (*before, offer, yes) = turns
+    both = offer.model_copy(update={"item_ids": (*offer.item_ids, *beside)})
+    assert marks(talk.model_copy(update={"turns": (*before, both, yes)}))[2:4] == [4, 4], "what is taken counts, and the best"
+
+
 def test_a_reading_quotes_what_was_revealed_first() -> None:
     talk = conversation(7)
     assert quoted_situation(whole(talk, BY_ID.__getitem__)) == "A cool shirt for a wedding, number 7."

@@ -296,6 +296,9 @@ def take(values: Take, dice: Random) -> str:
         if more:
             both = pointer(more[0], (), dice)
             said = paragraph(said, (_SAYS["and that"] if dice.random() < 0.6 else _SAYS["not that"]).say(dice, **both))
+        if values.without:
+            clause = as_clause(values.without)
+            said = paragraph(said, _SAYS[f"without{' clause' if clause else ''}"].say(dice, clause=clause))
         return paragraph(said)
 
     return capital(fresh(values.conversation, "user", say))

@@ -40,7 +40,9 @@ def weigh(values: Weigh, dice: Random) -> WeighReply:
     if taken is not None:
         met = "It meets one of the two wishes" if taken.unmet else "It covers what was asked"
         reason = "It is just what was needed." if taken is own else f"{met}, and nothing speaks against it."
-        return WeighReply(takes=taken.item.item_id, nearest=taken.item.item_id, liked=liked, objection=None, reason=reason)
+        own_way = taken is not own and taken.unmet
+        missed = Difference(attribute="", wanted=taken.unmet[0].text, found="") if own_way else None
+        return WeighReply(takes=taken.item.item_id, nearest=taken.item.item_id, liked=liked, objection=missed, reason=reason)
     objection = _one(values, nearest, dice)
     what = f"{objection.attribute} is {objection.found}" if objection.found else f"it misses a wish: {objection.wanted}"
     return WeighReply(

@@ -116,6 +116,14 @@ def test_a_reason_for_taking_it_is_a_wish_that_it_meets() -> None:
     assert not any("warm" in text for text in many(Take, take, items=(HAT,), requirements=(missed,), liked="", words=20))
 
 
+def test_a_wish_that_what_is_taken_misses_is_given_up_in_its_own_words() -> None:
+    for words in (4, 9, 20):
+        said = many(Take, take, items=(HAT,), requirements=(), liked="", words=words, without="something that dries fast")
+        assert all("something that dries fast" in text for text in said)
+    other = many(Take, take, items=(HAT,), requirements=(), liked="", without="a lively pattern")
+    assert all("I asked for" in text or "I wanted" in text for text in other)
+
+
 def test_an_acknowledgement_is_a_word_or_two() -> None:
     assert all(len(text.split()) <= 3 for text in many(Acknowledge, acknowledge))
 

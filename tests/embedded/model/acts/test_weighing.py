@@ -46,7 +46,9 @@ def test_another_that_does_as_well_is_taken() -> None:
 
 def test_who_is_easy_lets_a_wish_go_unless_they_insisted_on_it() -> None:
     missed = Difference(attribute="", wanted=NEEDS[1].text, found="")
-    assert weighed(BARE, pickiness="easy").takes == "bare"
+    taken = weighed(BARE, pickiness="easy")
+    assert (taken.takes, taken.objection) == ("bare", missed), "what is taken says which wish goes"
+    assert weighed(LIKE, pickiness="easy").objection is None
     assert weighed(BARE, pickiness="fair").takes is None
     assert weighed(BARE, pickiness="easy", raised=(missed,)).takes is None
 
