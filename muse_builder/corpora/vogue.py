@@ -69,7 +69,7 @@ def read(path: Path, log: Log) -> Iterator[Dialogue]:
         raise CorpusError(f"{path} holds no transcript c*_*_*.json; give the corpus's file or the folder it was unpacked to")
     folder = _whole_folder(folder)
     tables = {side: _table(folder, f"{side}_ratings.csv", log) for side in ("seeker", "assistant")}
-    shop = Shop(folder, log)
+    shop = VogueShop(folder, log)
     people = _table(folder, "profiles.csv", log)
     rated = {name for forms in tables.values() for name in forms}
     transcripts.sort(key=lambda file: [int(part) for part in re.findall(r"\d+", file.name)])
@@ -93,7 +93,7 @@ def _whole_folder(folder: Path) -> Path:
     return folder
 
 
-class Shop:
+class VogueShop:
     """What lies beside the transcripts: items in words, scenarios, what participants rated before."""
 
     def __init__(self, folder: Path, log: Log) -> None:
@@ -212,7 +212,7 @@ def _dialogue(
     file: Path,
     tables: Mapping[str, Mapping[str, Mapping[str, str]]],
     people: Mapping[str, Mapping[str, str]],
-    shop: Shop,
+    shop: VogueShop,
     log: Log,
 ) -> Dialogue:
     name = str(row["conversation_id"])

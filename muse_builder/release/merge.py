@@ -139,6 +139,8 @@ class Known:
         """The other way round."""
         self.talks: set[str] = set()
         """Ids of conversations."""
+        self.refused: set[str] = set()
+        """Ids of what stands in `rejected`."""
         self.threads: dict[str, int] = {}
         """Thread -> sum of the digests of its calls."""
         self.rejections: set[bytes] = set()
@@ -162,6 +164,7 @@ class Known:
             self._count(record.thread)
         elif isinstance(record, Rejection):
             self.rejections.add(_content(record))
+            self.refused.add(record.object_id)
             self._count(record.object_id)
         elif isinstance(record, Rating):
             self.ratings.add(_content(record))
@@ -328,7 +331,9 @@ class Addition:
             new_item = self._new_items.get(thread.removeprefix(_ITEM_THREAD))
             if new_item is not None and thread.startswith(_ITEM_THREAD):
                 self._renamed[thread] = _ITEM_THREAD + new_item
-            if owned.get(thread, digest in by_digest):
+            # A thread of nobody's, with the same calls under the same name: a longer run of the same has it again.
+            orphan = known.threads.get(thread) == digest and _id_of(thread) not in known.talks | known.refused
+            if orphan or owned.get(thread, digest in by_digest):
                 self._same_threads.add(thread)
             elif thread in known.threads and thread not in self._renamed:
                 taken.add(thread)

@@ -44,7 +44,7 @@ def test_both_tasks_give_their_tables(muse: Release) -> None:
 def test_a_judge_may_be_named_by_its_spec(muse: Release, noted: Noted) -> None:
     report = judge(muse, "embedded", conversations=2, rounds=1, watch=noted)
     assert report.command == "judge"
-    assert noted.stages == ["judge"]
+    assert noted.stages == ["judge", "judge"]  # first its certificate
 
 
 def test_ratings_need_a_rater_where_nobody_has_rated(muse: Release) -> None:

@@ -41,7 +41,7 @@ def release(tmp_path: Path) -> Path:
 async def test_a_judge_gets_the_pictures_and_is_paid_once(tmp_path: Path) -> None:
     folder = release(tmp_path)
     async with FakeProvider() as server:
-        sit = partial(judge, folder, respondent(server, tmp_path), rounds=2)
+        sit = partial(judge, folder, respondent(server, tmp_path), rounds=2, planted=0)
         first = await asyncio.to_thread(sit)
         asked = list(server.seen)
         again = await asyncio.to_thread(sit)
@@ -147,7 +147,7 @@ async def test_a_refusal_is_missing_with_its_reason(tmp_path: Path) -> None:
     folder = release(tmp_path)
     async with FakeProvider() as server:
         server.faults.append(Fault("refusal"))
-        report = await asyncio.to_thread(judge, folder, respondent(server, tmp_path), rounds=1)
+        report = await asyncio.to_thread(judge, folder, respondent(server, tmp_path), rounds=1, planted=0)
     assert (report.get("muse", "Naturalness").counted, report.get("muse", "Naturalness").missing) == (3, 1)
     assert "refused" in report.problems[0]
 
@@ -168,7 +168,7 @@ async def test_a_server_of_one_s_own_is_asked_within_a_budget_at_the_price_of_a_
     table.write_text('["openai:llava-onevision"]\nprice = { input = 1.0, output = 2.0 }\n')
     async with FakeProvider() as server:
         command = ["judge", str(folder), "--model", "openai:llava-onevision", "--base-url", server.openai_url]
-        command += ["--rounds", "1", "--out", str(tmp_path / "sit"), "--json", str(told)]
+        command += ["--rounds", "1", "--planted", "0", "--out", str(tmp_path / "sit"), "--json", str(told)]
         assert await asyncio.to_thread(main, [*command, "--budget", "1"]) == 1
         assert "a budget needs a price" in capsys.readouterr().err
         assert server.asked == 0
