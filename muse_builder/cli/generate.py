@@ -38,7 +38,7 @@ def add(commands: Subparsers) -> None:
         "check-model",
         help="what a model takes and gives, found out in at most twenty calls, and each task once",
         description="What a model takes and gives is found out in at most 20 calls and 10 minutes; then each\n"
-        "of the 23 tasks is asked once, in at most 20 minutes more. Nothing is written but the\nfile of --write.",
+        "of the 40 tasks is asked once, in at most 20 minutes more. Nothing is written but the\nfile of --write.",
         example="muse check-model openai:qwen3-32b --base-url http://localhost:8000/v1 -n 200 --write models.toml",
     )
     check.add_argument("spec", metavar="SPEC", help="as --model: openai:NAME, anthropic:NAME, or another plug-in's")

@@ -20,7 +20,7 @@ def test_ours_keep_it(name: str, tmp_path: Path) -> None:
         for n in range(3)
     ]
     (tmp_path / "meta.jsonl").write_text("\n".join(map(json.dumps, rows)))
-    path = tmp_path / "meta.jsonl" if name == "amazon" else None
+    path = tmp_path / "meta.jsonl" if name in ("amazon", "files") else None
     check_catalog(plugins.get("catalogs", name), path)
 
 

@@ -26,7 +26,7 @@ def able(prompt: str, schema: Any) -> str:
 async def test_a_server_that_does_all_lacks_nothing(server: FakeProvider) -> None:
     server.answer = able
     found = await probed(server)
-    assert found == (capabilities_of(SPEC, base_url=server.openai_url), ())
+    assert found == (capabilities_of(SPEC, base_url=server.openai_url), (), None)
     assert server.refused == []
 
 
