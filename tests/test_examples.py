@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -71,7 +72,9 @@ def test_a_release_is_looked_at_and_measured(tmp_path: Path) -> None:
 
 
 def test_two_runs_become_one_release(tmp_path: Path) -> None:
-    assert "both [10, 10]" in run("publish_and_grow.py", tmp_path)
+    first, second = re.findall(r"\d+", run("publish_and_grow.py", tmp_path).split("both")[1])[:2]
+    assert int(first) == 10
+    assert 5 <= int(second) <= 10  # what comes too near to the others is left out
 
 
 def test_training_examples_come_without_torch(tmp_path: Path) -> None:

@@ -38,7 +38,8 @@ def test_what_follows_from_another_model_is_not_taken_and_the_rest_is(first: Pat
     found = shares(first, rewriter=other)
     assert other.asked.total() == 0
     assert {name for name, share in found.items() if share == 0} == {"rewriter/rewrite", "rewriter/check", "reviewer/review"}
-    assert found["summarizer/summarize"] == found["profile_generator/write_backstory"] == 1
+    assert found["summarizer/summarize"] == 1
+    assert found["profile_generator/write_backstory"] >= 0.8  # some were made ahead in one sitting alone
     assert found["querier/clarify"] > 0.5
 
 

@@ -33,7 +33,7 @@ def release(folder: Path, places: int) -> dict[str, Conversation]:
     folder.mkdir()
     (folder / "catalog.txt").write_text("dealt")
     told = {"catalog": str(folder / "catalog.txt"), "source": Dealt(places), "out": str(folder / "muse")}
-    values, objects = with_objects({**told, "num_conversations": 6, "num_scenarios": 30})
+    values, objects = with_objects({**told, "dialogue": "paper", "num_conversations": 6, "num_scenarios": 30})
     sealed = generate(settings_of(values), objects=objects)
     return {row.conversation_id: row for row in read(sealed, "conversations") if isinstance(row, Conversation)}
 
