@@ -1,4 +1,4 @@
-"""Fills the figures of README from one run: `muse generate -n 200 --out muse && python docs/figures.py muse c000037`.
+"""Fills the figures of README from one run: `muse generate -n 200 --out muse && python docs/figures.py muse c000207`.
 
 What is printed there is what the commands print of that release, in part for the wide tables, and one of its conversations with
 its pictures. Nothing is typed by hand.
@@ -11,13 +11,15 @@ from pathlib import Path
 
 from muse_builder.records import Conversation, Item
 from muse_builder.release.example import thumbnails
+from muse_builder.release.manifest import read_manifest
 from muse_builder.release.reader import read, shards
+from muse_builder.terminal.release import summary
 
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 PICTURES = ROOT / "dataset_card" / "example"
-COLUMNS = ("Recall@10, target", "MRR@10, target", "Recall@20, target")
-DIFFERENCES = ("Recall@10, target difference", "p of Recall@10, target")
+COLUMNS = ("Recall@10, target", "MRR@10, target", "NDCG@10, target")
+DIFFERENCES = ("p of Recall@10, recommended, Holm", "Recall@10, target difference")
 
 
 def said(*words: str) -> str:
@@ -73,13 +75,12 @@ def told(release: Path, name: str) -> str:
 
 def filled(text: str, release: Path, name: str) -> str:
     """README with the figures of this release."""
+    ended = summary(release, read_manifest(release)).splitlines()[0]
+    text = re.sub(r"(?<=```\n)\d+ conversations about \d+ of \d+ products in muse: .*", lambda _: ended, text, count=1)
     info = said("info", str(release))
     text = re.sub(r"(?<=```\n)muse: muse_builder .*?(?=\n```)", lambda _: info, text, count=1, flags=re.DOTALL)
     figures = measured(str(release))
     text = re.sub(r"(?<=```\n)recommend: muse, .*?(?=\n```)", lambda _: figures, text, count=1, flags=re.DOTALL)
-    missing = re.search(r"gold query .*?\((\d+) missing\)", figures)
-    if missing:
-        text = re.sub(r"The \d+ missing are rounds", f"The {missing[1]} missing are rounds", text)
     between = r"(?<=## One conversation\n\n).*?(?=\n\n`muse show muse 3)"
     return re.sub(between, lambda _: told(release, name), text, count=1, flags=re.DOTALL)
 
