@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from muse_builder.release import schema
+from muse_builder.release.card import head_of
 
 COMPUTED = ("configs", "dataset_info", "size_categories")
 
@@ -32,16 +33,11 @@ def parse(text: str) -> Card:
     Raises:
         ValueError: what stands between the two lines of dashes is no YAML mapping, or its configs are none.
     """
-    import yaml  # type: ignore[import-untyped, unused-ignore]
-
     text = text.removeprefix("\ufeff")
     found = re.match(r"\s*---\r?\n(.*?)\r?\n?---[ \t]*(?:\r?\n|$)(.*)", text, re.DOTALL)
     if found is None:
         return Card({}, text)
-    try:
-        data = yaml.load(found[1], getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}  # ten times as fast
-    except yaml.YAMLError as error:
-        raise ValueError(f"its YAML cannot be read: {error}") from error
+    data = head_of(found[1]) or {}
     if not isinstance(data, dict):
         raise ValueError(f"its YAML is a {type(data).__name__} and not a mapping")
     for key in ("configs", "dataset_info"):
@@ -54,7 +50,7 @@ def parse(text: str) -> Card:
 
 def written(card: Card) -> str:
     """The card as a file."""
-    import yaml
+    import yaml  # type: ignore[import-untyped, unused-ignore]
 
     head = yaml.safe_dump(card.data, sort_keys=False, allow_unicode=True, width=120)
     return f"---\n{head}---\n\n{card.body.strip()}\n"

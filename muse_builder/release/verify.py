@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from muse_builder.errors import ReleaseError
 from muse_builder.release import schema
+from muse_builder.release.card import head_of
 from muse_builder.release.entries import ShardEntry
 from muse_builder.release.manifest import CARD, CROISSANT, LICENCE, MANIFEST, NOTICE, Manifest, file_digest, read_manifest
 from muse_builder.release.names import SCRATCH_NAME
@@ -87,13 +88,11 @@ def _card_problem(path: Path, manifest: Manifest) -> str:
 
     The card of a repository may be edited: a published manifest says nothing of the rest.
     """
-    import yaml  # type: ignore[import-untyped, unused-ignore]
-
     if not path.is_file():
         return "missing: without it `load_dataset` cannot tell the configs apart"
     text = re.match(r"---\n(.*?)^---$", path.read_text("utf-8", errors="replace"), re.DOTALL | re.MULTILINE)
     try:
-        head = yaml.safe_load(text.group(1)) if text else {}
+        head = head_of(text.group(1)) if text else {}
         files = {entry["config_name"]: _card_files(entry, manifest) for entry in head.get("configs", ())}
         told = {entry["config_name"]: entry for entry in head.get("dataset_info", ())}
         held = [config for config in manifest.configs if any(shard.rows for shard in manifest.shards(config))]
@@ -109,7 +108,7 @@ def _card_problem(path: Path, manifest: Manifest) -> str:
                 return f"altered: its first lines name other numbers of rows for {config} than the manifest"
             if not _same_columns(told[config]["features"], path.parent, manifest.shards(config)[0], config):
                 return f"altered: its first lines name other columns for {config} than its shards have"
-    except (yaml.YAMLError, AttributeError, KeyError, TypeError) as error:
+    except (ValueError, AttributeError, KeyError, TypeError) as error:
         return f"altered: its first lines are not what `load_dataset` reads ({' '.join(repr(error).split())[:120]})"
     if manifest.card is not None and (digest := file_digest(path)) != manifest.card.sha256:
         return (

@@ -377,7 +377,7 @@ def test_texts_of_others_cannot_break_the_card(tmp_path: Path) -> None:
     assert all(len(re.findall(r"(?<!\\)\|", row)) == 5 for row in rows)
     assert "<img" not in text
     assert "\n# Heading" not in text
-    assert "\\[link](" in text
+    assert "\\[link]\\(" in text
 
 
 def test_the_embedded_model_is_named_as_no_language_model(tmp_path: Path, text: str) -> None:

@@ -80,6 +80,9 @@ DAMAGES: dict[str, tuple[str, Callable[[Path], object], str, str]] = {
     "card with another number": (
         CARD, in_card("num_examples: 500", "num_examples: 5"), CARD, "other numbers of rows for traces"
     ),
+    "card deeper than anybody reads": (
+        CARD, in_card("configs:", f"configs: {'[' * 3000}"), CARD, "not what `load_dataset` reads"
+    ),
     "card that is no YAML": (CARD, in_card("configs:", "configs: ["), CARD, "not what `load_dataset` reads"),
     "card of another shape": (CARD, in_card("data_files:", "data_filez:"), CARD, "not what `load_dataset` reads"),
 }  # fmt: skip
