@@ -28,7 +28,7 @@ from muse_builder.records import Call, Conversation, Item, Profile, Rating, Reco
 from muse_builder.release import schema
 from muse_builder.release.entries import SourceEntry
 from muse_builder.release.manifest import Manifest, read_manifest
-from muse_builder.release.reader import batches, shards
+from muse_builder.release.reader import records_of, shards
 from muse_builder.release.repeats import MakeUnlike, UnionScreens
 from muse_builder.release.united import kept_splits, thresholds_of, united, united_corpus, without_repeats
 from muse_builder.release.verify import verify
@@ -494,17 +494,6 @@ def rows_of(folder: Path, *, splits: Sequence[str] | None = None, into: str | No
                     yield SourceRow(record, into if divided and into else split, image)
 
     return rows
-
-
-def records_of(path: Path, config: str, *, images: bool) -> Iterator[tuple[Record, bytes | None]]:
-    """The records of one shard, each with its picture where it has one and `images` asks for it."""
-    pictures = [name for name, kind in schema.COLUMNS[config].items() if kind == "image"]
-    wanted = [name for name in schema.COLUMNS[config] if images or name not in pictures]
-    for batch in batches(path):
-        there = [name for name in wanted if name in batch.schema.names]  # an older release lacks newer columns
-        for row in batch.select(there).to_pylist():
-            picture = row.pop("image", None) if pictures else None
-            yield schema.from_row(config, row), picture["bytes"] if picture else None
 
 
 class Merged(NamedTuple):

@@ -173,11 +173,19 @@ def read(folder: Path, config: str, split: str | None = None) -> Iterator[Record
 
 
 def records_in(path: Path, config: str) -> Iterator[Record]:
-    columns = [name for name, kind in schema.COLUMNS[config].items() if kind != "image"]
+    """The records of one shard, without the pixels of items."""
+    return (record for record, _ in records_of(path, config, images=False))
+
+
+def records_of(path: Path, config: str, *, images: bool) -> Iterator[tuple[Record, bytes | None]]:
+    """The records of one shard, each with its picture where it has one and `images` asks for it."""
+    pictures = [name for name, kind in schema.COLUMNS[config].items() if kind == "image"]
+    wanted = [name for name in schema.COLUMNS[config] if images or name not in pictures]
     for batch in batches(path):
-        there = [name for name in columns if name in batch.schema.names]  # an older release lacks newer columns
+        there = [name for name in wanted if name in batch.schema.names]  # an older release lacks newer columns
         for row in batch.select(there).to_pylist():
-            yield schema.from_row(config, row)
+            picture = row.pop("image", None) if pictures else None
+            yield schema.from_row(config, row), picture["bytes"] if picture else None
 
 
 def load(folder: Path | str, config: str | None = None, split: str | None = None) -> "datasets.DatasetDict | datasets.Dataset":
