@@ -2,7 +2,6 @@
 sparse ones, which weigh a text's tokens."""
 
 import hashlib
-import json
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from muse_builder.errors import IndexFileError, SettingsError
+from muse_builder.retrieval.embedder import keep_choice, kept_choice
 
 MODEL = "BAAI/bge-m3"
 _VERSION = "bge-m3/1"
@@ -110,19 +110,14 @@ class BgeM3:
 
     def save(self, folder: Path) -> None:
         """`bge_m3.json`: which model it was. The weights stay where they are."""
-        saved = {"version": _VERSION, "digest": self.digest, **self._settings}
-        (folder / _FILE).write_bytes(json.dumps(saved, indent=1, sort_keys=True).encode())
+        keep_choice(folder / _FILE, {"version": _VERSION, "digest": self.digest, **self._settings})
 
     @classmethod
     def load(cls, folder: Path) -> Self:
-        try:
-            saved = json.loads((folder / _FILE).read_text(encoding="utf-8"))
-            model, revision, max_tokens = saved["model"], saved["revision"], saved["max_tokens"]
-            digest = saved["digest"]
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise IndexFileError(f"the bge-m3 embedder in {folder} cannot be read ({error}); build the index again") from error
-        loaded = cls(model, revision=revision, max_tokens=max_tokens)
-        if loaded.digest != digest:
+        saved = kept_choice(folder / _FILE, ("model", "revision", "max_tokens", "digest"), "the bge-m3 embedder")
+        model = saved["model"]
+        loaded = cls(model, revision=saved["revision"], max_tokens=saved["max_tokens"])
+        if loaded.digest != saved["digest"]:
             raise IndexFileError(
                 f"the model {model!r} is not the one this index was built with (its files differ); "
                 "name the revision it was built with, or build the index again"

@@ -8,29 +8,28 @@ FOLDER/
 """
 
 import io
-import json
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from muse_builder.errors import IndexFileError, SettingsError
-from muse_builder.retrieval.onnx_model import OnnxFolder, each, model_folder, require_packages, tokens_of, unit
+from muse_builder.errors import SettingsError
+from muse_builder.retrieval.onnx_model import OnnxFolder, OnnxModel, each, tokens_of, unit
 
-_VERSION = "clip/1"
-_FILE = "clip.json"
 _SIDE = 224
 _MEAN, _STD = (0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711)
 """Of OpenAI's CLIP, where the model says nothing else."""
 _MOST_TOKENS = 77
 
 
-class Clip:
+class Clip(OnnxModel):
     """Vectors of pictures and of texts; a name on the Hub is looked up in the local cache alone."""
 
     name: ClassVar[str] = "clip"
+    version = "clip/1"
+    called = "the picture embedder"
+    nameless = "the picture embedder 'clip' has no model of its own: --picture-model FOLDER or ORG/NAME"
 
     def __init__(self, model: str) -> None:
         """Load the model.
@@ -48,21 +47,13 @@ class Clip:
             np.array(told.get(name) or usual, dtype=np.float64).reshape(3, 1, 1)
             for name, usual in (("image_mean", _MEAN), ("image_std", _STD))
         )
-        self._digest = files.digest(_VERSION)
+        self._digest = files.digest(self.version)
         self._dimensions = len(self._seen(np.zeros((3, self._side, self._side))))
         read = len(self._read("a plain black one, made of wool"))
         if self._dimensions != read:
             raise SettingsError(
                 f"the model {model!r} gives pictures {self._dimensions} dimensions and texts {read}: no one room"
             )
-
-    @property
-    def dimensions(self) -> int:
-        return self._dimensions
-
-    @property
-    def digest(self) -> str:
-        return self._digest
 
     def embed_pictures(self, pictures: Sequence[bytes]) -> NDArray[np.float32]:
         return self._rows(each(self._of_picture, pictures))
@@ -93,40 +84,6 @@ class Clip:
         if not tokens["input_ids"].size:
             return np.zeros(self._dimensions, dtype=np.float32)
         return unit(self._text.run(tokens, ("text_embeds",)).reshape(-1), self._text.path)
-
-    @classmethod
-    def require(cls, model: str | None = None) -> None:
-        require_packages()
-        model_folder(_named(model))
-
-    @classmethod
-    def fit(cls, texts: Sequence[str], *, model: str | None = None) -> Self:
-        return cls(_named(model))
-
-    def save(self, folder: Path) -> None:
-        """`clip.json`: which model it was. The weights stay where they are."""
-        saved = {"version": _VERSION, "digest": self.digest, "model": self._model}
-        (folder / _FILE).write_bytes(json.dumps(saved, indent=1, sort_keys=True).encode())
-
-    @classmethod
-    def load(cls, folder: Path) -> Self:
-        try:
-            saved = json.loads((folder / _FILE).read_text(encoding="utf-8"))
-            model, digest = str(saved["model"]), saved["digest"]
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise IndexFileError(f"the picture embedder in {folder} cannot be read ({error}); build the index again") from error
-        loaded = cls(model)
-        if loaded.digest != digest:
-            raise IndexFileError(
-                f"the model {model!r} is not the one this index was built with (its files differ); build the index again"
-            )
-        return loaded
-
-
-def _named(model: str | None) -> str:
-    if model is None:
-        raise SettingsError("the picture embedder 'clip' has no model of its own: --picture-model FOLDER or ORG/NAME")
-    return model
 
 
 def _side(told: Any) -> int:

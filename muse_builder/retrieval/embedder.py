@@ -3,15 +3,16 @@
 One of your own is a class with these members and an entry point (see `plugins`). From Python, an object is enough.
 """
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import ClassVar, Protocol, Self
+from typing import Any, ClassVar, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from muse_builder import plugins
-from muse_builder.errors import SettingsError
+from muse_builder.errors import IndexFileError, SettingsError
 
 
 class Embedder(Protocol):
@@ -74,3 +75,24 @@ def embedder_named(name: str) -> type[Embedder]:
     if kind.name != name:
         raise SettingsError(f"the embedder {name!r} calls itself {kind.name!r}: its `name` must be its entry point's")
     return kind
+
+
+def keep_choice(path: Path, choice: Mapping[str, Any]) -> None:
+    """Writes down which weights an embedder was; they stay where they are."""
+    path.write_bytes(json.dumps(choice, indent=1, sort_keys=True).encode())
+
+
+def kept_choice(path: Path, names: Iterable[str], called: str) -> dict[str, Any]:
+    """What `keep_choice` has written of these names.
+
+    Args:
+        called: the embedder, in errors.
+
+    Raises:
+        IndexFileError: it cannot be read, or lacks one of them.
+    """
+    try:
+        saved = json.loads(path.read_text(encoding="utf-8"))
+        return {name: saved[name] for name in names}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise IndexFileError(f"{called} in {path.parent} cannot be read ({error}); build the index again") from error

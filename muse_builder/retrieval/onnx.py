@@ -10,19 +10,15 @@ That is how models of sentence-transformers lie on the Hub. Rows are scaled to l
 compares directions. A prompt before queries ("query: ") that some models want is not given.
 """
 
-import json
 from collections.abc import Sequence
-from pathlib import Path
-from typing import ClassVar, Self
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from muse_builder.errors import IndexFileError, SettingsError
-from muse_builder.retrieval.onnx_model import OnnxFolder, each, model_folder, require_packages, tokens_of, unit
+from muse_builder.errors import SettingsError
+from muse_builder.retrieval.onnx_model import OnnxFolder, OnnxModel, each, tokens_of, unit
 
-_VERSION = "onnx/1"
-_FILE = "onnx.json"
 _GRAPHS = ("model.onnx", "onnx/model.onnx")
 _POOLED = ("sentence_embedding",)
 """An output that is one vector a text already."""
@@ -31,10 +27,14 @@ _POOLINGS = ("mean", "cls", "max", "lasttoken")
 _PROBE = "a plain black one, made of wool"
 
 
-class Onnx:
+class Onnx(OnnxModel):
     """Vectors of a sentence embedder in ONNX's format; a name on the Hub is looked up in the local cache alone."""
 
     name: ClassVar[str] = "onnx"
+    version = "onnx/1"
+    called = "the onnx embedder"
+    nameless = "the embedder 'onnx' has no model of its own: name one with --embedder-model FOLDER or ORG/NAME"
+    kept = ("digest", "dimensions")
 
     def __init__(self, model: str) -> None:
         """Load the model.
@@ -46,16 +46,8 @@ class Onnx:
         self._pooling = _pooling(files)
         self._graph = files.graph(*_GRAPHS)
         self._tokenizer = files.tokenizer()
-        self._digest = files.digest(_VERSION, self._pooling)
+        self._digest = files.digest(self.version, self._pooling)
         self._dimensions = len(self._vector(_PROBE))
-
-    @property
-    def dimensions(self) -> int:
-        return self._dimensions
-
-    @property
-    def digest(self) -> str:
-        return self._digest
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
@@ -78,40 +70,6 @@ class Onnx:
                 "a sentence embedder gives (1, tokens, dimensions) or (1, dimensions)"
             )
         return unit(found, self._graph.path)
-
-    @classmethod
-    def require(cls, model: str | None = None) -> None:
-        require_packages()
-        model_folder(_named(model))
-
-    @classmethod
-    def fit(cls, texts: Sequence[str], *, model: str | None = None) -> Self:
-        return cls(_named(model))
-
-    def save(self, folder: Path) -> None:
-        """`onnx.json`: which model it was. The weights stay where they are."""
-        saved = {"version": _VERSION, "digest": self.digest, "model": self._model, "dimensions": self.dimensions}
-        (folder / _FILE).write_bytes(json.dumps(saved, indent=1, sort_keys=True).encode())
-
-    @classmethod
-    def load(cls, folder: Path) -> Self:
-        try:
-            saved = json.loads((folder / _FILE).read_text(encoding="utf-8"))
-            model, told = str(saved["model"]), (saved["digest"], saved["dimensions"])
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise IndexFileError(f"the onnx embedder in {folder} cannot be read ({error}); build the index again") from error
-        loaded = cls(model)
-        if (loaded.digest, loaded.dimensions) != told:
-            raise IndexFileError(
-                f"the model {model!r} is not the one this index was built with (its files differ); build the index again"
-            )
-        return loaded
-
-
-def _named(model: str | None) -> str:
-    if model is None:
-        raise SettingsError("the embedder 'onnx' has no model of its own: name one with --embedder-model FOLDER or ORG/NAME")
-    return model
 
 
 def _pooling(files: OnnxFolder) -> str:

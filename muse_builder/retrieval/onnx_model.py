@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from muse_builder.errors import SettingsError
+from muse_builder.errors import IndexFileError, SettingsError
+from muse_builder.retrieval.embedder import keep_choice, kept_choice
 
 PACKAGES = ("onnxruntime", "tokenizers")
 _HUB_NAME = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
@@ -49,6 +50,65 @@ def model_folder(model: str, *, download: bool = False) -> Path:
             f"the model {model!r} is no folder and not in the Hub's cache; fetch it with: hf download {model}, "
             f"or give the folder that holds it ({type(error).__name__}: {error})"
         ) from error
+
+
+class OnnxModel:
+    """What embedders of ONNX graphs have in common: a model of the user's, which an index remembers and does not hold."""
+
+    name: ClassVar[str]
+    version: ClassVar[str]
+    """Of how its vectors are made; another gives another digest."""
+    called: ClassVar[str]
+    """Itself, in errors."""
+    nameless: ClassVar[str]
+    """What is said where no model is named."""
+    kept: ClassVar[tuple[str, ...]] = ("digest",)
+    """What must be as it was when an index is opened."""
+    _model: str
+    _digest: str
+    _dimensions: int
+
+    def __init__(self, model: str) -> None:
+        raise NotImplementedError
+
+    @property
+    def dimensions(self) -> int:
+        return self._dimensions
+
+    @property
+    def digest(self) -> str:
+        return self._digest
+
+    @classmethod
+    def _named(cls, model: str | None) -> str:
+        if model is None:
+            raise SettingsError(cls.nameless)
+        return model
+
+    @classmethod
+    def require(cls, model: str | None = None) -> None:
+        require_packages()
+        model_folder(cls._named(model))
+
+    @classmethod
+    def fit(cls, texts: Sequence[str], *, model: str | None = None) -> Self:
+        return cls(cls._named(model))
+
+    def save(self, folder: Path) -> None:
+        """`NAME.json`: which model it was. The weights stay where they are."""
+        kept = {name: getattr(self, name) for name in self.kept}
+        keep_choice(folder / f"{self.name}.json", {"version": self.version, "model": self._model, **kept})
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        saved = kept_choice(folder / f"{cls.name}.json", ("model", *cls.kept), cls.called)
+        loaded = cls(str(saved["model"]))
+        if any(getattr(loaded, name) != saved[name] for name in cls.kept):
+            raise IndexFileError(
+                f"the model {saved['model']!r} is not the one this index was built with (its files differ); "
+                "build the index again"
+            )
+        return loaded
 
 
 class OnnxFolder:
