@@ -39,6 +39,11 @@ def test_scenarios_are_whole_sentences_without_holes() -> None:
         assert not re.search(r"[{}\[\]|]|  |,,|\.\.| ,|\b[Aa] (?!one)[aeio]", text), text
 
 
+def test_a_feast_is_kept_where_it_belongs() -> None:
+    for text in scenarios():
+        assert not ("church" in text and re.search(r"Diwali|\bEid\b|[Bb]ar mitzvah|Lunar New Year", text)), text
+
+
 def test_asked_for_a_number_of_scenarios_it_gives_that_many_new_ones() -> None:
     known = scenarios()[:6]
     reply = expand_scenarios(ExpandScenarios(examples=known, count=10), Random(0))
