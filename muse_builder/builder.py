@@ -103,9 +103,10 @@ class Muse(datasets.ArrowBasedBuilder):  # type: ignore[misc]
             if asked.streaming and isinstance(place, OnHub) and asked.verification != "all_checks":
                 self._streamed = streamed(place, asked.download())
             folder = self._streamed.folder if self._streamed else self._folder(place, config, asked, others.get("cache_dir"))
-        there = self._streamed is None
-        digest = fingerprint(folder, config, there=there)
-        asked.check_split(list(with_rows(folder, config, there=there)) if asked.split is not None else ())
+        self._there = self._streamed is None
+        """Whether the shards are at hand, and not fetched one by one."""
+        digest = fingerprint(folder, config, there=self._there)
+        asked.check_split(list(with_rows(folder, config, there=self._there)) if asked.split is not None else ())
         asked.check_shards(folder, config)
         self._count_rows = asked.verification != "no_checks"
         others.setdefault("dataset_name", "muse")
@@ -157,11 +158,11 @@ class Muse(datasets.ArrowBasedBuilder):  # type: ignore[misc]
         super().download_and_prepare(*arguments, **keywords)
 
     def as_streaming_dataset(self, *arguments: Any, **keywords: Any) -> Any:
-        with_rows(Path(self.config.data_dir), self.config.name, there=self._streamed is None)
+        with_rows(Path(self.config.data_dir), self.config.name, there=self._there)
         return super().as_streaming_dataset(*arguments, **keywords)
 
     def _split_generators(self, dl_manager: Any) -> list[datasets.SplitGenerator]:
-        splits = shards(Path(self.config.data_dir), self.config.name, there=self._streamed is None)
+        splits = shards(Path(self.config.data_dir), self.config.name, there=self._there)
         return [
             datasets.SplitGenerator(
                 name=split,
@@ -177,7 +178,7 @@ class Muse(datasets.ArrowBasedBuilder):  # type: ignore[misc]
         ]
 
     def _any_row(self, parts: Iterable[Shard]) -> bool:
-        if self.config.filters is None or self._streamed:
+        if self.config.filters is None or not self._there:
             return any(part.rows != 0 for part in parts)
         return any(self._kept(batch).num_rows for part in parts for batch in batches(part.path))
 

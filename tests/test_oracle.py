@@ -322,6 +322,12 @@ def test_sixty_conversations_are_broken() -> None:
     assert len(BROKEN) >= 60
 
 
+def _alike(of: Told, reason: str, bleu: float) -> Told:
+    """With one more scenario refused for its likeness."""
+    refused = Rejection(object_id="s-99", kind="scenario", stage="scenario_bleu", reason=reason, measures={"bleu": bleu})
+    return replace(of, rejected=[*of.rejected, refused])
+
+
 RELEASES: dict[str, tuple[Callable[[Told], Told], str]] = {
     "a conversation is lost": (lambda of: replace(of, conversations=of.conversations[1:]), "conversations are numbered"),
     "a refusal is lost": (lambda of: replace(of, rejected=of.rejected[1:]), "are in rejected"),
@@ -352,27 +358,11 @@ RELEASES: dict[str, tuple[Callable[[Told], Told], str]] = {
         "says what p000000 says",
     ),
     "a likeness below the threshold is refused": (
-        lambda of: replace(
-            of,
-            rejected=[
-                *of.rejected,
-                Rejection(
-                    object_id="s-99", kind="scenario", stage="scenario_bleu", reason="like s0001", measures={"bleu": 0.01}
-                ),
-            ],
-        ),
+        lambda of: _alike(of, "like s0001", 0.01),
         "is refused by scenario_bleu at",
     ),
     "a likeness names nothing": (
-        lambda of: replace(
-            of,
-            rejected=[
-                *of.rejected,
-                Rejection(
-                    object_id="s-99", kind="scenario", stage="scenario_bleu", reason="too much alike", measures={"bleu": 0.9}
-                ),
-            ],
-        ),
+        lambda of: _alike(of, "too much alike", 0.9),
         "without a name",
     ),
     "the outcomes are miscounted": (

@@ -20,7 +20,7 @@ def check_eyes(eyes: Eyes) -> None:
     seen_as = domains.default().vocabulary.seen_as
     item = Item(item_id="A1", title="Thing", product_type="handbag")
     for color, paint in _PAINTS.items():
-        picture = _drawn(paint)
+        picture = drawn(paint)
         sight = eyes(picture, item)
         assert isinstance(sight, Sight), f"of a {color} thing before white paper it gave {sight!r}; there it is a Sight"
         assert eyes(picture, item) == sight, "the same picture looked otherwise the second time"
@@ -35,7 +35,8 @@ def check_eyes(eyes: Eyes) -> None:
     assert eyes(b"no picture", item) is None, "of bytes that are no picture it gives None"
 
 
-def _drawn(paint: tuple[int, int, int]) -> bytes:
+def drawn(paint: tuple[int, int, int]) -> bytes:
+    """A picture of a thing in one color before white, as PNG."""
     picture = Image.new("RGB", (200, 240), (255, 255, 255))
     ImageDraw.Draw(picture).rectangle((50, 50, 150, 200), fill=paint)
     buffer = io.BytesIO()

@@ -1,13 +1,12 @@
 """What a picture_embedders plug-in promises: see `retrieval.pictures.PictureEmbedder`."""
 
-import io
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageDraw
 
+from muse_builder.contracts.eyes import drawn
 from muse_builder.retrieval.pictures import PictureEmbedder
 
 _PAINTS = {"red": (200, 30, 40), "green": (40, 140, 70), "black": (20, 20, 22)}
@@ -28,7 +27,7 @@ def check_picture_embedder(kind: type[PictureEmbedder], *, model: str | None = N
     assert isinstance(kind.name, str) and kind.name, "an embedder has a `name`, its entry point's"
     kind.require(model)
     embedder = kind.fit((), model=model)
-    shown = [*(_drawn(paint) for paint in _PAINTS.values()), *pictures]
+    shown = [*(drawn(paint) for paint in _PAINTS.values()), *pictures]
     for what, rows in (("embed_pictures", embedder.embed_pictures(shown)), ("embed", embedder.embed(_TEXTS))):
         assert rows.dtype == np.float32, f"{what} gave {rows.dtype}; float32 is wanted"
         assert rows.shape[1:] == (embedder.dimensions,), f"{what} gave {rows.shape}; rows of {embedder.dimensions} are wanted"
@@ -46,11 +45,3 @@ def check_picture_embedder(kind: type[PictureEmbedder], *, model: str | None = N
         back = kind.load(Path(place))
         assert (back.digest, back.dimensions) == (embedder.digest, embedder.dimensions), "what is loaded is not what was saved"
         assert back.embed_pictures(shown).tobytes() == seen.tobytes(), "what is loaded gives other rows"
-
-
-def _drawn(paint: tuple[int, int, int]) -> bytes:
-    picture = Image.new("RGB", (200, 240), (255, 255, 255))
-    ImageDraw.Draw(picture).rectangle((50, 50, 150, 200), fill=paint)
-    buffer = io.BytesIO()
-    picture.save(buffer, "PNG")
-    return buffer.getvalue()

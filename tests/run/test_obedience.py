@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from muse_builder.run.generate import generate
 from muse_builder.settings import Settings
 from muse_builder.tasks.base import Task
 from muse_builder.tasks.synthesis import TASKS, ExpandScenarios, Summarize
-from tests.llm.conftest import PLANTED, SPECS
+from tests.llm.conftest import SPECS
 from tests.llm.fake_provider import FakeProvider
 from tests.obedient import ORDER, PROMPTS, SIGNS, Obedient, grams, shop
 
@@ -29,15 +29,6 @@ OF_THE_SHOP = {"title", "features", "description", "details", "brand"}
 @pytest.fixture(scope="module")
 def catalog(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return shop(tmp_path_factory.mktemp("shop"))
-
-
-@pytest.fixture
-async def provider(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[FakeProvider]:
-    for name, key in PLANTED.items():
-        monkeypatch.setenv(name, key)
-    async with FakeProvider() as server:
-        monkeypatch.setenv("OPENAI_BASE_URL", server.openai_url)
-        yield server
 
 
 def texts(value: Any) -> Iterator[str]:

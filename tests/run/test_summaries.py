@@ -1,11 +1,8 @@
 """The products of a run: their summaries are a model's words, and pass the screen that all kept words pass."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from muse_builder.cli import main
 from muse_builder.records import Call, Item
@@ -15,7 +12,7 @@ from muse_builder.release.verify import verify
 from muse_builder.run.generate import generate
 from muse_builder.settings import Settings
 from muse_builder.tasks import prompts
-from tests.llm.conftest import PLANTED, SPECS
+from tests.llm.conftest import SPECS
 from tests.llm.fake_provider import FakeProvider
 from tests.llm.player import play
 
@@ -32,15 +29,6 @@ TAKEN_OFF = ("<think>The user wants a summary.</think> A plain hat.", "A plain h
 """What stands around a summary and is no part of it: thinking, a chat mark, a label."""
 SIGNS = ("cannot assist", "previous instructions", "<think", "<script", "<|im_end", "Assistant:", "https://")
 CLEAN = "A plain hat in one colour."
-
-
-@pytest.fixture
-async def provider(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[FakeProvider]:
-    for name, key in PLANTED.items():
-        monkeypatch.setenv(name, key)
-    async with FakeProvider() as server:
-        monkeypatch.setenv("OPENAI_BASE_URL", server.openai_url)
-        yield server
 
 
 class Summarizer:
