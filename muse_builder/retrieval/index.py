@@ -305,6 +305,11 @@ class Index:
         seen = asked._replace(lead=fused(rankings, len(self)), look=look)
         return Hits(self._found(seen, k, self._rows_of(exclude)), None)
 
+    def cosines(self, queries: Sequence[str]) -> NDArray[np.float32]:
+        """(queries, items): each query against all items by their vectors alone, whatever `retrieval` says."""
+        found: NDArray[np.float32] = (self._all() @ _unit_rows(self.embedder, queries).T).T
+        return found
+
     def like(self, item_id: str, *, k: int, exclude: Collection[str] = ()) -> Hits:
         """Items like this one, which is left out itself: by meaning, and by their looks where the index has pictures.
 

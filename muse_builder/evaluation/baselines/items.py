@@ -3,9 +3,9 @@
 popularity               what train recommends most often
 popularity by scenario   the same among train conversations of the same scenario first; it knows the scenario, which no
                          system under test is told
-last / all user turns    what the user said, searched in the run's own index
+last / all user turns    what the user said, searched in the run's own index as the run searched it
 BM25, TF-IDF             all that was said so far, against the texts of the items
-dense                    the same in the run's own index, by its embedder
+dense                    the same against the vectors of the run's embedder
 hybrid                   BM25 and dense, by reciprocal rank fusion
 nearest dialogue         what was recommended where most like this was said, in other conversations of train
 named before             what the conversation has already talked of, the last first: the repetition shortcut
@@ -24,14 +24,13 @@ from muse_builder.evaluation.ranking import RecommendationExample
 from muse_builder.evaluation.slates import Slates
 from muse_builder.evaluation.systems import System, baseline
 from muse_builder.records import Conversation
+from muse_builder.retrieval.fused import fused as by_rank
 from muse_builder.retrieval.index import Index
 from muse_builder.views.context import recommending
 from muse_builder.views.probes import PopularityCounts
 
 FUSED = 100
 """Items of each ranking that are fused."""
-RANK_CONSTANT = 60
-"""Of reciprocal rank fusion: 1 / (60 + rank), as in Cormack, Clarke and Buettcher (2009)."""
 
 
 class Suggestion(NamedTuple):
@@ -185,21 +184,31 @@ def by_words(asked: Sequence[RecommendationExample], stock: Stock, score: Callab
     return [stock.suggestion(example, score(said_so_far(example))) for example in asked]
 
 
+def by_vectors(asked: Sequence[RecommendationExample], stock: Stock, index: Index) -> list[Suggestion]:
+    """Items by their vectors' likeness to all that was said, by the index's embedder."""
+    return [
+        stock.suggestion(example, near, least=-np.inf) for example, near in zip(asked, _near(asked, stock, index), strict=True)
+    ]
+
+
 def fused(asked: Sequence[RecommendationExample], stock: Stock, terms: WordIndex, index: Index) -> list[Suggestion]:
-    """BM25 and the index, by reciprocal rank fusion of the first `FUSED` of each."""
-    place_of = {item_id: place for place, item_id in enumerate(stock.item_ids)}
-    queries = [said_so_far(example) or " " for example in asked]
+    """BM25 and the vectors, by reciprocal rank fusion of the first `FUSED` of each."""
     found = []
-    for example, query, hits in zip(asked, queries, index.look_many(queries, k=FUSED), strict=True):
-        words = terms.bm25(query)
-        ranked = [[place for place in best_first(words, FUSED) if words[place] > 0]]
-        ranked.append([place_of[candidate.item_id] for candidate in hits.candidates if candidate.item_id in place_of])
-        scores = np.zeros(len(stock.item_ids))
-        for places in ranked:
-            for rank, place in enumerate(places, start=1):
-                scores[place] += 1 / (RANK_CONSTANT + rank)
+    for example, near in zip(asked, _near(asked, stock, index), strict=True):
+        words = terms.bm25(said_so_far(example) or " ")
+        rankings = ([place for place in best_first(words, FUSED) if words[place] > 0], best_first(near, FUSED))
+        scores = by_rank([np.array(places, dtype=np.intp) for places in rankings], len(stock.item_ids))
         found.append(stock.suggestion(example, scores))
     return found
+
+
+def _near(asked: Sequence[RecommendationExample], stock: Stock, index: Index) -> Scores:
+    """(examples, items): cosines of all that was said, in the order of the stock."""
+    if not asked:
+        return np.zeros((0, len(stock.item_ids)))
+    row_of = {item_id: row for row, item_id in enumerate(index.item_ids)}
+    rows = [row_of[item_id] for item_id in stock.item_ids]
+    return index.cosines([said_so_far(example) or " " for example in asked])[:, rows].astype(np.float64)
 
 
 def named_before(asked: Sequence[RecommendationExample], stock: Stock) -> list[Suggestion]:
@@ -217,7 +226,6 @@ BM25, TFIDF, DENSE, HYBRID, NAMED = "BM25", "TF-IDF", "dense", "hybrid", "named 
 QUERIES: dict[str, Callable[[RecommendationExample], str | None]] = {
     "last user turn": last_user_turn,
     "all user turns": user_turns,
-    DENSE: said_so_far,
     GOLD: gold_query,
 }
 """Queries for the run's index. The gold query is what a fine-tuned model is taught; it came from what the examples show."""
@@ -234,6 +242,7 @@ def baselines(
     made: dict[str, Callable[[Sequence[RecommendationExample]], Sequence[Suggestion | None]]] = {
         BM25: lambda rows: by_words(rows, stock, terms.bm25),
         TFIDF: lambda rows: by_words(rows, stock, terms.tfidf),
+        DENSE: lambda rows: by_vectors(rows, stock, index),
         HYBRID: lambda rows: fused(rows, stock, terms, index),
     }
     for name, query_of in QUERIES.items():

@@ -10,6 +10,7 @@ from muse_builder.evaluation.baselines.items import (
     ScenarioPopularity,
     Stock,
     baselines,
+    by_vectors,
     by_words,
     excused,
     fused,
@@ -21,6 +22,8 @@ from muse_builder.evaluation.ranking import RecommendationExample
 from muse_builder.evaluation.recommendation import examples, frozen_index
 from muse_builder.evaluation.slates import Slates
 from muse_builder.records import Conversation
+from muse_builder.retrieval.index import Index
+from muse_builder.retrieval.lexical import Lexical
 from muse_builder.retrieval.text import item_text
 from muse_builder.views.context import Alternates
 from tests.dialogues import BY_ID, ITEMS, conversation, write_release
@@ -106,10 +109,20 @@ def test_two_rankings_are_fused_by_their_ranks(tmp_path: Path) -> None:
     (found,) = fused(asked, STOCK, terms, index)
     query = " ".join(said.text for said in asked[0].context)
     words = [IDS[place] for place in np.argsort(-terms.bm25(query), kind="stable") if terms.bm25(query)[place] > 0]
-    dense = [candidate.item_id for candidate in index.look(query, k=8).candidates]
+    near = dict(zip(index.item_ids, index.cosines([query])[0].tolist(), strict=True))
+    dense = sorted(IDS, key=lambda one: (-near[one], IDS.index(one)))
     scores = {one: sum(1 / (61 + ranked.index(one)) for ranked in (words, dense) if one in ranked) for one in IDS}
     expected = sorted((one for one in IDS if one != "red"), key=lambda one: (-scores[one], IDS.index(one)))[:4]
     assert found.item_ids == expected
+
+
+def test_the_dense_ranking_is_by_vectors_though_the_run_searched_by_words(tmp_path: Path) -> None:
+    index = Index.build(IDS, STOCK.texts, Lexical.fit(STOCK.texts), tmp_path / "index", retrieval="sparse")
+    asked = made(conversation(0))[1:]
+    (found,) = by_vectors(asked, STOCK, index)
+    near = dict(zip(index.item_ids, index.cosines([" ".join(said.text for said in asked[0].context)])[0].tolist(), strict=True))
+    left = [one for one in IDS if one not in asked[0].excluded]
+    assert found.item_ids == sorted(left, key=lambda one: (-near[one], IDS.index(one)))[:4]
 
 
 def test_what_a_foreign_shopper_has_named_is_copied_the_last_first() -> None:
