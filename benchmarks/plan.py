@@ -23,8 +23,9 @@ def main() -> None:
     from muse_builder.llm.capabilities import PAPER_MODELS, capabilities_of
     from muse_builder.llm.journal import Journal
     from muse_builder.llm.prices import price_of
+    from muse_builder.llm.request import LETTERS_PER_TOKEN
     from muse_builder.run.generate import JOURNAL, generate
-    from muse_builder.run.plan import CHARACTERS_PER_TOKEN, PAPER_COST, STAGES, plan
+    from muse_builder.run.plan import PAPER_COST, STAGES, plan
     from muse_builder.settings import Settings
     from muse_builder.table import table
     from muse_builder.tasks.synthesis import TASKS
@@ -47,8 +48,8 @@ def main() -> None:
                     for call in journal.calls(stored.keys):
                         spec = PAPER_MODELS[seats[call.agent, call.task]]
                         letters = system[call.system_digest] + sum(len(text) for _, text in call.messages)
-                        tokens_in = letters / CHARACTERS_PER_TOKEN + len(call.images) * capabilities_of(spec).image_tokens
-                        tokens_out = len(call.reply) / CHARACTERS_PER_TOKEN
+                        tokens_in = letters / LETTERS_PER_TOKEN + len(call.images) * capabilities_of(spec).image_tokens
+                        tokens_out = len(call.reply) / LETTERS_PER_TOKEN
                         price = price_of(spec)
                         cost = price.cost(round(tokens_in), round(tokens_out)) if price else 0.0
                         for place, amount in enumerate((1, len(call.images), tokens_in, tokens_out, cost)):

@@ -24,10 +24,11 @@ def main() -> None:
     from muse_builder.llm.capabilities import PAPER_MODELS, capabilities_of
     from muse_builder.llm.journal import Journal
     from muse_builder.llm.prices import price_of
+    from muse_builder.llm.request import LETTERS_PER_TOKEN
     from muse_builder.plugins import Objects
     from muse_builder.run.generate import JOURNAL, generate
     from muse_builder.run.plan import PROFILE_YIELD, REHEARSING
-    from muse_builder.run.prefixes import CHARACTERS_PER_TOKEN, LEAST_TOKENS, Prefixes, Recorder, extent, sent
+    from muse_builder.run.prefixes import LEAST_TOKENS, Prefixes, Recorder, extent, sent
     from muse_builder.settings import EMBEDDED_AT_ONCE, Settings
     from muse_builder.table import table
     from muse_builder.tasks.synthesis import TASKS
@@ -64,7 +65,7 @@ def main() -> None:
                         pieces = sent(recorder.sent[call.key])
                         whole = extent(pieces)
                         shared = prefixes.shared(call.thread, pieces).cached(picture)
-                        said = len(call.reply) / CHARACTERS_PER_TOKEN
+                        said = len(call.reply) / LETTERS_PER_TOKEN
                         price = price_of(spec)
                         cost = price.cost(round(whole.tokens(picture)), round(said), cached=round(shared)) if price else 0.0
                         figures = (1, whole.tokens(picture), shared, whole.pictures * picture, said, cost)

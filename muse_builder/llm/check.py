@@ -13,8 +13,7 @@ from muse_builder.llm.capabilities import Capabilities
 from muse_builder.llm.models import Access
 from muse_builder.llm.pictures import LoadPicture
 from muse_builder.llm.probe import PROBE_PICTURE, RED_SQUARE, Prober, gone
-from muse_builder.llm.request import Picture, Request
-from muse_builder.llm.thinking import LETTERS_PER_TOKEN
+from muse_builder.llm.request import LETTERS_PER_TOKEN, Picture, Request
 
 CODE_WORD = "heron"
 _FILLER = "The path went on past a mill, a gate and a row of trees. "

@@ -18,8 +18,8 @@ from muse_builder.llm.capabilities import ROOM_OF_THOUGHT, Capabilities
 from muse_builder.llm.models import Access, OpenedModel, open_model
 from muse_builder.llm.providers.served import NOTHING
 from muse_builder.llm.reading import data_in, without_marks
-from muse_builder.llm.request import Picture, Reply, Request
-from muse_builder.llm.thinking import LETTERS_PER_TOKEN, room_for, thought
+from muse_builder.llm.request import LETTERS_PER_TOKEN, Picture, Reply, Request
+from muse_builder.llm.thinking import room_for, thought
 from muse_builder.tasks.synthesis import Greet
 
 MOST_CALLS = 20

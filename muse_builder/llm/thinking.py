@@ -14,9 +14,8 @@ from muse_builder.errors import ReplyError
 from muse_builder.llm.capabilities import ROOM_OF_THOUGHT, Capabilities
 from muse_builder.llm.journal import Journal
 from muse_builder.llm.reading import without_marks
-from muse_builder.llm.request import Model, Reply, Request
+from muse_builder.llm.request import LETTERS_PER_TOKEN, Model, Reply, Request
 
-LETTERS_PER_TOKEN = 4
 MOST_OF_CONTEXT = 4
 """The room is at most this part of the context: the prompt must fit beside it."""
 _FIRST_LEARNED = 1024

@@ -29,13 +29,13 @@ from muse_builder.llm.capabilities import (
 from muse_builder.llm.journal import Journal
 from muse_builder.llm.model_table import read_model_table
 from muse_builder.llm.prices import Price, price_of
+from muse_builder.llm.request import LETTERS_PER_TOKEN
 from muse_builder.plugins import NO_OBJECTS, PYTHON, Objects
 from muse_builder.records import Call
 from muse_builder.run.branch_plan import KINDS, TakenShares, shares_taken
 from muse_builder.run.folder import JOURNAL
 from muse_builder.run.generate import generate
 from muse_builder.run.prefixes import (
-    CHARACTERS_PER_TOKEN,
     LEAST_TOKENS,
     NOTHING_CACHED,
     Cached,
@@ -269,8 +269,8 @@ def _specs(settings: ModelSettings) -> Mapping[str, str]:
 def _count(line: PlanLine, call: Call, share: float, *, whole: Extent) -> None:
     line.calls += share
     line.pictures += share * whole.pictures
-    line.tokens_text += share * whole.letters / CHARACTERS_PER_TOKEN
-    line.tokens_out += share * len(call.reply) / CHARACTERS_PER_TOKEN
+    line.tokens_text += share * whole.letters / LETTERS_PER_TOKEN
+    line.tokens_out += share * len(call.reply) / LETTERS_PER_TOKEN
 
 
 def _able(spec: str, objects: Objects, *, base_url: str | None = None) -> Capabilities:

@@ -6,13 +6,11 @@ from typing import NamedTuple
 
 from muse_builder import plugins
 from muse_builder.llm.capabilities import Capabilities
-from muse_builder.llm.request import Model, Reply, Request
+from muse_builder.llm.request import LETTERS_PER_TOKEN, Model, Reply, Request
 from muse_builder.settings import DEFAULT_MODEL
 
 LEAST_TOKENS = 1024
 """Shorter beginnings are not kept: OpenAI's least, and that of Anthropic's models that keep the shortest."""
-CHARACTERS_PER_TOKEN = 4.0
-"""English prose has about 4.5, JSON records about 3.5, in the tokenizers of 2024 and later."""
 
 
 class Extent(NamedTuple):
@@ -27,7 +25,7 @@ class Extent(NamedTuple):
         Args:
             image_tokens: of one picture, as the model counts them.
         """
-        return self.letters / CHARACTERS_PER_TOKEN + self.pictures * image_tokens
+        return self.letters / LETTERS_PER_TOKEN + self.pictures * image_tokens
 
     def cached(self, image_tokens: int) -> float:
         """The tokens, where they are enough for a cache to keep them; else none."""

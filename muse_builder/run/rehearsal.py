@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from muse_builder.llm.ask import schema_of
 from muse_builder.llm.check import Lengths
-from muse_builder.llm.thinking import LETTERS_PER_TOKEN
+from muse_builder.llm.request import LETTERS_PER_TOKEN
 from muse_builder.records import Item, Person, Requirement
 from muse_builder.tasks import acts as act
 from muse_builder.tasks import prompts

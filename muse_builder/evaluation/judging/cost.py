@@ -17,6 +17,7 @@ from muse_builder.evaluation.judging.pairs import ROUNDS as PAIR_ROUNDS
 from muse_builder.evaluation.judging.planted import KINDS, PLANTED
 from muse_builder.llm.capabilities import Capabilities
 from muse_builder.llm.prices import Price
+from muse_builder.llm.request import LETTERS_PER_TOKEN
 from muse_builder.release.rows import ReleasedItems
 from muse_builder.table import table
 from muse_builder.tasks import prompts
@@ -26,8 +27,6 @@ from muse_builder.views.context import conversations_of, whole, without_pictures
 
 COUNTED = 24
 """Conversations whose prompts are counted."""
-LETTERS_PER_TOKEN = 4.0
-"""As `muse plan` counts (`run.prefixes`)."""
 REPLY_TOKENS = {"marks": 45, "pairs": 8}
 """Of a reply: five marks by name; one letter by name."""
 ORDERS = 2

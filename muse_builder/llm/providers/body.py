@@ -12,10 +12,7 @@ from muse_builder.llm.providers.advice import page_advice, stream_advice
 from muse_builder.llm.providers.endings import status_of
 from muse_builder.llm.providers.failures import ProviderError, error_in
 from muse_builder.llm.providers.redaction import masked, storable, without_keys, without_secrets
-from muse_builder.llm.request import Reply
-
-LETTERS_PER_TOKEN = 4
-"""Of English, to tell the length of thoughts that nobody counted."""
+from muse_builder.llm.request import LETTERS_PER_TOKEN, Reply
 
 
 class Used(NamedTuple):
