@@ -54,14 +54,16 @@ def product(shown: ShownProduct, *, colors: bool = False) -> str:
         item.department if item.department != "unisex" else "",
         "" if shown.picture is not None else "no picture",
     ]
-    about = " ".join((*item.features, item.description))
+    known = "; ".join(f"{name}: {', '.join(phrases)}" for name, phrases in item.attributes if phrases)
+    said = [text.strip() for text in (*item.features, item.description) if text.strip()]
+    about = " ".join(text if text[-1] in ".!?" or text == said[-1] else f"{text}." for text in said)
     indent = "" if colors and shown.picture is not None else "  "
     lines = [
-        *textwrap.wrap(f"{item.title}  [{item.item_id}]", WIDTH - COLUMNS - 4)[:2],
+        *_wrapped(f"{item.title}  [{item.item_id}]", 2),
         ", ".join(fact for fact in facts if fact),
-        " > ".join(item.categories)[: WIDTH - COLUMNS - 4],
-        "; ".join(f"{name}: {', '.join(phrases)}" for name, phrases in item.attributes if phrases)[: WIDTH - COLUMNS - 4],
-        *textwrap.wrap(about, WIDTH - COLUMNS - 4)[:2],
+        *_wrapped(" > ".join(item.categories), 1),
+        *_wrapped(known, 1),
+        *_wrapped(about, 2),
     ]
     lines = [line for line in lines if line]
     if not colors or shown.picture is None:
@@ -69,6 +71,11 @@ def product(shown: ShownProduct, *, colors: bool = False) -> str:
     drawn = picture(shown.picture)
     lines += [""] * (len(drawn) - len(lines))
     return "\n".join(f"{left}  {line}".rstrip() for left, line in zip(drawn, lines, strict=False))
+
+
+def _wrapped(text: str, most: int) -> list[str]:
+    """At most so many lines beside a picture, cut between words, and seen to be cut."""
+    return textwrap.wrap(text, WIDTH - COLUMNS - 4, max_lines=most, placeholder=" ...")
 
 
 def picture(data: bytes) -> list[str]:
