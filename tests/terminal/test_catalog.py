@@ -58,9 +58,13 @@ def test_a_product_without_a_picture_says_so() -> None:
 
 def test_what_is_too_long_is_cut_between_words_and_seen_to_be_cut() -> None:
     long = Item(
-        item_id="a", title="Hat", product_type="hat", features=("Keeps the wind out.", "Dries fast"), description="soft wool " * 40,
+        item_id="a",
+        title="Hat",
+        product_type="hat",
+        features=("Keeps the wind out.", "Dries fast"),
+        description="soft wool " * 40,
         categories=tuple(f"Department number {number}" for number in range(9)),
-    )  # fmt: skip
+    )
     lines = product(ShownProduct(long, None)).splitlines()
     assert lines[2].endswith(" number 3 > ...")
     assert lines[3].startswith("  Keeps the wind out. Dries fast. soft wool soft wool")
