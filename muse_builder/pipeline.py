@@ -224,31 +224,73 @@ def passed(judged: Judged, verdicts: Sequence[Verdict]) -> Judged:
 # --- All together ---------------------------------------------------------------------------------------------------
 
 
-async def produce(cast: Cast, store: Store, seeds: Sequence[str], settings: Settings) -> None:
+class Hands(Protocol):
+    """Who makes candidates and holds conversations, and keeps them: this process, or others (`run.workers`).
+
+    Either is a function of the settings and its number, so that nobody can tell whose hands they were.
+    """
+
+    async def candidate(self, number: int, scenarios: Sequence[Scenario]) -> Profile | Rejection: ...
+    async def conversation(self, number: int, profile: Profile) -> Rejection | None:
+        """None where it was accepted."""
+        ...
+
+    def stop(self) -> None:
+        """Nothing more begins; what is under way ends and is kept."""
+        ...
+
+
+class OwnHands:
+    """This process."""
+
+    def __init__(self, cast: Cast, store: Store, settings: TalkSettings) -> None:
+        self._cast = cast
+        self._store = store
+        self._settings = settings
+
+    async def candidate(self, number: int, scenarios: Sequence[Scenario]) -> Profile | Rejection:
+        thread = self._store.thread("candidate", number)
+        made = await make_candidate(self._cast, thread, number, scenarios)
+        await self._store.keep("candidate", number, made, thread.keys)
+        return made
+
+    async def conversation(self, number: int, profile: Profile) -> Rejection | None:
+        thread = self._store.thread("conversation", number)
+        held = await hold_conversation(self._cast, thread, number, profile, self._settings)
+        await self._store.keep("conversation", number, held, thread.keys)
+        return held if isinstance(held, Rejection) else None
+
+    def stop(self) -> None:
+        self._store.stop()
+
+
+async def produce(cast: Cast, store: Store, seeds: Sequence[str], settings: Settings, hands: Hands | None = None) -> None:
     """Scenarios, profiles and conversations until the wanted number of conversations is accepted.
 
     A conversation begins only if, together with those begun and accepted, it can still be needed. So no more is paid for
     than is used, and which conversations a run holds depends neither on concurrency nor on speed: they are numbered in
     the order of their candidates, and the last one begun is always the last one accepted.
 
+    Args:
+        hands: None for this process alone.
+
     Raises:
         YieldError: too few pass; it names the screen that refuses most, and apart from it what calls failed of.
     """
     scenarios = await collect_scenarios(cast, store, seeds, settings, wanted=settings.scenarios_wanted)
     progress = Progress(settings.num_conversations)
-    profiles = qualified_profiles(cast, store, scenarios, settings, progress)
+    hands = hands or OwnHands(cast, store, settings)
+    profiles = qualified_profiles(hands, store, scenarios, settings, progress)
 
     async def converse(number: int, profile: Profile) -> bool:
         refused_by = store.known_conversation(number)
         if refused_by is not None:
             progress.lost.update([refused_by] if refused_by else [])
             return not refused_by
-        thread = store.thread("conversation", number)
-        held = await hold_conversation(cast, thread, number, profile, settings)
-        if isinstance(held, Rejection):
-            progress.refuse(held)
-        await store.keep("conversation", number, held, thread.keys)
-        return isinstance(held, Conversation)
+        refusal = await hands.conversation(number, profile)
+        if refusal is not None:
+            progress.refuse(refusal)
+        return refusal is None
 
     begun: set[asyncio.Task[bool]] = set()
     number = 0
@@ -264,13 +306,13 @@ async def produce(cast: Cast, store: Store, seeds: Sequence[str], settings: Sett
             store.report(progress)
     finally:
         # What has begun may have a paid call in flight: its reply is awaited, so that it reaches the journal.
-        store.stop()
+        hands.stop()
         await profiles.aclose()
         await asyncio.gather(*begun, return_exceptions=True)
 
 
 async def qualified_profiles(
-    cast: Cast, store: Store, scenarios: Sequence[Scenario], settings: Settings, progress: Progress
+    hands: Hands, store: Store, scenarios: Sequence[Scenario], settings: Settings, progress: Progress
 ) -> AsyncGenerator[Profile]:
     """Profiles in the order of their candidates, each with a backstory unlike all before it.
 
@@ -285,13 +327,7 @@ async def qualified_profiles(
     limit = settings.max_candidates * settings.num_conversations
 
     async def candidate(number: int) -> Profile | Rejection:
-        known = store.known_candidate(number)
-        if known is not None:
-            return known
-        thread = store.thread("candidate", number)
-        made = await make_candidate(cast, thread, number, scenarios)
-        await store.keep("candidate", number, made, thread.keys)
-        return made
+        return store.known_candidate(number) or await hands.candidate(number, scenarios)
 
     try:
         while True:

@@ -306,6 +306,14 @@ class RunSettings(SettingsSection):
     num_conversations: int = _setting(200, "accepted conversations wanted", paper="7,000", shapes=False, gt=0)
     seed: int = _setting(0, "of all dice", paper="unstated")
     num_scenarios: int | None = _setting(None, "basic scenarios; default: min(593, 60 + conversations)", paper="593", gt=0)
+    workers: int | None = _setting(
+        None,
+        "processes that make profiles and hold conversations; default: as many as there are cores where every model is "
+        "embedded (and a hundred conversations wanted for each), else 1",
+        paper="-",
+        shapes=False,
+        gt=0,
+    )
     max_candidates: int = _setting(
         40, "give up after this many candidates per conversation wanted", paper="21.6 % qualify, B.3", gt=0
     )

@@ -35,6 +35,7 @@ from muse_builder.retrieval.lexical import Lexical
 from muse_builder.run.generate import generate, prepare
 from muse_builder.run.products import require_embedder
 from muse_builder.run.seats import open_seats
+from muse_builder.run.workers.pool import Pool
 from muse_builder.settings import DEFAULT_MODEL, ModelSettings, ScreenSettings, Settings, TalkSettings
 from muse_builder.tasks.acts import ACT_TASKS
 from muse_builder.tasks.synthesis import (
@@ -385,6 +386,25 @@ def concurrency(house: House) -> None:
     assert most == [5, 1]
 
 
+def workers(house: House) -> None:
+    counted = []
+    for number in (1, 3):
+        begun: list[int] = []
+
+        class Counting(Pool):
+            async def _hire(self) -> None:
+                begun.append(number)  # noqa: B023
+                await super()._hire()
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("muse_builder.run.generate.Pool", Counting)
+            generate(
+                Settings(out=str(house.folder() / "muse"), workers=number, num_conversations=1, max_items=12, num_scenarios=8)
+            )
+        counted.append(len(begun))
+    assert counted == [0, 3]
+
+
 def embedder_model(house: House) -> None:
     for weights in (None, "weights"):
         values, objects = plugins.with_objects({"embedder": Own, "embedder_model": weights, "max_items": 4})
@@ -670,6 +690,7 @@ WIRED: dict[str, Wire] = {
     "picture_model": picture_model,
     "max_repairs": max_repairs,
     "concurrency": concurrency,
+    "workers": workers,
     "in_flight": in_flight,
     "timeout": timeout,
     "budget": budget,

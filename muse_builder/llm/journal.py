@@ -10,6 +10,7 @@ that many conversations share one sync of the disk.
 """
 
 import asyncio
+import contextlib
 import json
 import sqlite3
 import time
@@ -18,7 +19,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple, Self, cast
+from typing import Any, NamedTuple, Protocol, Self, cast
 
 from muse_builder.errors import CallError, RunError
 from muse_builder.llm.journal_file import COLUMNS, MARK_INVALID, TABLES, fits, insertion, lock, row_of
@@ -103,21 +104,38 @@ class Taken(NamedTuple):
     """US dollars that the other run paid for them, as far as it is known."""
 
 
+class Pen(Protocol):
+    """Who writes a journal: see `journal_writer.Writer`."""
+
+    closed: bool
+
+    def submit(self, statement: str, values: tuple[Any, ...]) -> "asyncio.Future[None]": ...
+    def submit_and_wait(self, statement: str, values: tuple[Any, ...]) -> None: ...
+    def put(self, statement: str, values: tuple[Any, ...]) -> None: ...
+    def put_along(self, statement: str, values: tuple[Any, ...]) -> None: ...
+    def close(self) -> None: ...
+
+
 class Journal:
     """The open journal of one run; this process alone writes it.
+
+    Args:
+        pen: who writes in its place, where this process works for the one that does: it holds no lock, and mends nothing.
 
     Raises:
         RunError: another process (named by its pid) or another `Journal` holds it, or the file is no journal of this version.
     """
 
-    damage: tuple[str, ...]
+    damage: tuple[str, ...] = ()
     """What was found damaged when it was opened, and what became of it: a line each."""
 
-    def __init__(self, path: Path | str) -> None:
+    def __init__(self, path: Path | str, pen: Pen | None = None) -> None:
         self.path = Path(path)
-        self._lock = lock(self.path)
+        self._lock = contextlib.ExitStack()
         try:
-            connection, self.damage = mended(self.path)
+            if pen is None:
+                self._lock.enter_context(lock(self.path))
+                connection, self.damage = mended(self.path)
             self._reader = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
             self._reader.execute("PRAGMA query_only = ON")
             (last,) = self._reader.execute("SELECT COALESCE(MAX(number), 0) FROM set_aside").fetchone()
@@ -143,7 +161,7 @@ class Journal:
         self._recent: OrderedDict[str, Reply] = OrderedDict()
         self.earlier: Callable[[Request], Reply | None] | None = None
         """Gives what another run got for a request, of which this one takes what it has not yet; None where there is none."""
-        self._writer = Writer(self.path, connection)
+        self._writer = Writer(self.path, connection) if pen is None else pen
 
     def __enter__(self) -> Self:
         return self
@@ -160,6 +178,10 @@ class Journal:
             self._reader.close()
         finally:
             self._lock.close()  # also where a second Ctrl-C strikes here: the folder must be free in this process
+
+    async def write(self, works: Sequence[tuple[str, tuple[Any, ...]]]) -> None:
+        """Statements and values as a worker's pen was given them; returns when they are on disk."""
+        await asyncio.gather(*[self._writer.submit(statement, values) for statement, values in works])
 
     # --- calls ------------------------------------------------------------------------------------------------------
 

@@ -49,6 +49,7 @@ from muse_builder.run.rehearsal import lengths_for
 from muse_builder.run.seal import licence_of, seal
 from muse_builder.run.seats import open_seats, rooms
 from muse_builder.run.store import RunStore
+from muse_builder.run.workers.pool import Pool, assignment_of, workers_wanted
 from muse_builder.settings import UNSAID, ScreenSettings, Settings, TalkSettings
 from muse_builder.sync import Bridge, Heeding, Stop, stopping_on_signals
 from muse_builder.tasks.base import Seat
@@ -106,7 +107,11 @@ def carry_out(
         settings = ready.settings
         parts = settings.part(TalkSettings), settings.part(ScreenSettings)
         cast = cast_of(*parts, ready.ask, ready.products, ready.index, outfits=ready.index.seen)
-        bridge.run(_conversations(ready, cast, watch), on_stop=ready.ask.stop)
+        workers = workers_wanted(settings, objects)
+        assignment = assignment_of(settings, dice_of(ready.journal), ready.seats)
+        pool = Pool(ready.journal, ready.ask, assignment) if workers > 1 else None
+        stop_all = ready.ask.stop if pool is None else pool.stop
+        bridge.run(_conversations(ready, cast, watch, pool, workers), on_stop=stop_all)
         watch.stage("release")
         folder = seal(
             settings,
@@ -143,13 +148,14 @@ class Prepared:
     index: Index
 
 
-async def _conversations(ready: Prepared, cast: Cast, watch: Watch) -> None:
+async def _conversations(ready: Prepared, cast: Cast, watch: Watch, pool: Pool | None, workers: int) -> None:
     settings = ready.settings
     if settings.manual is not None:
         await enter_verdicts(ready.journal, manual_verdicts(Path(settings.manual)))
     store = RunStore(ready.journal, ready.ask, settings.seed, watch, catalog=dice_of(ready.journal))
     watch.stage("conversations", settings.num_conversations)
-    await produce(cast, store, domains.default().seeds, settings)
+    async with contextlib.nullcontext() if pool is None else pool.open(workers) as hands:
+        await produce(cast, store, domains.default().seeds, settings, hands)
 
 
 @contextlib.contextmanager
