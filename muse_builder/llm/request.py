@@ -104,7 +104,7 @@ class Request:
             f'"messages": {_encode(self.messages)}, "model": {_encode(self.model)}',
             f'"parameters": {_encode(self.parameters)}',
             f'"schema": {"null" if self.schema is None else _encoded(self.schema)}',
-            f'"seed": {_encode(self.seed)}, "system": {_encode(self.system_digest)}',
+            f'"seed": {self.seed}, "system": "{self.system_digest}"',
             f'"values": {_encode(self.values.model_dump_json() if self.reads_values else None)}',
         ]
         if any(picture.place for picture in self.images):

@@ -117,9 +117,10 @@ class Wire:
             url,
             headers=headers,
             cookies=self._http.cookies or None,
-            content=_encode(body).encode(),
+            stream=httpx2.ByteStream(_encode(body).encode()),  # its length is told by the transport, as of any bytes
             extensions=extensions,
         )
+        sent.read()
         try:
             response = await self._http.send(sent)
         except httpx2.TimeoutException as error:
