@@ -145,8 +145,9 @@ class Wire:
 
         client = self.client()
         told = {**client.auth_headers, **client.default_headers, "Content-Type": "application/json"}
+        headers = httpx2.Headers(self._http.headers)
         # What the SDK would leave out is no text.
-        headers = httpx2.Headers({name: value for name, value in told.items() if isinstance(value, str)})
+        headers.update({name: value for name, value in told.items() if isinstance(value, str)})
         url = httpx2.URL(str(client.base_url).rstrip("/") + path)
         self._lines[path] = url, headers, {"timeout": self._http.timeout.as_dict()}
         return self._lines[path]
