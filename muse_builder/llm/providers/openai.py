@@ -59,7 +59,7 @@ class OpenAIModel:
         body = await self.body(request)
         while True:
             try:
-                response = await self.wire.post(CHAT, body=body)
+                response = await self.wire.post(CHAT, body)
             except Exception as error:
                 refused = _refused(error, body)
                 if refused is None:

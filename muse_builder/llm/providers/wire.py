@@ -107,17 +107,18 @@ class Wire:
             self._client = self._http = None
             self._lines.clear()
 
-    async def post(self, path: str, body: dict[str, Any]) -> Answer:
-        """What is answered to a body; raises the SDK's errors (see `errors`)."""
+    async def post(self, path: str, body: dict[str, Any] | bytes) -> Answer:
+        """What is answered to a body, which may be JSON already; raises the SDK's errors (see `errors`)."""
         import httpx2
 
         url, headers, extensions = self._lines.get(path) or self._line(path)
+        content = body if isinstance(body, bytes) else _encode(body).encode()
         sent = httpx2.Request(
             "POST",
             url,
             headers=headers,
             cookies=self._http.cookies or None,
-            stream=httpx2.ByteStream(_encode(body).encode()),  # its length is told by the transport, as of any bytes
+            stream=httpx2.ByteStream(content),  # its length is told by the transport, as of any bytes
             extensions=extensions,
         )
         sent.read()
