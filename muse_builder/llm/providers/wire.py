@@ -64,7 +64,7 @@ class Service(NamedTuple):
     """Where an older version of the API is asked for; "" where there is no such thing."""
 
 
-class Answer(NamedTuple):
+class Received(NamedTuple):
     """What came back."""
 
     text: str
@@ -107,7 +107,7 @@ class Wire:
             self._client = self._http = None
             self._lines.clear()
 
-    async def post(self, path: str, body: dict[str, Any] | bytes) -> Answer:
+    async def post(self, path: str, body: dict[str, Any] | bytes) -> Received:
         """What is answered to a body, which may be JSON already; raises the SDK's errors (see `errors`)."""
         import httpx2
 
@@ -133,7 +133,7 @@ class Wire:
         told = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers.raw}
         # The text as the response would decode it, which takes five times as long to find out that it is UTF-8.
         plain = told.get("content-type", "") in _UTF8
-        return Answer(response.content.decode("utf-8", "replace") if plain else response.text, told)
+        return Received(response.content.decode("utf-8", "replace") if plain else response.text, told)
 
     async def get(self, path: str) -> Any:
         """The response as received; raises what the SDK raises."""
