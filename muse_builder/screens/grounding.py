@@ -152,7 +152,7 @@ class Grounding:
         self._brands: dict[str, set[tuple[str, ...]]] = {}
         self._lexicon: Lexicon = self._words.lexicon_of(self._noting_brands(items))
         self._prepared: dict[str, _Evidence] = {}
-        self._linked: dict[tuple[str | int, ...], tuple[tuple[Item, ...], tuple[Link, ...]]] = {}
+        self._linked: dict[tuple[str, tuple[int, ...]], tuple[tuple[Item, ...], tuple[Link, ...]]] = {}
 
     def _noting_brands(self, items: Iterable[Item]) -> Iterator[Item]:
         """Passes the items on: the catalog is read once, and is too long to hold."""
@@ -164,7 +164,7 @@ class Grounding:
 
     def links(self, text: str, items: Sequence[Item]) -> list[Link]:
         """Every claim of a text about these items, supported or not, in order."""
-        place = (text, *(id(item) for item in items))
+        place = text, tuple(id(item) for item in items)
         known = self._linked.get(place)
         if known is None:
             if len(self._linked) >= _LINKED:
