@@ -15,7 +15,7 @@ import json
 import sqlite3
 import time
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
@@ -116,6 +116,24 @@ class Pen(Protocol):
     def close(self) -> None: ...
 
 
+class _Seen:
+    """Which keys may have been answered: most that are asked were not, and need not be looked for on the disk. 2 MB; of a
+    million answers one in seventeen new keys is looked for all the same."""
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        self._bits = bytearray(1 << 21)
+        for key in keys:
+            self.add(key)
+
+    def add(self, key: str) -> None:
+        place = hash(key) & 0xFFFFFF
+        self._bits[place >> 3] |= 1 << (place & 7)
+
+    def __contains__(self, key: str) -> bool:
+        place = hash(key) & 0xFFFFFF
+        return bool(self._bits[place >> 3] & 1 << (place & 7))
+
+
 class Journal:
     """The open journal of one run; this process alone writes it.
 
@@ -143,6 +161,7 @@ class Journal:
             # Few, and asked for again only when a conversation is gone through again after a stop.
             self._cut_short = {row[0] for row in self._reader.execute("SELECT key FROM attempts WHERE status = 'truncated'")}
             self._arrived = {row[0] for row in self._reader.execute("SELECT key FROM arrived")}
+            self._answered = _Seen(row[0] for row in self._reader.execute("SELECT key FROM calls"))
             self._known_prompts = {row[0] for row in self._reader.execute("SELECT system_digest FROM prompts")}
             self._spent_by_kind: defaultdict[str, float] = defaultdict(float)
             for table in ("calls", "attempts"):
@@ -190,6 +209,8 @@ class Journal:
         reply = self._recent.get(key)
         if reply is not None:
             return reply
+        if key not in self._answered:
+            return None
         found = self._one("calls", "key = ?", (key,))
         return None if found is None else _reply(found, "ok")
 
@@ -207,6 +228,8 @@ class Journal:
             self._arrived.discard(request.key)
             self._writer.put_along("DELETE FROM arrived WHERE key = ?", (request.key,))
         table = "calls" if answers else "attempts"
+        if answers:
+            self._answered.add(request.key)  # now: whoever waits here may be cancelled, and the row is written all the same
         await self._writer.submit(table, self._row(table, request, reply, reply.status, ""))
         if reply.cost:
             self._spent_by_kind[request.thread.partition("/")[0]] += reply.cost

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from muse_builder.llm.capabilities import Capabilities
-from muse_builder.llm.request import Request
+from muse_builder.llm.request import Request, once_a_schema
 
 _SAMPLE_TOKENS = 1000
 """Prices are read at this prompt length: below every provider's tier for long prompts (100,000 and up)."""
@@ -77,11 +77,14 @@ def price_of(spec: str, *, batch: bool = False, overrides: PriceTable | None = N
         return None
 
 
+_letters_of = once_a_schema(lambda schema: len(str(schema)))
+
+
 def most_tokens_in(request: Request, capabilities: Capabilities) -> int:
     """Upper bound of a request's prompt tokens, without a tokenizer: for a budget, which must not count too little."""
     letters = len(request.system.encode()) + sum(len(text.encode()) for _, text in request.messages)
     if request.schema is not None:
-        letters += 2 * len(str(request.schema))  # twice: a prompted schema stands in the text, an enforced one in the frame
+        letters += 2 * _letters_of(request.schema)  # twice: a prompted schema stands in the text, an enforced one in the frame
     frame = _FRAME_TOKENS + _MESSAGE_TOKENS * (1 + len(request.messages))
     return int(letters / capabilities.bytes_per_token) + frame + capabilities.image_tokens * len(request.images)
 

@@ -2,9 +2,10 @@
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from muse_builder.tasks.base import Task
 
@@ -18,6 +19,29 @@ _HASHED_AT_ONCE = 2047
 def _digest(text: str) -> str:
     """SHA-256 of a system prompt; a run has a few dozen."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+Made = TypeVar("Made")
+_MOST_SCHEMAS = 256
+
+
+def once_a_schema(make: Callable[[dict[str, Any]], Made]) -> Callable[[dict[str, Any]], Made]:
+    """What is made of a schema, made once: all calls of a task bring the very same one, and it is large beside the rest."""
+    made: dict[int, tuple[dict[str, Any], Made]] = {}
+
+    def known(schema: dict[str, Any]) -> Made:
+        found = made.get(id(schema))  # it is kept with what was made of it, so nothing else can get its number
+        if found is None:
+            if len(made) >= _MOST_SCHEMAS:
+                made.clear()
+            found = made[id(schema)] = (schema, make(schema))
+        return found[1]
+
+    return known
+
+
+_encode: Callable[[object], str] = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
+_encoded = once_a_schema(_encode)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +77,7 @@ class Request:
     values: Task
     images: tuple[Picture, ...] = ()
     schema: dict[str, Any] | None = None
-    """JSON schema of the reply; None for plain text."""
+    """JSON schema of the reply, which nobody changes; None for plain text."""
     parameters: dict[str, float | int | str | None] = field(default_factory=dict)
     """For example {"temperature": 0.1, "max_tokens": 300}; a parameter the model lacks is not in it."""
     seed: int = 0
@@ -74,19 +98,18 @@ class Request:
     @cached_property
     def key(self) -> str:
         """SHA-256 over all that is sent; the journal answers a key it knows without another call."""
-        sent: dict[str, Any] = {
-            "model": self.model,
-            "system": self.system_digest,
-            "messages": self.messages,
-            "images": [picture.sha256 for picture in self.images],
-            "schema": self.schema,
-            "parameters": self.parameters,
-            "seed": self.seed,
-            "values": self.values.model_dump_json() if self.reads_values else None,
-        }
+        # One JSON object, put together by hand because its longest part, the schema, is the same each time.
+        parts = [
+            f'"images": {_encode([picture.sha256 for picture in self.images])}',
+            f'"messages": {_encode(self.messages)}, "model": {_encode(self.model)}',
+            f'"parameters": {_encode(self.parameters)}',
+            f'"schema": {"null" if self.schema is None else _encoded(self.schema)}',
+            f'"seed": {self.seed}, "system": "{self.system_digest}"',
+            f'"values": {_encode(self.values.model_dump_json() if self.reads_values else None)}',
+        ]
         if any(picture.place for picture in self.images):
-            sent["places"] = [picture.place for picture in self.images]
-        data = json.dumps(sent, sort_keys=True, ensure_ascii=False).encode("utf-8", "replace")
+            parts.insert(3, f'"places": {_encode([picture.place for picture in self.images])}')
+        data = f"{{{', '.join(parts)}}}".encode("utf-8", "replace")
         whole = hashlib.sha256()
         for start in range(0, len(data), _HASHED_AT_ONCE):
             whole.update(data[start : start + _HASHED_AT_ONCE])

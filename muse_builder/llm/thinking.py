@@ -109,10 +109,12 @@ class Room:
         """Grows where a reply was cut because its model thought, or nearly was."""
         if request.room < self.of(request):
             return  # asked before the last growth
+        if reply.status != "truncated" and not (reply.status == "ok" and request.room):
+            return
         spent = thought(reply)
         if reply.status == "truncated" and spent:
             wanted = max(2 * request.room, 2 * spent, _FIRST_LEARNED)
-        elif reply.status == "ok" and request.room and 2 * spent > request.room:
+        elif reply.status == "ok" and 2 * spent > request.room:
             wanted = ROOM_OF_THOUGHT * spent
         else:
             return

@@ -32,6 +32,8 @@ _POSSESSIVE = re.compile(r"(?<=\w)['\u2019]s\b")
 """Left out, or "women's" would hold the size S."""
 _NO_DIRECTION = 1e-6
 """A sum shorter than this is rounding noise of float32 rows, not a direction."""
+_QUERIES = 512
+"""Whose vectors are kept."""
 
 
 class Lexical:
@@ -54,6 +56,7 @@ class Lexical:
         fitted.update(rows.astype("<f4").tobytes())
         fitted.update(typical.astype("<f4").tobytes())
         self._digest = fitted.hexdigest()
+        self._lately: dict[str, NDArray[np.float32]] = {}
 
     @property
     def dimensions(self) -> int:
@@ -66,8 +69,17 @@ class Lexical:
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
         for number, text in enumerate(texts):
-            vectors[number] = self._direction(text)
+            vectors[number] = self._direction(text) if len(texts) > 1 else self._known(text)
         return vectors
+
+    def _known(self, query: str) -> NDArray[np.float32]:
+        """Of one text alone, which is a query: it is ranked and searched with, and again when its list is explained."""
+        found = self._lately.get(query)
+        if found is None:
+            if len(self._lately) >= _QUERIES:
+                self._lately.clear()
+            found = self._lately[query] = self._direction(query)
+        return found
 
     def _direction(self, text: str) -> NDArray[np.float32]:
         counts = Counter(self._row_of[word] for word in stemmed_words(text) if word in self._row_of)

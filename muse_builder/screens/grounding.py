@@ -27,6 +27,8 @@ from muse_builder.screens.findings import Finding, ScreenReport
 from muse_builder.screens.sight import Source, shows, source
 
 _PREPARED = 4096
+_LINKED = 512
+"""Texts whose claims are kept: a turn is asked for each wish of its shopper, and once more in the audit of its conversation."""
 _INTO = frozenset({"in", "of", "from"})
 """Before a word of two meanings, these make it a claim: "in cream", "made of glass"."""
 _SAID_OF = frozenset({"it's", "they're", "partly", "entirely", "mostly", "purely"})
@@ -150,6 +152,7 @@ class Grounding:
         self._brands: dict[str, set[tuple[str, ...]]] = {}
         self._lexicon: Lexicon = self._words.lexicon_of(self._noting_brands(items))
         self._prepared: dict[str, _Evidence] = {}
+        self._linked: dict[tuple[str, tuple[int, ...]], tuple[tuple[Item, ...], tuple[Link, ...]]] = {}
 
     def _noting_brands(self, items: Iterable[Item]) -> Iterator[Item]:
         """Passes the items on: the catalog is read once, and is too long to hold."""
@@ -161,6 +164,16 @@ class Grounding:
 
     def links(self, text: str, items: Sequence[Item]) -> list[Link]:
         """Every claim of a text about these items, supported or not, in order."""
+        place = text, tuple(id(item) for item in items)
+        known = self._linked.get(place)
+        if known is None:
+            if len(self._linked) >= _LINKED:
+                self._linked.clear()
+            # With the items, so that no others can get their numbers meanwhile.
+            known = self._linked[place] = (tuple(items), tuple(self._links(text, items)))
+        return list(known[1])
+
+    def _links(self, text: str, items: Sequence[Item]) -> list[Link]:
         tokens = read(text)
         evidence = [self._evidence(item) for item in items]
         skipped = _skipped(text, self._words)

@@ -151,6 +151,9 @@ PATTERNS: tuple[tuple[str, re.Pattern[str], Place], ...] = (
 _OF_SIGNS = ("unreadable character", "mixed alphabets")
 """Looked for in the text as it is, all others in the plain letters it is written for."""
 
+_ENDLESS = 60
+"""Letters of a word that is none."""
+_MARK_BEGINS = re.compile(r"[<>{}=\[\]`#/@\n&\\%\"\x00-\x08\x0b-\x1f(:]")
 _MARKS = re.compile(r"\w{60}|[<>{}=\[\]`#/@\n&\\%\"\x00-\x08\x0b-\x1f]|'\s*:|\((?:[Tt]urn|[Rr]ound|[Ll]ine|[Nn]o|[Mm]issing)")
 _LABELS = frozenset(
     """
@@ -174,6 +177,12 @@ _SIGNALS = frozenset(
 """Plain text without these marks and words holds none of the patterns, which are dearer to try."""
 
 
+def _marked(text: str) -> bool:
+    """Whether `_MARKS` are in it; most texts hold none of the signs that they begin with, and no chunk that is long enough."""
+    may_be = _MARK_BEGINS.search(text) is not None or len(max(text.split(), key=len, default="")) >= _ENDLESS
+    return may_be and _MARKS.search(text) is not None
+
+
 _FREEDOM: dict[Place, int] = {"speech": 0, "kept": 1, "note": 2}
 
 
@@ -184,7 +193,7 @@ def hygiene(text: str, *, channel: str = "", place: Place = "speech") -> tuple[F
     under labels.
     """
     words = bag(text)
-    if text.isascii() and _SIGNALS.isdisjoint(words) and not (":" in text and words & _LABELS) and not _MARKS.search(text):
+    if text.isascii() and _SIGNALS.isdisjoint(words) and not (":" in text and words & _LABELS) and not _marked(text):
         return ()
     found: list[Finding] = []
     for kind, pattern, freest in PATTERNS:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from muse_builder.domains.words import numbers, read, sentences
+from muse_builder.domains.words import numbers, plain_words, read, sentences
 from muse_builder.records import Conversation, Item, Verdict
 from muse_builder.screens.findings import Finding, ScreenReport
 from muse_builder.screens.hygiene import hygiene
@@ -109,10 +109,16 @@ class PromptEcho:
 
     def __init__(self, prompts: Iterable[str]) -> None:
         self._grams: set[int] = set()
+        self._halves: set[str] = set()
         for prompt in prompts:
             self._grams |= _grams_of(prompt, self.WORDS)
+            self._halves |= _stretches_of(prompt, self.WORDS // 2)
 
     def check(self, text: str, *, channel: str = "") -> tuple[Finding, ...]:
+        said, half = plain_words(text), self.WORDS // 2
+        # Wherever eight words begin, four of them stand at a multiple of four.
+        if not any(" ".join(said[at : at + half]) in self._halves for at in range(0, len(said), half)):
+            return ()
         tokens = read(text)
         places = [at for at, key in enumerate(_gram_keys([t.word for t in tokens], self.WORDS)) if key in self._grams]
         if not places:
@@ -182,6 +188,13 @@ class SharedSentences:
 def _grams_of(prompt: str, size: int) -> frozenset[int]:
     """Of a prompt's wording, read once in a process: it is the same for every run."""
     return frozenset(_gram_keys([token.word for token in read(prompt)], size))
+
+
+@lru_cache(maxsize=256)
+def _stretches_of(prompt: str, size: int) -> frozenset[str]:
+    """All stretches of so many words of a prompt's wording."""
+    said = plain_words(prompt)
+    return frozenset([" ".join(said[at : at + size]) for at in range(len(said) - size + 1)])
 
 
 def _gram_keys(words: list[str], size: int) -> list[int]:

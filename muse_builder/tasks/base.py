@@ -33,7 +33,7 @@ class Utterance(Record):
 
     def shows(self) -> tuple[Item, ...]:
         """The items whose pictures it shows."""
-        return tuple(item for item in self.items if item.item_id in self.pictures)
+        return tuple(item for item in self.items if item.item_id in self.pictures) if self.pictures else ()
 
 
 class Text(Record):

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from muse_builder.domains.apparel import APPAREL
-from muse_builder.domains.words import bag, clauses, numbers, read, sentences, stem
+from muse_builder.domains.words import bag, clauses, numbers, plain_words, read, sentences, stem
 from muse_builder.records import Item, Person
 from muse_builder.screens.consistency import Consistency
 from muse_builder.screens.grounding import Grounding
@@ -110,3 +110,9 @@ def test_no_text_makes_a_screen_stumble(one: str, other: str) -> None:
     ):
         assert finding.start == finding.end or one[finding.start : finding.end] == finding.quote
     assert fits_story(APPAREL, person, item, recipient=other or None, story=one).screen == "match"
+
+
+@given(text=st.one_of(st.text(max_size=60), st.text(alphabet="aZé’'3.,$%_ -!\nΣİ", max_size=40)))
+@settings(max_examples=300, deadline=None)
+def test_plain_words_are_those_of_the_tokens(text: str) -> None:
+    assert list(plain_words(text)) == [token.word for token in read(text)]

@@ -127,3 +127,14 @@ async def test_usage_counts_answers_and_attempts_by_agent_task_and_model(tmp_pat
         await journal.put(greeting(2), Reply("b", status="truncated", tokens_in=10, tokens_out=60, cost=0.25))
         await journal.put(greeting(3), Reply("c"))
         assert journal.usage() == [("chatter", "greet", "openai:tiny", 2, 1, 20, 4, 62, 0.75, 1)]
+
+
+async def test_an_answer_whose_asker_went_away_while_it_was_written_still_answers(tmp_path: Path) -> None:
+    with Journal(tmp_path / "j") as journal:
+        putting = asyncio.ensure_future(journal.put(greeting(1), Reply("hi", cost=0.5)))
+        await asyncio.sleep(0)
+        putting.cancel()
+        await journal.put(greeting(2), Reply("and hi"))  # written in the same order
+        kept = journal.get(greeting(1).key)
+        assert kept is not None
+        assert (kept.text, kept.cost) == ("hi", 0.5)

@@ -1,10 +1,13 @@
 """A request's key covers all that is sent, and nothing else."""
 
+import hashlib
+import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from muse_builder.llm.request import Picture
+from muse_builder.llm.request import Picture, once_a_schema
 from muse_builder.tasks.synthesis import Greet
 from tests.llm.conftest import asked
 
@@ -48,3 +51,49 @@ def test_values_count_only_where_the_model_reads_them() -> None:
     said, other = asked("openai", 3), asked("openai", 3, values=Greet(variation=99))
     assert said.key == other.key
     assert replace(said, reads_values=True).key != replace(other, reads_values=True).key
+
+
+@pytest.mark.parametrize("places", [(0, 0), (0, 12)])
+@pytest.mark.parametrize("schema", [None, {"title": 'A "word"', "type": "object", "properties": {"né": {"minimum": 0.5}}}])
+@pytest.mark.parametrize("reads_values", [True, False])
+def test_a_key_is_the_digest_of_all_that_is_sent_as_one_object(
+    places: tuple[int, int], schema: dict[str, object] | None, reads_values: bool
+) -> None:
+    pictures = tuple(Picture(f"B{place}", f"{place:064}", "01.jpg", place) for place in places)
+    request = replace(
+        asked("openai", 3),
+        messages=(("user", 'Grüße, "Ana"\n\ud83d'), ("assistant", "☂ \\")),
+        images=pictures,
+        schema=schema,
+        parameters={"temperature": 0.1, "effort": None, "max_tokens": 60},
+        reads_values=reads_values,
+    )
+    sent = {
+        "model": request.model,
+        "system": request.system_digest,
+        "messages": request.messages,
+        "images": [picture.sha256 for picture in pictures],
+        "schema": schema,
+        "parameters": request.parameters,
+        "seed": request.seed,
+        "values": request.values.model_dump_json() if reads_values else None,
+        **({"places": list(places)} if any(places) else {}),
+    }
+    whole = json.dumps(sent, sort_keys=True, ensure_ascii=False).encode("utf-8", "replace")
+    assert request.key == hashlib.sha256(whole).hexdigest()
+
+
+def test_what_is_made_of_a_schema_is_made_once_and_of_each_its_own() -> None:
+    asked_for: list[str] = []
+
+    def name(schema: dict[str, Any]) -> str:
+        asked_for.append(schema["title"])
+        return f"made of {schema['title']}"
+
+    known = once_a_schema(name)
+    first, equal = {"title": "first"}, {"title": "first"}
+    assert [known(first), known(first), known(equal)] == ["made of first"] * 3
+    assert asked_for == ["first", "first"]
+    # Those that only one call brought do not heap up, nor do they ever answer for another that stands in their place.
+    assert [known({"title": str(number)}) for number in range(600)] == [f"made of {number}" for number in range(600)]
+    assert known(first) == "made of first"

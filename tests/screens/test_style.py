@@ -140,3 +140,13 @@ def test_a_sentence_shared_by_two_conversations_is_found_once_it_is_long_enough(
     assert seen.check(third) == shared
     assert seen.add(third) == shared
     assert (seen.conversations, seen.sentences, seen.shared) == (3, 3, 1)
+
+
+@pytest.mark.parametrize("before", range(6))
+def test_eight_words_of_a_prompt_are_found_behind_any_number_of_others_and_seven_are_not(before: int) -> None:
+    prompt = "say in one short line which of the two shown products you would rather wear there"
+    echo, own = PromptEcho([prompt]), " ".join(["well"] * before)
+    said = prompt.split()[3:11]
+    (found,) = echo.check(f"{own} {' '.join(said)} today")
+    assert found.quote == " ".join(said)
+    assert echo.check(f"{own} {' '.join(said[:7])} today") == ()

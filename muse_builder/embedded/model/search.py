@@ -8,6 +8,7 @@ item states is a complaint and what it does not state is a wish, whatever the gr
 import random
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from muse_builder.embedded.model.book import book
@@ -105,6 +106,11 @@ def _values(item: Item) -> Iterable[tuple[str, str]]:
 def stated_words(item: Item) -> frozenset[str]:
     """Every word, singular, that the item's attributes, type and department state."""
     text = " ".join([item.product_type, item.department, *(value for _, value in _values(item))])
+    return _singulars(text)
+
+
+@lru_cache(maxsize=4096)
+def _singulars(text: str) -> frozenset[str]:
     return frozenset(_singular(word) for word in words_of(text))
 
 

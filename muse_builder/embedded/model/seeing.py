@@ -8,7 +8,7 @@ the record is silent, what is seen is spoken of like what is written; where both
 blue), or differ, and then it is said with care.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from random import Random
 from typing import Literal
 
@@ -21,6 +21,8 @@ from muse_builder.tasks.base import Task, Utterance
 _PICTURE = book("picture")
 _SHOWN = ("item", "target", "outfit_item", "items")
 """Fields of a task that hold an item whose picture may be sent, or several: those of a set, or of a contact sheet."""
+_KEPT = 1024
+"""Items that are kept as a model has them."""
 _DARK = {"blue": "navy"}
 """Colour -> what its dark tone is called, where that has a name."""
 
@@ -38,7 +40,7 @@ def as_sent(values: Task, pictures: Iterable[str]) -> Task:
     def known(item: Item) -> Item:
         if item.seen is None:
             return item
-        return _completed(item) if sent & {item.item_id, item.image} else item.model_copy(update={"seen": None})
+        return _as_seen(item) if item.item_id in sent or item.image in sent else _unseen(item)
 
     def all_known(items: tuple[Item, ...]) -> tuple[Item, ...]:
         found = tuple(known(item) for item in items)
@@ -72,6 +74,25 @@ def _completed(item: Item) -> Item:
     if not stated.pattern and (plain or sight.pattern == "striped"):
         seen["pattern"] = (sight.pattern,)
     return item.model_copy(update={"attributes": stated.model_copy(update=seen)}) if seen else item
+
+
+def _once_an_item(make: Callable[[Item], Item]) -> Callable[[Item], Item]:
+    """What is made of an item, made once: a talk speaks of the same few in every call."""
+    made: dict[int, tuple[Item, Item]] = {}
+
+    def known(item: Item) -> Item:
+        found = made.get(id(item))  # it is kept with what was made of it, so no other can get its number
+        if found is None:
+            if len(made) >= _KEPT:
+                made.clear()
+            found = made[id(item)] = (item, make(item))
+        return found[1]
+
+    return known
+
+
+_as_seen = _once_an_item(_completed)
+_unseen = _once_an_item(lambda item: item.model_copy(update={"seen": None}))
 
 
 def remark(item: Item, dice: Random, earlier: Iterable[Utterance] = (), *, by: Speaker) -> str:

@@ -64,7 +64,7 @@ class AnthropicModel:
         """One message; see `Model.complete` for what it raises."""
         body = await self.body(request)
         with self.wire.errors():
-            response = await self.wire.post(MESSAGES, body=body)
+            response = await self.wire.post(MESSAGES, body)
         self.wire.observed(anthropic_allowances(response.headers))
         request_id = response.headers.get("request-id") or ""
         return self.read(response.text, request_id=request_id, most_tokens=body["max_tokens"])
@@ -146,8 +146,7 @@ class AnthropicModel:
         """Hands a batch over and gives its id. The provider takes no metadata: `find_batch` knows it by other signs."""
         content = b'{"requests":[' + b",".join(lines) + b"]}"
         with self.wire.batch_errors():
-            options = {"headers": {"content-type": "application/json"}}
-            answer = await self.wire.post(MESSAGES + "/batches", content=content, options=options)
+            answer = await self.wire.post(MESSAGES + "/batches", content)
             return str(json.loads(answer.text)["id"])
 
     async def newest_batch(self) -> str:

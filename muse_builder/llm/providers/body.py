@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from muse_builder.errors import CallError, RetryableError, SetAsideError
@@ -39,12 +40,14 @@ class Used(NamedTuple):
 
 def count(value: object) -> int | None:
     """A number of tokens as a body has it; None where it is none."""
+    if value is None:
+        return None
     if isinstance(value, str):
         try:
             value = float(value)
         except ValueError:
             return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e12:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < 1e12:
         return None
     return int(value)
 
@@ -83,7 +86,7 @@ def reply_of(text: str, raw: str, *, status: str, used: Used, price: Price | Non
     cost = None
     if price is not None and used.tokens_in is not None and used.tokens_out is not None:
         cost = price.cost(used.tokens_in, used.tokens_out, cached=used.cached or 0, written=used.written or 0)
-    said = "" if price is None else str(price)
+    said = "" if price is None else _said(price)
     return Reply(
         storable(text),
         raw,
@@ -96,6 +99,9 @@ def reply_of(text: str, raw: str, *, status: str, used: Used, price: Price | Non
         request_id=request_id,
         thinking_tokens=used.thought,
     )
+
+
+_said = lru_cache(maxsize=64)(str)
 
 
 def read_body(

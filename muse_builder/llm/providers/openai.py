@@ -59,7 +59,7 @@ class OpenAIModel:
         body = await self.body(request)
         while True:
             try:
-                response = await self.wire.post(CHAT, body=body)
+                response = await self.wire.post(CHAT, body)
             except Exception as error:
                 refused = _refused(error, body)
                 if refused is None:
@@ -163,8 +163,8 @@ class OpenAIModel:
     def _reply(self, body: Any, raw: str, *, request_id: str, most_tokens: int | None) -> Reply:
         """The reply in a completion; raises what comes of it where the body is none."""
         choice = body["choices"][0]
-        problem = error_in({"error": choice.get("error")})
-        if problem is not None:
+        problem = choice.get("error")
+        if problem is not None and (problem := error_in({"error": problem})) is not None:
             error = self.wire.failure(200, problem, request_id=request_id)
             if isinstance(error, RetryableError) and not error.rate_limited:
                 said = f"{self.spec} broke its reply off: {self.wire.without_secrets(problem.message)}"

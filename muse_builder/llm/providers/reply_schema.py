@@ -10,6 +10,8 @@ import json
 from functools import lru_cache
 from typing import Any
 
+from muse_builder.llm.request import once_a_schema
+
 _SAID_IN_WORDS = {
     "minimum": "at least {}", "maximum": "at most {}", "exclusiveMinimum": "more than {}", "exclusiveMaximum": "less than {}",
     "minLength": "at least {} letters", "maxLength": "at most {} letters", "pattern": "fits the pattern {}",
@@ -69,8 +71,7 @@ def _convert(schema: Any, counts: bool) -> Any:
     return converted
 
 
-def without_references(schema: dict[str, Any]) -> dict[str, Any]:
-    """The schema with what each `$ref` names in its place, and without `$defs`. No reply of ours holds itself."""
+def _without_references(schema: dict[str, Any]) -> dict[str, Any]:
     defined = schema.get("$defs", {})
 
     def resolved(part: Any) -> Any:
@@ -86,9 +87,16 @@ def without_references(schema: dict[str, Any]) -> dict[str, Any]:
     return whole
 
 
-def schema_in_words(schema: dict[str, Any]) -> str:
-    """What to add to the system prompt of a model that does not enforce schemas."""
+without_references = once_a_schema(_without_references)
+"""The schema with what each `$ref` names in its place, and without `$defs`. No reply of ours holds itself."""
+
+
+def _in_words(schema: dict[str, Any]) -> str:
     return (
         "\n\nAnswer with one JSON object and nothing else: no fence, no words around it. It must fit this JSON schema:\n"
         + json.dumps(strict_schema(schema), sort_keys=True, ensure_ascii=False)
     )
+
+
+schema_in_words = once_a_schema(_in_words)
+"""What to add to the system prompt of a model that does not enforce schemas."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from muse_builder.llm.capabilities import Capabilities
 from muse_builder.llm.providers.reply_schema import schema_in_words, strict_schema, without_references
-from muse_builder.llm.request import Picture, Request
+from muse_builder.llm.request import Picture, Request, once_a_schema
 
 
 def system_of(request: Request, capabilities: Capabilities) -> str:
@@ -27,17 +27,23 @@ def schema_sent(request: Request, capabilities: Capabilities, *, counts: bool = 
     """
     if request.schema is None or capabilities.schema != "native":
         return None
-    schema = strict_schema(_with_lengths(request) if counts else request.schema, counts=counts)
+    schema = _counted(request) if counts else _closed(request.schema)
     return schema if capabilities.schema_refs else without_references(schema)
 
 
-def _with_lengths(request: Request) -> dict[str, Any]:
-    """The reply's schema with the lengths of lists that only this request has."""
+_closed = once_a_schema(strict_schema)
+_closed_with_counts = once_a_schema(lambda schema: strict_schema(schema, counts=True))
+
+
+def _counted(request: Request) -> dict[str, Any]:
+    """The reply's schema with the lengths of lists, also with those that only this request has."""
     assert request.schema is not None
     lengths = request.values.lengths()
+    if not lengths:
+        return _closed_with_counts(request.schema)
     fields = request.schema.get("properties", {})
     counted = {name: {**fields[name], "minItems": length, "maxItems": length} for name, length in lengths.items()}
-    return {**request.schema, "properties": {**fields, **counted}} if counted else request.schema
+    return strict_schema({**request.schema, "properties": {**fields, **counted}}, counts=True)
 
 
 async def messages_of(

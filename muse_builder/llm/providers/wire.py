@@ -1,12 +1,15 @@
 """The line to a provider: its SDK's client, opened when it is first needed, its key, and its errors made ours.
 
 Both official SDKs are built alike, so one class serves both. They carry a request over their aiohttp transport (the default
-pool collapses above a hundred requests in flight), and requests go through the client's own `post`: building a typed call
-costs more than the rest together. The body comes back as it was received, and only then is read.
+pool collapses above a hundred requests in flight). What asks for replies is sent with their client's address and headers by
+the HTTP client that theirs holds: putting together and taking apart a typed call costs more than the rest together, and one of
+the same path differs from the last in its body alone. The body comes back as it was received, and only then is read.
 """
 
 import contextlib
+import json
 import os
+import ssl
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, Required, TypedDict
 
@@ -61,6 +64,18 @@ class Service(NamedTuple):
     """Where an older version of the API is asked for; "" where there is no such thing."""
 
 
+class Received(NamedTuple):
+    """What came back."""
+
+    text: str
+    headers: dict[str, str]
+    """By name, in small letters."""
+
+
+_UTF8 = ("application/json", "application/json; charset=utf-8")
+_encode: Callable[[object], str] = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+
+
 class Wire:
     """One model's line. Nothing is sent, and no key looked for, before `client`."""
 
@@ -70,6 +85,10 @@ class Wire:
         self.base_url = terms.get("base_url")
         self._terms = terms
         self._client: Any = None
+        self._http: Any = None
+        """The HTTP client that the SDK's sends with."""
+        self._lines: dict[str, tuple[Any, Any, dict[str, Any]]] = {}
+        """By path, what all requests to it have in common: address, headers, time-outs."""
 
     def client(self) -> Any:
         """The SDK's client, the same one until `close`.
@@ -85,19 +104,54 @@ class Wire:
         """Closes the connections; the next call would open new ones."""
         if self._client is not None:
             await self._client.close()
-            self._client = None
+            self._client = self._http = None
+            self._lines.clear()
 
-    async def post(self, path: str, **sent: Any) -> Any:
-        """The response as received; raises what the SDK raises (see `errors`)."""
+    async def post(self, path: str, body: dict[str, Any] | bytes) -> Received:
+        """What is answered to a body, which may be JSON already; raises the SDK's errors (see `errors`)."""
         import httpx2
 
-        return await self.client().post(path, cast_to=httpx2.Response, **sent)
+        url, headers, extensions = self._lines.get(path) or self._line(path)
+        content = body if isinstance(body, bytes) else _encode(body).encode()
+        sent = httpx2.Request(
+            "POST",
+            url,
+            headers=headers,
+            cookies=self._http.cookies or None,
+            stream=httpx2.ByteStream(content),  # its length is told by the transport, as of any bytes
+            extensions=extensions,
+        )
+        sent.read()
+        try:
+            response = await self._http.send(sent)
+        except httpx2.TimeoutException as error:
+            raise self.service.sdk().APITimeoutError(request=sent) from error
+        except (httpx2.RequestError, ssl.SSLError) as error:
+            raise self.service.sdk().APIConnectionError(request=sent) from error
+        if not response.is_success:
+            raise self.service.sdk().APIStatusError(f"status {response.status_code}", response=response, body=_told(response))
+        told = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers.raw}
+        # The text as the response would decode it, which takes five times as long to find out that it is UTF-8.
+        plain = told.get("content-type", "") in _UTF8
+        return Received(response.content.decode("utf-8", "replace") if plain else response.text, told)
 
     async def get(self, path: str) -> Any:
-        """As `post`."""
+        """The response as received; raises what the SDK raises."""
         import httpx2
 
         return await self.client().get(path, cast_to=httpx2.Response)
+
+    def _line(self, path: str) -> tuple[Any, Any, dict[str, Any]]:
+        import httpx2
+
+        client = self.client()
+        told = {**client.auth_headers, **client.default_headers, "Content-Type": "application/json"}
+        headers = httpx2.Headers(self._http.headers)
+        # What the SDK would leave out is no text.
+        headers.update({name: value for name, value in told.items() if isinstance(value, str)})
+        url = httpx2.URL(str(client.base_url).rstrip("/") + path)
+        self._lines[path] = url, headers, {"timeout": self._http.timeout.as_dict()}
+        return self._lines[path]
 
     def observed(self, allowances: Sequence[Allowance]) -> None:
         """Hands on what the headers of a response said of rate limits."""
@@ -179,6 +233,9 @@ class Wire:
         # An answer may take long; that nobody listens is found out soon.
         timeout = httpx2.Timeout(timeout_s, connect=min(timeout_s, _CONNECT_S))
         version = self._terms["capabilities"].api_version if service.version_header else None
+        # The gate limits what is in flight; the SDK's own limit of 1,000 connections would only hide it.
+        limits = httpx2.Limits(max_connections=MOST_CONNECTIONS)
+        self._http = sdk.DefaultAioHttpClient(timeout=timeout, limits=limits)
         return getattr(sdk, service.client)(
             # A server of one's own often wants none, but the SDK insists on a word.
             api_key=key or "none",
@@ -186,12 +243,20 @@ class Wire:
             max_retries=0,
             timeout=timeout,
             default_headers={} if version is None else {service.version_header: version},
-            # The gate limits what is in flight; the SDK's own limit of 1,000 connections would only hide it.
-            http_client=sdk.DefaultAioHttpClient(timeout=timeout, limits=httpx2.Limits(max_connections=MOST_CONNECTIONS)),
+            http_client=self._http,
         )
 
     def _key(self) -> str:
         return os.environ.get(self.service.key_name, "")
+
+
+def _told(response: Any) -> Any:
+    """The body of an answer that is none, as JSON where it is that."""
+    text = response.text.strip()
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
 
 
 def problem_of(error: Any) -> ProviderError | None:

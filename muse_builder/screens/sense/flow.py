@@ -343,7 +343,7 @@ def repeats_corrected(turns: Sequence[Turn], domain: Domain) -> Iterator[Finding
     asserted: dict[tuple[str, str, str], int] = {}
     corrected: dict[tuple[str, str, str], int] = {}
     for number, turn in enumerate(turns):
-        for start, end in clauses(turn.text):
+        for start, end in clauses(turn.text) if turn.item_ids else ():
             clause = text = turn.text[start:end]
             asks = turn.text[end : end + 1] == "?"
             for claim in domain.vocabulary.lexicon.find(read(clause)):

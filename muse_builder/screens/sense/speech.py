@@ -6,6 +6,8 @@ that a model puts around what it was asked for. Short answers, fragments and sli
 """
 
 import re
+from functools import lru_cache
+from itertools import pairwise
 
 from muse_builder.screens.findings import Finding
 from muse_builder.screens.sense.words import FUNCTION, signs
@@ -25,6 +27,8 @@ _NO_WORD = re.compile(
     r"[bcdfghjklmnpqrstvwxz]{5,}|[aeiou]{4,}|(.)\1{3,}|^[^aeiouy]{4,}$|[jqxzv][bcdfgjkmpqtvwxz]", re.IGNORECASE
 )
 """Letters that no English word has beside each other: "xkrtz", "qwv"."""
+_KEPT = 4096
+"""Texts whose judgement is kept: a line is judged when it is rewritten, as part of its conversation, and in the audit."""
 _LOOP = 3
 """The same word more often than this in a row, or words that come back so often in the mean, are no sentence."""
 _WRAPPER = re.compile(
@@ -68,19 +72,33 @@ def speech(text: str, *, channel: str = "") -> tuple[Finding, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=_KEPT)
 def is_strewn(text: str) -> bool:
     """Are these words without grammar, or letters without words?"""
     words = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
     if len(words) < _FEW_WORDS:
         return False
     long = [word for word in words if len(word) > 3]
-    if len(long) >= 3 and sum(bool(_NO_WORD.search(word)) for word in long) > 0.3 * len(long):
+    if len(long) >= 3 and sum(map(_is_no_word, long)) > 0.3 * len(long):
         return True
-    if len(words) > 3 * len(set(words)) or any(len(set(words[at : at + _LOOP + 1])) == 1 for at in range(len(words) - _LOOP)):
+    if len(words) > 3 * len(set(words)) or _loops(words):
         return True
     if len(words) < LEAST_WORDS:
         return "," not in text and not any(word in FUNCTION for word in words) and text[1:] == text[1:].lower()
     return grammar(text) < LIMIT
+
+
+@lru_cache(maxsize=65536)
+def _is_no_word(word: str) -> bool:
+    return _NO_WORD.search(word) is not None
+
+
+def _loops(words: list[str]) -> bool:
+    """Whether a word stands more often than `_LOOP` in a row."""
+    return any(
+        one == other and len(set(words[at : at + _LOOP + 1])) == 1 and at + _LOOP < len(words)
+        for at, (one, other) in enumerate(pairwise(words))
+    )
 
 
 def grammar(text: str) -> float:

@@ -8,7 +8,7 @@ articles, prepositions and verbs stand between them.
 
 import math
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import pairwise
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from typing import NamedTuple
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d[\d.,]*|[.!?;:,—–-]")
 _ENDINGS = ("ing", "ed", "ly", "tion", "ness", "ment", "able", "ful", "less", "ous", "ive", "al", "er", "est", "y", "s")
 STOP, PAUSE, NUMBER, NAME, DENIED, OTHER = "<e>", ",", "0", "N", "not", "w"
+_NO_WORDS = (STOP, PAUSE)
 _SMOOTH = 8.0
 """Sightings of what follows anything, added to those of what follows this class."""
 _KINDS = 200.0
@@ -56,18 +57,22 @@ def pairs() -> Pairs:
     return Pairs(single, after, rare, sum(single.values()))
 
 
-def classes(text: str, known: frozenset[str] | dict[str, int]) -> list[str]:
-    """The classes of a text's words, an end of a sentence before the first and behind the last."""
+def classes(text: str, known: frozenset[str] | dict[str, int] | None = None) -> list[str]:
+    """The classes of a text's words, an end of a sentence before the first and behind the last.
+
+    Args:
+        known: the words that are classes of their own; None for those of `pairs`.
+    """
     found = [STOP]
-    for match in _TOKEN.finditer(text):
-        word = match[0].replace("’", "'")
+    for word in _TOKEN.findall(text.replace("’", "'")):
         if word in ".!?":
             if found[-1] != STOP:
                 found.append(STOP)
         elif word in ";:,—–-":
             found.append(PAUSE)
         else:
-            found.append(_class_of(word, known, opens=found[-1] == STOP))
+            opens = found[-1] == STOP
+            found.append(_usual_class(word, opens) if known is None else _class_of(word, known, opens=opens))
     if found[-1] != STOP:
         found.append(STOP)
     return found
@@ -84,6 +89,33 @@ def _class_of(word: str, known: frozenset[str] | dict[str, int], *, opens: bool)
     if lower.endswith("n't"):
         return DENIED
     return next((f"-{end}" for end in _ENDINGS if lower.endswith(end) and len(lower) > len(end) + 2), OTHER)
+
+
+@lru_cache(maxsize=65536)
+def _usual_class(word: str, opens: bool) -> str:
+    return _class_of(word, pairs().single, opens=opens)
+
+
+class Beside(NamedTuple):
+    """What it says that a class stands behind another."""
+
+    follows: float
+    """How much likelier it is there than anywhere: its logarithm."""
+    common: float
+    """How much likelier there than among rare words picked blindly: its logarithm; 0 of what is no word."""
+    missing: float
+    """How often they should be seen together, where they never are."""
+
+
+@cache
+def beside(before: str, word: str) -> Beside:
+    """Of two classes; there are some 200."""
+    known = pairs()
+    likely, alone = known.behind(before, word), known.alone(word)
+    common = 0.0 if word in _NO_WORDS else math.log(likely / (0.9 * known.rare.get(word, 0.0) + 0.1 * alone))
+    expected = known.single.get(before, 0) * known.single.get(word, 0) / known.total
+    missing = min(expected, 20.0) if expected > 2 and word not in known.after.get(before, {}) else 0.0
+    return Beside(math.log(likely / alone), common, missing)
 
 
 class Signs(NamedTuple):
@@ -124,26 +156,23 @@ FUNCTION = frozenset(
     """.split()
 )
 """Words that hold a sentence together, the commonest verbs among them."""
+_ENDS_A_RUN = FUNCTION | {STOP, PAUSE, NAME, NUMBER}
 
 
 def signs(text: str) -> Signs:
     """The signs of a text of at least one word."""
-    known = pairs()
-    seen = classes(text, known.single)
-    words = [word for word in seen if word not in (STOP, PAUSE)]
+    seen = classes(text)
+    words = [word for word in seen if word not in _NO_WORDS]
     count = max(1, len(words))
     follows = common = missing = 0.0
     for before, word in pairwise(seen):
-        likely = known.behind(before, word)
-        follows += math.log(likely / known.alone(word))
-        if word not in (STOP, PAUSE):
-            common += math.log(likely / (0.9 * known.rare.get(word, 0.0) + 0.1 * known.alone(word)))
-        expected = known.single.get(before, 0) * known.single.get(word, 0) / known.total
-        if expected > 2 and word not in known.after.get(before, {}):
-            missing += min(expected, 20.0)
+        pair = beside(before, word)
+        follows += pair.follows
+        common += pair.common
+        missing += pair.missing
     run = longest = 0
     for word in seen:
-        run = 0 if word in FUNCTION or word in (STOP, PAUSE, NAME, NUMBER) else run + 1
+        run = 0 if word in _ENDS_A_RUN else run + 1
         longest = max(longest, run)
     steps = max(1, len(seen) - 1)
     twice = sum(one == other and one in FUNCTION for one, other in pairwise(words))

@@ -1,6 +1,7 @@
 """The line to a provider: keys, addresses and connections."""
 
 import logging
+from typing import Any
 
 import pytest
 
@@ -88,3 +89,30 @@ async def test_a_connection_that_broke_off_may_have_been_billed(
     with pytest.raises(RetryableError, match="broke off") as caught:
         await model.provider.complete(asked(kind))
     assert caught.value.billed
+
+
+async def test_a_request_says_of_itself_what_the_sdks_own_would(
+    kind: str, opened: Open, server: FakeProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import httpx2
+
+    monkeypatch.setenv("OPENAI_ORG_ID", "org-of-ours")
+    model = opened(kind)
+    provider: Any = model.provider
+    await model.complete(asked(kind))
+    path = "/v1/messages" if kind == "anthropic" else "/chat/completions"
+    await provider.wire.client().post(path, cast_to=httpx2.Response, body=await provider.body(asked(kind)))
+    ours, theirs = list(server.seen)[-2:]
+    assert (ours.path, ours.body) == (theirs.path, theirs.body)
+    of_each_call = {"x-stainless-retry-count", "x-stainless-read-timeout", "x-stainless-timeout"}
+    assert ours.headers == {name: value for name, value in theirs.headers.items() if name not in of_each_call}
+    assert ("openai-organization" in ours.headers) == (kind != "anthropic")
+
+
+async def test_what_a_server_has_set_as_cookie_comes_back_to_it(opened: Open, server: FakeProvider) -> None:
+    model = opened("openai")
+    provider: Any = model.provider
+    await model.complete(asked("openai", 1))
+    provider.wire.client()._client.cookies.set("place", "7", domain="127.0.0.1")
+    await model.complete(asked("openai", 2))
+    assert [seen.headers.get("cookie") for seen in server.seen] == [None, "place=7"]
