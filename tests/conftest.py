@@ -11,11 +11,46 @@ _ROOMY = 6 << 30
 """Bytes of memory that must be free before it holds what tests write (about a third of a gigabyte)."""
 
 
-def pytest_configure() -> None:
+LEFT_OUT = pytest.StashKey[int]()
+"""How many cases were not collected because their figures were counted in real data, which is absent."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
     """What tests write lies in memory where there is plenty: a run waits for the disk after every reply."""
+    config.addinivalue_line(
+        "markers", "counted(twin): its figures were counted in real data; `twin` makes the claim on data of our own"
+    )
     memory = Path("/dev/shm")
     if "PYTEST_DEBUG_TEMPROOT" not in os.environ and os.access(memory, os.W_OK) and _free() >= _ROOMY:
         os.environ["PYTEST_DEBUG_TEMPROOT"] = str(memory)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What is `counted` is collected only where the data is: its twin makes the same claim, so nothing is skipped."""
+    if _shared() is None:
+        extra = [item for item in items if item.get_closest_marker("counted")]
+        items[:] = [item for item in items if not item.get_closest_marker("counted")]
+        config.hook.pytest_deselected(items=extra)
+        config.stash[LEFT_OUT] = len(extra)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker of xdist tells how many it left out; each collects the same."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left_out"] = session.config.stash.get(LEFT_OUT, 0)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    node.config.stash[LEFT_OUT] = getattr(node, "workeroutput", {}).get("left_out", 0)
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """One line that says what was left out; also where `-q` or xdist prints no header."""
+    if left_out := config.stash.get(LEFT_OUT, 0):
+        terminalreporter.write_line(
+            f"{left_out} left out: counted in real data (set MUSE_SHARED); each has a twin that ran on our own"
+        )
 
 
 @pytest.hookimpl(optionalhook=True)

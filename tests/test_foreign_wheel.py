@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from muse_builder.cli import main
+from tests import synthetic
+
 SOURCES = Path(__file__).parent / "foreign_package"
 
 
@@ -97,7 +100,7 @@ def test_a_run_is_made_with_them_from_end_to_end(installed: Path, tmp_path: Path
 
 
 def test_a_metric_of_theirs_stands_in_a_report(installed: Path, tmp_path: Path) -> None:
-    assert run(installed, tmp_path, "-m", "muse_builder", "generate", "-n", "3", "--num-scenarios", "30").returncode == 0
+    synthetic.write_release(tmp_path / "muse", conversations=3)
     done = run(installed, tmp_path, "-m", "muse_builder", "stats", "muse", "--metric", "theirs", "--json", "told.json")
     assert done.returncode == 0, done.stderr
     assert '"name": "theirs"' in (tmp_path / "told.json").read_text()
@@ -113,7 +116,6 @@ def test_a_corpus_of_theirs_is_converted(installed: Path, tmp_path: Path) -> Non
     assert (manifest["corpus"]["rows_in"], manifest["corpus"]["problems"]) == (3, 1)
 
 
-def test_without_it_the_name_is_unknown(tmp_path: Path) -> None:
-    done = run(tmp_path, tmp_path, "-m", "muse_builder", "generate", "--model", "theirs:x")
-    assert done.returncode == 1
-    assert "unknown provider 'theirs'; known: anthropic, embedded, openai" in done.stderr
+def test_without_it_the_name_is_unknown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["generate", "--model", "theirs:x", "--out", str(tmp_path / "muse")]) == 1
+    assert "unknown provider 'theirs'; known: anthropic, embedded, openai" in capsys.readouterr().err

@@ -1,5 +1,6 @@
 """The house measures itself: sizes, circles, names, mirrored tests; and each rule bites on a package that breaks it."""
 
+import ast
 import configparser
 from collections.abc import Callable
 from pathlib import Path
@@ -98,3 +99,23 @@ def test_all_of_the_package_is_in_its_wheel() -> None:
         homes = [folder for folder in path.parents if (folder / "__init__.py").is_file() and folder.is_relative_to(PACKAGE)]
         names = {".".join(folder.relative_to(ROOT).parts): path.relative_to(folder) for folder in homes}
         assert any(name.match(pattern) for home, name in names.items() for pattern in data.get(home, [])), path
+
+
+def counted_with(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
+    """The twins that a test function's `counted` marks name."""
+    marks = [ast.unparse(mark) for mark in function.decorator_list]
+    return [mark.split("(")[1].strip(")'") for mark in marks if mark.startswith("pytest.mark.counted(")]
+
+
+def test_what_is_counted_in_real_data_has_a_twin_on_data_of_our_own() -> None:
+    tests: dict[str, ast.FunctionDef | ast.AsyncFunctionDef] = {}
+    for path in (ROOT / "tests").rglob("test_*.py"):
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                tests[f"{path.relative_to(ROOT)}::{node.name}"] = node
+    twins = [twin for function in tests.values() for twin in counted_with(function)]
+    assert len(twins) >= 9
+    for twin in twins:
+        assert twin in tests, f"no test {twin}"
+        assert counted_with(tests[twin]) == [], f"{twin} is itself left out"
+        assert "shared_data" not in [argument.arg for argument in tests[twin].args.args], f"{twin} needs the real data"

@@ -49,6 +49,7 @@ def test_a_table_that_was_cut_off_is_noticed(tmp_path: Path) -> None:
     assert len(dialogues["a"].conversation.turns) == 3
 
 
+@pytest.mark.counted("tests/corpora/test_inspired.py::test_inspired_outcomes_and_strategies")
 def test_the_inspired_sample_is_read_whole(shared_data: Path, tmp_path: Path) -> None:
     report = convert("inspired", shared_data / "corpora" / "inspired", tmp_path / "out")
     assert (report.rows_in, report.turns, report.conversations) == (3538, 3538, 99)

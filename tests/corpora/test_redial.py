@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from muse_builder.corpora import convert
 from tests.corpora import native
 from tests.corpora.reading import difference, read
@@ -44,6 +46,7 @@ def test_redial_reads_an_empty_list_as_an_empty_form(tmp_path: Path) -> None:
     assert log.repairs["initiatorQuestions [] read as {}"] == 1
 
 
+@pytest.mark.counted("tests/corpora/test_redial.py::test_redial_reads_an_empty_list_as_an_empty_form")
 def test_the_redial_sample_is_read_whole(shared_data: Path, tmp_path: Path) -> None:
     report = convert("redial", shared_data / "corpora" / "redial", tmp_path / "out")
     assert (report.rows_in, report.conversations, report.turns, report.problems) == (400, 400, 7532, ())

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from muse_builder.corpora import convert
 from tests.corpora import native
 from tests.corpora.reading import read
@@ -51,6 +53,7 @@ def test_simmc_says_whether_the_user_left_open_what_is_meant_in_both_editions(tm
     assert [turn.labels["disambiguation_label"] for turn in dialogues["1"].conversation.turns] == ["1", "0"]
 
 
+@pytest.mark.counted("tests/corpora/test_simmc.py::test_simmc_objects_become_products_of_the_scene_of_their_turn")
 def test_the_simmc_sample_is_read_whole(shared_data: Path, tmp_path: Path) -> None:
     report = convert("simmc", shared_data / "corpora" / "simmc2", tmp_path / "out")
     assert (report.conversations, report.turns, report.problems) == (10, 176, ())

@@ -110,16 +110,18 @@ def test_what_does_not_lie_beside_the_transcripts_is_noted(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("part", ["acts", "stages"])
-def test_acts_and_stages_of_the_sample_are_a_plain_count_of_the_native_tags(part: str, shared_data: Path) -> None:
-    folder = shared_data / "corpora" / "vogue"
+def test_acts_and_stages_of_the_sample_are_a_plain_count_of_the_native_tags(part: str, trial_data: Path) -> None:
+    folder = trial_data / "corpora" / "vogue"
     native_acts: Counter[str] = Counter()
     begun: Counter[str] = Counter()
     for file in folder.glob("c*_*_*.json"):
-        for turn in json.loads(file.read_text())["conversation_content"]:
+        for turn in json.loads(file.read_text()).get("conversation_content", ()):
             side = turn["content"]["role"].lower()
             tags = dict.fromkeys(tag for group in turn["content"]["tags"] for tag in group if tag != "<no tag available>")
             native_acts.update(f"vogue:{side}:{tag}" for tag in tags)
             begun.update({TAGS[f"vogue:{side}:{tag}"] for tag in tags if f"vogue:{side}:{tag}" in TAGS})
+    assert native_acts
+    assert begun
     turns = [turn for one in read("vogue", folder)[0].values() for turn in one.conversation.turns]
     if part == "acts":
         assert Counter(act for turn in turns for act in turn.acts) == native_acts
@@ -127,6 +129,7 @@ def test_acts_and_stages_of_the_sample_are_a_plain_count_of_the_native_tags(part
         assert Counter(stage for turn in turns for stage in {TAGS[act] for act in turn.acts if act in TAGS}) == begun
 
 
+@pytest.mark.counted("tests/corpora/test_vogue.py::test_vogue_ratings_without_a_transcript_are_counted")
 def test_the_vogue_sample_is_read_whole(shared_data: Path, tmp_path: Path) -> None:
     report = convert("vogue", shared_data / "corpora" / "vogue", tmp_path / "out")
     assert (report.conversations, report.problems) == (3, ())

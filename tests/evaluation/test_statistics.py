@@ -105,6 +105,7 @@ def test_figures_are_those_of_plain_nltk(corpus: str, folder: str, trial_data: P
     assert found.get("size", "items").value == len({item for talk in talks for turn in talk.turns for item in turn.item_ids})
 
 
+@pytest.mark.counted("tests/evaluation/test_statistics.py::test_figures_are_those_of_plain_nltk")
 def test_the_inspired_sample_measures_as_counted_once(shared_data: Path, tmp_path: Path) -> None:
     convert("inspired", shared_data / "corpora" / "inspired", tmp_path / "inspired")
     found = statistics(tmp_path / "inspired")

@@ -14,6 +14,7 @@ from muse_builder.domains.apparel import APPAREL
 from muse_builder.errors import CatalogError
 from muse_builder.records import Item
 from tests.catalog.catalog_samples import row
+from tests.trial import trial_data
 
 
 def read(path: Path, report: CatalogReport | None = None, **options: Any) -> list[Item]:
@@ -177,6 +178,15 @@ def test_two_readings_give_the_same(trial_data: Path, tmp_path: Path) -> None:
     assert (tmp_path / "one.jsonl").read_bytes() == (tmp_path / "two.jsonl").read_bytes()
 
 
+def test_a_small_shop_reads_whole_and_without_a_repair(tmp_path: Path) -> None:
+    path, report = trial_data(tmp_path) / "catalogs" / "luma" / "meta.jsonl", CatalogReport()
+    items = list(amazon.read(path, store=ImageStore(tmp_path / "pictures"), report=report, domain=APPAREL))
+    assert len(items) == len(path.read_text("utf-8").splitlines()) == 64
+    assert all(item.image for item in items)
+    assert [report.counts[kind] for kind in ("rejected", "repaired", "image")] == [0, 0, 0]
+
+
+@pytest.mark.counted("tests/catalog/sources/test_amazon.py::test_a_small_shop_reads_whole_and_without_a_repair")
 def test_the_luma_catalog_reads_whole_and_without_a_repair(luma: tuple[list[Item], CatalogReport]) -> None:
     items, report = luma
     assert len(items) == 440

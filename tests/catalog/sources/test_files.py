@@ -62,6 +62,7 @@ CASES: dict[str, tuple[int, int, str]] = {
 """Name -> products, of them with a picture, and what it is taken for."""
 
 
+@pytest.mark.counted("tests/catalog/sources/test_files.py::test_a_form_of_another_shop_gives_its_product_with_its_picture")
 @pytest.mark.parametrize("name", CASES)
 def test_a_catalog_as_people_have_it_is_read(shared_data: Path, tmp_path: Path, name: str) -> None:
     products, pictured, taken_for = CASES[name]
@@ -74,6 +75,7 @@ def test_a_catalog_as_people_have_it_is_read(shared_data: Path, tmp_path: Path, 
     assert all(item.features or item.description for item in items)
 
 
+@pytest.mark.counted("tests/catalog/sources/test_files.py::test_captions_of_our_own_without_titles_are_refused_with_what_helps")
 def test_captions_without_titles_are_refused_with_what_helps(shared_data: Path, tmp_path: Path) -> None:
     path = shared_data / "catalogs" / "cases" / "deepfashion.json"
     with pytest.raises(CatalogError) as caught:
@@ -89,6 +91,27 @@ def test_captions_without_titles_are_refused_with_what_helps(shared_data: Path, 
         files.read(path, store=ImageStore(tmp_path), report=CatalogReport(), domain=APPAREL, map="captions,title=text")
     )
     assert len(items) == 20
+
+
+def test_captions_of_our_own_without_titles_are_refused_with_what_helps(tmp_path: Path) -> None:
+    path = tmp_path / "captions.json"
+    path.write_text(
+        json.dumps(
+            {f"WOMEN/Dresses/id_{number:08}/01_1_front": f"A red t-shirt of cotton for men, {number}." for number in range(20)}
+        )
+    )
+    with pytest.raises(CatalogError) as caught:
+        list(files.read(path, store=ImageStore(tmp_path), report=CatalogReport(tmp_path / "r.jsonl"), domain=APPAREL))
+    for part in (
+        "captions by the name of their picture",
+        "20 x left out: title: missing",
+        str(tmp_path / "r.jsonl"),
+        "--map title=",
+    ):
+        assert part in str(caught.value)
+    report = CatalogReport()
+    items = list(files.read(path, store=ImageStore(tmp_path), report=report, domain=APPAREL, map="captions,title=text"))
+    assert [item.title for item in items] == [f"A red t-shirt of cotton for men, {number}." for number in range(20)]
 
 
 # --- forms of our own -----------------------------------------------------------------------------------------------

@@ -114,6 +114,7 @@ def test_titles_of_our_own_are_read_rightly() -> None:
     _precise([title for title in titles if title.part == "measure"], BEFORE["invented"])
 
 
+@pytest.mark.counted("tests/domains/apparel/test_titles.py::test_titles_of_our_own_are_read_rightly")
 def test_titles_of_real_catalogs_are_read_rightly(shared_data: Path) -> None:
     titles = real(shared_data / "catalogs")
     if len(titles) < 200:
