@@ -12,12 +12,12 @@ For every model alike, so it costs no call: what a model itself gives as its rea
 from collections.abc import Callable, Iterator, Sequence
 
 from muse_builder.domains.words import read, sentences
-from muse_builder.records import Explanation, Item, Profile, Requirement, Turn
+from muse_builder.records import DECLINES, Explanation, Item, Profile, Requirement, Turn
 from muse_builder.screens.grounding import Grounding
 
 SCENE = "scene"
 """Property of what a picture shows that the shopper brings (multimodal opening, paper A.3)."""
-WISHED_IN = frozenset({"reveal", "reject", "other", "change_need", "critique", "ask_variant"})
+WISHED_IN = DECLINES | {"reveal", "other", "change_need", "ask_variant"}
 """Actions of user turns that hold wishes; small talk, thanks and questions do not."""
 
 
@@ -76,7 +76,7 @@ class Justifier:
         for place, one in enumerate(before):
             if one.role != "user" or one.action not in WISHED_IN or (one.action == "reveal" and place != needs):
                 continue  # what is revealed first is the scenario, whose words ("a black dog") are no wishes
-            if one.action == "reject":
+            if one.action in DECLINES:
                 refused |= {had for item_id in one.item_ids for had in _had(self._item(item_id))}
             for start, end in sentences(one.text):
                 wish = one.text[start:end].strip()

@@ -34,7 +34,7 @@ from muse_builder.evaluation.vogue.satisfaction import (
     whole_talks,
 )
 from muse_builder.llm.request import Reply, Request
-from muse_builder.records import Conversation, Item, Rating, Record
+from muse_builder.records import DECLINES, Conversation, Item, Rating, Record
 from muse_builder.release.reader import read
 from muse_builder.release.rows import ReleasedItems
 from muse_builder.tasks import prompts
@@ -163,7 +163,7 @@ class CountedWishes:
             shown += turn.items if turn.role == "assistant" else ()
             if turn.role == "user" and shown:
                 taken |= {shown[-1].item_id} if turn.action == "accept" else set()
-                refused |= {shown[-1].item_id} if turn.action == "reject" else set()
+                refused |= {shown[-1].item_id} if turn.action in DECLINES else set()
         kinds = {item.product_type for item in shown}
         found = []
         for item in values.slate:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from muse_builder.domains.domain import Domain
 from muse_builder.errors import ReplyError, ScreenedOut
-from muse_builder.records import Conversation, Item, Person, Profile, Turn, Verdict
+from muse_builder.records import DECLINES, Conversation, Item, Person, Profile, Turn, Verdict
 from muse_builder.screens import style
 from muse_builder.screens.consistency import Consistency
 from muse_builder.screens.findings import refuse
@@ -108,7 +108,7 @@ class Rules:
 
     def rejection(self, text: str, item: Item, conversation: Sequence[Utterance]) -> None:
         """Raises ReplyError where a rejection names a brand or a price, or repeats an earlier one (paper Fig. 17)."""
-        earlier = [said.text for said in conversation if said.action == "reject"]
+        earlier = [said.text for said in conversation if said.action in DECLINES]
         refuse(style.rejection(text, [item], earlier), "does not belong in a rejection; put it differently", RULES)
 
     def claims(self, text: str, *items: Item) -> None:

@@ -61,6 +61,7 @@ WORDS = {
     "leaking.profiles": "profiles that do, in backstory, wishes, recipient or reasons",
     "leaking.others": "summaries of items and scenarios that do",
     "repeats.sentences": "sentences that an earlier conversation has word for word",
+    "repeats.grams": "4-grams, of the first 7,000 of each side, that were said before: what Distinct-4 lacks to 1",
     "secrets.calls": "traced calls with what looks like a key or an absolute path",
 }
 

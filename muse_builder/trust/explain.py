@@ -10,7 +10,7 @@ from pathlib import Path
 
 from muse_builder.errors import ReleaseError, ReplyError
 from muse_builder.llm import reading
-from muse_builder.records import OFFERS, Call, Conversation, Profile, Rejection, Turn, Verdict
+from muse_builder.records import DECLINES, OFFERS, Call, Conversation, Profile, Rejection, Turn, Verdict
 from muse_builder.release.rows import ReleasedItems, Rows
 from muse_builder.table import WIDTH, table
 from muse_builder.tasks.acts import ACT_TASKS
@@ -209,7 +209,7 @@ class Explainer:
         head = f"{number:2}  "
         if turn.action in OFFERS and turn.item_ids:
             return _wrap(head + self._recommendation(turn, conversation), indent=4)
-        if turn.action in ("accept", "reject"):
+        if turn.action in ("accept", *DECLINES):
             what = self._name(turn.item_ids[0]) if turn.item_ids else "it"
             verb = "took" if turn.action == "accept" else "declined"
             why = f": {turn.reason}" if turn.reason else ""

@@ -76,7 +76,11 @@ class Repetition:
             self.grams[turn.role] = (count, seen)
 
     def shares(self) -> dict[str, Share]:
-        return {"repeats.sentences": share(self.shared.shared, self.shared.sentences)}
+        measured = [(count - len(seen), count) for count, seen in self.grams.values() if count == DISTINCT_AT]
+        return {
+            "repeats.sentences": share(self.shared.shared, self.shared.sentences),
+            "repeats.grams": share(sum(again for again, _ in measured), sum(count for _, count in measured)),
+        }
 
     def distinct_4(self) -> dict[str, float | None]:
         """By role; None where there are fewer 4-grams than it is measured on."""

@@ -17,6 +17,11 @@ THRESHOLDS: dict[str, tuple[str, float, str]] = {
         "refusals, instructions",
     ),
     "max_shared": ("repeats.sentences", 0.05, "share of sentences that stand word for word in an earlier conversation"),
+    "max_grams": (
+        "repeats.grams",
+        0.25,
+        "share of 4-grams said before, of the first 7,000 of each side: 1 - Distinct-4",
+    ),
     "max_secrets": ("secrets.calls", 0.0, "share of traced calls with what looks like a key or an absolute path"),
 }
 """Threshold -> measure it bounds, default under --strict, what it bounds in words."""

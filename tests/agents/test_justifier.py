@@ -33,6 +33,18 @@ def test_a_wish_that_the_record_meets_is_explained_and_another_is_not() -> None:
     }
 
 
+def test_what_a_critique_minds_is_no_wish_as_what_a_rejection_minds_is_none() -> None:
+    talk = conversation(recommended=("red", "red"), requirements=())
+    minded = [
+        turn.model_copy(update={"action": "critique", "text": "Not the red."}) if turn.action == "reject" else turn
+        for turn in talk.turns
+    ]
+    again = [
+        turn.explanations for turn in explained(talk.model_copy(update={"turns": tuple(minded)})) if turn.action == "recommend"
+    ]
+    assert [one for one in again[1] if one.property == "color"] == []
+
+
 def test_a_wish_in_plain_words_is_quoted_and_what_was_refused_is_none() -> None:
     talk = conversation(recommended=("red", "red"), requirements=(), target="blue")
     first, again = (turn.explanations for turn in explained(talk) if turn.action == "recommend")

@@ -62,3 +62,4 @@ def test_distinct_4_is_measured_on_a_fixed_amount_of_text_by_role(monkeypatch: p
     again = Repetition()
     again.add(saying("a a a a a a a a a"))
     assert again.distinct_4()["user"] == 0.25
+    assert again.shares()["repeats.grams"].value == 0.75

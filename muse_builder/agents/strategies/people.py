@@ -10,13 +10,13 @@ from random import Random
 
 from muse_builder.agents.strategies.strategy import Move, State
 from muse_builder.agents.strategies.table import PeopleTable, people_table
-from muse_builder.records import OFFERS, QUESTIONS, Action, Item, Profile, Requirement
+from muse_builder.records import DECLINES, OFFERS, QUESTIONS, Action, Item, Profile, Requirement
 from muse_builder.settings import TalkSettings
 from muse_builder.tasks.acts import Pickiness
 from muse_builder.tasks.synthesis import Difference
 
 _DECIDING: frozenset[Action] = frozenset(
-    ("accept", "reject", "reveal", "critique", "change_need", "ask_variant", "ask_also", "chit_chat", *QUESTIONS)
+    ("accept", *DECLINES, "reveal", "change_need", "ask_variant", "ask_also", "chit_chat", *QUESTIONS)
 )
 """What a shopper may do with what is shown."""
 FOLLOWS: Mapping[Action, frozenset[Action]] = {
@@ -138,13 +138,13 @@ class PeoplePlan:
                 return Move("offer_variant", words=self.words(dice))
             case "ask_also":
                 return Move("offer_also")
-            case "critique" | "reject" if self._asks_back(state, dice):
+            case action if action in DECLINES and self._asks_back(state, dice):
                 return Move("ask_more", topic=_last(state.raised).attribute)
             case "critique" | "reject" | "change_need":
                 return self._offer(state, dice)
             case "reveal":
                 return self._offer(state, dice)
-            case "inquire" if state.turns[-2].action in ("critique", "reject"):
+            case "inquire" if state.turns[-2].action in DECLINES:
                 return Move("tell_more", topic=last.reason, words=min(self.words(dice), 13))
             case "acknowledge":
                 return Move("ask_more")
@@ -216,6 +216,11 @@ class PeoplePlan:
             if question is not None:
                 self.asked_now += 1
                 return question
+        if takes and weighed.objection is not None and self._happens("asks_for_missed", dice):
+            missed = next((one for one in state.profile.requirements if one.text == weighed.objection.wanted), None)
+            if missed is not None and (nearest.item_id, missed.text) not in self.asked:
+                self.asked.add((nearest.item_id, missed.text))
+                return Move("ask", topic="wish", items=(nearest,), wishes=(missed,), words=words)
         if takes and self._asks_for_others(state, dice):
             self.means.remove("ask_variant")
             return Move("variant", topic="color", items=(nearest,), words=words)
@@ -290,7 +295,9 @@ class PeoplePlan:
             self.means.remove("change_need")
             held = [one for one in state.raised if one.found and one.attribute not in _NEVER_MINDED]
             relents = held[0] if held and dice.random() < 0.5 else None
-            liked = weighed.liked if weighed is not None else None
+            # Nothing new is wanted where time is up: what is handed over then was chosen before, and would contradict it.
+            late = state.round + 1 >= self.shopper.patience
+            liked = weighed.liked if weighed is not None and not late else None
             if relents is not None or liked is not None:
                 wants = "" if relents is not None or liked is None else f"{liked.attribute}: {liked.value}"
                 return Move("change", items=(nearest,), relents=relents, wants=wants, words=max(words, 9))

@@ -1,5 +1,6 @@
 """The embedded model: one method, one table from task to the function that answers it."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from random import Random
 from typing import Any, ClassVar
@@ -21,6 +22,7 @@ from muse_builder.embedded.model import (
 )
 from muse_builder.embedded.model.acts import assistant, user, weighing
 from muse_builder.embedded.model.acts import search as acts_search
+from muse_builder.embedded.model.grammar import Rounds
 from muse_builder.embedded.model.seeing import as_sent
 from muse_builder.errors import SetAsideError
 from muse_builder.llm.capabilities import Capabilities
@@ -139,12 +141,13 @@ class Embedded:
             raise SetAsideError(f"the embedded model does not know the task {type(request.values).__name__}")
         values = as_sent(request.values, _sent(request.images))
         dice = f"{request.seed}/{values.name}/{request.attempt}"
-        said = answer(values, Random(dice))
+        number = _number(request)
+        said = answer(values, Rounds(dice, number))
         for again in range(WORDINGS):
             # Phrases may point at the picture that there nearly always is; where there is none, another one is drawn.
             if not isinstance(said, str) or values.pictured() or pointing_at_a_picture(said) is None:
                 break
-            said = answer(values, Random(f"{dice}/{again}"))
+            said = answer(values, Rounds(f"{dice}/{again}", number + again + 1))
         text = said if isinstance(said, str) else said.model_dump_json()
         return Reply(
             text=text,
@@ -154,6 +157,18 @@ class Embedded:
             cost=0.0,
             price="0/0/0 USD per M tokens in/cached/out",
         )
+
+
+_NUMBER = re.compile(r"conversation/(\d+)")
+_ATTEMPTS, _TURNS = 7919, 104_729
+"""Primes, so that another attempt and another turn of the same conversation stand elsewhere in the rounds."""
+
+
+def _number(request: Request) -> int:
+    """Where a request stands in the rounds of phrases: by its conversation and turn, or by its seed where there is none."""
+    found = _NUMBER.fullmatch(request.thread)
+    turn = len(getattr(request.values, "conversation", ()))
+    return (int(found[1]) if found else request.seed) + _ATTEMPTS * request.attempt + _TURNS * turn
 
 
 def estimated_tokens(*texts: str) -> int:

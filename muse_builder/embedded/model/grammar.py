@@ -9,13 +9,63 @@ without. A phrase is compiled once; saying it draws dice and joins strings. Wher
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
 from random import Random
 from typing import TypeVar
 
 Choice = TypeVar("Choice")
-_Node = Callable[[Random, dict[str, str]], str]
+
+
+class Rounds(Random):
+    """Dice by which conversations take turns at each list of phrases: what one of them says, its neighbours say otherwise.
+
+    No one is told what the others said, so it is all one in which order, or where, conversations are held: conversation n
+    stands at the place n x step, modulo 1, of all wordings in a row, and those places lie as evenly as any.
+    All that is not a phrase is drawn from the seed as ever.
+    """
+
+    def __new__(cls, seed: str, number: int) -> "Rounds":
+        return super().__new__(cls)
+
+    def __init__(self, seed: str, number: int) -> None:
+        """
+        Args:
+            number: of the conversation.
+        """
+        super().__init__(seed)
+        self.number = number
+        self._said = Counter[str]()
+
+    def at(self, phrases: str) -> "_Turn":
+        """The draws for saying one of these once more; each time is another round."""
+        self._said[phrases] += 1
+        return _Turn(self.number, f"{phrases}/{self._said[phrases]}")
+
+
+_STEP = (5**0.5 - 1) / 2
+"""The golden ratio, to which no fraction comes near: its multiples fill the unit interval evenly, however many there are."""
+
+
+class _Turn:
+    """The draws of one conversation for one saying: its place among all wordings, taken apart choice by choice."""
+
+    __slots__ = ("_rest",)
+
+    def __init__(self, number: int, key: str) -> None:
+        self._rest = (Random(key).random() + number * _STEP) % 1.0
+
+    def below(self, count: int) -> int:
+        self._rest *= count
+        drawn = int(self._rest)
+        self._rest -= drawn
+        return drawn
+
+
+Dice = Random | _Turn
+"""What a choice is drawn with."""
+_Node = Callable[[Dice, dict[str, str]], str]
 
 _AN_SOUNDS = ("hour", "honest", "heir", "honour", "honor", "x-", "8", "11 ", "11-", "18", "rsvp", "mba", "led ")
 _A_SOUNDS = ("uni", "use", "usu", "uti", "eu", "one", "once", "ufo", "u-", "us ", "ute")
@@ -63,7 +113,7 @@ class Phrase:
         if end != len(source):
             raise ValueError(f"'{source[end]}' at {end} closes nothing in the phrase: {source}")
 
-    def say(self, dice: Random, **slots: str) -> str:
+    def say(self, dice: Dice, **slots: str) -> str:
         """One wording. Draws dice once for each choice met.
 
         Raises:
@@ -148,8 +198,9 @@ class Phrases:
         return set().union(*(phrase.slots for phrase in self.phrases))
 
     def say(self, dice: Random, **slots: str) -> str:
-        """One wording; see `Phrase.say`."""
-        return pick(dice, self.phrases).say(dice, **slots)
+        """One wording, the conversation's own where the dice are `Rounds`; see `Phrase.say`."""
+        drawn = dice.at(self.sources[0]) if isinstance(dice, Rounds) else dice
+        return pick(drawn, self.phrases).say(drawn, **slots)
 
 
 def _literal(text: str) -> _Node:
@@ -170,7 +221,7 @@ def _fill(name: str, form: str) -> _Node:
 
 def _draw(branches: tuple[_Node, ...]) -> _Node:
     number = len(branches)
-    return lambda dice, slots: branches[int(dice.random() * number)](dice, slots)
+    return lambda dice, slots: branches[_below(dice, number)](dice, slots)
 
 
 def _sequence(parts: tuple[_Node, ...]) -> _Node:
@@ -179,9 +230,13 @@ def _sequence(parts: tuple[_Node, ...]) -> _Node:
     return lambda dice, slots: "".join([part(dice, slots) for part in parts])
 
 
-def pick(dice: Random, choices: Sequence[Choice]) -> Choice:
+def pick(dice: Dice, choices: Sequence[Choice]) -> Choice:
     """One of the choices, each equally likely."""
-    return choices[int(dice.random() * len(choices))]
+    return choices[_below(dice, len(choices))]
+
+
+def _below(dice: Dice, count: int) -> int:
+    return dice.below(count) if isinstance(dice, _Turn) else int(dice.random() * count)
 
 
 def maybe(dice: Random, chance: float, text: str) -> str:

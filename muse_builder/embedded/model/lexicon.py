@@ -297,6 +297,25 @@ def facts(item: Item) -> tuple[tuple[str, str], ...]:
     return _facts(item.attributes)
 
 
+def adjectives_of(
+    item: Item, dice: Random, *, most: int, without: frozenset[str] = frozenset()
+) -> tuple[str, set[str], set[str]]:
+    """At most so many true attributes as they stand before the noun, their fields, and the words said. Draws dice."""
+    said = set(_words(noun(item.product_type).name))
+    chosen: list[tuple[int, str]] = []
+    fields = [field for field in _BEFORE if field not in without and getattr(item.attributes, field)]
+    used: set[str] = set()
+    for field in dice.sample(fields, len(fields)):
+        if len(chosen) >= most:
+            break
+        phrase = premodifier(field, getattr(item.attributes, field)[0])
+        if phrase and said.isdisjoint(_words(phrase)):
+            chosen.append((_BEFORE.index(field), phrase))
+            said.update(_words(phrase))
+            used.add(field)
+    return " ".join(phrase for _, phrase in sorted(chosen)), used, said
+
+
 def describe(item: Item, dice: Random, *, before: int = 2, after: int = 1, without: frozenset[str] = frozenset()) -> str:
     """A noun phrase with its article, of true attributes only: "a slim-fit cotton tee with a v-neck".
 
@@ -304,18 +323,7 @@ def describe(item: Item, dice: Random, *, before: int = 2, after: int = 1, witho
     No word is said twice. Draws dice.
     """
     name = noun(item.product_type)
-    said = set(_words(name.name))
-    chosen: list[tuple[int, str]] = []
-    fields = [field for field in _BEFORE if field not in without and getattr(item.attributes, field)]
-    used: set[str] = set()
-    for field in dice.sample(fields, len(fields)):
-        if len(chosen) >= before:
-            break
-        phrase = premodifier(field, getattr(item.attributes, field)[0])
-        if phrase and said.isdisjoint(_words(phrase)):
-            chosen.append((_BEFORE.index(field), phrase))
-            said.update(_words(phrase))
-            used.add(field)
+    adjectives, used, said = adjectives_of(item, dice, most=before, without=without)
     phrases: list[str] = []
     behind = [field for field in _AFTER if field not in without and field not in used and getattr(item.attributes, field)]
     for field in dice.sample(behind, len(behind)):
@@ -326,7 +334,7 @@ def describe(item: Item, dice: Random, *, before: int = 2, after: int = 1, witho
         if said.isdisjoint(set(_words(phrase)) - {"with", "a", "an", "in", "for", "of", "the", "made", "days"}):
             phrases.append(phrase)
             said.update(_words(phrase))
-    core = name.some(" ".join(phrase for _, phrase in sorted(chosen)))
+    core = name.some(adjectives)
     withs = [phrase.removeprefix("with ") for phrase in phrases if phrase.startswith("with ")]
     others = [phrase for phrase in phrases if not phrase.startswith("with ")]
     return " ".join([core, *others, *([f"with {listed(withs)}"] if withs else [])])

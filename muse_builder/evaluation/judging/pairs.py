@@ -16,7 +16,7 @@ from muse_builder.errors import SettingsError
 from muse_builder.evaluation.examples import sample
 from muse_builder.evaluation.overlap import ResponseExample
 from muse_builder.evaluation.response import examples
-from muse_builder.records import Conversation, Profile, Role
+from muse_builder.records import DECLINES, Conversation, Profile, Role
 from muse_builder.release.rows import ReleasedItems
 from muse_builder.tasks.base import Utterance
 from muse_builder.tasks.evaluation import CompareConversations, CompareReplies
@@ -231,7 +231,7 @@ def lines(conversations: Iterable[Conversation], item: ItemOf, speaker: Role) ->
         return
     for conversation in conversations:
         for place, turn in enumerate(conversation.turns):
-            if turn.role == "user" and turn.action in ("accept", "reject"):
+            if turn.role == "user" and turn.action in ("accept", *DECLINES):
                 context = visible(conversation, place, item)
                 name = example_id(conversation, place)
                 yield ResponseExample(name, conversation.conversation_id, "other", context, None, turn.text)

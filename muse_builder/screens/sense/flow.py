@@ -15,14 +15,12 @@ from dataclasses import replace
 from muse_builder.domains.domain import Domain
 from muse_builder.domains.english import LIGHT
 from muse_builder.domains.words import clauses, read, root
-from muse_builder.records import Conversation, Item, Profile, Turn
+from muse_builder.records import DECLINES, OFFERS, Conversation, Item, Profile, Turn
 from muse_builder.screens.findings import Finding
 from muse_builder.screens.sense.wishes import Opinion, changes_mind, contrary, has, minded, opinions
 
 ASKED_KIND, LIKES_REFUSES, ACCEPTS_REFUSED = "refuses_asked_kind", "likes_and_refuses", "accepts_what_it_refused"
 NAMES_ANOTHER, NO_WISH, CORRECTED = "names_another", "answers_no_wish", "repeats_corrected"
-OFFERS = frozenset(("recommend", "recommend_set", "not_available"))
-DECLINES = frozenset(("reject", "critique"))
 ANSWERS: frozenset[str] = frozenset(("answer_detail",))
 DOUBT = 0.5
 """Score of a finding that refuses nothing alone."""

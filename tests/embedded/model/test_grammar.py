@@ -2,7 +2,7 @@ from random import Random
 
 import pytest
 
-from muse_builder.embedded.model.grammar import Phrase, Phrases, article, listed, lowered, paragraph, sentence
+from muse_builder.embedded.model.grammar import Phrase, Phrases, Rounds, article, listed, lowered, paragraph, sentence
 
 
 def test_a_phrase_says_each_of_its_wordings_and_no_other() -> None:
@@ -51,6 +51,24 @@ def test_a_missing_slot_is_an_error_that_names_it() -> None:
 )
 def test_the_article_follows_the_sound(word: str, expected: str) -> None:
     assert article(word) == expected
+
+
+def test_neighbouring_conversations_take_turns_at_a_list_of_phrases() -> None:
+    phrases = Phrases(*(f"{letter} [one|two|three|four]" for letter in "abcdefgh"))
+    said = [phrases.say(Rounds("any", number)) for number in range(32)]
+    drawn = [phrases.say(Random(number)) for number in range(32)]
+    assert len(set(said)) > len(set(drawn))
+    assert {words[0] for words in said[:13]} == set("abcdefgh")  # thirteen neighbours say all of eight
+    assert said == [phrases.say(Rounds("another seed", number)) for number in range(32)]
+    backwards = {number: phrases.say(Rounds("any", number)) for number in reversed(range(32))}
+    assert said == [backwards[number] for number in range(32)]  # whoever comes first
+
+
+def test_what_is_said_again_is_said_otherwise_and_the_other_dice_are_the_seeds() -> None:
+    phrases = Phrases(*(f"{letter} [one|two|three|four]" for letter in "abcdefgh"))
+    dice = Rounds("any", 7)
+    assert len({phrases.say(dice) for _ in range(6)}) > 3
+    assert Rounds("any", 7).random() == Random("any").random()
 
 
 def test_a_sentence_gets_its_capital_its_stop_and_its_articles() -> None:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from random import Random
 
-from muse_builder.embedded.model.acts.pointing import of_pair, pointer
+from muse_builder.embedded.model.acts.pointing import called_alone, called_apart, of_pair, pointer
 from muse_builder.embedded.model.acts.search import FOR
 from muse_builder.embedded.model.book import book
 from muse_builder.embedded.model.claims import (
@@ -14,7 +14,6 @@ from muse_builder.embedded.model.claims import (
     occasion_in,
     overlap,
     predicate,
-    short_title,
     told_needs,
     voice,
     whom_in,
@@ -159,15 +158,13 @@ def recommend_set(values: RecommendSet, dice: Random) -> str:
     if len(items) == 1:
         return _single(values, dice)
     common = _common(items, values.needs)
-    apart = [_apart(item, items, dice) for item in items]
-    titles = [f"the {short_title(item.title)}{f' {how}' if how else ''}" for item, how in zip(items, apart, strict=True)]
     again = any(turn.action == "recommend_set" for turn in values.conversation)
 
     def say() -> str:
         n = _COUNT.get(len(items), "several")
         slots = {
             "n": n,
-            "list": listed(titles),
+            "list": listed(called_apart(items, dice)),
             "all": "both" if len(items) == 2 else f"all {n}",
             "each": "both" if len(items) == 2 else "all",
         }
@@ -195,7 +192,6 @@ def _single(values: RecommendSet, dice: Random) -> str:
     item = values.items[0]
     unsaid = ("care", "size", "occasion", "color")  # the title says the color
     rows = [row for row in facts(item) if row[0] not in unsaid and row[1] not in ("solid", "plain")]
-    title = f"{short_title(item.title)}{_in_color(item)}"
     said = [(field, value, text) for field, value in rows if (text := predicate(dice, item.product_type, field, value))]
     told = [
         (need, concept.name)
@@ -205,18 +201,19 @@ def _single(values: RecommendSet, dice: Random) -> str:
     ]
     meets = [(need, text) for need, name in told for field, value, text in said if concept_of(field, value).name == name]
     texts = [text for _, _, text in said] or ["could be what you mean"]
-    singular = not title.split(" in ")[0].lower().endswith("s")
     again = any(turn.action in OFFERS for turn in values.conversation)
     also = bool(values.conversation) and values.conversation[-1].action == "ask_also"
 
     def say() -> str:
-        slots = {**voice(item.product_type, item.product_class), "title": title, "might": "might"}
+        title, plural = called_alone(item, dice)
+        slots = {**voice(item.product_type, item.product_class), "title": title, "ts": "" if plural else "s"}
         if meets and not also and dice.random() < 0.4:
             need, why = pick(dice, meets)
-            named = _singular(why) if singular else why
+            named = why if plural else _singular(why)
             return paragraph(_SAYS["single need"].say(dice, need=need, said=why, said_title=named, **slots))
-        one = pick(dice, texts[:4])
-        others = [text for text in texts[:6] if text != one and not overlap(text, one)] or [one]
+        fresh_texts = [text for _, value, text in said if value.split()[0].lower() not in title.lower()] or texts
+        one = pick(dice, fresh_texts[:4])
+        others = [text for text in fresh_texts[:6] if text != one and not overlap(text, one)] or [one]
         section = "single also" if also else "single again" if again else "single"
         drawn = [_SAYS[section].say(dice, said=one, said2=pick(dice, others), **slots) for _ in range(6)]
         return paragraph(min(drawn, key=lambda text: text.count(one)) if others == [one] else drawn[0])
@@ -242,20 +239,10 @@ def _plainly(item: Item, field: str, value: str) -> bool:
     return value in (stated[:1] if field in ("color", "material") else stated)
 
 
-def _apart(item: Item, items: Sequence[Item], dice: Random) -> str:
-    """What tells it from the others behind its title; "" where the title does."""
-    own = colors(item)
-    others = [other for other in items if other.item_id != item.item_id]
-    titles = [short_title(other.title) for other in others]
-    if (own and own.lower() not in item.title.lower().replace(short_title(item.title).lower(), "")) or short_title(
-        item.title
-    ) in titles:
-        return f"in {own}" if own and own.lower() not in short_title(item.title).lower() else ""
-    return ""
-
-
-def _more(item: Item, common: tuple[str, str] | None, dice: Random) -> str:
+def _more(item: Item, common: tuple[str, str] | None, dice: Random, *, named: str = "") -> str:
+    """One fact more, which neither all share nor the name tells."""
     rows = [row for row in facts(item) if row != common and row[0] not in ("care", "size", "color", "occasion", "pattern")]
+    rows = [row for row in rows if row[1].split()[0].lower() not in named.lower()]
     said = [text for row in rows[:5] if (text := predicate(dice, item.product_type, *row))]
     return pick(dice, said) if said else ""
 
@@ -281,19 +268,15 @@ def not_available(values: NotAvailable, dice: Random) -> str:
             return paragraph(start, _SAYS["no more"].say(dice))
         item = values.items[0]
         slots = dict(voice(item.product_type, item.product_class))
-        said = _more(item, None, dice) or predicate(dice, item.product_type, "color", colors(item))
-        title = f"{short_title(item.title)}"
         if len(values.items) > 1:
-            titles = listed([f"the {short_title(other.title)}{_in_color(other)}" for other in values.items])
-            return paragraph(start, _SAYS["nearest some"].say(dice, list=titles, n=_COUNT.get(len(values.items), "several")))
-        return paragraph(start, _SAYS["nearest"].say(dice, title=title, said=said, **slots))
+            titles = called_apart(values.items, dice)
+            n = _COUNT.get(len(titles), "several")
+            return paragraph(start, _SAYS["nearest some"].say(dice, list=listed(titles), n=n))
+        title, plural = called_alone(item, dice)
+        said = _more(item, None, dice, named=title) or predicate(dice, item.product_type, "color", colors(item))
+        return paragraph(start, _SAYS["nearest"].say(dice, title=title, ts="" if plural else "s", said=said, **slots))
 
     return fresh(values.conversation, "assistant", say)
-
-
-def _in_color(item: Item) -> str:
-    own = colors(item)
-    return f" in {own}" if own and own.lower() not in short_title(item.title).lower() else ""
 
 
 def _lacking(values: NotAvailable) -> str:

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Mapping, Sequence
 from random import Random
+from typing import NamedTuple
 
 from muse_builder.embedded.model.claims import colors, short_title, voice
 from muse_builder.embedded.model.grammar import pick
-from muse_builder.embedded.model.lexicon import noun
+from muse_builder.embedded.model.lexicon import adjectives_of, noun
 from muse_builder.records import OFFERS, Item
 from muse_builder.tasks.base import Utterance
 
@@ -56,6 +57,50 @@ def _name(item: Item, offer: Sequence[Item], rivals: Sequence[Item], dice: Rando
         title = _FOR_WHOM.sub("", short_title(item.title))
         choices.append(f"the {' '.join(title.split())}" if brand else f"{kind.that} {kind.name}")
     return pick(dice, choices)
+
+
+class Called(NamedTuple):
+    """A product's name behind "the", as one says it aloud."""
+
+    name: str
+    plural: bool
+    color: bool
+    """Whether it tells the color."""
+
+
+_BY_TITLE = 0.3
+"""A shop's whole title is said now and then; mostly what it is, and whose."""
+
+
+def called(item: Item, dice: Random) -> Called:
+    """Its title without for whom it is, or its brand, its kind and what is true of it. Draws dice."""
+    kind, own = noun(item.product_type), colors(item)
+    title = " ".join(_FOR_WHOM.sub("", short_title(item.title)).split())
+    brand = item.brand if item.brand and len(item.brand.split()) < 4 else ""
+    drawn, unsaid = dice.random(), frozenset(("fit", "closure", "material")[: 2 + (dice.random() < 0.5)])
+    adjectives, used, _ = adjectives_of(item, dice, most=1 + (dice.random() < 0.6), without=unsaid)
+    told = "color" in used and len(item.attributes.color) == 1
+    if drawn < _BY_TITLE or ("color" in used and not told) or not (brand or adjectives):
+        return Called(title, title.lower().endswith("s"), bool(own) and own.lower() in title.lower())
+    what = f"{adjectives} {kind.name}".strip()
+    if not brand or (drawn > 0.85 and " " in adjectives):
+        return Called(what, kind.plural, told)
+    return Called(pick(dice, (f"{brand} {what}", f"{what} from {brand}", f"{what} by {brand}")), kind.plural, told)
+
+
+def called_alone(item: Item, dice: Random) -> tuple[str, bool]:
+    """What one is called behind "the", with its color where the name does not tell it; whether that is a plural."""
+    name, own = called(item, dice), colors(item)
+    return f"{name.name} in {own}" if own and not name.color else name.name, name.plural
+
+
+def called_apart(items: Sequence[Item], dice: Random) -> list[str]:
+    """What several are called, each behind "the"; no two alike."""
+    names: list[str] = []
+    for item in items:
+        drawn = (called_alone(item, dice)[0] for _ in range(6))
+        names.append(next((name for name in drawn if name not in names), short_title(item.title)))
+    return [f"the {name}" for name in names]
 
 
 def of_pair(slots: Mapping[str, str], name: str) -> dict[str, str]:

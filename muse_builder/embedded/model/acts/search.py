@@ -6,7 +6,7 @@ from random import Random
 from muse_builder.embedded.model.claims import raw_needs, speakable, wished
 from muse_builder.embedded.model.garments import is_of_kind, wide_kind_in
 from muse_builder.embedded.model.lexicon import facts, noun
-from muse_builder.embedded.model.needs import concept_of, concepts_in
+from muse_builder.embedded.model.needs import concept_of, concept_said, concepts_in
 from muse_builder.embedded.model.search import (
     TERMS_OF,
     TYPES_OF_KIND,
@@ -89,9 +89,11 @@ class _PeopleHeard(Hearing):
     def _changed(self, text: str) -> None:
         """What was refused and is named again is minded no longer; the rest is wanted now."""
         if gone := _LETS_GO.search(text):
-            self.said = [said.replace(gone[1], "") for said in self.said]
-            for concept in concepts_in(text):
+            let_go = concepts_in(gone[0])
+            for concept in let_go:
                 self.needs.pop(concept.name, None)
+            for clause in (gone[1], *(need for said in self.said for need in raw_needs(said) if concept_said(need) in let_go)):
+                self.said = [said.replace(clause, "") for said in self.said]
             return
         self.said.append(text)
         for term, kind, _ in find(words_of(text), self.more):

@@ -13,7 +13,8 @@ from muse_builder.embedded.model.dialogue_user import as_clause, shade, wearer, 
 from muse_builder.embedded.model.garments import part_of
 from muse_builder.embedded.model.grammar import capital, lowered, paragraph, pick, sentence
 from muse_builder.embedded.model.lexicon import noun
-from muse_builder.embedded.model.people import recipient
+from muse_builder.embedded.model.needs import concept_said, is_wording_of, wish
+from muse_builder.embedded.model.people import ME, recipient
 from muse_builder.embedded.model.telling import parts, told
 from muse_builder.records import QUESTIONS, Attributes
 from muse_builder.tasks.acts import (
@@ -24,6 +25,7 @@ from muse_builder.tasks.acts import (
     ChangeNeed,
     CompareShown,
     Critique,
+    ShopperLine,
     Take,
     Tell,
     TellMore,
@@ -43,6 +45,17 @@ def _section(name: str, words: int) -> str:
     """The phrases of a length, or of any where the act has no such."""
     named = f"{name} {_length(words)}"
     return named if named in _SAYS else name
+
+
+def reworded(clause: str, values: ShopperLine, dice: Random) -> str:
+    """A wish that was told in these words before, in others of the same meaning; as it is where there are none."""
+    earlier = " ".join(turn.text for turn in values.conversation)
+    need, whom = concept_said(clause) if clause in earlier else None, recipient(values.recipient)
+    if need is None or not is_wording_of(need, clause):
+        return clause
+    drawn = (wish(need, dice, ME if whom is None else whom.pronouns) for _ in range(8))
+    usable = (new for new in drawn if new not in earlier and concept_said(new) is need)
+    return next((new for new in usable if "," not in new), clause)
 
 
 # --- the opening ------------------------------------------------------------------------------------------------------
@@ -124,7 +137,7 @@ def tell_more(values: TellMore, dice: Random) -> str:
 
 def ask_detail(values: AskDetail, dice: Random) -> str:
     """One question about one thing."""
-    clause = as_clause(values.wish) if values.wish else ""
+    clause = reworded(as_clause(values.wish), values, dice) if values.wish else ""
 
     def say() -> str:
         slots = pointer(values.item, values.conversation, dice)
@@ -161,7 +174,7 @@ def _longer(question: str, words: int, slots: Mapping[str, str], dice: Random) -
 
 def compare_items(values: CompareShown, dice: Random) -> str:
     one, other = values.items
-    clause = as_clause(values.wish) if values.wish else ""
+    clause = reworded(as_clause(values.wish), values, dice) if values.wish else ""
 
     def say() -> str:
         first = pointer(one, values.conversation, dice, beside=other)
@@ -222,7 +235,7 @@ def critique(values: Critique, dice: Random) -> str:
         attribute, _, value = values.liked.partition(": ")
         liked = claims.the(attribute, value) if value else ""
         if liked and values.words > _SHORT and dice.random() < 0.6:
-            missed = as_clause(values.wish)
+            missed = reworded(as_clause(values.wish), values, dice)
             against = _SAYS["misses liked"].say(dice, clause=missed, **slots) if missed else against
             return paragraph(_SAYS["liked but"].say(dice, liked=liked, against=lowered(against), **slots))
         return paragraph(against)
@@ -233,7 +246,7 @@ def critique(values: Critique, dice: Random) -> str:
 def _against(values: Critique, slots: Mapping[str, str], again: bool, dice: Random) -> str:
     field, found = values.attribute, values.found
     if not found:
-        clause = as_clause(values.wish)
+        clause = reworded(as_clause(values.wish), values, dice)
         if not clause:
             return _SAYS["misses"].say(dice, clause=lowered(values.wish), **slots)
         return _SAYS[_section("misses clause", values.words)].say(dice, clause=clause, **slots)
@@ -255,6 +268,7 @@ def change_need(values: ChangeNeed, dice: Random) -> str:
     """A change of mind: what is minded no longer, or what is wanted now that it was seen."""
     field, _, value = values.gives_up.partition(": ")
     if clause := as_clause(value) if field == "wish" else "":
+        clause = reworded(clause, values, dice)
         return fresh(values.conversation, "user", lambda: paragraph(_SAYS["lets go"].say(dice, clause=clause)))
     if value:
         thing = claims.the(field, value) or noun(value).some()
@@ -289,7 +303,7 @@ def take(values: Take, dice: Random) -> str:
             **of_pair(slots, slots["ref"]),
             **{key: text for key, text in wearer(values.recipient).items() if key not in slots},
         }
-        slots["liked"], slots["need"] = liked, clauses[0] if clauses else ""
+        slots["liked"], slots["need"] = liked, reworded(clauses[0], values, dice) if clauses else ""
         why = " liked" if liked and (not clauses or dice.random() < 0.75) else " need" if clauses else ""
         section = f"take {_length(values.words)}{why if values.words > _SHORT else ''}"
         said = _SAYS[section].say(dice, **slots)
@@ -297,7 +311,7 @@ def take(values: Take, dice: Random) -> str:
             both = pointer(more[0], (), dice)
             said = paragraph(said, (_SAYS["and that"] if dice.random() < 0.6 else _SAYS["not that"]).say(dice, **both))
         if values.without:
-            clause = as_clause(values.without)
+            clause = reworded(as_clause(values.without), values, dice)
             said = paragraph(said, _SAYS[f"without{' clause' if clause else ''}"].say(dice, clause=clause))
         return paragraph(said)
 

@@ -131,6 +131,12 @@ def concept_said(clause: str) -> Concept | None:
     return CONCEPTS[best] if best is not None and scores[best] >= _ENOUGH else None
 
 
+@lru_cache(maxsize=4096)
+def is_wording_of(concept: Concept, clause: str) -> bool:
+    """Whether all that a wish says is said in this Concept's own wishes: surer than the one that most of its words tell."""
+    return set(_content(clause)) <= set(_content(re.sub(r"\{\w+\}|[\[\]|]", " ", " ".join(concept.wishes.sources))))
+
+
 def _scores(clause: str) -> dict[int, float]:
     """Number of a Concept -> how much the words of the clause speak for it."""
     scores: dict[int, float] = {}

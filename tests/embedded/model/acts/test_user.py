@@ -16,6 +16,8 @@ from muse_builder.embedded.model.acts.user import (
     tell,
     tell_more,
 )
+from muse_builder.embedded.model.claims import raw_needs
+from muse_builder.embedded.model.needs import concept_said
 from muse_builder.records import Attributes, Item, Person, Requirement
 from muse_builder.tasks.acts import Acknowledge, AskDetail, ChangeNeed, CompareShown, Critique, Take, Tell, TellMore
 from muse_builder.tasks.base import Utterance
@@ -122,6 +124,22 @@ def test_a_wish_that_what_is_taken_misses_is_given_up_in_its_own_words() -> None
         assert all("something that dries fast" in text for text in said)
     other = many(Take, take, items=(HAT,), requirements=(), liked="", without="a lively pattern")
     assert all("I asked for" in text or "I wanted" in text for text in other)
+
+
+def test_a_wish_is_not_told_twice_in_the_same_words() -> None:
+    told = (Utterance(role="user", action="reveal", text="A hat that dries in no time after a wash."), *SHOWN)
+    said = many(Critique, critique, item=HAT, attribute="", found="", liked="", whole=False, conversation=told, words=9,
+                wish="something that dries in no time after a wash")  # fmt: skip
+    assert not [text for text in said if "dries in no time after a wash" in text]
+    assert {concept.name for text in said for need in raw_needs(text) if (concept := concept_said(need))} == {
+        "dries fast, wicks"
+    }
+    other = "something that is easy to do up with cold fingers"  # no Concept's own words: it stays as it is
+    kept = (Utterance(role="user", action="reveal", text=f"I want {other}."), *SHOWN)
+    assert all(
+        "easy to do up with cold fingers" in text
+        for text in many(ChangeNeed, change_need, gives_up=f"wish: {other}", instead="", conversation=kept)
+    )
 
 
 def test_an_acknowledgement_is_a_word_or_two() -> None:
