@@ -93,8 +93,9 @@ def require_spoken(domain: str, seats: Mapping[Seat, Actor]) -> None:
             raise SettingsError(
                 f"the model {sitting.spec!r} ({seat}) speaks of {', '.join(sorted(spoken))} alone, and these products are "
                 f"of the domain {domain!r}: it would speak of them as of clothes. Nothing was asked or spent. "
-                f"Name another model with --model, for example openai:NAME with --base-url of a server of your own; where they are clothes "
-                f"after all, in English, say --domain {min(spoken)}; `muse catalog` shows what was understood"
+                "Name another model with --model, for example openai:NAME with --base-url of a server of your own; "
+                f"where they are clothes after all, in English, say --domain {min(spoken)}; "
+                "`muse catalog` shows what was understood"
             )
 
 
