@@ -79,7 +79,10 @@ BUILT_IN: Mapping[Kind, Mapping[str, str]] = {
         "generic": "muse_builder.corpora.generic:CORPUS",
     },
     "metrics": {"toxicity": "muse_builder.evaluation.exmodd.toxicity:toxicity"},
-    "domains": {"apparel": "muse_builder.domains.apparel:APPAREL"},
+    "domains": {
+        "apparel": "muse_builder.domains.apparel:APPAREL",
+        "general": "muse_builder.domains.general:GENERAL",
+    },
     "dialogues": {
         "paper": "muse_builder.agents.strategies.paper:PAPER",
         "people": "muse_builder.agents.strategies.people:PEOPLE",

@@ -30,6 +30,7 @@ DEMO = "demo"
 HUB = "hf://"
 """What the address of a dataset on the Hub begins with."""
 AUTO = "auto"
+_FIRST_DOMAIN = "apparel"
 BLIND = "none"
 """Instead of a plug-in's name: nobody looks at the pictures."""
 
@@ -88,6 +89,12 @@ class CatalogSettings(SettingsSection):
         None, "folder the catalog's image names are relative to; default: its own", paper="unstated"
     )
     download_images: bool = _setting(False, "fetch pictures that the catalog names by URL", paper="unstated")
+    domain: str = _setting(
+        AUTO,
+        "what is known of the goods: apparel, general (anything, read from the catalog itself), or a plug-in's name; auto: "
+        "apparel where it knows the kind of half of the products, else general",
+        paper="apparel, A.1; 'scales to other domains', 5", min_length=1,
+    )  # fmt: skip
     catalog_licence: str | None = _setting(
         None, "licence of the catalog's texts and pictures, for the card", paper="-", shapes=False
     )
@@ -370,6 +377,8 @@ class Settings(RunSettings, ScreenSettings, TalkSettings, ModelSettings, Catalog
         """The settings that shape rows, as JSON values, in the order in which releases list them."""
         values = self.model_dump(mode="json")
         listed = sorted(values, key=lambda name: _LISTED.index(name) if name in _LISTED else len(_LISTED))
+        if self.domain in (AUTO, _FIRST_DOMAIN):  # all there was before there was a choice, and so never said
+            listed.remove("domain")
         return {name: values[name] for name in listed if shapes_rows(name) and (values[name] is not None or name not in _NEWER)}
 
 

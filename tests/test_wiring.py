@@ -257,6 +257,13 @@ def source(house: House) -> None:
     assert ids(products(house, catalog=file, source="demo")) == ids(products(house))
 
 
+def domain(house: House) -> None:
+    file = shop(house, *FOUR)
+    assert ids(products(house, catalog=file, domain="apparel")) == ["A1", "A2", "A3", "A4"]
+    with pytest.raises(SettingsError, match="speaks of apparel alone"):
+        products(house, catalog=file, domain="general")
+
+
 def images_root(house: House) -> None:
     file = shop(house, *FOUR, pictures="elsewhere")
     elsewhere = Path(file).parent / "elsewhere"
@@ -649,6 +656,7 @@ WIRED: dict[str, Wire] = {
     "catalog": catalog,
     "source": source,
     "map": columns,
+    "domain": domain,
     "images_root": images_root,
     "download_images": download_images,
     "catalog_licence": seen(

@@ -17,6 +17,7 @@ from muse_builder.agents.rewriter import Rewriter
 from muse_builder.agents.scenario_generator import ScenarioGenerator
 from muse_builder.agents.strategies.strategy import Strategy, strategy_named
 from muse_builder.agents.tastes import Tastes
+from muse_builder.domains.domain import Domain
 from muse_builder.errors import SettingsError
 from muse_builder.llm.ask import Actor, Ask, Hearer
 from muse_builder.llm.capabilities import NO_EFFORT, Capabilities
@@ -108,9 +109,9 @@ def unpictured(item: Item) -> Item:
     return item.model_copy(update={"image": None, "image_sha256": None})
 
 
-def text_screen() -> TextScreen:
+def text_screen(domain: Domain) -> TextScreen:
     """The screen of all that a run's models say: it knows the wording of every prompt of the pipeline."""
-    return TextScreen(prompts.prompt(task.agent, task.name).wording for task in (*TASKS, *ACT_TASKS))
+    return TextScreen(prompts.prompt(task.agent, task.name, domain.prompts).wording for task in (*TASKS, *ACT_TASKS))
 
 
 def ask_of(
@@ -119,11 +120,14 @@ def ask_of(
     *,
     note_invalid: Callable[[str, str], None] | None = None,
     health: Hearer | None = None,
+    domain: Domain | None = None,
 ) -> Ask:
     """An `Ask` as a run has it: no reply reaches an agent, the Summarizer included, that has not passed the screen of texts."""
+    domain = domain or domains.default()
     return Ask(
         seats,
-        screen=text_screen(),
+        screen=text_screen(domain),
+        instead=domain.prompts,
         image_mode=settings.image_mode,
         eyes=settings.pictures,
         max_repairs=settings.max_repairs,
@@ -140,11 +144,13 @@ def cast_of(
     index: Searchable,
     *,
     outfits: Searchable | None = None,
+    domain: Domain | None = None,
 ) -> Cast:
     """The paper's agents, ready to play.
 
     Args:
         outfits: where what goes with a product is searched, for example by its looks; None for `index`.
+        domain: of the products; None for the default.
     """
 
     def search(text: str, k: int) -> list[str]:
@@ -154,11 +160,11 @@ def cast_of(
         return index.look(text, k=0, target=item_id).target_rank
 
     item = products.get if ask.eyes != "none" else lambda item_id: unpictured(products.get(item_id))
-    domain = domains.default()
+    domain = domain or domains.default()
     screening = Rules(
         domain,
         lambda: iter(products),
-        texts=text_screen(),
+        texts=text_screen(domain),
         item=item,
         rank=rank,
         leak_screen=screens.leak_screen,

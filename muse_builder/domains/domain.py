@@ -5,6 +5,7 @@ To add one: a folder like `apparel/` with an object of this shape, an entry poin
 """
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from random import Random
 from typing import Literal, NamedTuple, Protocol
 
@@ -93,6 +94,10 @@ class Domain(Protocol):
     @property
     def seeds(self) -> tuple[str, ...]:
         """The basic scenarios that self-instruct starts from (paper 3.2.1)."""
+
+    @property
+    def prompts(self) -> Path | None:
+        """A folder like `prompts/` whose files stand in place of those of the same name; None where all are meant for it."""
 
     def derive(self, item: Item, /) -> Item:
         """The item with department, class, type and attributes filled in from its own text."""

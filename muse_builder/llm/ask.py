@@ -5,6 +5,7 @@ import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol, TypeVar
 
 from muse_builder.errors import CallError, Interrupted, ReplyError, SetAsideError
@@ -100,6 +101,7 @@ class Ask:
         max_repairs: int = 2,
         note_invalid: Callable[[str, str], None] | None = None,
         health: Hearer | None = None,
+        instead: Path | None = None,
     ) -> None:
         """
         Args:
@@ -107,8 +109,10 @@ class Ask:
             eyes: which tasks are sent pictures (`Settings.pictures`).
             note_invalid: told the key and the problem of each reply that does not fit (the journal marks it).
             health: told of each reply, and of each task's end.
+            instead: prompts of a domain that stand in place of others (`tasks.prompts.prompt`).
         """
         self.seats = seats
+        self.instead = instead
         self.screen = screen
         self.note_invalid = note_invalid
         self.health = health
@@ -191,7 +195,7 @@ class Ask:
 
     def _request(self, thread: Thread, task: Task, actor: Actor) -> Request:
         shown = self.shown(task, actor)
-        rendered = prompts.render(task, len(shown))
+        rendered = prompts.render(task, len(shown), self.instead)
         pictures = _placed(shown, task, rendered)
         return Request(
             thread=thread.name,

@@ -37,7 +37,7 @@ def render(manifest: Manifest, *, example: Example | None = None) -> str:
         conversations=manifest.counts.conversations,
         turn_count=sum(manifest.counts.turns.values()),
         word_count=sum(manifest.counts.words.values()),
-        domain=domains.default(),
+        domain=domains.of(manifest.settings.as_json()),
         only_embedded=_only_embedded(manifest),
         example=example,
         photos={asset.item_id: asset.file for asset in manifest.assets},
@@ -127,7 +127,13 @@ def _front_matter(manifest: Manifest) -> str:
         "language": ["en"],
         "task_categories": ["image-text-to-text", "text-generation", "text-retrieval"],
         "size_categories": [_size_category(manifest.counts.conversations)],
-        "tags": ["conversational-recommendation", "multimodal", "dialogue", domains.default().tag, "synthetic"],
+        "tags": [
+            "conversational-recommendation",
+            "multimodal",
+            "dialogue",
+            domains.of(manifest.settings.as_json()).tag,
+            "synthetic",
+        ],
         "configs": configs,
         "dataset_info": information,
     }

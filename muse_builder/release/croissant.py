@@ -149,7 +149,13 @@ def _about(manifest: Manifest, repository: str | None) -> Node:
         "citeAs": CITE,
         "version": manifest.package.version,
         "creator": {"@type": "Organization", "name": "muse_builder", "url": PAPER},
-        "keywords": ["conversational recommendation", "multimodal", "dialogue", domains.default().tag, "synthetic"],
+        "keywords": [
+            "conversational recommendation",
+            "multimodal",
+            "dialogue",
+            domains.of(manifest.settings.as_json()).tag,
+            "synthetic",
+        ],
         "inLanguage": "en",
     }
 

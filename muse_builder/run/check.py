@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from muse_builder import domains
 from muse_builder.agents.cast import actor, text_screen
 from muse_builder.catalog.database import Database
 from muse_builder.errors import CallError, FatalCallError, MuseError, RetryableError
@@ -23,7 +24,7 @@ from muse_builder.llm.models import Access, OpenedModel, open_model
 from muse_builder.llm.probe import LONGEST_ANSWER_S, gone
 from muse_builder.llm.request import Picture, Reply, Request
 from muse_builder.run.plan import plan
-from muse_builder.run.products import open_catalog
+from muse_builder.run.products import domain_of, open_catalog
 from muse_builder.run.rehearsal import PRODUCTS, acts, lengths, tasks
 from muse_builder.run.seats import thumbnail
 from muse_builder.settings import Settings
@@ -171,6 +172,7 @@ async def check(settings: Settings, watch: Watch) -> ModelCheck:
             checked: tuple[TaskCheck, ...] = ()
             if not found.refusal:
                 shown = replace(access, load_picture=partial(_picture, products, found.record))
+                settings = settings.model_copy(update={"domain": domain_of(products).name})
                 checked, refusal = await _each(settings, found, shown, asked, watch)
                 found = replace(found, refusal=refusal)
     if settings.image_mode == "caption":
@@ -218,7 +220,8 @@ async def _each(
 
     def _ask(settings: Settings, once: _Once) -> Ask:
         seats = {seat: actor(settings, seat, spec, once, found.record) for seat in SEATS}
-        return Ask(seats, screen=text_screen(), image_mode=settings.image_mode, max_repairs=0)
+        domain = domains.of(settings.shaping())
+        return Ask(seats, screen=text_screen(domain), image_mode=settings.image_mode, max_repairs=0, instead=domain.prompts)
 
     async with open_model(spec, replace(access, capabilities={spec: found.record}), timeout_s=LONGEST_ANSWER_S) as model:
         checks = await asyncio.gather(*(one(model, number, task) for number, task in enumerate(asked)))

@@ -37,6 +37,7 @@ from muse_builder.run.manual import enter_verdicts, manual_verdicts
 from muse_builder.run.products import (
     CATALOG,
     Products,
+    domain_of,
     open_catalog,
     open_index,
     require_embedder,
@@ -47,10 +48,10 @@ from muse_builder.run.products import (
 )
 from muse_builder.run.rehearsal import lengths_for
 from muse_builder.run.seal import licence_of, seal
-from muse_builder.run.seats import open_seats, rooms
+from muse_builder.run.seats import open_seats, require_spoken, rooms
 from muse_builder.run.store import RunStore
 from muse_builder.run.workers.pool import Pool, assignment_of, workers_wanted
-from muse_builder.settings import UNSAID, ScreenSettings, Settings, TalkSettings
+from muse_builder.settings import AUTO, UNSAID, ScreenSettings, Settings, TalkSettings
 from muse_builder.sync import Bridge, Heeding, Stop, stopping_on_signals
 from muse_builder.tasks.base import Seat
 from muse_builder.version import called_as_before
@@ -102,12 +103,14 @@ def carry_out(
         opened: given the journal as soon as this process holds it.
     """
     require_place(Path(settings.out))
+    workers = workers_wanted(settings, objects)
     watch = Heeding(watch, stop)
     with Bridge(stop, watch.say) as bridge, _prepared(settings, objects, watch, bridge, opened) as ready:
         settings = ready.settings
         parts = settings.part(TalkSettings), settings.part(ScreenSettings)
-        cast = cast_of(*parts, ready.ask, ready.products, ready.index, outfits=ready.index.seen)
-        workers = workers_wanted(settings, objects)
+        cast = cast_of(
+            *parts, ready.ask, ready.products, ready.index, outfits=ready.index.seen, domain=domains.of(settings.shaping())
+        )
         assignment = assignment_of(settings, dice_of(ready.journal), ready.seats)
         pool = Pool(ready.journal, ready.ask, assignment) if workers > 1 else None
         stop_all = ready.ask.stop if pool is None else pool.stop
@@ -155,7 +158,7 @@ async def _conversations(ready: Prepared, cast: Cast, watch: Watch, pool: Pool |
     store = RunStore(ready.journal, ready.ask, settings.seed, watch, catalog=dice_of(ready.journal))
     watch.stage("conversations", settings.num_conversations)
     async with contextlib.nullcontext() if pool is None else pool.open(workers) as hands:
-        await produce(cast, store, domains.default().seeds, settings, hands)
+        await produce(cast, store, domains.of(settings.shaping()).seeds, settings, hands)
 
 
 @contextlib.contextmanager
@@ -181,10 +184,13 @@ def _prepared(
         opening = open_seats(settings, journal, ImageStore(folder / CATALOG / IMAGES), told, objects, needed)
         with branched(settings, journal, watch), bridge.entered(opening) as seats:
             database = open_catalog(settings, folder, seed=settings.seed, watch=watch, objects=objects)
+            domain = domain_of(database)
+            settings = settings.model_copy(update={"domain": domain.name})
+            require_spoken(domain.name, seats)
             require_enough(database, settings)
             begin(journal, settings, database.ids, bridge.stop.check)
             note_wanted(journal, settings)
-            ask = ask_of(settings, health.in_seats(seats), note_invalid=journal.mark_invalid, health=health)
+            ask = ask_of(settings, health.in_seats(seats), note_invalid=journal.mark_invalid, health=health, domain=domain)
             products = bridge.run(summarize(settings, ask, database, journal, watch), on_stop=ask.stop)
             index = open_index(settings, folder, products, watch, objects)
             yield Prepared(settings, journal, seats, ask, products, index)
@@ -236,6 +242,8 @@ def agree(journal: Journal, settings: Settings, heed: Callable[[], None] = lambd
             settings = settings.model_copy(update={name: UNSAID[name]})
     if settings.num_scenarios is None:
         settings = settings.model_copy(update={"num_scenarios": then["num_scenarios"]})
+    if settings.domain == AUTO:
+        settings = settings.model_copy(update={"domain": then.get("domain", domains.DEFAULT)})
     now: dict[str, Any] = json.loads(json.dumps(shape(settings, heed)))
     differing = [name for name in sorted((set(then) | set(now)) - {DICE}) if then.get(name) != now.get(name)]
     if differing and not (CHANGEABLE.issuperset(differing) and not journal.count("conversation")):

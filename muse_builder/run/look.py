@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from muse_builder import domains
 from muse_builder.catalog import Database
 from muse_builder.catalog.advice import advice_for, moved, plainly
 from muse_builder.catalog.clean import shown
@@ -15,7 +14,7 @@ from muse_builder.domains.domain import Domain
 from muse_builder.errors import CatalogError
 from muse_builder.plugins import NO_OBJECTS, Objects
 from muse_builder.records import Item
-from muse_builder.run.products import open_catalog
+from muse_builder.run.products import domain_of, open_catalog
 from muse_builder.settings import CatalogSettings
 from muse_builder.watch import Watch
 
@@ -130,7 +129,7 @@ def _look(settings: CatalogSettings, database: Database, hearing: "_Hearing") ->
         said=tuple(line for line in hearing.said if not line.startswith("the catalog is taken for")),
         advice=tuple(advice_for(left_out, counted["image"], lacks=lacks, columns=columns)),
         products=tuple(_shown(database, item) for item in islice(_pictured_first(database), SHOWN)),
-        understood=understood(database, domains.default()),
+        understood=understood(database, domain_of(database)),
     )
 
 

@@ -7,6 +7,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
+from muse_builder import domains
 from muse_builder.errors import RunError
 from muse_builder.llm.journal import Journal
 from muse_builder.records import Call, Conversation, Profile, Record, Rejection, Scenario
@@ -94,7 +95,7 @@ def seal(
         folder = release.seal(
             settings=dict(shaping) | {"num_conversations": settings.num_conversations, "splits": list(settings.splits)},
             models=models,
-            prompts=prompts.digests(tasks_of(str(shaping.get("dialogue", PAPER)))),
+            prompts=prompts.digests(tasks_of(str(shaping.get("dialogue", PAPER))), domains.of(shaping).prompts),
             funnel=export.funnel(),
             catalog={
                 "items": len(products.ids),

@@ -2,7 +2,7 @@
 
 import contextlib
 import json
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from dataclasses import asdict, replace
 from functools import partial
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from muse_builder import plugins
 from muse_builder.agents.cast import actor, require_effort, seat_specs
 from muse_builder.catalog import ImageStore
+from muse_builder.errors import SettingsError
 from muse_builder.llm.ask import Actor
 from muse_builder.llm.budget import Budget
 from muse_builder.llm.capabilities import Capabilities, address_for, in_todays_words, notices
@@ -81,6 +82,21 @@ async def open_seats(
             opened[spec] = await stack.enter_async_context(model)
         async with pulse(watch, journal, opened.values()):
             yield {seat: actor(settings, seat, spec, opened[spec], opened[spec].capabilities) for seat, spec in specs.items()}
+
+
+def require_spoken(domain: str, seats: Mapping[Seat, Actor]) -> None:
+    """Raises SettingsError where a model in a seat says of which goods it can speak (`domains`), and not of these."""
+    for seat, sitting in seats.items():
+        model = sitting.model.model if isinstance(sitting.model, OpenedModel) else sitting.model
+        spoken: Collection[str] | None = getattr(model, "domains", None)
+        if spoken is not None and domain not in spoken:
+            raise SettingsError(
+                f"the model {sitting.spec!r} ({seat}) speaks of {', '.join(sorted(spoken))} alone, and these products are "
+                f"of the domain {domain!r}: it would speak of them as of clothes. Nothing was asked or spent. "
+                "Name another model with --model, for example openai:NAME with --base-url of a server of your own; "
+                f"where they are clothes after all, in English, say --domain {min(spoken)}; "
+                "`muse catalog` shows what was understood"
+            )
 
 
 def thumbnail(images: ImageStore, side: int, picture: Picture) -> bytes:

@@ -239,53 +239,60 @@ def _parts(text: str, name: str, known: Sequence[str]) -> dict[str, str]:
 
 
 @cache
-def system_prompt(agent: str) -> str | None:
+def system_prompt(agent: str, instead: Path | None = None) -> str | None:
     """The system prompt of an agent; None for one whose tasks bring their own."""
-    file = _system_file(agent)
+    file = _system_file(agent, instead)
     return file.read_text("utf-8").strip() if file.is_file() else None
 
 
-def _system_file(agent: str) -> Path:
-    return folder() / (TALK if agent in TALKING else agent) / f"{SYSTEM}.md"
+def _system_file(agent: str, instead: Path | None) -> Path:
+    return _file(TALK if agent in TALKING else agent, SYSTEM, instead)
+
+
+def _file(agent: str, name: str, instead: Path | None) -> Path:
+    own = None if instead is None else instead / agent / f"{name}.md"
+    return own if own is not None and own.is_file() else folder() / agent / f"{name}.md"
 
 
 @cache
-def prompt(agent: str, task: str) -> Prompt:
+def prompt(agent: str, task: str, instead: Path | None = None) -> Prompt:
     """The prompt that `agent` asks `task` with.
+
+    Args:
+        instead: folder of a domain whose files stand in place of those of the same name; here and below.
 
     Raises:
         PromptError: there is no such file, or its parts are not those it must have.
     """
-    file = folder() / agent / f"{task}.md"
+    file = _file(agent, task, instead)
     try:
         text = file.read_text("utf-8")
     except FileNotFoundError as error:
         raise PromptError(f"there is no prompts/{agent}/{task}.md") from error
-    return Prompt(text, f"{agent}/{task}", system=system_prompt(agent))
+    return Prompt(text, f"{agent}/{task}", system=system_prompt(agent, instead))
 
 
-def render(task: Task, pictures: int = 0) -> Rendered:
+def render(task: Task, pictures: int = 0, instead: Path | None = None) -> Rendered:
     """What is asked.
 
     Args:
         pictures: how many come along; a prompt speaks of them only then.
     """
-    return prompt(task.agent, task.name).fill(task, pictures)
+    return prompt(task.agent, task.name, instead).fill(task, pictures)
 
 
-def digests(tasks: Iterable[type[Task]] = TASKS) -> dict[str, str]:
+def digests(tasks: Iterable[type[Task]] = TASKS, instead: Path | None = None) -> dict[str, str]:
     """SHA-256 of these tasks' prompt files, the agent's system prompt before them, by "agent/task"; of the pipeline's own
     where none are named."""
-    root = folder()
 
     def read(agent: str, name: str) -> bytes:
-        system = _system_file(agent)
-        return (system.read_bytes() if system.is_file() else b"") + (root / agent / f"{name}.md").read_bytes()
+        system = _system_file(agent, instead)
+        return (system.read_bytes() if system.is_file() else b"") + _file(agent, name, instead).read_bytes()
 
     names = sorted((task.agent, task.name) for task in tasks)
     return {f"{agent}/{name}": hashlib.sha256(read(agent, name)).hexdigest() for agent, name in names}
 
 
-def digest(tasks: Iterable[type[Task]] = TASKS) -> str:
+def digest(tasks: Iterable[type[Task]] = TASKS, instead: Path | None = None) -> str:
     """One SHA-256 for all of these tasks' prompts: it names the wording a dataset was made with."""
-    return hashlib.sha256(json.dumps(digests(tasks), sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(digests(tasks, instead), sort_keys=True).encode()).hexdigest()

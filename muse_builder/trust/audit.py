@@ -16,6 +16,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from muse_builder import domains
 from muse_builder.errors import ReleaseError
 from muse_builder.records import Call, Conversation, Item, Scenario
 from muse_builder.release import schema
@@ -61,8 +62,9 @@ class Audit:
         self.items = ReleasedItems(folder)
         self.conversations = 0
         self.turns = 0
-        self.giveaways = Giveaways(self.items)
-        self.facts = Facts(self.items)
+        domain = domains.of(read_manifest(folder).settings.as_json())
+        self.giveaways = Giveaways(self.items, domain)
+        self.facts = Facts(self.items, domain)
         prompts = [prompt.text for prompt in self._records("prompts") if isinstance(prompt, schema.SystemPrompt)]
         self.cleanliness = Cleanliness(prompts)
         self.leaks = PromptLeaks(prompts)

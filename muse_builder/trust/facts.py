@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from muse_builder import domains
+from muse_builder.domains.domain import Domain
 from muse_builder.records import Conversation, Item
 from muse_builder.release.rows import ReleasedItems
 from muse_builder.screens.consistency import Consistency
@@ -16,8 +16,8 @@ from muse_builder.trust.counting import Share, Tally, share
 class Facts:
     """Claims that no field supports, wearers whom the product does not fit, rewritten turns with other content."""
 
-    def __init__(self, items: ReleasedItems) -> None:
-        self.domain = domains.default()
+    def __init__(self, items: ReleasedItems, domain: Domain) -> None:
+        self.domain = domain
         self.grounding = Grounding(self.domain, items)
         self.consistency = Consistency(self.domain, items)
         self.sense = Sense(self.domain, items)

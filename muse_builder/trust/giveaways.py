@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from muse_builder import domains
+from muse_builder.domains.domain import Domain
 from muse_builder.errors import CatalogError
 from muse_builder.records import Conversation, Item, Turn
 from muse_builder.release.rows import ReleasedItems
@@ -39,8 +39,8 @@ class Ranker:
 class Giveaways:
     """Leaks by channel, the rank of the target for a backstory or an opening alone, and what ids and file names tell."""
 
-    def __init__(self, items: ReleasedItems) -> None:
-        self.leakage = Leakage(domains.default(), items)
+    def __init__(self, items: ReleasedItems, domain: Domain) -> None:
+        self.leakage = Leakage(domain, items)
         self.leaks = Tally()
         self.retrieval: dict[str, Counter[int]] = {"backstory": Counter(), "opening": Counter()}
         self.names: Counter[str] = Counter()

@@ -21,6 +21,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, Literal, NamedTuple
 
+from muse_builder import domains
 from muse_builder.agents.cast import Cast, actor, ask_of, cast_of, seat_specs
 from muse_builder.agents.querier import Searchable
 from muse_builder.errors import MuseError, ReleaseError, ReplyError, SetAsideError
@@ -261,7 +262,11 @@ class Replay:
         self._repeaters = _repeaters(origin.settings for _, origin in self.origins) if same_build else {}
         if not same_build:
             self.notes.append("the release was sealed by another build of muse_builder: a difference may come from that")
-        changed = [name for name, digest in prompts.digests().items() if self.manifest.prompts.get(name) != digest]
+        changed = [
+            name
+            for name, digest in prompts.digests(instead=domains.of(self.manifest.settings.as_json()).prompts).items()
+            if self.manifest.prompts.get(name) != digest
+        ]
         if changed:
             self.notes.append(f"the wording of {len(changed)} prompts has changed since, among them {changed[0]}")
         self.index = self._index()
@@ -457,8 +462,10 @@ class Replay:
             for seat, spec in seat_specs(settings).items():
                 record = capabilities_of(spec, base_url=address_for(spec, settings.base_url))
                 seats[seat] = actor(settings, seat, spec, traces, record)
-            ask = ask_of(settings, seats, note_invalid=traces.note_invalid)
-            cast = cast_of(settings.part(TalkSettings), settings.part(ScreenSettings), ask, self.items, switch)
+            domain = domains.of(settings.shaping())
+            ask = ask_of(settings, seats, note_invalid=traces.note_invalid, domain=domain)
+            parts = settings.part(TalkSettings), settings.part(ScreenSettings)
+            cast = cast_of(*parts, ask, self.items, switch, domain=domain)
             stage = self._stages[source] = Stage(traces, switch, cast)
         stage.traces.behind = traced
         stage.search.behind = search

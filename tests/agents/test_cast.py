@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from muse_builder import domains
 from muse_builder.agents.cast import actor, ask_of, cast_of, seat_specs, text_screen
 from muse_builder.errors import ReplyError
 from muse_builder.llm.ask import Actor, Thread
@@ -83,7 +84,7 @@ async def test_no_agent_is_given_what_is_no_answer_before_and_after_the_cast_is_
 
 
 def test_the_wording_of_every_prompt_is_known_to_the_screen() -> None:
-    screen = text_screen()
+    screen = text_screen(domains.default())
     for task in TASKS:
         prompt = prompts.prompt(task.agent, task.name)
         for written in (prompt.system, prompt.source.rpartition("}}")[2]):

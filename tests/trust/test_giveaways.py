@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from muse_builder import domains
 from muse_builder.release.rows import ReleasedItems
 from muse_builder.release.writer import ReleaseWriter
 from muse_builder.trust.giveaways import Giveaways, Ranker
@@ -46,7 +47,7 @@ def test_the_rank_of_a_text_is_its_place_among_all_items_and_equals_share_the_be
 
 def test_an_id_or_a_file_name_that_spells_the_title_is_counted(release: Path) -> None:
     items = ReleasedItems(release)
-    giveaways = Giveaways(items)
+    giveaways = Giveaways(items, domains.default())
     item = next(iter(items))
     spelled = re.sub(r"\W+", "_", item.title)
     giveaways.add_item(item)
@@ -61,7 +62,7 @@ def test_a_release_without_items_has_no_ranks(tmp_path: Path) -> None:
     with ReleaseWriter(tmp_path / "muse") as writer:
         writer.add("conversations", dialogues.conversation())
         writer.seal()
-    giveaways = Giveaways(ReleasedItems(tmp_path / "muse"))
+    giveaways = Giveaways(ReleasedItems(tmp_path / "muse"), domains.default())
     giveaways.add(dialogues.conversation(), dialogues.BY_ID["blue"])
     assert giveaways.shares()["retrieval.backstory_top_1"].value is None
     assert giveaways.medians() == {"retrieval.backstory_rank": None, "retrieval.opening_rank": None}

@@ -14,6 +14,7 @@ class Apparel:
     name = "apparel"
     goods = "clothes"
     tag = "fashion"
+    prompts = None
 
     @cached_property
     def attributes(self) -> Mapping[str, Attribute]:

@@ -112,6 +112,9 @@ class Embedded:
         stand_in="embedded is a stand-in: it counts attributes, lengths and words, to try the command out",
     )
 
+    domains: ClassVar[frozenset[str]] = frozenset({"apparel"})
+    """It has words for these alone; a run over other goods refuses it (see `run.seats.require_spoken`)."""
+
     stands_in: ClassVar[Mapping[str, str]] = {
         "under_test/write_query": "embedded writes queries as the pipeline's own Querier does: "
         "a stand-in for a model under test",

@@ -28,7 +28,7 @@ class Garment(NamedTuple):
 
 _PARTS = _GARMENTS.table("parts")
 _PART_OF = {word: part for part, words in _PARTS.items() for word in words.split()}
-_BY_CLASS: dict[ProductClass, str] = {"Clothing": "top", "Shoes": "feet", "Decoration": "accessory"}
+_BY_CLASS: dict[ProductClass, str] = {"Clothing": "top", "Shoes": "feet", "Decoration": "accessory", "Other": "accessory"}
 
 _DRESSY = frozenset(_GARMENTS.words("dressy"))
 _DRESSY_WORDS = _GARMENTS.lines("dressy words")

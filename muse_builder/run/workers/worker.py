@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from muse_builder import domains
 from muse_builder.agents.cast import ask_of, cast_of
 from muse_builder.catalog import ImageStore
 from muse_builder.catalog.database import IMAGES, Database
@@ -62,6 +63,7 @@ class Worker:
 
     def __init__(self, assignment: Assignment, channel: Channel, pending: Pending) -> None:
         settings, folder = assignment.settings, assignment.folder
+        domain = domains.of(settings.shaping())
         self._channel = channel
         self._journal = Journal(folder / JOURNAL, FarPen(channel, pending))
         self._scenarios: list[Scenario] = []
@@ -72,6 +74,7 @@ class Worker:
             {seat: self._seated(seat, place, folder, pending) for seat, place in assignment.places.items()},
             note_invalid=self._journal.mark_invalid,
             health=FarHealth(channel),
+            domain=domain,
         )
         cast = cast_of(
             settings.part(TalkSettings), settings.part(ScreenSettings), self.ask, products, index, outfits=index.seen
