@@ -34,6 +34,9 @@ class Thread:
         """
         self.name = name
         """ "<kind>/<number>", for example "conversation/12"."""
+        kind, _, number = name.partition("/")
+        self.number = int(number) if kind == "conversation" and number.isdecimal() else None
+        """Of the conversation; None of another thread. Like the dice it stays what it is where a thread is renamed."""
         self.seed = seed
         """The run's, of which these dice are one throw."""
         self.dice = random.Random(f"{seed}/{catalog}/{name}" if catalog else f"{seed}/{name}")
@@ -210,6 +213,7 @@ class Ask:
             parameters={**actor.parameters, "max_tokens": task.max_tokens},
             seed=thread.dice.getrandbits(31),
             reads_values=actor.reads_values,
+            number=thread.number,
             steady=rendered.steady,
         )
 

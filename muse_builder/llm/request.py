@@ -85,6 +85,8 @@ class Request:
     attempt: int = 0
     reads_values: bool = False
     """Whether the model answers from `values`, which then are part of what is sent."""
+    number: int | None = None
+    """Of the conversation, as its dice know it; None elsewhere. A model that reads values is sent it as well."""
     room: int = 0
     """Tokens that may be thought beside max_tokens. Not in the key: a run that finds out that it must give more keeps the
     answers it has, and a reply that was cut is asked for under another max_tokens."""
@@ -109,6 +111,8 @@ class Request:
         ]
         if any(picture.place for picture in self.images):
             parts.insert(3, f'"places": {_encode([picture.place for picture in self.images])}')
+        if self.reads_values and self.number is not None:
+            parts.insert(2, f'"number": {self.number}')
         data = f"{{{', '.join(parts)}}}".encode("utf-8", "replace")
         whole = hashlib.sha256()
         for start in range(0, len(data), _HASHED_AT_ONCE):

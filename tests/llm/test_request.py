@@ -56,8 +56,9 @@ def test_values_count_only_where_the_model_reads_them() -> None:
 @pytest.mark.parametrize("places", [(0, 0), (0, 12)])
 @pytest.mark.parametrize("schema", [None, {"title": 'A "word"', "type": "object", "properties": {"né": {"minimum": 0.5}}}])
 @pytest.mark.parametrize("reads_values", [True, False])
+@pytest.mark.parametrize("number", [None, 7])
 def test_a_key_is_the_digest_of_all_that_is_sent_as_one_object(
-    places: tuple[int, int], schema: dict[str, object] | None, reads_values: bool
+    places: tuple[int, int], schema: dict[str, object] | None, reads_values: bool, number: int | None
 ) -> None:
     pictures = tuple(Picture(f"B{place}", f"{place:064}", "01.jpg", place) for place in places)
     request = replace(
@@ -67,6 +68,7 @@ def test_a_key_is_the_digest_of_all_that_is_sent_as_one_object(
         schema=schema,
         parameters={"temperature": 0.1, "effort": None, "max_tokens": 60},
         reads_values=reads_values,
+        number=number,
     )
     sent = {
         "model": request.model,
@@ -78,6 +80,7 @@ def test_a_key_is_the_digest_of_all_that_is_sent_as_one_object(
         "seed": request.seed,
         "values": request.values.model_dump_json() if reads_values else None,
         **({"places": list(places)} if any(places) else {}),
+        **({"number": number} if reads_values and number is not None else {}),
     }
     whole = json.dumps(sent, sort_keys=True, ensure_ascii=False).encode("utf-8", "replace")
     assert request.key == hashlib.sha256(whole).hexdigest()

@@ -1,6 +1,5 @@
 """The embedded model: one method, one table from task to the function that answers it."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from random import Random
 from typing import Any, ClassVar
@@ -134,7 +133,7 @@ class Embedded:
         """Every provider is made with a model's name; here it is always ""."""
 
     async def complete(self, request: Request) -> Reply:
-        """The answer, deterministic given task, values, seed and attempt; another attempt is another wording.
+        """The answer, deterministic given task, values, seed, number and attempt; another attempt is another wording.
 
         Raises:
             SetAsideError: no function answers this task.
@@ -162,16 +161,14 @@ class Embedded:
         )
 
 
-_NUMBER = re.compile(r"conversation/(\d+)")
 _ATTEMPTS, _TURNS = 7919, 104_729
 """Primes, so that another attempt and another turn of the same conversation stand elsewhere in the rounds."""
 
 
 def _number(request: Request) -> int:
     """Where a request stands in the rounds of phrases: by its conversation and turn, or by its seed where there is none."""
-    found = _NUMBER.fullmatch(request.thread)
     turn = len(getattr(request.values, "conversation", ()))
-    return (int(found[1]) if found else request.seed) + _ATTEMPTS * request.attempt + _TURNS * turn
+    return (request.seed if request.number is None else request.number) + _ATTEMPTS * request.attempt + _TURNS * turn
 
 
 def estimated_tokens(*texts: str) -> int:
