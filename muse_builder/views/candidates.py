@@ -28,9 +28,9 @@ from muse_builder.views.context import (
     example_id,
     recommending,
 )
-from muse_builder.views.negatives import Shop, SlateDraws, SlateQuestion
+from muse_builder.views.negatives import DrawnSlate, Shop, SlateDraws, SlateQuestion
 from muse_builder.views.probes import DEFINITIONS as PROBES
-from muse_builder.views.probes import Before, PopularityCounts
+from muse_builder.views.probes import TRAINED, Before, PopularityCounts
 from muse_builder.watch import Watch, followed
 
 HARD, EASY = 10, 10
@@ -65,7 +65,7 @@ def candidates(
     easy: int = EASY,
     withheld: Collection[str] = (),
 ) -> Iterator[Row]:
-    """One row for each recommending turn of a part's conversations.
+    """One row for each recommending turn of a part's conversations, once all of them are drawn.
 
     Args:
         recommended: items that the part recommends, as often as it does: round them groups of other kinds are made.
@@ -73,7 +73,7 @@ def candidates(
         withheld: items that the rows must not name.
     """
     hidden = set(withheld)
-    slates = SlateDraws(
+    draws = SlateDraws(
         shop,
         [item_id for item_id in recommended if item_id not in hidden],
         PopularityCounts() if counted is None else counted,
@@ -81,30 +81,38 @@ def candidates(
         easy=easy,
         seed=seed,
     )
+    rows: list[Row] = []
+    slates: list[DrawnSlate] = []
     for conversation in conversations:
         acceptable = tuple(item_id for item_id in alternates.of(conversation) if item_id not in hidden)
         for place in recommending(conversation):
             turn, name = conversation.turns[place], example_id(conversation, place)
             before = Before.of(conversation, place)
             without = {*turn.item_ids, *acceptable, *before.shown, *hidden}
-            slate = slates.draw(SlateQuestion(name, turn.item_ids[0], before, without))
-            yield {
-                "example_id": name,
-                "recommended": turn.item_ids[0],
-                **({"together_with": list(turn.item_ids[1:])} if len(turn.item_ids) > 1 else {}),
-                "target": conversation.profile.target_item_id,
-                "acceptable": [item_id for item_id in acceptable if item_id not in before.shown],
-                "handed_over": turn.reason == HANDED_OVER,
-                "query": turn.query,
-                "target_rank": turn.target_rank,
-                "retrieved": [[found.item_id, found.score] for found in turn.candidates if found.item_id not in hidden],
-                "shown_before": list(before.shown),
-                "hard_negatives": list(slate.near),
-                "easy_negatives": list(slate.far),
-                "slate": list(slate.items),
-                "probes": {probe: list(found) for probe, found in slate.places.items()},
-                "marked": list(slate.marked),
-            }
+            slate = draws.draw(SlateQuestion(name, turn.item_ids[0], before, without))
+            slates.append(slate)
+            rows.append(
+                {
+                    "example_id": name,
+                    "recommended": turn.item_ids[0],
+                    **({"together_with": list(turn.item_ids[1:])} if len(turn.item_ids) > 1 else {}),
+                    "target": conversation.profile.target_item_id,
+                    "acceptable": [item_id for item_id in acceptable if item_id not in before.shown],
+                    "handed_over": turn.reason == HANDED_OVER,
+                    "query": turn.query,
+                    "target_rank": turn.target_rank,
+                    "retrieved": [[found.item_id, found.score] for found in turn.candidates if found.item_id not in hidden],
+                    "shown_before": list(before.shown),
+                    "hard_negatives": list(slate.near),
+                    "easy_negatives": list(slate.far),
+                    "slate": list(slate.items),
+                    "probes": {probe: list(found) for probe, found in slate.places.items()},
+                    "marked": list(slate.marked),
+                }
+            )
+    for row, found in zip(rows, draws.learned(slates), strict=True):
+        row["probes"][TRAINED] = list(found)
+        yield row
 
 
 def write_candidates(

@@ -5,6 +5,7 @@
     popularity       recommended most often in the other conversations that are counted
     neighbour        most like an item that was shown before: its kind, then attributes
     copy             named by a line before, or talked of there
+    trained          what a model of slates alone puts first, learned on other conversations of the part (`trained_probe`)
 
 A slate is sound where each of them is at chance. Items that a probe cannot tell apart are in no order: the right one then has
 a first and a last place that it can take, and `chances` gives what it can expect.
@@ -24,8 +25,12 @@ DEFINITIONS = {
     "popularity": "recommended most often in other conversations of train",
     "neighbour": "most like an item that was shown before, by category and shared attributes",
     "copy": "named in a line before, or talked of there",
+    "trained": "what a model that is trained on slates alone puts first: likeness, kinds, prices, popularity, lengths",
 }
 PROBES = tuple(DEFINITIONS)
+TRAINED = "trained"
+"""The only one that sees other slates: `places` has all others."""
+RULES = tuple(name for name in PROBES if name != TRAINED)
 DEPTHS = (1, 5)
 SAME_KIND = 100.0
 """More than any number of shared attributes: a neighbour is of the shown item's kind first."""
@@ -42,12 +47,14 @@ class SlateFacts(NamedTuple):
     """These and the words of its title."""
     title: str
     """Lower-case."""
+    price: float | None = None
+    """US dollars; None where it is not known."""
 
     @classmethod
     def of(cls, item: Item) -> Self:
         values = frozenset((name, value) for name, stated in item.attributes for value in stated)
         words = values | {("title", word) for word in stemmed_words(item.title)}
-        return cls((leaf_category(item), item.department), values, words, " ".join(item.title.casefold().split()))
+        return cls((leaf_category(item), item.department), values, words, " ".join(item.title.casefold().split()), item.price)
 
 
 class PopularityCounts:
@@ -112,7 +119,7 @@ def by_chance(size: int) -> Place:
 def places(
     item_id: str, slate: Sequence[str], before: Before, facts: Mapping[str, SlateFacts], counted: PopularityCounts
 ) -> dict[str, Place]:
-    """Where each probe puts an item of a slate."""
+    """Where each of `RULES` puts an item of a slate."""
     at = slate.index(item_id)
     return {name: _place(scores, at) for name, scores in _scores(slate, before, facts, counted).items()}
 

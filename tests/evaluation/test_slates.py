@@ -107,7 +107,7 @@ def test_slates_of_a_release_are_ranked_by_every_system(tmp_path: Path) -> None:
     assert report.settings["candidates"] == {"sha256": slates.sha256, "slates": 8}
     titles = [section.title for section in report.sections]
     at = titles.index("chance, slate")
-    assert titles[at + 1 : at + 6] == [f"probe: {probe}, slate" for probe in PROBES]
+    assert titles[at + 1 : at + 7] == [f"probe: {probe}, slate" for probe in PROBES]
 
 
 def test_foreign_altered_or_absent_slates_are_refused(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from muse_builder.records import Item
 from muse_builder.views.negatives import Shop, SlateDraws, SlateQuestion
-from muse_builder.views.probes import PROBES, Before, Place, PopularityCounts, by_chance
+from muse_builder.views.probes import RULES, Before, Place, PopularityCounts, by_chance
 from tests.dialogues import item
 
 KINDS = ("shirt", "boots", "scarf", "dress")
@@ -46,7 +46,7 @@ def test_over_many_slates_no_probe_does_better_than_chance(shop: Shop) -> None:
     assert len(slates) > 75
     chance = by_chance(11).chances()
     assert {len(slate.items) for slate in slates} == {11}
-    for probe in PROBES:
+    for probe in RULES:
         for figure, expected in enumerate(chance):
             # Chance alone would make it waver by .03, .06 and .03 over 80 slates.
             assert mean(slates, probe, figure) == pytest.approx(expected, abs=0.04), (probe, figure)
@@ -101,7 +101,7 @@ def test_a_kind_with_too_few_items_takes_others_like_it() -> None:
     alone = SlateDraws(Shop(few[:1]), [], PopularityCounts(), hard=2, easy=2).draw(
         SlateQuestion("c/1", "gown", Before("c", (), frozenset(), ""), {"gown"})
     )
-    assert (alone.items, set(alone.marked)) == (("gown",), set(PROBES))
+    assert (alone.items, set(alone.marked)) == (("gown",), set(RULES))
 
 
 def test_equals_are_drawn_by_the_seed_alone() -> None:
