@@ -10,6 +10,49 @@ import pytest
 _ROOMY = 6 << 30
 """Bytes of memory that must be free before it holds what tests write (about a third of a gigabyte)."""
 
+COUNTED_IN_REAL_DATA = {
+    "catalog/sources/test_files.py": "the same forms are written on the spot beside it, and in catalog/formats",
+    "catalog/sources/test_amazon.py": "rows of every field there; the demo catalog as a shop's file in `tests/trial.py`",
+    "catalog/test_dirty.py": "nasty rows and broken files of `tests/trial.py`; each repair in test_amazon and test_values",
+    "corpora/test_inspired.py": "dialogues in its native form",
+    "corpora/test_redial.py": "dialogues in its native form",
+    "corpora/test_simmc.py": "dialogues in its native form",
+    "corpora/test_vogue.py": "dialogues in its native form",
+    "domains/apparel/test_derive.py": "the demo catalog in a shop's file",
+    "domains/apparel/test_titles.py": "349 titles of our own",
+    "embedded/test_eyes.py": "drawn pictures, also swapped",
+    "evaluation/test_ratings.py": "VOGUE's form, counted by hand",
+    "evaluation/test_realism.py": "two written corpora",
+    "evaluation/test_statistics.py": "two written corpora against plain NLTK",
+    "evaluation/vogue/test_satisfaction.py": "answers counted by hand",
+    "screens/test_leakage.py": "titles of the demo catalog, near misses and hidden ones",
+    "screens/test_match.py": "persons and products of no catalog",
+}
+"""Files under tests/ of which some figures were counted in real data -> what tries the same without it."""
+
+
+def pytest_report_header() -> str:
+    if _shared() is not None:
+        return "real data: there"
+    left = len(COUNTED_IN_REAL_DATA)
+    return f"real data: absent, {left} groups counted in it are left out (MUSE_SHARED names the folder of data/catalogs)"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What only counts real data once more is collected where that is; any other that needs it skips, and is seen."""
+    if _shared() is not None:
+        return
+    root = Path(__file__).parent
+    left = [
+        item
+        for item in items
+        if "shared_data" in getattr(item, "fixturenames", ())
+        and item.path.is_relative_to(root)
+        and item.path.relative_to(root).as_posix() in COUNTED_IN_REAL_DATA
+    ]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if item not in left]
+
 
 def pytest_configure() -> None:
     """What tests write lies in memory where there is plenty: a run waits for the disk after every reply."""
@@ -58,22 +101,24 @@ def _every_release_is_put_before_the_oracle() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _each_demo_picture_is_drawn_once() -> Iterator[None]:
-    """In a process: to draw one takes longer than all else that is done to a product, and it always comes out alike."""
+def _each_demo_picture_is_drawn_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """In a run: to draw one takes longer than all else that is done to a product, and it always comes out alike."""
     from muse_builder.embedded.catalog import demo
+    from tests.drawn.sitecustomize import FOLDER, kept
 
-    drawn: dict[str, bytes] = {}
-    draw = demo.render
-
-    def render(look: Any) -> bytes:
-        key = repr(look)
-        if key not in drawn:
-            drawn[key] = draw(look)
-        return drawn[key]
-
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "drawn"
+    folder.mkdir(exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(demo, "render", render)
+        patch.setenv(FOLDER, str(folder))
+        patch.setattr(demo, "render", kept(demo.render, folder))
         yield
+
+
+@pytest.fixture(scope="session")
+def drawn() -> str:
+    """What to put before the `PYTHONPATH` of a child, so that it takes what is drawn already."""
+    return str(Path(__file__).parent / "drawn")
 
 
 @pytest.fixture(scope="session")

@@ -63,7 +63,7 @@ class Workshop:
         (folder / "native").mkdir()
         self.native = native.muse_original(folder / "native")
         self.environment = {key: value for key, value in os.environ.items() if not key.startswith(("MUSE_", "HF_"))} | {
-            "PYTHONPATH": str(ROOT), "HF_ENDPOINT": hub.address, "HF_HUB_DISABLE_XET": "1", "HF_HUB_DISABLE_TELEMETRY": "1",
+            "PYTHONPATH": os.pathsep.join((str(ROOT / "tests" / "drawn"), str(ROOT))), "HF_ENDPOINT": hub.address, "HF_HUB_DISABLE_XET": "1", "HF_HUB_DISABLE_TELEMETRY": "1",
             "HF_HUB_DISABLE_PROGRESS_BARS": "1",
         }  # fmt: skip
 

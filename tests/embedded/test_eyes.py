@@ -197,6 +197,20 @@ def test_the_colours_of_the_demo_are_seen_as_they_were_painted() -> None:
     assert solid.count("solid") / len(solid) >= 0.95
 
 
+def test_swapped_pictures_of_the_demo_are_caught_and_its_own_are_not() -> None:
+    words = APPAREL.vocabulary
+    known = [(item, look(render(picture), item)) for item, picture in products(0)[:64] if item.attributes.color]
+    assert len(known) >= 60
+    assert [item.item_id for item, sight in known if sight is not None and agrees(words, item, sight) is False] == []
+    swapped = [
+        sight is not None and agrees(words, item, sight) is False
+        for item, _ in known
+        for other, sight in known
+        if not words.seen_as(item.attributes.color[0]) & words.seen_as(other.attributes.color[0])
+    ]
+    assert sum(swapped) / len(swapped) >= 0.9
+
+
 Rows = list[dict[str, object]]
 
 
