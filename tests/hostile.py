@@ -24,7 +24,7 @@ from muse_builder.release.manifest import CARD, MANIFEST, file_digest, manifest_
 from muse_builder.release.reader import batches
 
 ROOT = Path(__file__).resolve().parents[1]
-EXAMPLES = {"thorough": 200}.get(os.environ.get("HYPOTHESIS_PROFILE", ""), 15)
+EXAMPLES = {"thorough": 200}.get(os.environ.get("HYPOTHESIS_PROFILE", ""), 9)
 """Of each property; HYPOTHESIS_PROFILE=thorough tries more."""
 CANARY = "alert(666)"
 
