@@ -15,7 +15,6 @@ from tests.fake_hub import FakeHub
 from tests.small import small_release
 
 ROOT = Path(__file__).resolve().parents[1]
-DRAWN_BEFORE = os.pathsep.join((str(ROOT / "tests" / "drawn"), str(ROOT)))
 SMALL = ("--num-conversations", "3", "--max-items", "40", "--num-scenarios", "30")
 OTHERS = {"thesis.txt": "the work of three years", "muse.old/notes.txt": "somebody's", ".hidden": "x"}
 """Files of somebody else, beside what a command makes."""
@@ -64,7 +63,7 @@ class Workshop:
         (folder / "native").mkdir()
         self.native = native.muse_original(folder / "native")
         self.environment = {key: value for key, value in os.environ.items() if not key.startswith(("MUSE_", "HF_"))} | {
-            "PYTHONPATH": DRAWN_BEFORE, "HF_ENDPOINT": hub.address, "HF_HUB_DISABLE_XET": "1", "HF_HUB_DISABLE_TELEMETRY": "1",
+            "PYTHONPATH": str(ROOT), "HF_ENDPOINT": hub.address, "HF_HUB_DISABLE_XET": "1", "HF_HUB_DISABLE_TELEMETRY": "1",
             "HF_HUB_DISABLE_PROGRESS_BARS": "1",
         }  # fmt: skip
 
