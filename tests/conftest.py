@@ -10,7 +10,6 @@ import pytest
 _ROOMY = 6 << 30
 """Bytes of memory that must be free before it holds what tests write (about a third of a gigabyte)."""
 
-
 LEFT_OUT = pytest.StashKey[int]()
 """How many cases were not collected because their figures were counted in real data, which is absent."""
 
@@ -93,22 +92,24 @@ def _every_release_is_put_before_the_oracle() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _each_demo_picture_is_drawn_once() -> Iterator[None]:
-    """In a process: to draw one takes longer than all else that is done to a product, and it always comes out alike."""
+def _each_demo_picture_is_drawn_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """In a run: to draw one takes longer than all else that is done to a product, and it always comes out alike."""
     from muse_builder.embedded.catalog import demo
+    from tests.drawn.sitecustomize import FOLDER, kept
 
-    drawn: dict[str, bytes] = {}
-    draw = demo.render
-
-    def render(look: Any) -> bytes:
-        key = repr(look)
-        if key not in drawn:
-            drawn[key] = draw(look)
-        return drawn[key]
-
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "drawn"
+    folder.mkdir(exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(demo, "render", render)
+        patch.setenv(FOLDER, str(folder))
+        patch.setattr(demo, "render", kept(demo.render, folder))
         yield
+
+
+@pytest.fixture(scope="session")
+def drawn() -> str:
+    """What to put before the `PYTHONPATH` of a child, so that it takes what is drawn already."""
+    return str(Path(__file__).parent / "drawn")
 
 
 @pytest.fixture(scope="session")

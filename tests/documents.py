@@ -24,7 +24,7 @@ _BLOCK = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 SMALLER = (
-    (re.compile(r"-n (?:200|300|500|1000)\b"), "-n 40"),
+    (re.compile(r"-n (?:40|200|300|500|1000)\b"), "-n 16"),
     (re.compile(r"-n 7000\b"), "-n 2"),
     (re.compile(r"num_conversations=(?:200|300|500)\b"), "num_conversations=12"),
 )

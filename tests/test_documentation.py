@@ -22,11 +22,11 @@ async def provider() -> AsyncIterator[FakeProvider]:
 
 
 @pytest.mark.parametrize("page", documents.PAGES, ids=lambda page: page.relative_to(documents.ROOT).as_posix())
-async def test_every_block_of_a_page_runs(page: Path, tmp_path: Path, provider: FakeProvider) -> None:
+async def test_every_block_of_a_page_runs(page: Path, tmp_path: Path, provider: FakeProvider, drawn: str) -> None:
     environment = {
         **os.environ,
         "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"])),
-        "PYTHONPATH": str(documents.ROOT),
+        "PYTHONPATH": os.pathsep.join((drawn, str(documents.ROOT))),
         "HF_HOME": str(tmp_path / "home"),
         "HF_HUB_OFFLINE": "1",
         "OPENAI_API_KEY": "sk-planted-for-the-documentation",
@@ -87,7 +87,7 @@ def test_blocks_are_found_with_their_marks(tmp_path: Path) -> None:
 
 def test_a_test_installs_nothing_and_runs_no_tests() -> None:
     text = "python -m venv .venv && .venv/bin/pip install . && .venv/bin/muse generate -n 200 --out muse\n"
-    assert documents.small(text) == "muse generate -n 40 --out muse\n"
+    assert documents.small(text) == "muse generate -n 16 --out muse\n"
     assert (
         documents.small("python -m venv .venv && .venv/bin/pip install -e '.[test]'\n.venv/bin/pytest -n auto\n").strip() == ""
     )

@@ -16,13 +16,17 @@ ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = sorted((ROOT / "examples").rglob("*.py"))
 
 
+DRAWN = Path(__file__).parent / "drawn"
+"""Keeps the demo pictures that any process has drawn."""
+
+
 def run(script: str, folder: Path, *arguments: str) -> str:
     done = subprocess.run(
         [sys.executable, str(ROOT / "examples" / script), *arguments],
         cwd=folder,
         env={
             **os.environ,
-            "PYTHONPATH": str(ROOT),
+            "PYTHONPATH": os.pathsep.join((str(DRAWN), str(ROOT))),
             "HF_HOME": str(folder / "home"),
             "OPENAI_API_KEY": "sk-planted-for-examples",
         },

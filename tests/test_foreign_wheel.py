@@ -45,8 +45,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(installed: Path, folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
-    """A command of a fresh process that finds the wheel and this checkout, and nothing of the tests."""
-    path = os.pathsep.join([str(installed), str(SOURCES.parents[1])])
+    """A command of a fresh process that finds the wheel and this checkout, and nothing of the tests but drawn pictures."""
+    path = os.pathsep.join([str(installed), str(SOURCES.parent / "drawn"), str(SOURCES.parents[1])])
     return subprocess.run(
         [sys.executable, *command],
         cwd=folder,

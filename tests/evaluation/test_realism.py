@@ -13,6 +13,7 @@ from muse_builder.errors import SettingsError
 from muse_builder.evaluation.realism import MeasuredCorpus, Realism, compare, realism, total_variation, wasserstein, widest
 from muse_builder.evaluation.traits import traits
 from muse_builder.records import Action, Conversation, Person, Profile, Turn
+from tests.corpora import native
 from tests.dialogues import write_release
 
 Said = tuple[str, Action, str, Sequence[str]]
@@ -179,6 +180,23 @@ def test_releases_of_one_name_and_empty_ones_are_refused(tmp_path: Path) -> None
         realism(one, [write_release(tmp_path / "two", [])])
 
 
+def test_the_command_sets_two_corpora_of_our_own_beside_each_other(tmp_path: Path) -> None:
+    for name in ("inspired", "redial"):
+        (tmp_path / "native" / name).mkdir(parents=True)
+        getattr(native, name)(tmp_path / "native" / name)
+        convert(name, tmp_path / "native" / name, tmp_path / name)
+    command = ["realism", str(tmp_path / "inspired"), str(tmp_path / "redial"), "--json", str(tmp_path / "r.json")]
+    assert main(command) == 0
+    told = json.loads((tmp_path / "r.json").read_text())
+    assert [one["conversations"] for one in told["releases"]] == [3, 2]
+    inspired, redial, apart, chance = told["table"]["rows"]["words a turn, user"]
+    assert (inspired["value"], redial["value"], apart["value"]) == (3.25, 3.0, 2.25)
+    assert (apart["counted"], chance["counted"]) == (5, 5)
+    assert apart["interval"][0] < apart["value"] < apart["interval"][1]
+    assert told["table"]["rows"]["accepted: recommendation"][0]["value"] is None  # neither labels turns so
+
+
+@pytest.mark.counted("tests/evaluation/test_realism.py::test_the_command_sets_two_corpora_of_our_own_beside_each_other")
 def test_the_command_sets_two_human_corpora_beside_each_other(
     shared_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -24,6 +24,7 @@ from tests.llm.fake_provider import FakeProvider
 from tests.llm.player import play
 
 ROOT = str(Path(__file__).resolve().parents[2])
+DRAWN_BEFORE = os.pathsep.join((str(Path(__file__).resolve().parents[1] / "drawn"), ROOT))
 SMALL = {"num_conversations": 4, "max_items": 40, "num_scenarios": 30}
 
 
@@ -87,7 +88,7 @@ def words(folder: Path, **more: object) -> list[str]:
 def struck(stage: str, moment: int, number: signal.Signals, command: list[str]) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         [sys.executable, "-c", STRIKING, stage, str(moment), str(int(number)), *command],
-        env={**os.environ, "PYTHONPATH": ROOT},
+        env={**os.environ, "PYTHONPATH": DRAWN_BEFORE},
         capture_output=True,
         text=True,
         check=False,

@@ -3,10 +3,13 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from muse_builder.catalog import CatalogReport, ImageStore
 from muse_builder.catalog.sources import amazon
 from muse_builder.domains.apparel import APPAREL
 from muse_builder.records import Item
+from tests import trial
 
 # Words that only frame a value so that it stands in a sentence; all others must be the catalog's own.
 FRAME = set(
@@ -16,6 +19,13 @@ FRAME = set(
     do zip print neck heeled evening
     """.split()
 )
+
+
+@pytest.fixture
+def trial_shop(tmp_path: Path) -> list[Item]:
+    """Products of our own in a shop's file, whatever other data is there."""
+    path = trial.trial_data(tmp_path / "data") / "catalogs" / "luma" / "meta.jsonl"
+    return list(amazon.read(path, store=ImageStore(tmp_path / "images"), report=CatalogReport(), domain=APPAREL))
 
 
 def test_every_value_stands_in_the_items_own_text_and_reads_as_a_phrase(trial_data: Path, tmp_path: Path) -> None:
@@ -45,6 +55,7 @@ def test_every_value_stands_in_the_items_own_text_and_reads_as_a_phrase(trial_da
                     assert not missing, f"{where}: {missing}"
 
 
+@pytest.mark.counted("tests/domains/apparel/test_derive.py::test_a_shop_s_file_of_the_demo_is_mostly_understood")
 def test_the_catalogs_are_mostly_understood(luma: list[Item]) -> None:
     items = luma
     assert [found.title for found in items if found.attributes.color != (found.details["Color"].lower(),)] == []
@@ -57,3 +68,13 @@ def test_the_catalogs_are_mostly_understood(luma: list[Item]) -> None:
     assert {name for name, count in counts.items() if count < 0.5 * 440} == set(), counts
     assert sum(found.product_class == "Decoration" for found in items) == 23
     assert sum(sum(map(len, found.attributes.model_dump().values())) >= 6 for found in items) > 0.95 * 440
+
+
+def test_a_shop_s_file_of_the_demo_is_mostly_understood(trial_shop: list[Item]) -> None:
+    assert len(trial_shop) == 64
+    assert sum(not found.product_type for found in trial_shop) <= 1
+    counts = {
+        name: sum(bool(getattr(found.attributes, name)) for found in trial_shop)
+        for name in ("color", "material", "pattern", "feature")
+    }
+    assert counts == {"color": 63, "material": 64, "pattern": 45, "feature": 49}
