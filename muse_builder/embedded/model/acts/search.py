@@ -58,8 +58,8 @@ class _PeopleHeard(Hearing):
             super().listen(utterance)
             if sought in TYPES_OF_KIND and not wide_kind_in(utterance.text) and len(utterance.text.split()) > _BRIEF:
                 self.product_type = sought  # a grandfather "who owns one good shirt" is not to have another
-            said = {concept.name for clause in raw_needs(utterance.text) for concept in concepts_in(clause)}
-            self.needs = before | dict.fromkeys(said)
+            said = (concept.name for clause in raw_needs(utterance.text) for concept in concepts_in(clause))
+            self.needs = before | dict.fromkeys(said)  # in the order of the text: a set has another in every process
             if len(utterance.text.split()) <= _BRIEF:  # an answer: what it names is asked for in so many words
                 self.latest |= {term: kind for term, kind in self.direct.items() if term in utterance.text.lower()}
             if whose := _RANGE.search(utterance.text):
