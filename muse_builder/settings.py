@@ -45,6 +45,7 @@ PRESETS: dict[str, dict[str, Any]] = {
         "embedder": "bge-m3",
         "num_scenarios": PAPER_SCENARIOS,
         "dialogue": "paper",
+        "shopper": "paper",
         "round_limit": 4,
         "image_mode": "pixels",
         "pictures": "paper",
@@ -184,6 +185,20 @@ class TalkSettings(SettingsSection):
         "what is done next: people (what people do), paper (the paper's control flow and its acts alone), or a plug-in's name",
         paper="3.3.3, pluggable", min_length=1,
     )  # fmt: skip
+    shopper: Literal["paper", "people"] | None = _setting(
+        None,
+        "how it is decided: people (dealbreakers, patience, leaving, putting off), paper (its comparison, nobody leaves); "
+        "default: paper",
+        paper="3.3.1",
+    )  # fmt: skip
+    decide: Literal["module", "model", "model_checked"] = _setting(
+        "module",
+        "who judges what is shown for a shopper of people: the decision module, a model, or a model that the module checks",
+        paper="-",
+    )
+    nothing_fits: float = _setting(
+        0.1, "share of people's profiles whom nothing in the catalog satisfies: they should leave", paper="-", ge=0, le=1
+    )
     round_limit: int = _setting(
         4, "rounds; in the last the target is handed over", paper="unstated; 4 fits its counts", ge=2, le=20
     )
@@ -205,6 +220,11 @@ class TalkSettings(SettingsSection):
         if not all(0 <= chance <= 1 for chance in self.chit_chat):
             raise ValueError(f"chit_chat {self.chit_chat} must be chances between 0 and 1")
         return self
+
+    @property
+    def shoppers(self) -> Literal["paper", "people"]:
+        """`shopper`, completed."""
+        return self.shopper or "paper"
 
     def chit_chat_chance(self, round_number: int) -> float:
         """Chance of chit-chat in a round: none in the first, nor in the last, which ends the conversation."""
@@ -317,7 +337,7 @@ class Settings(RunSettings, ScreenSettings, TalkSettings, ModelSettings, Catalog
 
     def shaping(self) -> dict[str, Any]:
         """The settings that shape rows, as JSON values, in the order in which releases list them."""
-        values = self.model_dump(mode="json")
+        values = self.model_dump(mode="json") | {"shopper": self.shoppers}
         listed = sorted(values, key=lambda name: _LISTED.index(name) if name in _LISTED else len(_LISTED))
         return {name: values[name] for name in listed if shapes_rows(name) and (values[name] is not None or name not in _NEWER)}
 

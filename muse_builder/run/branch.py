@@ -162,7 +162,7 @@ def _begun(run: Path, earlier: Earlier) -> dict[str, Any]:
     then: dict[str, Any] = json.loads(earlier.meta(SETTINGS) or "{}")
     if not then:
         raise RunError(f"the run {run} has not begun: there is nothing to take from it")
-    return {"dialogue": PAPER} | then  # what all were made with before there was a choice
+    return {"dialogue": PAPER, "shopper": PAPER} | then  # what all were made with before there was a choice
 
 
 def _taking(settings: Settings, then: Mapping[str, Any], earlier: Earlier, watch: Watch) -> Callable[[Request], Reply | None]:

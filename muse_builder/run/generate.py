@@ -217,6 +217,10 @@ def agree(journal: Journal, settings: Settings, heed: Callable[[], None] = lambd
         then["dialogue"] = PAPER
         if "dialogue" not in settings.model_fields_set:
             settings = settings.model_copy(update={"dialogue": PAPER})
+    if "shopper" not in then:
+        then |= {"shopper": PAPER, "decide": settings.decide, "nothing_fits": settings.nothing_fits}
+        if settings.shopper is None:
+            settings = settings.model_copy(update={"shopper": PAPER})
     if settings.num_scenarios is None:
         settings = settings.model_copy(update={"num_scenarios": then["num_scenarios"]})
     now: dict[str, Any] = json.loads(json.dumps(shape(settings, heed)))

@@ -51,6 +51,7 @@ def settings_of_release(manifest: RunEntry) -> Settings:
         raise ReleaseError(
             "the manifest holds no settings of a run: only conversations that this pipeline made can be replayed"
         )
+    told.setdefault("shopper", PAPER)
     told.setdefault("dialogue", PAPER)  # what all were made with before there was a choice
     known = {name: value for name, value in told.items() if name in Settings.model_fields}
     return settings_of({name: tuple(value) if isinstance(value, list) else value for name, value in known.items()})

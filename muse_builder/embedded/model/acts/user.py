@@ -24,9 +24,12 @@ from muse_builder.tasks.acts import (
     ChangeNeed,
     CompareShown,
     Critique,
+    Defer,
+    Leave,
     Take,
     Tell,
     TellMore,
+    TooDear,
 )
 
 _SAYS = book("acts_user")
@@ -299,3 +302,31 @@ def take(values: Take, dice: Random) -> str:
         return paragraph(said)
 
     return capital(fresh(values.conversation, "user", say))
+
+
+# --- the ends without a purchase --------------------------------------------------------------------------------------
+
+
+def defer(values: Defer, dice: Random) -> str:
+    several = len(values.items) > 1 and values.words > _SHORT
+    section = "defer several" if several else f"defer {_length(values.words)}"
+    return fresh(values.conversation, "user", lambda: paragraph(_SAYS[section].say(dice)))
+
+
+def leave(values: Leave, dice: Random) -> str:
+    """Why, where the line has room and one reason stands out."""
+    thing = claims.the(values.attribute, values.found) if values.found else ""
+    section = "leave price" if values.attribute == "price" else "leave thing" if thing else ""
+    if not section or values.words <= _SHORT:
+        section = f"leave {_length(values.words)}"
+    return fresh(values.conversation, "user", lambda: paragraph(_SAYS[section].say(dice, thing=thing)))
+
+
+def too_dear(values: TooDear, dice: Random) -> str:
+    """A word on the price, without a number."""
+    field, _, value = values.liked.partition(": ")
+    liked = claims.the(field, value) if value and values.words > _SHORT else ""
+    section = (
+        "too dear liked" if liked and dice.random() < 0.5 else f"too dear {'short' if values.words <= _SHORT else 'middle'}"
+    )
+    return fresh(values.conversation, "user", lambda: paragraph(_SAYS[section].say(dice, liked=liked)))
