@@ -48,6 +48,7 @@ PRESETS: dict[str, dict[str, Any]] = {
         "retrieval": "dense",
         "num_scenarios": PAPER_SCENARIOS,
         "dialogue": "paper",
+        "shopper": "paper",
         "round_limit": 4,
         "image_mode": "pixels",
         "pictures": "paper",
@@ -227,6 +228,18 @@ class TalkSettings(SettingsSection):
         "what is done next: people (what people do), paper (the paper's control flow and its acts alone), or a plug-in's name",
         paper="3.3.3, pluggable", min_length=1,
     )  # fmt: skip
+    shopper: Literal["paper", "people"] = _setting(
+        "paper", "how shoppers decide: paper (its comparison, nobody leaves), people (dealbreakers, patience; they leave, put off)",
+        paper="3.3.1",
+    )  # fmt: skip
+    decide: Literal["module", "model", "model_checked"] = _setting(
+        "module",
+        "who judges what is shown for a shopper of people: the decision module, a model, or a model that the module checks",
+        paper="-",
+    )
+    nothing_fits: float = _setting(
+        0.1, "share of people's profiles whom nothing in the catalog satisfies: they should leave", paper="-", ge=0, le=1
+    )
     round_limit: int = _setting(
         4, "rounds; in the last the target is handed over", paper="unstated; 4 fits its counts", ge=2, le=20
     )
@@ -248,6 +261,11 @@ class TalkSettings(SettingsSection):
         if not all(0 <= chance <= 1 for chance in self.chit_chat):
             raise ValueError(f"chit_chat {self.chit_chat} must be chances between 0 and 1")
         return self
+
+    @property
+    def shoppers(self) -> Literal["paper", "people"]:
+        """`shopper`, completed."""
+        return self.shopper or "paper"
 
     def chit_chat_chance(self, round_number: int) -> float:
         """Chance of chit-chat in a round: none in the first, nor in the last, which ends the conversation."""
@@ -361,8 +379,10 @@ class Settings(RunSettings, ScreenSettings, TalkSettings, ModelSettings, Catalog
     def shaping(self) -> dict[str, Any]:
         """The settings that shape rows, as JSON values, in the order in which releases list them."""
         values = self.model_dump(mode="json")
+        unsaid = _OF_SHOPPERS if self.shopper == "paper" else ()
         listed = sorted(values, key=lambda name: _LISTED.index(name) if name in _LISTED else len(_LISTED))
-        return {name: values[name] for name in listed if shapes_rows(name) and (values[name] is not None or name not in _NEWER)}
+        shaped = [name for name in listed if shapes_rows(name) and name not in unsaid]
+        return {name: values[name] for name in shaped if values[name] is not None or name not in _NEWER}
 
 
 _LISTED = (
@@ -375,6 +395,8 @@ _LISTED = (
 """The order of the manifest and the card, older than the sections: the same run gives the same card. Others follow."""
 _NEWER = ("effort", "rewriter_effort", "checker_effort", "reviewer_effort", "picture_model", "map")
 """Named only where they are set: a run that was begun before there were such settings goes on, and gives the same card."""
+_OF_SHOPPERS = ("shopper", "decide", "nothing_fits")
+"""Named only where shoppers are not the paper's, for the same reason."""
 
 
 UNSAID: Mapping[str, Any] = {"dialogue": "paper", "retrieval": "dense", "picture_embedder": BLIND}

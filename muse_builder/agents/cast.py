@@ -8,6 +8,7 @@ from muse_builder import domains
 from muse_builder.agents.acts.chatter import ActingChatter
 from muse_builder.agents.acts.querier import ActingQuerier
 from muse_builder.agents.acts.user import ActingUser
+from muse_builder.agents.decision_profiles import Deciders
 from muse_builder.agents.justifier import Justifier
 from muse_builder.agents.manager import Manager
 from muse_builder.agents.profile_generator import ProfileGenerator
@@ -15,6 +16,7 @@ from muse_builder.agents.querier import Searchable
 from muse_builder.agents.reviewer import Reviewer
 from muse_builder.agents.rewriter import Rewriter
 from muse_builder.agents.scenario_generator import ScenarioGenerator
+from muse_builder.agents.strategies.deciding import DecidingStrategy
 from muse_builder.agents.strategies.strategy import Strategy, strategy_named
 from muse_builder.agents.tastes import Tastes
 from muse_builder.errors import SettingsError
@@ -27,7 +29,7 @@ from muse_builder.screens.rules import Rules
 from muse_builder.screens.texts import TextScreen
 from muse_builder.settings import ModelSettings, ScreenSettings, TalkSettings
 from muse_builder.tasks import prompts
-from muse_builder.tasks.acts import ACT_TASKS
+from muse_builder.tasks.acts import ACT_TASKS, DECISION_TASKS
 from muse_builder.tasks.base import Seat, Utterance
 from muse_builder.tasks.synthesis import TASKS
 
@@ -89,6 +91,8 @@ class Cast:
     item: Callable[[str], Item]
     screening: Rules
     tastes: Tastes
+    deciders: Deciders | None
+    """None where shoppers are the paper's."""
     justifier: Justifier
     models: dict[str, str]
 
@@ -110,7 +114,7 @@ def unpictured(item: Item) -> Item:
 
 def text_screen() -> TextScreen:
     """The screen of all that a run's models say: it knows the wording of every prompt of the pipeline."""
-    return TextScreen(prompts.prompt(task.agent, task.name).wording for task in (*TASKS, *ACT_TASKS))
+    return TextScreen(prompts.prompt(task.agent, task.name).wording for task in (*TASKS, *ACT_TASKS, *DECISION_TASKS))
 
 
 def ask_of(
@@ -175,6 +179,14 @@ def cast_of(
 
         return ActingUser(ask, profile, target, domain.kind(target), refuse=refuse, refuse_rejection=screening.rejection)
 
+    strategy, deciders = strategy_named(talk.dialogue), None
+    if talk.shopper == "people":
+        if talk.dialogue != "people":
+            raise SettingsError(
+                f"--shopper people needs --dialogue people, and the dialogue is {talk.dialogue}; take --shopper paper"
+            )
+        deciders = Deciders(lambda: iter(products), domain.kind, screening.could_own, nothing_fits=talk.nothing_fits)
+        strategy = DecidingStrategy(domain.kind, screening.could_own, item)
     return Cast(
         scenario_generator=ScenarioGenerator(ask),
         profile_generator=ProfileGenerator(
@@ -195,7 +207,7 @@ def cast_of(
             could_own=screening.could_own,
             multimodal_open=0.0 if ask.eyes == "none" else talk.multimodal_open,
         ),
-        strategy=strategy_named(talk.dialogue),
+        strategy=strategy,
         rewriter=Rewriter(
             ask,
             colloquial=talk.colloquial,
@@ -207,6 +219,7 @@ def cast_of(
         item=item,
         screening=screening,
         tastes=Tastes(domain, products.ids, products.get),
+        deciders=deciders,
         justifier=Justifier(screening.grounding, products.get),
         models={seat: actor.spec for seat, actor in ask.seats.items()},
     )

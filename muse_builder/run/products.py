@@ -72,7 +72,11 @@ def shape(settings: Settings, heed: Callable[[], None] = lambda: None) -> dict[s
     Args:
         heed: called while a large catalog is read; may raise to end that.
     """
-    return settings.shaping() | {"prompts": prompts.digest(tasks_of(settings.dialogue))} | shape_of_catalog(settings, heed)
+    return (
+        settings.shaping()
+        | {"prompts": prompts.digest(tasks_of(settings.dialogue, settings.shopper))}
+        | shape_of_catalog(settings, heed)
+    )
 
 
 def shape_of_catalog(settings: CatalogSettings, heed: Callable[[], None] = lambda: None) -> dict[str, str]:
