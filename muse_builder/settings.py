@@ -229,7 +229,7 @@ class TalkSettings(SettingsSection):
         paper="3.3.3, pluggable", min_length=1,
     )  # fmt: skip
     shopper: Literal["paper", "people"] = _setting(
-        "paper", "how shoppers decide: paper (its comparison, nobody leaves), people (dealbreakers, patience; they leave, put off)",
+        "paper", "how it is decided: paper (its comparison, nobody leaves), people (dealbreakers, patience; they may leave)",
         paper="3.3.1",
     )  # fmt: skip
     decide: Literal["module", "model", "model_checked"] = _setting(

@@ -2,7 +2,8 @@
 
 Pure arithmetic; asks no model, and does not know the product in mind. After Hesitator (arXiv 2605.05250) and
 SalesSim (arXiv 2605.08334): a product that breaks a dealbreaker is worth nothing, the best of the others is taken when it
-reaches what is asked of it and when there are not too many as good, and who finds none in time leaves.
+reaches what is asked of it and when there are not too many as good, and who finds none in time leaves. Nothing is taken of
+which nobody said whether it keeps to a dealbreaker: that is asked first. Nothing is taken that was declined aloud.
 
     worth = (wishes + nice-to-haves, as far as they are known to be met) / (their weights)   0 to 1
     asked = .30 / .45 / .60 by pickiness, less .10 x suggestibility for each offer that missed
@@ -15,7 +16,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from muse_builder.records import OFFERS, Dealbreaker, DecisionProfile, Item, Requirement, Turn
+from muse_builder.records import DECLINES, OFFERS, Dealbreaker, DecisionProfile, Item, Requirement, Turn
 from muse_builder.tasks.acts import Liked, WeighReply
 from muse_builder.tasks.synthesis import Difference
 
@@ -30,6 +31,8 @@ NEAR = 0.15
 """A best product that misses what is asked by no more is thought about, not left."""
 SEEN = ("color", "pattern", "sleeve", "neckline", "length", "style", "closure", "fit")
 """What one sees; the rest must be said."""
+QUESTIONS_AN_OFFER = 2
+"""Who asked so much about one offer, and was told no, asks for another; at the end, a question more."""
 UNKNOWN = 0.5
 """What a wish counts where nobody said whether it is met."""
 
@@ -45,6 +48,8 @@ class Worth(NamedTuple):
     missed: tuple[Requirement, ...]
     """Wishes that it is known not to meet."""
     strays: bool
+    amiss: bool = False
+    """Whether it is known to meet none of the wishes: nobody takes that, whatever else pleases."""
 
 
 class Decision(NamedTuple):
@@ -69,6 +74,12 @@ class Table:
     """Texts of wishes that were taken back."""
     misses: int = 0
     """Offers so far that were not taken."""
+    questions: int = 0
+    """Asked about the last offer so far."""
+
+    def declined(self, item: Item) -> bool:
+        """Whether the shopper said no to it."""
+        return any(turn.action in DECLINES and item.item_id in turn.item_ids for turn in self.turns)
 
 
 def meets(item: Item, attribute: str, value: str) -> float:
@@ -91,7 +102,7 @@ def known(item: Item, attribute: str, turns: Sequence[Turn]) -> bool:
                 said |= turn.reason.startswith(f"{attribute},")
             if attribute == "price":
                 continue
-            said |= any(value in text for value in getattr(item.attributes, attribute, ()))
+            said |= any(value.lower() in text for value in getattr(item.attributes, attribute, ()))
     return said
 
 
@@ -120,7 +131,7 @@ def worth(decision: DecisionProfile, wishes: Sequence[Requirement], item: Item, 
     missed = tuple(wish for wish in kept if told[wish.attribute] and meets(item, wish.attribute, wish.value) == 0)
     strays = not table.suits(item)
     value = -1.0 if strays or broken else met / weights if weights else 1.0
-    return Worth(item, value, broken, unknown, missed, strays)
+    return Worth(item, value, broken, unknown, missed, strays, bool(kept) and len(missed) == len(kept))
 
 
 def asked(decision: DecisionProfile, misses: int) -> float:
@@ -144,22 +155,43 @@ def decide(decision: DecisionProfile, wishes: Sequence[Requirement], table: Tabl
     """
     bar = asked(decision, table.misses)
     now = [worth(decision, wishes, item, table) for item in table.offers[-1]]
-    before = [worth(decision, wishes, item, table) for offer in table.offers[:-1] for item in offer]
-    best = max(now, key=lambda one: one.worth)
-    close = tuple(one.item for one in sorted(now, key=lambda one: -one.worth) if one.worth >= max(bar, best.worth - CLOSE))
-    if best.worth >= bar:
-        if best.unknown:
+    before = [worth(decision, wishes, item, table) for offer in table.offers[:-1] for item in offer if not table.declined(item)]
+    best = max(now, key=_rank)
+    close = tuple(one.item for one in sorted(now, key=_rank, reverse=True) if one.worth >= max(bar, best.worth - CLOSE))
+    if best.worth >= bar and not best.amiss:
+        if best.unknown and (last or table.questions < QUESTIONS_AN_OFFER):
             return Decision("ask", best, close, best.unknown[0].attribute)
-        if firmness < overload(decision, len(close)):
+        if not best.unknown and firmness < overload(decision, len(close)):
             return Decision("defer", best, close, "")
-        return Decision("accept", best, close, "")
+        if not best.unknown:
+            return Decision("accept", best, close, "")
     if not last:
-        return Decision("critique", best, (), "")
-    second = max((*now, *before), key=lambda one: one.worth)
-    if second.worth >= bar - NEAR * decision.suggestibility:
-        return Decision("switch", second, (second.item,), "")
-    near = second.worth >= bar - NEAR and decision.hesitation > 0
-    return Decision("defer" if near else "leave", second if near else best, (second.item,) if near else (), "")
+        return Decision("critique", _spoken_of(now, table) or best, (), "")
+    second = max((*now, *before), key=_rank)
+    least = bar - NEAR * decision.suggestibility
+    thinks = decision.hesitation > 0
+    if second.amiss or second.worth < (bar - NEAR if thinks else least):
+        return Decision("leave", _spoken_of(now, table) or best, (), "")
+    if second.unknown:
+        if table.questions <= QUESTIONS_AN_OFFER:
+            return Decision("ask", second, (), second.unknown[0].attribute)
+        return Decision("leave", _spoken_of(now, table) or best, (), "")
+    return Decision("switch" if second.worth >= least else "defer", second, (second.item,), "")
+
+
+def _rank(one: Worth) -> tuple[bool, float]:
+    return not one.amiss, one.worth
+
+
+def _spoken_of(now: Sequence[Worth], table: Table) -> Worth | None:
+    """What breaks a dealbreaker that has not been said yet: that is said before any wish."""
+    said = {turn.reason for turn in table.turns if turn.action in DECLINES}
+    return next((one for one in now for each in one.broken if told_of(each) not in said and not one.strays), None)
+
+
+def told_of(dealbreaker: Dealbreaker) -> str:
+    """The reason of a turn that names it."""
+    return "price: over the budget" if dealbreaker.test == "at_most" else f"{dealbreaker.attribute}: {dealbreaker.value}"
 
 
 def objection(worth: Worth, decision: DecisionProfile, told: Collection[str] = ()) -> Difference:
@@ -191,7 +223,7 @@ def weighed(choice: Decision, decision: DecisionProfile, told: Collection[str] =
     takes = best.item.item_id if choice.act in ("accept", "ask", "switch") else None
     liked = [one for one in decision.nice_to_haves if meets(best.item, one.attribute, one.value) == 1]
     pleases = None if not liked else Liked(attribute=liked[0].attribute, value=liked[0].value)
-    against = None if takes else objection(best, decision, told)
+    against = objection(best, decision, told) if not takes else _without(best.missed[0]) if best.missed else None
     said = "worth most of what was shown" if takes else "falls short of what is asked"
     return WeighReply(
         takes=takes,
@@ -200,6 +232,11 @@ def weighed(choice: Decision, decision: DecisionProfile, told: Collection[str] =
         objection=against,
         reason=f"{choice.act}: {said} ({best.worth:.2f})",
     )
+
+
+def _without(wish: Requirement) -> Difference:
+    """What is taken though it misses this, and that is said."""
+    return Difference(attribute="", wanted=wish.text, found="")
 
 
 def shown(turns: Sequence[Turn], items: Mapping[str, Item]) -> list[list[Item]]:

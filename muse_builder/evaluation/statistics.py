@@ -38,7 +38,7 @@ from muse_builder.evaluation.ngrams import (
     unique_per_text,
     unique_shares_at,
 )
-from muse_builder.evaluation.vogue.shopper import HistoriesAndStyles
+from muse_builder.evaluation.vogue.shoppers import HistoriesAndStyles
 from muse_builder.evaluation.vogue.stages import Stages
 from muse_builder.evaluation.word_cloud import most_frequent_words
 from muse_builder.records import Conversation, Item

@@ -31,7 +31,7 @@ from muse_builder.trust.giveaways import Giveaways
 from muse_builder.trust.prompt_leaks import PromptLeaks
 from muse_builder.trust.repeats import Repetition
 from muse_builder.trust.secret_search import Secrets, search_secrets
-from muse_builder.trust.shopper import Shoppers
+from muse_builder.trust.shoppers import Shoppers
 from muse_builder.watch import Watch, followed
 
 FORMAT = 1
@@ -69,7 +69,7 @@ class Audit:
         self.explanations = Explanations()
         self.repetition = Repetition()
         self.course = Course()
-        self.shopper = Shoppers()
+        self.shoppers = Shoppers()
         self.secrets = Secrets(0, Counter())
 
     def _records(self, config: str) -> Iterator[Any]:
@@ -117,7 +117,7 @@ class Audit:
         self.explanations.add(conversation, items)
         self.repetition.add(conversation)
         self.course.add(conversation)
-        self.shopper.add(conversation, target)
+        self.shoppers.add(conversation, target)
 
     def _item(self, item_id: str) -> Item | None:
         """The item of an id; None where the release does not hold it."""
@@ -156,7 +156,7 @@ class Audit:
             "outcomes": self.course.outcomes(),
             "target_rank": self.course.target_rank(),
             "rounds": self.course.rounds(),
-            "people": self.shopper.report(),
+            "people": self.shoppers.report(),
             "findings": {
                 "leaks": self.giveaways.leaks.found(),
                 "grounding": self.facts.claims.found(),

@@ -1,7 +1,7 @@
 """Who shops and who finds."""
 
 from muse_builder.records import Conversation, Person
-from muse_builder.trust.shopper import Shoppers
+from muse_builder.trust.shoppers import Shoppers
 from tests import dialogues
 
 

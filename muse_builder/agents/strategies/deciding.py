@@ -43,8 +43,6 @@ class DecidingPlan(PeoplePlan):
         self.firmness = firmness
         self.suits = suits
         self.kind = kind
-        self.let_go: set[str] = set()
-        """Wishes that were taken back."""
         self.choice: Decision | None = None
         self.chosen_at = -1
         """How many turns there were when it was chosen."""
@@ -103,7 +101,7 @@ class DecidingPlan(PeoplePlan):
 
     def _chosen(self, state: State) -> Decision:
         misses = len(state.offers) - 1
-        table = Table(state.offers, state.turns, self.suits, frozenset(self.let_go), misses)
+        table = Table(state.offers, state.turns, self.suits, frozenset(state.let_go), misses, self.asked_now)
         last, before = state.turns[-1], state.turns[-2].action
         nothing_else = last.action == "not_available" and not last.item_ids and before != "ask_variant"
         most = min(self.decision.patience, self.settings.round_limit)
@@ -132,11 +130,13 @@ class DecidingPlan(PeoplePlan):
         if not against.wanted:
             return Move("critique", items=(nearest,), words=words)
         move = super()._decline(state, nearest, words, dice)
-        if move.relents is not None:
-            if not move.relents.wanted:  # a dealbreaker stays one
-                return Move("critique", items=(nearest,), words=words)
-            self.let_go.add(move.relents.wanted)
+        if move.relents is not None and not move.relents.wanted:  # a dealbreaker stays one
+            return Move("critique", items=(nearest,), words=words)
         return move
+
+    def _can(self, act: str, state: State, nearest: Item) -> bool:
+        asked_before = act == "ask_price" and (nearest.item_id, "price") in self.asked
+        return not asked_before and super()._can(act, state, nearest)
 
 
 def _voiced(dealbreaker: Dealbreaker, state: State) -> bool:

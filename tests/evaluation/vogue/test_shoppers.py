@@ -4,7 +4,7 @@ import random
 
 from muse_builder.domains.apparel.taste import draw_style
 from muse_builder.evaluation.measure import Measure
-from muse_builder.evaluation.vogue.shopper import HistoriesAndStyles, disagreements
+from muse_builder.evaluation.vogue.shoppers import HistoriesAndStyles, disagreements
 from muse_builder.records import PastRating, Profile
 from tests.dialogues import conversation
 

@@ -20,7 +20,8 @@ def defer(values: Defer, dice: Random) -> str:
 
 def leave(values: Leave, dice: Random) -> str:
     """Why, where the line has room and one reason stands out."""
-    thing = claims.the(values.attribute, values.found) if values.found else ""
+    named = values.found and values.attribute != "product_type"  # another kind of thing is no reason: nothing of the kind did
+    thing = claims.the(values.attribute, values.found) if named else ""
     section = "leave price" if values.attribute == "price" else "leave thing" if thing else ""
     if not section or values.words <= SHORT:
         section = f"leave {length_word(values.words)}"
