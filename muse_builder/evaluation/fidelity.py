@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from random import Random
 
-from muse_builder.agents.decision import SEEN, score, shown
+from muse_builder.agents.decision import known, score, shown, told_of
 from muse_builder.errors import SettingsError
 from muse_builder.evaluation.likeness import likeness
 from muse_builder.evaluation.measure import Measure, Section
@@ -68,28 +68,26 @@ def _also(turns: Sequence[Turn], at: int) -> bool:
 
 
 def voiced(row: Conversation, items: Items) -> Iterator[float]:
-    """Of each dealbreaker that all products of a declined offer broke: 1 where the shopper said so."""
+    """Of each dealbreaker that all products of a declined offer are known to break: 1 where the shopper said so."""
     decision = row.profile.decision
-    if decision is None:
-        return
-    offers = [(at, [items[one] for one in turn.item_ids]) for at, turn in enumerate(row.turns) if turn.action in OFFERS]
-    for one in decision.dealbreakers:
-        broke = [at for at, offer in offers if offer and all(one.broken_by(item) for item in offer)]
-        seen = one.attribute in SEEN or _asked(row.turns, one.attribute)
-        if broke and seen and row.accepted_item_id not in row.turns[broke[0]].item_ids:
-            yield float(any(says(turn, one) for turn in row.turns[broke[0] + 1 :] if turn.role == "user"))
-
-
-def _asked(turns: Sequence[Turn], attribute: str) -> bool:
-    return any(turn.action == "answer_detail" and turn.reason.startswith(f"{attribute},") for turn in turns)
+    for one in () if decision is None else decision.dealbreakers:
+        for at, turn in enumerate(row.turns):
+            no = next((after for after in range(at, len(row.turns)) if row.turns[after].action in DECLINES | {"leave"}), None)
+            if turn.action not in OFFERS or not turn.item_ids or no is None or row.accepted_item_id in turn.item_ids:
+                continue
+            offer = [items[item_id] for item_id in turn.item_ids]
+            if all(one.broken_by(item) and known(item, one.attribute, row.turns[:no]) for item in offer):
+                yield float(any(says(after, one) for after in row.turns[at + 1 :] if after.role == "user"))
+                break
 
 
 def says(turn: Turn, dealbreaker: Dealbreaker) -> bool:
     """Whether a turn names a dealbreaker as the reason."""
-    found = "over the budget" if dealbreaker.test == "at_most" else dealbreaker.value
-    if turn.action == "leave" and dealbreaker.test == "at_most":
+    if dealbreaker.test == "at_most":
         return turn.reason.startswith("price:")
-    return turn.reason == f"{dealbreaker.attribute}: {found}" or (dealbreaker.value.lower() in turn.text.lower())
+    return turn.reason == told_of(dealbreaker) or (
+        turn.action in DECLINES | {"leave"} and _names(turn.text.lower(), dealbreaker.value)
+    )
 
 
 def telepathic(row: Conversation, items: Items) -> Iterator[float]:
@@ -158,13 +156,25 @@ def consistent(row: Conversation, items: Items) -> float | None:
 
 
 def sold_on(row: Conversation, items: Items) -> Iterator[float]:
-    """Of each offer after a dealbreaker was voiced: 1 where all of it breaks that dealbreaker."""
+    """Of each offer after a dealbreaker was voiced: 1 where all has what was ruled out, or costs no less than was dear."""
     decision = row.profile.decision
     for one in () if decision is None else decision.dealbreakers:
-        heard = next((at for at, turn in enumerate(row.turns) if turn.role == "user" and says(turn, one)), None)
-        for turn in () if heard is None else row.turns[heard + 1 :]:
-            if turn.action in OFFERS and turn.item_ids:
-                yield float(all(one.broken_by(items[item_id]) for item_id in turn.item_ids))
+        dear: list[float] = []
+        heard = False
+        for turn in row.turns:
+            if turn.action in OFFERS and turn.item_ids and heard:
+                offer = [items[item_id] for item_id in turn.item_ids]
+                yield float(all(_ruled_out(item, one, dear) for item in offer))
+            if turn.role == "user" and says(turn, one):
+                heard = True
+                dear += [price for item_id in turn.item_ids if (price := items[item_id].price) is not None]
+
+
+def _ruled_out(item: Item, dealbreaker: Dealbreaker, dear: Sequence[float]) -> bool:
+    """By what was said aloud: nobody told the assistant the budget itself."""
+    if dealbreaker.test == "at_most":
+        return item.price is not None and bool(dear) and item.price >= min(dear)
+    return dealbreaker.broken_by(item)
 
 
 def spent(row: Conversation) -> float | None:
@@ -229,7 +239,7 @@ def _measures(rows: Sequence[Conversation], items: Items) -> dict[str, dict[str,
         },
         "what is said": {
             "dealbreakers voiced": (
-                "share of dealbreakers that all of a declined offer broke, visibly or as was answered, which the shopper named",
+                "share of dealbreakers that all of a declined offer broke, visibly or as was told, which the shopper named",
                 many(lambda row: voiced(row, items)),
             ),
             "telepathy": (
@@ -246,7 +256,8 @@ def _measures(rows: Sequence[Conversation], items: Items) -> dict[str, dict[str,
                 each(lambda row: consistent(row, items)),
             ),
             "sold on": (
-                "share of offers, after a dealbreaker was voiced, of which every product breaks it: the assistant's fault",
+                "share of offers, after a dealbreaker was voiced, of which every product has it, or costs no less than what "
+                "was called too dear: the assistant's fault, which graceful disqualification avoids",
                 many(lambda row: sold_on(row, items)),
             ),
         },
