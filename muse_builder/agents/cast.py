@@ -179,14 +179,6 @@ def cast_of(
 
         return ActingUser(ask, profile, target, domain.kind(target), refuse=refuse, refuse_rejection=screening.rejection)
 
-    strategy, deciders = strategy_named(talk.dialogue), None
-    if talk.shopper == "people":
-        if talk.dialogue != "people":
-            raise SettingsError(
-                f"--shopper people needs --dialogue people, and the dialogue is {talk.dialogue}; take --shopper paper"
-            )
-        deciders = Deciders(lambda: iter(products), domain.kind, screening.could_own, nothing_fits=talk.nothing_fits)
-        strategy = DecidingStrategy(domain.kind, screening.could_own, item)
     return Cast(
         scenario_generator=ScenarioGenerator(ask),
         profile_generator=ProfileGenerator(
@@ -207,7 +199,7 @@ def cast_of(
             could_own=screening.could_own,
             multimodal_open=0.0 if ask.eyes == "none" else talk.multimodal_open,
         ),
-        strategy=strategy,
+        strategy=_strategy(talk, domain.kind, screening, item),
         rewriter=Rewriter(
             ask,
             colloquial=talk.colloquial,
@@ -219,7 +211,27 @@ def cast_of(
         item=item,
         screening=screening,
         tastes=Tastes(domain, products.ids, products.get),
-        deciders=deciders,
+        deciders=_deciders(talk, domain.kind, screening, products),
         justifier=Justifier(screening.grounding, products.get),
         models={seat: actor.spec for seat, actor in ask.seats.items()},
     )
+
+
+def _strategy(talk: TalkSettings, kind: Callable[[Item], str], screening: Rules, item: Callable[[str], Item]) -> Strategy:
+    """
+    Raises:
+        SettingsError: shoppers are to decide like people in a dialogue that is not people's.
+    """
+    if talk.shopper == "paper":
+        return strategy_named(talk.dialogue)
+    if talk.dialogue != "people":
+        raise SettingsError(
+            f"--shopper people needs --dialogue people, and the dialogue is {talk.dialogue}; take --shopper paper"
+        )
+    return DecidingStrategy(kind, screening.could_own, item)
+
+
+def _deciders(talk: TalkSettings, kind: Callable[[Item], str], screening: Rules, products: Shelf) -> Deciders | None:
+    if talk.shopper == "paper":
+        return None
+    return Deciders(lambda: iter(products), kind, screening.could_own, nothing_fits=talk.nothing_fits)

@@ -63,7 +63,7 @@ class Decision(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Table:
+class LaidOut:
     """What lies before a shopper."""
 
     offers: Sequence[Sequence[Item]]
@@ -114,7 +114,7 @@ def score(decision: DecisionProfile, wishes: Sequence[Requirement], item: Item) 
     return met / weights if weights else 1.0
 
 
-def worth(decision: DecisionProfile, wishes: Sequence[Requirement], item: Item, table: Table) -> Worth:
+def worth(decision: DecisionProfile, wishes: Sequence[Requirement], item: Item, table: LaidOut) -> Worth:
     """What a product is worth by what is known of it."""
     told = {
         name: known(item, name, table.turns)
@@ -146,7 +146,9 @@ def overload(decision: DecisionProfile, close: int) -> float:
     return min(0.9, decision.hesitation * (close - 1) * (0.5 if decision.knowledge == "expert" else 1.0))
 
 
-def decide(decision: DecisionProfile, wishes: Sequence[Requirement], table: Table, *, firmness: float, last: bool) -> Decision:
+def decide(
+    decision: DecisionProfile, wishes: Sequence[Requirement], table: LaidOut, *, firmness: float, last: bool
+) -> Decision:
     """What this shopper does now.
 
     Args:
@@ -183,7 +185,7 @@ def _rank(one: Worth) -> tuple[bool, float]:
     return not one.amiss, one.worth
 
 
-def _spoken_of(now: Sequence[Worth], table: Table) -> Worth | None:
+def _spoken_of(now: Sequence[Worth], table: LaidOut) -> Worth | None:
     """What breaks a dealbreaker that has not been said yet: that is said before any wish."""
     said = {turn.reason for turn in table.turns if turn.action in DECLINES}
     return next((one for one in now for each in one.broken if told_of(each) not in said and not one.strays), None)

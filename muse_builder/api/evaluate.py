@@ -328,7 +328,7 @@ def fidelity(release: Place, against: Sequence[Place] = (), *, split: str | None
         ReleaseError: a folder is no sealed release or has no such split.
         SettingsError: no profile says how it decides.
     """
-    from muse_builder.evaluation.fidelity import fidelity as measured
+    from muse_builder.evaluation.fidelity.certificate import fidelity as measured
 
     return measured(Path(release), [Path(one) for one in against], split=split, seed=seed)
 

@@ -6,7 +6,7 @@ import pytest
 
 from muse_builder.agents.decision import (
     Decision,
-    Table,
+    LaidOut,
     Worth,
     asked,
     decide,
@@ -49,7 +49,7 @@ def said(of: str, text: str, action: str = "recommend", reason: str = "") -> Tur
 def choose(
     who: DecisionProfile, *offers: tuple[Item, ...], turns: tuple[Turn, ...] = (), last: bool = False, firmness: float = 1.0
 ) -> Decision:
-    table = Table(offers, turns, lambda one: one.product_type == "sweater", misses=len(offers) - 1)
+    table = LaidOut(offers, turns, lambda one: one.product_type == "sweater", misses=len(offers) - 1)
     return decide(who, (RED, WARM), table, firmness=firmness, last=last)
 
 
@@ -118,7 +118,7 @@ def test_an_earlier_product_is_taken_when_patience_ends_and_it_is_good_by_then()
 
 
 def test_a_wish_that_was_taken_back_counts_no_more() -> None:
-    table = Table([(item("a", "blue"),)], [said("a", "wool")], lambda one: True, frozenset(("something red",)))
+    table = LaidOut([(item("a", "blue"),)], [said("a", "wool")], lambda one: True, frozenset(("something red",)))
     found = worth(person(), (RED, WARM), item("a", "blue"), table)
     assert (found.worth, found.missed) == (1.0, ())
 

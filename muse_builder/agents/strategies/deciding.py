@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from random import Random
 
-from muse_builder.agents.decision import Decision, Table, decide, weighed
+from muse_builder.agents.decision import Decision, LaidOut, decide, weighed
 from muse_builder.agents.strategies.people import PeoplePlan, PeopleStrategy, draw_shopper
 from muse_builder.agents.strategies.strategy import Move, State
 from muse_builder.agents.strategies.table import PeopleTable, people_table
@@ -101,7 +101,7 @@ class DecidingPlan(PeoplePlan):
 
     def _chosen(self, state: State) -> Decision:
         misses = len(state.offers) - 1
-        table = Table(state.offers, state.turns, self.suits, frozenset(state.let_go), misses, self.asked_now)
+        table = LaidOut(state.offers, state.turns, self.suits, frozenset(state.let_go), misses, self.asked_now)
         last, before = state.turns[-1], state.turns[-2].action
         nothing_else = last.action == "not_available" and not last.item_ids and before != "ask_variant"
         most = min(self.decision.patience, self.settings.round_limit)

@@ -12,7 +12,7 @@ from random import Random
 
 from muse_builder.agents.decision import known, score, shown, told_of
 from muse_builder.errors import SettingsError
-from muse_builder.evaluation.likeness import likeness
+from muse_builder.evaluation.fidelity.likeness import likeness
 from muse_builder.evaluation.measure import Measure, Section
 from muse_builder.evaluation.report import EvaluationReport, named
 from muse_builder.evaluation.significance import Column, caution, means
