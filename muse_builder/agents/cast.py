@@ -91,10 +91,10 @@ class Cast:
     item: Callable[[str], Item]
     screening: Rules
     tastes: Tastes
-    deciders: Deciders | None
-    """None where shoppers are the paper's."""
     justifier: Justifier
     models: dict[str, str]
+    deciders: Deciders | None = None
+    """None where shoppers are the paper's."""
 
 
 class Shelf(Protocol):
