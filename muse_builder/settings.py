@@ -262,11 +262,6 @@ class TalkSettings(SettingsSection):
             raise ValueError(f"chit_chat {self.chit_chat} must be chances between 0 and 1")
         return self
 
-    @property
-    def shoppers(self) -> Literal["paper", "people"]:
-        """`shopper`, completed."""
-        return self.shopper or "paper"
-
     def chit_chat_chance(self, round_number: int) -> float:
         """Chance of chit-chat in a round: none in the first, nor in the last, which ends the conversation."""
         if round_number < 2 or round_number >= self.round_limit or not self.chit_chat:

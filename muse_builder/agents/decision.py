@@ -118,7 +118,9 @@ def worth(decision: DecisionProfile, wishes: Sequence[Requirement], item: Item, 
     """What a product is worth by what is known of it."""
     told = {
         name: known(item, name, table.turns)
-        for name in {one.attribute for one in (*wishes, *decision.nice_to_haves, *decision.dealbreakers)}
+        for name in {one.attribute for one in wishes}
+        | {one.attribute for one in decision.nice_to_haves}
+        | {one.attribute for one in decision.dealbreakers}
     }
     breakers = decision.dealbreakers
     broken = tuple(one for one in breakers if told[one.attribute] and one.broken_by(item))
