@@ -68,6 +68,8 @@ def told(release: Path, name: str) -> str:
         "near_accept": "another item met the needs",
         "forced_target": "the round limit was reached and the target handed over",
         "give_up": "nothing was taken",
+        "walk_away": "nothing would do, and the shopper left",
+        "deferred": "the shopper put the decision off",
     }[talk.outcome]
     ranks = ", ".join(str(turn.target_rank) for turn in talk.turns if turn.target_rank is not None)
     return "\n\n".join((*parts, f"`{name}`: {talk.outcome} ({means}); rank of the target per query: {ranks}."))

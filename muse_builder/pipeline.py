@@ -13,6 +13,7 @@ import asyncio
 import math
 from collections import deque
 from collections.abc import AsyncGenerator, Sequence
+from random import Random
 from typing import Protocol, TypeVar
 
 from muse_builder.agents.acts.talk import Simulated, Talk
@@ -135,7 +136,11 @@ async def make_candidate(cast: Cast, thread: Thread, number: int, scenarios: Seq
     """A person, a scenario and a product drawn, and the profile that came of them, or why none did."""
     triple = cast.profile_generator.draw(thread, scenarios)
     try:
-        return cast.tastes.give(thread.dice, await make_profile(cast, thread, triple))
+        profile = cast.tastes.give(thread.dice, await make_profile(cast, thread, triple))
+        if cast.deciders is None:
+            return profile
+        dice = Random(f"{thread.seed}/{thread.name}/decision/{triple.item.item_id}")
+        return cast.deciders.give(dice, profile, triple.item)
     except (ScreenedOut, ReplyError, SetAsideError) as error:
         return rejection("profile", f"k{number:06d}", error, unwritten(triple))
 

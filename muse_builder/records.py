@@ -18,6 +18,7 @@ PaperAction = Literal["greet", "inquire", "reveal", "share_image", "recommend", 
 PeopleAction = Literal[
     "recommend_set", "not_available", "answer_detail",
     "ask_detail", "ask_price", "ask_fit", "compare_items", "ask_variant", "critique", "change_need", "ask_also", "acknowledge",
+    "defer", "leave",
 ]  # fmt: skip
 """What people do besides; the first three are the assistant's.
 
@@ -31,6 +32,8 @@ critique         one thing that is wrong with what is shown
 change_need      a change of mind about what is needed
 ask_also         a second item that goes with the one that is taken
 acknowledge      a word that one has heard
+defer            the end for now: it will be thought about
+leave            the end: nothing of this will do
 """
 Action = Literal[PaperAction, PeopleAction, "other"]
 """`other` is only in foreign corpora: what it does stands in the turn's `acts`, if anywhere."""
@@ -40,13 +43,17 @@ QUESTIONS: frozenset[Action] = frozenset(("ask_detail", "ask_price", "ask_fit", 
 """Actions of the user that an `answer_detail` answers."""
 DECLINES: frozenset[Action] = frozenset(("reject", "critique"))
 """Actions of the user that do not take what was offered: all of it, or for one thing that is wrong with it."""
-Outcome = Literal["organic_accept", "near_accept", "forced_target", "give_up", "accepted", "declined", "not_stated"]
+Outcome = Literal[
+    "organic_accept", "near_accept", "forced_target", "give_up", "walk_away", "deferred", "accepted", "declined", "not_stated"
+]
 """How a conversation ended.
 
 organic_accept   retrieval found the target and the user took it
 near_accept      the user took another item that meets the needs; a wish that was given up aloud is none any more
 forced_target    the round limit was reached and the Manager handed the target over (paper 3.3.2)
 give_up          the round limit was reached and nothing was taken
+walk_away        the user left: nothing that was shown would do
+deferred         the user put the decision off
 
 and in foreign corpora, which do not say whether what was taken was what was sought:
 
@@ -196,6 +203,55 @@ class PastRating(Record):
     """How likely to buy it, 1 to 5."""
 
 
+class Dealbreaker(Record):
+    """What somebody will not take, whatever else is right."""
+
+    attribute: str
+    """A field of `Attributes`, or "price"."""
+    test: Literal["is_not", "at_most"]
+    """is_not: the product has no such value; at_most: it costs no more, where its price is known."""
+    value: str
+    """A value of the attribute, or US dollars: "45"."""
+
+    def broken_by(self, item: Item) -> bool:
+        """Whether the product's record says what must not be; what is not stated breaks nothing."""
+        if self.test == "at_most":
+            return item.price is not None and item.price > float(self.value)
+        return self.value in getattr(item.attributes, self.attribute, ())
+
+
+class NiceToHave(Record):
+    """What somebody would be glad of."""
+
+    attribute: str
+    value: str
+    weight: float
+    """Of a wish, whose weight is 1: 0 to 1."""
+
+
+class DecisionProfile(Record):
+    """How somebody decides: drawn by dice from `agents/strategies/decision.toml`, told to no model in so many words."""
+
+    dealbreakers: tuple[Dealbreaker, ...]
+    """None to two."""
+    nice_to_haves: tuple[NiceToHave, ...]
+    knowledge: Literal["lay", "keen", "expert"]
+    """Of the goods."""
+    patience: int
+    """Offers that may miss until the shopper will see no more."""
+    pickiness: Literal["easy", "fair", "picky"]
+    suggestibility: float
+    """How far each miss lowers what is asked of a product: 0 (not at all) to 1."""
+    hesitation: float
+    """Chance, before haste and knowledge count, that several good products at once are too many to decide between: 0 to 1."""
+    disclosure: int
+    """Wishes told a turn, at most."""
+    style: Literal["terse", "plain", "chatty"]
+    mood: Literal["relaxed", "neutral", "hurried", "wary"]
+    fitting: int
+    """Products of the kind in the catalog that break no dealbreaker; where it is 0, to leave is the right end."""
+
+
 class Profile(Record):
     """A person in a scenario who needs, without knowing its name, one product (paper 3.2.2)."""
 
@@ -214,6 +270,8 @@ class Profile(Record):
     """None in releases from before and in corpora that do not say."""
     history: tuple[PastRating, ...] = ()
     """In the order they were rated; never the target or a variant of it."""
+    decision: DecisionProfile | None = None
+    """None where no such shopper was asked for (`--shopper paper`), in releases from before and in foreign corpora."""
 
 
 class Candidate(Record):

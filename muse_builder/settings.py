@@ -49,6 +49,7 @@ PRESETS: dict[str, dict[str, Any]] = {
         "retrieval": "dense",
         "num_scenarios": PAPER_SCENARIOS,
         "dialogue": "paper",
+        "shopper": "paper",
         "round_limit": 4,
         "image_mode": "pixels",
         "pictures": "paper",
@@ -234,6 +235,18 @@ class TalkSettings(SettingsSection):
         "what is done next: people (what people do), paper (the paper's control flow and its acts alone), or a plug-in's name",
         paper="3.3.3, pluggable", min_length=1,
     )  # fmt: skip
+    shopper: Literal["paper", "people"] = _setting(
+        "paper", "how it is decided: paper (its comparison, nobody leaves), people (dealbreakers, patience; they may leave)",
+        paper="3.3.1",
+    )  # fmt: skip
+    decide: Literal["module", "model", "model_checked"] = _setting(
+        "module",
+        "who judges what is shown for a shopper of people: the decision module, a model, or a model that the module checks",
+        paper="-",
+    )
+    nothing_fits: float = _setting(
+        0.1, "share of people's profiles whom nothing in the catalog satisfies: they should leave", paper="-", ge=0, le=1
+    )
     round_limit: int = _setting(
         4, "rounds; in the last the target is handed over", paper="unstated; 4 fits its counts", ge=2, le=20
     )
@@ -376,10 +389,13 @@ class Settings(RunSettings, ScreenSettings, TalkSettings, ModelSettings, Catalog
     def shaping(self) -> dict[str, Any]:
         """The settings that shape rows, as JSON values, in the order in which releases list them."""
         values = self.model_dump(mode="json")
+        # All there was before there was a choice, and so never said.
+        unsaid = (_OF_SHOPPERS if self.shopper == "paper" else ()) + (
+            ("domain",) if self.domain in (AUTO, _FIRST_DOMAIN) else ()
+        )
         listed = sorted(values, key=lambda name: _LISTED.index(name) if name in _LISTED else len(_LISTED))
-        if self.domain in (AUTO, _FIRST_DOMAIN):  # all there was before there was a choice, and so never said
-            listed.remove("domain")
-        return {name: values[name] for name in listed if shapes_rows(name) and (values[name] is not None or name not in _NEWER)}
+        shaped = [name for name in listed if shapes_rows(name) and name not in unsaid]
+        return {name: values[name] for name in shaped if values[name] is not None or name not in _NEWER}
 
 
 _LISTED = (
@@ -392,6 +408,8 @@ _LISTED = (
 """The order of the manifest and the card, older than the sections: the same run gives the same card. Others follow."""
 _NEWER = ("effort", "rewriter_effort", "checker_effort", "reviewer_effort", "picture_model", "map")
 """Named only where they are set: a run that was begun before there were such settings goes on, and gives the same card."""
+_OF_SHOPPERS = ("shopper", "decide", "nothing_fits")
+"""Named only where shoppers are not the paper's, for the same reason."""
 
 
 UNSAID: Mapping[str, Any] = {"dialogue": "paper", "retrieval": "dense", "picture_embedder": BLIND}

@@ -22,13 +22,19 @@ SPEAKER = {
         ("reveal", "share_image", "accept", "reject", "critique", "change_need", "ask_variant", "ask_also", "acknowledge"),
         "user",
     ),
+    **dict.fromkeys(
+        ("defer", "leave"),
+        "user",
+    ),
     **dict.fromkeys(QUESTIONS, "user"),
 }
 """Who does what; both make small talk, and `other` is in foreign corpora alone."""
 DECIDING = (
-    frozenset({"accept", "reject", "reveal", "critique", "change_need", "ask_variant", "ask_also", "chit_chat"}) | QUESTIONS
+    frozenset({"accept", "reject", "reveal", "critique", "change_need", "ask_variant", "ask_also", "chit_chat"})
+    | QUESTIONS
+    | {"defer", "leave"}
 )
-ABOUT_SHOWN = QUESTIONS | {"ask_variant", "ask_also", "critique", "reject", "accept", "change_need"}
+ABOUT_SHOWN = QUESTIONS | {"ask_variant", "ask_also", "critique", "reject", "accept", "change_need", "defer", "leave"}
 MAY_FOLLOW: Mapping[str, frozenset[str]] = {
     "greet": frozenset({"reveal", "share_image"}),
     "share_image": frozenset({"inquire"}) | OFFERS,
@@ -40,7 +46,7 @@ MAY_FOLLOW: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(QUESTIONS, frozenset({"answer_detail"})),
     **dict.fromkeys(("ask_variant", "ask_also", "change_need"), OFFERS),
     **dict.fromkeys(("critique", "reject"), frozenset({"inquire"}) | OFFERS),
-    "accept": frozenset(),
+    **dict.fromkeys(("accept", "defer", "leave"), frozenset()),
 }
 """Act -> what the other side may do next; small talk is answered in kind and then decided upon."""
 PAPER_ACTS = frozenset({"greet", "inquire", "reveal", "share_image", "recommend", "chit_chat", "accept", "reject"})
@@ -282,6 +288,8 @@ def of_search(conversation: Conversation, settings: Mapping[str, Any]) -> Iterat
                 yield f"turn {at} hands over {turn.item_ids}, where the target is {target}"
         elif ids:
             yield from _of_candidates(at, turn, ids, mentioned, target, most)
+            if settings.get("shopper", "paper") == "paper":
+                yield from _of_rank(at, turn, ids, mentioned, target)
         mentioned += turn.item_ids
 
 
@@ -306,7 +314,13 @@ def _of_candidates(
         yield f"turn {at} recommends {missing}, which was not retrieved"
     if turn.target_rank is None or turn.target_rank < 1:
         yield f"turn {at} has a query and no target rank"
-    elif target in ids:
+
+
+def _of_rank(at: int, turn: Turn, ids: Sequence[str], mentioned: Sequence[str | None], target: str) -> Iterator[str]:
+    """Candidates are the index's own order, where nothing that was ruled out aloud is left out of them."""
+    if turn.target_rank is None or turn.target_rank < 1:
+        return
+    if target in ids:
         place = ids.index(target) + 1
         if not place <= turn.target_rank <= place + len(mentioned):
             yield f"turn {at}: the target is candidate {place}, rank {turn.target_rank}"
@@ -334,7 +348,11 @@ def of_outcome(conversation: Conversation, settings: Mapping[str, Any]) -> Itera
         yield "something is said after it is taken"
     handed_over = [turn for turn in offers if turn.query is None and turn.item_ids == (target,) and not turn.candidates]
     handed = any(accepted in turn.item_ids for turn in handed_over)
-    expected = "give_up" if accepted is None else "near_accept" if accepted != target else "organic_accept"
+    last = conversation.turns[-1].action
+    nothing = {"leave": "walk_away", "defer": "deferred"}.get(last, "give_up")
+    if last in ("leave", "defer") and settings.get("shopper", "paper") == "paper":
+        yield f"a shopper of the paper's does {last}"
+    expected = nothing if accepted is None else "near_accept" if accepted != target else "organic_accept"
     if handed and accepted == target:
         expected = "forced_target"
     if outcome != expected:

@@ -13,9 +13,12 @@ from muse_builder.records import (
     Call,
     Candidate,
     Conversation,
+    Dealbreaker,
+    DecisionProfile,
     Explanation,
     Item,
     Mention,
+    NiceToHave,
     PastRating,
     Person,
     Profile,
@@ -42,6 +45,21 @@ STYLE = Style(
     colors=("blue",),
     feel="loose",
 )
+DEALBREAKER = Dealbreaker(attribute="price", test="at_most", value="45")
+NICE = NiceToHave(attribute="color", value="blue", weight=0.4)
+DECISION = DecisionProfile(
+    dealbreakers=(DEALBREAKER,),
+    nice_to_haves=(NICE,),
+    knowledge="keen",
+    patience=3,
+    pickiness="fair",
+    suggestibility=0.3,
+    hesitation=0.1,
+    disclosure=1,
+    style="plain",
+    mood="wary",
+    fitting=0,
+)
 WHOLE: dict[type[Record], Record] = {
     type(record): record
     for record in (
@@ -51,6 +69,9 @@ WHOLE: dict[type[Record], Record] = {
         ),
         SIGHT,
         STYLE,
+        DEALBREAKER,
+        NICE,
+        DECISION,
         PastRating(item_id="B001", value=3),
         Explanation(wish="keeps cool", property="material", value="linen", source="record"),
         Person(name="Ana", gender="female", age=None, profession="nurse"),
@@ -120,13 +141,19 @@ def test_these_fields_take_only_words_that_are_known() -> None:
         "Turn.action": (
             "greet", "inquire", "reveal", "share_image", "recommend", "chit_chat", "accept", "reject", "recommend_set",
             "not_available", "answer_detail", "ask_detail", "ask_price", "ask_fit", "compare_items", "ask_variant", "critique",
-            "change_need", "ask_also", "acknowledge", "other",
+            "change_need", "ask_also", "acknowledge", "defer", "leave", "other",
         ),
         "Explanation.source": ("record", "picture", "said"),
         "Conversation.opening": ("text", "multimodal"),
         "Conversation.outcome": (
-            "organic_accept", "near_accept", "forced_target", "give_up", "accepted", "declined", "not_stated",
+            "organic_accept", "near_accept", "forced_target", "give_up", "walk_away", "deferred", "accepted", "declined",
+            "not_stated",
         ),
+        "Dealbreaker.test": ("is_not", "at_most"),
+        "DecisionProfile.knowledge": ("lay", "keen", "expert"),
+        "DecisionProfile.pickiness": ("easy", "fair", "picky"),
+        "DecisionProfile.style": ("terse", "plain", "chatty"),
+        "DecisionProfile.mood": ("relaxed", "neutral", "hurried", "wary"),
         "Rating.rater": ("seeker", "assistant", "model"),
         "Rejection.kind": ("item", "scenario", "profile", "conversation"),
         "Call.status": ("ok", "invalid", "refused", "truncated", "filtered", "failed"),
@@ -158,7 +185,7 @@ def test_only_where_none_is_an_answer_is_none_taken() -> None:
         "Sight": {"agrees"},
         "Person": {"age"},
         "Scenario": {"parent"},
-        "Profile": {"recipient", "style"},
+        "Profile": {"recipient", "style", "decision"},
         "Candidate": {"dense", "sparse", "picture"},
         "Turn": {"query", "target_rank"},
         "Conversation": {"outfit_item_id", "accepted_item_id"},

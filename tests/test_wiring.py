@@ -37,7 +37,7 @@ from muse_builder.run.products import require_embedder
 from muse_builder.run.seats import open_seats
 from muse_builder.run.workers.pool import Pool
 from muse_builder.settings import DEFAULT_MODEL, ModelSettings, ScreenSettings, Settings, TalkSettings
-from muse_builder.tasks.acts import ACT_TASKS
+from muse_builder.tasks.acts import ACT_TASKS, Weigh
 from muse_builder.tasks.synthesis import (
     CheckRewrite,
     DeriveOutfit,
@@ -135,6 +135,10 @@ RUNS: dict[str, dict[str, Any]] = {
     },
     "blind": {"pictures": "none", "retrieval": "dense", "chit_chat": (0.0,), "multimodal_open": 0.0, "eyes": "none", "seed": 1},
     "of people": {"dialogue": "people", "num_conversations": 1, "image_mode": "caption"},
+    "who leave": {"dialogue": "people", "shopper": "people", "num_conversations": 1, "nothing_fits": 1.0},
+    "who judge": {
+        "dialogue": "people", "shopper": "people", "num_conversations": 1, "nothing_fits": 0.0, "decide": "model",
+    },
 }  # fmt: skip
 """Runs by name, each with what it has otherwise than the plain one. A name of a seat is that of a player."""
 PLAIN: dict[str, Any] = {
@@ -706,6 +710,15 @@ WIRED: dict[str, Wire] = {
     "batch_poll": batch_poll,
     "scenario_first": scenario_first,
     "dialogue": seen("of people", lambda made: bool(made.requests(*ACT_TASKS)), False, True),
+    "shopper": seen("who leave", lambda made: {talk.profile.decision is None for talk in made.talks}, {True}, {False}),
+    "decide": seen("who judge", lambda made: bool(made.requests(Weigh)), False, True, plain="who leave"),
+    "nothing_fits": seen(
+        "who leave",
+        lambda made: {talk.profile.decision is not None and talk.profile.decision.fitting == 0 for talk in made.talks},
+        {False},
+        {True},
+        plain="who judge",
+    ),
     "round_limit": round_limit,
     "at_limit": at_limit,
     "chit_chat": seen("blind", lambda made: any(turn.action == "chit_chat" for turn in made.turns), True, False),

@@ -8,6 +8,7 @@ from muse_builder import domains
 from muse_builder.agents.acts.chatter import ActingChatter
 from muse_builder.agents.acts.querier import ActingQuerier
 from muse_builder.agents.acts.user import ActingUser
+from muse_builder.agents.decision_profiles import Deciders
 from muse_builder.agents.justifier import Justifier
 from muse_builder.agents.manager import Manager
 from muse_builder.agents.profile_generator import ProfileGenerator
@@ -15,6 +16,7 @@ from muse_builder.agents.querier import Searchable
 from muse_builder.agents.reviewer import Reviewer
 from muse_builder.agents.rewriter import Rewriter
 from muse_builder.agents.scenario_generator import ScenarioGenerator
+from muse_builder.agents.strategies.deciding import DecidingStrategy
 from muse_builder.agents.strategies.strategy import Strategy, strategy_named
 from muse_builder.agents.tastes import Tastes
 from muse_builder.domains.domain import Domain
@@ -28,7 +30,7 @@ from muse_builder.screens.rules import Rules
 from muse_builder.screens.texts import TextScreen
 from muse_builder.settings import ModelSettings, ScreenSettings, TalkSettings
 from muse_builder.tasks import prompts
-from muse_builder.tasks.acts import ACT_TASKS
+from muse_builder.tasks.acts import ACT_TASKS, DECISION_TASKS
 from muse_builder.tasks.base import Seat, Utterance
 from muse_builder.tasks.synthesis import TASKS
 
@@ -92,6 +94,8 @@ class Cast:
     tastes: Tastes
     justifier: Justifier
     models: dict[str, str]
+    deciders: Deciders | None = None
+    """None where shoppers are the paper's."""
 
 
 class Shelf(Protocol):
@@ -111,7 +115,8 @@ def unpictured(item: Item) -> Item:
 
 def text_screen(domain: Domain) -> TextScreen:
     """The screen of all that a run's models say: it knows the wording of every prompt of the pipeline."""
-    return TextScreen(prompts.prompt(task.agent, task.name, domain.prompts).wording for task in (*TASKS, *ACT_TASKS))
+    tasks = (*TASKS, *ACT_TASKS, *DECISION_TASKS)
+    return TextScreen(prompts.prompt(task.agent, task.name, domain.prompts).wording for task in tasks)
 
 
 def ask_of(
@@ -201,7 +206,7 @@ def cast_of(
             could_own=screening.could_own,
             multimodal_open=0.0 if ask.eyes == "none" else talk.multimodal_open,
         ),
-        strategy=strategy_named(talk.dialogue),
+        strategy=_strategy(talk, domain.kind, screening, item),
         rewriter=Rewriter(
             ask,
             colloquial=talk.colloquial,
@@ -213,6 +218,27 @@ def cast_of(
         item=item,
         screening=screening,
         tastes=Tastes(domain, products.ids, products.get),
+        deciders=_deciders(talk, domain.kind, screening, products),
         justifier=Justifier(screening.grounding, products.get),
         models={seat: actor.spec for seat, actor in ask.seats.items()},
     )
+
+
+def _strategy(talk: TalkSettings, kind: Callable[[Item], str], screening: Rules, item: Callable[[str], Item]) -> Strategy:
+    """
+    Raises:
+        SettingsError: shoppers are to decide like people in a dialogue that is not people's.
+    """
+    if talk.shopper == "paper":
+        return strategy_named(talk.dialogue)
+    if talk.dialogue != "people":
+        raise SettingsError(
+            f"--shopper people needs --dialogue people, and the dialogue is {talk.dialogue}; take --shopper paper"
+        )
+    return DecidingStrategy(kind, screening.could_own, item)
+
+
+def _deciders(talk: TalkSettings, kind: Callable[[Item], str], screening: Rules, products: Shelf) -> Deciders | None:
+    if talk.shopper == "paper":
+        return None
+    return Deciders(lambda: iter(products), kind, screening.could_own, nothing_fits=talk.nothing_fits)

@@ -317,6 +317,22 @@ def realism(release: Place, humans: Sequence[Place], *, split: str | None = None
     return measured(Path(release), [Path(human) for human in humans], split=split, seed=seed)
 
 
+def fidelity(release: Place, against: Sequence[Place] = (), *, split: str | None = None, seed: int = 0) -> "EvaluationReport":
+    """Whether a release's shoppers decide like people: alignment with the profile, what is voiced, who leaves.
+
+    Args:
+        against: releases of people's conversations, as `convert` makes them, for the human-likeness.
+        split: only this split of the release; None for all.
+
+    Raises:
+        ReleaseError: a folder is no sealed release or has no such split.
+        SettingsError: no profile says how it decides.
+    """
+    from muse_builder.evaluation.fidelity.certificate import fidelity as measured
+
+    return measured(Path(release), [Path(one) for one in against], split=split, seed=seed)
+
+
 def ratings(
     release: Place,
     *,

@@ -23,6 +23,7 @@ def add(commands: Subparsers) -> None:
     _add_judge(commands)
     _add_compare(commands)
     _add_realism(commands)
+    _add_fidelity(commands)
     _add_ratings(commands)
     _add_report(commands)
 
@@ -176,6 +177,20 @@ def _add_realism(commands: Subparsers) -> None:
     )
     _add_measuring(realism, "of draws, halves and intervals")
     realism.set_defaults(command=_realism)
+
+
+def _add_fidelity(commands: Subparsers) -> None:
+    fidelity = commands.add_parser(
+        "fidelity",
+        help="do the shoppers decide like people: alignment with their profile, who leaves, what is voiced",
+        example="muse fidelity muse --json fidelity.json",
+    )
+    fidelity.add_argument("release", type=Path)
+    fidelity.add_argument(
+        "--against", type=Path, nargs="+", default=[], metavar="HUMAN", help="people's conversations, for the human-likeness"
+    )
+    _add_measuring(fidelity, "of intervals and draws")
+    fidelity.set_defaults(command=_fidelity)
 
 
 def _add_ratings(commands: Subparsers) -> None:
@@ -442,6 +457,16 @@ def _realism(given: argparse.Namespace) -> int:
             print(f"{name}: {count} conversations say {text!r}")
     for note in found.notes:
         print(f"note: {note}")
+    write_json(given.json, found.as_json())
+    return 0
+
+
+def _fidelity(given: argparse.Namespace) -> int:
+    from muse_builder.api.evaluate import fidelity
+    from muse_builder.terminal.reports import render
+
+    found = fidelity(given.release, given.against, split=given.split, seed=given.seed)
+    print(render(found))
     write_json(given.json, found.as_json())
     return 0
 

@@ -62,7 +62,7 @@ _ACTIONS = {
     "offer": "recommend_set", "offer_variant": "not_available", "offer_also": "recommend", "answer": "answer_detail",
     "chat": "chit_chat", "chat_back": "chit_chat", "reject": "reject", "refuse": "reject", "critique": "critique",
     "variant": "ask_variant", "change": "change_need", "also": "ask_also", "acknowledge": "acknowledge",
-    "compare": "compare_items",
+    "compare": "compare_items", "too_dear": "critique",
 }  # fmt: skip
 _ASSISTANT = {"greet", "inquire", "recommend", "recommend_set", "not_available", "answer_detail"}
 
@@ -74,6 +74,9 @@ def _done(move: Move, state: State, *, takes_third: bool) -> None:
         gaps = (_OBJECTS, _OBJECTS)
         state.verdict = CompareReply(accepts=third, differences=() if third else gaps, reason="so")
         state.chatted = False
+        return
+    if move.do == "weigh" and move.weighed is not None:
+        state.weighed = move.weighed
         return
     if move.do == "weigh":
         nearest = state.offers[-1][0].item_id
@@ -89,7 +92,7 @@ def _done(move: Move, state: State, *, takes_third: bool) -> None:
     )
     state.told += move.wishes
     state.told_occasion |= move.occasion
-    if move.do in ("reject", "critique", "refuse", "variant", "change"):
+    if move.do in ("reject", "critique", "refuse", "variant", "change", "too_dear"):
         state.round += 1
         state.raised.append(_OBJECTS)
     if move.do == "chat":

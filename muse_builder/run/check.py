@@ -25,7 +25,7 @@ from muse_builder.llm.probe import LONGEST_ANSWER_S, gone
 from muse_builder.llm.request import Picture, Reply, Request
 from muse_builder.run.plan import plan
 from muse_builder.run.products import domain_of, open_catalog
-from muse_builder.run.rehearsal import PRODUCTS, acts, lengths, tasks
+from muse_builder.run.rehearsal import PRODUCTS, acts, decisions, lengths, tasks
 from muse_builder.run.seats import thumbnail
 from muse_builder.settings import Settings
 from muse_builder.table import table as text_table
@@ -159,6 +159,7 @@ async def check(settings: Settings, watch: Watch) -> ModelCheck:
         with drawn as products:
             items = [products.at(number) for number in range(len(products))]
             asked = [*tasks(items), *(acts(items) if settings.dialogue != PAPER else ())]
+            asked += decisions(items) if settings.shopper != PAPER else []
             watch.stage("model")
 
             def load(picture: Picture) -> bytes:

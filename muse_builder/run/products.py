@@ -76,7 +76,7 @@ def shape(settings: Settings, heed: Callable[[], None] = lambda: None) -> dict[s
         heed: called while a large catalog is read; may raise to end that.
     """
     shaping = settings.shaping()
-    wording = prompts.digest(tasks_of(settings.dialogue), domains.of(shaping).prompts)
+    wording = prompts.digest(tasks_of(settings.dialogue, settings.shopper), domains.of(shaping).prompts)
     return shaping | {"prompts": wording} | shape_of_catalog(settings, heed)
 
 

@@ -117,6 +117,23 @@ def acts(items: Sequence[Item]) -> list[Task]:
     ]  # fmt: skip
 
 
+def decisions(items: Sequence[Item]) -> list[Task]:
+    """One of each kind that shoppers say besides who decide like people.
+
+    Args:
+        items: as for `tasks`.
+    """
+    other = items[1]
+    shown = Utterance(role="assistant", action="recommend", text="This one is easy to wear all evening.", items=(other,))
+    person = Person(name="Ruth", gender="female", age=41, profession="accountant")
+    line = {"person": person, "recipient": None, "words": 9, "conversation": (shown,)}
+    return [
+        act.Defer(items=(other,), **line),
+        act.Leave(attribute="color", found="bright", **line),
+        act.TooDear(item=other, liked="", **line),
+    ]
+
+
 def lengths(asked: Sequence[Task]) -> Lengths:
     """Tokens of the longest of these prompts, its schema included, and of the longest with its reply; pictures left out."""
     prompts = [_letters(task) // LETTERS_PER_TOKEN for task in asked]

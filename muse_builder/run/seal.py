@@ -95,7 +95,9 @@ def seal(
         folder = release.seal(
             settings=dict(shaping) | {"num_conversations": settings.num_conversations, "splits": list(settings.splits)},
             models=models,
-            prompts=prompts.digests(tasks_of(str(shaping.get("dialogue", PAPER))), domains.of(shaping).prompts),
+            prompts=prompts.digests(
+                tasks_of(str(shaping.get("dialogue", PAPER)), str(shaping.get("shopper", PAPER))), domains.of(shaping).prompts
+            ),
             funnel=export.funnel(),
             catalog={
                 "items": len(products.ids),

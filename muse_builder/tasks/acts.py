@@ -193,6 +193,41 @@ class Take(ShopperLine):
         return self.items
 
 
+class Defer(ShopperLine):
+    """The end for now: the shopper will think about it."""
+
+    name: ClassVar = "defer"
+    max_tokens: ClassVar = 80
+    items: tuple[Item, ...]
+    """What is thought about: the nearest, or the ones that are hard to choose between."""
+
+    def pictures(self) -> tuple[Item, ...]:
+        return self.items
+
+
+class Leave(ShopperLine):
+    """The end: nothing of this will do."""
+
+    name: ClassVar = "leave"
+    max_tokens: ClassVar = 80
+    attribute: str
+    """What it fails by: a field of `Attributes`, "price", or "" for wishes that were not met."""
+    found: str
+    """The value that will not do; "" for a price, or where nothing in particular is said."""
+
+
+class TooDear(ShopperLine):
+    """It costs more than the shopper will spend."""
+
+    name: ClassVar = "too_dear"
+    max_tokens: ClassVar = 80
+    item: Item
+    liked: str
+
+    def pictures(self) -> tuple[Item, ...]:
+        return (self.item,)
+
+
 # --- Chatter ----------------------------------------------------------------------------------------------------------
 
 
@@ -314,6 +349,11 @@ ACT_TASKS: tuple[type[Task], ...] = (
 """What the paper's own control flow never asks."""
 
 
-def tasks_of(dialogue: str) -> tuple[type[Task], ...]:
-    """Every task that a run with this dialogue strategy may ask."""
-    return TASKS if dialogue == PAPER else (*TASKS, *ACT_TASKS)
+DECISION_TASKS: tuple[type[Task], ...] = (Defer, Leave, TooDear)
+"""What shoppers who decide like people say besides (`--shopper people`)."""
+
+
+def tasks_of(dialogue: str, shopper: str = PAPER) -> tuple[type[Task], ...]:
+    """Every task that a run with this dialogue strategy and these shoppers may ask."""
+    acts = () if dialogue == PAPER else ACT_TASKS
+    return (*TASKS, *acts, *(() if shopper == PAPER else DECISION_TASKS))

@@ -13,7 +13,7 @@ from muse_builder.llm import reading
 from muse_builder.records import DECLINES, OFFERS, Call, Conversation, Profile, Rejection, Turn, Verdict
 from muse_builder.release.rows import ReleasedItems, Rows
 from muse_builder.table import WIDTH, table
-from muse_builder.tasks.acts import ACT_TASKS
+from muse_builder.tasks.acts import ACT_TASKS, DECISION_TASKS
 from muse_builder.tasks.synthesis import TASKS
 
 SHOWN_LINES = 12
@@ -50,6 +50,9 @@ DOES = {
     ("user_simulator", "ask_also"): "the User Simulator asked for a second thing",
     ("user_simulator", "acknowledge"): "the User Simulator said that it was heard",
     ("user_simulator", "take"): "the User Simulator took an item",
+    ("user_simulator", "defer"): "the User Simulator put the decision off",
+    ("user_simulator", "leave"): "the User Simulator left",
+    ("user_simulator", "too_dear"): "the User Simulator said that it costs too much",
     ("chatter", "answer_detail"): "the Chatter answered from record or picture",
     ("chatter", "recommend_set"): "the Chatter showed what was found",
     ("chatter", "not_available"): "the Chatter said what is not to be had",
@@ -60,7 +63,7 @@ DOES = {
     ("rewriter", "check"): "a second model compared the rewriting with the draft",
     ("reviewer", "review"): "the Reviewer marked the finished conversation",
 }
-_TASKS = {(task.agent, task.name): task for task in (*TASKS, *ACT_TASKS)}
+_TASKS = {(task.agent, task.name): task for task in (*TASKS, *ACT_TASKS, *DECISION_TASKS)}
 ACTS = {
     "greet": "greets",
     "inquire": "asks",
@@ -82,12 +85,16 @@ ACTS = {
     "change_need": "changes their mind",
     "ask_also": "asks for something to go with it",
     "acknowledge": "has heard it",
+    "defer": "puts the decision off",
+    "leave": "leaves",
 }
 OUTCOMES = {
     "organic_accept": "retrieval found the product in mind, and the user took it",
     "near_accept": "the user took another product that meets the needs",
     "forced_target": "the round limit was reached and the Manager handed over what was in mind; no success of retrieval",
     "give_up": "the round limit was reached and nothing was taken",
+    "walk_away": "nothing that was shown would do, and the user left",
+    "deferred": "the user put the decision off",
 }
 SCREENS = {
     "match": "the person, the occasion and the product belong together",

@@ -9,7 +9,7 @@ from muse_builder.trust.counting import share
 AGE_BANDS = ((1, 17), (18, 30), (31, 50), (51, 120))
 """Years, from and to: the bands that people are drawn in (`domains.people`)."""
 OUTCOMES = ("organic_accept", "near_accept", "forced_target", "give_up")
-"""Outcomes that say whether retrieval found what was in mind; those of foreign corpora do not."""
+"""Outcomes that say whether retrieval found what was in mind; leaving, putting off, and those of foreign corpora do not."""
 
 
 class Shoppers:

@@ -100,7 +100,7 @@ def test_embedded_features_are_in_the_shape_that_old_datasets_read() -> None:
 def test_the_columns_of_a_conversation_are_a_decision() -> None:
     assert list(schema.COLUMNS["conversations"]) == [
         "conversation_id", "profile_id", "person", "scenario_id", "scenario", "target_item_id", "recipient", "backstory",
-        "requirements", "style", "history",
+        "requirements", "style", "history", "decision",
         "opening", "outfit_item_id", "turns", "outcome", "accepted_item_id", "rounds", "verdicts", "models",
         "seed", "corpus", "license", "labels", "source", "profile_verdicts",
     ]  # fmt: skip

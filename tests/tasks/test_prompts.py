@@ -7,12 +7,12 @@ from muse_builder.errors import PromptError
 from muse_builder.records import Attributes, Item, Role
 from muse_builder.run.rehearsal import tasks as rehearsed
 from muse_builder.tasks import prompts
-from muse_builder.tasks.acts import ACT_TASKS, PAPER, tasks_of
+from muse_builder.tasks.acts import ACT_TASKS, DECISION_TASKS, PAPER, tasks_of
 from muse_builder.tasks.base import Task, Utterance
 from muse_builder.tasks.evaluation import EVALUATION_TASKS
 from muse_builder.tasks.synthesis import TASKS, Greet, Inquire, ShareOutfit
 
-ALL = (*TASKS, *ACT_TASKS, *EVALUATION_TASKS)
+ALL = (*TASKS, *ACT_TASKS, *DECISION_TASKS, *EVALUATION_TASKS)
 
 
 @pytest.mark.parametrize("task", ALL, ids=lambda task: f"{task.agent}/{task.name}")

@@ -32,7 +32,7 @@ def test_people_are_counted_by_gender_age_and_the_department_of_what_is_in_mind(
 
 def test_only_what_retrieval_found_counts_as_found_and_foreign_outcomes_do_not_count() -> None:
     shoppers = Shoppers()
-    for number, outcome in enumerate(("organic_accept", "near_accept", "forced_target", "give_up", "deferred")):
+    for number, outcome in enumerate(("organic_accept", "near_accept", "forced_target", "give_up", "walk_away", "deferred")):
         shoppers.add(shopping(number, ANA).model_copy(update={"outcome": outcome}), None)
     found = shoppers.report()["found_by_gender"]["female"]
     assert (found.count, found.of) == (1, 4)

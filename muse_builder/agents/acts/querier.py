@@ -1,6 +1,6 @@
 """The search of people's dialogue: several products at once, another color of the same, and what is not to be had."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 from muse_builder.agents.querier import Querier
@@ -12,6 +12,10 @@ from muse_builder.tasks.base import Text, Utterance
 
 MOST_VARIANTS = 3
 """So many colors of one thing are shown at a time."""
+
+
+WIDE = 300
+"""So many hits are looked through for what keeps to a dealbreaker, before it is said that there is none."""
 
 
 class FoundSet(NamedTuple):
@@ -45,12 +49,26 @@ class ActingQuerier(Querier):
         previous_query: str,
         exclude: Collection[str],
         target: str,
+        fits: Callable[[Item], bool] | None = None,
+        lacks: str = "",
     ) -> FoundSet | None:
-        """At most `count` products for what is wanted, as `sum_up` tells it, or None where the catalog has no other left."""
+        """At most `count` products for what is wanted, as `sum_up` tells it, or None where the catalog has no other left.
+
+        Args:
+            fits: what was ruled out aloud is not looked at; where nothing else is left of `WIDE` hits, the set is empty.
+            lacks: what is said then not to be had.
+        """
         query, hits = await self._retrieved(thread, needs, previous_query, exclude=exclude, target=target)
-        if not hits.candidates:
+        candidates = hits.candidates
+        if fits is not None:
+            wide = self.index.look(query, k=WIDE, exclude=exclude, target=target).candidates
+            candidates = tuple(one for one in wide if fits(self.item(one.item_id)))[: self.retrieve]
+            if not candidates and wide:
+                reason = "nothing of what is left keeps to what was said"
+                return FoundSet((), needs, query, (), hits.target_rank, reason, "", lacks)
+        if not candidates:
             return None
-        ids = {candidate.item_id: self.item(candidate.item_id) for candidate in hits.candidates}
+        ids = {candidate.item_id: self.item(candidate.item_id) for candidate in candidates}
 
         def known(reply: ChooseReply) -> None:
             strange = [name for name in reply.item_ids if name not in ids]
@@ -64,7 +82,7 @@ class ActingQuerier(Querier):
         )
         found = tuple(ids[item_id] for item_id in chosen.item_ids)
         shared = chosen.shared if len(found) > 1 else ""
-        return FoundSet(found, needs, query, hits.candidates, hits.target_rank, chosen.reason, shared, chosen.lacks)
+        return FoundSet(found, needs, query, candidates, hits.target_rank, chosen.reason, shared, chosen.lacks)
 
     def variants(self, item: Item, aspect: str, value: str, *, exclude: Collection[str], target: str) -> FoundSet:
         """The same product in another color or size; asks no model."""

@@ -73,7 +73,7 @@ class Talk:
             "compare": self._compare, "answer": self._answer, "variant": self._variant, "offer_variant": self._offer_variant,
             "critique": self._critique, "refuse": self._critique, "ask_more": self._ask_more, "tell_more": self._tell_more,
             "change": self._change, "also": self._ask_also, "offer_also": self._offer_also, "acknowledge": self._acknowledge,
-            "take": self._take,
+            "take": self._take, "too_dear": self._too_dear, "defer": self._defer, "leave": self._leave,
         }  # fmt: skip
 
     async def do(self, move: Move) -> None:
@@ -187,7 +187,7 @@ class Talk:
         if not move.hand_over:
             found = await self.querier.find_set(
                 self.thread, self.needs, count=move.most, previous_query=self.query, exclude=self.mentioned,
-                target=self.target.item_id,
+                target=self.target.item_id, fits=move.fits, lacks=move.lacks,
             )  # fmt: skip
         if found is None:
             text = await self.chatter.recommend_set(self.thread, (self.target,), "", self.needs, self.said)
@@ -244,13 +244,17 @@ class Talk:
 
     async def _weigh(self, move: Move) -> None:
         state = self.state
+        if move.weighed is not None:
+            state.weighed = move.weighed
+            return
         if state.handed_over:
             own = self.target.item_id
             state.weighed = WeighReply(takes=own, nearest=own, liked=None, objection=None, reason="It is what was in mind.")
             return
         state.weighed = await self.user.weigh(
-            self.thread, (*state.offers[-1], *self.beside), self.said, pickiness=move.pickiness, raised=state.raised
-        )
+            self.thread, (*state.offers[-1], *self.beside), self.said, pickiness=move.pickiness,
+            raised=[*state.raised, *move.objects],
+        )  # fmt: skip
 
     async def _ask(self, move: Move) -> None:
         (item,) = move.items
@@ -356,6 +360,28 @@ class Talk:
         self.minutes.note("user", "accept", text, round_number=state.round, items=items, reason=reason)
         self._end(taken)
 
+    # --- the ends without a purchase, and what is beyond the means -----------------------------------------------------------
+
+    async def _too_dear(self, move: Move) -> None:
+        (item,) = move.items
+        state = self.state
+        liked = "" if state.weighed is None else _liked(state.weighed)
+        text = await self.user.too_dear(self.thread, item, self.said, move.words, liked=liked)
+        self._next_round()
+        self.minutes.note("user", "critique", text, round_number=state.round, items=[item], reason="price: over the budget")
+        self._raise()
+
+    async def _defer(self, move: Move) -> None:
+        text = await self.user.defer(self.thread, move.items, self.said, move.words)
+        self.minutes.note("user", "defer", text, round_number=self.state.round, items=move.items, reason=move.topic)
+        self._end(None, "deferred")
+
+    async def _leave(self, move: Move) -> None:
+        objection = self._objection()
+        text = await self.user.leave(self.thread, self.said, move.words, objection=objection)
+        self.minutes.note("user", "leave", text, round_number=self.state.round, items=move.items, reason=_told(objection))
+        self._end(None, "walk_away")
+
     def _objection(self) -> Difference:
         weighed = self.state.weighed
         if weighed is None or weighed.objection is None:
@@ -373,10 +399,14 @@ class Talk:
     def _next_round(self) -> None:
         self.state.round = min(self.state.round + 1, self.settings.round_limit)
 
-    def _end(self, taken: Item | None) -> None:
+    def _end(self, taken: Item | None, nothing: Outcome = "give_up") -> None:
+        """
+        Args:
+            nothing: how it ended where nothing is taken.
+        """
         state = self.state
         outcome: Outcome = (
-            "give_up" if taken is None else "forced_target" if state.handed_over
+            nothing if taken is None else "forced_target" if state.handed_over
             else "organic_accept" if taken.item_id == self.target.item_id else "near_accept"
         )  # fmt: skip
         self.ended = Simulated(self.minutes.turns, outcome, taken, state.outfit_item, state.round)

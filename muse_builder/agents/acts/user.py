@@ -19,10 +19,13 @@ from muse_builder.tasks.acts import (
     ChangeNeed,
     CompareShown,
     Critique,
+    Defer,
+    Leave,
     Pickiness,
     Take,
     Tell,
     TellMore,
+    TooDear,
     Weigh,
     WeighReply,
 )
@@ -145,6 +148,15 @@ class ActingUser(UserSimulator):
             without=without,
         )
         return (await self.ask(thread, task, Text)).text
+
+    async def defer(self, thread: Thread, items: Sequence[Item], said: Said, words: int) -> str:
+        return await self._line(thread, said, Defer, words, items=tuple(items))
+
+    async def leave(self, thread: Thread, said: Said, words: int, *, objection: Difference) -> str:
+        return await self._line(thread, said, Leave, words, attribute=objection.attribute, found=objection.found)
+
+    async def too_dear(self, thread: Thread, item: Item, said: Said, words: int, *, liked: str) -> str:
+        return await self._line(thread, said, TooDear, words, item=item, liked=liked)
 
     async def _line(self, thread: Thread, said: Said, kind: type[Task], words: int, **values: object) -> str:
         """A line that does not give the target away."""

@@ -17,7 +17,7 @@ from muse_builder.tasks.synthesis import Difference
 
 _DECIDING: frozenset[Action] = frozenset(
     ("accept", *DECLINES, "reveal", "change_need", "ask_variant", "ask_also", "chit_chat", *QUESTIONS)
-)
+) | {"defer", "leave"}
 """What a shopper may do with what is shown."""
 FOLLOWS: Mapping[Action, frozenset[Action]] = {
     "greet": frozenset(("reveal", "share_image")),
@@ -38,7 +38,7 @@ FOLLOWS: Mapping[Action, frozenset[Action]] = {
     "critique": frozenset(("inquire", *OFFERS)),
     "reject": frozenset(("inquire", *OFFERS)),
     "change_need": OFFERS,
-    "accept": frozenset(),
+    **dict.fromkeys(("accept", "defer", "leave"), frozenset()),
 }
 """Action -> what may come next; `chit_chat` is answered in kind, and then decided upon."""
 

@@ -5,7 +5,7 @@ knows the product in mind: what the shopper thinks of what is shown comes as a j
 the shopper's model for.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from random import Random
 from typing import Literal, NamedTuple, Protocol
@@ -21,6 +21,7 @@ Do = Literal[
     "greet", "share", "inquire", "tell_scenario", "tell_needs", "recommend", "chat", "chat_back", "judge", "accept", "reject",
     "hello", "ask_for", "tell", "offer", "weigh", "ask", "compare", "answer", "variant", "offer_variant", "critique",
     "refuse", "ask_more", "tell_more", "change", "also", "offer_also", "acknowledge", "take",
+    "too_dear", "defer", "leave",
 ]  # fmt: skip
 """What can be done; the first eleven are the paper's."""
 
@@ -54,6 +55,14 @@ class Move(NamedTuple):
     """Whether a no is to all that was shown."""
     ends: bool = False
     """Whether the conversation ends with it, nothing taken."""
+    weighed: WeighReply | None = None
+    """The judgement that a plan came to by itself; None where the shopper's model is asked."""
+    objects: tuple[Difference, ...] = ()
+    """What a model is told, besides what was raised, that this shopper will not have."""
+    fits: Callable[[Item], bool] | None = None
+    """What an offer must keep to, after what was said; None where nothing was ruled out."""
+    lacks: str = ""
+    """What is not to be had where nothing fits."""
 
 
 @dataclass

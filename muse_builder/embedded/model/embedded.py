@@ -19,7 +19,7 @@ from muse_builder.embedded.model import (
     search,
     summaries,
 )
-from muse_builder.embedded.model.acts import assistant, user, weighing
+from muse_builder.embedded.model.acts import assistant, deciding, user, weighing
 from muse_builder.embedded.model.acts import search as acts_search
 from muse_builder.embedded.model.grammar import Rounds
 from muse_builder.embedded.model.seeing import as_sent
@@ -70,6 +70,9 @@ ANSWERS: dict[type[Task], Answer] = {
     act.AskAlso: user.ask_also,
     act.Acknowledge: user.acknowledge,
     act.Take: user.take,
+    act.Defer: deciding.defer,
+    act.Leave: deciding.leave,
+    act.TooDear: deciding.too_dear,
     act.AnswerDetail: assistant.answer_detail,
     act.RecommendSet: assistant.recommend_set,
     act.NotAvailable: assistant.not_available,

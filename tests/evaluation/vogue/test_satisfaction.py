@@ -116,7 +116,7 @@ def test_nobody_asked_gives_no_section() -> None:
 
 
 @pytest.mark.counted(
-    "evaluation/vogue/test_satisfaction.py::test_a_shopper_s_marks_and_a_predictor_s_reading_are_rows_and_figures"
+    "tests/evaluation/vogue/test_satisfaction.py::test_a_shopper_s_marks_and_a_predictor_s_reading_are_rows_and_figures"
 )
 def test_vogue_s_own_answers_are_read_as_the_same_measures(shared_data: Path, tmp_path: Path) -> None:
     convert("vogue", shared_data / "corpora" / "vogue", tmp_path / "vogue")

@@ -33,17 +33,18 @@ from muse_builder.tasks.acts import (
 
 _SAYS = book("acts_user")
 _FIELDS = tuple(Attributes.model_fields)
-_SHORT, _MIDDLE = 6, 13
+SHORT, _MIDDLE = 6, 13
 """Up to so many words a line is a fragment, or one plain sentence."""
 
 
-def _length(words: int) -> str:
-    return "short" if words <= _SHORT else "middle" if words <= _MIDDLE else "long"
+def length_word(words: int) -> str:
+    """ "short", "middle" or "long": the phrases of about so many words."""
+    return "short" if words <= SHORT else "middle" if words <= _MIDDLE else "long"
 
 
 def _section(name: str, words: int) -> str:
     """The phrases of a length, or of any where the act has no such."""
-    named = f"{name} {_length(words)}"
+    named = f"{name} {length_word(words)}"
     return named if named in _SAYS else name
 
 
@@ -165,7 +166,7 @@ def _whether(clause: str, slots: Mapping[str, str], dice: Random) -> str:
 def _longer(question: str, words: int, slots: Mapping[str, str], dice: Random) -> str:
     """A word before the question, or a reason behind it, where the line has room."""
     question = sentence(question, end="?")
-    if words <= _SHORT:
+    if words <= SHORT:
         return question
     if words <= _MIDDLE:
         return paragraph(_SAYS["before"].say(dice, **slots), question) if dice.random() < 0.35 else question
@@ -234,7 +235,7 @@ def critique(values: Critique, dice: Random) -> str:
         against = _against(values, slots, again, dice)
         attribute, _, value = values.liked.partition(": ")
         liked = claims.the(attribute, value) if value else ""
-        if liked and values.words > _SHORT and dice.random() < 0.6:
+        if liked and values.words > SHORT and dice.random() < 0.6:
             missed = reworded(as_clause(values.wish), values, dice)
             against = _SAYS["misses liked"].say(dice, clause=missed, **slots) if missed else against
             return paragraph(_SAYS["liked but"].say(dice, liked=liked, against=lowered(against), **slots))
@@ -305,7 +306,7 @@ def take(values: Take, dice: Random) -> str:
         }
         slots["liked"], slots["need"] = liked, reworded(clauses[0], values, dice) if clauses else ""
         why = " liked" if liked and (not clauses or dice.random() < 0.75) else " need" if clauses else ""
-        section = f"take {_length(values.words)}{why if values.words > _SHORT else ''}"
+        section = f"take {length_word(values.words)}{why if values.words > SHORT else ''}"
         said = _SAYS[section].say(dice, **slots)
         if more:
             both = pointer(more[0], (), dice)

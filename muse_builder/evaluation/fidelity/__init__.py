@@ -1,0 +1,1 @@
+"""Whether simulated shoppers decide like people."""
