@@ -161,9 +161,6 @@ def cast_of(
     def search(text: str, k: int) -> list[str]:
         return [candidate.item_id for candidate in index.look(text, k=k).candidates]
 
-    def rank(text: str, item_id: str) -> int | None:
-        return index.look(text, k=0, target=item_id).target_rank
-
     item = products.get if ask.eyes != "none" else lambda item_id: unpictured(products.get(item_id))
     domain = domain or domains.default()
     screening = Rules(
@@ -171,7 +168,7 @@ def cast_of(
         lambda: iter(products),
         texts=text_screen(domain),
         item=item,
-        rank=rank,
+        rank=lambda text, item_id: index.look(text, k=0, target=item_id).target_rank,
         leak_screen=screens.leak_screen,
         leak_rank=screens.leak_rank,
         unsupported_claims=screens.unsupported_claims,

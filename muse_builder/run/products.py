@@ -114,7 +114,8 @@ def open_catalog(
 ) -> Database:
     """The product database in a run folder, built where it is not there yet.
 
-    With the domain "auto" it is read as apparel, and again as general where apparel does not know it; `domain_of` tells.
+    With the domain "auto" it is read as apparel, and again as general where apparel does not know it; `domain_of` tells. A
+    reader that asks for no domain reads all alike, so of its products nothing is concluded: they are taken for apparel.
 
     Args:
         seed: of a catalog that is drawn.
@@ -127,7 +128,7 @@ def open_catalog(
         return _opened(settings, domains.get(settings.domain), folder, seed=seed, watch=watch, objects=objects)
     database = _opened(settings, domains.default(), folder, seed=seed, watch=watch, objects=objects)
     known = sum(bool(item.product_type) for item in database) / len(database)
-    if known >= KNOWN:
+    if known >= KNOWN or not plugins.handed(_reader(settings, objects), {"domain": domains.default()}):
         return database
     watch.say(
         f"{domains.DEFAULT} knows the kind of {known:.0%} of these products: taken for goods in general; "
@@ -142,13 +143,19 @@ def domain_of(database: Database) -> Domain:
     return domains.of(database.manifest.settings)
 
 
-def _opened(settings: CatalogSettings, domain: Domain, folder: Path, *, seed: int, watch: Watch, objects: Objects) -> Database:
+def _reader(settings: CatalogSettings, objects: Objects) -> Callable[..., Any]:
     name = settings.source_name
-    read = objects.find("catalogs", name)
-    if read is None:
-        if name not in plugins.names("catalogs"):
-            raise SettingsError(plugins.unknown("catalogs", name, besides=(AUTO,)))
-        read = plugins.get("catalogs", name)
+    given: Callable[..., Any] | None = objects.find("catalogs", name)
+    if given is not None:
+        return given
+    if name not in plugins.names("catalogs"):
+        raise SettingsError(plugins.unknown("catalogs", name, besides=(AUTO,)))
+    read: Callable[..., Any] = plugins.get("catalogs", name)
+    return read
+
+
+def _opened(settings: CatalogSettings, domain: Domain, folder: Path, *, seed: int, watch: Watch, objects: Objects) -> Database:
+    read, name = _reader(settings, objects), settings.source_name
     offered = {
         "images_root": settings.images_root,
         "download": _download(settings),
