@@ -21,6 +21,7 @@ NOT_RUN = {
     "check-model": "it asks each task of a server",
     "push": "it needs the Hub",
     "pull": "the same",
+    "fidelity": "it needs shoppers who decide; the certificate is tested in tests/evaluation/fidelity",
     "report": "it measures all that the others do; tests/evaluation/paper runs it",
 }
 CHAIN = (

@@ -196,6 +196,7 @@ FILLED = {
     "reject unmet": {"i", "ws", *voice("hat")},
     "acts_user ": {"clause", "one", "found", "thing", "isnt2", "be2", "ref", *voice("hat")},
     "acts_assistant ": {"said", "said2", "said_title", "title", "need", "might", "ref", "kind", "who", *voice("hat")},
+    "deciding ": {"thing", "liked"},
     "summary has": {"it", "its", "has", "parts", "come"},
 }
 """What the code fills wherever a section of this beginning is said: for the few that a hundred talks may not come to."""
