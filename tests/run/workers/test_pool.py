@@ -67,9 +67,9 @@ class Telling(Silence):
 
 
 def children() -> list[int]:
-    """Processes that this one began and that run."""
-    found = Path("/proc/self/task").glob("*/children")
-    return [int(number) for path in found for number in path.read_text().split()]
+    """Workers that this process began and that run; other tests' children are none of them."""
+    found = [number for path in Path("/proc/self/task").glob("*/children") for number in path.read_text().split()]
+    return [int(number) for number in found if b"run.workers" in Path(f"/proc/{number}/cmdline").read_bytes()]
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="who is whose child is read from /proc")
