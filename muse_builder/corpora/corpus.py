@@ -230,8 +230,11 @@ def json_lines(path: Path, log: Log) -> Iterator[tuple[str, Any]]:
 
 
 @contextlib.contextmanager
-def table(path: Path, *, delimiter: str = ",") -> Iterator["csv.DictReader[str]"]:
+def table(path: Path, *, delimiter: str = ",", longest: int | None = None) -> Iterator["csv.DictReader[str]"]:
     """The rows of a table with a head, each a dict by column.
+
+    Args:
+        longest: letters of a cell, while this table is read; None for what Python allows.
 
     Raises:
         CorpusError: it is an archive, no UTF-8 text, or no table of this kind; also while it is read.
@@ -239,12 +242,17 @@ def table(path: Path, *, delimiter: str = ",") -> Iterator["csv.DictReader[str]"
     check_text(path)
     with path.open(encoding="utf-8-sig", newline="") as lines:
         reader = csv.DictReader(lines, delimiter=delimiter)
+        before = csv.field_size_limit()  # of all that is read in this process
         try:
+            if longest is not None:
+                csv.field_size_limit(longest)
             yield reader
         except UnicodeDecodeError as error:
             raise CorpusError(f"{path} is no UTF-8 text ({error}); save it as UTF-8 or download it again") from error
         except csv.Error as error:
             raise CorpusError(f"{path}:{reader.line_num} is no row of a table ({error}); download it again") from error
+        finally:
+            csv.field_size_limit(before)
 
 
 def cells_missing(row: Mapping[str, Any]) -> str:

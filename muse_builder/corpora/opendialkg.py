@@ -9,9 +9,7 @@ A walk stands before the message it was chosen for: the entity where it ends bec
 its name, else a label. Both sides' ratings are labels. Rows have no id: they are numbered in the file's order.
 """
 
-import csv
 import json
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -27,8 +25,7 @@ FIELDS = Fields(user="user", assistant="assistant")
 def read(path: Path, log: Log) -> Iterator[Dialogue]:
     """Dialogues of opendialkg.csv or of the folder it lies in."""
     for file in files(path, "opendialkg*.csv", "*.csv"):
-        csv.field_size_limit(min(sys.maxsize, 2**31 - 1))  # a dialogue is one cell
-        with table(file) as lines:
+        with table(file, longest=2**31 - 1) as lines:  # a dialogue is one cell
             for number, row in enumerate(lines):
                 log.rows_in += 1
                 try:
