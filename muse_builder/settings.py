@@ -269,6 +269,14 @@ class TalkSettings(SettingsSection):
             raise ValueError(f"chit_chat {self.chit_chat} must be chances between 0 and 1")
         return self
 
+    @model_validator(mode="after")
+    def _shoppers(self) -> Self:
+        if self.shopper == "people" and self.dialogue != "people":
+            raise ValueError(
+                f"--shopper people needs --dialogue people, and the dialogue is {self.dialogue}; take --shopper paper"
+            )
+        return self
+
     def chit_chat_chance(self, round_number: int) -> float:
         """Chance of chit-chat in a round: none in the first, nor in the last, which ends the conversation."""
         if round_number < 2 or round_number >= self.round_limit or not self.chit_chat:
@@ -390,9 +398,8 @@ class Settings(RunSettings, ScreenSettings, TalkSettings, ModelSettings, Catalog
         """The settings that shape rows, as JSON values, in the order in which releases list them."""
         values = self.model_dump(mode="json")
         # All there was before there was a choice, and so never said.
-        unsaid = (_OF_SHOPPERS if self.shopper == "paper" else ()) + (
-            ("domain",) if self.domain in (AUTO, _FIRST_DOMAIN) else ()
-        )
+        unsaid = {"domain"} if self.domain in (AUTO, _FIRST_DOMAIN) else set()
+        unsaid |= set(_OF_SHOPPERS) if self.shopper == "paper" else set()
         listed = sorted(values, key=lambda name: _LISTED.index(name) if name in _LISTED else len(_LISTED))
         shaped = [name for name in listed if shapes_rows(name) and name not in unsaid]
         return {name: values[name] for name in shaped if values[name] is not None or name not in _NEWER}

@@ -181,3 +181,10 @@ def test_what_runs_of_before_did_not_say_is_a_setting_of_today() -> None:
     told = Settings(**UNSAID)
     assert (told.dialogue, told.retrieval, told.picture_embedder) == ("paper", "dense", "none")
     assert set(Settings().shaping()) >= set(UNSAID)
+
+
+def test_shoppers_who_decide_need_people_s_dialogue_and_that_is_said_before_anything_is_read() -> None:
+    with pytest.raises(SettingsError, match="--shopper people needs --dialogue people, and the dialogue is paper"):
+        settings({"shopper": "people", "dialogue": "paper"})
+    assert settings({"shopper": "people"}).dialogue == "people"
+    assert settings({"dialogue": "paper"}).shopper == "paper"

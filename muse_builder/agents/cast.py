@@ -30,9 +30,8 @@ from muse_builder.screens.rules import Rules
 from muse_builder.screens.texts import TextScreen
 from muse_builder.settings import ModelSettings, ScreenSettings, TalkSettings
 from muse_builder.tasks import prompts
-from muse_builder.tasks.acts import ACT_TASKS, DECISION_TASKS
+from muse_builder.tasks.acts import PIPELINE_TASKS
 from muse_builder.tasks.base import Seat, Utterance
-from muse_builder.tasks.synthesis import TASKS
 
 
 def seat_specs(settings: ModelSettings) -> dict[Seat, str]:
@@ -115,8 +114,7 @@ def unpictured(item: Item) -> Item:
 
 def text_screen(domain: Domain) -> TextScreen:
     """The screen of all that a run's models say: it knows the wording of every prompt of the pipeline."""
-    tasks = (*TASKS, *ACT_TASKS, *DECISION_TASKS)
-    return TextScreen(prompts.prompt(task.agent, task.name, domain.prompts).wording for task in tasks)
+    return TextScreen(prompts.prompt(task.agent, task.name, domain.prompts).wording for task in PIPELINE_TASKS)
 
 
 def ask_of(
@@ -222,16 +220,8 @@ def cast_of(
 
 
 def _strategy(talk: TalkSettings, kind: Callable[[Item], str], screening: Rules, item: Callable[[str], Item]) -> Strategy:
-    """
-    Raises:
-        SettingsError: shoppers are to decide like people in a dialogue that is not people's.
-    """
     if talk.shopper == "paper":
         return strategy_named(talk.dialogue)
-    if talk.dialogue != "people":
-        raise SettingsError(
-            f"--shopper people needs --dialogue people, and the dialogue is {talk.dialogue}; take --shopper paper"
-        )
     return DecidingStrategy(kind, screening.could_own, item)
 
 

@@ -49,8 +49,7 @@ from muse_builder.run.prefixes import (
 from muse_builder.run.products import CATALOG
 from muse_builder.settings import EMBEDDED_AT_ONCE, CatalogSettings, ModelSettings, Settings
 from muse_builder.table import table as text_table
-from muse_builder.tasks.acts import ACT_TASKS, DECISION_TASKS
-from muse_builder.tasks.synthesis import TASKS
+from muse_builder.tasks.acts import PIPELINE_TASKS
 from muse_builder.watch import Watch
 
 REHEARSED = 24
@@ -227,7 +226,7 @@ def _scaled(settings: Settings, rehearsal: Settings, journal: Journal, recorder:
     able = {spec: _able(spec, objects) for spec in specs.values()}
     lines: dict[tuple[str, str], PlanLine] = {}
     prefixes = Prefixes()
-    seats = {(task.agent, task.name): task.seat for task in (*TASKS, *ACT_TASKS, *DECISION_TASKS)}
+    seats = {(task.agent, task.name): task.seat for task in PIPELINE_TASKS}
     for kind, stage in KINDS.items():
         for stored in journal.objects(kind):
             for call in journal.calls(stored.keys):

@@ -353,6 +353,10 @@ DECISION_TASKS: tuple[type[Task], ...] = (Defer, Leave, TooDear)
 """What shoppers who decide like people say besides (`--shopper people`)."""
 
 
+PIPELINE_TASKS: tuple[type[Task], ...] = (*TASKS, *ACT_TASKS, *DECISION_TASKS)
+"""Every task that any run may ask."""
+
+
 def tasks_of(dialogue: str, shopper: str = PAPER) -> tuple[type[Task], ...]:
     """Every task that a run with this dialogue strategy and these shoppers may ask."""
     acts = () if dialogue == PAPER else ACT_TASKS

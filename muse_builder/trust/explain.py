@@ -13,8 +13,7 @@ from muse_builder.llm import reading
 from muse_builder.records import DECLINES, OFFERS, Call, Conversation, Profile, Rejection, Turn, Verdict
 from muse_builder.release.rows import ReleasedItems, Rows
 from muse_builder.table import WIDTH, table
-from muse_builder.tasks.acts import ACT_TASKS, DECISION_TASKS
-from muse_builder.tasks.synthesis import TASKS
+from muse_builder.tasks.acts import PIPELINE_TASKS
 
 SHOWN_LINES = 12
 """Lines of what an agent was shown that are printed; the whole stands in `traces`."""
@@ -63,7 +62,7 @@ DOES = {
     ("rewriter", "check"): "a second model compared the rewriting with the draft",
     ("reviewer", "review"): "the Reviewer marked the finished conversation",
 }
-_TASKS = {(task.agent, task.name): task for task in (*TASKS, *ACT_TASKS, *DECISION_TASKS)}
+_TASKS = {(task.agent, task.name): task for task in PIPELINE_TASKS}
 ACTS = {
     "greet": "greets",
     "inquire": "asks",
