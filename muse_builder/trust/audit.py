@@ -62,7 +62,8 @@ class Audit:
         self.items = ReleasedItems(folder)
         self.conversations = 0
         self.turns = 0
-        domain = domains.of(read_manifest(folder).settings.as_json())
+        self.manifest = _manifest(folder)
+        domain = domains.of(self.manifest.settings.as_json() if self.manifest else {})
         self.giveaways = Giveaways(self.items, domain)
         self.facts = Facts(self.items, domain)
         prompts = [prompt.text for prompt in self._records("prompts") if isinstance(prompt, schema.SystemPrompt)]
@@ -87,8 +88,7 @@ class Audit:
         Args:
             chosen: whether to, by a conversation's id or a call's thread; the default reads all.
         """
-        manifest = _manifest(self.folder)
-        total = manifest.counts.conversations or None if manifest else None
+        total = self.manifest.counts.conversations or None if self.manifest else None
         for conversation in followed(self._records("conversations"), watch, "audit of conversations", total):
             if isinstance(conversation, Conversation) and chosen(conversation.conversation_id):
                 self.add(conversation)
@@ -132,7 +132,7 @@ class Audit:
 
     def report(self) -> dict[str, Any]:
         """Everything as plain values, in a fixed order."""
-        manifest = _manifest(self.folder)
+        manifest = self.manifest
         shares = {
             **self.giveaways.shares(),
             **self.facts.shares(),
