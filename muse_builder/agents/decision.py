@@ -33,6 +33,8 @@ SEEN = ("color", "pattern", "sleeve", "neckline", "length", "style", "closure", 
 """What one sees; the rest must be said."""
 QUESTIONS_AN_OFFER = 2
 """Who asked so much about one offer, and was told no, asks for another; at the end, a question more."""
+TOO_DEAR = "price: over the budget"
+"""The reason of a turn that says so."""
 UNKNOWN = 0.5
 """What a wish counts where nobody said whether it is met."""
 
@@ -193,9 +195,15 @@ def _spoken_of(now: Sequence[Worth], table: LaidOut) -> Worth | None:
     return next((one for one in now for each in one.broken if told_of(each) not in said and not one.strays), None)
 
 
+def said_of(dealbreaker: Dealbreaker) -> Difference:
+    """A dealbreaker as it is said of a product that breaks it: a price without a number."""
+    found = "" if dealbreaker.test == "at_most" else dealbreaker.value
+    return Difference(attribute=dealbreaker.attribute, wanted="", found=found)
+
+
 def told_of(dealbreaker: Dealbreaker) -> str:
     """The reason of a turn that names it."""
-    return "price: over the budget" if dealbreaker.test == "at_most" else f"{dealbreaker.attribute}: {dealbreaker.value}"
+    return TOO_DEAR if dealbreaker.test == "at_most" else f"{dealbreaker.attribute}: {dealbreaker.value}"
 
 
 def objection(worth: Worth, decision: DecisionProfile, told: Collection[str] = ()) -> Difference:
@@ -208,8 +216,7 @@ def objection(worth: Worth, decision: DecisionProfile, told: Collection[str] = (
     if worth.strays:
         return Difference(attribute="product_type", wanted="", found=item.product_type)
     if worth.broken:
-        one = worth.broken[0]
-        return Difference(attribute=one.attribute, wanted="", found="" if one.test == "at_most" else one.value)
+        return said_of(worth.broken[0])
     against = [Difference(attribute="", wanted=wish.text, found="") for wish in worth.missed]
     against += [
         Difference(attribute=nice.attribute, wanted=nice.value, found=getattr(item.attributes, nice.attribute)[0])

@@ -13,7 +13,7 @@ from importlib import resources
 from random import Random
 from typing import Literal, get_args
 
-from muse_builder.agents.strategies.table import SOURCE, Weights
+from muse_builder.agents.strategies.table import Weights, figures_of
 from muse_builder.errors import SettingsError
 from muse_builder.records import Dealbreaker, DecisionProfile, Item, NiceToHave, Profile
 
@@ -47,22 +47,13 @@ def read_decisions(text: str) -> dict[str, Weights]:
         raise SettingsError(f"the table of decisions has no [{missing[0]}]")
     table = {}
     for name in DRAWN:
-        rows = dict(told[name])
-        if not str(rows.pop(SOURCE, "")).strip():
-            raise SettingsError(f'[{name}] does not say where its figures come from: add source = "..."')
-        rows = {f"{key}.{part}": weight for key, value in rows.items() for part, weight in _parts(value)}
-        rows = {key.rstrip("."): value for key, value in rows.items()}
+        rows, _ = figures_of(name, told[name])
         strange = [key for key in rows if name in WORDS and key not in get_args(WORDS[name])]
         wrong = [key for key, value in rows.items() if isinstance(value, bool) or not float(value) >= 0]
         if strange or wrong:
             raise SettingsError(f"[{name}] {(strange or wrong)[0]} is nothing that can be drawn")
         table[name] = Weights(tuple(rows), tuple(float(value) for value in rows.values()))
     return table
-
-
-def _parts(value: object) -> Iterable[tuple[str, object]]:
-    """TOML takes the bare key 0.5 for a table of a table: {"0": {"5": 40}}."""
-    return [(str(key), inner) for key, inner in value.items()] if isinstance(value, dict) else [("", value)]
 
 
 @cache

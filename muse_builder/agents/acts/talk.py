@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 from muse_builder.agents.acts.chatter import ActingChatter
 from muse_builder.agents.acts.querier import ActingQuerier, FoundSet
 from muse_builder.agents.acts.user import ActingUser
+from muse_builder.agents.decision import TOO_DEAR
 from muse_builder.agents.manager import Minutes
 from muse_builder.agents.strategies.strategy import Do, Move, State
 from muse_builder.records import Action, Item, Outcome, Turn
@@ -368,7 +369,7 @@ class Talk:
         liked = "" if state.weighed is None else _liked(state.weighed)
         text = await self.user.too_dear(self.thread, item, self.said, move.words, liked=liked)
         self._next_round()
-        self.minutes.note("user", "critique", text, round_number=state.round, items=[item], reason="price: over the budget")
+        self.minutes.note("user", "critique", text, round_number=state.round, items=[item], reason=TOO_DEAR)
         self._raise()
 
     async def _defer(self, move: Move) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from random import Random
 
-from muse_builder.agents.decision import Decision, LaidOut, decide, weighed
+from muse_builder.agents.decision import Decision, LaidOut, decide, said_of, weighed
 from muse_builder.agents.strategies.people import PeoplePlan, PeopleStrategy, draw_shopper
 from muse_builder.agents.strategies.strategy import Move, State
 from muse_builder.agents.strategies.table import PeopleTable, people_table
@@ -83,7 +83,7 @@ class DecidingPlan(PeoplePlan):
                 judged = weighed(self.choice, self.decision, told)
                 voiced = [one for one in self.decision.dealbreakers if _voiced(one, state)]
                 if self.choice.act == "leave" and voiced:  # what all this failed by, not what the last thing lacks
-                    judged = judged.model_copy(update={"objection": _said(voiced[-1])})
+                    judged = judged.model_copy(update={"objection": said_of(voiced[-1])})
                 return Move("weigh", weighed=judged)
         choice, words = self.choice, self.words(dice)
         assert choice is not None
@@ -140,13 +140,7 @@ class DecidingPlan(PeoplePlan):
 
 
 def _voiced(dealbreaker: Dealbreaker, state: State) -> bool:
-    return _said(dealbreaker) in state.raised
-
-
-def _said(dealbreaker: Dealbreaker) -> Difference:
-    """A dealbreaker as it is said of a product that breaks it: a price without a number."""
-    found = "" if dealbreaker.test == "at_most" else dealbreaker.value
-    return Difference(attribute=dealbreaker.attribute, wanted="", found=found)
+    return said_of(dealbreaker) in state.raised
 
 
 def _against(dealbreaker: Dealbreaker) -> Difference:

@@ -1,6 +1,7 @@
 """The table that `--dialogue people` draws from: `people.toml`, read and checked once."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -42,6 +43,19 @@ CHANCES = ("acts", "chances")
 DRAWN = ("topics", "words", "talkative", "opening", "wishes_at_first", "set_size", "patience", "pickiness")
 
 
+def figures_of(name: str, section: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
+    """The figures of a section, unchecked, and where they come from.
+
+    Raises:
+        SettingsError: it does not say that.
+    """
+    rows = dict(section)
+    source = " ".join(str(rows.pop(SOURCE, "")).split())
+    if not source:
+        raise SettingsError(f'[{name}] does not say where its figures come from: add source = "..."')
+    return rows, source
+
+
 def read_table(text: str) -> PeopleTable:
     """A table from TOML.
 
@@ -55,10 +69,7 @@ def read_table(text: str) -> PeopleTable:
     sources: dict[str, str] = {}
     figures: dict[str, dict[str, float]] = {}
     for name, section in told.items():
-        rows = dict(section)
-        sources[name] = " ".join(str(rows.pop(SOURCE, "")).split())
-        if not sources[name]:
-            raise SettingsError(f'[{name}] does not say where its figures come from: add source = "..."')
+        rows, sources[name] = figures_of(name, section)
         most = 1.0 if name in CHANCES else float("inf")
         wrong = [key for key, value in rows.items() if isinstance(value, bool) or not 0 <= float(value) <= most]
         if wrong:
