@@ -14,6 +14,7 @@ from muse_builder.embedded.model.book import Book, book
 from muse_builder.embedded.model.claims import voice
 from muse_builder.embedded.model.grammar import Phrases
 from muse_builder.release.manifest import package_sources
+from muse_builder.tasks.base import Text
 from tests.embedded.model.talks import acted, talked_through
 
 MODEL = Path(muse_builder.__file__).parent / "embedded/model"
@@ -228,3 +229,16 @@ def test_every_slot_that_a_phrase_names_is_filled_by_the_code_that_says_it(monke
     for beginning, filled in FILLED.items():
         unsaid = {place: slots - filled if place.startswith(beginning) else slots for place, slots in unsaid.items()}
     assert {place: slots for place, slots in unsaid.items() if slots} == {}
+
+
+UNSAID_BY_ANYBODY = re.compile(
+    r"\bthey has\b|(?<!for )\byou: which|\bbetween [^,?]* or |\bI grabs\b|\bhas to stand (?:at|for)|\bgood for (?:for|at)\b"
+    r"|\b(?:sleeves|pockets|straps|stripes) (?:makes|is)\b|\bhave no any\b|\bone one\b|\band dries by morning\b",
+    re.IGNORECASE,
+)
+"""What phrases and slots once came to together."""
+
+
+def test_phrases_and_what_fills_them_agree() -> None:
+    said = [answer.text if isinstance(answer, Text) else answer for _, answer in (*talked_through(40), *acted(150))]
+    assert [text for text in said if isinstance(text, str) and UNSAID_BY_ANYBODY.search(text)] == []
