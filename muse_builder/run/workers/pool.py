@@ -111,16 +111,14 @@ class Pool:
             hand.channel.send("stop")
 
     async def _done(self, number: int, profile: Profile | None) -> Any:
-        if self._end is not None:
-            raise self._end
         job, answer = self._pending.new()
         self._give(job, (number, profile))
         return await answer
 
     def _give(self, job: int, work: Work) -> None:
         """To the one who has least to do."""
-        if self._stopping:
-            self._pending.answer(job, Interrupted(STOPPED))
+        if self._end is not None or self._stopping:
+            self._pending.answer(job, self._end or Interrupted(STOPPED))
             return
         hand = min(self._hands, key=lambda one: len(one.jobs))
         hand.jobs[job] = work
@@ -172,21 +170,23 @@ class Pool:
 
     async def _replaced(self, hand: _Hand) -> None:
         """Begins another worker in the place of one that ended, and gives out again what it had."""
-        self._hands.remove(hand)
-        self._lost += 1
         code = await _ended(hand.process)
-        if self._lost > MOST_LOST and not self._stopping:
-            ended = RunError(
-                f"{self._lost} workers ended one after the other (the last with code {code}) and nothing got done in between: "
-                "is there enough memory? Nothing is lost; the same command goes on, for example with --workers 1"
-            )
-            self._hands.append(hand)
-            self._fail(ended)
-            return
-        if not self._stopping:
-            await self._hire()
-        for number, work in hand.jobs.items():
-            self._give(number, work)
+        if self._end is None and not self._stopping:
+            self._lost += 1
+            if self._lost > MOST_LOST:
+                self._fail(
+                    RunError(
+                        f"{self._lost} workers ended one after the other (the last with code {code}) and nothing got done in "
+                        "between: is there enough memory? Nothing is lost; the same command goes on, for example with "
+                        "--workers 1"
+                    )
+                )
+            else:
+                await self._hire()
+        if hand in self._hands:  # until now, so that work was given to somebody, though in vain
+            self._hands.remove(hand)
+            for job, work in hand.jobs.items():
+                self._give(job, work)
 
     async def _hire(self) -> None:
         ours, theirs = socket.socketpair()
@@ -213,13 +213,15 @@ class Pool:
                 await self._hire()
             yield self
         finally:
-            hands, self._hands = self._hands, []
-            for hand in hands:
-                await hand.channel.close()
-            for hand in hands:
-                await _ended(hand.process)
-            while self._tasks:
-                await asyncio.wait(set(self._tasks))
+            self._stopping = True
+            while self._hands or self._tasks:  # one may just be beginning, in the place of another
+                hands, self._hands = self._hands, []
+                for hand in hands:
+                    await hand.channel.close()
+                for hand in hands:
+                    await _ended(hand.process)
+                if self._tasks:
+                    await asyncio.wait(set(self._tasks), return_when=asyncio.FIRST_COMPLETED)
 
 
 async def _ended(process: asyncio.subprocess.Process) -> int:

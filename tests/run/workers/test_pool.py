@@ -73,15 +73,17 @@ def children() -> list[int]:
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="who is whose child is read from /proc")
-def test_two_workers_one_of_them_killed_make_the_bytes_of_one_process(alone: Path, free: str) -> None:
+@pytest.mark.parametrize("number", [1, 2])
+def test_two_workers_of_which_some_are_killed_make_the_bytes_of_one_process(alone: Path, free: str, number: int) -> None:
     killed = []
 
     def kill() -> None:
-        killed.append(children()[0])
-        os.kill(killed[0], signal.SIGKILL)
+        killed.extend(children()[:number])
+        for process in killed:
+            os.kill(process, signal.SIGKILL)
 
     assert files(generate(Settings(out=free, workers=2, **SMALL), watch=Telling(kill))) == files(alone)
-    assert len(killed) == 1
+    assert len(killed) == number
     assert children() == []
 
 
