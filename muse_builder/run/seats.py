@@ -80,7 +80,7 @@ async def open_seats(
             for notice in notices(spec, record):
                 watch.say(notice)
             opened[spec] = await stack.enter_async_context(model)
-        async with pulse(watch, journal, opened.values()):
+        async with pulse(watch, journal, opened.values(), settings.budget):
             yield {seat: actor(settings, seat, spec, opened[spec], opened[spec].capabilities) for seat, spec in specs.items()}
 
 

@@ -14,13 +14,23 @@ STAGES = {"item": "summaries", "scenario": "scenarios", "candidate": "profiles",
 
 
 @contextlib.asynccontextmanager
-async def pulse(watch: Watch, journal: Journal, models: Iterable[OpenedModel]) -> AsyncIterator[None]:
-    """Tells the watch, inside the block. Where no model is paid for there is nothing to tell."""
+async def pulse(
+    watch: Watch, journal: Journal, models: Iterable[OpenedModel], budget: float | None = None
+) -> AsyncIterator[None]:
+    """Tells the watch, inside the block. Where no model is paid for there is nothing to tell.
+
+    Args:
+        budget: US dollars that the run may cost in all; None where no limit was named.
+    """
     paid = [model for model in models if model.provider is not None]
+
+    def tell() -> None:
+        left = None if budget is None else budget - journal.spent()
+        watch.state(told(paid, journal.spent_by_kind(), left))
 
     async def beat() -> None:
         while True:
-            watch.state(told(paid, journal.spent_by_kind()))
+            tell()
             await asyncio.sleep(EVERY_S)
 
     beating = asyncio.create_task(beat()) if paid else None
@@ -29,11 +39,11 @@ async def pulse(watch: Watch, journal: Journal, models: Iterable[OpenedModel]) -
     finally:
         if beating is not None:
             beating.cancel()
-            watch.state(told(paid, journal.spent_by_kind()))
+            tell()
 
 
-def told(models: Iterable[OpenedModel], spent: Mapping[str, float]) -> str:
-    """One line: each model's calls in flight, waiting and refused, its batches, and US dollars by stage."""
+def told(models: Iterable[OpenedModel], spent: Mapping[str, float], left: float | None = None) -> str:
+    """One line: each model's calls in flight, waiting and refused, its batches, US dollars by stage, and what is left."""
     parts = []
     for model in models:
         status = model.status()
@@ -51,6 +61,8 @@ def told(models: Iterable[OpenedModel], spent: Mapping[str, float]) -> str:
     if money:
         by_stage = ", ".join(f"{stage} {_dollars(cost)}" for stage, cost in money.items())
         parts.append(f"{_dollars(sum(money.values()))} USD ({by_stage})")
+    if left is not None:
+        parts.append(f"{_dollars(max(left, 0.0))} USD left of the budget")
     return "; ".join(parts)
 
 

@@ -92,6 +92,11 @@ def test_stages_stand_in_the_order_of_the_run() -> None:
     )
 
 
+def test_what_is_left_of_the_budget_ends_the_line() -> None:
+    assert told([], {"scenario": 1.5}, 3.5) == "1.50 USD (scenarios 1.50); 3.50 USD left of the budget"
+    assert told([], {}, -0.2) == "0.0000 USD left of the budget"
+
+
 # --- the pulse ----------------------------------------------------------------------------------------------------------
 
 
@@ -134,3 +139,12 @@ async def test_an_error_in_the_block_comes_through_and_the_last_state_is_told(jo
         async with pulse(watch, journal, [Told("openai:a")]):
             raise ZeroDivisionError
     assert watch.states == ["openai:a 0 in flight of 8"]
+
+
+async def test_the_budget_that_is_left_falls_with_each_reply(journal: Journal) -> None:
+    watch = States()
+    async with pulse(watch, journal, [Told("openai:a")], budget=1.0):
+        await asyncio.sleep(0)
+        await kept(journal, "conversation", 1, dialogues.conversation(), cost=0.25)
+    assert watch.states[0].endswith("; 1.00 USD left of the budget")
+    assert watch.states[-1].endswith("; 0.75 USD left of the budget")

@@ -1,6 +1,7 @@
 """What a person sees while a run goes on."""
 
 import io
+import re
 
 import pytest
 
@@ -73,3 +74,44 @@ def test_a_log_hears_of_a_stage_after_two_seconds_then_every_five(monkeypatch: p
         "items: 5/10",
         "items: done in 8 s",
     ]
+
+
+@pytest.mark.parametrize("columns", [40, 80, 120])
+def test_counts_time_and_note_are_whole_at_any_width(columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    stream = Terminal()
+    shown = TerminalWatch(stream)
+    shown.__enter__()
+    shown.stage("conversations", 70000)
+    assert shown._stage is not None
+    shown._stage.begun_s -= 100.0
+    shown.at(0)
+    shown.at(31415, "12 begun")
+    shown.state(
+        "openai:a 40 in flight of 64, 3 waiting; 12.53 USD (profiles 0.03, conversations 12.50); 7.47 USD left of the budget"
+    )
+    shown.__exit__(InterruptedError, None, None)
+    last = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", stream.getvalue()).split("31415/70000")
+    assert len(last) > 1
+    text = " ".join(last[-1].split())
+    assert "2 min left" in text
+    assert "12 begun" in text
+    assert "7.47 USD left of the budget" in text
+    assert "..." not in text
+    assert "\N{HORIZONTAL ELLIPSIS}" not in text
+
+
+def test_a_stage_of_unknown_length_tells_how_many_there_were() -> None:
+    stream = Terminal()
+    with TerminalWatch(stream) as shown:
+        shown.stage("catalog")
+        shown.at(354)
+    text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", stream.getvalue())
+    assert "354" in text
+    assert "1/1" not in text
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(6, "6 s"), (99, "99 s"), (240, "4 min"), (7500, "2 h 5 min")])
+def test_a_duration_is_told_as_one_plans_with(seconds: float, said: str) -> None:
+    line = watch.StageLine("conversations", 2)
+    assert line.left(1, 1 / seconds) == f"{said} left"
