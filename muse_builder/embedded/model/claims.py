@@ -324,14 +324,14 @@ def is_sad(text: str) -> bool:
 
 
 _TOLD_NEED = re.compile(
-    r"\b(?:something|one|sort|kind|pair|[a-z]+ for (?:me|her|him|them)|sizes|range|for (?:an? )?(?:women|woman|men|man|girl|boy|baby)"
+    r"\b(?:something|one|sort|kind|pair|[a-z]+ for (?:me|her|him|them)|sizes|range|section|rack|side|for (?:an? )?(?:women|woman|men|man|girl|boy|baby)"
     r"|hat|bag|jewelry|eyewear|wear|accessory|wrist|cash in|top|pants|shorts|skirt|dress|outfit|shoes|socks|layer"
     r"|and(?= that (?!matters|counts|is (?:a|an|the|why|what|how|all|important)\b|would\b))) that (.+?)"
     r"(?=[,;.?!:]|,? (?:and|but|or|plus)(?: also| at| with| preferably| ideally| that| then| next| not| equally| just| something| one| if| I|,)"
     r"| would (?:be lovely|help|win me over|do it|make me happy)\b| matters\b|$)"
 )
 _TOLD_DUTY = re.compile(
-    r"\bit (?:should|has to|needs to|must|ought to) (?:also )?(?!(?:be|have been) (?:something|one|chosen|ordered|wrapped|there)\b|not\b)(.+?)"
+    r"\bit (?:should|has to|needs to|must|ought to) (?:also )?(?!(?:be|have been) (?:something|one|chosen|ordered|wrapped|there|an? (?:present|gift|surprise))\b|not\b)(.+?)"
     r"(?:, that's the main thing)?(?:,? and (?:ideally|if possible|also|preferably) ([^,;.?!:]+))?(?=[,;.?!:]|$)",
     re.IGNORECASE,
 )

@@ -14,6 +14,7 @@ from muse_builder.embedded.model.claims import (
     occasion_in,
     overlap,
     predicate,
+    to_infinitive,
     told_needs,
     voice,
     whom_in,
@@ -54,7 +55,8 @@ def answer_detail(values: AnswerDetail, dice: Random) -> AnswerReply:
     beside = [values.items[1], values.items[0]] if len(values.items) > 1 else [None]
 
     def named(item: Item) -> dict[str, str]:
-        slots = pointer(item, values.conversation, dice, beside=beside[values.items.index(item)])
+        other, told = beside[values.items.index(item)], values.topic in ("price", "care")
+        slots = pointer(item, values.conversation, dice, beside=other, told=told)
         return of_pair(slots, slots["ref"])
 
     if not known:
@@ -180,7 +182,10 @@ def recommend_set(values: RecommendSet, dice: Random) -> str:
         if told and dice.random() < 0.55:
             named = pointer(item, shown, dice)
             extra = _SAYS["set extra"].say(dice, said=_agreeing(told, named), **named)
-        slots |= {"one": pointer(items[0], shown, dice)["ref"], "other": pointer(items[-1], shown, dice)["ref"]}
+        slots |= {
+            "one": pointer(items[0], shown, dice, told=True)["ref"],
+            "other": pointer(items[-1], shown, dice, told=True)["ref"],
+        }
         after = _SAYS["set asks"].say(dice, **slots) if dice.random() < 0.25 else ""
         return paragraph(start, extra, after)
 
@@ -263,7 +268,7 @@ def not_available(values: NotAvailable, dice: Random) -> str:
             section = f"no other {aspect}" if own else "no other"
             start = _SAYS[section].say(dice, own=own, aspect=aspect, **slots)
         else:
-            start = _SAYS["no such"].say(dice, lacks=_lacking(values))
+            start = _SAYS["no such"].say(dice, lacks=_lacking(values, dice))
         if not values.items:
             return paragraph(start, _SAYS["no more"].say(dice))
         item = values.items[0]
@@ -279,7 +284,7 @@ def not_available(values: NotAvailable, dice: Random) -> str:
     return fresh(values.conversation, "assistant", say)
 
 
-def _lacking(values: NotAvailable) -> str:
+def _lacking(values: NotAvailable, dice: Random) -> str:
     """What is not to be had, as it follows "I don't have": a need in the customer's own words."""
     if not values.lacks.startswith(FOR):
         return lowered(values.lacks)
@@ -288,10 +293,11 @@ def _lacking(values: NotAvailable) -> str:
         for need in told_needs(turn.text) if turn.role == "user" else ():
             concept = concept_said(need)
             if concept is not None and concept.name == name:
-                sure = need.startswith(("you ", "he ", "she ", "they "))
-                return f"anything I'm sure {need}" if sure else f"anything that surely {need}"
-    what = noun(wide_kind_in(" ".join(turn.text for turn in values.conversation)))
-    return f"any {what.name} that {what.be} said to do that"
+                base = to_infinitive(need)
+                sure = not base.startswith(("be something", "be able", "will ", "would "))
+                section = "lacking can" if base == f"be something {need}" else "lacking sure" if sure else "lacking"
+                return _SAYS[section].say(dice, need=need, base=base)
+    return _SAYS["lacking kind"].say(dice, **voice(wide_kind_in(" ".join(turn.text for turn in values.conversation))))
 
 
 # --- a question back --------------------------------------------------------------------------------------------------
@@ -322,7 +328,7 @@ def ask_more(values: AskMore, dice: Random) -> str:
     slots["topic"] = _topic(values.topic)
 
     def say() -> str:
-        pointed = voice("") if item is None else pointer(item, values.conversation, dice)
+        pointed = voice("") if item is None else pointer(item, values.conversation, dice, told=True)
         return paragraph(_SAYS[section].say(dice, **{"ref": "it", **pointed, **slots}))
 
     return fresh(values.conversation, "assistant", say)

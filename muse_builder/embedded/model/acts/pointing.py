@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from muse_builder.embedded.model.claims import colors, short_title, voice
 from muse_builder.embedded.model.grammar import pick
-from muse_builder.embedded.model.lexicon import adjectives_of, noun
+from muse_builder.embedded.model.lexicon import adjectives_of, noun, premodifier
 from muse_builder.records import OFFERS, Item
 from muse_builder.tasks.base import Utterance
 
@@ -22,18 +22,44 @@ def last_offer(conversation: Sequence[Utterance]) -> tuple[Item, ...]:
 
 
 def pointer(
-    item: Item, conversation: Sequence[Utterance], dice: Random, *, beside: Item | None = None, brand: bool = True
+    item: Item,
+    conversation: Sequence[Utterance],
+    dice: Random,
+    *,
+    beside: Item | None = None,
+    brand: bool = True,
+    told: bool = False,
 ) -> dict[str, str]:
     """Slots that name one item and agree with the name: ref, it, them, be, does, s, has, ...
 
     Args:
         beside: another item that is named in the same line.
         brand: whether it may be called by its brand; a refusal does not (paper Fig. 17).
+        told: whether it may be called by what sets it apart, "the striped one"; who is listened to for wishes does not.
     """
     offer = last_offer(conversation)
     rivals = [other for other in (*offer, *(() if beside is None else (beside,))) if other.item_id != item.item_id]
     words = voice(item.product_type, item.product_class)
-    return {**words, "ref": _name(item, offer, rivals, dice, brand=brand), "name": words["name"]}
+    apart = _told_apart(item, rivals) if told else []
+    ref = pick(dice, apart) if apart and dice.random() < 0.5 else _name(item, offer, rivals, dice, brand=brand)
+    return {**words, "ref": ref, "name": words["name"]}
+
+
+_TELLS = ("pattern", "material", "style", "fit", "sleeve", "neckline", "length", "closure")
+"""What may tell one thing from those beside it, as it stands before the noun."""
+
+
+def _told_apart(item: Item, rivals: Sequence[Item]) -> list[str]:
+    """What is true of it and of no rival: "the striped one", "the leather boots"."""
+    kind = noun(item.product_type)
+    name = kind.one if rivals and not kind.mass else kind.name
+    words = [
+        word
+        for field in _TELLS
+        for value in getattr(item.attributes, field)[:1]
+        if (word := premodifier(field, value)) and all(value not in getattr(other.attributes, field) for other in rivals)
+    ]
+    return [f"the {word} {name}" for word in words if word != "plain" and word not in kind.name]
 
 
 def _name(item: Item, offer: Sequence[Item], rivals: Sequence[Item], dice: Random, *, brand: bool) -> str:
@@ -59,6 +85,9 @@ def _name(item: Item, offer: Sequence[Item], rivals: Sequence[Item], dice: Rando
     return pick(dice, choices)
 
 
+_COLOR_FIRST = 0.45
+
+
 class Called(NamedTuple):
     """A product's name behind "the", as one says it aloud."""
 
@@ -68,7 +97,7 @@ class Called(NamedTuple):
     """Whether it tells the color."""
 
 
-_BY_TITLE = 0.3
+_BY_TITLE = 0.1
 """A shop's whole title is said now and then; mostly what it is, and whose."""
 
 
@@ -91,7 +120,9 @@ def called(item: Item, dice: Random) -> Called:
 def called_alone(item: Item, dice: Random) -> tuple[str, bool]:
     """What one is called behind "the", with its color where the name does not tell it; whether that is a plural."""
     name, own = called(item, dice), colors(item)
-    return f"{name.name} in {own}" if own and not name.color else name.name, name.plural
+    if not own or name.color:
+        return name.name, name.plural
+    return f"{own} {name.name}" if dice.random() < _COLOR_FIRST else f"{name.name} in {own}", name.plural
 
 
 def called_apart(items: Sequence[Item], dice: Random) -> list[str]:

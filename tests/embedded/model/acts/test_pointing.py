@@ -44,3 +44,12 @@ def test_the_last_offer_is_what_the_assistant_showed_last() -> None:
     asked = Utterance(role="user", action="ask_detail", text="", items=(GRAY2,))
     assert last_offer((*SHOWN, asked)) == (NAVY, GRAY)
     assert last_offer(()) == ()
+
+
+def test_what_sets_one_apart_may_name_it_where_no_wish_is_heard_in_it() -> None:
+    striped = NAVY.model_copy(update={"attributes": Attributes(color=("navy",), pattern=("stripes",), material=("wool",))})
+    woollen = GRAY.model_copy(update={"attributes": Attributes(color=("gray",), material=("wool",))})
+    talk = (Utterance(role="assistant", action="recommend_set", text="", items=(striped, woollen)),)
+    assert "the striped one" in names(striped, talk, told=True)
+    assert not any("wool" in name for name in names(striped, talk, told=True))
+    assert "the striped one" not in names(striped, talk)
