@@ -57,7 +57,7 @@ _WANTED = re.compile(
     r"|mean|meant|pictur\w*|imagin\w*|dream\w*|own\w*|(?:have|had)(?! to\b)|shared|showed)\b"
     r"|\byour\s+(?:own|wish\w*|request|needs?|budget|idea|hopes?|liking|description)\b"
     r"|\b(?:as (?:to|for)|when it comes to|regarding|speaking of|on the subject of)\b"
-    r"|\b(?:if|for|need|want|wish|to be|there(?:['’]d| would| will|['’]ll) be|towards?) (?:something|anything|one that)\b"
+    r"|\b(?:if|for|need|want|wish|to be|there(?:['’]d| would| will|['’]ll) be|towards?) (?:something|anything|one (?:that|which))\b"
     r"|\bi (?:hear|understand) you\b|\b(?:leave|leaving|set|put|setting|putting)\b(?=[^.!?]{0,40}\baside\b)"
     r"|\b(?:give|get|gives|giving|gets|find) you (?:something|anything)\b"
     r"|\bi(?:['’]ll| can| could| may)(?: also| gladly)? (?:show|find|bring|offer|look for)\b[^.!?;:]*?\b(?:one|others?)\b"

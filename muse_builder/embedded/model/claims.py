@@ -326,7 +326,7 @@ def is_sad(text: str) -> bool:
 _TOLD_NEED = re.compile(
     r"\b(?:something|one|sort|kind|pair|[a-z]+ for (?:me|her|him|them)|sizes|range|section|rack|side|for (?:an? )?(?:women|woman|men|man|girl|boy|baby)"
     r"|hat|bag|jewelry|eyewear|wear|accessory|wrist|cash in|top|pants|shorts|skirt|dress|outfit|shoes|socks|layer"
-    r"|and(?= that (?!matters|counts|is (?:a|an|the|why|what|how|all|important)\b|would\b))) that (.+?)"
+    r"|and(?= that (?!matters|counts|is (?:a|an|the|why|what|how|all|important)\b|would\b))) (?:that|which) (.+?)"
     r"(?=[,;.?!:]|,? (?:and|but|or|plus)(?: also| at| with| preferably| ideally| that| then| next| not| equally| just| something| one| if| I|,)"
     r"| would (?:be lovely|help|win me over|do it|make me happy)\b| matters\b|$)"
 )

@@ -110,7 +110,7 @@ def _found(item: Item, values: AnswerDetail, dice: Random) -> tuple[str, str]:
         rows = [(field, value) for field in fields for value in getattr(item.attributes, field, ())]
     for field, value in rows:
         if field == "care":
-            return _care(value, kind), value
+            return _SAYS["care said"].say(dice, value=value, say=f"say{voice(kind)['s']}", **voice(kind)), value
         said = predicate(dice, kind, field, value)
         if said:
             return said, value
@@ -123,11 +123,6 @@ def _without_names(values: AnswerDetail) -> str:
     names = " ".join(f"{item.title} {item.product_type} {' '.join(item.attributes.color)}" for item in values.items)
     known = {word.lower().strip(",.'s") for word in names.split()}
     return " ".join(word for word in question.split() if word.lower().strip(",.?'s") not in known)
-
-
-def _care(value: str, kind: str) -> str:
-    have = "have" if noun(kind).plural else "has"
-    return f"{have} '{value}' on the label"
 
 
 def _agreeing(said: str, slots: dict[str, str]) -> str:

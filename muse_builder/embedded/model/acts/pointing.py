@@ -11,7 +11,10 @@ from muse_builder.embedded.model.lexicon import adjectives_of, noun, premodifier
 from muse_builder.records import OFFERS, Item
 from muse_builder.tasks.base import Utterance
 
-_PLACES = (("first", "number one"), ("second", "number two"), ("third", "number three"), ("fourth", "number four"))
+_PLACES = tuple(
+    (place, f"the {place}", f"number {number}")
+    for place, number in (("first", "one"), ("second", "two"), ("third", "three"), ("fourth", "four"))
+)
 
 _FOR_WHOM = re.compile(r"\bfor (?:Women|Men|Girls|Boys|Baby)\b|\b(?:Women|Men)'s |\b(?:Girls|Boys)' ")
 
@@ -73,7 +76,7 @@ def _name(item: Item, offer: Sequence[Item], rivals: Sequence[Item], dice: Rando
     if len(ids) > 1 and item.item_id in ids:
         places = _PLACES[ids.index(item.item_id)]
         if (not kind.plural or kind.pair) and (not choices or dice.random() < 0.4):
-            choices.append(f"the {places[0]} {'pair' if kind.pair else 'one'}")
+            choices.append(f"the {places[0]} pair" if kind.pair else pick(dice, (f"the {places[0]} one", *places[1:])))
     maker = item.brand or short_title(item.title).split()[0]
     if brand and len(maker.split()) < 3 and all(maker != other.brand for other in rivals):
         choices.append(f"the {maker} {kind.name}")
