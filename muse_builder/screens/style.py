@@ -1,8 +1,8 @@
 """The paper's rules for utterances, and what must never reach a row (paper D.2, D.3, Fig. 17, Fig. 18; E4 of EXMODD).
 
 Rules: a user says 1 to 3 sentences; a rejection, and what people say in its place (`records.DECLINES`), names no brand and no
-price and does not sound like an earlier one; a recommendation has 2 to 3 sentences. `judge` joins the finds of `hygiene` to them. Both are judged on one conversation;
-sentences shared word for word across conversations need `SharedSentences`.
+price and does not sound like an earlier one; a recommendation has 2 to 3 sentences. `judge` joins the finds of `hygiene` to
+them. Both are judged on one conversation; sentences shared word for word across conversations need `SharedSentences`.
 """
 
 import hashlib

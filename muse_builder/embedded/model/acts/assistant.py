@@ -2,13 +2,14 @@
 # ruff: noqa: E501  (a phrase is one line, whatever its length: broken up it cannot be read)
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from random import Random
 
 from muse_builder.embedded.model.acts.pointing import called_alone, called_apart, of_pair, pointer
 from muse_builder.embedded.model.acts.search import FOR
 from muse_builder.embedded.model.book import book
 from muse_builder.embedded.model.claims import (
+    afresh,
     colors,
     is_sad,
     occasion_in,
@@ -33,18 +34,6 @@ _FEATURES = ("closure", "sleeve", "neckline", "length", "material")
 _COUNT = {2: "two", 3: "three", 4: "four"}
 
 
-def fresh(conversation: Sequence[Utterance], role: str, say: Callable[[], str]) -> str:
-    """The one of a few drawn texts that echoes this side's earlier turns least."""
-    earlier = " ".join(turn.text for turn in conversation if turn.role == role)
-    openers = {_opener(turn.text) for turn in conversation if turn.role == role}
-    drawn = [say() for _ in range(4)]
-    return min(drawn, key=lambda text: overlap(text, earlier) + 3 * (_opener(text) in openers))
-
-
-def _opener(text: str) -> str:
-    return " ".join(text.lower().split()[:2])
-
-
 # --- answers ----------------------------------------------------------------------------------------------------------
 
 
@@ -63,7 +52,7 @@ def answer_detail(values: AnswerDetail, dice: Random) -> AnswerReply:
         slots = named(values.items[0]) | {"topic": _topic(values.topic)}
         section = "unknown two" if len(values.items) > 1 else f"unknown {values.topic}"
         section = section if section in _SAYS else "unknown"
-        text = fresh(values.conversation, "assistant", lambda: paragraph(_SAYS[section].say(dice, **slots)))
+        text = afresh(values.conversation, "assistant", lambda: paragraph(_SAYS[section].say(dice, **slots)))
         return AnswerReply(text=text, source="not known", fact="")
     fact = "; ".join(fact for _, _, fact in known)
     if len(values.items) == 1:
@@ -74,7 +63,7 @@ def answer_detail(values: AnswerDetail, dice: Random) -> AnswerReply:
             slots = named(item)
             return paragraph(_SAYS[section].say(dice, said=_agreeing(said, slots), **slots))
 
-        return AnswerReply(text=fresh(values.conversation, "assistant", say), source="record", fact=fact)
+        return AnswerReply(text=afresh(values.conversation, "assistant", say), source="record", fact=fact)
     if len(known) == 1:
         silent = next(item for item in values.items if item.item_id != known[0][0].item_id)
         one, other = named(known[0][0]), named(silent)
@@ -184,7 +173,7 @@ def recommend_set(values: RecommendSet, dice: Random) -> str:
         after = _SAYS["set asks"].say(dice, **slots) if dice.random() < 0.25 else ""
         return paragraph(start, extra, after)
 
-    return fresh(values.conversation, "assistant", say)
+    return afresh(values.conversation, "assistant", say)
 
 
 def _single(values: RecommendSet, dice: Random) -> str:
@@ -218,7 +207,7 @@ def _single(values: RecommendSet, dice: Random) -> str:
         drawn = [_SAYS[section].say(dice, said=one, said2=pick(dice, others), **slots) for _ in range(6)]
         return paragraph(min(drawn, key=lambda text: text.count(one)) if others == [one] else drawn[0])
 
-    return fresh(values.conversation, "assistant", say)
+    return afresh(values.conversation, "assistant", say)
 
 
 def _common(items: Sequence[Item], needs: str) -> tuple[str, str] | None:
@@ -276,7 +265,7 @@ def not_available(values: NotAvailable, dice: Random) -> str:
         said = _more(item, None, dice, named=title) or predicate(dice, item.product_type, "color", colors(item))
         return paragraph(start, _SAYS["nearest"].say(dice, title=title, ts="" if plural else "s", said=said, **slots))
 
-    return fresh(values.conversation, "assistant", say)
+    return afresh(values.conversation, "assistant", say)
 
 
 def _lacking(values: NotAvailable, dice: Random) -> str:
@@ -324,6 +313,7 @@ def ask_more(values: AskMore, dice: Random) -> str:
 
     def say() -> str:
         pointed = voice("") if item is None else pointer(item, values.conversation, dice, told=True)
-        return paragraph(_SAYS[section].say(dice, **{"ref": "it", **pointed, **slots}))
+        named = of_pair({"ref": "it", **pointed}, pointed.get("ref", "it"))
+        return paragraph(_SAYS[section].say(dice, **named, **slots))
 
-    return fresh(values.conversation, "assistant", say)
+    return afresh(values.conversation, "assistant", say)

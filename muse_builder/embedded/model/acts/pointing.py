@@ -109,10 +109,11 @@ def called(item: Item, dice: Random) -> Called:
     kind, own = noun(item.product_type), colors(item)
     title = " ".join(_FOR_WHOM.sub("", short_title(item.title)).split())
     brand = item.brand if item.brand and len(item.brand.split()) < 4 else ""
-    drawn, unsaid = dice.random(), frozenset(("fit", "closure", "material")[: 2 + (dice.random() < 0.5)])
-    adjectives, used, _ = adjectives_of(item, dice, most=1 + (dice.random() < 0.6), without=unsaid)
-    told = "color" in used and len(item.attributes.color) == 1
-    if drawn < _BY_TITLE or ("color" in used and not told) or not (brand or adjectives):
+    drawn, unsaid = dice.random(), ("fit", "closure", "material")[: 2 + (dice.random() < 0.5)]
+    several = ("color",) if len(item.attributes.color) > 1 else ()  # one adjective tells one color
+    adjectives, used, _ = adjectives_of(item, dice, most=1 + (dice.random() < 0.6), without=frozenset((*unsaid, *several)))
+    told = "color" in used
+    if drawn < _BY_TITLE or not (brand or adjectives):
         return Called(title, title.lower().endswith("s"), bool(own) and own.lower() in title.lower())
     what = f"{adjectives} {kind.name}".strip()
     if not brand or (drawn > 0.85 and " " in adjectives):
