@@ -100,7 +100,7 @@ class Called(NamedTuple):
     """Whether it tells the color."""
 
 
-_BY_TITLE = 0.1
+_BY_TITLE = 0.05
 """A shop's whole title is said now and then; mostly what it is, and whose."""
 
 
@@ -111,7 +111,7 @@ def called(item: Item, dice: Random) -> Called:
     brand = item.brand if item.brand and len(item.brand.split()) < 4 else ""
     drawn, unsaid = dice.random(), ("fit", "closure", "material")[: 2 + (dice.random() < 0.5)]
     several = ("color",) if len(item.attributes.color) > 1 else ()  # one adjective tells one color
-    adjectives, used, _ = adjectives_of(item, dice, most=1 + (dice.random() < 0.6), without=frozenset((*unsaid, *several)))
+    adjectives, used, _ = adjectives_of(item, dice, most=1 + (dice.random() < 0.75), without=frozenset((*unsaid, *several)))
     told = "color" in used
     if drawn < _BY_TITLE or not (brand or adjectives):
         return Called(title, title.lower().endswith("s"), bool(own) and own.lower() in title.lower())

@@ -16,16 +16,16 @@ SHOWN = (Utterance(role="assistant", action="recommend_set", text="", items=(NAV
 
 
 def names(item: Item, talk: tuple[Utterance, ...] = SHOWN, **told: bool) -> set[str]:
-    return {pointer(item, talk, Random(number), **told)["ref"] for number in range(60)}  # type: ignore[arg-type]
+    return {pointer(item, talk, Random(number), **told)["ref"] for number in range(400)}  # type: ignore[arg-type]
 
 
 def test_by_color_or_place_and_never_by_what_the_others_are_as_well() -> None:
-    assert names(NAVY) == {"the navy one", "the navy hat", "the first one"}
+    assert names(NAVY) == {"the navy one", "the navy hat", "the first one", "the first", "number one"}
 
 
 def test_of_two_of_a_color_by_brand_or_place() -> None:
     talk = (Utterance(role="assistant", action="recommend_set", text="", items=(GRAY, GRAY2)),)
-    assert names(GRAY2, talk) == {"the Besta hat", "the second one"}
+    assert names(GRAY2, talk) == {"the Besta hat", "the second one", "the second", "number two"}
 
 
 def test_a_refusal_names_no_brand() -> None:
