@@ -108,7 +108,7 @@ def tone(style: str) -> Tone:
     formal = "formal" in style or "thoughtful" in style
     return Tone(
         exchange=0.8 if "playful" in style or "lively" in style or "talkative" in style else 0.7,
-        expand=0.5 if formal else 0.2,
+        expand=0.5 if formal else 0.3,
         split=0.75 if "short sentences" in style or "brisk" in style else 0.3,
         join=0.6 if "flowing" in style or "one long" in style else 0.2,
         start=0.06 if "matter itself" in style else 0.3 if "reaction" in style or "aside" in style else 0.15,

@@ -106,7 +106,8 @@ def _occasion(values: Tell, dice: Random) -> str:
 def _need(values: Tell, slots: Mapping[str, str], dice: Random) -> str:
     clauses = [as_clause(requirement.text) for requirement in values.requirements]
     if not clauses:
-        return _SAYS["kind"].say(dice, **slots) if values.kind else ""
+        bare = values.kind.removeprefix("a pair of ") if dice.random() < 0.6 else values.kind  # "shoes for women, please"
+        return _SAYS["kind"].say(dice, **{**slots, "kind": bare}) if values.kind else ""
     if not all(clauses):
         return paragraph(_SAYS["kind"].say(dice, **slots) if values.kind else "", *(one.text for one in values.requirements))
     one = clauses[0]
