@@ -79,7 +79,7 @@ Dice = Random | _Turn
 _Node = Callable[[Dice, dict[str, str]], str]
 
 _AN_SOUNDS = ("hour", "honest", "heir", "honour", "honor", "x-", "8", "11 ", "11-", "18", "rsvp", "mba", "led ")
-_A_SOUNDS = ("uni", "use", "usu", "uti", "eu", "one", "once", "ufo", "u-", "us ", "ute")
+_A_SOUNDS = ("uni", "use", "usu", "uti", "eu", "one", "once", "ufo", "u-", "us ", "ute", "uv")
 
 
 def article(phrase: str) -> str:

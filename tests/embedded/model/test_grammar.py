@@ -34,7 +34,7 @@ def test_a_missing_slot_is_an_error_that_names_it() -> None:
 @pytest.mark.parametrize(
     ("word", "expected"),
     [
-        *[(word, "a") for word in ("hoodie", "uniform", "one-piece", "European size", "70-year-old")],
+        *[(word, "a") for word in ("hoodie", "UV filter", "uniform", "one-piece", "European size", "70-year-old")],
         *[
             (word, "an")
             for word in (

@@ -77,8 +77,9 @@ def _name(item: Item, offer: Sequence[Item], rivals: Sequence[Item], dice: Rando
         places = _PLACES[ids.index(item.item_id)]
         if (not kind.plural or kind.pair) and (not choices or dice.random() < 0.4):
             choices.append(f"the {places[0]} pair" if kind.pair else pick(dice, (f"the {places[0]} one", *places[1:])))
-    maker = item.brand or short_title(item.title).split()[0]
-    if brand and len(maker.split()) < 3 and all(maker != other.brand for other in rivals):
+    first = short_title(item.title).split()[0]
+    maker = item.brand or (first if first.isalpha() and len(first) > 2 else "")  # "I Believe in Unicorns" is no "I t-shirt"
+    if brand and maker and len(maker.split()) < 3 and all(maker != other.brand for other in rivals):
         choices.append(f"the {maker} {kind.name}")
     if not same_kind and not rivals:
         choices += [f"{kind.that} {kind.name}", f"the {kind.name}"]

@@ -199,7 +199,7 @@ def compare_items(values: CompareShown, dice: Random) -> str:
 def ask_variant(values: AskVariant, dice: Random) -> str:
     def say() -> str:
         slots = pointer(values.item, values.conversation, dice)
-        slots = {**of_pair(slots, slots["ref"]), "own": claims.colors(values.item), "value": values.value}
+        slots = {**of_pair(slots, slots["ref"]), "own": claims.colors(values.item) or "this color", "value": values.value}
         section = f"variant {values.aspect}{' named' if values.value else ''}"
         return sentence(_SAYS[section].say(dice, **slots), end="?")
 

@@ -53,3 +53,9 @@ def test_what_sets_one_apart_may_name_it_where_no_wish_is_heard_in_it() -> None:
     assert "the striped one" in names(striped, talk, told=True)
     assert not any("wool" in name for name in names(striped, talk, told=True))
     assert "the striped one" not in names(striped, talk)
+
+
+def test_a_title_that_begins_with_no_name_gives_none() -> None:
+    for title in ("I Believe in Unicorns T-Shirt", "2 Pack Newsboy Hats"):
+        plain = Item(item_id="one", title=title, brand="", product_type="hat", attributes=Attributes())
+        assert names(plain, ()) == {"that hat", "the hat"}
