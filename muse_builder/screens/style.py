@@ -1,8 +1,8 @@
 """The paper's rules for utterances, and what must never reach a row (paper D.2, D.3, Fig. 17, Fig. 18; E4 of EXMODD).
 
-Rules: a user says 1 to 3 sentences; a rejection names no brand and no price and does not sound like an earlier one; a
-recommendation has 2 to 3 sentences. `judge` joins the finds of `hygiene` to them. Both are judged on one conversation;
-sentences shared word for word across conversations need `SharedSentences`.
+Rules: a user says 1 to 3 sentences; a rejection, and what people say in its place (`records.DECLINES`), names no brand and no
+price and does not sound like an earlier one; a recommendation has 2 to 3 sentences. `judge` joins the finds of `hygiene` to
+them. Both are judged on one conversation; sentences shared word for word across conversations need `SharedSentences`.
 """
 
 import hashlib
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from muse_builder.domains.words import numbers, plain_words, read, sentences
-from muse_builder.records import Conversation, Item, Verdict
+from muse_builder.records import DECLINES, Conversation, Item, Verdict
 from muse_builder.screens.findings import Finding, ScreenReport
 from muse_builder.screens.hygiene import hygiene
 
@@ -50,7 +50,7 @@ def judge(conversation: Conversation, items: Mapping[str, Item]) -> ScreenReport
             findings += _length(channel, turn.text, USER_SENTENCES, "a user turn")
         elif turn.action == "recommend":
             findings += _length(channel, turn.text, RECOMMENDATION_SENTENCES, "a recommendation")
-        if turn.role == "user" and turn.action == "reject":
+        if turn.action in DECLINES:
             findings += rejection(turn.text, shown, earlier, channel=channel)
             earlier.append(turn.text)
     measures: dict[str, float] = {"findings": float(len(findings))}

@@ -80,6 +80,19 @@ def test_a_rejection_names_no_brand_and_no_price(hoodie: Hoodie) -> None:
     assert [(finding.kind, finding.quote) for finding in found] == [("brand", "Norvane"), ("price", "$52")]
 
 
+def test_what_is_critiqued_is_held_to_what_is_said_of_rejections(hoodie: Hoodie) -> None:
+    said = "Norvane isn't for me, and not for $52.", "I'm not keen on the gray color.", "I'm not keen on the gray hood."
+    turns = [turn("user", "critique", text, (hoodie().item_id,)) for text in said]
+    report = style.judge(conversation_of(*turns), {hoodie().item_id: hoodie()})
+    assert [(finding.kind, finding.channel) for finding in report.findings] == [
+        ("brand", "turn 0"),
+        ("price", "turn 0"),
+        ("echo", "turn 2"),
+    ]
+    asked = [turn("user", "ask_price", "Is the Norvane more than $52?", (hoodie().item_id,))]
+    assert style.judge(conversation_of(*asked), {hoodie().item_id: hoodie()}).findings == ()
+
+
 def test_a_rejection_that_sounds_like_an_earlier_one_is_found() -> None:
     first = "I was hoping for something with a warmer lining and a longer cut."
     again = "I was hoping for something with a warmer lining and maybe a hood."

@@ -9,15 +9,23 @@ occasion_in("my sister's wedding in May")         "the wedding"
 # ruff: noqa: E501  (a phrase is one line, whatever its length: broken up it cannot be read)
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from random import Random
 from typing import NamedTuple
 
 from muse_builder.embedded.model.book import book
 from muse_builder.embedded.model.lexicon import noun, postmodifier, premodifier, third_person
-from muse_builder.embedded.model.people import FEMALE_RELATIONS, MALE_RELATIONS, Pronouns, name_gender, pronouns
+from muse_builder.embedded.model.people import (
+    EITHER_RELATIONS,
+    FEMALE_RELATIONS,
+    MALE_RELATIONS,
+    Pronouns,
+    name_gender,
+    pronouns,
+)
 from muse_builder.records import Gender, Item, ProductClass
+from muse_builder.tasks.base import Utterance
 
 _CLAIMS = book("claims")
 
@@ -172,19 +180,12 @@ def states(dice: Random, product_type: str, field: str, value: str, *, main: boo
     return f"{slots['it']} {said}"
 
 
+_WASHING = _CLAIMS.lines("washing")
+
+
 def with_object(care: str, them: str) -> str:
     """ "machine wash cold" -> "machine wash it cold"."""
-    for verb in (
-        "machine wash",
-        "hand wash",
-        "tumble dry",
-        "dry clean",
-        "spot clean",
-        "wipe clean",
-        "line dry",
-        "wash",
-        "wipe",
-    ):
+    for verb in _WASHING:
         if care == verb or care.startswith((verb + " ", verb + ",")):
             if verb.endswith(" clean"):
                 return f"{verb.removesuffix(' clean')} {them} clean{care[len(verb) :]}"
@@ -204,19 +205,16 @@ def _plural_verb(phrase: str) -> str:
     return f"{first} {rest}".strip()
 
 
+_RANGES = _CLAIMS.table("ranges")
+
+
 @lru_cache(maxsize=4096)
 def wished(field: str, value: str) -> str:
     """What one asks for: "something with a hood"; the first person where the value is about washing."""
     if field == "product_type":
         return noun(value).some()
     if field == "department":
-        return {
-            "women": "something in women's sizes",
-            "men": "something in men's sizes",
-            "girls": "something cut for a girl",
-            "boys": "something cut for a boy",
-            "baby": "something in baby sizes",
-        }.get(value, "something anyone can wear")
+        return _RANGES.get(value, "something anyone can wear")
     if field == "material" and value in _STRETCHY:
         return f"something with some {value} in it"
     post = behind(field, value) if field else f"that's {value}"
@@ -324,14 +322,14 @@ def is_sad(text: str) -> bool:
 
 
 _TOLD_NEED = re.compile(
-    r"\b(?:something|one|sort|kind|pair|[a-z]+ for (?:me|her|him|them)|sizes|range|for (?:an? )?(?:women|woman|men|man|girl|boy|baby)"
+    r"\b(?:something|one|sort|kind|pair|[a-z]+ for (?:me|her|him|them)|sizes|range|section|rack|side|for (?:an? )?(?:women|woman|men|man|girl|boy|baby)"
     r"|hat|bag|jewelry|eyewear|wear|accessory|wrist|cash in|top|pants|shorts|skirt|dress|outfit|shoes|socks|layer"
-    r"|and(?= that (?!matters|counts|is (?:a|an|the|why|what|how|all|important)\b|would\b))) that (.+?)"
+    r"|and(?= that (?!matters|counts|is (?:a|an|the|why|what|how|all|important)\b|would\b))) (?:that|which) (.+?)"
     r"(?=[,;.?!:]|,? (?:and|but|or|plus)(?: also| at| with| preferably| ideally| that| then| next| not| equally| just| something| one| if| I|,)"
     r"| would (?:be lovely|help|win me over|do it|make me happy)\b| matters\b|$)"
 )
 _TOLD_DUTY = re.compile(
-    r"\bit (?:should|has to|needs to|must|ought to) (?:also )?(?!(?:be|have been) (?:something|one|chosen|ordered|wrapped|there)\b|not\b)(.+?)"
+    r"\bit (?:should|has to|needs to|must|ought to) (?:also )?(?!(?:be|have been) (?:something|one|chosen|ordered|wrapped|there|an? (?:present|gift|surprise))\b|not\b)(.+?)"
     r"(?:, that's the main thing)?(?:,? and (?:ideally|if possible|also|preferably) ([^,;.?!:]+))?(?=[,;.?!:]|$)",
     re.IGNORECASE,
 )
@@ -353,13 +351,7 @@ def to_infinitive(need: str) -> str:
     return f"{verb} {rest}".strip()
 
 
-_DENIED = {
-    "doesn't": "shouldn't",
-    "don't": "shouldn't",
-    "isn't": "shouldn't be",
-    "wouldn't": "shouldn't",
-    "hasn't": "shouldn't have",
-}
+_DENIED = _CLAIMS.table("denied")
 
 
 def promise(need: str) -> str:
@@ -425,25 +417,7 @@ def whom_in(text: str) -> Whom:
             return Whom(phrase, "female")
         if last in MALE_RELATIONS:
             return Whom(phrase, "male")
-        if last in (
-            "friend",
-            "cousin",
-            "colleague",
-            "neighbor",
-            "neighbour",
-            "grandchild",
-            "partner",
-            "teacher",
-            "kid",
-            "baby",
-            "roommate",
-            "flatmate",
-            "coach",
-            "mentor",
-            "boss",
-            "teammate",
-            "companion",
-        ):
+        if last in EITHER_RELATIONS:
             return Whom(phrase, name_gender(name[1]) if name else "unknown")
     return Whom("", "unknown")
 
@@ -467,6 +441,32 @@ def overlap(text: str, earlier: str) -> int:
     """How many runs of three words both texts have: a measure of an echo."""
     first, second = text.lower().split(), earlier.lower().split()
     return len(set(zip(first, first[1:], first[2:], strict=False)) & set(zip(second, second[1:], second[2:], strict=False)))
+
+
+def afresh(conversation: Sequence[Utterance], role: str, say: Callable[[], str], *, quoted: Iterable[str] = ()) -> str:
+    """The one of a few drawn texts that echoes this side's earlier turns least; the first that echoes nothing.
+
+    Args:
+        quoted: what may be said again word for word: the wishes that were told.
+    """
+    own = [turn.text for turn in conversation if turn.role == role]
+    earlier = " ".join(own)
+    for words in quoted:
+        earlier = earlier.replace(words, ".")
+    openers = {_opener(text) for text in own}
+    best, least = "", 99
+    for _ in range(4):
+        text = say()
+        echo = overlap(text, earlier) + 3 * (_opener(text) in openers)
+        if echo < least:
+            best, least = text, echo
+        if not echo:
+            break
+    return best
+
+
+def _opener(text: str) -> str:
+    return " ".join(re.findall(r"[\w']+", text.lower())[:2])
 
 
 def colors(item: Item) -> str:

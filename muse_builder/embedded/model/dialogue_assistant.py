@@ -5,18 +5,17 @@ It knows the talk, the Querier's summary and the item in hand; what it says of t
 # ruff: noqa: E501  (a phrase is one line, whatever its length: broken up it cannot be read)
 
 import re
-from collections.abc import Callable
 from random import Random
 from typing import NamedTuple
 
 from muse_builder.embedded.model.book import book
 from muse_builder.embedded.model.claims import (
     Whom,
+    afresh,
     behind,
     colors,
     is_sad,
     occasion_in,
-    overlap,
     predicate,
     promise,
     short_title,
@@ -75,20 +74,6 @@ def _slots(heard: _Heard) -> dict[str, str]:
     }
 
 
-def _afresh(dice: Random, conversation: tuple[Utterance, ...], say: Callable[[], str]) -> str:
-    earlier = " ".join(turn.text for turn in conversation if turn.role == "assistant")
-    openers = {" ".join(turn.text.lower().split()[:2]) for turn in conversation if turn.role == "assistant"}
-    best, least = "", 99
-    for _ in range(4):
-        text = say()
-        echo = overlap(text, earlier) + (3 if " ".join(text.lower().split()[:2]) in openers else 0)
-        if echo < least:
-            best, least = text, echo
-        if not echo:
-            break
-    return best
-
-
 def greet(values: Greet, dice: Random) -> str:
     """One of more than fifteen thousand greetings; the die of the conversation and the seed both vary it."""
     own = Random(f"{values.variation}/{dice.random()}")
@@ -116,7 +101,7 @@ def inquire(values: Inquire, dice: Random) -> str:
         ask = (_INQUIRE["ask needs"] if values.about == "needs" else _INQUIRE["ask occasion"]).say(dice, **slots)
         return paragraph(start, ask)
 
-    return _afresh(dice, values.conversation, say)
+    return afresh(values.conversation, "assistant", say)
 
 
 # --- recommend --------------------------------------------------------------------------------------------------------
@@ -195,7 +180,7 @@ _VISIBLE = frozenset(("pattern", "neckline", "sleeve", "closure", "length", "col
 
 def recommend(values: Recommend, dice: Random) -> str:
     """Two or three sentences: the item by its short title, what it states of what was asked, and how it looks."""
-    return _afresh(dice, values.conversation, _Pitch(values, dice).say)
+    return afresh(values.conversation, "assistant", _Pitch(values, dice).say)
 
 
 class _Linked(NamedTuple):
@@ -521,4 +506,4 @@ def assistant_chit_chat(values: AssistantChitChat, dice: Random) -> str:
             paragraph(warm, _ASSISTANT_CHIT_CHAT["steer"].say(dice, fact=f"{slots['it']} {point.said}", liked=liked, **slots))
         )
 
-    return _afresh(dice, values.conversation, say)
+    return afresh(values.conversation, "assistant", say)

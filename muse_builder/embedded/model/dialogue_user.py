@@ -6,12 +6,12 @@ the same conversation are drawn again.
 # ruff: noqa: E501  (a phrase is one line, whatever its length: broken up it cannot be read)
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from random import Random
 
 from muse_builder.embedded.model import claims
 from muse_builder.embedded.model.book import book
-from muse_builder.embedded.model.claims import is_plural, occasion_in, overlap, the, voice, wished
+from muse_builder.embedded.model.claims import afresh, is_plural, occasion_in, overlap, the, voice, wished
 from muse_builder.embedded.model.comparing import COOL, DARK, LIGHT, WARM, like
 from muse_builder.embedded.model.garments import part_of
 from muse_builder.embedded.model.grammar import capital, lowered, paragraph, pick, sentence, with_article
@@ -73,31 +73,6 @@ def wearer(text: str | None) -> Mapping[str, str]:
             "whom": whom.mine, "who": whom.my_relation, "whos": f"{whom.my_relation}'s", "himself": own.himself}  # fmt: skip
 
 
-def _afresh(dice: Random, conversation: tuple[Utterance, ...], say: Callable[[], str], *, quoted: Iterable[str] = ()) -> str:
-    """The one of a few drawn texts that echoes the user's earlier turns least; the first that echoes nothing.
-
-    Args:
-        quoted: what may be said again word for word: the wishes that were told.
-    """
-    earlier = " ".join(utterance.text for utterance in conversation if utterance.role == "user")
-    for words in quoted:
-        earlier = earlier.replace(words, ".")
-    openers = {_opener(utterance.text) for utterance in conversation if utterance.role == "user"}
-    best, least = "", 99
-    for _ in range(4):
-        text = say()
-        echo = overlap(text, earlier) + (3 if _opener(text) in openers else 0)
-        if echo < least:
-            best, least = text, echo
-        if not echo:
-            break
-    return best
-
-
-def _opener(text: str) -> str:
-    return " ".join(re.findall(r"[\w']+", text.lower())[:2])
-
-
 # --- opening ----------------------------------------------------------------------------------------------------------
 
 _HI = _REVEAL.family("hi")
@@ -126,7 +101,7 @@ def reveal_scenario(values: RevealScenario, dice: Random) -> str:
                 after = (_REVEAL["asks event"] if ahead and dice.random() < 0.3 else _REVEAL["asks"]).say(dice)
         return paragraph(hi, said, gift, after)
 
-    return _afresh(dice, values.conversation, say)
+    return afresh(values.conversation, "user", say)
 
 
 _CLAUSE = re.compile(
@@ -194,7 +169,7 @@ def reveal_needs(values: RevealNeeds, dice: Random) -> str:
         start = f"I'm {pick(dice, ('after', 'looking for', 'hoping for'))} {values.kind}{slots['where']}"
         return paragraph(start, *texts)
 
-    return _afresh(dice, values.conversation, say)
+    return afresh(values.conversation, "user", say)
 
 
 def share_outfit(values: ShareOutfit, dice: Random) -> str:
@@ -213,7 +188,7 @@ def share_outfit(values: ShareOutfit, dice: Random) -> str:
         gift = f"I'm shopping for {slots['whom']}" if values.recipient else ""
         return paragraph(hi, gift, mine, _SHARE_OUTFIT["goes"].say(dice, **slots))
 
-    return _afresh(dice, values.conversation, say)
+    return afresh(values.conversation, "user", say)
 
 
 # --- accept -----------------------------------------------------------------------------------------------------------
@@ -320,7 +295,7 @@ def accept(values: Accept, dice: Random) -> str:
         last = pick(dice, lasts).say(dice, **slots) if dice.random() < 0.5 else ""
         return paragraph(_THANKS[kind].say(dice, **slots), why, last)
 
-    return _afresh(dice, values.conversation, say, quoted=[clause for clause, _ in met])
+    return afresh(values.conversation, "user", say, quoted=[clause for clause, _ in met])
 
 
 # --- reject -----------------------------------------------------------------------------------------------------------
@@ -469,7 +444,7 @@ def _wish(difference: Difference, dice: Random) -> str:
 def reject(values: Reject, dice: Random) -> str:
     """Declines with the two differences, named or hinted at: one to three sentences, no brand, no price, no title."""
     refusal = _Refusal(values, dice)
-    return _afresh(dice, values.conversation, refusal.say, quoted=refusal.told_needs.values())
+    return afresh(values.conversation, "user", refusal.say, quoted=refusal.told_needs.values())
 
 
 class _Refusal:
@@ -623,4 +598,4 @@ def user_chit_chat(values: UserChitChat, dice: Random) -> str:
         about = sentence(_USER_CHIT_CHAT["about"].say(dice, about=seen, its_they="they're" if is_plural(seen) else "it's"))
         return f"{about} {said}" if dice.random() < 0.5 or said.endswith("?") else f"{said} {about}"
 
-    return _afresh(dice, values.conversation, say)
+    return afresh(values.conversation, "user", say)

@@ -9,9 +9,11 @@ without. A phrase is compiled once; saying it draws dice and joins strings. Wher
 """
 
 import re
+from bisect import bisect
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from random import Random
 from typing import TypeVar
 
@@ -62,13 +64,22 @@ class _Turn:
         self._rest -= drawn
         return drawn
 
+    def among(self, ends: Sequence[float]) -> int:
+        """Which of the stretches that end there is met; what is left of it serves the next draw."""
+        place = self._rest * ends[-1]
+        drawn = min(bisect(ends, place), len(ends) - 1)
+        start = ends[drawn - 1] if drawn else 0.0
+        self._rest = min((place - start) / (ends[drawn] - start), _BELOW_ONE)
+        return drawn
 
+
+_BELOW_ONE = 1.0 - 2.0**-53
 Dice = Random | _Turn
 """What a choice is drawn with."""
 _Node = Callable[[Dice, dict[str, str]], str]
 
 _AN_SOUNDS = ("hour", "honest", "heir", "honour", "honor", "x-", "8", "11 ", "11-", "18", "rsvp", "mba", "led ")
-_A_SOUNDS = ("uni", "use", "usu", "uti", "eu", "one", "once", "ufo", "u-", "us ", "ute")
+_A_SOUNDS = ("uni", "use", "usu", "uti", "eu", "one", "once", "ufo", "u-", "us ", "ute", "uv")
 
 
 def article(phrase: str) -> str:
@@ -160,7 +171,8 @@ class Phrase:
 
 
 class Phrases:
-    """Several phrases for one thing to say; each is drawn equally often, whatever its own number of wordings.
+    """Several phrases for one thing to say, each drawn by the root of how many wordings it has: what can be said one way only
+    comes back soonest, so it is said less often. To say nothing (`""`) keeps its share.
 
     They are compiled when they are first used, so that a file of hundreds costs nothing until then.
 
@@ -187,6 +199,14 @@ class Phrases:
                 raise ValueError(f"{self._places[number]}: {error}" if self._places else str(error)) from error
         return tuple(compiled)
 
+    @cached_property
+    def _ends(self) -> tuple[float, ...]:
+        """Where the share of each phrase ends, laid end to end."""
+        roots = [float(phrase.count) ** 0.5 if phrase.source else 0.0 for phrase in self.phrases]
+        spoken = [root for root in roots if root]
+        mean = sum(spoken) / len(spoken) if spoken else 1.0
+        return tuple(accumulate(root or mean for root in roots))
+
     @property
     def count(self) -> int:
         """How many wordings there are, slots not counted."""
@@ -199,8 +219,11 @@ class Phrases:
 
     def say(self, dice: Random, **slots: str) -> str:
         """One wording, the conversation's own where the dice are `Rounds`; see `Phrase.say`."""
-        drawn = dice.at(self.sources[0]) if isinstance(dice, Rounds) else dice
-        return pick(drawn, self.phrases).say(drawn, **slots)
+        ends = self._ends
+        if isinstance(dice, Rounds):
+            turn = dice.at(self.sources[0])
+            return self.phrases[turn.among(ends)].say(turn, **slots)
+        return self.phrases[min(bisect(ends, dice.random() * ends[-1]), len(ends) - 1)].say(dice, **slots)
 
 
 def _literal(text: str) -> _Node:

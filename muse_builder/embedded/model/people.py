@@ -50,6 +50,7 @@ def pronouns(gender: Gender) -> Pronouns:
 
 FEMALE_RELATIONS = frozenset(_PEOPLE.words("female relations"))
 MALE_RELATIONS = frozenset(_PEOPLE.words("male relations"))
+EITHER_RELATIONS = frozenset(_PEOPLE.words("either relations"))
 
 _FORM = re.compile(
     r"^(?:(?:his|her|their|my|the|an?|our|your)\s+)?(?P<relation>[^,A-Z]*?)\s*(?P<name>[A-Z][\w'’-]+)?"

@@ -11,13 +11,17 @@ from typing import get_args
 
 from muse_builder.embedded.model.claims import occasion_in
 from muse_builder.embedded.model.search import vocabulary_words
-from muse_builder.records import OFFERS, Attributes, Item, PeopleAction
+from muse_builder.records import DECLINES, OFFERS, Attributes, Item, PeopleAction
 from muse_builder.tasks.base import Utterance
 from muse_builder.tasks.synthesis import Review, ReviewReply
 
 _PEOPLE = frozenset(get_args(PeopleAction))
 _ANSWERS = frozenset(("critique", "change_need", "ask_variant", "ask_also"))
 """What answers a recommendation, beside taking or refusing it."""
+_DECIDES = DECLINES | {"accept", "defer", "leave"}
+"""With what a conversation may end."""
+_OF_MONEY = frozenset(("ask_price", "critique", "leave"))
+"""Where people speak of prices: when they ask for one, and when it is what they mind."""
 SHORTEST, LONGEST = 3, 110
 """Words of a turn: below it says nothing, above it is a lecture (the paper's mean is 46.6)."""
 _PLACEHOLDER = re.compile(r"\{\w*\}|\[[A-Z_ ]+\]|<\w+>|\bas an ai\b|\bNone\b|\bnull\b|\b(?:User|Assistant):", re.IGNORECASE)
@@ -121,7 +125,7 @@ def _flow(turns: tuple[Utterance, ...], marks: _Marks) -> None:
     marks.take(1, 2.5 * doubled, "one side speaks twice in a row")
     if turns[0].role != "assistant":
         marks.take(1, 1.0, "the assistant does not open")
-    if turns[-1].action not in ("accept", "reject"):
+    if turns[-1].action not in _DECIDES:
         marks.take(1, 2.0, "it ends without a decision")
     marks.take(1, 4.0 * sum(turn.action == "accept" for turn in turns[:-1]), "it goes on after the acceptance")
     shown: list[str] = []
@@ -138,7 +142,7 @@ def _flow(turns: tuple[Utterance, ...], marks: _Marks) -> None:
         elif turn.action in _ANSWERS:
             pending = False
             decided = True
-        elif turn.action in ("accept", "reject"):
+        elif turn.action in _DECIDES:
             if not pending and not decided:
                 marks.take(1, 3.0, "a decision about nothing that was shown")
             pending = False
@@ -149,7 +153,7 @@ def _flow(turns: tuple[Utterance, ...], marks: _Marks) -> None:
     if not any(turn.action in ("reveal", "share_image") for turn in turns):
         marks.take(1, 3.0, "the user never says what is needed")
     else:
-        first = next((place for place, turn in enumerate(turns) if turn.action == "recommend"), len(turns))
+        first = next((place for place, turn in enumerate(turns) if turn.action in OFFERS), len(turns))
         told = any(turn.action in ("reveal", "share_image") for turn in turns[:first])
         marks.take(1, 0.0 if told else 3.0, "a recommendation before any need was told")
     openers = Counter(" ".join(_words(turn.text)[:2]) for turn in turns)
@@ -174,13 +178,13 @@ def _consistency(values: Review, turns: tuple[Utterance, ...], marks: _Marks) ->
     first_name = next(iter(values.person.name.split()), "")
     for turn in own:
         marks.take(2, 4.0 * bool(_THIRD_SELF.search(turn.text)), "the user speaks of the user")
-        marks.take(2, 2.5 * bool(turn.action != "ask_price" and _MONEY.search(turn.text)), "the user talks of prices")
+        marks.take(2, 2.5 * bool(turn.action not in _OF_MONEY and _MONEY.search(turn.text)), "the user talks of prices")
         called = first_name and first_name in re.findall(r"\b[A-Z]\w+", turn.text) and f"I'm {first_name}" not in turn.text
         marks.take(2, 1.5 * bool(called), "the user calls themself by name")
-        for item in turn.items if turn.action == "reject" else ():
+        for item in turn.items if turn.action in DECLINES else ():
             if item.brand and len(item.brand) > 3 and re.search(rf"\b{re.escape(item.brand)}\b", turn.text):
                 marks.take(2, 2.0, "a rejection names the brand")
-    rejections = [turn.text for turn in own if turn.action == "reject"]
+    rejections = [turn.text for turn in own if turn.action in DECLINES]
     for place, text in enumerate(rejections):
         for other in rejections[:place]:
             shared = sum((_grams(text, 4) & _grams(other, 4)).values())
@@ -191,8 +195,10 @@ def _consistency(values: Review, turns: tuple[Utterance, ...], marks: _Marks) ->
         spoken = vocabulary_words(final.text)
         if not _peoples(turns) and not spoken & stated and not wanted & set(_words(final.text)):
             marks.take(2, 1.5, "the acceptance names no feature and no need")
-        refused = {word for turn in own if turn.action == "reject" for word in vocabulary_words(turn.text)}
-        if stated and refused and not (refused & stated) and len(rejections) > 1:
+        # A rejection says what is wished for instead; a critique only what is minded.
+        refusals = [turn.text for turn in own if turn.action == "reject"]
+        refused = {word for text in refusals for word in vocabulary_words(text)}
+        if stated and refused and not (refused & stated) and len(refusals) > 1:
             marks.take(2, 0.5, "what was wished for is not what was taken")
 
 
@@ -223,7 +229,7 @@ def _answers(values: Review, turns: tuple[Utterance, ...], marks: _Marks) -> Non
     for turn in turns:
         words = _content_words(turn.text)
         if turn.role == "user":
-            complaint = words if turn.action in ("reject", "critique") else complaint
+            complaint = words if turn.action in DECLINES else complaint
             told |= words if turn.action in ("reveal", "change_need", "critique") else frozenset()
         elif turn.action == "recommend" and turn.items:
             said = words - _content_words(turn.items[0].title)
@@ -241,7 +247,7 @@ def _answers(values: Review, turns: tuple[Utterance, ...], marks: _Marks) -> Non
 
 def _patience(turns: tuple[Utterance, ...], marks: _Marks) -> None:
     """What tires: many refusals, long turns, the same words again."""
-    refusals = sum(turn.action in ("reject", "critique") for turn in turns)
+    refusals = sum(turn.action in DECLINES for turn in turns)
     marks.take(1, 0.9 * max(0, refusals - 1), "it takes many tries")
     marks.take(1, sum(0.04 * max(0, len(_words(turn.text)) - _TIRING) for turn in turns), "turns are long")
     words = [word for turn in turns for word in _words(turn.text) if len(word) > 3]
@@ -256,6 +262,6 @@ def _foreknowledge(values: Review, turns: tuple[Utterance, ...], marks: _Marks) 
         said = vocabulary_words(turn.text)
         for item in turn.items:
             known |= _stated(item) | vocabulary_words(item.title)
-        if turn.role == "user" and turn.action in ("reject", "critique"):
+        if turn.role == "user" and turn.action in DECLINES:
             marks.take(2, 1.1 * min(2, len(said - known)), "a refusal asks for what nobody had spoken of")
         known |= said

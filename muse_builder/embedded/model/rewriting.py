@@ -108,7 +108,7 @@ def tone(style: str) -> Tone:
     formal = "formal" in style or "thoughtful" in style
     return Tone(
         exchange=0.8 if "playful" in style or "lively" in style or "talkative" in style else 0.7,
-        expand=0.5 if formal else 0.08,
+        expand=0.5 if formal else 0.3,
         split=0.75 if "short sentences" in style or "brisk" in style else 0.3,
         join=0.6 if "flowing" in style or "one long" in style else 0.2,
         start=0.06 if "matter itself" in style else 0.3 if "reaction" in style or "aside" in style else 0.15,
@@ -169,7 +169,7 @@ def _rewritten(line: Line, how: Tone, names: Sequence[str], dice: Random, *, for
     text = _exchanged(" ".join(sentences), how.exchange, dice, _EXCHANGES)
     if line.colloquial:
         text = _contracted(_exchanged(text, 0.7, dice, _CASUALS if line.role == "user" else _CASUALS_AT_WORK))
-    elif how.expand > 0.3:
+    else:
         text = _expanded(text, how.expand, dice)
     said = _shown(text, hidden)
     if said and not problems(line.text, said):

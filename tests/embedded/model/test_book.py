@@ -193,10 +193,12 @@ FILLED = {
     "recommend same again": {"color", "title", "ts"},
     "reject no ": {"quality", "pattern", "i", "me", "me_style", "ws", *voice("hat")},
     "picture ": {"seen", "stated", "looks", *voice("hat")},
+    "reject missed by me": {"no", "me"},
+    "reject fears": {"it", "bad"},
     "reject unsaid": {"quality", *voice("hat")},
     "reject unmet": {"i", "ws", *voice("hat")},
     "acts_user ": {"clause", "one", "found", "thing", "isnt2", "be2", "ref", *voice("hat")},
-    "acts_assistant ": {"said", "said2", "said_title", "title", "need", "might", "ref", "kind", "who", *voice("hat")},
+    "acts_assistant ": {"base", "said", "said2", "said_title", "title", "need", "might", "ref", "kind", "who", *voice("hat")},
     "deciding ": {"thing", "liked"},
     "summary has": {"it", "its", "has", "parts", "come"},
 }

@@ -35,6 +35,8 @@ def test_a_told_need_ends_before_the_comment_on_it() -> None:
         "holds a phone or two",
     ]
     assert told_needs("It has to be wrapped by Friday.") == []
+    assert told_needs("It ought to be a gift for my granddaughter; it should keep her ears warm.") == ["keeps her ears warm"]
+    assert told_needs("A hat from the women's section that keeps my ears warm.") == ["keeps your ears warm"]
 
 
 def test_a_need_becomes_a_promise() -> None:

@@ -1,3 +1,4 @@
+from collections import Counter
 from random import Random
 
 import pytest
@@ -33,7 +34,7 @@ def test_a_missing_slot_is_an_error_that_names_it() -> None:
 @pytest.mark.parametrize(
     ("word", "expected"),
     [
-        *[(word, "a") for word in ("hoodie", "uniform", "one-piece", "European size", "70-year-old")],
+        *[(word, "a") for word in ("hoodie", "UV filter", "uniform", "one-piece", "European size", "70-year-old")],
         *[
             (word, "an")
             for word in (
@@ -69,6 +70,15 @@ def test_what_is_said_again_is_said_otherwise_and_the_other_dice_are_the_seeds()
     dice = Rounds("any", 7)
     assert len({phrases.say(dice) for _ in range(6)}) > 3
     assert Rounds("any", 7).random() == Random("any").random()
+
+
+def test_what_has_few_wordings_is_said_less_often_and_silence_keeps_its_share() -> None:
+    phrases = Phrases("[a|b|c|d][e|f|g|h]", "one", "", "")
+    for dice in ([Rounds("any", number) for number in range(2000)], [Random(number) for number in range(2000)]):
+        said = Counter(phrases.say(each) for each in dice)
+        assert abs(said[""] / 2000 - 0.5) < 0.05
+        assert abs(said["one"] / 2000 - 0.1) < 0.03  # a fifth of the half that speaks: one against the root of sixteen
+        assert len(said) == 18
 
 
 def test_a_sentence_gets_its_capital_its_stop_and_its_articles() -> None:

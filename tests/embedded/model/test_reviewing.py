@@ -74,3 +74,31 @@ def test_marks_fall_by_degrees_with_empty_pitches_many_tries_and_wishes_from_now
     foretold = reviewed((*GOOD[:5], nowhere, *GOOD[6:]))
     assert foretold.user_consistency < best.user_consistency
     assert "a refusal asks for what nobody had spoken of" in foretold.reason
+
+
+SET = Utterance(role="assistant", action="recommend_set", text="The Sunrise Leggings in plum, perhaps.", items=(LEGGINGS,))
+MINDED = Utterance(role="user", action="critique", text="I'm not keen on the plum color of these.", items=(LEGGINGS,))
+LEFT = Utterance(role="user", action="leave", text="Thanks for looking, but I'll try somewhere else.")
+
+
+def test_who_leaves_or_puts_it_off_has_decided() -> None:
+    for action in ("leave", "defer"):
+        marks = reviewed(
+            (*GOOD[:4], SET, MINDED, SET.model_copy(update={"items": (TARGET,)}), LEFT.model_copy(update={"action": action}))
+        )
+        assert "decision" not in marks.reason
+        assert "never answered" not in marks.reason
+    assert "ends without a decision" in reviewed((*GOOD[:4], SET)).reason
+
+
+def test_what_is_offered_before_a_need_is_told_is_seen_of_several_too() -> None:
+    assert "before any need" in reviewed((GOOD[0], SET, *GOOD[1:4], GOOD[6], GOOD[7])).reason
+
+
+def test_a_critique_is_held_to_what_a_rejection_is() -> None:
+    branded = MINDED.model_copy(update={"text": f"I don't want anything by {LEGGINGS.brand}."})
+    assert "names the brand" in reviewed((*GOOD[:4], SET, branded, *GOOD[6:])).reason
+    again = reviewed((*GOOD[:4], SET, MINDED, GOOD[6], MINDED, GOOD[7]))
+    assert "rejections in the same words" in again.reason
+    dear = MINDED.model_copy(update={"text": "They're too expensive for me."})
+    assert "talks of prices" not in reviewed((*GOOD[:4], SET, dear, *GOOD[6:])).reason

@@ -2,18 +2,20 @@
 # ruff: noqa: E501  (a phrase is one line, whatever its length: broken up it cannot be read)
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from random import Random
 
 from muse_builder.embedded.model.acts.pointing import called_alone, called_apart, of_pair, pointer
 from muse_builder.embedded.model.acts.search import FOR
 from muse_builder.embedded.model.book import book
 from muse_builder.embedded.model.claims import (
+    afresh,
     colors,
     is_sad,
     occasion_in,
     overlap,
     predicate,
+    to_infinitive,
     told_needs,
     voice,
     whom_in,
@@ -32,18 +34,6 @@ _FEATURES = ("closure", "sleeve", "neckline", "length", "material")
 _COUNT = {2: "two", 3: "three", 4: "four"}
 
 
-def fresh(conversation: Sequence[Utterance], role: str, say: Callable[[], str]) -> str:
-    """The one of a few drawn texts that echoes this side's earlier turns least."""
-    earlier = " ".join(turn.text for turn in conversation if turn.role == role)
-    openers = {_opener(turn.text) for turn in conversation if turn.role == role}
-    drawn = [say() for _ in range(4)]
-    return min(drawn, key=lambda text: overlap(text, earlier) + 3 * (_opener(text) in openers))
-
-
-def _opener(text: str) -> str:
-    return " ".join(text.lower().split()[:2])
-
-
 # --- answers ----------------------------------------------------------------------------------------------------------
 
 
@@ -54,14 +44,15 @@ def answer_detail(values: AnswerDetail, dice: Random) -> AnswerReply:
     beside = [values.items[1], values.items[0]] if len(values.items) > 1 else [None]
 
     def named(item: Item) -> dict[str, str]:
-        slots = pointer(item, values.conversation, dice, beside=beside[values.items.index(item)])
+        other, told = beside[values.items.index(item)], values.topic in ("price", "care")
+        slots = pointer(item, values.conversation, dice, beside=other, told=told)
         return of_pair(slots, slots["ref"])
 
     if not known:
         slots = named(values.items[0]) | {"topic": _topic(values.topic)}
         section = "unknown two" if len(values.items) > 1 else f"unknown {values.topic}"
         section = section if section in _SAYS else "unknown"
-        text = fresh(values.conversation, "assistant", lambda: paragraph(_SAYS[section].say(dice, **slots)))
+        text = afresh(values.conversation, "assistant", lambda: paragraph(_SAYS[section].say(dice, **slots)))
         return AnswerReply(text=text, source="not known", fact="")
     fact = "; ".join(fact for _, _, fact in known)
     if len(values.items) == 1:
@@ -72,7 +63,7 @@ def answer_detail(values: AnswerDetail, dice: Random) -> AnswerReply:
             slots = named(item)
             return paragraph(_SAYS[section].say(dice, said=_agreeing(said, slots), **slots))
 
-        return AnswerReply(text=fresh(values.conversation, "assistant", say), source="record", fact=fact)
+        return AnswerReply(text=afresh(values.conversation, "assistant", say), source="record", fact=fact)
     if len(known) == 1:
         silent = next(item for item in values.items if item.item_id != known[0][0].item_id)
         one, other = named(known[0][0]), named(silent)
@@ -108,7 +99,7 @@ def _found(item: Item, values: AnswerDetail, dice: Random) -> tuple[str, str]:
         rows = [(field, value) for field in fields for value in getattr(item.attributes, field, ())]
     for field, value in rows:
         if field == "care":
-            return _care(value, kind), value
+            return _SAYS["care said"].say(dice, value=value, say=f"say{voice(kind)['s']}", **voice(kind)), value
         said = predicate(dice, kind, field, value)
         if said:
             return said, value
@@ -121,11 +112,6 @@ def _without_names(values: AnswerDetail) -> str:
     names = " ".join(f"{item.title} {item.product_type} {' '.join(item.attributes.color)}" for item in values.items)
     known = {word.lower().strip(",.'s") for word in names.split()}
     return " ".join(word for word in question.split() if word.lower().strip(",.?'s") not in known)
-
-
-def _care(value: str, kind: str) -> str:
-    have = "have" if noun(kind).plural else "has"
-    return f"{have} '{value}' on the label"
 
 
 def _agreeing(said: str, slots: dict[str, str]) -> str:
@@ -180,11 +166,14 @@ def recommend_set(values: RecommendSet, dice: Random) -> str:
         if told and dice.random() < 0.55:
             named = pointer(item, shown, dice)
             extra = _SAYS["set extra"].say(dice, said=_agreeing(told, named), **named)
-        slots |= {"one": pointer(items[0], shown, dice)["ref"], "other": pointer(items[-1], shown, dice)["ref"]}
+        slots |= {
+            "one": pointer(items[0], shown, dice, told=True)["ref"],
+            "other": pointer(items[-1], shown, dice, told=True)["ref"],
+        }
         after = _SAYS["set asks"].say(dice, **slots) if dice.random() < 0.25 else ""
         return paragraph(start, extra, after)
 
-    return fresh(values.conversation, "assistant", say)
+    return afresh(values.conversation, "assistant", say)
 
 
 def _single(values: RecommendSet, dice: Random) -> str:
@@ -218,7 +207,7 @@ def _single(values: RecommendSet, dice: Random) -> str:
         drawn = [_SAYS[section].say(dice, said=one, said2=pick(dice, others), **slots) for _ in range(6)]
         return paragraph(min(drawn, key=lambda text: text.count(one)) if others == [one] else drawn[0])
 
-    return fresh(values.conversation, "assistant", say)
+    return afresh(values.conversation, "assistant", say)
 
 
 def _common(items: Sequence[Item], needs: str) -> tuple[str, str] | None:
@@ -263,7 +252,7 @@ def not_available(values: NotAvailable, dice: Random) -> str:
             section = f"no other {aspect}" if own else "no other"
             start = _SAYS[section].say(dice, own=own, aspect=aspect, **slots)
         else:
-            start = _SAYS["no such"].say(dice, lacks=_lacking(values))
+            start = _SAYS["no such"].say(dice, lacks=_lacking(values, dice))
         if not values.items:
             return paragraph(start, _SAYS["no more"].say(dice))
         item = values.items[0]
@@ -276,10 +265,10 @@ def not_available(values: NotAvailable, dice: Random) -> str:
         said = _more(item, None, dice, named=title) or predicate(dice, item.product_type, "color", colors(item))
         return paragraph(start, _SAYS["nearest"].say(dice, title=title, ts="" if plural else "s", said=said, **slots))
 
-    return fresh(values.conversation, "assistant", say)
+    return afresh(values.conversation, "assistant", say)
 
 
-def _lacking(values: NotAvailable) -> str:
+def _lacking(values: NotAvailable, dice: Random) -> str:
     """What is not to be had, as it follows "I don't have": a need in the customer's own words."""
     if not values.lacks.startswith(FOR):
         return lowered(values.lacks)
@@ -288,10 +277,11 @@ def _lacking(values: NotAvailable) -> str:
         for need in told_needs(turn.text) if turn.role == "user" else ():
             concept = concept_said(need)
             if concept is not None and concept.name == name:
-                sure = need.startswith(("you ", "he ", "she ", "they "))
-                return f"anything I'm sure {need}" if sure else f"anything that surely {need}"
-    what = noun(wide_kind_in(" ".join(turn.text for turn in values.conversation)))
-    return f"any {what.name} that {what.be} said to do that"
+                base = to_infinitive(need)
+                sure = not base.startswith(("be something", "be able", "will ", "would "))
+                section = "lacking can" if base == f"be something {need}" else "lacking sure" if sure else "lacking"
+                return _SAYS[section].say(dice, need=need, base=base)
+    return _SAYS["lacking kind"].say(dice, **voice(wide_kind_in(" ".join(turn.text for turn in values.conversation))))
 
 
 # --- a question back --------------------------------------------------------------------------------------------------
@@ -322,7 +312,8 @@ def ask_more(values: AskMore, dice: Random) -> str:
     slots["topic"] = _topic(values.topic)
 
     def say() -> str:
-        pointed = voice("") if item is None else pointer(item, values.conversation, dice)
-        return paragraph(_SAYS[section].say(dice, **{"ref": "it", **pointed, **slots}))
+        pointed = voice("") if item is None else pointer(item, values.conversation, dice, told=True)
+        named = of_pair({"ref": "it", **pointed}, pointed.get("ref", "it"))
+        return paragraph(_SAYS[section].say(dice, **named, **slots))
 
-    return fresh(values.conversation, "assistant", say)
+    return afresh(values.conversation, "assistant", say)

@@ -3,9 +3,9 @@
 from random import Random
 
 from muse_builder.embedded.model import claims
-from muse_builder.embedded.model.acts.assistant import fresh
 from muse_builder.embedded.model.acts.user import SHORT, length_word
 from muse_builder.embedded.model.book import book
+from muse_builder.embedded.model.claims import afresh
 from muse_builder.embedded.model.grammar import paragraph
 from muse_builder.tasks.acts import Defer, Leave, TooDear
 
@@ -15,7 +15,7 @@ _SAYS = book("deciding")
 def defer(values: Defer, dice: Random) -> str:
     several = len(values.items) > 1 and values.words > SHORT
     section = "defer several" if several else f"defer {length_word(values.words)}"
-    return fresh(values.conversation, "user", lambda: paragraph(_SAYS[section].say(dice)))
+    return afresh(values.conversation, "user", lambda: paragraph(_SAYS[section].say(dice)))
 
 
 def leave(values: Leave, dice: Random) -> str:
@@ -25,7 +25,7 @@ def leave(values: Leave, dice: Random) -> str:
     section = "leave price" if values.attribute == "price" else "leave thing" if thing else ""
     if not section or values.words <= SHORT:
         section = f"leave {length_word(values.words)}"
-    return fresh(values.conversation, "user", lambda: paragraph(_SAYS[section].say(dice, thing=thing)))
+    return afresh(values.conversation, "user", lambda: paragraph(_SAYS[section].say(dice, thing=thing)))
 
 
 def too_dear(values: TooDear, dice: Random) -> str:
@@ -35,4 +35,4 @@ def too_dear(values: TooDear, dice: Random) -> str:
     section = (
         "too dear liked" if liked and dice.random() < 0.5 else f"too dear {'short' if values.words <= SHORT else 'middle'}"
     )
-    return fresh(values.conversation, "user", lambda: paragraph(_SAYS[section].say(dice, liked=liked)))
+    return afresh(values.conversation, "user", lambda: paragraph(_SAYS[section].say(dice, liked=liked)))

@@ -30,11 +30,11 @@ FOR = "anything for: "
 _MARGIN = 3.0
 """What is shown beside the best may score so much less."""
 _FOR = {"women": "for women", "men": "for men", "girls": "for a girl", "boys": "for a boy", "baby": "for a baby"}
-_RANGE = re.compile(r"\b(women|men|girls|boys|baby)(?:'s|')? (?:sizes|range)", re.IGNORECASE)
+_RANGE = re.compile(r"\b(women|men|girls|boys|baby)(?:'s|')? (?:sizes|range|section|rack|side)", re.IGNORECASE)
 _WHOSE = re.compile(r"\bfor (?:women|men|girls|boys|babies|everyone)\b", re.IGNORECASE)
 _SHOWN = "shown already: "
 """In the feedback, before the name of a need that something shown has met: what is there is not said to be missing."""
-_LETS_GO = re.compile(r"(?:n't|not) (?:really )?have to be (?:something|one) that ([^.,?]+)")
+_LETS_GO = re.compile(r"(?:(?:n't|not) (?:really )?have to|needn't) be (?:something|one) that ([^.,?]+)")
 _BRIEF = 7
 """Words of an answer that names a kind of thing and nothing else."""
 _TOLD = "told that there is none"

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from random import Random
 
 from muse_builder.embedded.model import claims
-from muse_builder.embedded.model.acts.assistant import fresh
 from muse_builder.embedded.model.acts.pointing import last_offer, of_pair, pointer
 from muse_builder.embedded.model.book import book
+from muse_builder.embedded.model.claims import afresh
 from muse_builder.embedded.model.comparing import meets
 from muse_builder.embedded.model.dialogue_user import as_clause, shade, wearer, where_of
 from muse_builder.embedded.model.garments import part_of
@@ -81,7 +81,7 @@ def tell(values: Tell, dice: Random) -> str:
         said = paragraph(occasion, gift if whom is not None else "", need)
         return f"{hi} {_inside(said)}" if hi else said
 
-    return fresh(values.conversation, "user", say)
+    return afresh(values.conversation, "user", say)
 
 
 def _inside(said: str) -> str:
@@ -106,7 +106,8 @@ def _occasion(values: Tell, dice: Random) -> str:
 def _need(values: Tell, slots: Mapping[str, str], dice: Random) -> str:
     clauses = [as_clause(requirement.text) for requirement in values.requirements]
     if not clauses:
-        return _SAYS["kind"].say(dice, **slots) if values.kind else ""
+        bare = values.kind.removeprefix("a pair of ") if dice.random() < 0.6 else values.kind  # "shoes for women, please"
+        return _SAYS["kind"].say(dice, **{**slots, "kind": bare}) if values.kind else ""
     if not all(clauses):
         return paragraph(_SAYS["kind"].say(dice, **slots) if values.kind else "", *(one.text for one in values.requirements))
     one = clauses[0]
@@ -130,7 +131,7 @@ def tell_more(values: TellMore, dice: Random) -> str:
         re.sub(r"^something (?:with |in |that's |made of )?", "", said) if field in ("color", "material", "pattern") else said
     )
     slots = {"said": hint or said, "brief": hint or short}
-    return fresh(values.conversation, "user", lambda: sentence(_SAYS[_section("rather", values.words)].say(dice, **slots)))
+    return afresh(values.conversation, "user", lambda: sentence(_SAYS[_section("rather", values.words)].say(dice, **slots)))
 
 
 # --- questions --------------------------------------------------------------------------------------------------------
@@ -151,7 +152,7 @@ def ask_detail(values: AskDetail, dice: Random) -> str:
             question = _SAYS[section].say(dice, **slots)
         return _longer(question, values.words, slots, dice)
 
-    return fresh(values.conversation, "user", say)
+    return afresh(values.conversation, "user", say)
 
 
 def _whether(clause: str, slots: Mapping[str, str], dice: Random) -> str:
@@ -192,17 +193,17 @@ def compare_items(values: CompareShown, dice: Random) -> str:
         said = _SAYS[section].say(dice, clause=clause, **slots)
         return _longer(said, values.words, slots, dice)
 
-    return fresh(values.conversation, "user", say)
+    return afresh(values.conversation, "user", say)
 
 
 def ask_variant(values: AskVariant, dice: Random) -> str:
     def say() -> str:
         slots = pointer(values.item, values.conversation, dice)
-        slots = {**of_pair(slots, slots["ref"]), "own": claims.colors(values.item), "value": values.value}
+        slots = {**of_pair(slots, slots["ref"]), "own": claims.colors(values.item) or "this color", "value": values.value}
         section = f"variant {values.aspect}{' named' if values.value else ''}"
         return sentence(_SAYS[section].say(dice, **slots), end="?")
 
-    return fresh(values.conversation, "user", say)
+    return afresh(values.conversation, "user", say)
 
 
 def ask_also(values: AskAlso, dice: Random) -> str:
@@ -215,7 +216,7 @@ def ask_also(values: AskAlso, dice: Random) -> str:
         slots = pointer(values.item, values.conversation, dice)
         return paragraph(_SAYS["also"].say(dice, kind=pick(dice, kinds), **of_pair(slots, slots["ref"])))
 
-    return fresh(values.conversation, "user", say)
+    return afresh(values.conversation, "user", say)
 
 
 # --- what is minded, and the end --------------------------------------------------------------------------------------
@@ -224,7 +225,7 @@ def ask_also(values: AskAlso, dice: Random) -> str:
 def critique(values: Critique, dice: Random) -> str:
     """One thing, short; what pleases may stand before it."""
     if values.whole:
-        return fresh(values.conversation, "user", lambda: sentence(_SAYS["plain no"].say(dice)))
+        return afresh(values.conversation, "user", lambda: sentence(_SAYS["plain no"].say(dice)))
     again = any(
         turn.action in ("critique", "reject") and values.found and values.found in turn.text for turn in values.conversation
     )
@@ -241,7 +242,7 @@ def critique(values: Critique, dice: Random) -> str:
             return paragraph(_SAYS["liked but"].say(dice, liked=liked, against=lowered(against), **slots))
         return paragraph(against)
 
-    return fresh(values.conversation, "user", say)
+    return afresh(values.conversation, "user", say)
 
 
 def _against(values: Critique, slots: Mapping[str, str], again: bool, dice: Random) -> str:
@@ -270,10 +271,10 @@ def change_need(values: ChangeNeed, dice: Random) -> str:
     field, _, value = values.gives_up.partition(": ")
     if clause := as_clause(value) if field == "wish" else "":
         clause = reworded(clause, values, dice)
-        return fresh(values.conversation, "user", lambda: paragraph(_SAYS["lets go"].say(dice, clause=clause)))
+        return afresh(values.conversation, "user", lambda: paragraph(_SAYS["lets go"].say(dice, clause=clause)))
     if value:
         thing = claims.the(field, value) or noun(value).some()
-        return fresh(values.conversation, "user", lambda: paragraph(_SAYS["relents"].say(dice, thing=thing, found=value)))
+        return afresh(values.conversation, "user", lambda: paragraph(_SAYS["relents"].say(dice, thing=thing, found=value)))
     field, _, value = values.instead.partition(": ")
     wanted = claims.wished(field, value) if value else lowered(values.instead)
     thing = claims.the(field, value) if value else ""
@@ -281,11 +282,11 @@ def change_need(values: ChangeNeed, dice: Random) -> str:
     def say() -> str:
         return paragraph((_SAYS["seen"] if thing else _SAYS["now"]).say(dice, wanted=wanted, thing=thing))
 
-    return fresh(values.conversation, "user", say)
+    return afresh(values.conversation, "user", say)
 
 
 def acknowledge(values: Acknowledge, dice: Random) -> str:
-    return fresh(values.conversation, "user", lambda: sentence(_SAYS["heard"].say(dice)))
+    return afresh(values.conversation, "user", lambda: sentence(_SAYS["heard"].say(dice)))
 
 
 def take(values: Take, dice: Random) -> str:
@@ -316,4 +317,4 @@ def take(values: Take, dice: Random) -> str:
             said = paragraph(said, _SAYS[f"without{' clause' if clause else ''}"].say(dice, clause=clause))
         return paragraph(said)
 
-    return capital(fresh(values.conversation, "user", say))
+    return capital(afresh(values.conversation, "user", say))

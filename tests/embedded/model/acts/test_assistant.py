@@ -93,6 +93,18 @@ def test_another_color_that_is_not_there_is_admitted_with_the_one_there_is() -> 
     assert "scarf" in text.lower()
 
 
+def test_what_is_lacking_is_told_in_the_customers_words() -> None:
+    wished = Utterance(role="user", action="reveal", text="I want something that keeps my ears warm on frosty mornings.")
+    values = NotAvailable(lacks="anything for: warm", items=(), conversation=(wished,))
+    told = [not_available(values, Random(seed)) for seed in range(30)]
+    assert all(re.search(r"(?:keeps?|could keep) your ears warm on frosty mornings", text) for text in told), told
+    assert any("to keep your ears" in text for text in told)
+    assert not any("surely" in text for text in told)
+    present = wished.model_copy(update={"text": "It should be a gift for my friend. I need a hat."})
+    unsaid = not_available(NotAvailable(lacks="anything for: gift-ready", items=(), conversation=(present,)), Random(0))
+    assert "friend" not in unsaid
+
+
 def test_a_question_back_is_one_and_asks_what_it_is_about() -> None:
     talk = (Utterance(role="user", action="reveal", text="I need a hat for the wedding."),)
     for seed in range(30):

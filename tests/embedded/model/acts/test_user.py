@@ -9,6 +9,7 @@ import pytest
 from muse_builder.embedded.model.acts.user import (
     acknowledge,
     ask_detail,
+    ask_variant,
     change_need,
     compare_items,
     critique,
@@ -19,7 +20,7 @@ from muse_builder.embedded.model.acts.user import (
 from muse_builder.embedded.model.claims import raw_needs
 from muse_builder.embedded.model.needs import concept_said
 from muse_builder.records import Attributes, Item, Person, Requirement
-from muse_builder.tasks.acts import Acknowledge, AskDetail, ChangeNeed, CompareShown, Critique, Take, Tell, TellMore
+from muse_builder.tasks.acts import Acknowledge, AskDetail, AskVariant, ChangeNeed, CompareShown, Critique, Take, Tell, TellMore
 from muse_builder.tasks.base import Utterance
 from tests.embedded.model.talks import acted
 
@@ -55,7 +56,7 @@ def test_what_is_asked_for_is_named_or_hinted_at() -> None:
     assert all(re.search(r"navy|dark|cool", text.lower()) for text in said)
 
 
-PRICE = r"cost|price|much|pay|expensive|dear|affordable|set me|come to"
+PRICE = r"cost|price|much|pay|expensive|dear|affordable|set me|come to|charge|want for"
 
 
 @pytest.mark.parametrize(("topic", "words"), [("price", PRICE), ("material", "material|made|fabric|in")])
@@ -89,7 +90,7 @@ def test_what_is_liked_may_stand_before_what_is_not() -> None:
 
 def test_a_wish_that_is_let_go_is_named_and_need_not_be_met() -> None:
     for text in many(ChangeNeed, change_need, gives_up="wish: something that keeps me warm", instead=""):
-        assert re.search(r"doesn't (?:really )?have to be (?:something|one) that keeps me warm", text)
+        assert re.search(r"(?:doesn't (?:really )?have to|needn't) be (?:something|one) that keeps me warm", text)
 
 
 def test_what_comes_in_pairs_is_compared_in_the_singular() -> None:
@@ -124,6 +125,13 @@ def test_a_wish_that_what_is_taken_misses_is_given_up_in_its_own_words() -> None
         assert all("something that dries fast" in text for text in said)
     other = many(Take, take, items=(HAT,), requirements=(), liked="", without="a lively pattern")
     assert all("I asked for" in text or "I wanted" in text for text in other)
+
+
+def test_of_what_has_no_color_another_is_asked_for_all_the_same() -> None:
+    plain = HAT.model_copy(update={"attributes": HAT.attributes.model_copy(update={"color": ()})})
+    said = many(AskVariant, ask_variant, item=plain, aspect="color", value="", conversation=())
+    assert any("this color" in text for text in said)
+    assert not [text for text in said if re.search(r"(?:[Jj]ust|[Oo]nly in|but|than) ?[,.?]", text)]
 
 
 def test_a_wish_is_not_told_twice_in_the_same_words() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from muse_builder.embedded.model.needs import CONCEPTS, concept_of, concept_said, concepts_in, trouble, wish
 from muse_builder.embedded.model.people import ME, pronouns
+from muse_builder.embedded.model.search import find, words_of
 from tests.embedded.model.samples import make, revealed, said_of
 
 
@@ -93,3 +94,8 @@ def test_a_wish_is_one_clause_that_can_be_quoted() -> None:
     for concept in CONCEPTS:
         for seed in range(60):
             assert "," not in wish(concept, Random(seed), ME), concept
+
+
+def test_no_wish_of_our_own_is_heard_as_a_color_or_a_material() -> None:
+    said = {wish(concept, Random(seed), ME) for concept in CONCEPTS for seed in range(40)}
+    assert {term for text in said for term, kind, _ in find(words_of(text)) if kind in ("color", "material")} == set()
