@@ -190,22 +190,26 @@ class Index:
         expect_items_digest: str | None = None,
         embedder: Embedder | None = None,
         picture_embedder: PictureEmbedder | None = None,
+        proven: str | None = None,
     ) -> Self:
         """The index in `folder`, every file checked before it is used; later rebuilds of the folder do not touch it.
 
         expect_items_digest  `items_digest` of the catalog as it is now; another one means that the index is stale
         embedder             the one to embed queries with; None loads the one that was saved with the index
         picture_embedder     the same for the pictures' vectors
+        proven               build (`manifest.build`) whose files another process of this run has just checked: not again here
 
         Raises: IndexFileError if anything is missing, damaged, foreign or stale, with the command that rebuilds it.
         """
         folder = Path(folder)
         while True:
             manifest = files.read_manifest(folder)
+            if manifest.build == proven:
+                manifest = manifest.believed()
             try:
                 return cls._open(folder, manifest, expect_items_digest, embedder, picture_embedder)
             except IndexFileError:
-                if files.read_manifest(folder) == manifest:
+                if files.read_manifest(folder).build == manifest.build:
                     raise
                 # A rebuild took the files away between manifest and reading: the new one is complete.
 

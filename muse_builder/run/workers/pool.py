@@ -19,7 +19,7 @@ from muse_builder.plugins import Objects
 from muse_builder.records import Profile, Rejection, Scenario
 from muse_builder.run.workers.channel import Channel
 from muse_builder.run.workers.far import Pending, answered, hear
-from muse_builder.run.workers.worker import Assignment, SeatTold
+from muse_builder.run.workers.worker import Assignment, Proven, SeatTold
 from muse_builder.settings import DEFAULT_MODEL, Settings
 from muse_builder.sync import GRACE_S, MOST_LOST, STOPPED, cores
 from muse_builder.tasks.base import Seat
@@ -231,14 +231,15 @@ async def _ended(process: asyncio.subprocess.Process) -> int:
         return await process.wait()
 
 
-def assignment_of(settings: Settings, catalog: str, seats: Mapping[Seat, Actor]) -> Assignment:
+def assignment_of(settings: Settings, catalog: str, seats: Mapping[Seat, Actor], proven: Proven) -> Assignment:
     """What the workers of a run are told.
 
     Args:
         catalog: what the dice know of it.
         seats: as they were opened, before anybody listens to them.
     """
-    return Assignment(settings, settings.run_folder.absolute(), catalog, {seat: _place(actor) for seat, actor in seats.items()})
+    places = {seat: _place(actor) for seat, actor in seats.items()}
+    return Assignment(settings, settings.run_folder.absolute(), catalog, places, proven)
 
 
 class _Nobody:
