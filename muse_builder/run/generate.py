@@ -185,7 +185,9 @@ def _prepared(
         needed = lengths_for(settings.retrieve)
         opening = open_seats(settings, journal, ImageStore(folder / CATALOG / IMAGES), told, objects, needed)
         with branched(settings, journal, watch), bridge.entered(opening) as seats:
-            database = open_catalog(settings, folder, seed=settings.seed, watch=watch, objects=objects)
+            database = open_catalog(
+                settings, folder, seed=settings.seed, watch=watch, objects=objects, workers=settings.workers
+            )
             domain = domain_of(database)
             settings = settings.model_copy(update={"domain": domain.name})
             require_spoken(domain.name, seats)
