@@ -118,8 +118,6 @@ class ImageStore:
         Raises:
             CatalogError: it is missing or was altered.
         """
-        if name == self._taken[0]:
-            return self._taken[1]
         path = self.path(name)
         try:
             data = path.read_bytes()
@@ -133,6 +131,10 @@ class ImageStore:
                 "command again builds the catalog database anew"
             )
         return data
+
+    def just_taken(self, name: str) -> bytes:
+        """The same of the picture that was taken in last, without a look at the disk; of others as `read`."""
+        return self._taken[1] if name == self._taken[0] else self.read(name)
 
     def media_type(self, name: str) -> str:
         return _MEDIA_TYPES[self.path(name).suffix[1:]]

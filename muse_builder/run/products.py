@@ -235,7 +235,7 @@ def looking(eyes: str, domain: Domain) -> Look:
 def _seen(eyes: str, domain: str, item: Item, store: ImageStore) -> Item:
     see: Eyes = plugins.get("eyes", eyes)
     words = domains.get(domain).vocabulary
-    return item if item.image is None else with_sight(words, item, see(store.read(item.image), item))
+    return item if item.image is None else with_sight(words, item, see(store.just_taken(item.image), item))
 
 
 def _download(settings: CatalogSettings) -> Any:
