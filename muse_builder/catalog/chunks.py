@@ -22,7 +22,7 @@ from muse_builder.catalog.alike import alike
 from muse_builder.catalog.images import ImageStore, write_aside
 from muse_builder.catalog.pictures import ProductRow, picture_of
 from muse_builder.catalog.report import CatalogReport, Notes, Told
-from muse_builder.catalog.rows import Heard, Seen, read_row
+from muse_builder.catalog.rows import EarlierRows, RowTold, read_row
 from muse_builder.catalog.sources.files import Begun, as_told, nothing_read, with_picture
 from muse_builder.catalog.tables import Entry
 from muse_builder.errors import CatalogError
@@ -80,7 +80,7 @@ def _differing(item: Item, sight: Sight) -> str:
 class _Done(NamedTuple):
     """A row that was read, whatever stands in the rows before it."""
 
-    heard: Heard
+    heard: RowTold
     kept: Kept | Refused | None
     """None where the row gives no item."""
 
@@ -114,7 +114,7 @@ class _Reading:
 
 def _done(told: list[Any]) -> _Done:
     named, keys, titled, rest, gives, found = told
-    return _Done(Heard(named, tuple(keys), titled, rest, gives), found if found is None else _found(found))
+    return _Done(RowTold(named, tuple(keys), titled, rest, gives), found if found is None else _found(found))
 
 
 def _found(values: list[Any]) -> Kept | Refused:
@@ -186,7 +186,7 @@ class Chunked:
             workers=workers if len(first) == FEW else 1,
             heed=report.heed,
         )
-        seen, some = Seen(begun.called), False
+        seen, some = EarlierRows(begun.called), False
         for number, _ in enumerate(read):
             chunk = reading.held(number)
             if chunk is None:

@@ -34,14 +34,14 @@ def rows(entries: Iterable[Entry], report: CatalogReport, domain: Domain, *, cal
     Args:
         called: field -> what a report calls it, where the catalog has another name for it.
     """
-    seen = Seen(called)
+    seen = EarlierRows(called)
     for entry in entries:
         row = read_row(entry, domain, called=called)
         if seen.admits(row.heard, report) and row.item is not None:
             yield ProductRow(entry.file, entry.line, row.item, row.references, entry.pictures)
 
 
-class Heard(NamedTuple):
+class RowTold(NamedTuple):
     """What is known of a row whatever stands in the rows before it, and what a report is told of it."""
 
     named: list[Told]
@@ -57,13 +57,13 @@ class Heard(NamedTuple):
 
 
 class RowRead(NamedTuple):
-    heard: Heard
+    heard: RowTold
     item: Item | None = None
     """None where the row gives none."""
     references: tuple[Reference, ...] = ()
 
 
-class Seen:
+class EarlierRows:
     """Which rows came before: each id is taken once."""
 
     def __init__(self, called: Mapping[str, str]) -> None:
@@ -71,7 +71,7 @@ class Seen:
         """Digests of id -> of content: a catalog has millions of ids."""
         self._field = called.get("parent_asin", "parent_asin")
 
-    def admits(self, row: Heard, report: CatalogReport) -> bool:
+    def admits(self, row: RowTold, report: CatalogReport) -> bool:
         """Whether the row gives an item; the report is told of it as far as that goes."""
         report.tell(row.named)
         if not row.keys:
@@ -102,10 +102,10 @@ def read_row(entry: Entry, domain: Domain, *, called: Mapping[str, str]) -> RowR
     notes.at(entry.file, entry.line)
     if not isinstance(value, dict):
         notes.reject("line", f"not an object but {kind_of_value(value)}")
-        return RowRead(Heard(notes.taken()))
+        return RowRead(RowTold(notes.taken()))
     item_id = _item_id(value.get("parent_asin"), called.get("parent_asin", "parent_asin"), notes)
     if item_id is None:
-        return RowRead(Heard(notes.taken()))
+        return RowRead(RowTold(notes.taken()))
     notes.at(entry.file, entry.line, item_id)
     named = notes.taken()
     spellings = [_digest(other) for other in (item_id.upper(), item_id.lower()) if other != item_id]
@@ -113,10 +113,10 @@ def read_row(entry: Entry, domain: Domain, *, called: Mapping[str, str]) -> RowR
     title = _title(value.get("title"), called.get("title", "title"), notes)
     titled = notes.taken()
     if title is None:
-        return RowRead(Heard(named, keys, titled))
+        return RowRead(RowTold(named, keys, titled))
     item = domain.derive(_item(value, item_id, title, notes))
     found = references(value.get("images"), notes)
-    return RowRead(Heard(named, keys, titled, notes.taken(), gives=True), item, found)
+    return RowRead(RowTold(named, keys, titled, notes.taken(), gives=True), item, found)
 
 
 def _digest(text: str) -> int:

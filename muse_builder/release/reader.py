@@ -187,7 +187,7 @@ def records_in(path: Path, config: str) -> Iterator[Record]:
     return (record for record, _ in records_of(path, config, images=False))
 
 
-class Stretch(NamedTuple):
+class Rowspan(NamedTuple):
     """Some rows of one shard that stand together."""
 
     config: str
@@ -210,18 +210,18 @@ class Stretch(NamedTuple):
         yield from batches(self.path, first=self.first, rows=self.rows)
 
 
-def stretches(folder: Path, config: str, rows: int) -> list[Stretch]:
+def stretches(folder: Path, config: str, rows: int) -> list[Rowspan]:
     """A config in pieces of so many rows each, in order; a shard of Parquet, or of unknown length, is one piece.
 
     Raises:
         ReleaseError: as `shards`.
     """
-    found: list[Stretch] = []
+    found: list[Rowspan] = []
     for part in (part for parts in shards(folder, config).values() for part in parts):
         if part.rows is None or part.path.suffix == ".parquet":
-            found.append(Stretch(config, part.path, 0, None))
+            found.append(Rowspan(config, part.path, 0, None))
         else:
-            found += [Stretch(config, part.path, first, min(rows, part.rows - first)) for first in range(0, part.rows, rows)]
+            found += [Rowspan(config, part.path, first, min(rows, part.rows - first)) for first in range(0, part.rows, rows)]
     return found
 
 

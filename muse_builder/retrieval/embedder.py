@@ -79,7 +79,7 @@ def embedder_named(name: str) -> type[Embedder]:
 
 
 @runtime_checkable
-class Fitted(Protocol):
+class EmbedsOnce(Protocol):
     """An embedder that has embedded the texts it was fitted on, so that an index of these does not do it again."""
 
     def fitted(self, texts: Sequence[str]) -> NDArray[np.float32] | None:

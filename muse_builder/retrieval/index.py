@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from muse_builder.errors import CatalogError, IndexFileError
 from muse_builder.records import Candidate
 from muse_builder.retrieval import folder as files
-from muse_builder.retrieval.embedder import Embedder, Fitted, scratch_rows
+from muse_builder.retrieval.embedder import Embedder, EmbedsOnce, scratch_rows
 from muse_builder.retrieval.fused import DEPTH, fused
 from muse_builder.retrieval.opening import (
     check_fresh,
@@ -160,7 +160,7 @@ class Index:
             items=len(item_ids),
             items_digest=items_digest(item_ids, texts),
         )
-        known = embedder.fitted(texts) if isinstance(embedder, Fitted) else None
+        known = embedder.fitted(texts) if isinstance(embedder, EmbedsOnce) else None
         vectors = scratch_rows(len(texts), embedder.dimensions)
         for start in range(0, len(texts), _EMBEDDED):
             part = slice(start, start + _EMBEDDED)

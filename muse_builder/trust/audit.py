@@ -25,7 +25,7 @@ from muse_builder.errors import ReleaseError
 from muse_builder.records import Conversation, Item, Scenario
 from muse_builder.release import schema
 from muse_builder.release.manifest import Manifest, read_manifest
-from muse_builder.release.reader import Stretch, read, shards, stretches
+from muse_builder.release.reader import Rowspan, read, shards, stretches
 from muse_builder.release.rows import ReleasedItems
 from muse_builder.sync import cores, spread
 from muse_builder.trust.cleanliness import Cleanliness
@@ -147,7 +147,7 @@ class Audit:
         return self
 
     def _read(
-        self, piece: Stretch, chosen: Callable[[str], bool], *, in_order: bool, watch: Watch = _NOBODY, done: int = 0
+        self, piece: Rowspan, chosen: Callable[[str], bool], *, in_order: bool, watch: Watch = _NOBODY, done: int = 0
     ) -> None:
         """Counts the rows of a piece.
 
@@ -306,7 +306,7 @@ class _Measurer:
         self._chosen = chosen
         self._blank = pickle.dumps(self._audit._counts())
 
-    def __call__(self, piece: Stretch | Callable[[], Any] | None) -> Any:
+    def __call__(self, piece: Rowspan | Callable[[], Any] | None) -> Any:
         if callable(piece):
             return piece()
         audit = self._audit
