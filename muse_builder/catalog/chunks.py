@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from muse_builder import domains, plugins
 from muse_builder.catalog.alike import alike
@@ -23,7 +23,7 @@ from muse_builder.catalog.images import ImageStore, write_aside
 from muse_builder.catalog.pictures import ProductRow, picture_of
 from muse_builder.catalog.report import CatalogReport, Notes, Told
 from muse_builder.catalog.rows import EarlierRows, RowTold, read_row
-from muse_builder.catalog.sources.files import Begun, as_told, nothing_read, with_picture
+from muse_builder.catalog.sources.files import Begun, LaysOpen, as_told, nothing_read, with_picture
 from muse_builder.catalog.tables import Entry
 from muse_builder.errors import CatalogError
 from muse_builder.records import Item, Sight
@@ -173,7 +173,7 @@ class Chunked:
         """
         notes = Notes(report.heed)
         given = {name: value for name, value in self._source.keywords.items() if name in ("images_root", "map")}
-        begun: Begun = self._source.func.begin(*self._source.args, notes, **given)
+        begun: Begun = cast(LaysOpen, self._source.func).begin(*self._source.args, notes, **given)
         report.takes(notes.taken_for, notes.lacks, notes.columns)
         domain = self._source.keywords["domain"].name
         reading = _Reading(self.folder, self._images, domain, begun.fields, begun.called, require_image, look)

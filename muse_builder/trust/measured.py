@@ -7,9 +7,10 @@ of a second for each and Distinct-n holds all n-grams; the card says of how many
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from muse_builder.evaluation.measure import Measure
 from muse_builder.evaluation.ngrams import TOKENIZER
@@ -106,7 +107,8 @@ def _conversations(folder: Path) -> int:
     return sum(part.rows or 0 for parts in shards(folder, "conversations").values() for part in parts)
 
 
-class Drawn(NamedTuple):
+@dataclass(frozen=True)
+class Drawn:
     """Whether something is drawn, by the SHA-256 of its name alone."""
 
     bound: int
