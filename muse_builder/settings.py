@@ -336,8 +336,8 @@ class RunSettings(SettingsSection):
     num_scenarios: int | None = _setting(None, "basic scenarios; default: min(593, 60 + conversations)", paper="593", gt=0)
     workers: int | None = _setting(
         None,
-        "processes that make profiles and hold conversations; default: as many as there are cores where every model is "
-        "embedded (and a hundred conversations wanted for each), else 1",
+        "processes that make profiles and hold conversations, read a catalog and measure a release; default: as many as "
+        "there are cores; of profiles and conversations where every model is embedded (and a hundred wanted for each), else 1",
         paper="-",
         shapes=False,
         gt=0,

@@ -11,15 +11,22 @@ itself stand under an event loop (a notebook).
 
 import asyncio
 import contextlib
+import os
+import pickle
 import signal
+import socket
+import subprocess
+import sys
 import threading
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+import traceback
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractAsyncContextManager
+from multiprocessing.connection import Connection, wait
 from types import FrameType, TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 
-from muse_builder.errors import Interrupted
+from muse_builder.errors import Interrupted, MuseError, RunError
 from muse_builder.watch import Watch
 
 WAKE_S = 0.1
@@ -27,8 +34,11 @@ WAKE_S = 0.1
 GRACE_S = 1.0
 """Seconds that what is broken off has to put its things away; then it is left behind."""
 STOPPING = "stopping: calls under way end first, so that none is paid for in vain; Ctrl-C again stops at once"
+MOST_LOST = 3
+"""Processes that may end one after the other, while nothing gets done, before what they are for does."""
 STOPPED = "stopped; what was finished is on disk, and the same call goes on from here"
 
+Piece = TypeVar("Piece")
 Result = TypeVar("Result")
 Work = Coroutine[Any, Any, Result]
 _Heard = Callable[["asyncio.Task[Any]"], object]
@@ -337,3 +347,169 @@ def _nothing(main: "asyncio.Task[Any]") -> None:
 
 def _unheard() -> None:
     """Nothing hears it."""
+
+
+# --- plain work in several processes ----------------------------------------------------------------------------------
+
+_PROGRAM = "from muse_builder.sync import serve_pieces; serve_pieces({})"
+
+
+def cores() -> int:
+    """How many of the machine's cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def spread(
+    make: Callable[[], Callable[[Piece], Result]],
+    pieces: Iterable[Piece],
+    *,
+    workers: int,
+    heed: Callable[[], None] = lambda: None,
+) -> Iterator[Result]:
+    """What becomes of each piece, in the order of the pieces, whoever did it. With one worker it is done here.
+
+    A process that ends is replaced, and its piece given out again; one whose owner is gone ends by itself. Pieces are drawn
+    as they are needed, so there may be more than memory holds.
+
+    Args:
+        make: called once in each process; gives the function of a piece. It, the pieces and what becomes of them travel as
+            pickles, so it is a function of a module or a `functools.partial` of one.
+        heed: called ten times a second while it waits; may raise to end it.
+
+    Raises:
+        RunError: processes ended one after the other and nothing got done; whatever a piece raises.
+    """
+    if workers <= 1 or os.name != "posix":
+        done = make()
+        yield from map(done, pieces)
+        return
+    with _Crew(make, workers) as crew:
+        yield from crew.results(enumerate(pieces), heed)
+
+
+class _Crew:
+    """Processes that each do one piece at a time; inside the block, after which none is left."""
+
+    def __init__(self, make: Callable[[], Any], workers: int) -> None:
+        self._make = make
+        self._workers = workers
+        self._processes: dict[Connection, subprocess.Popen[bytes]] = {}
+        self._busy: dict[Connection, tuple[int, Any]] = {}
+        self._lost = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for end in self._processes:
+            end.close()
+        for process in self._processes.values():
+            _end(process)
+
+    def results(self, pieces: Iterator[tuple[int, Any]], heed: Callable[[], None]) -> Iterator[Any]:
+        done: dict[int, Any] = {}
+        given = 0
+        while True:
+            # Not far ahead of the piece that all wait for: what is done waits in memory.
+            while len(self._busy) < self._workers and len(done) < 4 * self._workers:
+                piece = next(pieces, None)
+                if piece is None:
+                    break
+                self._give(piece)
+            if not self._busy:
+                return
+            for end in wait(list(self._busy), WAKE_S):
+                self._hear(cast(Connection, end), done)
+            heed()
+            while given in done:
+                yield done.pop(given)
+                given += 1
+
+    def _give(self, piece: tuple[int, Any]) -> None:
+        """To one who has nothing to do; another is hired where nobody is."""
+        end = next((one for one in self._processes if one not in self._busy), None) or self._hire()
+        self._busy[end] = piece
+        with contextlib.suppress(OSError):  # gone already: that is heard when it is waited for
+            end.send(piece)
+
+    def _hire(self) -> Connection:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            process = subprocess.Popen(
+                [sys.executable, "-c", _PROGRAM.format(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                env=os.environ | {"PYTHONPATH": os.pathsep.join(path or os.getcwd() for path in sys.path)},
+                start_new_session=True,
+            )
+        end = Connection(ours.detach())
+        self._processes[end] = process
+        with contextlib.suppress(OSError):
+            end.send(self._make)
+        return end
+
+    def _hear(self, end: Connection, done: dict[int, Any]) -> None:
+        try:
+            number, value = end.recv()
+        except (EOFError, OSError):
+            self._replace(end)
+            return
+        del self._busy[end]
+        self._lost = 0
+        if isinstance(value, BaseException):
+            raise value
+        done[number] = value
+
+    def _replace(self, end: Connection) -> None:
+        piece = self._busy.pop(end)
+        end.close()
+        code = _end(self._processes.pop(end))
+        self._lost += 1
+        if self._lost > MOST_LOST:
+            raise RunError(
+                f"{self._lost} processes ended one after the other (the last with code {code}) and nothing got done in "
+                "between: is there enough memory? Nothing is lost; the same command goes on, for example with --workers 1"
+            )
+        self._give(piece)
+
+
+def _end(process: "subprocess.Popen[bytes]") -> int:
+    """Ends a process that was hung up on; how it ended."""
+    try:
+        return process.wait(GRACE_S)
+    except subprocess.TimeoutExpired:  # deep in its work; it keeps nothing
+        process.kill()
+        return process.wait()
+
+
+def serve_pieces(descriptor: int) -> None:
+    """The process of a worker: does each piece that comes, until the other end is closed.
+
+    Args:
+        descriptor: of its end of the pair of sockets.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):  # what is told to a whole group is the owner's to hear
+        signal.signal(number, signal.SIG_IGN)
+    end = Connection(descriptor)
+    with contextlib.suppress(EOFError, OSError):
+        make = end.recv()
+        work = None
+        while True:
+            place, piece = end.recv()
+            try:
+                work = work or make()
+                value = work(piece)
+            except Exception as error:
+                value = fit_to_send(error)
+            end.send((place, value))
+
+
+def fit_to_send(error: BaseException) -> BaseException:
+    """An error as it can be raised in another process, with where it came from; of one that cannot travel, what it says."""
+    if not isinstance(error, MuseError):
+        error.add_note("in a worker:\n" + "".join(traceback.format_exception(error)))
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:
+        return RunError(f"a worker failed: {type(error).__name__}: {error}")
+    return error

@@ -2,15 +2,18 @@
 
 import asyncio
 import contextlib
+import os
 import signal
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from muse_builder.errors import Interrupted, MuseError
-from muse_builder.sync import STOPPING, Bridge, Heeding, Stop, apart, gather_all, run, stopping_on_signals
+from muse_builder.errors import Interrupted, MuseError, RunError
+from muse_builder.sync import STOPPING, Bridge, Heeding, Stop, apart, gather_all, run, spread, stopping_on_signals
 from muse_builder.watch import Silence
 
 
@@ -319,3 +322,59 @@ def test_who_waits_for_a_long_call_may_end_the_waiting() -> None:
         apart(never.wait, heed)
     assert heard == [0, 1, 2]
     never.set()
+
+
+def doubling(killed: Path | None = None) -> Callable[[int], int]:
+    """Doubles; where a path is given, the first process that meets a 3 ends in the middle of it."""
+
+    def double(number: int) -> int:
+        if number == 3 and killed is not None and not killed.exists():
+            killed.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        if number == 13:
+            raise MuseError("thirteen")
+        return 2 * number
+
+    return double
+
+
+def ending() -> Callable[[int], int]:
+    return lambda number: os._exit(7)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_is_spread_comes_in_the_order_of_the_pieces_and_errors_are_raised(workers: int) -> None:
+    assert list(spread(doubling, range(12), workers=workers)) == [2 * number for number in range(12)]
+    with pytest.raises(MuseError, match="thirteen"):
+        list(spread(doubling, (5, 13), workers=workers))
+
+
+def test_a_process_that_is_killed_is_replaced_and_its_piece_done_again(tmp_path: Path) -> None:
+    killed = tmp_path / "killed"
+    assert list(spread(partial(doubling, killed), range(6), workers=2)) == [0, 2, 4, 6, 8, 10]
+    assert killed.exists()
+
+
+def test_where_every_process_ends_so_does_what_they_are_for() -> None:
+    with pytest.raises(RunError, match=r"4 processes ended one after the other \(the last with code 7\)"):
+        list(spread(ending, range(3), workers=2))
+
+
+def test_pieces_are_drawn_as_they_are_needed_and_who_waits_may_end_it() -> None:
+    drawn = []
+
+    def pieces() -> Iterator[int]:
+        for number in range(1000):
+            drawn.append(number)
+            yield number
+
+    given = spread(doubling, pieces(), workers=2)
+    assert next(given) == 0
+    assert len(drawn) < 30
+    given.close()
+
+    def enough() -> None:
+        raise Interrupted("enough")
+
+    with pytest.raises(Interrupted, match="enough"):
+        list(spread(doubling, range(4), workers=2, heed=enough))

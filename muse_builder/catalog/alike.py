@@ -15,14 +15,10 @@ class Groups:
         self._first: dict[bytes, str] = {}
         self._sizes: dict[str, int] = {}
 
-    def first_like(self, item: Item) -> str | None:
-        """The id of the first product with this text and picture; None where this is the first.
-
-        Upper case, blanks and marks make no difference. Prices and ratings do not count: one thing is sold at two prices.
-        """
-        digest = hashlib.blake2b(_seen_of(item).encode("utf-8", "surrogatepass"), digest_size=16).digest()
-        first = self._first.setdefault(digest, item.item_id)
-        if first == item.item_id:
+    def first_like(self, digest: bytes, item_id: str) -> str | None:
+        """The id of the first product of which the same can be seen (`alike`); None where this is the first."""
+        first = self._first.setdefault(digest, item_id)
+        if first == item_id:
             return None
         self._sizes[first] = self._sizes.get(first, 1) + 1
         return first
@@ -38,6 +34,14 @@ class Groups:
             f"{alike:,} of {len(self._first) + alike - len(self._sizes):,} products are alike, {groups}: same text, same "
             f"picture. One of each stays; {self._sizes[largest]:,} are like {largest!r}"
         )
+
+
+def alike(item: Item) -> bytes:
+    """A digest of a product's text and picture.
+
+    Upper case, blanks and marks make no difference. Prices and ratings do not count: one thing is sold at two prices.
+    """
+    return hashlib.blake2b(_seen_of(item).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def _seen_of(item: Item) -> str:

@@ -17,18 +17,19 @@ import weakref
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from muse_builder.catalog.advice import explained
 from muse_builder.catalog.alike import Groups
+from muse_builder.catalog.chunks import CHUNKS, Chunked, Kept, Look, is_chunked, kept
 from muse_builder.catalog.formats.folders import is_picture, listing
 from muse_builder.catalog.images import ImageStore
 from muse_builder.catalog.manifest import AGAIN, MANIFEST, CatalogManifest, read_catalog_manifest, write_catalog_manifest
 from muse_builder.catalog.report import CatalogReport
 from muse_builder.errors import CatalogError
-from muse_builder.records import Item, Sight
+from muse_builder.records import Item
 from muse_builder.version import __version__
 
 IMAGES = "images"
@@ -39,7 +40,6 @@ REPORT = "catalog_report.jsonl"
 _PIECE = 1 << 20
 """Bytes of a catalog file that are digested at a time: a millisecond."""
 
-Look = Callable[[Item, ImageStore], Item]
 Source = Callable[..., Iterable[Item]]
 """A reader with all but the store and the report bound: `functools.partial(amazon.read, path, domain=APPAREL)`."""
 
@@ -62,8 +62,12 @@ class Database:
         self._cached = lru_cache(maxsize=1024)(self._load)
 
     @classmethod
-    def open(cls, folder: str | Path) -> "Database":
+    def open(cls, folder: str | Path, *, proven: str | None = None) -> "Database":
         """Verifies the manifest, items.jsonl, the report, and number and size of the pictures (each one when it is read).
+
+        Args:
+            proven: digest (`Database.digest`) of items that another process of this run has just compared, and all that lies
+                beside them: where the manifest names it, that is not done again here.
 
         Raises:
             CatalogError: the folder is no database, is of another format, or was altered.
@@ -75,18 +79,21 @@ class Database:
         digest = hashlib.sha256()
         try:
             with (folder / "items.jsonl").open("rb") as file:
+                believed = manifest.sha256 == proven
                 for line in file:
-                    digest.update(line)
+                    if not believed:
+                        digest.update(line)
                     offsets.append(offsets[-1] + len(line))
                     ids.append(_leading_id(line))
         except (OSError, ValueError) as error:
             raise CatalogError(f"the product database {folder.name} is damaged (items.jsonl); {AGAIN}") from error
-        if digest.hexdigest() != manifest.sha256 or len(ids) != manifest.items:
+        if not (believed or digest.hexdigest() == manifest.sha256) or len(ids) != manifest.items:
             raise CatalogError(
                 f"the product database {folder.name} was altered: items.jsonl holds {len(ids)} items where the manifest "
                 f"says {manifest.items}, or its SHA-256 differs; {AGAIN}"
             )
-        _check_beside(folder, manifest)
+        if not believed:
+            _check_beside(folder, manifest)
         return cls(folder, manifest, ids, offsets)
 
     def __len__(self) -> int:
@@ -175,6 +182,11 @@ def _pictures(folder: Path) -> tuple[int, int]:
     return len(sizes), sum(sizes)
 
 
+def unseen(item: Item, store: ImageStore) -> Item:
+    """Nobody looks at the pictures."""
+    return item
+
+
 def build(
     source: Source,
     folder: str | Path,
@@ -182,7 +194,8 @@ def build(
     settings: Mapping[str, Any],
     limit: int | None = None,
     require_image: bool = True,
-    look: Look = lambda item, store: item,
+    look: Look = unseen,
+    workers: int = 1,
     progress: Callable[[int], None] = lambda kept: None,
     say: Callable[[str], None] = lambda line: None,
 ) -> Database:
@@ -190,7 +203,8 @@ def build(
 
     One that is damaged is built again: all in it comes from the source.
 
-    An interrupted build leaves `<folder>.building`; the next one goes on with the pictures in it. Items without complete
+    An interrupted build leaves `<folder>.building`; the next one goes on with the pictures in it and, of a source that lays
+    its rows open (`catalog.chunks`), with all chunks that are done. Items without complete
     text (a title, and features or a description) or without a usable image are left out and counted; the paper kept
     94,209 this way (A.1).
 
@@ -199,7 +213,9 @@ def build(
         settings: whatever decides what the source gives: its name, file digest, seed. Kept in the manifest.
         limit: how many items to keep; None keeps all.
         require_image: False keeps items without an image, for work on text alone.
-        look: given an item with a picture and where that lies, gives the item with what is seen in it.
+        look: given an item with a picture and where that lies, gives the item with what is seen in it; for several workers
+            such as can be pickled.
+        workers: processes that read the rows of such a source; the bytes do not depend on it.
         progress: called with the number of items kept so far, after each and with each row read.
         say: told of a damaged database that is built again, of what the catalog is taken for, and of products that are alike.
 
@@ -222,10 +238,18 @@ def build(
     building = folder.with_name(f"{folder.name}.building")
     building.mkdir(parents=True, exist_ok=True)
     (building / MANIFEST).unlink(missing_ok=True)
-    filled = _fill(building, source, limit=limit, require_image=require_image, look=look, progress=progress, say=say)
+
+    def rows(report: CatalogReport) -> Iterator[Kept]:
+        if is_chunked(source):
+            chunked = Chunked(cast("partial[Any]", source), building, [wanted, __version__], images=building / IMAGES)
+            return chunked.rows(report, require_image=require_image, look=look, workers=workers)
+        return _rows_of(source, ImageStore(building / IMAGES), report, require_image=require_image, look=look)
+
+    filled = _fill(building, rows, limit=limit, progress=progress, say=say)
     if filled.kept == 0:
         raise CatalogError(f"no item is left for the product database {folder.name}.\n{filled.explained}")
     _sweep(building / IMAGES, filled.images)
+    shutil.rmtree(building / CHUNKS, ignore_errors=True)
     write_catalog_manifest(building, _manifest_of(building, filled, wanted))
     _put_in_place(building, folder)
     return Database.open(folder)
@@ -248,66 +272,60 @@ class _Filled(NamedTuple):
 
 def _fill(
     building: Path,
-    source: Source,
+    rows: Callable[[CatalogReport], Iterator[Kept]],
     *,
     limit: int | None,
-    require_image: bool,
-    look: Look,
     progress: Callable[[int], None],
     say: Callable[[str], None],
 ) -> _Filled:
-    """Writes items.jsonl, the pictures and the report; items that are left out go into the report."""
-    store = ImageStore(building / IMAGES)
+    """Writes items.jsonl and the report; items that are left out go into it."""
     digest = hashlib.sha256()
     counted: dict[str, Counter[str]] = {"departments": Counter(), "classes": Counter(), "types": Counter()}
-    kept = 0
+    number = 0
     images: set[str] = set()
     groups = Groups()
-    report = CatalogReport(building / REPORT, each_row=lambda: progress(kept), say=say)
+    report = CatalogReport(building / REPORT, each_row=lambda: progress(number), say=say)
     with report, (building / "items.jsonl").open("wb") as out:
-        for item in source(store=store, report=report):
-            if not (item.features or item.description):
-                report.reject("description", "left out: its text is incomplete, neither features nor description")
-                continue
-            if require_image and item.image is None:
-                report.reject("images", "left out: no usable image")
-                continue
-            if (first := groups.first_like(item)) is not None:
+        for one in rows(report):
+            if (first := groups.first_like(bytes.fromhex(one.alike), one.item_id)) is not None:
                 report.reject("item", f"left out: the same text and picture as another product: {first!r}")
                 continue
-            if item.image is not None:
-                item = look(item, store)
-                if item.seen is not None and item.seen.agrees is False:
-                    report.note("picture", _differing(item, item.seen))
-            line = item.model_dump_json().encode() + b"\n"
+            if one.note:
+                report.note("picture", one.note)
+            line = one.line.encode() + b"\n"
             out.write(line)
             digest.update(line)
-            counted["departments"][item.department] += 1
-            counted["classes"][item.product_class] += 1
-            counted["types"][item.product_type] += 1
-            if item.image is not None:
-                images.add(item.image)
-            kept += 1
-            report.counts["kept"] = kept
-            progress(kept)
-            if kept == limit:
+            counted["departments"][one.department] += 1
+            counted["classes"][one.product_class] += 1
+            counted["types"][one.product_type] += 1
+            if one.image is not None:
+                images.add(one.image)
+            number += 1
+            report.counts["kept"] = number
+            progress(number)
+            if number == limit:
                 break
         out.flush()
         os.fsync(out.fileno())
     if alike := groups.told():
         say(alike)
-    return _Filled(kept, digest.hexdigest(), images, counted, report.as_dict(), explained(report))
+    return _Filled(number, digest.hexdigest(), images, counted, report.as_dict(), explained(report))
+
+
+def _rows_of(source: Source, store: ImageStore, report: CatalogReport, *, require_image: bool, look: Look) -> Iterator[Kept]:
+    """The items of a source that gives them one by one."""
+    for item in source(store=store, report=report):
+        found = kept(item, store, require_image=require_image, look=look)
+        if isinstance(found, Kept):
+            yield found
+        else:
+            report.reject(*found)
 
 
 def _is_ours(folder: Path) -> bool:
     """Whether nothing lies there that no build makes."""
     known = {MANIFEST, "items.jsonl", REPORT, IMAGES}
     return all(path.name in known or path.name.startswith(f"{IMAGES}-") for path in folder.iterdir())
-
-
-def _differing(item: Item, sight: Sight) -> str:
-    seen = " and ".join(sight.colors) or next(iter(sight.shares))
-    return f"another colour than the text: '{' and '.join(item.attributes.color)}' there, {seen} to the eye"
 
 
 def _manifest_of(building: Path, filled: _Filled, settings: dict[str, Any]) -> CatalogManifest:
@@ -353,8 +371,12 @@ def source_digest(path: str | Path, heed: Callable[[], None] = lambda: None) -> 
     path = Path(path)
     try:
         if not path.is_dir():
-            _digest_into(digest, path, heed)
-            return digest.hexdigest()
+            known = _state_of(path)
+            if known not in _digested:
+                _digest_into(digest, path, heed)
+                _digested.clear()
+                _digested[known] = digest.hexdigest()
+            return _digested[known]
         for part in listing(path):
             digest.update(part.relative_to(path).as_posix().encode("utf-8", "surrogateescape") + b"\0")
             if is_picture(part):
@@ -365,6 +387,15 @@ def source_digest(path: str | Path, heed: Callable[[], None] = lambda: None) -> 
         return digest.hexdigest()
     except OSError as error:
         raise CatalogError(f"cannot read the catalog {path.name}: {error.strerror}") from error
+
+
+_digested: dict[tuple[str, int, int, int], str] = {}
+"""Of the file that was digested last: a run asks four times."""
+
+
+def _state_of(path: Path) -> tuple[str, int, int, int]:
+    state = path.stat()
+    return str(path.resolve()), state.st_ino, state.st_size, state.st_mtime_ns
 
 
 def _digest_into(digest: "hashlib._Hash", path: Path, heed: Callable[[], None]) -> None:

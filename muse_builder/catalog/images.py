@@ -29,6 +29,8 @@ MIN_SIDE = 32
 """Pixels. Below lie tracking pixels and placeholders."""
 MAX_ASPECT = 10.0
 """Longer side to shorter: a scarf or a necklace stays below, a divider line does not."""
+_SMALL = 192
+"""Pixels of the sides that a JPEG keeps at least when it is decoded to be looked at."""
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "JPEG2000", "AVIF")
 _LOSSY = ("JPEG", "WEBP", "AVIF", "HEIF", "JPEG2000")
 _HEIF = re.compile(rb"....ftyp(?:heic|heix|heim|heis|hevc|hevx|mif1|msf1)", re.DOTALL)
@@ -67,6 +69,8 @@ class ImageStore:
     def __init__(self, folder: Path) -> None:
         self.folder = Path(folder)
         self._seen: dict[bytes, StoredImage] = {}
+        self._taken: tuple[str, bytes] = "", b""
+        """Name and bytes of the picture that was taken in last: it is looked at next."""
 
     def add_file(self, reference: str | Path, *, root: Path) -> StoredImage:
         """Takes in a file below `root`; `reference` is a path as a catalog has it, relative to `root`.
@@ -127,6 +131,10 @@ class ImageStore:
                 "command again builds the catalog database anew"
             )
         return data
+
+    def just_taken(self, name: str) -> bytes:
+        """The same of the picture that was taken in last, without a look at the disk; of others as `read`."""
+        return self._taken[1] if name == self._taken[0] else self.read(name)
 
     def media_type(self, name: str) -> str:
         return _MEDIA_TYPES[self.path(name).suffix[1:]]
@@ -203,20 +211,26 @@ class ImageStore:
                 if kept and self._holds(name := f"{digest}.{_EXTENSIONS[form]}", len(data)):
                     return _record(name, *picture.size)
                 try:
-                    picture.load()
-                    flat = picture if kept else _flatten(picture)
-                    if _is_blank(flat):
+                    size = picture.size
+                    if kept:
+                        blank = _decoded_blank(picture, data)
+                    else:
+                        picture.load()
+                        flat = _flatten(picture)
+                        blank, size = _is_blank(flat), flat.size
+                    if blank:
                         raise ImageRefused("blank: nothing but white or black")
-                    size = flat.size
                     if not kept:
                         data, form = _encode(flat, lossy=form in _LOSSY)
+                        digest = hashlib.sha256(data).hexdigest()
                 except ImageRefused:
                     raise
                 except Exception as error:
                     raise ImageRefused("damaged: it cannot be decoded to its end") from error
-        name = f"{hashlib.sha256(data).hexdigest()}.{_EXTENSIONS[form]}"
+        name = f"{digest}.{_EXTENSIONS[form]}"
         if not self._holds(name, len(data)):
             write_aside(self.path(name), data)
+        self._taken = name, data
         return _record(name, *size)
 
     def _holds(self, name: str, size: int) -> bool:
@@ -351,6 +365,24 @@ def _check_size(width: int, height: int) -> None:
 
 def _record(name: str, width: int, height: int) -> StoredImage:
     return StoredImage(name, name[:64], width, height, _MEDIA_TYPES[name[65:]])
+
+
+def _decoded_blank(picture: "Image.Image", data: bytes) -> bool:
+    """Whether a picture is blank, decoded to its end: a JPEG at a fraction of its sides, which costs half.
+
+    What a fraction shows, the whole shows too: its pixels are means. Where it shows nothing, the whole may show a hair.
+    """
+    from PIL import Image
+
+    if picture.format != "JPEG":
+        picture.load()
+        return _is_blank(picture)
+    picture.draft("RGB", (_SMALL, _SMALL))
+    picture.load()
+    if not _is_blank(picture):
+        return False
+    with Image.open(io.BytesIO(data), formats=("JPEG",)) as whole:
+        return _is_blank(whole)
 
 
 def _is_blank(picture: "Image.Image") -> bool:

@@ -1,6 +1,6 @@
 """The picture of each product: what a row names, in the order in which it is tried, and the first that is usable."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice, zip_longest
 from typing import Any, NamedTuple
 
@@ -19,6 +19,10 @@ Reference = str | bytes
 """A path, an address, or the picture itself."""
 Fetch = Callable[[list[str], ImageStore], dict[str, "StoredImage | str"]]
 """(URLs, store) -> the stored picture of each URL, or why there is none: a `catalog.download.Downloader`."""
+
+
+NOTHING: Mapping[Reference, "StoredImage | str"] = {}
+"""Of addresses that nobody fetched."""
 
 
 class ProductRow(NamedTuple):
@@ -81,7 +85,7 @@ def with_images(
     """
     if download is None:
         for row in rows:
-            yield row, *_picture(row, store, report, {})
+            yield row, *picture_of(row, store, report)
         return
     while lot := list(islice(rows, 256)):
         fetched: dict[Reference, StoredImage | str] = {}
@@ -94,12 +98,17 @@ def with_images(
                 fetched.update(download(list(dict.fromkeys(str(url) for url in urls)), store))
             waiting = [row for row in waiting if isinstance(fetched.get(row.references[rank], ""), str)]
         for row in lot:
-            yield row, *_picture(row, store, report, fetched)
+            yield row, *picture_of(row, store, report, fetched)
 
 
-def _picture(
-    row: ProductRow, store: ImageStore, report: CatalogReport, fetched: dict[Reference, StoredImage | str]
+def picture_of(
+    row: ProductRow, store: ImageStore, report: CatalogReport, fetched: Mapping[Reference, StoredImage | str] = NOTHING
 ) -> tuple[StoredImage | None, Reference]:
+    """A row's first usable picture, and where that came from (or would have: the first reference).
+
+    Args:
+        fetched: what became of addresses.
+    """
     report.at(row.file, row.line, row.item.item_id)
     if not row.references:
         report.image("images", NONE)

@@ -2,13 +2,16 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO, Any, Literal
 
 from muse_builder.catalog import clean
 
 Kind = Literal["rejected", "repaired", "image", "note"]
+Told = tuple[Any, ...]
+"""What a report was told: (kind, field, reason), (AT, file, line, item id) or (COUNT, name, number)."""
+AT, COUNT = "at", "count"
 
 
 class CatalogReport:
@@ -39,7 +42,7 @@ class CatalogReport:
         self.columns: tuple[str, ...] = ()
         """Of the catalog, as far as its beginning tells."""
         self._say = say
-        self._each_row = each_row
+        self.heed = each_row
         self.counts: Counter[str] = Counter()
         """"read", "kept", "rejected", "repaired", "image", "note", "without image"."""
         self.reasons: dict[str, Counter[str]] = {kind: Counter() for kind in ("rejected", "repaired", "image", "note")}
@@ -55,7 +58,7 @@ class CatalogReport:
     def at(self, file: str, line: int, item_id: str = "") -> None:
         """The row that the next events are about; `file` is cut to its bare name."""
         self._file, self._line, self._item_id = file.rsplit("/", 1)[-1], line, item_id
-        self._each_row()
+        self.heed()
 
     def takes(self, taken_for: str, lacks: str, columns: tuple[str, ...]) -> None:
         """What the reader takes the catalog for."""
@@ -77,6 +80,16 @@ class CatalogReport:
     def note(self, field: str, reason: str) -> None:
         """Something is odd; it stays as it is."""
         self._write("note", field, reason)
+
+    def tell(self, told: Iterable[Told]) -> None:
+        """What `Notes` remembered, as if it were met now."""
+        for kind, *words in told:
+            if kind == AT:
+                self.at(words[0], words[1], words[2])
+            elif kind == COUNT:
+                self.counts[words[0]] += words[1]
+            else:
+                self._write(kind, words[0], words[1])
 
     def close(self) -> None:
         if self._out is not None:
@@ -108,6 +121,28 @@ class CatalogReport:
                 "reason": clean.text(reason, limit=300).text,
             }
             self._out.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+class Notes(CatalogReport):
+    """Remembers what it is told, for a report to be told in its turn (`CatalogReport.tell`)."""
+
+    def __init__(self, each_row: Callable[[], None] = lambda: None) -> None:
+        super().__init__(each_row=each_row)
+        self._told: list[Told] = []
+
+    def taken(self) -> list[Told]:
+        """All since it was last asked."""
+        told = [*self._told, *((COUNT, name, number) for name, number in self.counts.items())]
+        self._told = []
+        self.counts.clear()
+        return told
+
+    def at(self, file: str, line: int, item_id: str = "") -> None:
+        super().at(file, line, item_id)
+        self._told.append((AT, file, line, item_id))
+
+    def _write(self, kind: Kind, field: str, reason: str) -> None:
+        self._told.append((kind, field, reason))
 
 
 def _general(reason: str) -> str:

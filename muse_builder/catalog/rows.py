@@ -7,12 +7,12 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from muse_builder.catalog import clean
 from muse_builder.catalog.mapping import kind_of_value
-from muse_builder.catalog.pictures import ProductRow, references
-from muse_builder.catalog.report import CatalogReport
+from muse_builder.catalog.pictures import ProductRow, Reference, references
+from muse_builder.catalog.report import CatalogReport, Notes, Told
 from muse_builder.catalog.tables import Entry
 from muse_builder.domains.domain import Domain
 from muse_builder.records import Item
@@ -34,32 +34,89 @@ def rows(entries: Iterable[Entry], report: CatalogReport, domain: Domain, *, cal
     Args:
         called: field -> what a report calls it, where the catalog has another name for it.
     """
-    seen: dict[int, int] = {}  # digests of id -> of content: a catalog has millions of ids
-    id_field, title_field = called.get("parent_asin", "parent_asin"), called.get("title", "title")
-    for file, number, value, pictures in entries:
-        report.at(file, number)
-        if not isinstance(value, dict):
-            report.reject("line", f"not an object but {kind_of_value(value)}")
-            continue
-        item_id = _item_id(value.get("parent_asin"), id_field, report)
-        if item_id is None:
-            continue
-        report.at(file, number, item_id)
-        key, content = _digest(item_id), _digest(json.dumps(value, sort_keys=True, default=_bytes_digest))
-        if key in seen:
-            if seen[key] == content:
-                report.reject(id_field, "the same row again: the first one stays")
-            else:
-                report.reject(id_field, "its id was used before with other content: the first one stays")
-            continue
-        title = _title(value.get("title"), title_field, report)
-        if title is None:
-            continue
-        if any(other != item_id and _digest(other) in seen for other in (item_id.upper(), item_id.lower())):
-            report.note(id_field, "differs from another id in upper and lower case only: both stay")
-        seen[key] = content
-        item = domain.derive(_item(value, item_id, title, report))
-        yield ProductRow(file, number, item, references(value.get("images"), report), pictures)
+    seen = EarlierRows(called)
+    for entry in entries:
+        row = read_row(entry, domain, called=called)
+        if seen.admits(row.heard, report) and row.item is not None:
+            yield ProductRow(entry.file, entry.line, row.item, row.references, entry.pictures)
+
+
+class RowTold(NamedTuple):
+    """What is known of a row whatever stands in the rows before it, and what a report is told of it."""
+
+    named: list[Told]
+    """Before its id is known to be new."""
+    keys: tuple[int, ...] = ()
+    """Digests: of its id, of its content, and of the id's other spellings in upper and lower case; none without an id."""
+    titled: list[Told] = []
+    """Then, of the title."""
+    told: list[Told] = []
+    """Of the rest."""
+    gives: bool = False
+    """Whether it gives an item."""
+
+
+class RowRead(NamedTuple):
+    heard: RowTold
+    item: Item | None = None
+    """None where the row gives none."""
+    references: tuple[Reference, ...] = ()
+
+
+class EarlierRows:
+    """Which rows came before: each id is taken once."""
+
+    def __init__(self, called: Mapping[str, str]) -> None:
+        self._content: dict[int, int] = {}
+        """Digests of id -> of content: a catalog has millions of ids."""
+        self._field = called.get("parent_asin", "parent_asin")
+
+    def admits(self, row: RowTold, report: CatalogReport) -> bool:
+        """Whether the row gives an item; the report is told of it as far as that goes."""
+        report.tell(row.named)
+        if not row.keys:
+            return False
+        key, content, *spellings = row.keys
+        if key in self._content:
+            same = self._content[key] == content
+            why = "the same row again" if same else "its id was used before with other content"
+            report.reject(self._field, f"{why}: the first one stays")
+            return False
+        report.tell(row.titled)
+        if not row.gives:
+            return False
+        if any(other in self._content for other in spellings):
+            report.note(self._field, "differs from another id in upper and lower case only: both stay")
+        self._content[key] = content
+        report.tell(row.told)
+        return True
+
+
+def read_row(entry: Entry, domain: Domain, *, called: Mapping[str, str]) -> RowRead:
+    """One row cleaned and understood; what is odd in it is remembered.
+
+    Args:
+        called: as for `rows`.
+    """
+    notes, value = Notes(), entry.value
+    notes.at(entry.file, entry.line)
+    if not isinstance(value, dict):
+        notes.reject("line", f"not an object but {kind_of_value(value)}")
+        return RowRead(RowTold(notes.taken()))
+    item_id = _item_id(value.get("parent_asin"), called.get("parent_asin", "parent_asin"), notes)
+    if item_id is None:
+        return RowRead(RowTold(notes.taken()))
+    notes.at(entry.file, entry.line, item_id)
+    named = notes.taken()
+    spellings = [_digest(other) for other in (item_id.upper(), item_id.lower()) if other != item_id]
+    keys = (_digest(item_id), _digest(json.dumps(value, sort_keys=True, default=_bytes_digest)), *spellings)
+    title = _title(value.get("title"), called.get("title", "title"), notes)
+    titled = notes.taken()
+    if title is None:
+        return RowRead(RowTold(named, keys, titled))
+    item = domain.derive(_item(value, item_id, title, notes))
+    found = references(value.get("images"), notes)
+    return RowRead(RowTold(named, keys, titled, notes.taken(), gives=True), item, found)
 
 
 def _digest(text: str) -> int:

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,6 +27,10 @@ class PictureRoot(NamedTuple):
     within: str = ""
     """Folder in the archive that names are relative to."""
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """In another process an archive is opened there, once."""
+        return _root_of, (self.root, None if self.archive is None else self.archive.filename, self.within)
+
     def read(self, reference: str) -> bytes:
         """Raises ImageRefused: there is none, or it may not be read."""
         if self.archive is not None:
@@ -43,6 +48,15 @@ class PictureRoot(NamedTuple):
         if self.root is None:
             raise ImageRefused("a file's name, and the dataset has its pictures in its rows; --images-root names a folder")
         return read_below(self.root, reference)
+
+
+def _root_of(root: Path | None, archive: str | None, within: str) -> PictureRoot:
+    return PictureRoot(root, None if archive is None else _archive(archive), within)
+
+
+@lru_cache(maxsize=4)
+def _archive(path: str) -> zipfile.ZipFile:
+    return zipfile.ZipFile(path)
 
 
 class Entry(NamedTuple):

@@ -185,10 +185,7 @@ def measure_conversations(
         coherence.add(conversation)
     dice = Bootstrap(corpus.conversations, seed=seed)
     sections = [
-        Section("size", tuple(_size(corpus, items, dice))),
-        Section("text", tuple(_diversity(corpus.texts, "utterance", sizes, seed))),
-        Section("specificity", tuple(_specificity(corpus.user_sides, "in all user turns", corpus.without_user, seed))),
-        Section(DRAFTS, tuple(_without_rewriter(corpus, sizes, seed))),
+        *_paper_sections(corpus, items, dice, sizes=sizes, seed=seed),
         Section(FOUR_GRAMS, tuple(_top(corpus.texts))),
         Section(DRAFT_FOUR_GRAMS, tuple(_top(corpus.drafts))),
         Section(CLOUD, tuple(_cloud(corpus.texts))),
@@ -199,6 +196,25 @@ def measure_conversations(
         coherence.section(seed=seed),
     ]
     return tuple(sections)
+
+
+def paper_sections(conversations: Iterable[Conversation], items: Mapping[str, ItemFacts]) -> tuple[Section, ...]:
+    """Of the same measures the columns of the paper's Tables 2 and 8 alone: size, text, specificity, and the drafts'."""
+    corpus = _Corpus()
+    for conversation in conversations:
+        corpus.add(conversation)
+    return _paper_sections(corpus, items, Bootstrap(corpus.conversations, seed=0), sizes=SIZES, seed=0)
+
+
+def _paper_sections(
+    corpus: "_Corpus", items: Mapping[str, ItemFacts], dice: "Bootstrap", *, sizes: Sequence[int], seed: int
+) -> tuple[Section, ...]:
+    return (
+        Section("size", tuple(_size(corpus, items, dice))),
+        Section("text", tuple(_diversity(corpus.texts, "utterance", sizes, seed))),
+        Section("specificity", tuple(_specificity(corpus.user_sides, "in all user turns", corpus.without_user, seed))),
+        Section(DRAFTS, tuple(_without_rewriter(corpus, sizes, seed))),
+    )
 
 
 class _Corpus:

@@ -20,8 +20,12 @@ BATCH_ROWS = 100
 """Small enough that a random row touches few pages, large enough that batches cost nothing."""
 
 
-def batches(path: Path) -> "Iterator[pa.RecordBatch]":
+def batches(path: Path, *, first: int = 0, rows: int | None = None) -> "Iterator[pa.RecordBatch]":
     """The record batches of one shard, Arrow stream (memory-mapped) or Parquet; no value of theirs points outside of it.
+
+    Args:
+        first: row to begin with.
+        rows: how many; None gives all that follow.
 
     Raises:
         ReleaseError: it is neither, it was cut short, or its texts are none.
@@ -30,8 +34,14 @@ def batches(path: Path) -> "Iterator[pa.RecordBatch]":
 
     try:
         for batch in _batches(path):
-            batch.validate(full=True)  # offsets and texts; pictures are bytes, of which nothing is looked at
-            yield batch
+            there, skipped = len(batch), min(first, len(batch))
+            first -= skipped
+            if skipped == there > 0 or rows == 0:
+                continue
+            wanted = batch if skipped == 0 and (rows is None or there <= rows) else batch.slice(skipped, rows)
+            rows = rows if rows is None else rows - len(wanted)
+            wanted.validate(full=True)  # offsets and texts; pictures are bytes, of which nothing is looked at
+            yield wanted
     except pa.ArrowException as error:
         raise ReleaseError(f"{path} cannot be read: {' '.join(str(error).split())[:200]!a}") from error
 
@@ -177,15 +187,57 @@ def records_in(path: Path, config: str) -> Iterator[Record]:
     return (record for record, _ in records_of(path, config, images=False))
 
 
+class Rowspan(NamedTuple):
+    """Some rows of one shard that stand together."""
+
+    config: str
+    path: Path
+    first: int
+    rows: int | None
+    """None for all that follow."""
+
+    def records(self) -> Iterator[Record]:
+        """Its records, without the pixels of items; of other rows nothing is looked at."""
+        for batch in self.batches():
+            for record, _ in _records_of(batch, self.config, images=False):
+                yield record
+
+    def batches(self) -> "Iterator[pa.RecordBatch]":
+        """Its rows as they lie in the shard.
+
+        Raises: as `batches`.
+        """
+        yield from batches(self.path, first=self.first, rows=self.rows)
+
+
+def stretches(folder: Path, config: str, rows: int) -> list[Rowspan]:
+    """A config in pieces of so many rows each, in order; a shard of Parquet, or of unknown length, is one piece.
+
+    Raises:
+        ReleaseError: as `shards`.
+    """
+    found: list[Rowspan] = []
+    for part in (part for parts in shards(folder, config).values() for part in parts):
+        if part.rows is None or part.path.suffix == ".parquet":
+            found.append(Rowspan(config, part.path, 0, None))
+        else:
+            found += [Rowspan(config, part.path, first, min(rows, part.rows - first)) for first in range(0, part.rows, rows)]
+    return found
+
+
 def records_of(path: Path, config: str, *, images: bool) -> Iterator[tuple[Record, bytes | None]]:
     """The records of one shard, each with its picture where it has one and `images` asks for it."""
+    for batch in batches(path):
+        yield from _records_of(batch, config, images=images)
+
+
+def _records_of(batch: "pa.RecordBatch", config: str, *, images: bool) -> Iterator[tuple[Record, bytes | None]]:
     pictures = [name for name, kind in schema.COLUMNS[config].items() if kind == "image"]
     wanted = [name for name in schema.COLUMNS[config] if images or name not in pictures]
-    for batch in batches(path):
-        there = [name for name in wanted if name in batch.schema.names]  # an older release lacks newer columns
-        for row in batch.select(there).to_pylist():
-            picture = row.pop("image", None) if pictures else None
-            yield schema.from_row(config, row), picture["bytes"] if picture else None
+    there = [name for name in wanted if name in batch.schema.names]  # an older release lacks newer columns
+    for row in batch.select(there).to_pylist():
+        picture = row.pop("image", None) if pictures else None
+        yield schema.from_row(config, row), picture["bytes"] if picture else None
 
 
 def load(folder: Path | str, config: str | None = None, split: str | None = None) -> "datasets.DatasetDict | datasets.Dataset":

@@ -4,9 +4,10 @@ One of your own is a class with these members and an entry point (see `plugins`)
 """
 
 import json
+import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, ClassVar, Protocol, Self
+from typing import Any, ClassVar, Protocol, Self, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,6 +76,22 @@ def embedder_named(name: str) -> type[Embedder]:
     if kind.name != name:
         raise SettingsError(f"the embedder {name!r} calls itself {kind.name!r}: its `name` must be its entry point's")
     return kind
+
+
+@runtime_checkable
+class EmbedsOnce(Protocol):
+    """An embedder that has embedded the texts it was fitted on, so that an index of these does not do it again."""
+
+    def fitted(self, texts: Sequence[str]) -> NDArray[np.float32] | None:
+        """(n, dimensions), as `embed` gives them; None for any other texts than the very ones it was fitted on."""
+        ...
+
+
+def scratch_rows(count: int, dimensions: int) -> NDArray[np.float32]:
+    """(count, dimensions) float32 to be filled, in a file that has no name: it takes no memory that others want."""
+    with tempfile.TemporaryFile() as file:
+        file.truncate(max(1, 4 * count * dimensions))
+        return np.memmap(file, dtype=np.float32, mode="r+", shape=(count, dimensions))
 
 
 def keep_choice(path: Path, choice: Mapping[str, Any]) -> None:

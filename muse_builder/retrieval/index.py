@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from muse_builder.errors import CatalogError, IndexFileError
 from muse_builder.records import Candidate
 from muse_builder.retrieval import folder as files
-from muse_builder.retrieval.embedder import Embedder
+from muse_builder.retrieval.embedder import Embedder, EmbedsOnce, scratch_rows
 from muse_builder.retrieval.fused import DEPTH, fused
 from muse_builder.retrieval.opening import (
     check_fresh,
@@ -160,10 +160,11 @@ class Index:
             items=len(item_ids),
             items_digest=items_digest(item_ids, texts),
         )
-        vectors = np.empty((len(texts), embedder.dimensions), dtype=np.float32)
+        known = embedder.fitted(texts) if isinstance(embedder, EmbedsOnce) else None
+        vectors = scratch_rows(len(texts), embedder.dimensions)
         for start in range(0, len(texts), _EMBEDDED):
             part = slice(start, start + _EMBEDDED)
-            vectors[part] = _unit_rows(embedder, texts[part])
+            vectors[part] = _unit_rows(embedder, texts[part], None if known is None else known[part])
             progress(min(start + _EMBEDDED, len(texts)) // 2)
 
         def fill(aside: Path) -> None:
@@ -190,22 +191,26 @@ class Index:
         expect_items_digest: str | None = None,
         embedder: Embedder | None = None,
         picture_embedder: PictureEmbedder | None = None,
+        proven: str | None = None,
     ) -> Self:
         """The index in `folder`, every file checked before it is used; later rebuilds of the folder do not touch it.
 
         expect_items_digest  `items_digest` of the catalog as it is now; another one means that the index is stale
         embedder             the one to embed queries with; None loads the one that was saved with the index
         picture_embedder     the same for the pictures' vectors
+        proven               build (`manifest.build`) whose files another process of this run has just checked: not again here
 
         Raises: IndexFileError if anything is missing, damaged, foreign or stale, with the command that rebuilds it.
         """
         folder = Path(folder)
         while True:
             manifest = files.read_manifest(folder)
+            if manifest.build == proven:
+                manifest = manifest.believed()
             try:
                 return cls._open(folder, manifest, expect_items_digest, embedder, picture_embedder)
             except IndexFileError:
-                if files.read_manifest(folder) == manifest:
+                if files.read_manifest(folder).build == manifest.build:
                     raise
                 # A rebuild took the files away between manifest and reading: the new one is complete.
 
@@ -551,9 +556,12 @@ def _check_items(item_ids: Sequence[str], texts: Sequence[str]) -> None:
         seen.add(item_id)
 
 
-def _unit_rows(embedder: Embedder, texts: Sequence[str]) -> NDArray[np.float32]:
-    """The embedder's rows on the grid, or a ValueError that says how it broke its contract."""
-    vectors = embedder.embed(texts)
+def _unit_rows(embedder: Embedder, texts: Sequence[str], known: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
+    """The embedder's rows on the grid, or a ValueError that says how it broke its contract.
+
+    known  the rows, where the embedder has given them already
+    """
+    vectors = embedder.embed(texts) if known is None else known
     if vectors.shape != (len(texts), embedder.dimensions) or vectors.dtype != np.float32:
         raise ValueError(
             f"embedder {embedder.name!r} gave {vectors.dtype} {vectors.shape} for {len(texts)} texts; "

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from muse_builder.errors import CatalogError, IndexFileError, SettingsError
+from muse_builder.retrieval.embedder import scratch_rows
 
 DIMENSIONS = 256
 """Upper bound; a catalog with fewer words, or fewer independent items, needs fewer."""
@@ -32,6 +33,8 @@ _POSSESSIVE = re.compile(r"(?<=\w)['\u2019]s\b")
 """Left out, or "women's" would hold the size S."""
 _NO_DIRECTION = 1e-6
 """A sum shorter than this is rounding noise of float32 rows, not a direction."""
+_EMBEDDED = 1_024
+"""Texts that are embedded at a time."""
 _QUERIES = 512
 """Whose vectors are kept."""
 
@@ -57,6 +60,7 @@ class Lexical:
         fitted.update(typical.astype("<f4").tobytes())
         self._digest = fitted.hexdigest()
         self._lately: dict[str, NDArray[np.float32]] = {}
+        self._fitted: tuple[Sequence[str], NDArray[np.float32]] | None = None
 
     @property
     def dimensions(self) -> int:
@@ -131,8 +135,23 @@ class Lexical:
         rows = np.ascontiguousarray(directions * tfidf.idf_[:, None], dtype=np.float32)
         unit = np.zeros(rows.shape[1], dtype=np.float32)
         unit[0] = 1.0
-        mean = cls(words, rows, unit).embed(texts).astype(np.float64).sum(axis=0)
-        return cls(words, rows, (mean / np.sqrt((mean * mean).sum())).astype(np.float32))
+        rough = cls(words, rows, unit)
+        vectors = scratch_rows(len(texts), rows.shape[1])
+        mean = np.zeros((1, rows.shape[1]))
+        for start in range(0, len(texts), _EMBEDDED):
+            part = slice(start, start + _EMBEDDED)
+            vectors[part] = [rough._direction(text) for text in texts[part]]
+            mean = np.concatenate([mean, vectors[part]]).sum(axis=0, keepdims=True)  # row by row, as all at once
+        fitted = cls(words, rows, (mean[0] / np.sqrt((mean * mean).sum())).astype(np.float32))
+        for row in np.flatnonzero((vectors == unit).all(axis=1)).tolist():
+            vectors[row] = fitted._direction(texts[row])
+        fitted._fitted = texts, vectors
+        return fitted
+
+    def fitted(self, texts: Sequence[str]) -> NDArray[np.float32] | None:
+        """What `embed` gives for the texts it was fitted on, kept from then and let go with this; None for all others."""
+        known, self._fitted = self._fitted, None
+        return known[1] if known is not None and known[0] is texts else None
 
     def save(self, folder: Path) -> None:
         """`lexical.json` (the words) and `lexical.npz` (their rows, and the mean direction)."""

@@ -51,6 +51,7 @@ from muse_builder.run.seal import licence_of, seal
 from muse_builder.run.seats import open_seats, require_spoken, rooms
 from muse_builder.run.store import RunStore
 from muse_builder.run.workers.pool import Pool, assignment_of, workers_wanted
+from muse_builder.run.workers.worker import Proven
 from muse_builder.settings import AUTO, UNSAID, ScreenSettings, Settings, TalkSettings
 from muse_builder.sync import Bridge, Heeding, Stop, stopping_on_signals
 from muse_builder.tasks.base import Seat
@@ -111,7 +112,8 @@ def carry_out(
         cast = cast_of(
             *parts, ready.ask, ready.products, ready.index, outfits=ready.index.seen, domain=domains.of(settings.shaping())
         )
-        assignment = assignment_of(settings, dice_of(ready.journal), ready.seats)
+        proven = Proven(ready.products.database.digest, ready.index.manifest.build)
+        assignment = assignment_of(settings, dice_of(ready.journal), ready.seats, proven)
         pool = Pool(ready.journal, ready.ask, assignment) if workers > 1 else None
         stop_all = ready.ask.stop if pool is None else pool.stop
         bridge.run(_conversations(ready, cast, watch, pool, workers), on_stop=stop_all)
@@ -183,7 +185,9 @@ def _prepared(
         needed = lengths_for(settings.retrieve)
         opening = open_seats(settings, journal, ImageStore(folder / CATALOG / IMAGES), told, objects, needed)
         with branched(settings, journal, watch), bridge.entered(opening) as seats:
-            database = open_catalog(settings, folder, seed=settings.seed, watch=watch, objects=objects)
+            database = open_catalog(
+                settings, folder, seed=settings.seed, watch=watch, objects=objects, workers=settings.workers
+            )
             domain = domain_of(database)
             settings = settings.model_copy(update={"domain": domain.name})
             require_spoken(domain.name, seats)

@@ -11,7 +11,8 @@ from typing import Any, cast
 from muse_builder import domains, plugins
 from muse_builder.agents.summarizer import Summarizer
 from muse_builder.catalog import Database, ImageStore, build, source_digest
-from muse_builder.catalog.database import REPORT, Look
+from muse_builder.catalog.chunks import Look
+from muse_builder.catalog.database import REPORT, unseen
 from muse_builder.catalog.formats.hub import commit_of
 from muse_builder.catalog.reader import source_of
 from muse_builder.domains.domain import Domain
@@ -26,7 +27,7 @@ from muse_builder.retrieval.pictures import PictureEmbedder, PictureVectors, pic
 from muse_builder.retrieval.text import item_text
 from muse_builder.screens.sight import Eyes, with_sight
 from muse_builder.settings import AUTO, BLIND, DEMO, CatalogSettings, ModelSettings, Settings, TalkSettings
-from muse_builder.sync import apart, gather_all
+from muse_builder.sync import apart, cores, gather_all
 from muse_builder.tasks import prompts
 from muse_builder.tasks.acts import tasks_of
 from muse_builder.watch import Watch
@@ -110,7 +111,13 @@ def shape_of_catalog(settings: CatalogSettings, heed: Callable[[], None] = lambd
 
 
 def open_catalog(
-    settings: CatalogSettings, folder: Path, *, seed: int, watch: Watch, objects: Objects = NO_OBJECTS
+    settings: CatalogSettings,
+    folder: Path,
+    *,
+    seed: int,
+    watch: Watch,
+    objects: Objects = NO_OBJECTS,
+    workers: int | None = None,
 ) -> Database:
     """The product database in a run folder, built where it is not there yet.
 
@@ -119,14 +126,16 @@ def open_catalog(
 
     Args:
         seed: of a catalog that is drawn.
+        workers: processes that read it; None for as many as there are cores.
 
     Raises:
         SettingsError: there is no such source, or it is an object that is not here.
         CatalogError: it cannot be read.
     """
+    opened = partial(_opened, folder=folder, seed=seed, watch=watch, objects=objects, workers=workers)
     if settings.domain != AUTO:
-        return _opened(settings, domains.get(settings.domain), folder, seed=seed, watch=watch, objects=objects)
-    database = _opened(settings, domains.default(), folder, seed=seed, watch=watch, objects=objects)
+        return opened(settings, domains.get(settings.domain))
+    database = opened(settings, domains.default())
     known = sum(bool(item.product_type) for item in database) / len(database)
     if known >= KNOWN or not plugins.handed(_reader(settings, objects), {"domain": domains.default()}):
         return database
@@ -135,7 +144,7 @@ def open_catalog(
         f"with --domain {domains.DEFAULT} they are clothes all the same"
     )
     database.close()
-    return _opened(settings, domains.get(domains.ANY), folder, seed=seed, watch=watch, objects=objects)
+    return opened(settings, domains.get(domains.ANY))
 
 
 def domain_of(database: Database) -> Domain:
@@ -154,7 +163,16 @@ def _reader(settings: CatalogSettings, objects: Objects) -> Callable[..., Any]:
     return read
 
 
-def _opened(settings: CatalogSettings, domain: Domain, folder: Path, *, seed: int, watch: Watch, objects: Objects) -> Database:
+def _opened(
+    settings: CatalogSettings,
+    domain: Domain,
+    folder: Path,
+    *,
+    seed: int,
+    watch: Watch,
+    objects: Objects,
+    workers: int | None,
+) -> Database:
     read, name = _reader(settings, objects), settings.source_name
     offered = {
         "images_root": settings.images_root,
@@ -178,6 +196,7 @@ def _opened(settings: CatalogSettings, domain: Domain, folder: Path, *, seed: in
         limit=settings.max_items,
         require_image=settings.require_image,
         look=looking(settings.eyes, domain),
+        workers=cores() if workers is None else workers,
         progress=watch.at,
         say=watch.say,
     )
@@ -207,16 +226,16 @@ def looking(eyes: str, domain: Domain) -> Look:
         SettingsError: there is no such plug-in.
     """
     if eyes == BLIND:
-        return lambda item, store: item
+        return unseen
     if eyes not in plugins.names("eyes"):
         raise SettingsError(plugins.unknown("eyes", eyes, besides=(BLIND,)))
+    return partial(_seen, eyes, domain.name)
+
+
+def _seen(eyes: str, domain: str, item: Item, store: ImageStore) -> Item:
     see: Eyes = plugins.get("eyes", eyes)
-    words = domain.vocabulary
-
-    def look(item: Item, store: ImageStore) -> Item:
-        return item if item.image is None else with_sight(words, item, see(store.read(item.image), item))
-
-    return look
+    words = domains.get(domain).vocabulary
+    return item if item.image is None else with_sight(words, item, see(store.just_taken(item.image), item))
 
 
 def _download(settings: CatalogSettings) -> Any:

@@ -106,7 +106,7 @@ def seal(
                 **licence,
                 "index": index.manifest.model_dump(include=set(INDEXED)),
             },
-            quality=partial(quality, watch=watch),
+            quality=partial(quality, watch=watch, workers=settings.workers),
         )
     journal.set_meta(RELEASES, " ".join(dict.fromkeys((*own, read_manifest(folder).sha256))))
     return folder

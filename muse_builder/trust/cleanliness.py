@@ -18,6 +18,8 @@ from muse_builder.trust.counting import Share, Tally, share
 class Cleanliness:
     """Broken rules of the paper, and what has no place in a text, counted by the kind of text."""
 
+    COUNTS = ("rules", "hygiene")
+
     def __init__(self, prompts: Iterable[str]) -> None:
         """
         Args:

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -88,9 +88,30 @@ class Tally:
                     }
                 )
 
+    def take_up(self, later: "Tally") -> None:
+        """Adds what was counted of later rows."""
+        self.counts.update(later.counts)
+        self.kinds.update(later.kinds)
+        for kind, examples in later.examples.items():
+            kept = self.examples.setdefault(kind, [])
+            kept += examples[: EXAMPLES - len(kept)]
+
     def found(self) -> dict[str, Any]:
         """Kinds, the commonest first, and their examples."""
         return {
             "kinds": dict(sorted(self.kinds.items(), key=lambda pair: (-pair[1], pair[0]))),
             "examples": {kind: self.examples[kind] for kind in sorted(self.examples)},
         }
+
+
+def united(earlier: Any, later: Any) -> Any:
+    """What was counted of earlier rows and of later ones, together: numbers, counters, tallies, and mappings of them."""
+    if isinstance(earlier, Tally):
+        earlier.take_up(later)
+    elif isinstance(earlier, Counter):
+        earlier.update(later)
+    elif isinstance(earlier, Mapping):
+        return {**earlier, **{name: united(earlier[name], one) if name in earlier else one for name, one in later.items()}}
+    else:
+        return earlier + later
+    return earlier

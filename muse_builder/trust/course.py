@@ -21,6 +21,8 @@ def _moves_on(turn: Turn, offer: Turn) -> bool:
 
 
 class Course:
+    COUNTS = ("ends", "ranks", "steps")
+
     def __init__(self) -> None:
         self.ends: Counter[str] = Counter()
         self.ranks: dict[int, Counter[int]] = {}

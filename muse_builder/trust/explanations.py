@@ -15,6 +15,8 @@ NAMES = ("turns", "wishes", "accepted", "grounded", "circular", "voiced")
 
 
 class Explanations:
+    COUNTS = ("_counts",)
+
     def __init__(self) -> None:
         self._counts: Counter[str] = Counter()
 

@@ -16,6 +16,8 @@ from muse_builder.trust.counting import Share, Tally, share
 class Facts:
     """Claims that no field supports, wearers whom the product does not fit, rewritten turns with other content."""
 
+    COUNTS = ("claims", "misfits", "rewriting", "nonsense")
+
     def __init__(self, items: ReleasedItems, domain: Domain) -> None:
         self.domain = domain
         self.grounding = Grounding(self.domain, items)

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 import numpy as np
 
@@ -39,22 +40,22 @@ class Ranker:
 class Giveaways:
     """Leaks by channel, the rank of the target for a backstory or an opening alone, and what ids and file names tell."""
 
+    COUNTS = ("leaks", "names", "retrieval")
+
     def __init__(self, items: ReleasedItems, domain: Domain) -> None:
+        self._items = items
         self.leakage = Leakage(domain, items)
         self.leaks = Tally()
         self.retrieval: dict[str, Counter[int]] = {"backstory": Counter(), "opening": Counter()}
         self.names: Counter[str] = Counter()
-        self.ranker: Ranker | None = None
-        if items.ids:
-            try:
-                self.ranker = Ranker(items)
-            except CatalogError:
-                self.ranker = None
 
-    def add(self, conversation: Conversation, target: Item) -> None:
-        """Measures leaks and ranks of one conversation whose target is known."""
-        self._leaks(conversation, target)
-        self._retrieval(conversation, target)
+    @cached_property
+    def _ranker(self) -> Ranker | None:
+        """Fitted when a rank is first asked for; None where the items have no words."""
+        try:
+            return Ranker(self._items) if self._items.ids else None
+        except CatalogError:
+            return None
 
     def add_item(self, item: Item) -> None:
         """Whether an item's id or picture's file name tells its title or brand to whoever sees it beside a picture."""
@@ -65,7 +66,8 @@ class Giveaways:
                 found = self.leakage.measure({channel: spoken}, item)
                 self.names[channel] += any(finding.kind in ("title", "brand") for finding in found)
 
-    def _leaks(self, conversation: Conversation, target: Item) -> None:
+    def add_leaks(self, conversation: Conversation, target: Item) -> None:
+        """Measures leaks of one conversation whose target is known."""
         counts, findings = self.leaks.counts, self.leakage.conversation(conversation, target).findings
         rounds = {f"turn {number}": turn.round for number, turn in enumerate(conversation.turns)}
         channels = {_channel(finding.channel, rounds) for finding in findings}
@@ -84,13 +86,14 @@ class Giveaways:
         counts["any"] += bool(channels)
         self.leaks.note(conversation.conversation_id, findings)
 
-    def _retrieval(self, conversation: Conversation, target: Item) -> None:
-        if self.ranker is None:
+    def add_ranks(self, conversation: Conversation, target: Item) -> None:
+        """Ranks the target of one conversation for its backstory, and for its opening."""
+        if self._ranker is None:
             return
         opening = " ".join(turn.text for turn in conversation.turns if turn.role == "user" and turn.round == 0)
         for channel, text in (("backstory", conversation.profile.backstory), ("opening", opening)):
             if text:
-                self.retrieval[channel][self.ranker.rank(text, target.item_id)] += 1
+                self.retrieval[channel][self._ranker.rank(text, target.item_id)] += 1
 
     def shares(self) -> dict[str, Share]:
         leaks = self.leaks.counts

@@ -6,54 +6,65 @@ of a second for each and Distinct-n holds all n-grams; the card says of how many
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from muse_builder.evaluation.measure import Measure
 from muse_builder.evaluation.ngrams import TOKENIZER
-from muse_builder.evaluation.statistics import ItemFacts, measure_conversations
+from muse_builder.evaluation.statistics import ItemFacts, paper_sections
 from muse_builder.records import Conversation, Item
 from muse_builder.release.manifest import read_manifest
 from muse_builder.release.reader import read, shards
-from muse_builder.trust.audit import Audit
+from muse_builder.trust.audit import Audit, workers_for
 from muse_builder.trust.audit_page import WORDS
-from muse_builder.watch import Watch, followed
+from muse_builder.watch import Silence, Watch, followed
 
 AUDITED = 2_000
 """Conversations that are audited: half a minute, and a 95 % interval of 2.2 points at most."""
 COUNTED = 7_000
 """Conversations whose n-grams are counted, as many as the paper has: 150 MB while it lasts. More would be the most that a run
 needs; `muse stats` counts all of any release."""
-SECTIONS = ("size", "text", "drafts (without the Rewriter)", "specificity")
-"""Of the statistics: the columns of the paper's Tables 2 and 8."""
 DIGITS = 6
 """Values are rounded to, so that another machine's arithmetic gives the same manifest."""
 
 
-def quality(folder: Path, *, watch: Watch | None = None) -> dict[str, Any]:
+def quality(folder: Path, *, watch: Watch | None = None, workers: int | None = 1) -> dict[str, Any]:
     """Both kinds of measures as plain values, for the manifest; asks no model and writes nothing.
 
     A converted corpus gets the statistics alone: the audit's rules are those of a shop.
 
     Args:
         folder: of a release, which may lack its card.
+        workers: the most processes that measure; None for as many as there are cores.
 
     Raises:
         ReleaseError: the folder is no release, or is damaged.
     """
-    statistics = {"statistics": counted(folder, watch=watch)}
-    return statistics if read_manifest(folder).corpus else {"audit": audited(folder, watch=watch), **statistics}
+    total = _conversations(folder)
+    watch = watch or Silence()
+    if read_manifest(folder).corpus:
+        return {"statistics": counted(folder, watch=watch)}
+    audit = Audit(folder)
+    wanted = workers_for(min(AUDITED, total), workers)
+    beside = partial(counted, folder) if wanted > 1 else partial(counted, folder, watch=watch)
+    audit.run(Drawn.among(total, AUDITED), watch=watch, workers=wanted, beside=beside)
+    return {"audit": _audited(audit.report(), total), "statistics": audit.beside}
 
 
-def audited(folder: Path, *, most: int = AUDITED, watch: Watch | None = None) -> dict[str, Any]:
+def audited(folder: Path, *, most: int = AUDITED) -> dict[str, Any]:
     """What `muse audit` finds: shares with Wilson intervals and what each is a share of, and what it could not measure.
 
     Args:
         most: about so many conversations of a release that has more.
     """
     total = _conversations(folder)
-    report = Audit(folder).run(_drawn(most, total), watch=watch).report()
+    return _audited(Audit(folder).run(Drawn.among(total, most)).report(), total)
+
+
+def _audited(report: Mapping[str, Any], total: int) -> dict[str, Any]:
     shares = report["shares"]
     return {
         "conversations": report["release"]["conversations"],
@@ -66,13 +77,15 @@ def audited(folder: Path, *, most: int = AUDITED, watch: Watch | None = None) ->
 
 
 def counted(folder: Path, *, most: int = COUNTED, watch: Watch | None = None) -> dict[str, Any]:
-    """What `muse stats` counts for `SECTIONS`: each measure with its interval, its definition and what it rests on.
+    """What `muse stats` counts for the columns of the paper's Tables 2 and 8.
+
+    Each measure comes with its interval, its definition and what it rests on.
 
     Args:
         most: about so many conversations of a release that has more.
     """
     total = _conversations(folder)
-    chosen = _drawn(most, total)
+    chosen = Drawn.among(total, most)
     items = {
         item.item_id: ItemFacts(item.product_class, item.product_type, item.image is not None)
         for item in read(folder, "items")
@@ -80,8 +93,8 @@ def counted(folder: Path, *, most: int = COUNTED, watch: Watch | None = None) ->
     }
     rows = followed(read(folder, "conversations"), watch, "statistics", total)
     talks = (talk for talk in rows if isinstance(talk, Conversation))
-    sections = measure_conversations((talk for talk in talks if chosen(talk.conversation_id)), items)
-    measured = {section.title: section.measures for section in sections if section.title in SECTIONS}
+    sections = paper_sections((talk for talk in talks if chosen(talk.conversation_id)), items)
+    measured = {section.title: section.measures for section in sections}
     return {
         "conversations": measured["size"][0].counted,
         "of": total,
@@ -94,10 +107,19 @@ def _conversations(folder: Path) -> int:
     return sum(part.rows or 0 for parts in shards(folder, "conversations").values() for part in parts)
 
 
-def _drawn(wanted: int, total: int) -> Callable[[str], bool]:
-    """Whether something is among about `wanted` of `total`, by the SHA-256 of its name alone."""
-    bound = 2**64 if total <= wanted else wanted * 2**64 // total
-    return lambda name: int.from_bytes(hashlib.sha256(f"quality/{name}".encode()).digest()[:8], "big") < bound
+@dataclass(frozen=True)
+class Drawn:
+    """Whether something is drawn, by the SHA-256 of its name alone."""
+
+    bound: int
+
+    @classmethod
+    def among(cls, total: int, wanted: int) -> "Drawn":
+        """Draws about `wanted` of `total`."""
+        return cls(2**64 if total <= wanted else wanted * 2**64 // total)
+
+    def __call__(self, name: str) -> bool:
+        return int.from_bytes(hashlib.sha256(f"quality/{name}".encode()).digest()[:8], "big") < self.bound
 
 
 def _plain(measure: Measure) -> dict[str, Any]:

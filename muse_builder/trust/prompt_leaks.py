@@ -18,6 +18,8 @@ from muse_builder.trust.counting import Share, Tally, share
 
 
 class PromptLeaks:
+    COUNTS = ("found",)
+
     def __init__(self, sent: Iterable[str]) -> None:
         """
         Args:

@@ -13,6 +13,8 @@ OUTCOMES = ("organic_accept", "near_accept", "forced_target", "give_up")
 
 
 class Shoppers:
+    COUNTS = ("conversations", "people", "found_by", "gifts", "known")
+
     def __init__(self) -> None:
         self.conversations = 0
         self.people: Counter[tuple[str, str, str]] = Counter()

@@ -153,6 +153,15 @@ def test_any_damage_is_a_clear_error_when_it_is_opened(source: Any, tmp_path: Pa
     assert str(tmp_path) not in str(caught.value)
 
 
+def test_items_that_another_process_has_just_proved_are_not_digested_again(source: Any, tmp_path: Path) -> None:
+    proven = build(source, tmp_path / "db", settings=SETTINGS).digest
+    items = tmp_path / "db" / "items.jsonl"
+    items.write_bytes(items.read_bytes().replace(b"20.5", b"10.5", 1))
+    assert Database.open(tmp_path / "db", proven=proven).at(0).price == 10.5
+    with pytest.raises(CatalogError, match="was altered"):
+        Database.open(tmp_path / "db", proven="0" * 64)
+
+
 @pytest.mark.parametrize("name", ["manifest.json", "items.jsonl", "catalog_report.jsonl"])
 def test_a_damaged_database_is_built_again_and_said_so(source: Any, tmp_path: Path, name: str) -> None:
     build(source, tmp_path / "db", settings=SETTINGS).close()

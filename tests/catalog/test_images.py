@@ -310,3 +310,28 @@ def test_a_heic_picture_without_its_decoder_says_what_to_install(store: ImageSto
     monkeypatch.setitem(sys.modules, "pillow_heif", None)
     with pytest.raises(ImageRefused, match=r"a HEIC picture, which needs pip install 'muse_builder\[heic\]'"):
         store.add_bytes(b"\0\0\0\x18ftypheic" + b"\0" * 40)
+
+
+def test_a_picture_that_was_just_taken_in_is_given_without_the_disk(tmp_path: Path) -> None:
+    store = ImageStore(tmp_path)
+    first, last = store.add_bytes(encoded()).name, store.add_bytes(encoded(shade=9)).name
+    for name in (first, last):
+        store.path(name).unlink()
+    assert store.just_taken(last) == encoded(shade=9)
+    with pytest.raises(CatalogError, match="not in the image store"):
+        store.just_taken(first)
+
+
+def test_a_white_picture_is_blank_and_one_with_a_hair_is_not(tmp_path: Path) -> None:
+    def drawn(hair: bool) -> bytes:
+        picture = Image.new("RGB", (1600, 1600), "white")
+        if hair:
+            picture.paste((0, 0, 0), (800, 800, 802, 802))
+        buffer = io.BytesIO()
+        picture.save(buffer, "JPEG", quality=95)
+        return buffer.getvalue()
+
+    stored = ImageStore(tmp_path).add_bytes(drawn(hair=True))
+    assert (stored.width, stored.height) == (1600, 1600)
+    with pytest.raises(ImageRefused, match="blank"):
+        ImageStore(tmp_path).add_bytes(drawn(hair=False))

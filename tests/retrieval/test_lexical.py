@@ -117,3 +117,22 @@ def test_words_lose_case_accents_and_plurals() -> None:
     assert stemmed_words("Women's T-Shirts, Décolletés & élan") == ["women", "t", "shirt", "decollete", "elan"]
     assert stemmed_words("parties dresses boots grass bus") == ["party", "dress", "boot", "grass", "bus"]
     assert stemmed_words("shoes leggings 100% watches boxes") == ["shoe", "legging", "100", "watch", "box"]
+
+
+def test_what_it_was_fitted_on_is_embedded_once_and_given_once() -> None:
+    catalog = [*_catalog(400), "", *_catalog(3)]
+    fitted = Lexical.fit(catalog, dimensions=64)
+    again = list(catalog)
+    assert fitted.fitted(again) is None
+    fitted = Lexical.fit(catalog, dimensions=64)
+    given = fitted.fitted(catalog)
+    assert given is not None
+    assert np.array_equal(given, fitted.embed(again))
+    assert fitted.fitted(catalog) is None
+
+
+def test_the_typical_item_is_the_mean_of_all_to_the_last_bit() -> None:
+    catalog = _catalog(2500)
+    fitted = Lexical.fit(catalog, dimensions=64)
+    mean = fitted.embed(catalog).astype(np.float64).sum(axis=0)
+    assert np.array_equal(fitted.embed(["unheard"])[0], (mean / np.sqrt((mean * mean).sum())).astype(np.float32))

@@ -48,9 +48,22 @@ def test_every_file_of_words_and_pictures_is_held_against_its_digest(built: tupl
         path = folder / index.manifest.build / name
         whole = path.read_bytes()
         path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
-        with pytest.raises(IndexFileError, match=f"damaged: {name}: its contents were altered"):
-            Index.open(folder, picture_embedder=Painted())
+        for proven in (None, "build-0123456789abcdef"):
+            with pytest.raises(IndexFileError, match=f"damaged: {name}: its contents were altered"):
+                Index.open(folder, picture_embedder=Painted(), proven=proven)
         path.write_bytes(whole)
+
+
+def test_files_that_another_process_has_just_proved_are_not_digested_again(built: tuple[Path, Index]) -> None:
+    folder, index = built
+    path = folder / index.manifest.build / files.PICTURES
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    assert len(Index.open(folder, picture_embedder=Painted(), proven=index.manifest.build)) == len(index)
+    path.write_bytes(whole[:-1])
+    with pytest.raises(IndexFileError, match="bytes instead of"):
+        Index.open(folder, picture_embedder=Painted(), proven=index.manifest.build)
+    path.write_bytes(whole)
 
 
 def test_words_that_fit_the_manifest_and_not_each_other_are_an_error(built: tuple[Path, Index]) -> None:

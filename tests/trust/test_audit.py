@@ -1,5 +1,7 @@
 """What an audit finds in a release as it was made, and what it says of what cannot be measured."""
 
+import pickle
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +9,8 @@ import pytest
 
 from muse_builder.errors import ReleaseError
 from muse_builder.release.reader import read
-from muse_builder.trust.audit import Audit, audit
+from muse_builder.trust import audit as audit_module
+from muse_builder.trust.audit import Audit, audit, workers_for
 from muse_builder.trust.audit_page import markdown
 from tests.trust.audited import COUNT, KEY
 
@@ -58,3 +61,23 @@ def test_a_part_of_the_conversations_is_audited_with_all_items_and_scenarios(rel
 def test_a_folder_that_is_no_release_is_a_clear_error(tmp_path: Path) -> None:
     with pytest.raises(ReleaseError, match="no folder"):
         audit(tmp_path / "nothing")
+
+
+def test_the_report_is_the_same_whoever_measures(
+    release: Path, report: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(audit_module.PIECE, "conversations", 5)
+    monkeypatch.setitem(audit_module.PIECE, "items", 50)
+
+    def by_another(make: Any, pieces: Any, **told: Any) -> Any:
+        work = pickle.loads(pickle.dumps(make))()
+        return (pickle.loads(pickle.dumps(work(pickle.loads(pickle.dumps(piece))))) for piece in pieces)
+
+    monkeypatch.setattr(audit_module, "spread", by_another)
+    measured = Audit(release).run(workers=2, beside=partial(int, "7"))
+    assert measured.report() == report
+    assert measured.beside == 7
+
+
+def test_a_process_is_begun_for_a_hundred_conversations_and_no_more_than_are_wanted() -> None:
+    assert [workers_for(number, 4) for number in (0, 99, 250, 100_000)] == [1, 1, 2, 4]

@@ -63,6 +63,7 @@ def test_a_release_without_items_has_no_ranks(tmp_path: Path) -> None:
         writer.add("conversations", dialogues.conversation())
         writer.seal()
     giveaways = Giveaways(ReleasedItems(tmp_path / "muse"), domains.default())
-    giveaways.add(dialogues.conversation(), dialogues.BY_ID["blue"])
+    giveaways.add_leaks(dialogues.conversation(), dialogues.BY_ID["blue"])
+    giveaways.add_ranks(dialogues.conversation(), dialogues.BY_ID["blue"])
     assert giveaways.shares()["retrieval.backstory_top_1"].value is None
     assert giveaways.medians() == {"retrieval.backstory_rank": None, "retrieval.opening_rank": None}

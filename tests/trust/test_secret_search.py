@@ -3,9 +3,11 @@
 import json
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from muse_builder.records import Call, Record
+from muse_builder.release import schema
 from muse_builder.release.reader import read
 from muse_builder.trust.audit_page import markdown
 from muse_builder.trust.secret_search import search_secrets
@@ -52,6 +54,7 @@ def test_a_key_and_a_path_in_a_trace_are_found_and_not_repeated(
 )
 def test_each_kind_of_key_and_path_is_known(release: Path, text: str, found: dict[str, int]) -> None:
     call = next(record for record in read(release, "traces") if isinstance(record, Call))
-    searched = search_secrets([call.model_copy(update={"reply": text}), call])
+    rows = [schema.to_row(one) for one in (call.model_copy(update={"reply": text}), call)]
+    searched = search_secrets([pa.RecordBatch.from_pylist(rows, schema=schema.arrow_schema("traces"))])
     assert searched.calls == 2
     assert dict(searched.found) == found

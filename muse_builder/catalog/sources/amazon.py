@@ -24,7 +24,9 @@ Chosen where a catalog leaves it open:
 """
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from typing import cast
 
 from muse_builder.catalog.images import ImageStore
 from muse_builder.catalog.pictures import Fetch
@@ -56,3 +58,6 @@ def read(
         download=download,
         map=AS_IT_IS,
     )
+
+
+cast(files.LaysOpen, read).begin = partial(files.begin, map=AS_IT_IS)

@@ -4,16 +4,16 @@ First its beginning is looked at (`taken_for`): which format, which letters, whi
 the shape of Amazon Reviews 2023 and read as such. A row that cannot be read is reported and left out.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, cast
 
 from muse_builder.catalog.advice import explained
 from muse_builder.catalog.clean import shown
-from muse_builder.catalog.images import ImageStore
+from muse_builder.catalog.images import ImageStore, StoredImage
 from muse_builder.catalog.mapping import TARGETS, mapped, parse
-from muse_builder.catalog.pictures import Fetch, is_url, with_images
+from muse_builder.catalog.pictures import Fetch, Reference, is_url, with_images
 from muse_builder.catalog.presets import AS_IT_IS, GENERIC, Preset, generic, id_of_content, named, preset_of, unknown_columns
 from muse_builder.catalog.report import CatalogReport
 from muse_builder.catalog.rows import rows
@@ -69,29 +69,69 @@ def read(
         CatalogError: it cannot be read at all, or gives not one item.
         SettingsError: `map` cannot be.
     """
-    root = Path(images_root) if images_root is not None else None
     taken = taken_for(path, map=map)
     report.takes(str(taken), taken.preset.lacks, taken.columns)
-    entries: Iterator[Entry] = chain.from_iterable(table.rows(report) for table in tables(path, root))
-    if taken.preset.regroup is not None:
-        entries = taken.preset.regroup(entries)
-    if taken.preset.fields:
-        entries = _mapped(entries, taken.preset.fields)
     given = 0
-    called = {TARGETS[name]: shown(column) for name, column in taken.preset.fields.items() if name in ("id", "title")}
-    for row, stored, reference in with_images(rows(entries, report, domain, called=called), store, report, download):
+    entries = (as_told(entry, taken.preset.fields) for entry in _entries(path, taken, report, images_root))
+    read_rows = rows(entries, report, domain, called=_called(taken))
+    for row, stored, reference in with_images(read_rows, store, report, download):
         if limit is not None and given >= limit:
             return
         report.at(row.file, row.line, row.item.item_id)
         given += 1
-        address = reference if is_url(reference) else None
-        if stored is None:
-            yield row.item.model_copy(update={"image_url": address}) if address else row.item
-        else:
-            picture = {"image": stored.name, "image_sha256": stored.sha256, "image_url": address}
-            yield row.item.model_copy(update=picture)
+        yield with_picture(row.item, stored, reference)
     if given == 0 and limit != 0:
-        raise CatalogError(f"{taken.name}: 0 records of {report.counts['read']} rows could be read.\n{explained(report)}")
+        raise nothing_read(taken.name, report)
+
+
+class LaysOpen(Protocol):
+    """A reader whose `begin` lays the rows open, so that they can be read in chunks (`catalog.chunks`)."""
+
+    begin: Callable[..., "Begun"]
+
+
+class Begun(NamedTuple):
+    """A catalog whose rows are read by whoever has time."""
+
+    name: str
+    entries: Iterator[Entry]
+    """As they stand in the catalog, to be brought into shape by `as_told`."""
+    fields: Mapping[str, str]
+    called: Mapping[str, str]
+    """As for `rows`."""
+
+
+def begin(path: str | Path, report: CatalogReport, *, images_root: str | Path | None = None, map: str | None = None) -> Begun:
+    """The rows of a catalog that nobody has looked into yet; arguments and errors as of `read`."""
+    taken = taken_for(path, map=map)
+    report.takes(str(taken), taken.preset.lacks, taken.columns)
+    return Begun(taken.name, _entries(path, taken, report, images_root), taken.preset.fields, _called(taken))
+
+
+cast(LaysOpen, read).begin = begin
+
+
+def with_picture(item: Item, stored: StoredImage | None, reference: Reference) -> Item:
+    """The item with its picture, where it has one, and the address that this came from or would have."""
+    address = reference if is_url(reference) else None
+    if stored is None:
+        return item.model_copy(update={"image_url": address}) if address else item
+    return item.model_copy(update={"image": stored.name, "image_sha256": stored.sha256, "image_url": address})
+
+
+def nothing_read(name: str, report: CatalogReport) -> CatalogError:
+    """What is said of a catalog without a row that could be read."""
+    return CatalogError(f"{name}: 0 records of {report.counts['read']} rows could be read.\n{explained(report)}")
+
+
+def _entries(path: str | Path, taken: TakenFor, report: CatalogReport, images_root: str | Path | None) -> Iterator[Entry]:
+    root = Path(images_root) if images_root is not None else None
+    entries: Iterator[Entry] = chain.from_iterable(table.rows(report) for table in tables(path, root))
+    return entries if taken.preset.regroup is None else taken.preset.regroup(entries)
+
+
+def _called(taken: TakenFor) -> dict[str, str]:
+    return {TARGETS[name]: shown(column) for name, column in taken.preset.fields.items() if name in ("id", "title")}
 
 
 def taken_for(path: str | Path, *, map: str | None = None) -> TakenFor:
@@ -144,12 +184,15 @@ _AS_IT_IS = {name: field for name, field in TARGETS.items() if name != "parent"}
 """The shape that others are brought into, said as a mapping."""
 
 
-def _mapped(entries: Iterator[Entry], fields: Mapping[str, str]) -> Iterator[Entry]:
-    for entry in entries:
-        if not isinstance(entry.value, dict):
-            yield entry
-            continue
-        made = mapped(entry.value, fields)
-        if "id" not in fields:
-            made["parent_asin"] = id_of_content(entry.value)
-        yield entry._replace(value=made)
+def as_told(entry: Entry, fields: Mapping[str, str]) -> Entry:
+    """A row in the shape of Amazon Reviews 2023.
+
+    Args:
+        fields: what its fields are made of; none where it has that shape.
+    """
+    if not fields or not isinstance(entry.value, dict):
+        return entry
+    made = mapped(entry.value, fields)
+    if "id" not in fields:
+        made["parent_asin"] = id_of_content(entry.value)
+    return entry._replace(value=made)

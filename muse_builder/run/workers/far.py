@@ -1,15 +1,14 @@
 """What a worker has in place of what only the pool has: the journal's pen, models that are asked there, the run's health."""
 
 import asyncio
-import pickle
-import traceback
 from collections.abc import Coroutine
 from typing import Any, NamedTuple, cast
 
-from muse_builder.errors import CallError, MuseError, ReplyError, RunError
+from muse_builder.errors import CallError, ReplyError, RunError
 from muse_builder.llm.ask import Hearer, Thread
 from muse_builder.llm.request import Reply, Request
 from muse_builder.run.workers.channel import Channel
+from muse_builder.sync import fit_to_send
 from muse_builder.tasks.base import Seat, Task
 
 Work = tuple[str, tuple[Any, ...]]
@@ -140,17 +139,6 @@ def hear(health: Hearer, message: tuple[Any, ...]) -> None:
     else:
         thread, agent, task, problem = told
         health.ended(cast(Thread, _Named(thread)), cast(Task, _Named(task, agent)), problem)
-
-
-def fit_to_send(error: BaseException) -> BaseException:
-    """An error as it can be raised in another process, with where it came from; of one that cannot travel, what it says."""
-    if not isinstance(error, MuseError):
-        error.add_note("in a worker:\n" + "".join(traceback.format_exception(error)))
-    try:
-        pickle.loads(pickle.dumps(error))
-    except Exception:
-        return RunError(f"a worker failed: {type(error).__name__}: {error}")
-    return error
 
 
 async def answered(channel: Channel, number: int, work: Coroutine[Any, Any, Any]) -> None:

@@ -19,15 +19,13 @@ from muse_builder.plugins import Objects
 from muse_builder.records import Profile, Rejection, Scenario
 from muse_builder.run.workers.channel import Channel
 from muse_builder.run.workers.far import Pending, answered, hear
-from muse_builder.run.workers.worker import Assignment, SeatTold
+from muse_builder.run.workers.worker import Assignment, Proven, SeatTold
 from muse_builder.settings import DEFAULT_MODEL, Settings
-from muse_builder.sync import GRACE_S, STOPPED
+from muse_builder.sync import GRACE_S, MOST_LOST, STOPPED, cores
 from muse_builder.tasks.base import Seat
 
 WORTH_A_WORKER = 100
 """Conversations for which one more process is begun where nobody says how many: it takes two seconds to get ready."""
-MOST_LOST = 3
-"""Workers that may end one after the other, while no work gets done, before the run does."""
 _PROGRAM = "from muse_builder.run.workers.worker import main; main({})"
 
 
@@ -53,8 +51,7 @@ def workers_wanted(settings: Settings, objects: Objects) -> int:
     specs = (settings.model, settings.rewriter, settings.checker, settings.reviewer)
     if any(spec not in (None, DEFAULT_MODEL) for spec in specs):
         return 1
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(cores, settings.num_conversations // WORTH_A_WORKER))
+    return max(1, min(cores(), settings.num_conversations // WORTH_A_WORKER))
 
 
 Work = tuple[int, Profile | None]
@@ -234,14 +231,15 @@ async def _ended(process: asyncio.subprocess.Process) -> int:
         return await process.wait()
 
 
-def assignment_of(settings: Settings, catalog: str, seats: Mapping[Seat, Actor]) -> Assignment:
+def assignment_of(settings: Settings, catalog: str, seats: Mapping[Seat, Actor], proven: Proven) -> Assignment:
     """What the workers of a run are told.
 
     Args:
         catalog: what the dice know of it.
         seats: as they were opened, before anybody listens to them.
     """
-    return Assignment(settings, settings.run_folder.absolute(), catalog, {seat: _place(actor) for seat, actor in seats.items()})
+    places = {seat: _place(actor) for seat, actor in seats.items()}
+    return Assignment(settings, settings.run_folder.absolute(), catalog, places, proven)
 
 
 class _Nobody:

@@ -56,6 +56,17 @@ class Assignment:
     catalog: str
     """What the dice know of it (`products.word_of`)."""
     places: Mapping[Seat, SeatTold]
+    proven: "Proven"
+
+
+@dataclass(frozen=True)
+class Proven:
+    """What the run has just checked byte by byte, so that no worker does it again."""
+
+    items: str
+    """Digest of the catalog's items."""
+    build: str
+    """Of the index."""
 
 
 class Worker:
@@ -67,8 +78,8 @@ class Worker:
         self._channel = channel
         self._journal = Journal(folder / JOURNAL, FarPen(channel, pending))
         self._scenarios: list[Scenario] = []
-        products = Products(Database.open(folder / CATALOG), self._journal)
-        index = Index.open(folder / INDEX)
+        products = Products(Database.open(folder / CATALOG, proven=assignment.proven.items), self._journal)
+        index = Index.open(folder / INDEX, proven=assignment.proven.build)
         self.ask: Ask = ask_of(
             settings,
             {seat: self._seated(seat, place, folder, pending) for seat, place in assignment.places.items()},
