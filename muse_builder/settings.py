@@ -96,6 +96,9 @@ class CatalogSettings(SettingsSection):
         "apparel where it knows the kind of half of the products, else general",
         paper="apparel, A.1; 'scales to other domains', 5", min_length=1,
     )  # fmt: skip
+    allow_uncovered: bool = _setting(
+        False, "make a release of a catalog of whose products the domain understands fewer than 40 %", paper="-", shapes=False
+    )
     catalog_licence: str | None = _setting(
         None, "licence of the catalog's texts and pictures, for the card", paper="-", shapes=False
     )

@@ -32,11 +32,13 @@ from muse_builder.release.manifest import read_manifest
 from muse_builder.release.reader import read
 from muse_builder.retrieval.index import Index
 from muse_builder.retrieval.lexical import Lexical
+from muse_builder.run.coverage import require_covered
 from muse_builder.run.generate import generate, prepare
 from muse_builder.run.products import require_embedder
 from muse_builder.run.seats import open_seats
 from muse_builder.run.workers.pool import Pool
-from muse_builder.settings import DEFAULT_MODEL, ModelSettings, ScreenSettings, Settings, TalkSettings
+from muse_builder.screens.coverage import Understood
+from muse_builder.settings import DEFAULT_MODEL, CatalogSettings, ModelSettings, ScreenSettings, Settings, TalkSettings
 from muse_builder.tasks.acts import ACT_TASKS, Weigh
 from muse_builder.tasks.synthesis import (
     CheckRewrite,
@@ -591,6 +593,15 @@ def unsupported_claims(house: House) -> None:
     assert found == [False, True]
 
 
+def allow_uncovered(house: House) -> None:
+    bare = Understood("apparel", 10, 3, 3, 3, 3, 9, 9, enough=3)
+    said: list[str] = []
+    require_covered(bare, CatalogSettings(allow_uncovered=True), said.append)
+    assert len(said) == 1
+    with pytest.raises(CatalogError, match="--allow-uncovered"):
+        require_covered(bare, CatalogSettings(), said.append)
+
+
 # --- the run ----------------------------------------------------------------------------------------------------------
 
 
@@ -663,6 +674,7 @@ WIRED: dict[str, Wire] = {
     "domain": domain,
     "images_root": images_root,
     "download_images": download_images,
+    "allow_uncovered": allow_uncovered,
     "catalog_licence": seen(
         "seats", lambda made: "of the house" in str(read_manifest(made.folder).as_json()["catalog"]["licence"]), False, True
     ),

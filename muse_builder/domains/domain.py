@@ -80,6 +80,10 @@ class Domain(Protocol):
         """The tag that datasets of such goods have on the Hub."""
 
     @property
+    def for_anybody(self) -> bool:
+        """Whether nobody asks for whom its goods are made, so that they have no departments."""
+
+    @property
     def attributes(self) -> Mapping[str, Attribute]:
         """Every field of `records.Attributes`, as this domain knows it."""
 

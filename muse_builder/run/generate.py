@@ -31,6 +31,7 @@ from muse_builder.plugins import NO_OBJECTS, Objects
 from muse_builder.release.writer import require_place
 from muse_builder.retrieval.index import Index
 from muse_builder.run.branch import branched, note_wanted
+from muse_builder.run.coverage import covered, entry, require_covered
 from muse_builder.run.folder import JOURNAL, SETTINGS
 from muse_builder.run.health import AT_FIRST, Health
 from muse_builder.run.manual import enter_verdicts, manual_verdicts
@@ -51,6 +52,7 @@ from muse_builder.run.seal import licence_of, seal
 from muse_builder.run.seats import open_seats, require_spoken, rooms
 from muse_builder.run.store import RunStore
 from muse_builder.run.workers.pool import Pool, assignment_of, workers_wanted
+from muse_builder.screens.coverage import Understood
 from muse_builder.settings import AUTO, UNSAID, ScreenSettings, Settings, TalkSettings
 from muse_builder.sync import Bridge, Heeding, Stop, stopping_on_signals
 from muse_builder.tasks.base import Seat
@@ -122,10 +124,12 @@ def carry_out(
             ready.products,
             ready.index,
             shaping=shape(settings, partial(watch.at, 0)) | _given(ready),
-            licence=licence_of(settings),
+            known=licence_of(settings) | {"coverage": entry(ready.covered)},
             models=cast.models,
             watch=watch,
         )
+        if ready.covered.doubt:
+            watch.say(f"sealed, but {ready.covered.doubt}")
         if spent := ready.journal.spent():
             # More than the release counts: candidates made ahead and not needed, replies that were no answer.
             watch.say(f"{spent:.4f} US dollars were spent in {settings.run_folder} so far, all tries and spares included")
@@ -149,6 +153,7 @@ class Prepared:
     ask: Ask
     products: Products
     index: Index
+    covered: Understood
 
 
 async def _conversations(ready: Prepared, cast: Cast, watch: Watch, pool: Pool | None, workers: int) -> None:
@@ -188,12 +193,14 @@ def _prepared(
             settings = settings.model_copy(update={"domain": domain.name})
             require_spoken(domain.name, seats)
             require_enough(database, settings)
+            covered_by = covered(journal, database, domain)
+            require_covered(covered_by, settings, watch.say)
             begin(journal, settings, database.ids, bridge.stop.check)
             note_wanted(journal, settings)
             ask = ask_of(settings, health.in_seats(seats), note_invalid=journal.mark_invalid, health=health, domain=domain)
             products = bridge.run(summarize(settings, ask, database, journal, watch), on_stop=ask.stop)
             index = open_index(settings, folder, products, watch, objects)
-            yield Prepared(settings, journal, seats, ask, products, index)
+            yield Prepared(settings, journal, seats, ask, products, index, covered_by)
 
 
 @contextlib.contextmanager

@@ -54,7 +54,7 @@ def seal(
     index: Index,
     *,
     shaping: Mapping[str, Any],
-    licence: Mapping[str, str],
+    known: Mapping[str, Any],
     models: dict[str, str],
     watch: Watch | None = None,
 ) -> Path:
@@ -63,7 +63,7 @@ def seal(
 
     Args:
         shaping: all that shapes rows (`products.shape`).
-        licence: what the card says of the catalog's (`licence_of`).
+        known: what is known of the catalog beside its settings: its licence (`licence_of`), its coverage.
         watch: told of every row and of a release that is moved aside; may raise to end the sealing, which leaves an earlier
             release as it was.
     """
@@ -103,7 +103,7 @@ def seal(
                 "items": len(products.ids),
                 "sha256": products.database.digest,
                 **products.database.manifest.settings,
-                **licence,
+                **known,
                 "index": index.manifest.model_dump(include=set(INDEXED)),
             },
             quality=partial(quality, watch=watch),

@@ -11,6 +11,7 @@ from muse_builder.screens.findings import refuse
 from muse_builder.screens.grounding import Grounding
 from muse_builder.screens.leakage import Leakage, retrieval_leak
 from muse_builder.screens.match import fits_profile, fits_wearer
+from muse_builder.screens.nonsense import MATCH, nonsense
 from muse_builder.screens.sense.judge import SENSE, Sense
 from muse_builder.screens.sense.speech import speech
 from muse_builder.screens.texts import TextScreen
@@ -76,9 +77,12 @@ class Rules:
         return fits_wearer(self.domain, profile.person, item, recipient=profile.recipient).passed
 
     def backstory(self, profile: Profile) -> None:
-        """Raises ReplyError where a backstory is no speech or gives its target away; the message says what to leave out."""
+        """Raises ReplyError where a story is no speech, its wishes are none for the target, or it gives the target away."""
         self.texts.check(" ".join((profile.backstory, *(requirement.text for requirement in profile.requirements))), "speech")
-        report = self.leakage.backstory(profile, self.item(profile.target_item_id))
+        target = self.item(profile.target_item_id)
+        senseless = nonsense(profile, target, visual=self.domain.vocabulary.visual)
+        refuse(senseless, "cannot be answered by this product; wish for what its record says", MATCH)
+        report = self.leakage.backstory(profile, target)
         if self.leak_screen and not report.passed:
             raise ReplyError(report.advice, stage=LEAK)
         if self.leak_rank is not None:

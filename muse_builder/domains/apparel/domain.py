@@ -14,6 +14,7 @@ class Apparel:
     name = "apparel"
     goods = "clothes"
     tag = "fashion"
+    for_anybody = False
     prompts = None
 
     @cached_property

@@ -38,6 +38,7 @@ class General:
     name = "general"
     goods = "products"
     tag = "shopping"
+    for_anybody = True
 
     @cached_property
     def attributes(self) -> Mapping[str, Attribute]:
