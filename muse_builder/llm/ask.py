@@ -209,7 +209,7 @@ class Ask:
             messages=(("user", rendered.user),),
             values=task,
             images=pictures,
-            schema=schema_of(task.reply),
+            schema=schema_of(task.reply if self.instead is None else task.reply_elsewhere or task.reply),
             parameters={**actor.parameters, "max_tokens": task.max_tokens},
             seed=thread.dice.getrandbits(31),
             reads_values=actor.reads_values,

@@ -121,17 +121,18 @@ def _front_matter(manifest: Manifest) -> str:
                 "dataset_size": size,
             }
         )
+    domain = domains.of(manifest.settings.as_json())
     head = {
-        "pretty_name": "MUSE: multimodal conversational recommendation in scenarios",
+        "pretty_name": domain.title,
         **terms.head(manifest),
         "language": ["en"],
-        "task_categories": ["image-text-to-text", "text-generation", "text-retrieval"],
+        "task_categories": list(domain.task_categories),
         "size_categories": [_size_category(manifest.counts.conversations)],
         "tags": [
             "conversational-recommendation",
             "multimodal",
             "dialogue",
-            domains.of(manifest.settings.as_json()).tag,
+            domain.tag,
             "synthetic",
         ],
         "configs": configs,

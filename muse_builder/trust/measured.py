@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from muse_builder import domains
 from muse_builder.evaluation.measure import Measure
 from muse_builder.evaluation.ngrams import TOKENIZER
 from muse_builder.evaluation.statistics import ItemFacts, measure_conversations
@@ -80,7 +81,8 @@ def counted(folder: Path, *, most: int = COUNTED, watch: Watch | None = None) ->
     }
     rows = followed(read(folder, "conversations"), watch, "statistics", total)
     talks = (talk for talk in rows if isinstance(talk, Conversation))
-    sections = measure_conversations((talk for talk in talks if chosen(talk.conversation_id)), items)
+    domain = domains.of(read_manifest(folder).settings.as_json())
+    sections = measure_conversations((talk for talk in talks if chosen(talk.conversation_id)), items, domain=domain)
     measured = {section.title: section.measures for section in sections if section.title in SECTIONS}
     return {
         "conversations": measured["size"][0].counted,

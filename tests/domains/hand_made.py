@@ -66,4 +66,37 @@ APPAREL = Example(
     ),
 )  # fmt: skip
 
-EXAMPLES = {"apparel": APPAREL}
+GENERAL = Example(
+    labels={},
+    titles={},
+    products=(
+        HandMade(
+            {"title": "Velmor Velvet Armchair", "categories": ("Home", "Furniture", "Armchairs"), "features": ("Deep seat",),
+             "details": {"Color": "Red", "Height": "72 cm", "Brand": "Velmor"}},
+            {"product_type": "armchairs", "department": "unisex", "color": ("red",), "material": ("velvet",),
+             "feature": ("72 cm height", "deep seat")},
+        ),
+        HandMade(
+            {"title": "The Lighthouse Keeper", "categories": ("Books", "Mystery"), "features": ("Illustrated",),
+             "details": {"Format": "Paperback", "ISBN-13": "978"}},
+            {"product_type": "mystery", "product_class": "Other", "feature": ("paperback", "illustrated")},
+        ),
+        HandMade(
+            {"title": "Evening Leaf 50 g", "details": {"Type": "Herbal Tea", "Ingredients": "mint, fennel"},
+             "features": ("Gluten free",)},
+            {"product_type": "herbal tea", "material": ("mint", "fennel"), "feature": ("gluten free",)},
+        ),
+        HandMade(
+            {"title": "Twin USB-C Charger", "categories": ("Electronics", "Chargers"), "features": ("65 W", "Two ports")},
+            {"product_type": "chargers", "feature": ("65 w", "two ports")},
+        ),
+        HandMade(
+            {"title": "Striped Wool Blanket, Dark Green", "categories": ("Home", "Blankets"),
+             "details": {"Size": "130 x 180 cm", "Care": "Hand wash"}},
+            {"product_type": "blankets", "pattern": ("striped",), "material": ("wool",), "color": ("dark green",),
+             "size": ("130 x 180 cm",), "care": ("hand wash",)},
+        ),
+    ),
+)  # fmt: skip
+
+EXAMPLES = {"apparel": APPAREL, "general": GENERAL}
