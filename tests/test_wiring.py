@@ -21,7 +21,7 @@ from muse_builder import plugins
 from muse_builder.agents.cast import Cast, ask_of, cast_of
 from muse_builder.catalog import ImageStore
 from muse_builder.errors import BudgetError, CatalogError, ReplyError, RunError, ScreenedOut, SettingsError, YieldError
-from muse_builder.llm.ask import Actor, Thread
+from muse_builder.llm.ask import Actor, Thread, asked_in
 from muse_builder.llm.capabilities import Capabilities
 from muse_builder.llm.journal import Journal
 from muse_builder.llm.models import OpenedModel
@@ -602,6 +602,13 @@ def allow_uncovered(house: House) -> None:
         require_covered(bare, CatalogSettings(), said.append)
 
 
+def language(house: House) -> None:
+    plain = house.run("plain")
+    assert [request for request in plain.requests() if "Write every text" in request.system] == []
+    asking = ask_of(ModelSettings(language="de"), {})
+    assert "Write every text of your reply in German" in asked_in(asking.language)
+
+
 # --- the run ----------------------------------------------------------------------------------------------------------
 
 
@@ -712,6 +719,7 @@ WIRED: dict[str, Wire] = {
     ),
     "picture_embedder": picture_embedder,
     "picture_model": picture_model,
+    "language": language,
     "max_repairs": max_repairs,
     "concurrency": concurrency,
     "workers": workers,

@@ -307,6 +307,8 @@ class ScreenYield(Part):
     kind: str = ""
     seen: Count
     passed: Count
+    not_checked: Count = 0
+    """Of what it saw, what it let pass unread, in a language that it does not know."""
     reasons: tuple[tuple[str, Count], ...] = ()
     """The commonest of its refusals, and how many they were."""
 
@@ -321,6 +323,8 @@ class SettingsEntry(Part):
     embedder: str | None = None
     embedder_model: str | None = None
     retrieval: str | None = None
+    language: str | None = None
+    """Code of the language of conversations; None for English."""
 
 
 DENSE = "dense"
@@ -374,6 +378,8 @@ class CatalogEntry(Part):
     licence: str | None = None
     """None where nobody stated it."""
     index: IndexEntry | None = None
+    language: str | None = None
+    """Code of the language of its texts; None where it is not clear, and in releases from before it was looked at."""
     coverage: CoverageEntry | None = None
     """None in releases from before it was counted, and of catalogs united."""
 

@@ -34,6 +34,7 @@ from muse_builder.run.branch import branched, note_wanted
 from muse_builder.run.coverage import covered, entry, require_covered
 from muse_builder.run.folder import JOURNAL, SETTINGS
 from muse_builder.run.health import AT_FIRST, Health
+from muse_builder.run.languages import entry_of, mention, written_in
 from muse_builder.run.manual import enter_verdicts, manual_verdicts
 from muse_builder.run.products import (
     CATALOG,
@@ -124,7 +125,7 @@ def carry_out(
             ready.products,
             ready.index,
             shaping=shape(settings, partial(watch.at, 0)) | _given(ready),
-            known=licence_of(settings) | {"coverage": entry(ready.covered)},
+            known=licence_of(settings) | {"coverage": entry(ready.covered)} | entry_of(ready.written),
             models=cast.models,
             watch=watch,
         )
@@ -154,6 +155,8 @@ class Prepared:
     products: Products
     index: Index
     covered: Understood
+    written: str | None
+    """Code of the catalog's language; None where it is not clear."""
 
 
 async def _conversations(ready: Prepared, cast: Cast, watch: Watch, pool: Pool | None, workers: int) -> None:
@@ -191,7 +194,9 @@ def _prepared(
             database = open_catalog(settings, folder, seed=settings.seed, watch=watch, objects=objects)
             domain = domain_of(database)
             settings = settings.model_copy(update={"domain": domain.name})
-            require_spoken(domain.name, seats)
+            written = written_in(journal, database)
+            mention(written, settings.language, watch.say)
+            require_spoken(domain.name, settings.language, seats)
             require_enough(database, settings)
             covered_by = covered(journal, database, domain)
             require_covered(covered_by, settings, watch.say)
@@ -200,7 +205,7 @@ def _prepared(
             ask = ask_of(settings, health.in_seats(seats), note_invalid=journal.mark_invalid, health=health, domain=domain)
             products = bridge.run(summarize(settings, ask, database, journal, watch), on_stop=ask.stop)
             index = open_index(settings, folder, products, watch, objects)
-            yield Prepared(settings, journal, seats, ask, products, index, covered_by)
+            yield Prepared(settings, journal, seats, ask, products, index, covered_by, written)
 
 
 @contextlib.contextmanager

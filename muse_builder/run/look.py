@@ -9,6 +9,7 @@ from muse_builder.catalog import Database
 from muse_builder.catalog.advice import advice_for, moved, plainly
 from muse_builder.catalog.clean import shown
 from muse_builder.catalog.database import REPORT
+from muse_builder.catalog.language import language_of
 from muse_builder.catalog.sources.files import taken_for
 from muse_builder.errors import CatalogError
 from muse_builder.plugins import NO_OBJECTS, Objects
@@ -55,6 +56,8 @@ class CatalogLook:
     """What helps, a flag each."""
     products: tuple[ShownProduct, ...]
     understood: Understood
+    language: str | None = None
+    """Code of the language of its texts; None where it is not clear."""
 
 
 def look_at(
@@ -110,6 +113,7 @@ def _look(settings: CatalogSettings, database: Database, hearing: "_Hearing") ->
         advice=tuple(advice_for(left_out, counted["image"], lacks=lacks, columns=columns)),
         products=tuple(_shown(database, item) for item in islice(_pictured_first(database), SHOWN)),
         understood=understood(database, domain_of(database)),
+        language=language_of(database),
     )
 
 

@@ -4,6 +4,7 @@ import io
 import textwrap
 
 from muse_builder.run.look import CatalogLook, ShownProduct
+from muse_builder.settings import ENGLISH, LANGUAGES
 from muse_builder.table import WIDTH
 
 _REASONS = 8
@@ -28,6 +29,12 @@ def render(look: CatalogLook, *, colors: bool = False) -> str:
             more = [f"  and {len(reasons) - _REASONS} further reasons"] if len(reasons) > _REASONS else []
             parts.append("\n".join([*(f"  {count:,} x {title}: {reason}" for reason, count in reasons[:_REASONS]), *more]))
     parts += look.said
+    if look.language not in (None, ENGLISH):
+        name = LANGUAGES[str(look.language)]
+        parts.append(
+            f"Written in {name}: --language {look.language} asks for conversations in it. The embedded model and some of the "
+            "screens know English alone"
+        )
     parts.append(str(look.understood))
     parts += [f"What helps: {line}" for line in look.advice]
     return "\n\n".join(parts)
