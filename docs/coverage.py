@@ -20,7 +20,7 @@ CATALOGS = {
     "clothes in Japanese": "cases/japanese.jsonl",
 }
 """What it is -> its file."""
-DOMAINS = ("apparel", "general")
+DOMAINS = ("apparel", "furniture", "general")
 BEGINS, ENDS = "<!-- coverage -->", "<!-- end of coverage -->"
 
 

@@ -100,8 +100,8 @@ class CatalogSettings(SettingsSection):
     download_images: bool = _setting(False, "fetch pictures that the catalog names by URL", paper="unstated")
     domain: str = _setting(
         AUTO,
-        "what is known of the goods: apparel, general (anything, read from the catalog itself), or a plug-in's name; auto: "
-        "apparel where it knows the kind of half of the products, else general",
+        "what is known of the goods: apparel, furniture, general (anything, read from the catalog itself), or a plug-in's; "
+        "auto: apparel where it knows the kind of half of the products, else general",
         paper="apparel, A.1; 'scales to other domains', 5", min_length=1,
     )  # fmt: skip
     allow_uncovered: bool = _setting(

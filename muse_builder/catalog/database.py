@@ -264,6 +264,7 @@ def _fill(
     images: set[str] = set()
     groups = Groups()
     report = CatalogReport(building / REPORT, each_row=lambda: progress(kept), say=say)
+    report.require_image = require_image
     with report, (building / "items.jsonl").open("wb") as out:
         for item in source(store=store, report=report):
             if not (item.features or item.description):

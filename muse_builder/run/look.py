@@ -110,7 +110,9 @@ def _look(settings: CatalogSettings, database: Database, hearing: "_Hearing") ->
         pictures=_commonest(counted["image"]),
         repaired=_commonest(counted["repaired"]),
         said=tuple(line for line in hearing.said if not line.startswith("the catalog is taken for")),
-        advice=tuple(advice_for(left_out, counted["image"], lacks=lacks, columns=columns)),
+        advice=tuple(
+            advice_for(left_out, counted["image"], lacks=lacks, columns=columns, require_image=settings.require_image)
+        ),
         products=tuple(_shown(database, item) for item in islice(_pictured_first(database), SHOWN)),
         understood=understood(database, domain_of(database)),
         language=language_of(database),

@@ -32,7 +32,7 @@ def render(look: CatalogLook, *, colors: bool = False) -> str:
     if look.language not in (None, ENGLISH):
         name = LANGUAGES[str(look.language)]
         parts.append(
-            f"Written in {name}: --language {look.language} asks for conversations in it. The embedded model and some of the "
+            f"Written in {name}: --language {look.language} asks for conversations in it. The stand-in model and some of the "
             "screens know English alone"
         )
     parts.append(str(look.understood))
