@@ -57,7 +57,7 @@ ELEMENTS: tuple[Element, ...] = get_args(Element)
 
 
 @cache
-def _phrases_of(element: str, domain: Domain) -> frozenset[tuple[str, ...]]:
+def _phrases_of(element: str, domain: Any) -> frozenset[tuple[str, ...]]:
     words = domain.vocabulary
     own = {tuple(phrase.split()) for listed in (_WORDS, words.elements) for phrase in listed.get(element, "").split(";")}
     kinds = words.element_kinds.get(element, ())

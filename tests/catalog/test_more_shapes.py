@@ -105,8 +105,10 @@ REFUSED: dict[str, tuple[str, bytes]] = {
         "market.geojson", _json({"type": "FeatureCollection", "features": [
             {"type": "Feature", "geometry": None, "properties": one} for one in (LAMP, RUG)]}),
     ),
-    "JSON:API": ("jsonapi.json", _json({"data": [
-        {"type": "products", "id": one["sku"], "attributes": {k: v for k, v in one.items() if k != "sku"}} for one in (LAMP, RUG)]})),
+    "JSON:API": (
+        "jsonapi.json",
+        _json({"data": [{"type": "products", "id": one["sku"], "attributes": {"name": one["name"]}} for one in (LAMP, RUG)]}),
+    ),
     "a spreadsheet": ("shop.xlsx", _xlsx()),
     "a database": ("shop.sqlite", _sqlite()),
     "a tape archive": ("shop.tar", _tar()),
