@@ -73,14 +73,12 @@ def words_found(text: str, domain: Domain | None = None) -> dict[Element, str]:
     Args:
         domain: of the goods that are spoken of; None for the default.
     """
-    domain = domain or domains.default()
+    known: Any = domain or domains.default()
     texts = TokenizedTexts()
     texts.add(text)
     tokens = texts.vocabulary.decode(texts.tokens())
     there = dict.fromkeys([*pairwise(tokens), *((token,) for token in tokens)])
-    shown = {
-        element: next((phrase for phrase in there if phrase in _phrases_of(element, domain)), None) for element in ELEMENTS
-    }
+    shown = {element: next((phrase for phrase in there if phrase in _phrases_of(element, known)), None) for element in ELEMENTS}
     return {element: " ".join(phrase) for element, phrase in shown.items() if phrase is not None}
 
 
@@ -90,7 +88,7 @@ def tag(texts: TokenizedTexts, domain: Domain | None = None) -> NDArray[np.bool_
     Args:
         domain: as of `words_found`.
     """
-    domain = domain or domains.default()
+    known: Any = domain or domains.default()
     tokens, ends = texts.tokens(), texts.ends()
     owner = np.repeat(np.arange(len(ends)), np.diff(ends, prepend=0))
     size = len(texts.vocabulary)
@@ -100,7 +98,7 @@ def tag(texts: TokenizedTexts, domain: Domain | None = None) -> NDArray[np.bool_
     pairs = tokens[:-1].astype(np.int64) * size + tokens[1:]
     for column, element in enumerate(ELEMENTS):
         wanted = [
-            [numbers[word] for word in phrase] for phrase in _phrases_of(element, domain) if all(w in numbers for w in phrase)
+            [numbers[word] for word in phrase] for phrase in _phrases_of(element, known) if all(w in numbers for w in phrase)
         ]
         is_word = np.zeros(size, dtype=bool)
         is_word[[phrase[0] for phrase in wanted if len(phrase) == 1]] = True
