@@ -19,7 +19,11 @@ _EACH = 500
 
 
 def language_of(items: Iterable[Item]) -> str | None:
-    """The code of the language of the first products, one of `settings.LANGUAGES`; None where it is not clear."""
+    """The code of the language of the first products, one of `settings.LANGUAGES`; None where it is not clear.
+
+    Raises:
+        OSError: the model cannot be unpacked where temporary files lie.
+    """
     texts = [text for item in islice(items, SAMPLE) for text in (item.title, *item.features, item.description[:_EACH])]
     whole = ". ".join(text for text in texts if text)
     if sum(map(str.isalpha, whole)) < LEAST:

@@ -15,7 +15,10 @@ def written_in(journal: Journal, items: Iterable[Item]) -> str | None:
     """The code of the language of a run's catalog; None where it is not clear. Looked at once in a run's life."""
     known = journal.meta(NOTE)
     if known is None:
-        known = language_of(items) or ""
+        try:
+            known = language_of(items) or ""
+        except OSError:  # a full disk: a run begins without the remark, and asks again when it goes on
+            return None
         journal.set_meta(NOTE, known)
     return known or None
 
