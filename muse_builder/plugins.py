@@ -81,6 +81,7 @@ BUILT_IN: Mapping[Kind, Mapping[str, str]] = {
     "metrics": {"toxicity": "muse_builder.evaluation.exmodd.toxicity:toxicity"},
     "domains": {
         "apparel": "muse_builder.domains.apparel:APPAREL",
+        "furniture": "muse_builder.domains.furniture:FURNITURE",
         "general": "muse_builder.domains.general:GENERAL",
     },
     "dialogues": {

@@ -31,6 +31,14 @@ HUB = "hf://"
 """What the address of a dataset on the Hub begins with."""
 AUTO = "auto"
 _FIRST_DOMAIN = "apparel"
+ENGLISH = "en"
+LANGUAGES = {
+    "en": "English", "ar": "Arabic", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "es": "Spanish",
+    "fi": "Finnish", "fr": "French", "he": "Hebrew", "hi": "Hindi", "hu": "Hungarian", "id": "Indonesian", "it": "Italian",
+    "ja": "Japanese", "ko": "Korean", "nl": "Dutch", "no": "Norwegian", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian",
+    "ru": "Russian", "sv": "Swedish", "th": "Thai", "tr": "Turkish", "uk": "Ukrainian", "vi": "Vietnamese", "zh": "Chinese",
+}  # fmt: skip
+"""Code (ISO 639-1) -> how English calls the language in which conversations can be asked for."""
 BLIND = "none"
 """Instead of a plug-in's name: nobody looks at the pictures."""
 
@@ -92,10 +100,13 @@ class CatalogSettings(SettingsSection):
     download_images: bool = _setting(False, "fetch pictures that the catalog names by URL", paper="unstated")
     domain: str = _setting(
         AUTO,
-        "what is known of the goods: apparel, general (anything, read from the catalog itself), or a plug-in's name; auto: "
-        "apparel where it knows the kind of half of the products, else general",
+        "what is known of the goods: apparel, furniture, general (anything, read from the catalog itself), or a plug-in's; "
+        "auto: apparel where it knows the kind of half of the products, else general",
         paper="apparel, A.1; 'scales to other domains', 5", min_length=1,
     )  # fmt: skip
+    allow_uncovered: bool = _setting(
+        False, "make a release of a catalog of whose products the domain understands fewer than 40 %", paper="-", shapes=False
+    )
     catalog_licence: str | None = _setting(
         None, "licence of the catalog's texts and pictures, for the card", paper="-", shapes=False
     )
@@ -178,6 +189,11 @@ class ModelSettings(SettingsSection):
         "none", "also search the pictures for outfits: none, colours, clip, or a plug-in's name", paper="none"
     )
     picture_model: str | None = _setting(None, "name or folder of the picture embedder's weights", paper="-")
+    language: str = _setting(
+        ENGLISH,
+        "in which conversations are held, as a code (de, ja, ...); the embedded model and some screens know English alone",
+        paper="English",
+    )
     max_repairs: int = _setting(2, "askings after a reply that does not fit", paper="unstated", ge=0)
     concurrency: int | None = _setting(
         None,
@@ -201,6 +217,13 @@ class ModelSettings(SettingsSection):
         30.0, "seconds between two looks at a batch; one is sent when nothing came for a sixth of it", paper="-",
         shapes=False, gt=0,
     )  # fmt: skip
+
+    @field_validator("language")
+    @classmethod
+    def _known_language(cls, code: str) -> str:
+        if code not in LANGUAGES:
+            raise ValueError(f"no language we know; known: {', '.join(sorted(LANGUAGES))}")
+        return code
 
     @field_validator("base_url")
     @classmethod
@@ -399,6 +422,7 @@ class Settings(RunSettings, ScreenSettings, TalkSettings, ModelSettings, Catalog
         values = self.model_dump(mode="json")
         # All there was before there was a choice, and so never said.
         unsaid = {"domain"} if self.domain in (AUTO, _FIRST_DOMAIN) else set()
+        unsaid |= {"language"} if self.language == ENGLISH else set()
         unsaid |= set(_OF_SHOPPERS) if self.shopper == "paper" else set()
         listed = sorted(values, key=lambda name: _LISTED.index(name) if name in _LISTED else len(_LISTED))
         shaped = [name for name in listed if shapes_rows(name) and name not in unsaid]

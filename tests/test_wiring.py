@@ -21,7 +21,7 @@ from muse_builder import plugins
 from muse_builder.agents.cast import Cast, ask_of, cast_of
 from muse_builder.catalog import ImageStore
 from muse_builder.errors import BudgetError, CatalogError, ReplyError, RunError, ScreenedOut, SettingsError, YieldError
-from muse_builder.llm.ask import Actor, Thread
+from muse_builder.llm.ask import Actor, Thread, asked_in
 from muse_builder.llm.capabilities import Capabilities
 from muse_builder.llm.journal import Journal
 from muse_builder.llm.models import OpenedModel
@@ -32,11 +32,13 @@ from muse_builder.release.manifest import read_manifest
 from muse_builder.release.reader import read
 from muse_builder.retrieval.index import Index
 from muse_builder.retrieval.lexical import Lexical
+from muse_builder.run.coverage import require_covered
 from muse_builder.run.generate import generate, prepare
 from muse_builder.run.products import require_embedder
 from muse_builder.run.seats import open_seats
 from muse_builder.run.workers.pool import Pool
-from muse_builder.settings import DEFAULT_MODEL, ModelSettings, ScreenSettings, Settings, TalkSettings
+from muse_builder.screens.coverage import Understood
+from muse_builder.settings import DEFAULT_MODEL, CatalogSettings, ModelSettings, ScreenSettings, Settings, TalkSettings
 from muse_builder.tasks.acts import ACT_TASKS, Weigh
 from muse_builder.tasks.synthesis import (
     CheckRewrite,
@@ -591,6 +593,22 @@ def unsupported_claims(house: House) -> None:
     assert found == [False, True]
 
 
+def allow_uncovered(house: House) -> None:
+    bare = Understood("apparel", 10, 3, 3, 3, 3, 9, 9, enough=3)
+    said: list[str] = []
+    require_covered(bare, CatalogSettings(allow_uncovered=True), said.append)
+    assert len(said) == 1
+    with pytest.raises(CatalogError, match="--allow-uncovered"):
+        require_covered(bare, CatalogSettings(), said.append)
+
+
+def language(house: House) -> None:
+    plain = house.run("plain")
+    assert [request for request in plain.requests() if "Write every text" in request.system] == []
+    asking = ask_of(ModelSettings(language="de"), {})
+    assert "Write every text of your reply in German" in asked_in(asking.language)
+
+
 # --- the run ----------------------------------------------------------------------------------------------------------
 
 
@@ -663,6 +681,7 @@ WIRED: dict[str, Wire] = {
     "domain": domain,
     "images_root": images_root,
     "download_images": download_images,
+    "allow_uncovered": allow_uncovered,
     "catalog_licence": seen(
         "seats", lambda made: "of the house" in str(read_manifest(made.folder).as_json()["catalog"]["licence"]), False, True
     ),
@@ -700,6 +719,7 @@ WIRED: dict[str, Wire] = {
     ),
     "picture_embedder": picture_embedder,
     "picture_model": picture_model,
+    "language": language,
     "max_repairs": max_repairs,
     "concurrency": concurrency,
     "workers": workers,

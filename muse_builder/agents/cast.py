@@ -112,9 +112,10 @@ def unpictured(item: Item) -> Item:
     return item.model_copy(update={"image": None, "image_sha256": None})
 
 
-def text_screen(domain: Domain) -> TextScreen:
+def text_screen(domain: Domain, language: str) -> TextScreen:
     """The screen of all that a run's models say: it knows the wording of every prompt of the pipeline."""
-    return TextScreen(prompts.prompt(task.agent, task.name, domain.prompts).wording for task in PIPELINE_TASKS)
+    wordings = (prompts.prompt(task.agent, task.name, domain.prompts).wording for task in PIPELINE_TASKS)
+    return TextScreen(wordings, language=language)
 
 
 def ask_of(
@@ -129,8 +130,9 @@ def ask_of(
     domain = domain or domains.default()
     return Ask(
         seats,
-        screen=text_screen(domain),
+        screen=text_screen(domain, settings.language),
         instead=domain.prompts,
+        language=settings.language,
         image_mode=settings.image_mode,
         eyes=settings.pictures,
         max_repairs=settings.max_repairs,
@@ -164,7 +166,7 @@ def cast_of(
     screening = Rules(
         domain,
         lambda: iter(products),
-        texts=text_screen(domain),
+        texts=text_screen(domain, ask.language),
         item=item,
         rank=lambda text, item_id: index.look(text, k=0, target=item_id).target_rank,
         leak_screen=screens.leak_screen,

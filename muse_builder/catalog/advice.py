@@ -44,11 +44,22 @@ def moved(message: str, place: str) -> str:
 
 def advice(report: CatalogReport) -> Iterator[str]:
     """What helps, most likely first: a flag each."""
-    return advice_for(report.reasons["rejected"], report.reasons["image"], lacks=report.lacks, columns=report.columns)
+    return advice_for(
+        report.reasons["rejected"],
+        report.reasons["image"],
+        lacks=report.lacks,
+        columns=report.columns,
+        require_image=report.require_image,
+    )
 
 
 def advice_for(
-    rejected: Mapping[str, int], pictures: Mapping[str, int], *, lacks: str, columns: Sequence[str]
+    rejected: Mapping[str, int],
+    pictures: Mapping[str, int],
+    *,
+    lacks: str,
+    columns: Sequence[str],
+    require_image: bool = True,
 ) -> Iterator[str]:
     """The same of reasons that were counted before.
 
@@ -56,6 +67,7 @@ def advice_for(
         rejected, pictures: reason -> how often.
         lacks: what catalogs of this shape never have, "" where that is nothing.
         columns: of the catalog.
+        require_image: False where products without a picture are kept already.
     """
     missing = any(reason.endswith((": missing", ": empty")) or "not an object" in reason for reason in rejected)
     if missing or lacks:
@@ -65,11 +77,15 @@ def advice_for(
     if any("neither features nor description" in reason for reason in rejected):
         yield "--map description=COLUMN or --map features=COLUMN+COLUMN, where the text stands under another name"
     if any(reason.startswith(f"images: {NOT_FETCHED}") for reason in pictures):
-        yield "--download-images fetches the pictures; --no-require-image does without them"
+        yield f"--download-images fetches the pictures{'; --no-require-image does without them' if require_image else ''}"
     elif any(reason.startswith("images: ") for reason in pictures):
-        where = "--images-root FOLDER names the pictures' folder, --map image=PATTERN their names (images/{id}.jpg); "
+        where = "--images-root FOLDER names the pictures' folder, --map image=PATTERN their names (images/{id}.jpg)"
         some = any(reason != f"images: {NONE}" for reason in pictures)
-        yield f"{where if some else ''}--no-require-image keeps products without a picture"
+        ways = [where] if some else []
+        if require_image:
+            ways.append("--no-require-image keeps products without a picture")
+        if ways:
+            yield "; ".join(ways)
     if any("HEIC" in reason for reason in pictures):
         yield "pip install 'muse_builder[heic]' reads HEIC pictures"
     if any("stream is damaged" in reason or "well-formed" in reason for reason in rejected):

@@ -240,6 +240,7 @@ def build(
     (building / MANIFEST).unlink(missing_ok=True)
 
     def rows(report: CatalogReport) -> Iterator[Kept]:
+        report.require_image = require_image
         if is_chunked(source):
             chunked = Chunked(cast("partial[Any]", source), building, [wanted, __version__], images=building / IMAGES)
             return chunked.rows(report, require_image=require_image, look=look, workers=workers)

@@ -223,7 +223,16 @@ _NAMES: dict[str, tuple[str, ...]] = {
         ),
         *("descricao", "caption", "overview", "abstract", "商品説明", "説明", "描述", "описание", "itemdescription", "story"),
     ),
-    "details": ("specifications", "productspecifications", "attributes", "specs", "properties", "additionalproperty", "params"),
+    "details": (
+        "details",
+        "specifications",
+        "productspecifications",
+        "attributes",
+        "specs",
+        "properties",
+        "additionalproperty",
+        "params",
+    ),
     "price": (
         *("price", "saleprice", "currentprice", "finalprice", "regularprice", "discountedprice", "sellingprice", "retailprice"),
         *(
@@ -373,6 +382,8 @@ def _fits(name: str, column: str, rows: Iterable[Mapping[str, Any]]) -> bool:
         return all(not isinstance(value, dict | list) for value in values)
     if name == "description":
         return all(texts(value) for value in values)
+    if name == "details" and _plain(column) == name:  # as text it is told with the other columns
+        return all(isinstance(value, dict) for value in values)
     if name == "image":
         return not all(isinstance(value, int | float) for value in values)
     return True

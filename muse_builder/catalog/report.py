@@ -39,6 +39,8 @@ class CatalogReport:
         """Format and shape of the catalog, as its reader says; "" where it does not."""
         self.lacks = ""
         """What catalogs of this shape never have; "" where that is nothing, or is not known."""
+        self.require_image = True
+        """Whether products without a usable picture are left out."""
         self.columns: tuple[str, ...] = ()
         """Of the catalog, as far as its beginning tells."""
         self._say = say

@@ -80,6 +80,22 @@ class Domain(Protocol):
         """The tag that datasets of such goods have on the Hub."""
 
     @property
+    def title(self) -> str:
+        """What a dataset's card is headed with."""
+
+    @property
+    def task_categories(self) -> tuple[str, ...]:
+        """What the Hub lists datasets of such goods under, in its own words."""
+
+    @property
+    def presumed(self) -> str:
+        """What is lightly presumed of people when such goods are matched with them: "who wears what at which age"."""
+
+    @property
+    def for_anybody(self) -> bool:
+        """Whether nobody asks for whom its goods are made, so that they have no departments."""
+
+    @property
     def attributes(self) -> Mapping[str, Attribute]:
         """Every field of `records.Attributes`, as this domain knows it."""
 

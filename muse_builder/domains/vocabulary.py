@@ -52,15 +52,19 @@ class DomainVocabulary:
 
     def lexicon_of(self, items: Iterable[Item]) -> Lexicon:
         """The lexicon and, beside it, the attribute words of a catalog that it lacks ("cocona"). Reads the items once."""
+        return self.lexicon_with(
+            (kind, value) for item in items for kind in self.learned for value in getattr(item.attributes, kind)
+        )
+
+    def lexicon_with(self, values: Iterable[tuple[str, str]]) -> Lexicon:
+        """The same of the values alone: (attribute, value), those of other attributes than the learned ones left out."""
         learned: dict[str, Saying] = {}
         known: set[str] = set()
-        for item in items:
-            for kind in self.learned:
-                for value in getattr(item.attributes, kind):
-                    if value in known:
-                        continue
-                    known.add(value)
-                    tokens = read(value)
-                    if 0 < len(tokens) <= 3 and not self.lexicon.find(tokens) and value not in self.generic:
-                        learned[value] = Saying(kind, value, value, value)
+        for kind, value in values:
+            if value in known or kind not in self.learned:
+                continue
+            known.add(value)
+            tokens = read(value)
+            if 0 < len(tokens) <= 3 and not self.lexicon.find(tokens) and value not in self.generic:
+                learned[value] = Saying(kind, value, value, value)
         return Lexicon([*self.phrases, *learned.values()]) if learned else self.lexicon

@@ -8,8 +8,15 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
+from muse_builder.domains import scripts
+
 _WORD = re.compile(r"\$?\d+(?:[.,]\d+)*%?|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\W_]+")
 _TOKEN = re.compile(rf"([.!?…:\n]+)|{_WORD.pattern}")
+_WIDE_WORD = re.compile(
+    rf"\$?\d+(?:[.,]\d+)*%?|{scripts.WORD}|[^\W\d_{scripts.LETTERS}]+(?:['’][^\W\d_{scripts.LETTERS}]+)*|[^\W_]"
+)
+"""The same where words of scripts without blanks stand in a text."""
+_WIDE_TOKEN = re.compile(rf"([.!?…:\n。！？]+)|{_WIDE_WORD.pattern}")
 _STOP = re.compile(r"([.!?…]+)([\"'”’)\]]*)((?:\s+[^\w\s\"'“‘(\[$¿¡#]+(?=\s))*\s+)")
 """A possible end of a sentence: its marks, closing quotes, emoji that stand alone, and the blank."""
 _CLAUSE_END = re.compile(
@@ -104,6 +111,8 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=_KEPT)
 def read(text: str) -> tuple[Token, ...]:
     """The tokens of a text in order: words, numbers with their currency and percent signs, codes."""
+    if scripts.unspaced(text):
+        return _read_wide(text)
     tokens: list[Token] = []
     opens = True
     for found in _TOKEN.finditer(plain(text)):
@@ -119,10 +128,24 @@ def read(text: str) -> tuple[Token, ...]:
     return tuple(tokens)
 
 
+def _read_wide(text: str) -> tuple[Token, ...]:
+    """The same where words of scripts without blanks stand in the text; there a name stands out wherever it stands."""
+    tokens: list[Token] = []
+    opens = True
+    for found in _WIDE_TOKEN.finditer(plain(text)):
+        if found.lastindex:
+            opens = True
+            continue
+        word, name = found[0].lower(), scripts.stands_out(found[0])
+        tokens.append(Token(word, found.start(), found.end(), stem(word), name or found[0][0].isupper(), opens and not name))
+        opens = False
+    return tuple(tokens)
+
+
 @lru_cache(maxsize=_KEPT)
 def plain_words(text: str) -> tuple[str, ...]:
     """The words of a text in order, those that `read` gives with all it knows of them, at a fifth of its time."""
-    return tuple([word.lower() for word in _WORD.findall(plain(text))])
+    return tuple([word.lower() for word in (_WIDE_WORD if scripts.unspaced(text) else _WORD).findall(plain(text))])
 
 
 @lru_cache(maxsize=_KEPT)
@@ -137,6 +160,8 @@ def sentences(text: str) -> list[tuple[int, int]]:
     "Dr. Smith", "size 8.5", "no. 5", "J. K. Rowling", a title in quotes ("Who Is It? The Return") and a pause ("well... maybe")
     end none; neither do semicolons, colons and dashes. In writing without capitals the marks alone tell.
     """
+    if scripts.unspaced(text):
+        return scripts.sentences(text)
     spans: list[tuple[int, int]] = []
     quoted = [match.span() for match in _QUOTED.finditer(text)] if '"' in text or "“" in text else []
     for line in _LINES.finditer(text):

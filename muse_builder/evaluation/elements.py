@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from muse_builder import domains
+from muse_builder.domains.domain import Domain
 from muse_builder.evaluation.ngrams import TokenizedTexts
 from muse_builder.tasks.evaluation import Element
 
@@ -56,8 +57,8 @@ ELEMENTS: tuple[Element, ...] = get_args(Element)
 
 
 @cache
-def _phrases_of(element: str) -> frozenset[tuple[str, ...]]:
-    words = domains.default().vocabulary
+def _phrases_of(element: str, domain: Any) -> frozenset[tuple[str, ...]]:
+    words = domain.vocabulary
     own = {tuple(phrase.split()) for listed in (_WORDS, words.elements) for phrase in listed.get(element, "").split(";")}
     kinds = words.element_kinds.get(element, ())
     borrowed = {
@@ -66,18 +67,28 @@ def _phrases_of(element: str) -> frozenset[tuple[str, ...]]:
     return frozenset(phrase for phrase in own | borrowed if 0 < len(phrase) <= 2)
 
 
-def words_found(text: str) -> dict[Element, str]:
-    """The elements of one text as `tag` finds them, each with the first phrase that shows it, two words before one."""
+def words_found(text: str, domain: Domain | None = None) -> dict[Element, str]:
+    """The elements of one text as `tag` finds them, each with the first phrase that shows it, two words before one.
+
+    Args:
+        domain: of the goods that are spoken of; None for the default.
+    """
+    known: Any = domain or domains.default()
     texts = TokenizedTexts()
     texts.add(text)
     tokens = texts.vocabulary.decode(texts.tokens())
     there = dict.fromkeys([*pairwise(tokens), *((token,) for token in tokens)])
-    shown = {element: next((phrase for phrase in there if phrase in _phrases_of(element)), None) for element in ELEMENTS}
+    shown = {element: next((phrase for phrase in there if phrase in _phrases_of(element, known)), None) for element in ELEMENTS}
     return {element: " ".join(phrase) for element, phrase in shown.items() if phrase is not None}
 
 
-def tag(texts: TokenizedTexts) -> NDArray[np.bool_]:
-    """Which text has which element, shape (texts, len(ELEMENTS))."""
+def tag(texts: TokenizedTexts, domain: Domain | None = None) -> NDArray[np.bool_]:
+    """Which text has which element, shape (texts, len(ELEMENTS)).
+
+    Args:
+        domain: as of `words_found`.
+    """
+    known: Any = domain or domains.default()
     tokens, ends = texts.tokens(), texts.ends()
     owner = np.repeat(np.arange(len(ends)), np.diff(ends, prepend=0))
     size = len(texts.vocabulary)
@@ -86,7 +97,9 @@ def tag(texts: TokenizedTexts) -> NDArray[np.bool_]:
     together = owner[1:] == owner[:-1]
     pairs = tokens[:-1].astype(np.int64) * size + tokens[1:]
     for column, element in enumerate(ELEMENTS):
-        wanted = [[numbers[word] for word in phrase] for phrase in _phrases_of(element) if all(w in numbers for w in phrase)]
+        wanted = [
+            [numbers[word] for word in phrase] for phrase in _phrases_of(element, known) if all(w in numbers for w in phrase)
+        ]
         is_word = np.zeros(size, dtype=bool)
         is_word[[phrase[0] for phrase in wanted if len(phrase) == 1]] = True
         found[owner[is_word[tokens]], column] = True

@@ -20,6 +20,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from muse_builder.domains.scripts import spaced
+
 TOKENIZER = "NLTKWordTokenizer, lower case, punctuation kept"
 
 Ints = NDArray[np.int64]
@@ -81,8 +83,9 @@ class Vocabulary:
         return len(self.words)
 
     def encode(self, text: str) -> list[int]:
-        """The tokens of a text: exactly `NLTKWordTokenizer().tokenize(text.lower())`, as numbers."""
-        lower = text.lower()
+        """The tokens of a text: exactly `NLTKWordTokenizer().tokenize(text.lower())`, as numbers; where a script has no blanks
+        between words, of the text with blanks (`domains.scripts`)."""
+        lower = spaced(text.lower())
         if not _ODD_BEGINNING.match(lower):
             words = lower.strip(" ").split(" ")
             last = words.pop()

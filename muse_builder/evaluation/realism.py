@@ -24,6 +24,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from muse_builder import domains
 from muse_builder.errors import SettingsError
 from muse_builder.evaluation.measure import CONFIDENCE, RESAMPLES, Measure
 from muse_builder.evaluation.ngrams import shuffled, unique_shares_at
@@ -33,6 +34,7 @@ from muse_builder.evaluation.significance import Weights, caution, percentiles
 from muse_builder.evaluation.statistics import ORDERS, SHUFFLES
 from muse_builder.evaluation.traits import ACTS, MOST, ROUNDS, SENTENCE_WORDS, CorpusTraits, Matrix, traits
 from muse_builder.records import Action, Conversation
+from muse_builder.release.manifest import read_manifest
 from muse_builder.release.reader import read
 
 DEALS = 200
@@ -153,7 +155,8 @@ def realism(release: Path, humans: Sequence[Path], *, split: str | None = None, 
 
 def _corpus(folder: Path, split: str | None) -> MeasuredCorpus:
     release = named(folder)
-    found = traits(record for record in read(folder, "conversations", split) if isinstance(record, Conversation))
+    talks = (record for record in read(folder, "conversations", split) if isinstance(record, Conversation))
+    found = traits(talks, domains.of(read_manifest(folder).settings.as_json()))
     if not found.conversations:
         raise SettingsError(f"{folder} holds no conversation to compare")
     return MeasuredCorpus(*release, found)

@@ -24,6 +24,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from muse_builder import domains
+from muse_builder.domains.domain import Domain
 from muse_builder.errors import SettingsError
 from muse_builder.evaluation.elements import ELEMENTS, counts_by_cluster, tag
 from muse_builder.evaluation.exmodd.coherence import Coherence
@@ -130,7 +132,8 @@ def statistics(
         read(folder, "conversations", split), watch, "conversations", counts.get(split) if split else sum(counts.values())
     )
     conversations = (record for record in records if isinstance(record, Conversation))
-    sections = measure_conversations(conversations, items, sizes=sizes, seed=seed)
+    domain = domains.of(manifest.settings.as_json())
+    sections = measure_conversations(conversations, items, sizes=sizes, seed=seed, domain=domain)
     if metrics:
         turns = [turn for conversation in conversations_of(folder, split) for turn in spoken(conversation)]
         own = measured_by(metrics, [turn.gold for turn in turns], turns)
@@ -171,11 +174,13 @@ def measure_conversations(
     *,
     sizes: Sequence[int] = SIZES,
     seed: int = 0,
+    domain: Domain | None = None,
 ) -> tuple[Section, ...]:
     """The same for conversations at hand; each is read once and not kept.
 
     Args:
         items: what is known of the items they name, by id; an id that is not there counts as missing.
+        domain: of the goods that are spoken of; None for the default.
     """
     corpus, stages, shoppers, coherence = _Corpus(), Stages(), HistoriesAndStyles(), Coherence()
     for conversation in conversations:
@@ -190,7 +195,7 @@ def measure_conversations(
         Section(DRAFT_FOUR_GRAMS, tuple(_top(corpus.drafts))),
         Section(CLOUD, tuple(_cloud(corpus.texts))),
         Section("products", tuple(_products(corpus, items))),
-        Section("dialogue elements", tuple(_elements(corpus, dice))),
+        Section("dialogue elements", tuple(_elements(corpus, dice, domain))),
         *stages.sections(seed=seed),
         *shoppers.sections(seed=seed),
         coherence.section(seed=seed),
@@ -412,8 +417,8 @@ def _products(corpus: _Corpus, items: Mapping[str, ItemFacts]) -> Iterable[Measu
         )
 
 
-def _elements(corpus: _Corpus, dice: Bootstrap) -> Iterable[Measure]:
-    tagged = tag(corpus.texts)
+def _elements(corpus: _Corpus, dice: Bootstrap, domain: Domain | None) -> Iterable[Measure]:
+    tagged = tag(corpus.texts, domain)
     owners, roles = np.array(corpus.owners, dtype=np.int64), np.array(corpus.roles, dtype=np.int64)
     parts: dict[str, NDArray[Any]] = {}
     wholes: dict[str, NDArray[Any]] = {}

@@ -15,6 +15,8 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from muse_builder import domains
+from muse_builder.domains.domain import Domain
 from muse_builder.errors import ReplyError, SettingsError
 from muse_builder.evaluation.asking import Respondent, stands_in
 from muse_builder.evaluation.elements import ELEMENTS, tag, words_found
@@ -28,6 +30,7 @@ from muse_builder.evaluation.statistics import ROLES
 from muse_builder.evaluation.systems import Interview, asked_model
 from muse_builder.llm.request import Reply, Request
 from muse_builder.records import Conversation, Record
+from muse_builder.release.manifest import read_manifest
 from muse_builder.tasks import prompts
 from muse_builder.tasks.base import Utterance
 from muse_builder.tasks.evaluation import ElementFound, ElementsReply, TagElements
@@ -117,13 +120,17 @@ ELEMENTS_FOUND = Interview[TaggedTalk, ElementsReply](
 )
 
 
-def by_rules(conversations: Sequence[Conversation]) -> list[NDArray[np.bool_]]:
-    """The rules' tags of each conversation, (turns, elements)."""
+def by_rules(conversations: Sequence[Conversation], domain: Domain | None = None) -> list[NDArray[np.bool_]]:
+    """The rules' tags of each conversation, (turns, elements).
+
+    Args:
+        domain: of the goods that are spoken of; None for the default.
+    """
     texts = TokenizedTexts()
     for conversation in conversations:
         for turn in conversation.turns:
             texts.add(turn.text)
-    return np.split(tag(texts), np.cumsum([len(conversation.turns) for conversation in conversations])[:-1])
+    return np.split(tag(texts, domain), np.cumsum([len(conversation.turns) for conversation in conversations])[:-1])
 
 
 def tagged(conversation: Conversation, answer: ElementsReply | None, rules: NDArray[np.bool_]) -> Tagged:
@@ -231,7 +238,8 @@ def tag_release(
     found = evaluate([asked_model(respondent, ELEMENTS_FOUND, seed=seed, progress=progress)], asked)
     chosen = [example.conversation for example in asked]
     replies = found.answers[respondent.spec]
-    held = [tagged(*of_one) for of_one in zip(chosen, replies, by_rules(chosen), strict=True)] if chosen else []
+    rules = by_rules(chosen, domains.of(read_manifest(folder).settings.as_json())) if chosen else []
+    held = [tagged(*of_one) for of_one in zip(chosen, replies, rules, strict=True)] if chosen else []
     name = f"{respondent.spec}, a stand-in" if stands_in(respondent) else respondent.spec
     sections = [
         *(Section(f"{name}: {role}", shares(held, role, rater="model", seed=seed)) for role in ROLES),

@@ -18,6 +18,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from muse_builder.domains.domain import Domain
 from muse_builder.domains.words import sentences
 from muse_builder.evaluation.elements import ELEMENTS, tag
 from muse_builder.evaluation.ngrams import TokenizedTexts
@@ -82,8 +83,12 @@ class CorpusTraits:
         return float(met / recommended) if recommended else None
 
 
-def traits(conversations: Iterable[Conversation]) -> CorpusTraits:
-    """Reads every conversation once and keeps no text but the sentences."""
+def traits(conversations: Iterable[Conversation], domain: Domain | None = None) -> CorpusTraits:
+    """Reads every conversation once and keeps no text but the sentences.
+
+    Args:
+        domain: of the goods that are spoken of; None for the default.
+    """
     held: dict[str, list[list[int]]] = {
         name: [] for name in ("words, user", "words, assistant", "turns", "items", "recommendations", "questions")
     }
@@ -114,7 +119,7 @@ def traits(conversations: Iterable[Conversation]) -> CorpusTraits:
         told |= told_by(talk.corpus)
         said.append(frozenset(_sentences(talk)))
     count = len(said)
-    tagged = tag(texts)
+    tagged = tag(texts, domain)
     owner, user = np.array(owners, dtype=np.int64), np.array(roles, dtype=bool)
     talk_of = {
         role: np.stack(

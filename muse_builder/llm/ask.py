@@ -12,6 +12,7 @@ from muse_builder.errors import CallError, Interrupted, ReplyError, SetAsideErro
 from muse_builder.llm.reading import read, shortfall, without_thoughts
 from muse_builder.llm.request import Model, Picture, Reply, Request
 from muse_builder.records import Item, Record
+from muse_builder.settings import ENGLISH, LANGUAGES
 from muse_builder.tasks import prompts
 from muse_builder.tasks.base import Place, Seat, Task, Text, Utterance, once, shown_items
 
@@ -61,6 +62,18 @@ class Actor:
     """Lets no request begin that still waits its turn; None where none ever waits."""
 
 
+def asked_in(language: str) -> str:
+    """What every system prompt ends with where replies are wanted in another language than English; "" for that."""
+    if language == ENGLISH:
+        return ""
+    name = LANGUAGES[language]
+    return (
+        f"\n\nWrite every text of your reply in {name}, as people who grew up with it say it, whatever language this prompt "
+        "and the records are in. Names of fields, ids, values that a list allows, and values quoted from a record stay as they "
+        "are."
+    )
+
+
 @cache
 def schema_of(reply: type[Record]) -> dict[str, Any] | None:
     """JSON schema of a reply, or None where it is plain text."""
@@ -105,6 +118,7 @@ class Ask:
         note_invalid: Callable[[str, str], None] | None = None,
         health: Hearer | None = None,
         instead: Path | None = None,
+        language: str = ENGLISH,
     ) -> None:
         """
         Args:
@@ -113,7 +127,9 @@ class Ask:
             note_invalid: told the key and the problem of each reply that does not fit (the journal marks it).
             health: told of each reply, and of each task's end.
             instead: prompts of a domain that stand in place of others (`tasks.prompts.prompt`).
+            language: in which replies are asked for (`settings.LANGUAGES`).
         """
+        self.language = language
         self.seats = seats
         self.instead = instead
         self.screen = screen
@@ -205,11 +221,11 @@ class Ask:
             agent=task.agent,
             task=task.name,
             model=actor.spec,
-            system=rendered.system,
+            system=f"{rendered.system}{asked_in(self.language)}",
             messages=(("user", rendered.user),),
             values=task,
             images=pictures,
-            schema=schema_of(task.reply),
+            schema=schema_of(task.reply if self.instead is None else task.reply_elsewhere or task.reply),
             parameters={**actor.parameters, "max_tokens": task.max_tokens},
             seed=thread.dice.getrandbits(31),
             reads_values=actor.reads_values,

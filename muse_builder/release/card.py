@@ -15,7 +15,7 @@ from muse_builder.release.entries import RANK_BOUNDS, MeasureEntry, QualityEntry
 from muse_builder.release.example import Example
 from muse_builder.release.manifest import Manifest
 from muse_builder.release.names import seen
-from muse_builder.settings import DEFAULT_MODEL
+from muse_builder.settings import DEFAULT_MODEL, ENGLISH, LANGUAGES
 
 if TYPE_CHECKING:
     import jinja2
@@ -38,6 +38,8 @@ def render(manifest: Manifest, *, example: Example | None = None) -> str:
         turn_count=sum(manifest.counts.turns.values()),
         word_count=sum(manifest.counts.words.values()),
         domain=domains.of(manifest.settings.as_json()),
+        language=LANGUAGES.get(manifest.settings.language or ENGLISH, manifest.settings.language),
+        market=LANGUAGES.get(manifest.catalog.language or ENGLISH, manifest.catalog.language),
         only_embedded=_only_embedded(manifest),
         example=example,
         photos={asset.item_id: asset.file for asset in manifest.assets},
@@ -121,17 +123,18 @@ def _front_matter(manifest: Manifest) -> str:
                 "dataset_size": size,
             }
         )
+    domain = domains.of(manifest.settings.as_json())
     head = {
-        "pretty_name": "MUSE: multimodal conversational recommendation in scenarios",
+        "pretty_name": domain.title,
         **terms.head(manifest),
-        "language": ["en"],
-        "task_categories": ["image-text-to-text", "text-generation", "text-retrieval"],
+        "language": [manifest.settings.language or ENGLISH],
+        "task_categories": list(domain.task_categories),
         "size_categories": [_size_category(manifest.counts.conversations)],
         "tags": [
             "conversational-recommendation",
             "multimodal",
             "dialogue",
-            domains.of(manifest.settings.as_json()).tag,
+            domain.tag,
             "synthetic",
         ],
         "configs": configs,

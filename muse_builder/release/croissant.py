@@ -17,6 +17,7 @@ from muse_builder import domains
 from muse_builder.release import schema
 from muse_builder.release.entries import FileEntry, ShardEntry
 from muse_builder.release.manifest import Manifest
+from muse_builder.settings import ENGLISH
 
 VERSION = "http://mlcommons.org/croissant/1.1"
 RAI = "http://mlcommons.org/croissant/RAI/1.0"
@@ -135,7 +136,7 @@ def _about(manifest: Manifest, repository: str | None) -> Node:
             "version": manifest.package.version,
             "creator": {"@type": "Organization", "name": f"the authors of {corpus.title}", "url": corpus.home},
             "keywords": ["conversational recommendation", "dialogue"],
-            "inLanguage": "en",
+            "inLanguage": manifest.settings.language or ENGLISH,
         }
     licence = manifest.catalog.licence
     return {
@@ -156,7 +157,7 @@ def _about(manifest: Manifest, repository: str | None) -> Node:
             domains.of(manifest.settings.as_json()).tag,
             "synthetic",
         ],
-        "inLanguage": "en",
+        "inLanguage": manifest.settings.language or ENGLISH,
     }
 
 

@@ -307,6 +307,8 @@ class ScreenYield(Part):
     kind: str = ""
     seen: Count
     passed: Count
+    not_checked: Count = 0
+    """Of what it saw, what it let pass unread, in a language that it does not know."""
     reasons: tuple[tuple[str, Count], ...] = ()
     """The commonest of its refusals, and how many they were."""
 
@@ -321,6 +323,8 @@ class SettingsEntry(Part):
     embedder: str | None = None
     embedder_model: str | None = None
     retrieval: str | None = None
+    language: str | None = None
+    """Code of the language of conversations; None for English."""
 
 
 DENSE = "dense"
@@ -342,6 +346,27 @@ class IndexEntry(Part):
     items_digest: str | None = None
 
 
+class CoverageEntry(Part):
+    """What share of a catalog its domain understands; see `screens.coverage`."""
+
+    domain: str
+    products: Count
+    kind: Count
+    """Products whose kind is known."""
+    department: Count | None = None
+    """Of which is known for whom they are; None where the domain's goods are for anybody."""
+    attributes: Count
+    """With two properties or more."""
+    whole: Count
+    """With all of these."""
+    values: Count
+    """Values of attributes, of all products together."""
+    checkable: Count
+    """Of them, those that a text's claim can be held against."""
+    enough: Count
+    """Products with a kind and two properties."""
+
+
 class CatalogEntry(Part):
     """What is known of the products' source, with the settings it was read by."""
 
@@ -353,6 +378,10 @@ class CatalogEntry(Part):
     licence: str | None = None
     """None where nobody stated it."""
     index: IndexEntry | None = None
+    language: str | None = None
+    """Code of the language of its texts; None where it is not clear, and in releases from before it was looked at."""
+    coverage: CoverageEntry | None = None
+    """None in releases from before it was counted, and of catalogs united."""
 
 
 class BranchEntry(Part):

@@ -222,7 +222,14 @@ async def _each(
     def _ask(settings: Settings, once: _Once) -> Ask:
         seats = {seat: actor(settings, seat, spec, once, found.record) for seat in SEATS}
         domain = domains.of(settings.shaping())
-        return Ask(seats, screen=text_screen(domain), image_mode=settings.image_mode, max_repairs=0, instead=domain.prompts)
+        return Ask(
+            seats,
+            screen=text_screen(domain, settings.language),
+            image_mode=settings.image_mode,
+            max_repairs=0,
+            instead=domain.prompts,
+            language=settings.language,
+        )
 
     async with open_model(spec, replace(access, capabilities={spec: found.record}), timeout_s=LONGEST_ANSWER_S) as model:
         checks = await asyncio.gather(*(one(model, number, task) for number, task in enumerate(asked)))

@@ -31,8 +31,10 @@ from muse_builder.plugins import NO_OBJECTS, Objects
 from muse_builder.release.writer import require_place
 from muse_builder.retrieval.index import Index
 from muse_builder.run.branch import branched, note_wanted
+from muse_builder.run.coverage import covered, entry, require_covered
 from muse_builder.run.folder import JOURNAL, SETTINGS
 from muse_builder.run.health import AT_FIRST, Health
+from muse_builder.run.languages import entry_of, mention, written_in
 from muse_builder.run.manual import enter_verdicts, manual_verdicts
 from muse_builder.run.products import (
     CATALOG,
@@ -52,6 +54,7 @@ from muse_builder.run.seats import open_seats, require_spoken, rooms
 from muse_builder.run.store import RunStore
 from muse_builder.run.workers.pool import Pool, assignment_of, workers_wanted
 from muse_builder.run.workers.worker import Proven
+from muse_builder.screens.coverage import Understood
 from muse_builder.settings import AUTO, UNSAID, ScreenSettings, Settings, TalkSettings
 from muse_builder.sync import Bridge, Heeding, Stop, stopping_on_signals
 from muse_builder.tasks.base import Seat
@@ -124,10 +127,12 @@ def carry_out(
             ready.products,
             ready.index,
             shaping=shape(settings, partial(watch.at, 0)) | _given(ready),
-            licence=licence_of(settings),
+            known=licence_of(settings) | {"coverage": entry(ready.covered)} | entry_of(ready.written),
             models=cast.models,
             watch=watch,
         )
+        if ready.covered.doubt:
+            watch.say(f"sealed, but {ready.covered.doubt}")
         if spent := ready.journal.spent():
             # More than the release counts: candidates made ahead and not needed, replies that were no answer.
             watch.say(f"{spent:.4f} US dollars were spent in {settings.run_folder} so far, all tries and spares included")
@@ -151,6 +156,9 @@ class Prepared:
     ask: Ask
     products: Products
     index: Index
+    covered: Understood
+    written: str | None
+    """Code of the catalog's language; None where it is not clear."""
 
 
 async def _conversations(ready: Prepared, cast: Cast, watch: Watch, pool: Pool | None, workers: int) -> None:
@@ -190,14 +198,18 @@ def _prepared(
             )
             domain = domain_of(database)
             settings = settings.model_copy(update={"domain": domain.name})
-            require_spoken(domain.name, seats)
+            written = written_in(journal, database)
+            mention(written, settings.language, watch.say)
+            require_spoken(domain.name, settings.language, seats)
             require_enough(database, settings)
+            covered_by = covered(journal, database, domain)
+            require_covered(covered_by, settings, watch.say)
             begin(journal, settings, database.ids, bridge.stop.check)
             note_wanted(journal, settings)
             ask = ask_of(settings, health.in_seats(seats), note_invalid=journal.mark_invalid, health=health, domain=domain)
             products = bridge.run(summarize(settings, ask, database, journal, watch), on_stop=ask.stop)
             index = open_index(settings, folder, products, watch, objects)
-            yield Prepared(settings, journal, seats, ask, products, index)
+            yield Prepared(settings, journal, seats, ask, products, index, covered_by, written)
 
 
 @contextlib.contextmanager

@@ -9,12 +9,13 @@ from muse_builder.catalog import Database
 from muse_builder.catalog.advice import advice_for, moved, plainly
 from muse_builder.catalog.clean import shown
 from muse_builder.catalog.database import REPORT
+from muse_builder.catalog.language import language_of
 from muse_builder.catalog.sources.files import taken_for
-from muse_builder.domains.domain import Domain
 from muse_builder.errors import CatalogError
 from muse_builder.plugins import NO_OBJECTS, Objects
 from muse_builder.records import Item
 from muse_builder.run.products import domain_of, open_catalog
+from muse_builder.screens.coverage import Understood, understood
 from muse_builder.settings import CatalogSettings
 from muse_builder.watch import Watch
 
@@ -30,26 +31,6 @@ class ShownProduct:
 
     item: Item
     picture: bytes | None
-
-
-@dataclass(frozen=True)
-class Understood:
-    """How many products a domain understands."""
-
-    domain: str
-    products: int
-    kind: int
-    """Whose kind is known: "a dress"."""
-    department: int
-    """Of which is known for whom they are."""
-    attributes: int
-    """With two attributes or more."""
-    whole: int
-    """With all three."""
-    values: int
-    """Values of attributes, of all products together."""
-    checkable: int
-    """Of them, those that a text's claim can be held against."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +56,8 @@ class CatalogLook:
     """What helps, a flag each."""
     products: tuple[ShownProduct, ...]
     understood: Understood
+    language: str | None = None
+    """Code of the language of its texts; None where it is not clear."""
 
 
 def look_at(
@@ -127,26 +110,13 @@ def _look(settings: CatalogSettings, database: Database, hearing: "_Hearing") ->
         pictures=_commonest(counted["image"]),
         repaired=_commonest(counted["repaired"]),
         said=tuple(line for line in hearing.said if not line.startswith("the catalog is taken for")),
-        advice=tuple(advice_for(left_out, counted["image"], lacks=lacks, columns=columns)),
+        advice=tuple(
+            advice_for(left_out, counted["image"], lacks=lacks, columns=columns, require_image=settings.require_image)
+        ),
         products=tuple(_shown(database, item) for item in islice(_pictured_first(database), SHOWN)),
         understood=understood(database, domain_of(database)),
+        language=language_of(database),
     )
-
-
-def understood(items: "Database | list[Item]", domain: Domain) -> Understood:
-    """How many of these products the domain understands, as `derive` did when they were read."""
-    kinds = departments = attributes = whole = products = values = checkable = 0
-    for item in items:
-        told = {name: phrases for name, phrases in item.attributes if phrases}
-        kind, department, enough = bool(item.product_type), item.department != "unisex", len(told) >= 2
-        products += 1
-        kinds += kind
-        departments += department
-        attributes += enough
-        whole += kind and department and enough
-        values += sum(len(phrases) for phrases in told.values())
-        checkable += sum(len(phrases) for name, phrases in told.items() if domain.attributes[name].claimed)
-    return Understood(domain.name, products, kinds, departments, attributes, whole, values, checkable)
 
 
 def _pictured_first(database: Database) -> list[Item]:

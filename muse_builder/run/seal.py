@@ -1,7 +1,7 @@
 """From a run folder to a release: the first accepted conversations and all that led to them."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -20,8 +20,9 @@ from muse_builder.run.folder import RELEASES
 from muse_builder.run.manual import MANUAL
 from muse_builder.run.products import Products
 from muse_builder.run.store import opened, refused
+from muse_builder.screens.rules import ENGLISH_ALONE
 from muse_builder.screens.texts import HYGIENE, without_quotes
-from muse_builder.settings import DEMO, CatalogSettings, RunSettings
+from muse_builder.settings import DEMO, ENGLISH, CatalogSettings, RunSettings
 from muse_builder.tasks import prompts
 from muse_builder.tasks.acts import PAPER, tasks_of
 from muse_builder.trust.measured import quality
@@ -54,7 +55,7 @@ def seal(
     index: Index,
     *,
     shaping: Mapping[str, Any],
-    licence: Mapping[str, str],
+    known: Mapping[str, Any],
     models: dict[str, str],
     watch: Watch | None = None,
 ) -> Path:
@@ -63,7 +64,7 @@ def seal(
 
     Args:
         shaping: all that shapes rows (`products.shape`).
-        licence: what the card says of the catalog's (`licence_of`).
+        known: what is known of the catalog beside its settings: its licence (`licence_of`), its coverage.
         watch: told of every row and of a release that is moved aside; may raise to end the sealing, which leaves an earlier
             release as it was.
     """
@@ -98,12 +99,12 @@ def seal(
             prompts=prompts.digests(
                 tasks_of(str(shaping.get("dialogue", PAPER)), str(shaping.get("shopper", PAPER))), domains.of(shaping).prompts
             ),
-            funnel=export.funnel(),
+            funnel=export.funnel(() if str(shaping.get("language", ENGLISH)) == ENGLISH else ENGLISH_ALONE),
             catalog={
                 "items": len(products.ids),
                 "sha256": products.database.digest,
                 **products.database.manifest.settings,
-                **licence,
+                **known,
                 "index": index.manifest.model_dump(include=set(INDEXED)),
             },
             quality=partial(quality, watch=watch, workers=settings.workers),
@@ -221,8 +222,11 @@ class Export:
                     break
                 yield from self.journal.calls(stored.keys)
 
-    def funnel(self) -> list[dict[str, Any]]:
+    def funnel(self, unread: Collection[str] = ()) -> list[dict[str, Any]]:
         """For each screen: how many objects it saw, how many passed, and the commonest reasons of its refusals.
+
+        Args:
+            unread: screens that do not know the language: what they saw passed, and is said not to be checked.
 
         People see only what they look at: the last row counts the conversations that carry their verdict.
         """
@@ -241,7 +245,8 @@ class Export:
             left = seen[kind]
             for screen in (*known[:1], *others, *known[1:]):
                 why = reasons.get((kind, screen), Counter())
-                rows.append(_row(kind, screen, left, why))
+                told = {"not_checked": left} if screen in unread else {}
+                rows.append(_row(kind, screen, left, why) | told)
                 left -= why.total()
         by_hand = reasons.get(("conversation", MANUAL), Counter())
         looked_at = by_hand.total() + sum(

@@ -22,7 +22,7 @@ from muse_builder.llm.models import Access, Batches, OpenedModel, open_model, re
 from muse_builder.llm.request import Picture
 from muse_builder.plugins import NO_OBJECTS, Objects
 from muse_builder.run.status import pulse
-from muse_builder.settings import ModelSettings
+from muse_builder.settings import LANGUAGES, ModelSettings
 from muse_builder.tasks.base import Seat
 from muse_builder.watch import Watch
 
@@ -84,10 +84,19 @@ async def open_seats(
             yield {seat: actor(settings, seat, spec, opened[spec], opened[spec].capabilities) for seat, spec in specs.items()}
 
 
-def require_spoken(domain: str, seats: Mapping[Seat, Actor]) -> None:
-    """Raises SettingsError where a model in a seat says of which goods it can speak (`domains`), and not of these."""
+def require_spoken(domain: str, language: str, seats: Mapping[Seat, Actor]) -> None:
+    """Raises SettingsError where a model in a seat says of which goods it can speak (`domains`), or in which `languages`, and
+    that these are none of them."""
     for seat, sitting in seats.items():
         model = sitting.model.model if isinstance(sitting.model, OpenedModel) else sitting.model
+        languages: Collection[str] | None = getattr(model, "languages", None)
+        if languages is not None and language not in languages:
+            known = ", ".join(LANGUAGES.get(code, code) for code in sorted(languages))
+            raise SettingsError(
+                f"the model {sitting.spec!r} ({seat}) speaks {known} alone, and --language asks for {LANGUAGES[language]}. "
+                "Nothing was asked or spent. Name another model with --model, for example openai:NAME with --base-url of a "
+                f"server of your own, or say --language {min(languages)}"
+            )
         spoken: Collection[str] | None = getattr(model, "domains", None)
         if spoken is not None and domain not in spoken:
             raise SettingsError(

@@ -28,6 +28,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from muse_builder.domains.scripts import spaced
+
 WEIGHTS = (0.25, 0.25, 0.25, 0.25)
 """Of 1- to 4-grams; NLTK's default."""
 EPSILON = 0.1
@@ -61,8 +63,11 @@ def _word_tokenizer() -> Callable[[str], list[str]]:
 
 @lru_cache(maxsize=8)  # check and add come in pairs, and tokenizing is the dearest part of both
 def tokenize(text: str) -> tuple[str, ...]:
-    """Lower-case NLTK word tokens, punctuation included; needs no download, unlike `word_tokenize`."""
-    return tuple(_word_tokenizer()(text.lower()))
+    """Lower-case NLTK word tokens, punctuation included; needs no download, unlike `word_tokenize`.
+
+    Where a script has no blanks, its words are told first (`domains.scripts`): a sentence would be one word, and no two alike.
+    """
+    return tuple(_word_tokenizer()(spaced(text.lower())))
 
 
 def sentence_bleu(reference: Sequence[Any], hypothesis: Sequence[Any]) -> float:

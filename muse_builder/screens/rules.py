@@ -11,6 +11,7 @@ from muse_builder.screens.findings import refuse
 from muse_builder.screens.grounding import Grounding
 from muse_builder.screens.leakage import Leakage, retrieval_leak
 from muse_builder.screens.match import fits_profile, fits_wearer
+from muse_builder.screens.nonsense import MATCH, nonsense
 from muse_builder.screens.sense.judge import SENSE, Sense
 from muse_builder.screens.sense.speech import speech
 from muse_builder.screens.texts import TextScreen
@@ -19,6 +20,15 @@ from muse_builder.tasks.base import Utterance
 
 LEAK, RULES, GROUNDING = "leak", "rules", "grounding"
 """Stages of a text that gives its target away, breaks a rule of the paper or invents a fact, when no better one comes."""
+
+
+ENGLISH_ALONE = (GROUNDING, SENSE)
+"""Screens of conversations that know no other language."""
+
+
+def not_checked(screen: str) -> Verdict:
+    """What a screen says of a text in a language it does not know."""
+    return Verdict(screen=screen, passed=True, reason="not checked: it knows English alone", measures={"not_checked": 1.0})
 
 
 class Rules:
@@ -76,9 +86,12 @@ class Rules:
         return fits_wearer(self.domain, profile.person, item, recipient=profile.recipient).passed
 
     def backstory(self, profile: Profile) -> None:
-        """Raises ReplyError where a backstory is no speech or gives its target away; the message says what to leave out."""
+        """Raises ReplyError where a story is no speech, its wishes are none for the target, or it gives the target away."""
         self.texts.check(" ".join((profile.backstory, *(requirement.text for requirement in profile.requirements))), "speech")
-        report = self.leakage.backstory(profile, self.item(profile.target_item_id))
+        target = self.item(profile.target_item_id)
+        senseless = nonsense(profile, target, visual=self.domain.vocabulary.visual) if self.texts.english else ()
+        refuse(senseless, "cannot be answered by this product; wish for what its record says", MATCH)
+        report = self.leakage.backstory(profile, target)
         if self.leak_screen and not report.passed:
             raise ReplyError(report.advice, stage=LEAK)
         if self.leak_rank is not None:
@@ -93,7 +106,8 @@ class Rules:
     def profile(self, profile: Profile) -> list[Verdict]:
         """Fit of the story, leaks with their measures, and how well the backstory alone finds the target."""
         target = self.item(profile.target_item_id)
-        verdicts = [fits_profile(self.domain, profile, target), self.leakage.backstory(profile, target).verdict]
+        fits = fits_profile(self.domain, profile, target) if self.texts.english else not_checked(MATCH)
+        verdicts = [fits, self.leakage.backstory(profile, target).verdict]
         verdicts.append(self._retrieval("backstory", profile.backstory, target))
         return [self._lenient(verdict) for verdict in verdicts]
 
@@ -114,12 +128,15 @@ class Rules:
     def claims(self, text: str, *items: Item) -> None:
         """Raises ReplyError where what the assistant says is no speech, or claims of the items what no field of any says."""
         self._speech(text)
+        if not self.texts.english:
+            return
         unsupported = [finding for finding in self.grounding.check(text, items) if not finding.visual]
         refuse(unsupported, "is not in the product record; claim only what the record says", GROUNDING)
 
     def rewriting(self, turns: Sequence[Turn], texts: Sequence[str], items: Sequence[Item]) -> list[str]:
         """What a rewriting changed of the content, in words; nothing when all is well."""
-        findings = [*self.consistency.check([turn.draft for turn in turns], texts, items).findings]
+        drafts = [turn.draft for turn in turns]
+        findings = [*self.consistency.check(drafts, texts, items).findings] if self.texts.english else []
         for number, text in enumerate(texts):
             findings += self.texts.spoken(text, channel=f"line {number}")
         findings += unseen_lines(turns, texts)
@@ -127,7 +144,7 @@ class Rules:
 
     def wording(self, turns: Sequence[Turn], texts: Sequence[str], items: Sequence[Item]) -> list[str]:
         """What makes no sense in new texts and other words can mend, in words: no sentence, a wrapper, another name."""
-        if not self.sense_screen:
+        if not self.sense_screen or not self.texts.english:
             return []
         findings = self.sense.wording(turns, texts, {item.item_id: item for item in items})
         return [f"{finding.channel}: {finding.note}" for finding in findings]
@@ -137,21 +154,24 @@ class Rules:
         target = self.item(conversation.profile.target_item_id)
         items = {item_id: self.item(item_id) for turn in conversation.turns for item_id in turn.item_ids}
         leakage = self.leakage.conversation(conversation, target).verdict
-        grounding = self.grounding.conversation(conversation, items)
-        unsupported = sum(not finding.visual for finding in grounding.findings)
-        supported = grounding.verdict.model_copy(update={"passed": unsupported <= self.unsupported_claims})
         rules = style.judge(conversation, items)
         # The paper's own rules refuse a reply when it is given; in the finished conversation they are only counted.
         clean = all(finding.kind in style.PAPER_RULES for finding in rules.findings)
         spoken = rules.verdict.model_copy(update={"passed": clean})
         opening = " ".join(turn.text for turn in conversation.turns if turn.role == "user" and turn.round == 0)
+        known = [self._lenient(leakage), self._retrieval("opening", opening, target)]
+        if not self.texts.english:
+            return [*known, not_checked(GROUNDING), spoken, not_checked(SENSE)]
+        grounding = self.grounding.conversation(conversation, items)
+        unsupported = sum(not finding.visual for finding in grounding.findings)
+        supported = grounding.verdict.model_copy(update={"passed": unsupported <= self.unsupported_claims})
         sense = self.sense.judge(conversation, items).verdict
         if not self.sense_screen:
             sense = sense.model_copy(update={"passed": True})
-        return [self._lenient(leakage), self._retrieval("opening", opening, target), supported, spoken, sense]
+        return [*known, supported, spoken, sense]
 
     def _speech(self, text: str) -> None:
-        if self.sense_screen:
+        if self.sense_screen and self.texts.english:
             refuse(speech(text), "is nothing that a person says; say it in plain sentences, and nothing around them", SENSE)
 
     def _retrieval(self, channel: str, text: str, target: Item) -> Verdict:

@@ -10,6 +10,7 @@ from muse_builder.screens.findings import Finding, refuse
 from muse_builder.screens.hygiene import PATTERNS, hygiene
 from muse_builder.screens.style import PromptEcho
 from muse_builder.screens.unseen import unseen
+from muse_builder.settings import ENGLISH
 from muse_builder.tasks.base import Place
 
 HYGIENE = "hygiene"
@@ -19,11 +20,13 @@ HYGIENE = "hygiene"
 class TextScreen:
     """Template marks, markup, refusals, instructions, links, labels: what belongs to no row. Asks no model, draws no dice."""
 
-    def __init__(self, prompts: Iterable[str]) -> None:
+    def __init__(self, prompts: Iterable[str], *, language: str = ENGLISH) -> None:
         """
         Args:
             prompts: system prompts, whose wording nobody must say.
+            language: in which the texts are; rules that know English alone read no others.
         """
+        self.english = language == ENGLISH
         self._echo = PromptEcho(prompts)
 
     def check(self, text: str, place: Place) -> None:

@@ -48,6 +48,8 @@ class Task(Record):
     agent: ClassVar[str]
     name: ClassVar[str]
     reply: ClassVar[type[Record]] = Text
+    reply_elsewhere: ClassVar[type[Record] | None] = None
+    """The same in the words of a domain with prompts of its own, where `reply` describes itself in the paper's: clothes."""
     seat: ClassVar[Seat] = "backbone"
     place: ClassVar[Place] = "kept"
     """Where the reply's texts go, which decides what may stand in them."""

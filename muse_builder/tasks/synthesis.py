@@ -95,10 +95,18 @@ class OutfitReply(Record):
     """What the user might already own and wear with the target, as text to search with; best first."""
 
 
+class BesideReply(OutfitReply):
+    """The same of goods that nobody puts on."""
+
+    descriptions: tuple[str, ...]
+    """What the user might already own and use beside the target, as text to search with; best first."""
+
+
 class DeriveOutfit(Task):
     agent: ClassVar = "manager"
     name: ClassVar = "derive_outfit"
     reply: ClassVar = OutfitReply
+    reply_elsewhere: ClassVar = BesideReply
     max_tokens: ClassVar = 200
     item: Item
     scenario: str

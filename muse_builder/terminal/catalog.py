@@ -4,7 +4,8 @@ import io
 import textwrap
 
 from muse_builder.run.look import CatalogLook, ShownProduct
-from muse_builder.table import WIDTH, share
+from muse_builder.settings import ENGLISH, LANGUAGES
+from muse_builder.table import WIDTH
 
 _REASONS = 8
 COLUMNS, LINES = 16, 8
@@ -28,20 +29,15 @@ def render(look: CatalogLook, *, colors: bool = False) -> str:
             more = [f"  and {len(reasons) - _REASONS} further reasons"] if len(reasons) > _REASONS else []
             parts.append("\n".join([*(f"  {count:,} x {title}: {reason}" for reason, count in reasons[:_REASONS]), *more]))
     parts += look.said
-    parts.append(coverage(look))
+    if look.language not in (None, ENGLISH):
+        name = LANGUAGES[str(look.language)]
+        parts.append(
+            f"Written in {name}: --language {look.language} asks for conversations in it. The stand-in model and some of the "
+            "screens know English alone"
+        )
+    parts.append(str(look.understood))
     parts += [f"What helps: {line}" for line in look.advice]
     return "\n\n".join(parts)
-
-
-def coverage(look: CatalogLook) -> str:
-    """What the domain understands of the products, in one sentence."""
-    seen = look.understood
-    return (
-        f"Understood as {seen.domain}: kind {share(seen.kind, seen.products)}, department "
-        f"{share(seen.department, seen.products)}, two attributes or more {share(seen.attributes, seen.products)}, all three "
-        f"{share(seen.whole, seen.products)} of {seen.products:,} products; {share(seen.checkable, seen.values)} of what is "
-        "known of them can be checked in a text"
-    )
 
 
 def product(shown: ShownProduct, *, colors: bool = False) -> str:

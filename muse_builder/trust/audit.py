@@ -27,6 +27,7 @@ from muse_builder.release import schema
 from muse_builder.release.manifest import Manifest, read_manifest
 from muse_builder.release.reader import Rowspan, read, shards, stretches
 from muse_builder.release.rows import ReleasedItems
+from muse_builder.settings import ENGLISH
 from muse_builder.sync import cores, spread
 from muse_builder.trust.cleanliness import Cleanliness
 from muse_builder.trust.counting import Share, share, united
@@ -75,6 +76,8 @@ def _all(name: str) -> bool:
 
 def _nothing() -> None:
     return None
+ENGLISH_ALONE = ("grounding", "match", "sense", "rewriting", "style", "explanations")
+"""Parts of the report whose rules know no other language: of one they are not measured."""
 
 
 class Audit:
@@ -87,6 +90,7 @@ class Audit:
         self.turns = 0
         self.manifest = _manifest(folder)
         domain = domains.of(self.manifest.settings.as_json() if self.manifest else {})
+        self.english = (self.manifest.settings.language if self.manifest else None) in (None, ENGLISH)
         self.giveaways = Giveaways(self.items, domain)
         self.facts = Facts(self.items, domain)
         prompts = [prompt.text for prompt in self._records("prompts") if isinstance(prompt, schema.SystemPrompt)]
@@ -250,6 +254,9 @@ class Audit:
             **self.repetition.shares(),
             "secrets.calls": share(self.secrets.found.total(), self.secrets.calls),
         }
+        if not self.english:
+            nothing = share(0, 0)
+            shares = {name: nothing if name.partition(".")[0] in ENGLISH_ALONE else one for name, one in shares.items()}
         measured: dict[str, Any] = {
             "format": FORMAT,
             "release": {
@@ -284,9 +291,13 @@ class Audit:
         plain: dict[str, Any] = json.loads(json.dumps(measured, default=asdict))
         return plain
 
+    def _why(self, part: str) -> str:
+        unread = not self.english and part in ENGLISH_ALONE
+        return "its rules know English alone, and the conversations are in another language" if unread else NOT_MEASURED[part]
+
     def _not_measured(self, shares: Mapping[str, Share]) -> list[str]:
         missing = [name for name, one in shares.items() if one.value is None]
-        told = [f"{name}: {NOT_MEASURED[name.partition('.')[0]]}" for name in missing]
+        told = [f"{name}: {self._why(name.partition('.')[0])}" for name in missing]
         return [*told, *self.course.not_measured(), *self.repetition.not_measured()]
 
 

@@ -37,7 +37,7 @@ WORDS = {
     "grounding.disputed": "claims that a field supports and the picture shows otherwise",
     "grounding.unseen": "claims that only the picture can settle, and nobody has looked, or it is not clear",
     "grounding.conversations": "conversations with an unsupported claim",
-    "match.mismatches": "profiles whose wearer the product does not fit",
+    "match.mismatches": "profiles whose shopper or recipient the product does not fit",
     "sense.conversations": "conversations that contradict themselves or the person, or whose turns are no speech",
     "rewriting.rewritten": "turns that the Rewriter changed",
     "rewriting.changed": "of these, turns whose content changed",

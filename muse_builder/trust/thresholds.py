@@ -8,7 +8,7 @@ from muse_builder.errors import SettingsError
 THRESHOLDS: dict[str, tuple[str, float, str]] = {
     "max_leaks": ("leaks.any", 0.0, "share of conversations that give their target away"),
     "max_unsupported": ("grounding.unsupported", 0.01, "share of the assistant's claims that no field of the item supports"),
-    "max_mismatches": ("match.mismatches", 0.0, "share of profiles whose wearer the product does not fit"),
+    "max_mismatches": ("match.mismatches", 0.0, "share of profiles whose shopper or recipient the product does not fit"),
     "max_rewrites": ("rewriting.changed", 0.02, "share of rewritten turns whose content changed"),
     "max_hygiene": (
         "hygiene.texts",

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from muse_builder import domains
 from muse_builder.llm.reading import read
 from muse_builder.records import Call, Conversation
+from muse_builder.release.manifest import read_manifest
 from muse_builder.release.rows import ReleasedItems, Rows
 from muse_builder.screens.consistency import Consistency
 from muse_builder.tasks.synthesis import CheckReply, CheckRewrite, Rewrite, RewriteReply
@@ -31,6 +32,7 @@ class RefusedRewritings:
     def __init__(self, folder: Path, items: ReleasedItems) -> None:
         self._calls = Rows(folder, "traces", "thread")
         self._items = items
+        self._domain = domains.of(read_manifest(folder).settings.as_json())
         self._rules: Consistency | None = None
 
     def of(self, conversation: Conversation) -> dict[int, list[RefusedLine]]:
@@ -61,7 +63,7 @@ class RefusedRewritings:
                 found.setdefault(problem.line, []).append(problem.problem)
         elif texts != [turn.text for turn in conversation.turns]:
             if self._rules is None:
-                self._rules = Consistency(domains.default(), self._items)
+                self._rules = Consistency(self._domain, self._items)
             told = [self._items.get(item_id) for turn in conversation.turns for item_id in turn.item_ids]
             report = self._rules.check([turn.draft for turn in conversation.turns], texts, told)
             for finding in report.findings:

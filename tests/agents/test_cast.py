@@ -84,7 +84,7 @@ async def test_no_agent_is_given_what_is_no_answer_before_and_after_the_cast_is_
 
 
 def test_the_wording_of_every_prompt_is_known_to_the_screen() -> None:
-    screen = text_screen(domains.default())
+    screen = text_screen(domains.default(), "en")
     for task in TASKS:
         prompt = prompts.prompt(task.agent, task.name)
         for written in (prompt.system, prompt.source.rpartition("}}")[2]):

@@ -28,6 +28,24 @@ def test_each_reason_has_its_flag(kind: str, field: str, reason: str, flags: lis
     assert [flag for flag in flags if flag not in said] == []
 
 
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("a web address, and no download was asked for: 'x'", ["--download-images fetches the pictures"]),
+        ("the row has none", []),
+        (
+            "missing: 'a.jpg'",
+            ["--images-root FOLDER names the pictures' folder, --map image=PATTERN their names (images/{id}.jpg)"],
+        ),
+    ],
+)
+def test_a_flag_that_was_given_is_not_advised(reason: str, said: list[str]) -> None:
+    report = CatalogReport()
+    report.require_image = False
+    report.image("images", reason)
+    assert list(advice(report)) == said
+
+
 def test_the_commonest_reasons_come_first_with_their_counts(tmp_path: Path) -> None:
     with CatalogReport(tmp_path / "report.jsonl") as report:
         report.takes("CSV: a table", "", ("a",))

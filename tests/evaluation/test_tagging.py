@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from muse_builder.cli import main
+from muse_builder.domains.apparel import APPAREL
+from muse_builder.domains.general import GENERAL
 from muse_builder.errors import ReplyError, SettingsError
 from muse_builder.evaluation.asking import Respondent
 from muse_builder.evaluation.elements import ELEMENTS, _phrases_of, words_found
@@ -41,7 +43,8 @@ def release(tmp_path: Path, count: int = 4) -> Path:
 
 def test_the_task_knows_the_elements_of_the_rules() -> None:
     assert get_args(Element) == ELEMENTS
-    assert [element for element in ELEMENTS if not _phrases_of(element)] == []
+    for domain in (APPAREL, GENERAL):
+        assert [element for element in ELEMENTS if not _phrases_of(element, domain)] == []
 
 
 def test_the_prompt_explains_every_element_and_numbers_the_lines() -> None:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from muse_builder.pages.catalog import write_catalog
 from muse_builder.records import Item
-from muse_builder.run.look import CatalogLook, ShownProduct, Understood
+from muse_builder.run.look import CatalogLook, ShownProduct
+from muse_builder.screens.coverage import Understood
 
 HOSTILE = "<script>alert(1)</script>"
 LOOK = CatalogLook(
@@ -12,7 +13,7 @@ LOOK = CatalogLook(
     left_out=((f"title: {HOSTILE}", 3),), pictures=(), repaired=(), said=(), advice=("--map title=COLUMN",),
     products=(ShownProduct(Item(item_id="7", title=HOSTILE, brand=HOSTILE, price=5), b"\xff\xd8picture"),
               ShownProduct(Item(item_id="8", title="Hat"), None)),
-    understood=Understood("apparel", 2, 1, 1, 2, 1, 4, 3),
+    understood=Understood("apparel", 2, 1, 1, 2, 1, 4, 3, enough=2),
 )  # fmt: skip
 
 

@@ -6,10 +6,8 @@ from typing import Any
 
 import pytest
 
-from muse_builder.domains.apparel import APPAREL
 from muse_builder.errors import CatalogError
-from muse_builder.records import Attributes, Item
-from muse_builder.run.look import look_at, understood
+from muse_builder.run.look import look_at
 from muse_builder.run.products import require_enough
 from muse_builder.settings import CatalogSettings, Settings
 from muse_builder.watch import Silence
@@ -58,19 +56,6 @@ def test_what_a_run_would_have_and_leave_out_is_told_with_the_flag_that_helps(sh
 
 def test_without_pictures_more_products_are_left(shop: str) -> None:
     assert look_at(CatalogSettings(catalog=shop, require_image=False), watch=Silence()).kept == 4
-
-
-def test_what_a_domain_understands_is_counted() -> None:
-    clear = Item(
-        item_id="1",
-        title="Tee",
-        product_type="t-shirt",
-        department="men",
-        attributes=Attributes(color=("red",), material=("cotton",)),
-    )
-    seen = understood([clear, Item(item_id="2", title="Oak Table", attributes=Attributes(color=("brown",)))], APPAREL)
-    assert (seen.products, seen.kind, seen.department, seen.attributes, seen.whole, seen.values) == (2, 1, 1, 1, 1, 3)
-    assert seen.checkable == 3
 
 
 @pytest.mark.parametrize(("products", "enough"), [(1, False), (3, False), (4, True)])

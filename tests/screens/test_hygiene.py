@@ -214,7 +214,7 @@ def obeyed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int]:
             ready.products,
             ready.index,
             shaping=shape(ready.settings),
-            licence=licence_of(ready.settings),
+            known=licence_of(ready.settings),
             models=cast.models,
         )
 

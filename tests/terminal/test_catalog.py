@@ -5,7 +5,8 @@ import io
 from PIL import Image
 
 from muse_builder.records import Attributes, Item
-from muse_builder.run.look import CatalogLook, ShownProduct, Understood
+from muse_builder.run.look import CatalogLook, ShownProduct
+from muse_builder.screens.coverage import Understood
 from muse_builder.terminal.catalog import COLUMNS, LINES, picture, product, render
 
 ITEM = Item(
@@ -24,7 +25,7 @@ LOOK = CatalogLook(
     name="shop.csv", taken_for="CSV: a table", mapping=(("title", "name"), ("id", "sku")), rows=4, kept=1,
     left_out=tuple((f"reason {number}", 9 - number) for number in range(9)), pictures=(("images: missing", 2),), repaired=(),
     said=("60 of 60 are alike",), advice=("--map title=COLUMN",), products=(ShownProduct(ITEM, jpeg()),),
-    understood=Understood("apparel", 2, 1, 1, 2, 1, 4, 3),
+    understood=Understood("apparel", 2, 1, 1, 2, 1, 4, 3, enough=2),
 )  # fmt: skip
 
 
@@ -37,7 +38,7 @@ def test_all_is_told_in_order() -> None:
         "\n".join([*(f"  {9 - n} x left out: reason {n}" for n in range(8)), "  and 1 further reasons"]),
         "  2 x picture not used: images: missing",
         "60 of 60 are alike",
-        "Understood as apparel: kind 50.0 %, department 50.0 %, two attributes or more 100.0 %, all three 50.0 % of 2 "
+        "Understood as apparel: kind 50.0 %, department 50.0 %, two properties or more 100.0 %, all of it 50.0 % of 2 "
         "products; 75.0 % of what is known of them can be checked in a text",
         "What helps: --map title=COLUMN",
     ]

@@ -330,7 +330,7 @@ def paid_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
             ready.products,
             ready.index,
             shaping=shape(paid),
-            licence=licence_of(paid),
+            known=licence_of(paid),
             models=cast.models,
         )
 

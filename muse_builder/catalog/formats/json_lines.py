@@ -13,6 +13,9 @@ from muse_builder.catalog.report import CatalogReport
 MAX_JUNK = 64 * 1024 * 1024
 """Characters of one line after which the file is given up: gzip packs a line of blanks 1,000 to 1."""
 
+_RECORD = "\x1e"
+"""What stands before each value of a JSON text sequence (RFC 7464)."""
+
 
 def rows(text: TextIO, name: str, report: CatalogReport, *, whole: bool = False) -> Iterator[tuple[int, Any]]:
     """The values of each line; of an array or an object that goes over many lines its elements.
@@ -36,7 +39,7 @@ def rows(text: TextIO, name: str, report: CatalogReport, *, whole: bool = False)
                 report.note("line", f"more than {MAX_JUNK:,} characters in one line: the rest of the file was not read")
                 return
         elif not line.isspace():
-            yield from value(line, number, name, report)
+            yield from value(line.lstrip(_RECORD), number, name, report)
 
 
 def skip_rest(text: TextIO) -> bool:

@@ -14,6 +14,10 @@ class Apparel:
     name = "apparel"
     goods = "clothes"
     tag = "fashion"
+    title = "MUSE: multimodal conversational recommendation in scenarios"
+    task_categories = ("image-text-to-text", "text-generation", "text-retrieval")
+    presumed = "who wears what at which age"
+    for_anybody = False
     prompts = None
 
     @cached_property

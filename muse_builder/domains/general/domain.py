@@ -38,6 +38,10 @@ class General:
     name = "general"
     goods = "products"
     tag = "shopping"
+    title = "MUSE: multimodal conversational recommendation of products in scenarios"
+    task_categories = ("image-text-to-text", "text-generation", "text-retrieval")
+    presumed = "who buys what at which age"
+    for_anybody = True
 
     @cached_property
     def attributes(self) -> Mapping[str, Attribute]:

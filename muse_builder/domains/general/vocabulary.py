@@ -30,15 +30,15 @@ CLAIMS: dict[str, str] = {
 }  # fmt: skip
 
 
-def _lines(block: str) -> str:
+def lines(block: str) -> str:
     """One idea a line, as `phrases_of` reads them: narrower words stay with the wider one before them."""
-    lines: list[str] = []
+    found: list[str] = []
     for name in (part.strip() for part in block.replace("\n", ";").split(";")):
-        if name.startswith("~") and lines:
-            lines[-1] += f"; {name}"
+        if name.startswith("~") and found:
+            found[-1] += f"; {name}"
         elif name:
-            lines.append(name)
-    return "\n".join(lines)
+            found.append(name)
+    return "\n".join(found)
 
 
 _FIGURES = re.compile(
@@ -58,7 +58,7 @@ _ELEMENTS = {
 VOCABULARY = DomainVocabulary(
     phrases=tuple(
         phrases_of(
-            {kind: _lines(block) for kind, block in CLAIMS.items()},
+            {kind: lines(block) for kind, block in CLAIMS.items()},
             predicated=frozenset(),
             shades={"color": {"light": "light", "pale": "light", "dark": "dark", "deep": "dark"}},
         )

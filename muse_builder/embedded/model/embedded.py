@@ -114,6 +114,7 @@ class Embedded:
         stand_in="embedded is a stand-in: it counts attributes, lengths and words, to try the command out",
     )
 
+    languages: ClassVar[frozenset[str]] = frozenset({"en"})
     domains: ClassVar[frozenset[str]] = frozenset({"apparel"})
     """It has words for these alone; a run over other goods refuses it (see `run.seats.require_spoken`)."""
 

@@ -125,7 +125,7 @@ class OpenAIModel:
         if schema is not None:
             body["response_format"] = {
                 "type": "json_schema",
-                "json_schema": {"name": request.task, "strict": True, "schema": schema},
+                "json_schema": {"name": request.agent, "strict": True, "schema": schema},
             }
         elif request.schema is not None and self.record.schema == "json":
             body["response_format"] = {"type": "json_object"}

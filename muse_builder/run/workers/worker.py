@@ -88,7 +88,13 @@ class Worker:
             domain=domain,
         )
         cast = cast_of(
-            settings.part(TalkSettings), settings.part(ScreenSettings), self.ask, products, index, outfits=index.seen
+            settings.part(TalkSettings),
+            settings.part(ScreenSettings),
+            self.ask,
+            products,
+            index,
+            outfits=index.seen,
+            domain=domain,
         )
         store = RunStore(self._journal, self.ask, settings.seed, Silence(), catalog=assignment.catalog)
         self._hands = OwnHands(cast, store, settings)
