@@ -13,6 +13,7 @@ from muse_builder.agents.justifier import Justifier
 from muse_builder.agents.manager import Manager
 from muse_builder.agents.profile_generator import ProfileGenerator
 from muse_builder.agents.querier import Searchable
+from muse_builder.agents.recommenders import GOOD_LEAD, Lead, recommender_named
 from muse_builder.agents.reviewer import Reviewer
 from muse_builder.agents.rewriter import Rewriter
 from muse_builder.agents.scenario_generator import ScenarioGenerator
@@ -95,6 +96,8 @@ class Cast:
     models: dict[str, str]
     deciders: Deciders | None = None
     """None where shoppers are the paper's."""
+    lead: Lead = GOOD_LEAD
+    """The recommender."""
 
 
 class Shelf(Protocol):
@@ -216,6 +219,7 @@ def cast_of(
         deciders=_deciders(talk, domain.kind, screening, products),
         justifier=Justifier(screening.grounding, products.get),
         models={seat: actor.spec for seat, actor in ask.seats.items()},
+        lead=recommender_named(talk.recommender),
     )
 
 

@@ -117,7 +117,8 @@ class Audit:
         self.cleanliness.add(conversation, items)
         self.leaks.add(conversation)
         self.explanations.add(conversation, items)
-        self.repetition.add(conversation)
+        if conversation.twin_of is None:  # a twin says again what was said before its first offer
+            self.repetition.add(conversation)
         self.course.add(conversation)
         self.shoppers.add(conversation, target)
 

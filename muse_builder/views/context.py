@@ -43,6 +43,8 @@ def part_name(split: str | None, parts: Parts | None) -> str:
 def conversations_of(folder: Path, split: str | None = None, parts: Parts | None = None) -> Iterator[Conversation]:
     """The conversations of one split, or of one part where parts are given; None takes all that are in any.
 
+    Twins are left out: their assistant is bad on purpose, and what is trained or measured must not take it for right.
+
     Raises:
         ReleaseError: the folder is no sealed release or has no such split.
         SettingsError: the parts given have none of that name.
@@ -51,7 +53,7 @@ def conversations_of(folder: Path, split: str | None = None, parts: Parts | None
         known = ", ".join(sorted(set(parts.of.values()))) or "none"
         raise SettingsError(f"the splits given ({parts.kind}) have no part {split!r}; there are {known}")
     for record in read(folder, "conversations", split if parts is None else None):
-        if isinstance(record, Conversation):
+        if isinstance(record, Conversation) and record.twin_of is None:
             part = None if parts is None else parts.of.get(record.conversation_id)
             if parts is None or (part is not None and split in (None, part)):
                 yield record
