@@ -216,7 +216,7 @@ def cast_of(
         item=item,
         screening=screening,
         tastes=Tastes(domain, products.ids, products.get),
-        deciders=_deciders(talk, domain.kind, screening, products),
+        deciders=_deciders(talk, domain, screening, products),
         justifier=Justifier(screening.grounding, products.get),
         models={seat: actor.spec for seat, actor in ask.seats.items()},
         lead=recommender_named(talk.recommender),
@@ -229,7 +229,13 @@ def _strategy(talk: TalkSettings, kind: Callable[[Item], str], screening: Rules,
     return DecidingStrategy(kind, screening.could_own, item)
 
 
-def _deciders(talk: TalkSettings, kind: Callable[[Item], str], screening: Rules, products: Shelf) -> Deciders | None:
+def _deciders(talk: TalkSettings, domain: Domain, screening: Rules, products: Shelf) -> Deciders | None:
     if talk.shopper == "paper":
         return None
-    return Deciders(lambda: iter(products), kind, screening.could_own, nothing_fits=talk.nothing_fits)
+
+    def whom(item: Item) -> tuple[object, ...]:
+        wanted = domain.demand(item)
+        return wanted.sex, wanted.ages
+
+    fits = talk.nothing_fits
+    return Deciders(lambda: iter(products), domain.kind, screening.could_own, nothing_fits=fits, alike=whom)

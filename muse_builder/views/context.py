@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from muse_builder.errors import SettingsError
 from muse_builder.records import DECLINES, OFFERS, Conversation, Item, Turn
+from muse_builder.release.manifest import read_manifest
 from muse_builder.release.reader import read
 from muse_builder.tasks.base import Utterance
 
@@ -57,6 +58,18 @@ def conversations_of(folder: Path, split: str | None = None, parts: Parts | None
             part = None if parts is None else parts.of.get(record.conversation_id)
             if parts is None or (part is not None and split in (None, part)):
                 yield record
+
+
+def twins_of(folder: Path) -> Iterator[tuple[str, Conversation]]:
+    """(id of the conversation with the good recommender, its twin) of each twin that a release has.
+
+    Raises:
+        ReleaseError: the folder is no sealed release.
+    """
+    if read_manifest(folder).counts.twins:
+        for record in read(folder, "conversations"):
+            if isinstance(record, Conversation) and record.twin_of is not None:
+                yield record.twin_of, record
 
 
 def example_id(conversation: Conversation, place: int) -> str:

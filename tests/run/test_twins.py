@@ -5,6 +5,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
 from muse_builder.errors import Interrupted, RunError, SettingsError
@@ -15,12 +16,15 @@ from muse_builder.records import Call, Conversation, Record, Rejection
 from muse_builder.release.manifest import read_manifest
 from muse_builder.release.merge import merge
 from muse_builder.release.reader import read, shards
+from muse_builder.release.rows import ReleasedItems
 from muse_builder.run.branch_plan import asked_for
 from muse_builder.run.generate import generate
 from muse_builder.run.store import RunStore
 from muse_builder.settings import Settings, settings
 from muse_builder.trust.replay import Replay
-from muse_builder.views.context import conversations_of
+from muse_builder.views.context import conversations_of, twins_of
+from muse_builder.views.exports import RowOptions, export
+from muse_builder.views.preferences import twin_offer
 from muse_builder.views.splits import make_splits
 
 FEW: dict[str, Any] = {"num_conversations": 3, "max_items": 40, "num_scenarios": 8, "shopper": "people", "workers": 1}
@@ -197,3 +201,18 @@ def test_the_card_says_which_rows_are_twins_and_how_they_ended(release: Path, al
     assert f"{twins.total()} of these rows are twins" in told
     assert all(f"`{outcome}` {count}" in told for outcome, count in twins.items())
     assert "twins" not in (alone / "README.md").read_text("utf-8")
+
+
+def test_pairs_of_twins_are_exported_with_reason_and_strength(release: Path, tmp_path: Path) -> None:
+    made_of = export(release, tmp_path / "pairs", tasks=("pairs",), options=RowOptions(text_only=True))
+    rows = [row for name in made_of.rows for row in pq.read_table(tmp_path / "pairs" / name).to_pylist()]
+    twins = dict(twins_of(release))
+    items = ReleasedItems(release)
+    found = {
+        name: twin_offer(one, twins[name], items.get)
+        for one in conversations_of(release)
+        if (name := one.conversation_id) in twins
+    }
+    wanted = sorted((worse.text, worse.strength) for _, worse in filter(None, found.values()))
+    assert wanted
+    assert sorted((row["rejected"][0]["content"], row["strength"]) for row in rows if row["pair"] == "twin_offer") == wanted
