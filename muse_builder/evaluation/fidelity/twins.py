@@ -23,17 +23,17 @@ LEAST = 2
 """Pairs; fewer give no interval."""
 
 
-class Pair(NamedTuple):
+class TwinPair(NamedTuple):
     """The same shopper twice."""
 
     good: Conversation
     bad: Conversation
 
 
-def pairs_of(rows: Iterable[Conversation]) -> list[Pair]:
+def pairs_of(rows: Iterable[Conversation]) -> list[TwinPair]:
     """Each twin with the conversation whose twin it is, in the order of the rows."""
     every = {row.conversation_id: row for row in rows}
-    return [Pair(every[row.twin_of], row) for row in every.values() if row.twin_of is not None and row.twin_of in every]
+    return [TwinPair(every[row.twin_of], row) for row in every.values() if row.twin_of is not None and row.twin_of in every]
 
 
 def answers(row: Conversation) -> Iterator[float]:
@@ -72,7 +72,7 @@ def effect_size(differences: Sequence[float]) -> float | None:
     return float(np.mean(differences)) / spread if spread else None
 
 
-def twin_measures(pairs: Sequence[Pair], *, seed: int = 0) -> tuple[Measure, ...]:
+def twin_measures(pairs: Sequence[TwinPair], *, seed: int = 0) -> tuple[Measure, ...]:
     """What falls, and by how much, from the good recommender to the bad one. Intervals draw whole pairs."""
     names = [pair.good.conversation_id for pair in pairs]
     pleased = [(satisfaction(pair.good), satisfaction(pair.bad)) for pair in pairs]

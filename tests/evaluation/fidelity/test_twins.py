@@ -6,7 +6,7 @@ import pytest
 
 from muse_builder.evaluation.fidelity.certificate import fidelity
 from muse_builder.evaluation.fidelity.twins import (
-    Pair,
+    TwinPair,
     answers,
     effect_size,
     misses,
@@ -64,7 +64,7 @@ def test_each_offer_counts_once_and_the_last_word_about_it() -> None:
 
 def test_a_pair_is_a_twin_and_the_one_whose_twin_it_is() -> None:
     rows = [*listening(1), held(2, bad=False, leaves=False), held(3, bad=True, leaves=True)]
-    assert pairs_of(rows) == [Pair(rows[0], rows[1])]
+    assert pairs_of(rows) == [TwinPair(rows[0], rows[1])]
 
 
 def test_differences_are_measured_in_their_own_spread() -> None:
