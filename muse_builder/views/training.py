@@ -172,8 +172,8 @@ def pairs(
     if twin is not None and (offered := twin_offer(conversation, twin, scene.item)) is not None:
         at, worse_offer = offered
         turn = conversation.turns[at]
-        task = ReplyToUser(conversation=scene.context(conversation, at))
-        example = scene.example(conversation, at, task, turn.text, worse_offer.text, worse_offer.kind)
+        reply = ReplyToUser(conversation=scene.context(conversation, at))
+        example = scene.example(conversation, at, reply, turn.text, worse_offer.text, worse_offer.kind)
         yield _pair(example, worse_offer)
     known = bool(conversation.profile.target_item_id)
     for place, turn in enumerate(conversation.turns):
