@@ -4,6 +4,7 @@
     make_profile        User Profile Generator                   3.2.2   screen 2: match; screen 3, BLEU, is in `produce`
     simulate            User, Chatter, Querier under the Manager 3.3
     optimise            Rewriter, Reviewer                       3.4     screen 4: consistency; screen 5: quality
+    hold_twin           the same again with a bad recommender, for comparison (ours)
     produce             all of it, until enough conversations are accepted
 
 Every function asks models only through the agents and keeps nothing: what is finished goes to the `Store` before it is used.
@@ -13,6 +14,7 @@ import asyncio
 import math
 from collections import deque
 from collections.abc import AsyncGenerator, Sequence
+from dataclasses import replace
 from random import Random
 from typing import Protocol, TypeVar
 
@@ -20,10 +22,11 @@ from muse_builder.agents.acts.talk import Simulated, Talk
 from muse_builder.agents.cast import Cast
 from muse_builder.agents.manager import Minutes
 from muse_builder.agents.profile_generator import Triple, unwritten
+from muse_builder.agents.recommenders import BAD_LEAD, GOOD
 from muse_builder.agents.strategies.strategy import State, TalkPlan
 from muse_builder.errors import ReplyError, ScreenedOut, SetAsideError, YieldError
 from muse_builder.llm.ask import Thread
-from muse_builder.records import Conversation, Profile, Record, Rejection, Scenario, Verdict
+from muse_builder.records import RECOMMENDER, Conversation, Profile, Record, Rejection, Scenario, Verdict
 from muse_builder.screens.duplicates import NearDuplicates
 from muse_builder.settings import ScreenSettings, Settings, TalkSettings
 from muse_builder.sync import gather_all
@@ -156,7 +159,8 @@ async def simulate(cast: Cast, thread: Thread, profile: Profile, settings: TalkS
     user = cast.user_simulator(profile, cast.item(profile.target_item_id))
     minutes = Minutes(thread)
     state = State(profile, await cast.manager.outfit_item(thread, profile, user.target))
-    talk = Talk(user, cast.chatter, cast.querier, minutes, settings, state)
+    dice = Random(f"{thread.seed}/{thread.number}/{cast.lead.name}")
+    talk = Talk(user, cast.chatter, cast.querier.led_by(cast.lead.recommender, dice), minutes, settings, state)
     plan = cast.strategy.plan(profile, settings, thread.dice)
     while talk.ended is None:
         await talk.do(plan.next(state, thread.dice))
@@ -193,11 +197,31 @@ async def hold_conversation(
     cast: Cast, thread: Thread, number: int, profile: Profile, settings: TalkSettings
 ) -> Conversation | Rejection:
     """Simulated, rewritten, reviewed; where something refuses it, what was said until then is kept with the reason."""
+    return await _held(cast, thread, f"c{number:06d}", profile, settings)
+
+
+async def hold_twin(
+    cast: Cast, thread: Thread, number: int, profile: Profile, settings: TalkSettings
+) -> Conversation | Rejection:
+    """The conversation of this number once more, the shopper and all dice as they were, with the bad recommender.
+
+    Until the first offer all is asked as it was, so the journal answers.
+
+    Args:
+        thread: as that conversation's was when it began; it is renamed.
+    """
+    thread.name = f"twin/{number}"
+    return await _held(replace(cast, lead=BAD_LEAD), thread, f"t{number:06d}", profile, settings, twin_of=f"c{number:06d}")
+
+
+async def _held(
+    cast: Cast, thread: Thread, name: str, profile: Profile, settings: TalkSettings, *, twin_of: str | None = None
+) -> Conversation | Rejection:
     held: Profile | Conversation = profile
     try:
         simulated, plan = await simulate(cast, thread, profile, settings)
         held = Conversation(
-            conversation_id=f"c{number:06d}",
+            conversation_id=name,
             profile=profile,
             opening="multimodal" if simulated.outfit_item else "text",
             outfit_item_id=simulated.outfit_item.item_id if simulated.outfit_item else None,
@@ -207,11 +231,12 @@ async def hold_conversation(
             rounds=simulated.rounds,
             models=cast.models,
             seed=thread.seed,
-            labels=dict(plan.traits),
+            labels={**plan.traits, **({} if cast.lead.name == GOOD else {RECOMMENDER: cast.lead.name})},
+            twin_of=twin_of,
         )
         return await optimise(cast, thread, held)
     except (ScreenedOut, ReplyError, SetAsideError) as error:
-        return rejection("conversation", f"c{number:06d}", error, held)
+        return rejection("conversation", name, error, held)
 
 
 def passed(judged: Judged, verdicts: Sequence[Verdict]) -> Judged:
@@ -262,6 +287,11 @@ class OwnHands:
     async def conversation(self, number: int, profile: Profile) -> Rejection | None:
         thread = self._store.thread("conversation", number)
         held = await hold_conversation(self._cast, thread, number, profile, self._settings)
+        if self._settings.twins and isinstance(held, Conversation):
+            again = self._store.thread("conversation", number)
+            twin = await hold_twin(self._cast, again, number, profile, self._settings)
+            # Before the other is: whoever finds that one on disk need not look for this.
+            await self._store.keep("twin", number, twin, again.keys)
         await self._store.keep("conversation", number, held, thread.keys)
         return held if isinstance(held, Rejection) else None
 

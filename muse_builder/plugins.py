@@ -1,4 +1,4 @@
-"""What can be plugged in, by name: models, catalogs, embedders, picture embedders, corpora, metrics, domains, dialogues, eyes.
+"""What can be plugged in, by name: models, catalogs, embedders, corpora, metrics, domains, dialogues, recommenders, eyes.
 
 A package adds one by an entry point, and nothing here changes:
 
@@ -15,6 +15,7 @@ A package adds one by an entry point, and nothing here changes:
 | `muse_builder.metrics`   | function of answers and examples that gives a `Measure`   | `evaluation.measure.Metric`    |
 | `muse_builder.domains`   | what is known of a kind of goods                          | `domains`                      |
 | `muse_builder.dialogues` | plans what is done next in a conversation                 | `agents.strategies.strategy`   |
+| `..recommenders`         | says from which hits the assistant chooses                | `agents.recommenders`          |
 | `muse_builder.eyes`      | function of a picture and its item that gives a `Sight`   | `screens.sight.Eyes`           |
 
 `muse_builder.contracts` has a check of each, to be called in one's own tests.
@@ -34,7 +35,9 @@ from typing import Any, Literal
 
 from muse_builder.errors import SettingsError
 
-Kind = Literal["models", "catalogs", "embedders", "picture_embedders", "corpora", "metrics", "domains", "dialogues", "eyes"]
+Kind = Literal[
+    "models", "catalogs", "embedders", "picture_embedders", "corpora", "metrics", "domains", "dialogues", "recommenders", "eyes"
+]  # fmt: skip
 
 GROUP = "muse_builder."
 """Before a kind, the name of its entry point group."""
@@ -88,6 +91,11 @@ BUILT_IN: Mapping[Kind, Mapping[str, str]] = {
         "paper": "muse_builder.agents.strategies.paper:PAPER",
         "people": "muse_builder.agents.strategies.people:PEOPLE",
     },
+    "recommenders": {
+        "good": "muse_builder.agents.recommenders:GOOD_RECOMMENDER",
+        "bad": "muse_builder.agents.recommenders:BAD_RECOMMENDER",
+        "random": "muse_builder.agents.recommenders:RANDOM_RECOMMENDER",
+    },
     "eyes": {"simple": "muse_builder.embedded.eyes:look"},
 }
 """By kind, name -> "module:object"."""
@@ -101,6 +109,7 @@ _CALLED: Mapping[Kind, str] = {
     "metrics": "metric",
     "domains": "domain",
     "dialogues": "dialogue strategy",
+    "recommenders": "recommender",
     "eyes": "pair of eyes",
 }
 """What a message calls one of a kind."""

@@ -43,6 +43,8 @@ QUESTIONS: frozenset[Action] = frozenset(("ask_detail", "ask_price", "ask_fit", 
 """Actions of the user that an `answer_detail` answers."""
 DECLINES: frozenset[Action] = frozenset(("reject", "critique"))
 """Actions of the user that do not take what was offered: all of it, or for one thing that is wrong with it."""
+RECOMMENDER = "recommender"
+"""Label of a conversation of ours that was held with another recommender than the good one: its name."""
 Outcome = Literal[
     "organic_accept", "near_accept", "forced_target", "give_up", "walk_away", "deferred", "accepted", "declined", "not_stated"
 ]
@@ -252,6 +254,25 @@ class DecisionProfile(Record):
     """Products of the kind in the catalog that break no dealbreaker; where it is 0, to leave is the right end."""
 
 
+def decides(decision: DecisionProfile | None) -> list[tuple[str, str]]:
+    """How somebody decides, as pairs of what is told and what it says; nothing where it is not known."""
+    if decision is None:
+        return []
+    words = {"is_not": "not {}", "at_most": "at most ${}"}
+    breakers = [f"{one.attribute} {words[one.test].format(one.value)}" for one in decision.dealbreakers]
+    glad = [f"{one.attribute} {one.value} ({one.weight:g})" for one in decision.nice_to_haves]
+    drawn = f"suggestible {decision.suggestibility:g}, hesitant {decision.hesitation:g}"
+    wishes = "a wish" if decision.disclosure == 1 else f"{decision.disclosure} wishes"
+    return [
+        ("dealbreakers", ", ".join(breakers) or "none"),
+        ("glad of", ", ".join(glad) or "nothing besides"),
+        ("knowledge", decision.knowledge),
+        ("patience", f"{decision.patience} offers"),
+        ("manner", f"{decision.pickiness}, {decision.mood}, {decision.style}, {drawn}, {wishes} a turn"),
+        ("products of the kind that break no dealbreaker", str(decision.fitting)),
+    ]
+
+
 class Profile(Record):
     """A person in a scenario who needs, without knowing its name, one product (paper 3.2.2)."""
 
@@ -369,6 +390,9 @@ class Conversation(Record):
     strategy drew; JSON where it is no plain text."""
     source: str = ""
     """SHA-256 of the release this row came from, where releases were united; "" in the release of one run."""
+    twin_of: str | None = None
+    """Id of the conversation of the same shopper, seed and scenario with the good recommender, where this one was held with
+    a bad one for comparison; None of any other."""
 
 
 class Rating(Record):
@@ -408,7 +432,7 @@ class Call(Record):
     call_id: str
     """"<thread>/<number in thread>", for example "conversation/12/7"."""
     thread: str
-    """The coroutine it belongs to: "conversation/12", "candidate/40", "scenario/3", "item/B01"."""
+    """The coroutine it belongs to: "conversation/12", "twin/12", "candidate/40", "scenario/3", "item/B01"."""
     agent: str
     task: str
     model: str

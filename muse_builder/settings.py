@@ -270,6 +270,16 @@ class TalkSettings(SettingsSection):
     nothing_fits: float = _setting(
         0.1, "share of people's profiles whom nothing in the catalog satisfies: they should leave", paper="-", ge=0, le=1
     )
+    recommender: str = _setting(
+        "good",
+        "what the assistant chooses from: good (the nearest hits), bad (does not hear what was minded last, begins at the 20th "
+        "hit), random (dice over the hits), or a plug-in's name", paper="good, 3.3.2", min_length=1,
+    )  # fmt: skip
+    twins: bool = _setting(
+        False,
+        "hold each accepted conversation a second time, the same shopper, seed and scenario, with the bad recommender",
+        paper="-",
+    )
     round_limit: int = _setting(
         4, "rounds; in the last the target is handed over", paper="unstated; 4 fits its counts", ge=2, le=20
     )
@@ -290,6 +300,12 @@ class TalkSettings(SettingsSection):
     def _chances(self) -> Self:
         if not all(0 <= chance <= 1 for chance in self.chit_chat):
             raise ValueError(f"chit_chat {self.chit_chat} must be chances between 0 and 1")
+        return self
+
+    @model_validator(mode="after")
+    def _twins(self) -> Self:
+        if self.twins and self.recommender == "bad":
+            raise ValueError("twins are held with the recommender 'bad', and so are all others; leave one of the two out")
         return self
 
     @model_validator(mode="after")
@@ -354,7 +370,9 @@ class RunSettings(SettingsSection):
         shapes=False,
         min_length=1,
     )
-    num_conversations: int = _setting(200, "accepted conversations wanted", paper="7,000", shapes=False, gt=0)
+    num_conversations: int = _setting(
+        200, "accepted conversations wanted, their twins not counted", paper="7,000", shapes=False, gt=0
+    )
     seed: int = _setting(0, "of all dice", paper="unstated")
     num_scenarios: int | None = _setting(None, "basic scenarios; default: min(593, 60 + conversations)", paper="593", gt=0)
     workers: int | None = _setting(
@@ -424,6 +442,7 @@ class Settings(RunSettings, ScreenSettings, TalkSettings, ModelSettings, Catalog
         unsaid = {"domain"} if self.domain in (AUTO, _FIRST_DOMAIN) else set()
         unsaid |= {"language"} if self.language == ENGLISH else set()
         unsaid |= set(_OF_SHOPPERS) if self.shopper == "paper" else set()
+        unsaid |= {name for name, value in _OF_RECOMMENDERS.items() if getattr(self, name) == value}
         listed = sorted(values, key=lambda name: _LISTED.index(name) if name in _LISTED else len(_LISTED))
         shaped = [name for name in listed if shapes_rows(name) and name not in unsaid]
         return {name: values[name] for name in shaped if values[name] is not None or name not in _NEWER}
@@ -441,6 +460,8 @@ _NEWER = ("effort", "rewriter_effort", "checker_effort", "reviewer_effort", "pic
 """Named only where they are set: a run that was begun before there were such settings goes on, and gives the same card."""
 _OF_SHOPPERS = ("shopper", "decide", "nothing_fits")
 """Named only where shoppers are not the paper's, for the same reason."""
+_OF_RECOMMENDERS: Mapping[str, Any] = {"recommender": "good", "twins": False}
+"""Named only where they are otherwise, for the same reason."""
 
 
 UNSAID: Mapping[str, Any] = {"dialogue": "paper", "retrieval": "dense", "picture_embedder": BLIND}

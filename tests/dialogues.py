@@ -5,7 +5,19 @@ import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from muse_builder.records import Attributes, Candidate, Conversation, Item, Person, Profile, Requirement, Turn
+from muse_builder.records import (
+    Attributes,
+    Candidate,
+    Conversation,
+    Dealbreaker,
+    DecisionProfile,
+    Item,
+    NiceToHave,
+    Person,
+    Profile,
+    Requirement,
+    Turn,
+)
 from muse_builder.release.writer import ReleaseWriter
 
 
@@ -141,3 +153,15 @@ def write_release(folder: Path, conversations: Iterable[Conversation], *, seed: 
         release.write("items", ITEMS, image=lambda item: picture(ITEMS.index(item)))
         release.write("conversations", conversations)
         return release.seal(settings={"seed": seed}, models={"backbone": "embedded"})
+
+
+DECISION = DecisionProfile(
+    dealbreakers=(
+        Dealbreaker(attribute="price", test="at_most", value="40"),
+        Dealbreaker(attribute="color", test="is_not", value="red"),
+    ),
+    nice_to_haves=(NiceToHave(attribute="material", value="linen", weight=0.4),),
+    knowledge="lay", patience=3, pickiness="fair", suggestibility=0.3, hesitation=0.1, disclosure=1, style="plain",
+    mood="neutral", fitting=2,
+)  # fmt: skip
+"""How somebody decides who has a budget and no liking for red."""

@@ -100,7 +100,8 @@ def findings(told: Told) -> list[str]:
     out = []
     for conversation in told.conversations:
         out += [f"{conversation.conversation_id}: {found}" for found in of_conversation(conversation, told)]
-    return [*out, *of_numbers(told), *of_tables(told), *of_funnel(told), *of_screens(told), *of_calls(told)]
+    of_all = (of_numbers, of_tables, of_funnel, of_screens, of_calls, of_twins)
+    return [*out, *(found for rule in of_all for found in rule(told))]
 
 
 def of_conversation(conversation: Conversation, told: Told) -> Iterator[str]:
@@ -114,6 +115,7 @@ def of_conversation(conversation: Conversation, told: Told) -> Iterator[str]:
         yield from of_people_flow(conversation)
     yield from of_search(conversation, told.settings)
     yield from of_outcome(conversation, told.settings)
+    yield from of_recommender(conversation, told.settings)
     yield from of_verdicts(conversation)
 
 
@@ -288,7 +290,7 @@ def of_search(conversation: Conversation, settings: Mapping[str, Any]) -> Iterat
                 yield f"turn {at} hands over {turn.item_ids}, where the target is {target}"
         elif ids:
             yield from _of_candidates(at, turn, ids, mentioned, target, most)
-            if settings.get("shopper", "paper") == "paper":
+            if settings.get("shopper", "paper") == "paper" and "recommender" not in conversation.labels:
                 yield from _of_rank(at, turn, ids, mentioned, target)
         mentioned += turn.item_ids
 
@@ -366,6 +368,14 @@ def of_outcome(conversation: Conversation, settings: Mapping[str, Any]) -> Itera
         yield f"{conversation.rounds} rounds of {limit}, the last turn's is {conversation.turns[-1].round}"
 
 
+def of_recommender(conversation: Conversation, settings: Mapping[str, Any]) -> Iterator[str]:
+    """A row says with which recommender it was held, where that was not the good one."""
+    said, told = conversation.labels.get("recommender", "good"), settings.get("recommender", "good")
+    told = told if conversation.twin_of is None else "bad"
+    if said != told:
+        yield f"held with the recommender {said}, where the run's is {told}"
+
+
 def of_verdicts(conversation: Conversation) -> Iterator[str]:
     """An accepted object passed every screen, in their order, none of the heart missing."""
     for of, verdicts, order, needed in (
@@ -391,8 +401,8 @@ def _number(text: str) -> int:
 
 def of_numbers(told: Told) -> Iterator[str]:
     """Conversations, accepted and refused, are numbered without a gap, each by its profile."""
-    kept = [conversation.conversation_id for conversation in told.conversations]
-    refused = [one.object_id for one in told.rejected if one.kind == "conversation"]
+    kept = [conversation.conversation_id for conversation in told.conversations if conversation.twin_of is None]
+    refused = [one.object_id for one in told.rejected if one.kind == "conversation" and one.object_id[:1] != "t"]
     numbers = sorted(_number(one) for one in (*kept, *refused))
     if numbers != list(range(len(numbers))):
         yield f"conversations are numbered {numbers[:12]}..., {len(kept)} kept, {len(refused)} refused"
@@ -453,6 +463,33 @@ def of_funnel(told: Told) -> Iterator[str]:
             yield f"{before} of kind {kind} passed the last screen, and {last[kind]} are kept"
 
 
+def of_twins(told: Told) -> Iterator[str]:
+    """A twin is the same shopper in the same scenario, said alike until the first offer; each shopper has one at most."""
+    first = {one.conversation_id: one for one in told.conversations if one.twin_of is None}
+    twins = [one for one in told.conversations if one.twin_of is not None]
+    names = [one.conversation_id for one in twins]
+    names += [one.object_id for one in told.rejected if one.kind == "conversation" and one.object_id[:1] == "t"]
+    if names and not told.settings.get("twins"):
+        yield f"{names[0]} is a twin, and none were asked for"
+    if len(set(names)) < len(names):
+        yield "a twin stands there twice"
+    if told.settings.get("twins") and (lone := sorted({f"t{name[1:]}" for name in first} - set(names))):
+        yield f"{lone[0]} was neither kept nor refused"
+    for twin in twins:
+        other = first.get(str(twin.twin_of))
+        if other is None or twin.conversation_id != f"t{other.conversation_id[1:]}":
+            yield f"{twin.conversation_id} is the twin of {twin.twin_of}"
+            continue
+        if (twin.profile, twin.seed, twin.outfit_item_id) != (other.profile, other.seed, other.outfit_item_id):
+            yield f"{twin.conversation_id} is somebody else than {other.conversation_id}"
+        for at, (one, same) in enumerate(zip(twin.turns, other.turns, strict=False)):
+            if one.action in OFFERS or same.action in OFFERS:
+                break
+            if (one.role, one.action, one.draft, one.keys) != (same.role, same.action, same.draft, same.keys):
+                yield f"{twin.conversation_id}: turn {at} is not as in {other.conversation_id}, before anything was offered"
+                break
+
+
 def _words(text: str) -> set[str]:
     return set(re.findall(r"\w+", text.casefold()))
 
@@ -492,7 +529,8 @@ def of_calls(told: Told) -> Iterator[str]:
         number = int(call.call_id.rpartition("/")[2])
         threads.setdefault(call.thread, {}).setdefault(call.key, []).append(number)
     for conversation in told.conversations:
-        own = threads.get(f"conversation/{_number(conversation.conversation_id)}", {})
+        kind = "conversation" if conversation.twin_of is None else "twin"
+        own = threads.get(f"{kind}/{_number(conversation.conversation_id)}", {})
         before = -1
         for at, turn in enumerate(conversation.turns):
             for key in turn.keys:

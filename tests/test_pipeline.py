@@ -162,7 +162,7 @@ def cast(reviewer: Reviewer, *, user: User | None = None, chat: Sequence[int] = 
         profile_generator=Profiles(),  # type: ignore[arg-type]
         user_simulator=lambda profile, target: user or User(),  # type: ignore[arg-type,return-value]
         chatter=SimpleNamespace(greet=text, inquire=text, recommend=recommend or text, chit_chat=text),  # type: ignore[arg-type]
-        querier=SimpleNamespace(needs=needs, find=found),  # type: ignore[arg-type]
+        querier=SimpleNamespace(led_by=lambda *_: SimpleNamespace(needs=needs, find=found)),  # type: ignore[arg-type]
         manager=SimpleNamespace(outfit_item=nothing),  # type: ignore[arg-type]
         strategy=SimpleNamespace(  # type: ignore[arg-type]
             plan=lambda profile, settings, dice: PaperPlan(

@@ -459,6 +459,25 @@ def scenario_first(house: House) -> None:
         assert index.texts == ["A walk by the lake."] * searches
 
 
+def recommender(house: House) -> None:
+    talks = {}
+    for name in ("good", "bad", "random"):
+        made = made_in(house.folder(), recommender=name, dialogue="people", num_conversations=1)
+        (talks[name],) = made.talks
+        assert talks[name].labels.get("recommender", "good") == name
+    first = {name: next(turn for turn in talk.turns if turn.candidates) for name, talk in talks.items()}
+    assert len({turn.query for turn in first.values()}) == 1
+    assert len(first["good"].candidates) == 10
+    assert first["bad"].candidates[0].score < first["good"].candidates[-1].score
+    assert len(first["random"].candidates) <= 4
+    assert set(first["random"].candidates) <= set(first["good"].candidates)
+
+
+def twins(house: House) -> None:
+    (first, twin) = made_in(house.folder(), twins=True, num_conversations=1).talks
+    assert (first.twin_of, twin.twin_of) == (None, first.conversation_id)
+
+
 def _ended(**changes: Any) -> tuple[str, int]:
     """How a shopper who takes nothing ends, and in which round."""
     store = Memory()
@@ -739,6 +758,8 @@ WIRED: dict[str, Wire] = {
         {True},
         plain="who judge",
     ),
+    "recommender": recommender,
+    "twins": twins,
     "round_limit": round_limit,
     "at_limit": at_limit,
     "chit_chat": seen("blind", lambda made: any(turn.action == "chit_chat" for turn in made.turns), True, False),

@@ -13,6 +13,7 @@ from muse_builder.agents.justifier import Justifier
 from muse_builder.agents.manager import Manager
 from muse_builder.agents.profile_generator import ProfileGenerator
 from muse_builder.agents.querier import Searchable
+from muse_builder.agents.recommenders import GOOD_LEAD, Lead, recommender_named
 from muse_builder.agents.reviewer import Reviewer
 from muse_builder.agents.rewriter import Rewriter
 from muse_builder.agents.scenario_generator import ScenarioGenerator
@@ -95,6 +96,8 @@ class Cast:
     models: dict[str, str]
     deciders: Deciders | None = None
     """None where shoppers are the paper's."""
+    lead: Lead = GOOD_LEAD
+    """The recommender."""
 
 
 class Shelf(Protocol):
@@ -215,9 +218,10 @@ def cast_of(
         item=item,
         screening=screening,
         tastes=Tastes(domain, products.ids, products.get),
-        deciders=_deciders(talk, domain.kind, screening, products),
+        deciders=_deciders(talk, domain, screening, products),
         justifier=Justifier(screening.grounding, products.get),
         models={seat: actor.spec for seat, actor in ask.seats.items()},
+        lead=recommender_named(talk.recommender),
     )
 
 
@@ -227,7 +231,13 @@ def _strategy(talk: TalkSettings, kind: Callable[[Item], str], screening: Rules,
     return DecidingStrategy(kind, screening.could_own, item)
 
 
-def _deciders(talk: TalkSettings, kind: Callable[[Item], str], screening: Rules, products: Shelf) -> Deciders | None:
+def _deciders(talk: TalkSettings, domain: Domain, screening: Rules, products: Shelf) -> Deciders | None:
     if talk.shopper == "paper":
         return None
-    return Deciders(lambda: iter(products), kind, screening.could_own, nothing_fits=talk.nothing_fits)
+
+    def whom(item: Item) -> tuple[object, ...]:
+        wanted = domain.demand(item)
+        return wanted.sex, wanted.ages
+
+    fits = talk.nothing_fits
+    return Deciders(lambda: iter(products), domain.kind, screening.could_own, nothing_fits=fits, alike=whom)

@@ -6,8 +6,8 @@ it forbids every product of the kind, by a budget below the cheapest, or where p
 """
 
 import tomllib
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import cache
 from importlib import resources
 from random import Random
@@ -72,9 +72,11 @@ class Deciders:
         could_own: Callable[[Profile, Item], bool],
         *,
         nothing_fits: float,
+        alike: Callable[[Item], Hashable] = lambda item: item.item_id,
     ) -> None:
         """
         Args:
+            alike: what `could_own` looks at of an item: of those that are alike in it, one is asked about.
             items: the catalog, read once, when the first profile is given its decisions.
             kind: what a product is, in the words in which a shopper asks for it: "a top".
             nothing_fits: share of profiles whom nothing of the kind satisfies.
@@ -83,16 +85,27 @@ class Deciders:
         self.kind = kind
         self.could_own = could_own
         self.nothing_fits = nothing_fits
-        self._shelves: dict[str, list[Item]] = {}
+        self.alike = alike
+        self._kinds: dict[str, dict[Hashable, list[Item]]] = {}
+        """Kind -> what decides who could own it -> products."""
+        self._place: dict[str, int] = {}
+        """Item -> its place in the catalog."""
+        self._shelves: dict[tuple[str, tuple[Hashable, ...]], list[Item]] = {}
+        """Kind and what of it somebody could own -> products in the catalog's order: shoppers alike share a shelf."""
 
     def shelf(self, profile: Profile, target: Item) -> list[Item]:
         """All products of the kind that somebody looks for and could wear; the one in mind among them."""
-        if not self._shelves:
-            shelves: defaultdict[str, list[Item]] = defaultdict(list)
-            for item in self.items():
-                shelves[self.kind(item)].append(item)
-            self._shelves = dict(shelves)
-        return [item for item in self._shelves.get(self.kind(target), ()) if self.could_own(profile, item)] or [target]
+        if not self._kinds:
+            for place, item in enumerate(self.items()):
+                self._place[item.item_id] = place
+                self._kinds.setdefault(self.kind(item), {}).setdefault(self.alike(item), []).append(item)
+        kind = self.kind(target)
+        groups = self._kinds.get(kind, {})
+        owned = tuple(key for key, group in groups.items() if self.could_own(profile, group[0]))
+        if (kind, owned) not in self._shelves:
+            found = [item for key in owned for item in groups[key]]
+            self._shelves[kind, owned] = sorted(found, key=lambda item: self._place[item.item_id])
+        return self._shelves[kind, owned] or [target]
 
     def give(self, dice: Random, profile: Profile, target: Item) -> Profile:
         """The profile with what these dice say; the same dice and catalog say the same."""

@@ -4,8 +4,10 @@ It reads what was said and shown. The target's id passes through only to have it
 """
 
 from collections.abc import Callable, Collection, Sequence
-from typing import NamedTuple, Protocol
+from random import Random
+from typing import NamedTuple, Protocol, Self
 
+from muse_builder.agents.recommenders import GOOD_RECOMMENDER, Recommender
 from muse_builder.errors import ReplyError
 from muse_builder.llm.ask import Ask, Thread
 from muse_builder.records import Candidate, Item
@@ -38,15 +40,34 @@ class Found(NamedTuple):
 
 
 class Querier:
-    def __init__(self, ask: Ask, index: Searchable, item: Callable[[str], Item], retrieve: int) -> None:
+    def __init__(
+        self,
+        ask: Ask,
+        index: Searchable,
+        item: Callable[[str], Item],
+        retrieve: int,
+        recommender: Recommender = GOOD_RECOMMENDER,
+        dice: Random | None = None,
+    ) -> None:
+        """
+        Args:
+            dice: the recommender's; None where it throws none.
+        """
         self.ask = ask
         self.index = index
         self.item = item
         self.retrieve = retrieve
+        self.recommender = recommender
+        self.dice = dice or Random(0)
+
+    def led_by(self, recommender: Recommender, dice: Random) -> Self:
+        """The Querier of one conversation, in which another recommender says what is chosen from."""
+        return type(self)(self.ask, self.index, self.item, self.retrieve, recommender, dice)
 
     async def needs(self, thread: Thread, conversation: Sequence[Utterance]) -> str:
         """What the shopper wants after all that was said so far, summed up."""
-        return (await self.ask(thread, Analyze(conversation=tuple(conversation)), Text)).text
+        heard = tuple(self.recommender.hears(conversation))
+        return (await self.ask(thread, Analyze(conversation=heard), Text)).text
 
     async def find(
         self,
@@ -65,20 +86,26 @@ class Querier:
             target: recorded with its rank, otherwise unused.
         """
         query, hits = await self._retrieved(thread, needs, previous_query, exclude=exclude, target=target)
-        if not hits.candidates:
+        candidates = self._shelf(hits.candidates, 1)
+        if not candidates:
             return None
-        ids = {candidate.item_id: self.item(candidate.item_id) for candidate in hits.candidates}
+        ids = {candidate.item_id: self.item(candidate.item_id) for candidate in candidates}
 
         def known(reply: RerankReply) -> None:
             if reply.item_id not in ids:
                 raise ReplyError(f"item_id {reply.item_id!r} is not one of the list: {', '.join(ids)}")
 
         chosen = await self.ask(thread, Rerank(needs=needs, query=query, items=tuple(ids.values())), RerankReply, check=known)
-        return Found(ids[chosen.item_id], query, hits.candidates, hits.target_rank, chosen.reason)
+        return Found(ids[chosen.item_id], query, candidates, hits.target_rank, chosen.reason)
+
+    def _shelf(self, hits: Sequence[Candidate], count: int) -> tuple[Candidate, ...]:
+        """What the model chooses from: by the recommender's word."""
+        return tuple(self.recommender.shelf(hits, self.dice, most=self.retrieve, count=count)) if hits else ()
 
     async def _retrieved(
         self, thread: Thread, needs: str, previous_query: str, *, exclude: Collection[str], target: str
     ) -> tuple[str, Retrieved]:
         """What is wanted as a query, merged with the one before, and what the index gives for it."""
         query = (await self.ask(thread, Clarify(needs=needs, previous_query=previous_query), QueryReply)).query
-        return query, self.index.look(query, k=self.retrieve, exclude=exclude, target=target)
+        most = max(self.retrieve, self.recommender.reach)
+        return query, self.index.look(query, k=most, exclude=exclude, target=target)

@@ -11,7 +11,7 @@ from typing import Any
 from muse_builder.evaluation.vogue.stages import stages
 from muse_builder.pages.differences import differences
 from muse_builder.pages.products import Product
-from muse_builder.records import Conversation, Rating, Style, Turn, Verdict
+from muse_builder.records import Conversation, Rating, Style, Turn, Verdict, decides
 from muse_builder.views.context import shown
 
 OPENING_CHARACTERS = 170
@@ -51,6 +51,7 @@ def said(conversation: Conversation) -> Row:
         {
             "id": conversation.conversation_id,
             "accepted": conversation.accepted_item_id,
+            "twin": conversation.twin_of,
             "corpus": conversation.corpus,
             "license": conversation.license,
             "turns": [_said(turn) for turn in conversation.turns],
@@ -116,6 +117,7 @@ def private(conversation: Conversation, ratings: Iterable[Rating] = ()) -> Row:
             "needs": [[need.text, need.attribute, need.value] for need in profile.requirements],
             "target": profile.target_item_id,
             "style": _style(profile.style),
+            "decides": [list(pair) for pair in decides(profile.decision)],
             "history": [[one.item_id, one.value] for one in profile.history],
             "outfit": conversation.outfit_item_id,
             "verdicts": [_verdict(verdict) for verdict in (*profile.verdicts, *conversation.verdicts)],

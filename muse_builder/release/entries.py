@@ -274,6 +274,8 @@ class RowCounts(Part):
     splits: Counts
     """Split -> conversations."""
     outcomes: Counts
+    twins: Counts | None = None
+    """Of the outcomes those of twins, which were held with a bad recommender on purpose; None where there are none."""
     openings: Counts
     rounds: Counts
     turns: Counts

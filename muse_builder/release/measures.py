@@ -47,6 +47,8 @@ class Measures:
         """The conversation the card prints: the first one that found its target, if any with a multimodal opening."""
         self._splits: Counter[str] = Counter()
         self._outcomes: Counter[str] = Counter()
+        self._twins: Counter[str] = Counter()
+        """Outcomes of twins, which are among the others too."""
         self._openings: Counter[str] = Counter()
         self._rounds: Counter[int] = Counter()
         self._actions: Counter[str] = Counter()
@@ -97,6 +99,7 @@ class Measures:
     def _add_conversation(self, conversation: Conversation, split: str) -> None:
         self._splits[split] += 1
         self._outcomes[conversation.outcome] += 1
+        self._twins[conversation.outcome] += conversation.twin_of is not None
         self._openings[conversation.opening] += 1
         self._rounds[conversation.rounds] += 1
         self._mentioned.update(item_ids(conversation))
@@ -112,7 +115,7 @@ class Measures:
                 self._reciprocal += 1 / turn.target_rank
                 ranks = self._ranks.setdefault(turn.round, Counter())
                 ranks.update(bound for bound in RANK_BOUNDS if turn.target_rank <= bound)
-        if self.example is None or _worth(conversation) > _worth(self.example):
+        if conversation.twin_of is None and (self.example is None or _worth(conversation) > _worth(self.example)):
             self.example = conversation
 
     def _add_person(self, profile: Profile) -> None:
@@ -159,6 +162,7 @@ class Measures:
                     for outcome in get_args(Outcome)
                     if outcome in OUTCOMES or self._outcomes[outcome]
                 },
+                **({"twins": _in_order(self._twins)} if self._twins.total() else {}),
                 "openings": dict(sorted(self._openings.items())),
                 "rounds": {str(number): count for number, count in sorted(self._rounds.items())},
                 "turns": dict(sorted(self._turns.items())),
@@ -229,6 +233,10 @@ def _age_group(age: int | None) -> str:
     if age is None:
         return NOT_STATED
     return _age_groups()[sum(age > bound for bound in AGE_BOUNDS)]
+
+
+def _in_order(outcomes: Counter[str]) -> dict[str, int]:
+    return {outcome: outcomes[outcome] for outcome in get_args(Outcome) if outcomes[outcome]}
 
 
 def _most_common(counter: Counter[str]) -> dict[str, int]:

@@ -28,6 +28,7 @@ from muse_builder.records import Call, Conversation, Item, Profile, Rating, Reco
 from muse_builder.release import schema
 from muse_builder.release.entries import SourceEntry
 from muse_builder.release.manifest import Manifest, read_manifest
+from muse_builder.release.names import id_of, thread_of
 from muse_builder.release.reader import records_of, shards
 from muse_builder.release.repeats import MakeUnlike, UnionScreens
 from muse_builder.release.united import kept_splits, thresholds_of, united, united_corpus, without_repeats
@@ -40,10 +41,10 @@ conversation speaks of it; or an id of its own."""
 NAMED = 5
 """Conflicting items that an error names; all of them are counted."""
 
-_KIND_OF_LETTER = {"c": "conversation", "p": "conversation", "k": "candidate", "s": "scenario"}
-"""First letter of a numbered id -> what is counted with it. A conversation and its profile share their number."""
-_THREADED = ("c", "k")
-"""Letters of what has a thread of its own number."""
+_KIND_OF_LETTER = {"c": "conversation", "t": "conversation", "p": "conversation", "k": "candidate", "s": "scenario"}
+"""First letter of a numbered id -> what is counted with it. A conversation, its twin and its profile share their number."""
+_KIND_OF_THREAD = {"twin": "conversation"}
+"""The same of threads, where that is not their own kind."""
 
 
 class SourceRow(NamedTuple):
@@ -92,7 +93,7 @@ def _content(record: Record, *left_out: str) -> bytes:
 
 def _talk_content(conversation: Conversation) -> bytes:
     profile = conversation.profile.model_dump_json(exclude={"profile_id", "scenario_id"})
-    return _digest(profile + conversation.model_dump_json(exclude={"conversation_id", "profile", "source"}))
+    return _digest(profile + conversation.model_dump_json(exclude={"conversation_id", "profile", "source", "twin_of"}))
 
 
 def _numbered(name: str) -> tuple[str, int, int] | None:
@@ -108,21 +109,8 @@ def _kind(name: str) -> str | None:
         return None
     prefix = parts[0]
     if prefix.endswith("/"):
-        return prefix[:-1]
+        return _KIND_OF_THREAD.get(prefix[:-1], prefix[:-1])
     return _KIND_OF_LETTER.get(prefix, prefix)
-
-
-def _thread_of(object_id: str) -> str:
-    """The thread in which a conversation was held or a candidate was made, by its id."""
-    parts = _numbered(object_id)
-    return "" if parts is None or parts[0] not in _THREADED else f"{_KIND_OF_LETTER[parts[0]]}/{parts[1]}"
-
-
-def _id_of(thread: str) -> str:
-    """The other way round."""
-    kind, _, number = thread.partition("/")
-    letter = next((letter for letter in _THREADED if _KIND_OF_LETTER[letter] == kind), "")
-    return f"{letter}{int(number):06d}" if letter and number.isdecimal() else ""
 
 
 class Known:
@@ -310,7 +298,7 @@ class Addition:
                 elif name in known.ids:
                     taken.add(name)
                 if config == "conversations":
-                    owned[_thread_of(name)] = same is not None
+                    owned[thread_of(name)] = same is not None
         self.supersedes = bool(known.talks) and known.talks <= set(self._names.values())
         own = Known()
         for row in self._source("traces", images=False):
@@ -321,7 +309,7 @@ class Addition:
             by_digest.setdefault(digest, []).append(thread)
         for row in self._source("rejected", images=False):
             refused = cast("Rejection", row.record)
-            thread = _thread_of(refused.object_id)
+            thread = thread_of(refused.object_id)
             same = self._same_refusal(refused, by_digest.get(own.threads.get(thread, 0), ()))
             if same is not None:
                 self._names[refused.object_id] = same
@@ -332,7 +320,7 @@ class Addition:
             if new_item is not None and thread.startswith(_ITEM_THREAD):
                 self._renamed[thread] = _ITEM_THREAD + new_item
             # A thread of nobody's, with the same calls under the same name: a longer run of the same has it again.
-            orphan = known.threads.get(thread) == digest and _id_of(thread) not in known.talks | known.refused
+            orphan = known.threads.get(thread) == digest and id_of(thread) not in known.talks | known.refused
             if orphan or owned.get(thread, digest in by_digest):
                 self._same_threads.add(thread)
             elif thread in known.threads and thread not in self._renamed:
@@ -346,7 +334,7 @@ class Addition:
 
     def _same_refusal(self, refused: Rejection, threads: Iterable[str]) -> str | None:
         """The id that a refusal has among the known: its own, or that of one of the threads with the same calls."""
-        for name in (refused.object_id, *map(_id_of, threads)):
+        for name in (refused.object_id, *map(id_of, threads)):
             if _content(refused.model_copy(update={"object_id": name})) in self._rejections:
                 return name
         return None
@@ -461,6 +449,7 @@ class Addition:
                 "conversation_id": self._moved(conversation.conversation_id),
                 "profile": self._profile(conversation.profile),
                 "source": conversation.source or self._told,
+                "twin_of": None if conversation.twin_of is None else self._moved(conversation.twin_of),
             }
         )
 

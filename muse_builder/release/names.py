@@ -25,6 +25,23 @@ LONGEST = 200
 """Bytes of a name: file systems take 255, and a shard's has a number and a digest behind that of its split."""
 
 
+THREADS = {"c": "conversation", "t": "twin", "k": "candidate"}
+"""First letter of an id -> kind of the thread in which it came about: "t000012" is the twin of "c000012", of "twin/12"."""
+
+
+def thread_of(object_id: str) -> str:
+    """The thread of a conversation, a twin or a candidate, by its id; "" of any other."""
+    kind, number = THREADS.get(object_id[:1]), object_id[1:]
+    return f"{kind}/{int(number)}" if kind is not None and number.isdecimal() else ""
+
+
+def id_of(thread: str) -> str:
+    """The other way round."""
+    kind, _, number = thread.partition("/")
+    letter = next((letter for letter, known in THREADS.items() if known == kind), "")
+    return f"{letter}{int(number):06d}" if letter and number.isdecimal() else ""
+
+
 def plain_name(name: str) -> str:
     """The name itself, where it names a file in a folder and nothing else.
 

@@ -4,18 +4,17 @@ Shards with the right digests say that nothing changed since the release was wri
 is another question: releases that were united could exchange one product for another of the same id.
 """
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from muse_builder.release.manifest import Manifest
 from muse_builder.release.measures import digest_of_all, reply_digest
+from muse_builder.release.names import thread_of
 from muse_builder.release.reader import batches
 
 _NAMED = 3
 """Conversations that a finding names; all of them are counted."""
-_TALK = re.compile(r"c(\d+)")
 _OFFERING = ("recommend", "recommend_set", "not_available")
 """Tasks of which a turn comes that puts products before the user, and the actions of such turns."""
 
@@ -64,9 +63,8 @@ def _other_products(folder: Path, manifest: Manifest) -> Iterator[tuple[str, str
         if row["task"] in _OFFERING and not row["attempt"] and row["status"] in ("ok", "invalid"):
             sent.setdefault(row["thread"], []).append([sha256[:16] for sha256 in row["images"]])
     for row in _rows(folder, manifest, "conversations", ["conversation_id", "turns"]):
-        number = _TALK.fullmatch(row["conversation_id"])
         offers = [turn["item_ids"] for turn in row["turns"] if turn["action"] in _OFFERING]
-        calls = sent.get(f"conversation/{int(number[1])}", []) if number else []
+        calls = sent.get(thread_of(row["conversation_id"]), [])
         if len(calls) != len(offers):  # a corpus of others, or a model that was asked once more
             continue
         for items, pixels in zip(offers, calls, strict=True):

@@ -184,6 +184,9 @@ class ReleaseWriter:
         self._previous = previous_of(self._place)
         self._shards: dict[tuple[str, str], ShardWriter] = {}
         self._window: list[Conversation] | None = []
+        """The first `WINDOW` and their twins; None once they have their splits."""
+        self._first: dict[str, str] = {}
+        """Their splits, by id."""
         self._measures = Measures()
         self._notes: dict[str, Any] = {}
         self._sealed = False
@@ -237,18 +240,24 @@ class ReleaseWriter:
         if split is not None:
             self._append(config, split, record)
             return
+        if self._window is not None and record.twin_of is None and sum(one.twin_of is None for one in self._window) == WINDOW:
+            self._close_window()
         if self._window is None:
-            self._append(config, self.splitter.later(record.conversation_id), record)
+            self._append(config, self._later(record), record)
             return
         self._window.append(record)
-        if len(self._window) == WINDOW:
-            self._close_window()
 
     def _close_window(self) -> None:
         window, self._window = self._window or [], None
-        splits = self.splitter.first([conversation.conversation_id for conversation in window])
-        for conversation, split in zip(window, splits, strict=True):
-            self._append(schema.SPLIT_CONFIG, split, conversation)
+        names = [conversation.conversation_id for conversation in window if conversation.twin_of is None]
+        self._first = dict(zip(names, self.splitter.first(names), strict=True))
+        for conversation in window:
+            self._append(schema.SPLIT_CONFIG, self._later(conversation), conversation)
+
+    def _later(self, conversation: Conversation) -> str:
+        """The split of a conversation, once the first ones have theirs; a twin's is that of the one whose twin it is."""
+        name = conversation.twin_of or conversation.conversation_id
+        return self._first.get(name) or self.splitter.later(name)
 
     def _append(self, config: str, split: str, record: Record, *, image: bytes | None = None) -> None:
         self._measures.add(record, split=split, image=image)

@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -23,7 +23,7 @@ from muse_builder.llm.model_table import read_model_table
 from muse_builder.llm.models import Access, open_model, record_of
 from muse_builder.llm.request import Model, Reply, Request
 from muse_builder.plugins import Objects
-from muse_builder.records import Conversation
+from muse_builder.records import Call, Conversation
 from muse_builder.run.branch import same_catalog
 from muse_builder.run.folder import JOURNAL, journal_of
 from muse_builder.run.generate import generate
@@ -33,7 +33,10 @@ from muse_builder.run.store import opened
 from muse_builder.settings import DEFAULT_MODEL, Settings
 from muse_builder.watch import Watch
 
-KINDS = {"summary": "summaries", "scenario_call": "scenarios", "candidate": "profiles", "conversation": "conversations"}
+KINDS = {
+    "summary": "summaries", "scenario_call": "scenarios", "candidate": "profiles", "conversation": "conversations",
+    "twin": "conversations",
+}  # fmt: skip
 """Kind of object -> stage."""
 
 
@@ -98,11 +101,16 @@ def shares_taken(settings: Settings, most: int, *, objects: Objects, watch: Watc
     )
 
 
+def asked_for(kind: str, calls: Iterable[Call]) -> Iterator[Call]:
+    """Of an object's calls those that nobody asked before: of a twin's not what its first conversation asked alike."""
+    return (call for call in calls if kind != "twin" or call.thread.startswith("twin/"))
+
+
 def _shares(journal: Journal) -> dict[tuple[str, str], float]:
     taken, had, all_of = journal.taken_keys(), Counter[tuple[str, str]](), Counter[tuple[str, str]]()
     for kind, stage in KINDS.items():
         for stored in journal.objects(kind):
-            for call in journal.calls(stored.keys):
+            for call in asked_for(kind, journal.calls(stored.keys)):
                 for task in (f"{call.agent}/{call.task}", ""):
                     all_of[stage, task] += 1
                     had[stage, task] += call.key in taken

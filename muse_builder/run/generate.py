@@ -20,6 +20,7 @@ from typing import Any
 
 from muse_builder import domains
 from muse_builder.agents.cast import Cast, ask_of, cast_of
+from muse_builder.agents.recommenders import recommender_named
 from muse_builder.agents.strategies.strategy import strategy_named
 from muse_builder.catalog.database import IMAGES
 from muse_builder.catalog.images import ImageStore
@@ -188,6 +189,7 @@ def _prepared(
         # First what may be missing and costs nothing to look for: a catalog takes minutes, its summaries money.
         require_embedder(settings, objects)
         strategy_named(settings.dialogue)
+        recommender_named(settings.recommender)
         health = Health(at_first=None if settings.batch else AT_FIRST)
         told = health.beside(watch)
         needed = lengths_for(settings.retrieve)

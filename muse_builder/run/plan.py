@@ -32,7 +32,7 @@ from muse_builder.llm.prices import Price, price_of
 from muse_builder.llm.request import LETTERS_PER_TOKEN
 from muse_builder.plugins import NO_OBJECTS, PYTHON, Objects
 from muse_builder.records import Call
-from muse_builder.run.branch_plan import KINDS, TakenShares, shares_taken
+from muse_builder.run.branch_plan import KINDS, TakenShares, asked_for, shares_taken
 from muse_builder.run.folder import JOURNAL
 from muse_builder.run.generate import generate
 from muse_builder.run.prefixes import (
@@ -229,7 +229,7 @@ def _scaled(settings: Settings, rehearsal: Settings, journal: Journal, recorder:
     seats = {(task.agent, task.name): task.seat for task in PIPELINE_TASKS}
     for kind, stage in KINDS.items():
         for stored in journal.objects(kind):
-            for call in journal.calls(stored.keys):
+            for call in asked_for(kind, journal.calls(stored.keys)):
                 place = (stage, f"{call.agent}/{call.task}")
                 spec = specs[seats[call.agent, call.task]]
                 line = lines.setdefault(place, PlanLine(stage, call.agent, call.task, spec, able[spec]))

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from muse_builder import domains
 from muse_builder.errors import RunError
-from muse_builder.llm.journal import Journal
+from muse_builder.llm.journal import Journal, StoredObject
 from muse_builder.records import Call, Conversation, Profile, Record, Rejection, Scenario
 from muse_builder.release import schema
 from muse_builder.release.manifest import read_manifest
@@ -178,12 +178,29 @@ class Export:
             yield profile
 
     def conversations(self) -> Iterator[Conversation]:
+        """Each with its twin behind it, where one was held and let pass."""
+        twins = self._twins()
+        twin = next(twins, None)
         for stored in self.journal.objects("conversation"):
             if stored.number > self.last:
                 return
             held = opened(stored.body, Conversation)
             if isinstance(held, Conversation):
                 yield held
+            if twin is not None and twin.number == stored.number:
+                again = opened(twin.body, Conversation)
+                if isinstance(again, Conversation):
+                    yield again
+                twin = next(twins, None)
+
+    def _twins(self) -> Iterator[StoredObject]:
+        """What was held a second time, refused ones too; none whose own conversation was refused by a person since."""
+        for stored in self.journal.objects("twin"):
+            if stored.number > self.last:
+                return
+            first = self.journal.object("conversation", stored.number)
+            if first is not None and not refused(first.body):
+                yield stored
 
     def rejections(self) -> Iterator[Rejection]:
         for stored in self.journal.objects("scenario_refused"):
@@ -204,12 +221,13 @@ class Export:
                 break
             if refused(stored.body):
                 yield self._rejection(stored.body)
+        yield from (self._rejection(stored.body) for stored in self._twins() if refused(stored.body))
 
     def _rejection(self, body: str) -> Rejection:
         return Rejection.model_validate_json(body.partition(" ")[2])
 
     def calls(self, items: int) -> Iterator[Call]:
-        """Every call, thread by thread: summaries, scenarios, candidates, conversations."""
+        """Every call, thread by thread: summaries, scenarios, candidates, conversations, twins."""
         spans = (
             ("summary", items - 1),
             ("scenario_call", None),
@@ -221,6 +239,8 @@ class Export:
                 if last is not None and stored.number > last:
                     break
                 yield from self.journal.calls(stored.keys)
+        for stored in self._twins():
+            yield from _as_twins(self.journal.calls(stored.keys), f"twin/{stored.number}")
 
     def funnel(self, unread: Collection[str] = ()) -> list[dict[str, Any]]:
         """For each screen: how many objects it saw, how many passed, and the commonest reasons of its refusals.
@@ -237,7 +257,7 @@ class Export:
         seen = {
             "scenario": self.journal.count("scenario") + self.journal.count("scenario_refused"),
             "profile": self.last_candidate + 1,
-            "conversation": self.last + 1,
+            "conversation": self.last + 1 + sum(1 for _ in self._twins()),
         }
         rows = []
         for kind, known in SCREENS.items():
@@ -253,6 +273,14 @@ class Export:
             verdict.screen == MANUAL for held in self.conversations() for verdict in held.verdicts
         )
         return [*rows, _row("conversation", MANUAL, looked_at, by_hand)]
+
+
+def _as_twins(calls: Iterable[Call], thread: str) -> Iterator[Call]:
+    """The calls of a twin, in its own thread. What the first conversation asked alike was paid for there, and costs nothing."""
+    for number, call in enumerate(calls):
+        own = {"thread": thread, "call_id": f"{thread}/{number}"}
+        shared = call.thread != thread and call.cost is not None
+        yield call.model_copy(update={**own, "cost": 0.0} if shared else own)
 
 
 def _row(kind: str, screen: str, seen: int, reasons: Counter[str]) -> dict[str, Any]:

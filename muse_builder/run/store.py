@@ -48,7 +48,7 @@ class RunStore:
     def _money(self, progress: Progress) -> str:
         """What an accepted conversation costs and what is to come; nothing where nothing was paid or none is finished."""
         spent = self.journal.spent_by_kind()
-        talk, profiles = spent.get("conversation", 0.0), spent.get("candidate", 0.0)
+        talk, profiles = spent.get("conversation", 0.0) + spent.get("twin", 0.0), spent.get("candidate", 0.0)
         held = progress.accepted + progress.lost.total()
         if not talk or not progress.accepted:
             return ""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from muse_builder.errors import ReleaseError
-from muse_builder.records import Conversation, Item, Profile, Turn
+from muse_builder.records import Conversation, Item, Profile, Turn, decides
 from muse_builder.release import schema
 from muse_builder.release.entries import CorpusEntry, SourceEntry
 from muse_builder.release.manifest import Manifest
@@ -209,6 +209,8 @@ def render(folder: Path, conversation: Conversation, *, private: bool) -> str:
         ("In mind: ", _name(items, profile.target_item_id)),
         ("Style: ", profile.style.text if profile.style else ""),
         ("Rated before: ", _rated(profile)),
+        ("Decides: ", "; ".join(f"{name}: {said}" for name, said in decides(profile.decision))),
+        ("Twin of: ", "" if conversation.twin_of is None else f"{conversation.twin_of}, with the recommender bad"),
     )
     lines = [
         f"{conversation.conversation_id}  {conversation.outcome}, {conversation.opening} opening, {conversation.rounds} rounds",

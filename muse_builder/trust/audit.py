@@ -204,7 +204,8 @@ class Audit:
         target = self._item(conversation.profile.target_item_id)
         if target is not None:
             self.giveaways.add_ranks(conversation, target)
-        self.repetition.add(conversation)
+        if conversation.twin_of is None:  # a twin says again what was said before its first offer
+            self.repetition.add(conversation)
 
     def _counts(self) -> Counts:
         counted = {part: {name: getattr(owner, name) for name in owner.COUNTS} for part, owner in self._parts().items()}

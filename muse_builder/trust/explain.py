@@ -11,6 +11,7 @@ from pathlib import Path
 from muse_builder.errors import ReleaseError, ReplyError
 from muse_builder.llm import reading
 from muse_builder.records import DECLINES, OFFERS, Call, Conversation, Profile, Rejection, Turn, Verdict
+from muse_builder.release.names import thread_of
 from muse_builder.release.rows import ReleasedItems, Rows
 from muse_builder.table import WIDTH, table
 from muse_builder.tasks.acts import PIPELINE_TASKS
@@ -187,8 +188,8 @@ class Explainer:
         return found[0]
 
     def _calls(self, conversation_id: str) -> list[Call]:
-        kind, digits = {"c": "conversation", "k": "candidate"}.get(conversation_id[:1]), conversation_id[1:]
-        return self.traces.records(f"{kind}/{int(digits)}", Call) if kind and digits.isdecimal() else []
+        thread = thread_of(conversation_id)
+        return self.traces.records(thread, Call) if thread else []
 
     def _name(self, item_id: str) -> str:
         try:
@@ -241,7 +242,7 @@ class Explainer:
 
     def _refusal(self, refused: Rejection) -> str:
         calls = self._calls(refused.object_id)
-        what = {"c": "conversation", "k": "candidate for a profile"}.get(refused.object_id[:1], refused.kind)
+        what = {"c": "conversation", "t": "twin", "k": "candidate for a profile"}.get(refused.object_id[:1], refused.kind)
         lines = _wrap(f"The {what} {refused.object_id} is no row of the dataset: {_refused_by(refused.stage)}.")
         lines += _wrap(f"Why: {refused.reason}")
         if refused.measures:

@@ -30,10 +30,11 @@ from muse_builder.llm.ask import Thread
 from muse_builder.llm.capabilities import address_for, capabilities_of
 from muse_builder.llm.models import open_model
 from muse_builder.llm.request import Model, Reply, Request
-from muse_builder.pipeline import hold_conversation, make_candidate
+from muse_builder.pipeline import hold_conversation, hold_twin, make_candidate
 from muse_builder.records import Call, Conversation, Profile, Record, Rejection, Scenario
 from muse_builder.release import schema
 from muse_builder.release.manifest import package_digest, read_manifest
+from muse_builder.release.names import THREADS, id_of, thread_of
 from muse_builder.release.reader import read
 from muse_builder.release.rows import ReleasedItems, Rows
 from muse_builder.retrieval.embedder import embedder_named
@@ -286,12 +287,11 @@ class Replay:
         """What rebuilding one row after the other cannot see: rows that stand twice, and traces whose row is gone."""
         counts = {name: self.conversations.count(name) for name in self.ids()}
         found = [f"{name} stands in the release {count} times" for name, count in counts.items() if count > 1]
-        threads = {kind: set[str]() for kind in ("conversation", "candidate")}
+        threads = {kind: set[str]() for kind in THREADS.values()}
         for thread in self.traces:
-            kind, _, number = thread.partition("/")
-            if kind in threads and number.isdecimal():
-                threads[kind].add(f"{'c' if kind == 'conversation' else 'k'}{int(number):06d}")
-        for name in sorted(threads["conversation"]):
+            if name := id_of(thread):
+                threads[thread.partition("/")[0]].add(name)
+        for name in sorted(threads["conversation"] | threads["twin"]):
             if name not in self.conversations and name not in self.rejected:
                 found.append(f"{name} has calls in the traces, and is neither among the conversations nor among the rejected")
         qualified = [name for name in threads["candidate"] if name not in self.rejected]
@@ -326,7 +326,8 @@ class Replay:
         profile = next(iter(self.profiles.records(profile_id, Profile)), None)
         if profile is None:
             return Replayed(conversation_id, 0, (f"profile {profile_id} is missing from the release",), "not rebuilt")
-        name = f"conversation/{number}"
+        name = thread_of(conversation_id)
+        hold = hold_twin if name.startswith("twin/") else hold_conversation
         calls = self.traces.records(name, Call)
         keys = {key for turn in released.turns for key in turn.keys} if isinstance(released, Conversation) else set()
         traced = Traced(name, calls, keys, repeaters=self._repeaters)
@@ -337,7 +338,7 @@ class Replay:
         with offline():
             cast = self._cast(source, origin, traced, search)
             try:
-                rebuilt = drive(hold_conversation(cast, thread, number, profile, origin.settings))
+                rebuilt = drive(hold(cast, thread, number, profile, origin.settings))
                 traced.finish()
             except Astray as error:
                 traced.problems.append(str(error))
@@ -391,7 +392,7 @@ class Replay:
 
     def _number(self, conversation_id: str) -> int:
         known = conversation_id in self.conversations or conversation_id in self.rejected
-        if not known or not re.fullmatch(r"c\d{6,}", conversation_id):
+        if not known or not re.fullmatch(r"[ct]\d{6,}", conversation_id):
             raise ReleaseError(f"{self.folder} has no conversation {conversation_id!r}; ids look like c000000")
         return int(conversation_id[1:])
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from muse_builder.errors import SettingsError
 from muse_builder.records import DECLINES, OFFERS, Conversation, Item, Turn
+from muse_builder.release.manifest import read_manifest
 from muse_builder.release.reader import read
 from muse_builder.tasks.base import Utterance
 
@@ -43,6 +44,8 @@ def part_name(split: str | None, parts: Parts | None) -> str:
 def conversations_of(folder: Path, split: str | None = None, parts: Parts | None = None) -> Iterator[Conversation]:
     """The conversations of one split, or of one part where parts are given; None takes all that are in any.
 
+    Twins are left out: their assistant is bad on purpose, and what is trained or measured must not take it for right.
+
     Raises:
         ReleaseError: the folder is no sealed release or has no such split.
         SettingsError: the parts given have none of that name.
@@ -51,10 +54,22 @@ def conversations_of(folder: Path, split: str | None = None, parts: Parts | None
         known = ", ".join(sorted(set(parts.of.values()))) or "none"
         raise SettingsError(f"the splits given ({parts.kind}) have no part {split!r}; there are {known}")
     for record in read(folder, "conversations", split if parts is None else None):
-        if isinstance(record, Conversation):
+        if isinstance(record, Conversation) and record.twin_of is None:
             part = None if parts is None else parts.of.get(record.conversation_id)
             if parts is None or (part is not None and split in (None, part)):
                 yield record
+
+
+def twins_of(folder: Path) -> Iterator[tuple[str, Conversation]]:
+    """(id of the conversation with the good recommender, its twin) of each twin that a release has.
+
+    Raises:
+        ReleaseError: the folder is no sealed release.
+    """
+    if read_manifest(folder).counts.twins:
+        for record in read(folder, "conversations"):
+            if isinstance(record, Conversation) and record.twin_of is not None:
+                yield record.twin_of, record
 
 
 def example_id(conversation: Conversation, place: int) -> str:

@@ -25,7 +25,7 @@ from muse_builder.release.verify import check_rows
 from muse_builder.tasks import prompts
 from muse_builder.tasks.evaluation import ActAsUser, PresentItem, ReplyToUser, WriteQuery
 from muse_builder.version import __version__
-from muse_builder.views.context import Parts, conversations_of
+from muse_builder.views.context import Parts, conversations_of, twins_of
 from muse_builder.views.fitting import Fitter, TaskLengths
 from muse_builder.views.formats import FORMATS, SHAPES, Format, Row, Trl, check
 from muse_builder.views.lengths import Counter, counter
@@ -208,6 +208,7 @@ class _Writing:
         self._fitter = Fitter(counter, SizedPictures(pictures), options.max_tokens)
         self._made: Format = Trl(pictures, options.shape) if format == "trl" else FORMATS[format](pictures)
         self._refused: RefusedRewritings | None = None
+        self._twins: dict[str, Conversation] | None = None
 
     def in_words(self, task: str) -> bool:
         """Whether captions stand for pictures in a task's rows."""
@@ -239,7 +240,9 @@ class _Writing:
             return TASKS[task](conversation, scene)
         if self._refused is None:
             self._refused = RefusedRewritings(self._folder, self._items)
-        return (pair for pair in pairs(conversation, scene, self._refused.of(conversation)) if self._strong(pair))
+            self._twins = dict(twins_of(self._folder))
+        twin = (self._twins or {}).get(conversation.conversation_id)
+        return (pair for pair in pairs(conversation, scene, self._refused.of(conversation), twin) if self._strong(pair))
 
     def _strong(self, pair: TrainingExample) -> bool:
         if self._min_strength is None:

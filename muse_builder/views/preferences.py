@@ -5,6 +5,8 @@
     wrong_answer        the shopper takes what misses a wish, or refuses what meets them all: the other answer is given
                         elsewhere in the same conversation
     refused_query       a query that ranks the target lower than the one that found what was taken
+    twin_offer          what a bad recommender offered to the same shopper at the same point, all before it said alike, where it
+                        is worth less to that shopper
 
 A draft is no pair: most rewritings say the same in other prepositions, and nobody prefers "of" to "from".
 
@@ -14,7 +16,8 @@ Strength is how plain the difference is, 0 to 1, by a rule that each kind says; 
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from muse_builder.records import DECLINES, Attributes, Conversation, Item, Turn
+from muse_builder.agents.decision import meets, score
+from muse_builder.records import DECLINES, OFFERS, Attributes, Conversation, Item, Turn
 from muse_builder.retrieval.lexical import stemmed_words
 from muse_builder.views.context import ItemOf
 
@@ -25,6 +28,9 @@ KINDS = {
     "of the attributes that it names, the share that this product does not state",
     "wrong_answer": "the shopper's other answer, given to another product in the same conversation, below the one that fits "
     "this product; strength: 1, they contradict each other",
+    "twin_offer": "the offer of a bad recommender to the same shopper after the same words (a twin's), below that of the good "
+    "one; strength: by how much less the best of it is worth to that shopper, 0 to 1, of those who do not say how they decide "
+    "by how many of the wishes it misses",
     "refused_query": "a query that found what the user refused, below the one that found what was taken; strength: by how much "
     "lower it ranks the target, 1 - better rank / worse rank",
 }
@@ -98,6 +104,38 @@ def _answer(turn: Turn) -> bool | None:
     if turn.role != "user":
         return None
     return True if turn.action == "accept" else False if turn.action in DECLINES else None
+
+
+def twin_offer(good: Conversation, bad: Conversation, item: ItemOf) -> tuple[int, Worse] | None:
+    """The first turn in which twins differ, where it is an offer of both and the bad one's is worth less to the shopper.
+
+    Returns:
+        The turn's place in both, and what the bad recommender said there; None where there is no such pair.
+    """
+    for place, (one, other) in enumerate(zip(good.turns, bad.turns, strict=False)):
+        if (one.action, one.item_ids, one.draft) == (other.action, other.item_ids, other.draft):
+            continue
+        if not {one.action, other.action} <= OFFERS or not one.item_ids or not other.item_ids:
+            return None
+        better, worse = (max(_pleases(good, item(name)) for name in turn.item_ids) for turn in (one, other))
+        if better <= worse:
+            return None
+        titles = "; ".join(" ".join(item(name).title.split()) for name in other.item_ids)
+        answer = next((turn for turn in bad.turns[place + 1 :] if turn.action in DECLINES), None)
+        minded = f", and the shopper minds {answer.reason}" if answer is not None and answer.reason else ""
+        reason = f"offers what suits this shopper less ({titles}; {worse:.2f} of 1, the better one {better:.2f}){minded}"
+        return place, Worse("twin_offer", other.text, reason, better - worse)
+    return None
+
+
+def _pleases(conversation: Conversation, item: Item) -> float:
+    """What an item is worth to the shopper by its record, 0 to 1; nothing where it breaks a dealbreaker."""
+    profile = conversation.profile
+    decision = profile.decision
+    if decision is None:
+        return sum(meets(item, wish.attribute, wish.value) for wish in profile.requirements) / max(1, len(profile.requirements))
+    broken = any(one.broken_by(item) for one in decision.dealbreakers)
+    return 0.0 if broken else score(decision, profile.requirements, item)
 
 
 def refused_queries(searched: list[Turn], taken: Turn) -> Iterator[Worse]:

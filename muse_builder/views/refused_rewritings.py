@@ -9,6 +9,7 @@ from muse_builder import domains
 from muse_builder.llm.reading import read
 from muse_builder.records import Call, Conversation
 from muse_builder.release.manifest import read_manifest
+from muse_builder.release.names import thread_of
 from muse_builder.release.rows import ReleasedItems, Rows
 from muse_builder.screens.consistency import Consistency
 from muse_builder.tasks.synthesis import CheckReply, CheckRewrite, Rewrite, RewriteReply
@@ -37,10 +38,8 @@ class RefusedRewritings:
 
     def of(self, conversation: Conversation) -> dict[int, list[RefusedLine]]:
         """Place of a turn -> its refused rewritings, in the order in which they were made; nothing without a trace."""
-        number = conversation.conversation_id.removeprefix("c")
-        if not number.isdecimal():
-            return {}
-        calls = [call for call in self._calls.records(f"conversation/{int(number)}", Call) if call.status == "ok"]
+        thread = thread_of(conversation.conversation_id)
+        calls = [call for call in self._calls.records(thread, Call) if call.status == "ok"] if thread else []
         calls = [call for call in calls if call.agent == Rewrite.agent]
         found: dict[int, list[RefusedLine]] = {}
         for call, after in zip_longest(calls, calls[1:]):

@@ -40,7 +40,7 @@ from muse_builder.release.splits import FRACTIONS, SPLITS, split_by_hash
 from muse_builder.release.verify import check_rows
 from muse_builder.screens.duplicates import tokenize
 from muse_builder.version import __version__
-from muse_builder.views.context import Parts, leaf_category, recommending
+from muse_builder.views.context import Parts, conversations_of, leaf_category, recommending
 
 DEFINITIONS = {
     "random": "by the hash of the conversation's id",
@@ -170,7 +170,7 @@ def make_splits(
         raise SettingsError(f"unknown kind of split {kind!r}; known: {', '.join(KINDS)}")
     check_rows(folder, "conversations")
     items = {record.item_id: _Facts.of(record) for record in read(folder, "items") if isinstance(record, Item)}
-    conversations = (record for record in read(folder, "conversations") if isinstance(record, Conversation))
+    conversations = conversations_of(folder)
     traits = [traits_of(conversation, kind, items) for conversation in conversations]
     splits = split_traits(traits, kind, seed=seed, fractions=fractions, similarity=similarity)
     if kind not in COLD:

@@ -22,7 +22,15 @@ from muse_builder.tasks.base import Task, Utterance
 from muse_builder.tasks.evaluation import ActAsUser, PresentItem, ReplyToUser, WriteQuery
 from muse_builder.tasks.synthesis import QueryReply
 from muse_builder.views.context import ItemOf, answering, example_id, recommending, visible, without_pictures
-from muse_builder.views.preferences import KINDS, Worse, other_products, refused_queries, refused_rewriting, wrong_answers
+from muse_builder.views.preferences import (
+    KINDS,
+    Worse,
+    other_products,
+    refused_queries,
+    refused_rewriting,
+    twin_offer,
+    wrong_answers,
+)
 from muse_builder.views.refused_rewritings import RefusedLine
 
 _MARKS = re.compile(r"<\s*(image|video|audio)\s*>", re.IGNORECASE)
@@ -150,13 +158,23 @@ def user_lines(conversation: Conversation, scene: Scene) -> Iterator[TrainingExa
 
 
 def pairs(
-    conversation: Conversation, scene: Scene, refused: Mapping[int, Sequence[RefusedLine]] | None = None
+    conversation: Conversation,
+    scene: Scene,
+    refused: Mapping[int, Sequence[RefusedLine]] | None = None,
+    twin: Conversation | None = None,
 ) -> Iterator[TrainingExample]:
     """At each place the released way to go on above worse ones, and the query of what was taken above those that were refused.
 
     Args:
         refused: place of a turn -> rewritings of it that were refused (`RefusedRewritings.of`).
+        twin: the same with a bad recommender, where there is one.
     """
+    if twin is not None and (offered := twin_offer(conversation, twin, scene.item)) is not None:
+        at, worse_offer = offered
+        turn = conversation.turns[at]
+        reply = ReplyToUser(conversation=scene.context(conversation, at))
+        example = scene.example(conversation, at, reply, turn.text, worse_offer.text, worse_offer.kind)
+        yield _pair(example, worse_offer)
     known = bool(conversation.profile.target_item_id)
     for place, turn in enumerate(conversation.turns):
         if place == 0 or not (turn.role == "assistant" or known):

@@ -81,6 +81,26 @@ def test_the_catalog_is_read_once_and_only_the_kind_that_can_be_worn_counts() ->
     assert len(reads) == 1
 
 
+def test_of_products_made_for_the_same_people_one_is_looked_at_and_shoppers_alike_share_a_shelf() -> None:
+    asked: list[str] = []
+
+    def could_own(who: object, one: Item) -> bool:
+        asked.append(one.item_id)
+        return one.department != "men"
+
+    shelf = [
+        SHELF[0].model_copy(update={"item_id": f"{at:03d}", "department": ("men", "women", "unisex")[at % 3]})
+        for at in range(300)
+    ]
+    deciders = Deciders(
+        lambda: shelf, lambda one: one.product_type, could_own, nothing_fits=0.0, alike=lambda one: one.department
+    )
+    first, second = deciders.shelf(PROFILE, SHELF[0]), deciders.shelf(PROFILE, SHELF[0])
+    assert first == [one for one in shelf if one.department != "men"]
+    assert first is second
+    assert asked == ["000", "001", "002"] * 2
+
+
 def test_a_table_without_a_section_or_a_source_is_refused() -> None:
     whole = "\n".join(f'[{name}]\nlay = 1\nsource = "x"' for name in DRAWN)
     for broken, message in (

@@ -12,7 +12,7 @@ from muse_builder.pages.products import Product
 from muse_builder.pages.rows import OPENING_CHARACTERS, list_row, private, private_items, said, said_items
 from muse_builder.pages.viewer import write_viewer
 from muse_builder.records import Conversation, Explanation, Mention, PastRating, Person, Rating, Turn, Verdict
-from tests.dialogues import conversation, write_release
+from tests.dialogues import DECISION, conversation, write_release
 from tests.pages.written import data
 
 ONE = conversation(0, outfit="scarf", recommended=("red", "boots"), target="blue")
@@ -227,3 +227,12 @@ def test_private_parts_have_style_history_reasons_and_stages() -> None:
     assert row["stages"] == [["elicitation", 2], ["recommendation", 1], ["critique", 1], ["refinement", 1], ["agreement", 1]]
     assert row["ratings"][0][-1] == "A wedding."
     assert not {"style", "history"} & set(private(plain))
+
+
+def test_how_a_shopper_decides_is_private_and_whose_twin_it_is_is_not() -> None:
+    profile = ONE.profile.model_copy(update={"decision": DECISION})
+    twin = ONE.model_copy(update={"twin_of": "c000007", "profile": profile})
+    assert said(twin)["twin"] == "c000007"
+    assert private(twin)["decides"][0] == ["dealbreakers", "price at most $40, color not red"]
+    assert "decides" not in private(ONE)
+    assert "twin" not in said(ONE)

@@ -102,7 +102,7 @@ def test_the_columns_of_a_conversation_are_a_decision() -> None:
         "conversation_id", "profile_id", "person", "scenario_id", "scenario", "target_item_id", "recipient", "backstory",
         "requirements", "style", "history", "decision",
         "opening", "outfit_item_id", "turns", "outcome", "accepted_item_id", "rounds", "verdicts", "models",
-        "seed", "corpus", "license", "labels", "source", "profile_verdicts",
+        "seed", "corpus", "license", "labels", "source", "twin_of", "profile_verdicts",
     ]  # fmt: skip
     assert list(schema.COLUMNS["conversations"]["turns"][0]) == [
         "role", "action", "round", "text", "draft", "item_ids", "image_item_ids", "query", "candidates", "target_rank",

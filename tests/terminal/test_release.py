@@ -16,7 +16,7 @@ from muse_builder.release.reader import read
 from muse_builder.table import WIDTH
 from muse_builder.terminal.release import PROBLEMS, converted, find, info, render, summary
 from tests import synthetic
-from tests.dialogues import conversation, write_release
+from tests.dialogues import DECISION, conversation, write_release
 
 CASES = [conversation(number) for number in range(3)] + [conversation(3, outfit="scarf", handed_over=True)]
 
@@ -338,3 +338,16 @@ def test_long_texts_are_wrapped_below_their_beginning(release: Path) -> None:
     assert max(map(len, lines)) <= WIDTH
     silent = CASES[0].turns[0].model_copy(update={"text": ""})
     assert render(release, CASES[0].model_copy(update={"turns": (silent,)}), private=False).endswith("\nassistant:")
+
+
+def test_how_a_shopper_decides_and_whose_twin_it_is_are_told(release: Path) -> None:
+    plain = conversation(0)
+    talk = plain.model_copy(
+        update={"profile": plain.profile.model_copy(update={"decision": DECISION}), "twin_of": "c000000", "outcome": "deferred"}
+    )
+    text = " ".join(render(release, talk, private=False).split())
+    assert "c000000 deferred" in text
+    assert "Decides: dealbreakers: price at most $40, color not red; glad of: material linen (0.4); knowledge: lay;" in text
+    assert "patience: 3 offers" in text
+    assert "Twin of: c000000, with the recommender bad" in text
+    assert "Decides" not in render(release, plain, private=False)

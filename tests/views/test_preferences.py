@@ -8,6 +8,7 @@ from muse_builder.views.preferences import (
     other_products,
     refused_queries,
     refused_rewriting,
+    twin_offer,
     wrong_answers,
 )
 from muse_builder.views.refused_rewritings import RefusedLine
@@ -101,3 +102,42 @@ def test_what_a_draft_said_in_other_prepositions_is_no_pair() -> None:
     one = conversation(0, recommended=("red",))
     assert any(turn.draft != turn.text for turn in one.turns)
     assert list(pairs(one, SCENE)) == []
+
+
+def twins() -> tuple[Conversation, Conversation]:
+    good = conversation(0, recommended=("blue",))
+    offer = next(place for place, turn in enumerate(good.turns) if turn.action == "recommend")
+    said = good.turns[offer].model_copy(
+        update={"item_ids": ("boots",), "text": "How about boots?", "draft": "How about boots?"}
+    )
+    no = good.turns[-1].model_copy(update={"action": "critique", "item_ids": ("boots",), "reason": "product_type: boots"})
+    other = {"conversation_id": "t000000", "twin_of": "c000000", "turns": (*good.turns[:offer], said, no)}
+    return good, good.model_copy(update=other)
+
+
+def test_the_offer_of_a_bad_recommender_is_worse_than_the_good_ones_at_the_same_place() -> None:
+    good, bad = twins()
+    found = twin_offer(good, bad, ITEM)
+    assert found is not None
+    place, worse = found
+    assert good.turns[place].action == "recommend"
+    assert (worse.kind, worse.text, worse.strength) == ("twin_offer", "How about boots?", 1.0)
+    assert worse.reason.endswith("0.00 of 1, the better one 1.00), and the shopper minds product_type: boots")
+
+
+def test_a_twin_that_was_luckier_or_says_the_same_is_no_pair() -> None:
+    good, bad = twins()
+    assert twin_offer(bad, good, ITEM) is None
+    assert twin_offer(good, good.model_copy(update={"twin_of": "c000000"}), ITEM) is None
+
+
+def test_a_pair_of_twins_asks_for_a_reply_after_the_words_that_both_have() -> None:
+    good, bad = twins()
+    (pair,) = (one for one in pairs(good, SCENE, None, bad) if one.pair == "twin_offer")
+    place = int(pair.example_id.rpartition("/")[2])
+    assert pair.completion == good.turns[place].text
+    assert pair.rejected == "How about boots?"
+    assert pair.strength == 1.0
+    assert good.turns[place - 1].text in pair.prompt
+    assert "boots" not in pair.prompt
+    assert not [one for one in pairs(good, SCENE) if one.pair == "twin_offer"]

@@ -38,7 +38,8 @@ class ActingQuerier(Querier):
 
     async def sum_up(self, thread: Thread, conversation: Sequence[Utterance]) -> str:
         """As `needs`, of a talk with questions, comparisons and changes of mind."""
-        return (await self.ask(thread, SumUp(conversation=tuple(conversation)), Text)).text
+        heard = tuple(self.recommender.hears(conversation))
+        return (await self.ask(thread, SumUp(conversation=heard), Text)).text
 
     async def find_set(
         self,
@@ -55,17 +56,19 @@ class ActingQuerier(Querier):
         """At most `count` products for what is wanted, as `sum_up` tells it, or None where the catalog has no other left.
 
         Args:
-            fits: what was ruled out aloud is not looked at; where nothing else is left of `WIDE` hits, the set is empty.
+            fits: what was ruled out aloud is not looked at; where nothing else is left of `WIDE` hits, the set is empty. A
+                recommender that does not heed it looks at all.
             lacks: what is said then not to be had.
         """
         query, hits = await self._retrieved(thread, needs, previous_query, exclude=exclude, target=target)
         candidates = hits.candidates
-        if fits is not None:
+        if fits is not None and self.recommender.heeds:
             wide = self.index.look(query, k=WIDE, exclude=exclude, target=target).candidates
-            candidates = tuple(one for one in wide if fits(self.item(one.item_id)))[: self.retrieve]
+            candidates = tuple(one for one in wide if fits(self.item(one.item_id)))
             if not candidates and wide:
                 reason = "nothing of what is left keeps to what was said"
                 return FoundSet((), needs, query, (), hits.target_rank, reason, "", lacks)
+        candidates = self._shelf(candidates, count)
         if not candidates:
             return None
         ids = {candidate.item_id: self.item(candidate.item_id) for candidate in candidates}

@@ -12,7 +12,9 @@ from random import Random
 
 from muse_builder.agents.decision import known, score, shown, told_of
 from muse_builder.errors import SettingsError
+from muse_builder.evaluation.fidelity.clauses import certificate
 from muse_builder.evaluation.fidelity.likeness import likeness
+from muse_builder.evaluation.fidelity.twins import pairs_of, twin_measures
 from muse_builder.evaluation.measure import Measure, Section
 from muse_builder.evaluation.report import EvaluationReport, named
 from muse_builder.evaluation.significance import Column, caution, means
@@ -265,34 +267,40 @@ def _measures(rows: Sequence[Conversation], items: Items) -> dict[str, dict[str,
 
 
 def fidelity(folder: Path, against: Sequence[Path] = (), *, split: str | None = None, seed: int = 0) -> EvaluationReport:
-    """How far a release's shoppers decide like people.
+    """How far a release's shoppers decide like people, twins left out but for their own section.
 
     Args:
         against: releases of people's conversations, for the human-likeness.
 
     Raises:
         ReleaseError: a folder is no sealed release or has no such split.
-        SettingsError: no profile says how it decides.
+        SettingsError: no profile says how it decides, and there are no twins.
     """
     name = named(folder)
     items = {item.item_id: item for item in read(folder, "items") if isinstance(item, Item)}
-    everyone = [row for row in read(folder, "conversations", split) if isinstance(row, Conversation)]
+    held = [row for row in read(folder, "conversations", split) if isinstance(row, Conversation)]
+    everyone = [row for row in held if row.twin_of is None]
+    pairs = pairs_of(held)
     rows = [row for row in everyone if row.profile.decision is not None]
-    if not rows:
+    if not rows and not pairs:
         raise SettingsError(f"no profile of {name.source} says how it decides: it was made with --shopper paper, or converted")
     sections = []
-    for title, told in _measures(rows, items).items():
+    for title, told in _measures(rows, items).items() if rows else ():
         measures: list[Measure] = []
         for measure, (definition, values) in told.items():
             column = Column(measure, definition, [value for _, value in values])
             measures += means([column], [cluster for cluster, _ in values], seed=seed)
         sections.append(Section(title, tuple(measures)))
+    if pairs:
+        sections.append(Section("twins", twin_measures(pairs, seed=seed)))
     humans = {
         named(one).source: [row for row in read(one, "conversations") if isinstance(row, Conversation)] for one in against
     }
     if humans:
         found = [likeness(who, everyone, people, Random(f"{seed}/likeness/{who}")) for who, people in humans.items()]
         sections.append(Section("human-likeness", tuple(found)))
+    notes = caution(min(len(found) for found in (rows, pairs) if found))
+    told_of = {"seed": seed, "pairs": len(pairs)}
     return EvaluationReport(
-        "fidelity", name.source, name.digest, split or "all", tuple(sections), {"seed": seed}, caution(len(rows))
+        "fidelity", name.source, name.digest, split or "all", tuple(sections), told_of, notes, verdict=certificate(sections)
     )

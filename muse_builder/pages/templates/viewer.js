@@ -244,6 +244,7 @@
       own.backstory && part("backstory", h("p", {}, own.backstory)),
       own.needs && part("the needs", h("ul", {}, own.needs.map(([text, attribute, value]) => h("li", {}, text, value && h("span", { class: "soft" }, ` (${[attribute, value].filter(Boolean).join(": ")})`))))),
       own.style && part("style", labels(own.style)),
+      own.decides && part("how they decide", labels(own.decides)),
       own.history && more("rated before", h("table", {}, h("tbody", {}, own.history.map(([id, value]) => h("tr", {}, h("td", { class: "title" }, (items.get(id) || {}).title || id), h("td", { class: "number" }, String(value))))))),
       own.target && part("in mind", product(own.target, items.get(own.target))),
       own.outfit && part("owned, to go with", product(own.outfit, items.get(own.outfit))),
@@ -319,6 +320,7 @@
           h("section", { class: "sheet" }, h("h2", {}, "How it ended"), h("p", { class: "small" }, `${words(row.outcome)}: ${site.outcomes[row.outcome]}.`),
             held.accepted && product(held.accepted, items.get(held.accepted), "taken"),
             talked.length > 0 && h("p", { class: "small soft" }, `${talked.length} product${talked.length === 1 ? "" : "s"} shown; it opens with ${row.opening === "multimodal" ? "a picture of something owned" : "words"}.`),
+            held.twin && h("p", { class: "small soft" }, `Twin of ${held.twin}: the same shopper, with a recommender that is bad on purpose.`),
             held.license && h("p", { class: "small soft" }, `Licence: ${held.license}`)),
           own && shopper(own, items), own && checks(own, items))));
     document.title = `${row.id}: ${site.release}`;

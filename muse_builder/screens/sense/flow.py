@@ -15,7 +15,7 @@ from dataclasses import replace
 from muse_builder.domains.domain import Domain
 from muse_builder.domains.english import LIGHT
 from muse_builder.domains.words import clauses, read, root
-from muse_builder.records import DECLINES, OFFERS, Conversation, Item, Profile, Turn
+from muse_builder.records import DECLINES, OFFERS, RECOMMENDER, Conversation, Item, Profile, Turn
 from muse_builder.screens.findings import Finding
 from muse_builder.screens.sense.wishes import Opinion, changes_mind, contrary, has, minded, opinions
 
@@ -24,6 +24,8 @@ NAMES_ANOTHER, NO_WISH, CORRECTED = "names_another", "answers_no_wish", "repeats
 ANSWERS: frozenset[str] = frozenset(("answer_detail",))
 DOUBT = 0.5
 """Score of a finding that refuses nothing alone."""
+OF_RECOMMENDER = (ASKED_KIND, NO_WISH)
+"""What comes of showing the wrong thing: with a recommender that does so on purpose it is a doubt and refuses nothing."""
 
 # --- the kind that was asked for ------------------------------------------------------------------------------------------
 
@@ -375,4 +377,7 @@ def flow(conversation: Conversation, items: Mapping[str, Item], domain: Domain, 
         own = [items[item_id] for item_id in turn.item_ids if item_id in items]
         found += names_another(turn, own, earlier, titles, channel=f"turn {number}")
         earlier.update(turn.item_ids)
-    return [*found, *unanswered(turns, items, conversation.profile, domain, conversation.accepted_item_id)]
+    found += unanswered(turns, items, conversation.profile, domain, conversation.accepted_item_id)
+    if RECOMMENDER not in conversation.labels:
+        return found
+    return [replace(one, score=min(one.score, DOUBT)) if one.kind in OF_RECOMMENDER else one for one in found]

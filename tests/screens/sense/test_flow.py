@@ -2,6 +2,7 @@
 
 import pytest
 
+from muse_builder.records import RECOMMENDER
 from muse_builder.screens.sense.flow import Titles
 from tests.screens.sense.talks import SHOP, TALK, found, said, with_turn
 
@@ -66,3 +67,9 @@ def test_a_claim_that_was_corrected_is_not_made_again() -> None:
     asked = (said("user", "chit_chat", "I'm not sure it is made of wool.", *shown), planted[1])
     turns = (*TALK.turns[:5], *asked, *TALK.turns[5:])
     assert found(TALK.model_copy(update={"turns": turns})) == []
+
+
+def test_what_comes_of_a_bad_recommender_is_a_doubt_and_refuses_nothing() -> None:
+    refusing = with_turn(5, "A jacket won't do, thank you.")
+    assert found(refusing) == [("refuses_asked_kind", "turn 5")]
+    assert found(refusing.model_copy(update={"labels": {RECOMMENDER: "bad"}})) == []
