@@ -80,7 +80,7 @@ def length(
 ) -> Conversation | None:
     """A lecture of many turns in one, or a pitch of two words."""
     if dice.random() < 0.5:
-        place = dice.choice(_places(conversation, "recommend"))
+        place = dice.choice(_places(conversation, "recommend", "recommend_set", "not_available"))
         return _with(conversation, place, text=dice.choice(("This one.", "Try these.", "Here.", "Good choice.")))
     place = dice.randrange(len(conversation.turns))
     said = " ".join(turn.text for turn in conversation.turns)
@@ -172,7 +172,7 @@ def names_another(
     conversation: Conversation, items: Mapping[str, Item], shop: Sequence[Item], dice: random.Random
 ) -> Conversation | None:
     """Another product's name where its own was, or another one's picture."""
-    place = dice.choice(_places(conversation, "recommend", "recommend_set"))
+    place = dice.choice(_places(conversation, "recommend", "recommend_set", "not_available"))
     turn = conversation.turns[place]
     own = _some_item(items, turn)
     other = dice.choice([item for item in shop if item.product_type != own.product_type and item.brand != own.brand])
@@ -209,7 +209,7 @@ _CORRECTIONS = (
 def repeats_corrected(
     conversation: Conversation, items: Mapping[str, Item], shop: Sequence[Item], dice: random.Random
 ) -> Conversation | None:
-    place = dice.choice(_places(conversation, "recommend"))
+    place = dice.choice(_places(conversation, "recommend", "recommend_set", "not_available"))
     turn = conversation.turns[place]
     value = dice.choice(("silk", "cashmere", "leather", "velvet", "linen", "suede", "denim", "wool", "cotton", "satin"))
     shown = {"item_ids": turn.item_ids[:1], "round": turn.round}
