@@ -160,8 +160,8 @@ def remark(
         return ""
     words = dict(voice(item.product_type, item.product_class))
     if called is not None:
-        name = called()
-        words |= {**name, "it": name["ref"], "them": name["ref"], "it_is": f"{name['ref']} {name['be']}"}
+        slots = called()
+        words |= {**slots, "it": slots["ref"], "them": slots["ref"], "it_is": f"{slots['ref']} {slots['be']}"}
     words["looks"] = "look" if words["be"] == "are" else "looks"
     name = section if by == "assistant" else f"{section} {by}"
     return sentence(_PICTURE[name].say(dice, seen=seen, stated=stated, **words))
