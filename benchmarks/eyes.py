@@ -3,6 +3,7 @@
     python benchmarks/eyes.py                          # the demo, drawn here
     python benchmarks/eyes.py --luma ../shared/data/catalogs/luma
     python benchmarks/eyes.py --luma ... --permuted 25 # conversations with their pictures, and with permuted ones
+    python benchmarks/eyes.py --turns demo200          # what the screen catches of swapped pictures in the turns of a release
 
 Three truths: the demo's stated colours (what was painted); the shop's colour of Luma's default photos, of ten (it has no
 pink and no teal: its red is red or pink, its brown brown or beige); sixty more of its photos labelled by eye before the eyes
@@ -11,6 +12,10 @@ were run on them (tests/data/luma_by_eye.txt). A colour is right where word and 
 Planted swaps are all ordered pairs of products whose stated colours cannot be seen as one: the first with the second's
 picture. Three of Luma's products are left out of both counts, as the shop itself calls by another colour what everybody
 sees: MS07-Green is gray, MP09-Blue black, WP04-Blue light gray; without that the false alarms are printed too.
+
+In turns: for each item of an assistant's turn of whose stated colours one is named, its picture is swapped with that of three
+others; caught is a swap where the turn then holds a claim that the picture shows otherwise. A false alarm is such a claim of
+a turn with its own pictures; both are counted of the turns that name a colour.
 
 Targets: right .95, .85 and .85; swaps caught .95 at no more than .05 false alarms. The exit status is 1 when one is missed.
 """
@@ -36,7 +41,8 @@ from muse_builder.embedded.catalog.render import render
 from muse_builder.embedded.eyes import TERMS, look
 from muse_builder.records import Conversation, Item
 from muse_builder.release.reader import read
-from muse_builder.screens.sight import agrees
+from muse_builder.screens.grounding import Grounding
+from muse_builder.screens.sight import agrees, with_sight
 
 RIGHT = {"demo": 0.95, "luma": 0.85, "by eye": 0.85}
 CAUGHT, FALSE_ALARMS = 0.95, 0.05
@@ -163,6 +169,38 @@ def measure_swaps(name: str, cases: Sequence[Case]) -> bool:
     return caught / swaps >= CAUGHT and alarms <= FALSE_ALARMS
 
 
+def measure_turns(release: Path) -> bool:
+    """Prints what the screen catches of swapped pictures in turns, and what it flags of true ones; whether both are within
+    bounds."""
+    items = {item.item_id: item for item in read(release, "items") if isinstance(item, Item)}
+    pool = [item for item in items.values() if item.seen and item.attributes.color]
+    grounding, dice = Grounding(APPAREL, items.values()), random.Random("turns")
+    turns = alarms = swaps = caught = 0
+
+    def belied(text: str, shown: Sequence[Item]) -> bool:
+        return any(link.kind == "color" and link.shown is False for link in grounding.links(text, shown))
+
+    for conversation in read(release, "conversations"):
+        shown: list[Item] = []
+        for turn in conversation.turns if isinstance(conversation, Conversation) else ():
+            shown = [items[item_id] for item_id in turn.item_ids] or shown
+            said = {link.value for link in grounding.links(turn.text, shown) if link.kind == "color"}
+            if turn.role != "assistant" or not said:
+                continue
+            turns += 1
+            alarms += belied(turn.text, shown)
+            for place, item in enumerate(shown):
+                others = dice.sample(pool, 3) if any(color in said for color in item.attributes.color) else []
+                for other in others:
+                    if not seen_as(item.attributes.color) & seen_as(other.attributes.color):
+                        swapped = [*shown[:place], with_sight(WORDS, item, other.seen), *shown[place + 1 :]]
+                        swaps += 1
+                        caught += belied(turn.text, swapped)
+    print(f"\n{release.name}: {turns:,} of the assistant's turns name a colour; flagged with their own pictures {alarms}")
+    print(f"  caught {caught / swaps:.3f} of {swaps:,} swaps (target {CAUGHT}), false alarms {alarms / turns:.3f}")
+    return caught / swaps >= CAUGHT and alarms / turns <= FALSE_ALARMS
+
+
 # --- which lines rest on pixels ---------------------------------------------------------------------------------------------
 
 
@@ -203,6 +241,7 @@ def texts(conversation: Conversation) -> list[str]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--luma", type=Path, help="folder of the Luma catalog")
+    parser.add_argument("--turns", type=Path, action="append", default=[], help="a release whose turns are measured")
     parser.add_argument("--permuted", type=int, default=0, help="conversations to hold with permuted pictures")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
@@ -212,6 +251,7 @@ def main() -> None:
             truths |= {"luma": luma(given.luma, folder / "store"), "by eye": by_eye(given.luma, folder / "store")}
         met = [measure_colors(truth, cases) for truth, cases in truths.items()]
         met += [measure_swaps(truth, cases) for truth, cases in truths.items() if truth != "by eye"]
+        met += [measure_turns(release) for release in given.turns]
         if given.luma is not None and given.permuted:
             measure_permuted(given.luma, given.permuted, folder)
     sys.exit(not all(met))

@@ -28,13 +28,13 @@ def main() -> None:
     from muse_builder.run.plan import PAPER_COST, STAGES, plan
     from muse_builder.settings import Settings
     from muse_builder.table import table
-    from muse_builder.tasks.synthesis import TASKS
+    from muse_builder.tasks.acts import PIPELINE_TASKS
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--catalog", default="demo")
     parser.add_argument("-n", type=int, default=100)
     given = parser.parse_args()
-    seats = {(task.agent, task.name): task.seat for task in TASKS}
+    seats = {(task.agent, task.name): task.seat for task in PIPELINE_TASKS}
     stages = {"summary": "summaries", "scenario_call": "scenarios", "candidate": "profiles", "conversation": "conversations"}
     with tempfile.TemporaryDirectory(prefix="muse-plan-bench-") as folder:
         settings = Settings(catalog=given.catalog, num_conversations=given.n, out=f"{folder}/muse", seed=1)

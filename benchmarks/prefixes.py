@@ -31,7 +31,7 @@ def main() -> None:
     from muse_builder.run.prefixes import LEAST_TOKENS, Prefixes, Recorder, extent, sent
     from muse_builder.settings import EMBEDDED_AT_ONCE, Settings
     from muse_builder.table import table
-    from muse_builder.tasks.synthesis import TASKS
+    from muse_builder.tasks.acts import PIPELINE_TASKS
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("-n", type=int, default=50)
@@ -40,7 +40,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--picture-tokens", type=int, help="of one picture; default: as the paper's models count it")
     given = parser.parse_args()
-    seats = {(task.agent, task.name): task.seat for task in TASKS}
+    seats = {(task.agent, task.name): task.seat for task in PIPELINE_TASKS}
     counted: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0] * 6)
     with tempfile.TemporaryDirectory(prefix="muse-prefixes-") as folder:
         recorder = Recorder()

@@ -2,7 +2,7 @@
 
 The rehearsal plays the same pipeline on the same catalog with the same prompts, so its calls, texts and pictures are the
 real ones; only who answers differs. Profiles are scaled by the paper's yield (21.6 %, B.3), since the default model's judge is
-not the paid one.
+not the paid one; where the default model is meant, by its own.
 """
 
 import tempfile
@@ -47,14 +47,15 @@ from muse_builder.run.prefixes import (
     steady,
 )
 from muse_builder.run.products import CATALOG
-from muse_builder.settings import EMBEDDED_AT_ONCE, CatalogSettings, ModelSettings, Settings
+from muse_builder.settings import DEFAULT_MODEL, EMBEDDED_AT_ONCE, CatalogSettings, ModelSettings, Settings
 from muse_builder.table import table as text_table
 from muse_builder.tasks.acts import PIPELINE_TASKS
 from muse_builder.watch import Watch
 
-REHEARSED = 24
-"""Conversations of the rehearsal: enough that the mean number of calls is known within about 5 %."""
-REHEARSED_ITEMS = 300
+REHEARSED = 48
+"""Conversations of the rehearsal: enough that the mean number of calls is known within about 3 %."""
+REHEARSED_ITEMS = 500
+"""Products of the rehearsal: of a smaller catalog all, since dice know it, and the run then begins with what was rehearsed."""
 PROFILE_YIELD = 0.216
 """Share of candidates that qualify (paper B.3)."""
 PAPER_COST = 0.061
@@ -121,6 +122,8 @@ class Plan:
     items: int
     scenarios: int
     candidates: float
+    qualify: float
+    """Share of them that become profiles: the paper's, or for the embedded model what it was in the rehearsal."""
     lines: tuple[PlanLine, ...]
     branched_from: str = ""
     """Folder of the run that calls are taken from; "" for none."""
@@ -213,10 +216,10 @@ def _scaled(settings: Settings, rehearsal: Settings, journal: Journal, recorder:
     with Database.open(rehearsal.run_folder / CATALOG) as rehearsed:
         items = _items(settings, len(rehearsed))
         rehearsed_items = len(rehearsed)
-    candidates = settings.num_conversations / PROFILE_YIELD
-    held = journal.count("conversation")
     grow = settings.num_conversations / rehearsal.num_conversations
+    held = grow * journal.count("conversation")  # more than are wanted: screens refuse some
     begun_with = journal.count("candidate")
+    candidates = begun_with * grow if settings.model == DEFAULT_MODEL else held / PROFILE_YIELD
     wanted, had = settings.scenarios_wanted, journal.count("scenario")
     scale = {
         "summaries": items / rehearsed_items,
@@ -233,7 +236,7 @@ def _scaled(settings: Settings, rehearsal: Settings, journal: Journal, recorder:
                 place = (stage, f"{call.agent}/{call.task}")
                 spec = specs[seats[call.agent, call.task]]
                 line = lines.setdefault(place, PlanLine(stage, call.agent, call.task, spec, able[spec]))
-                per_candidate = candidates / begun_with if call.task == "judge_match" else settings.num_conversations / held
+                per_candidate = candidates / begun_with if call.task == "judge_match" else grow
                 share = scale.get(stage) or per_candidate
                 request = recorder.sent[call.key]
                 pieces = sent(request)
@@ -255,8 +258,10 @@ def _scaled(settings: Settings, rehearsal: Settings, journal: Journal, recorder:
         line.cost = _cost(line, line.capabilities, table.prices.get(line.model, known), cache=line.cache)
         paper = PAPER_MODELS[seats[line.agent, line.task]]
         line.paper_cost = _cost(replace(line, tokens_out=said), capabilities_of(paper), price_of(paper), cache=line.paper_cache)
+        if line.task == "judge_match" and line.paper_cost is not None:
+            line.paper_cost *= held / PROFILE_YIELD / candidates
     ordered = sorted(lines.values(), key=lambda line: STAGES.index(line.stage))
-    return Plan(settings, items, wanted, candidates, tuple(ordered))
+    return Plan(settings, items, wanted, candidates, held / candidates, tuple(ordered))
 
 
 def _specs(settings: ModelSettings) -> Mapping[str, str]:
@@ -335,7 +340,8 @@ def table(planned: Plan) -> str:
     return "\n".join(
         (
             f"{wanted} conversations from {planned.items} products, {planned.scenarios} scenarios and about "
-            f"{planned.candidates:,.0f} candidates (21.6 % qualify, paper B.3)",
+            f"{planned.candidates:,.0f} candidates ({planned.qualify:.1%} qualify"
+            f"{'' if planned.settings.model == DEFAULT_MODEL else ', paper B.3'})",
             "",
             text_table(
                 ("stage", "task", "model", "calls", "pictures", "tokens in", "of them cached", "tokens out", "USD"), rows

@@ -194,7 +194,7 @@ class Grounding:
                     field = PICTURE
                 elif claim.value != claim.broad and any((claim.kind, claim.broad) in e.values for e in evidence):
                     field = PICTURE if claim.kind in self._words.visual else ""
-            shown = self._shown(claim, items)
+            shown = self._shown(claim, items, evidence)
             if shown is not None and field in ("", PICTURE):
                 field = PICTURE if shown else ""
             found.append(Link(claim.kind, claim.value, claim.start, claim.end, quote, field, shown))
@@ -207,11 +207,22 @@ class Grounding:
         """The claims that neither text nor picture of these items supports; those only a look can settle are marked visual."""
         return tuple(_finding(link, channel) for link in self.links(text, items) if link.source == "none")
 
-    def _shown(self, claim: Claim, items: Sequence[Item]) -> bool | None:
-        """Whether the picture of one of the items shows it; False where those of all show otherwise."""
+    def _shown(self, claim: Claim, items: Sequence[Item], evidence: Sequence[_Evidence]) -> bool | None:
+        """Whether the picture of what it is said of shows it; False where that shows otherwise.
+
+        Of several items it is said of those whose text says so, the ones that are mainly that before others; where no text
+        says so, of any: then it is shown where one picture shows it, and shown otherwise where all do.
+        """
         if claim.kind not in self._words.visual:
             return None
-        told = [shows(self._words, item, claim.kind, claim.value) for item in items]
+        fields = {e.values.get((claim.kind, claim.value), "") for e in evidence}
+        if any(field.startswith("attributes.") and field != f"attributes.{claim.kind}" for field in fields):
+            return None  # "shoe cream" on a label is no colour
+        stating = [item for item, e in zip(items, evidence, strict=True) if (claim.kind, claim.value) in e.values]
+        mainly = [item for item in stating if getattr(item.attributes, claim.kind, ())[:1] == (claim.value,)]
+        told = [shows(self._words, item, claim.kind, claim.value) for item in mainly or stating or items]
+        if stating and False in told:
+            return False
         return True if True in told else False if told and all(one is False for one in told) else None
 
     def conversation(self, conversation: Conversation, items: Mapping[str, Item]) -> ScreenReport:

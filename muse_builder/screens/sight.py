@@ -50,7 +50,11 @@ def agrees(words: DomainVocabulary, item: Item, sight: Sight) -> bool | None:
 
 
 def shows(words: DomainVocabulary, item: Item, kind: str, value: str) -> bool | None:
-    """Whether the picture shows this value of an attribute; None where that cannot be told from it."""
+    """Whether the picture shows this value of an attribute; None where that cannot be told from it.
+
+    A colour that the text states is shown otherwise already where the picture as a whole is not what the text says: a shadow
+    makes no red coat charcoal.
+    """
     sight = item.seen
     if sight is None:
         return None
@@ -59,8 +63,10 @@ def shows(words: DomainVocabulary, item: Item, kind: str, value: str) -> bool | 
     if kind != "color" or not (names := words.seen_as(value)):
         return None
     share = _share(names, sight)
-    if share < NOT_SHOWN and sight.colors:
-        return False
+    stated = item.attributes.color
+    belied = sight.agrees is False and value in stated
+    if share < (SHOWN if belied else NOT_SHOWN) and (sight.colors or belied):
+        return None if sight.agrees and value in stated[1:] else False  # a second colour may be a seam
     tone = value.split()[0]
     said = [color for color in sight.colors if words.seen_as(color) & names]
     if share < SHOWN or not said:
@@ -80,6 +86,8 @@ def source(recorded: bool, shown: bool | None) -> Source:
 
 def _share(names: frozenset[str], sight: Sight) -> float:
     passing = {seen for (stated, seen), (low, high) in _NEUTRALS.items() if stated in names and low <= sight.lightness <= high}
+    if {"gray", "black"} <= names:  # charcoal: no light gray, which might be white
+        passing -= {"white"}
     return sum(share for name, share in sight.shares.items() if name in names or name in passing)
 
 

@@ -76,6 +76,8 @@ def _all(name: str) -> bool:
 
 def _nothing() -> None:
     return None
+
+
 ENGLISH_ALONE = ("grounding", "match", "sense", "rewriting", "style", "explanations")
 """Parts of the report whose rules know no other language: of one they are not measured."""
 

@@ -320,7 +320,7 @@ class Explainer:
             limit = "At the round limit the Manager has the assistant recommend what the user had in mind."
             return _wrap(f"There was no search: {turn.reason}. {limit}") if turn.reason else ["The release tells of no search."]
         earlier = [one.query for one in conversation.turns[:number] if one.query is not None]
-        lines = _replies(calls, "analyze", "What it made of the conversation: ")
+        lines = [line for task in ("analyze", "sum_up") for line in _replies(calls, task, "What it made of the conversation: ")]
         lines += _wrap(f'The query: "{turn.query}"')
         lines += _wrap(_changes(earlier[-1], turn.query)) if earlier else ["It is the first query of the conversation."]
         shown = [item_id for one in conversation.turns[:number] for item_id in one.item_ids]

@@ -7,6 +7,7 @@ import pytest
 from muse_builder.domains.apparel import APPAREL
 from muse_builder.records import Attributes, Conversation, Item, Person, Profile, Sight, Turn
 from muse_builder.screens.grounding import Grounding
+from muse_builder.screens.sight import with_sight
 
 Hoodie = Callable[..., Item]
 
@@ -179,6 +180,31 @@ def test_what_only_the_summary_says_was_seen_where_the_picture_shows_it(groundin
     )
     seen = known.model_copy(update={"seen": Sight(colors=("gray",), shares={"gray": 1.0}, lightness=0.6)})
     assert [link.source for item in (known, seen) for link in grounding.links("It looks gray.", [item])] == ["record", "visual"]
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("The gray one is soft.", [True]),
+        ("The green one is soft.", [False]),
+        ("The charcoal one is soft.", [False]),  # the shadows of a red one make it no charcoal
+        ("The gray and the green one.", [True, False]),
+        ("Treat them with shoe cream.", [None]),
+    ],
+)
+def test_of_several_a_colour_is_said_of_those_whose_text_states_it(
+    grounding: Grounding, hoodie: Hoodie, said: str, shown: list[bool | None]
+) -> None:
+    gray = Sight(colors=("gray",), shares={"gray": 1.0}, lightness=0.6)
+    red = Sight(colors=("red",), shares={"red": 0.85, "gray": 0.15}, lightness=0.4)
+
+    def one(number: str, stated: str, seen: Sight, care: str = "machine wash") -> Item:
+        bare = hoodie(item_id=number, title="Ridge Hoodie", features=("Pockets",), details={}, description="")
+        stating = bare.model_copy(update={"attributes": Attributes(color=(stated,), care=(care,))})
+        return with_sight(APPAREL.vocabulary, stating, seen)
+
+    items = [one("S1", "gray", gray, "treat with shoe cream"), one("S2", "green", gray), one("S3", "charcoal", red)]
+    assert [link.shown for link in grounding.links(said, items) if link.kind == "color"] == shown
 
 
 def test_what_a_picture_shows_otherwise_is_unsupported_and_says_so(grounding: Grounding, hoodie: Hoodie) -> None:

@@ -19,7 +19,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setenv(PLANTED, KEY)
         patch.setenv("ANTHROPIC_API_KEY", f"sk-ant-{KEY}")
         folder = tmp_path_factory.mktemp("audit") / "muse"
-        settings = Settings(out=str(folder), num_conversations=COUNT, max_items=120, num_scenarios=40, dialogue="paper")
+        settings = Settings(out=str(folder), num_conversations=COUNT, max_items=120, num_scenarios=40)
         return generate(settings)
 
 

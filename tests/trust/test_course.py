@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from muse_builder.records import OFFERS
 from muse_builder.trust.course import Course
 from tests import dialogues
 from tests.trust.audited import conversations
@@ -14,7 +15,7 @@ def test_counts_agree_with_the_rows(release: Path, report: dict[str, Any]) -> No
     assert sum(one["queries"] for one in report["target_rank"].values()) == len(queries)
     first = [turn.target_rank for turn in queries if turn.round == 1]
     assert report["target_rank"]["1"]["at"]["10"]["count"] == sum(rank <= 10 for rank in first if rank is not None)
-    shown = sum(turn.action == "recommend" for row in rows for turn in row.turns)
+    shown = sum(turn.action in OFFERS and bool(turn.item_ids) for row in rows for turn in row.turns)
     assert sum(one["shown"] for one in report["rounds"].values()) == shown
     handed = sum(row.outcome == "forced_target" for row in rows)
     assert sum(one["handed_over"] for one in report["rounds"].values()) == handed

@@ -8,7 +8,7 @@ from muse_builder.errors import ReleaseError
 from muse_builder.records import Call
 from muse_builder.release.rows import Rows
 from muse_builder.trust.explain import Explainer
-from tests.trust.audited import long_one
+from tests.trust.audited import conversations, long_one
 
 
 def test_a_recommendation_is_explained_by_query_candidates_rank_and_reason(release: Path) -> None:
@@ -25,15 +25,15 @@ def test_a_recommendation_is_explained_by_query_candidates_rank_and_reason(relea
         assert f"{candidate.score:.4f}" in flat
     assert flat.count("chosen") >= 1
     assert "conversation_quality passed" in flat
+    assert "What it made of the conversation: " in flat
     assert "(querier" not in flat
 
 
-def test_a_rejection_is_explained_by_what_was_wanted_and_what_was_found(release: Path) -> None:
-    conversation = long_one(release)
-    place, turn = next((place, turn) for place, turn in enumerate(conversation.turns) if turn.action == "reject")
-    told = Explainer(release).turn(conversation.conversation_id, place)
-    assert "It does not meet the needs" in told
-    assert "wanted" in told
+def test_who_falls_short_is_explained_by_the_judgement_and_what_was_said_of_it(release: Path) -> None:
+    explainer = Explainer(release)
+    spoken = [(row, place) for row in conversations(release) for place, turn in enumerate(row.turns) if turn.role == "user"]
+    stories = ((row.turns[place], explainer.turn(row.conversation_id, place)) for row, place in spoken)
+    turn, told = next((turn, told) for turn, told in stories if "The judgement: It falls short: " in told)
     assert turn.text in " ".join(told.split())
     assert (turn.draft == turn.text) or f'"{turn.draft}"' in " ".join(told.split())
 
@@ -41,7 +41,7 @@ def test_a_rejection_is_explained_by_what_was_wanted_and_what_was_found(release:
 def test_what_stood_around_an_answer_is_told(release: Path) -> None:
     conversation = long_one(release)
     calls = list(Rows(release, "traces", "thread").records(f"conversation/{int(conversation.conversation_id[1:])}", Call))
-    greeting = next(call for call in calls if call.task == "greet")
+    greeting = next(call for call in calls if call.task == "ask_more")
     assert "taken off it" not in "\n".join(Explainer(release)._asked([greeting]))
     thoughtful = greeting.model_copy(update={"reply": "<think>Be kind.</think>\nHello there!<|im_end|>"})
     assert "  taken off it: thinking, end mark" in Explainer(release)._asked([thoughtful])

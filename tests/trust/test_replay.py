@@ -37,7 +37,7 @@ from tests.trust.audited import long_one
 def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release whose run folder is gone."""
     folder = tmp_path_factory.mktemp("replay") / "muse"
-    settings = Settings(out=str(folder), num_conversations=20, max_items=120, num_scenarios=40, dialogue="paper")
+    settings = Settings(out=str(folder), num_conversations=20, max_items=120, num_scenarios=40)
     generate(settings)
     shutil.rmtree(settings.run_folder)
     return folder
@@ -117,15 +117,15 @@ def test_an_unknown_conversation_is_a_clear_error(opened: Replay) -> None:
 
 def test_a_missing_call_is_named(release: Path, tmp_path: Path) -> None:
     conversation = long_one(release)
-    call = the_call(release, conversation, "rerank")
+    call = the_call(release, conversation, "choose_set")
     found = replayed(release, tmp_path, lambda record: None if record == call else record, conversation.conversation_id)
     assert not found.identical
-    assert f"call {call.call_id} (querier/rerank) is missing" in found.problems[0]
+    assert f"call {call.call_id} (querier/choose_set) is missing" in found.problems[0]
 
 
 def test_a_missing_call_is_named_also_where_the_later_ones_were_numbered_anew(release: Path, tmp_path: Path) -> None:
     conversation = long_one(release)
-    call = the_call(release, conversation, "rerank")
+    call = the_call(release, conversation, "choose_set")
     gone = int(call.call_id.rsplit("/", 1)[1])
 
     def close_the_gap(record: Record) -> Record | None:
@@ -137,7 +137,7 @@ def test_a_missing_call_is_named_also_where_the_later_ones_were_numbered_anew(re
         return record if number < gone else record.model_copy(update={"call_id": f"{call.thread}/{number - 1}"})
 
     found = replayed(release, tmp_path, close_the_gap, conversation.conversation_id)
-    assert f"call {call.call_id} (querier/rerank) is missing" in found.problems[0]
+    assert f"call {call.call_id} (querier/choose_set) is missing" in found.problems[0]
 
 
 def test_a_missing_last_call_is_named(release: Path, tmp_path: Path) -> None:
@@ -147,7 +147,7 @@ def test_a_missing_last_call_is_named(release: Path, tmp_path: Path) -> None:
     assert f"call {call.call_id} (reviewer/review) is missing" in found.problems[0]
 
 
-@pytest.mark.parametrize("task", ["recommend", "compare", "rerank", "review", "check", "analyze"])
+@pytest.mark.parametrize("task", ["recommend_set", "weigh", "choose_set", "review", "check", "sum_up"])
 def test_an_altered_reply_is_named(release: Path, tmp_path: Path, task: str) -> None:
     conversation = long_one(release)
     call = the_call(release, conversation, task)
@@ -161,23 +161,23 @@ def test_an_altered_reply_is_named(release: Path, tmp_path: Path, task: str) -> 
 
 def test_without_the_embedded_model_an_altered_reply_is_found_by_what_it_leads_to(release: Path, tmp_path: Path) -> None:
     conversation = long_one(release)
-    call = the_call(release, conversation, "greet")
+    call = the_call(release, conversation, "ask_more")
     folder = resealed(release, tmp_path / "muse", on_call(call, reply="Ahoy there, what brings you aboard?"))
     replay = Replay(folder)
     replay._repeaters = {}
     found = replay.replay(conversation.conversation_id)
     assert "asks something else than was traced: messages[0]" in found.problems[0]
-    assert f"comes from the reply of call {call.call_id} (chatter/greet), which was altered" in found.problems[0]
+    assert f"comes from the reply of call {call.call_id} (chatter/ask_more), which was altered" in found.problems[0]
 
 
 def test_a_reply_that_the_providers_own_body_does_not_hold_is_named(release: Path, tmp_path: Path) -> None:
     conversation = long_one(release)
-    call = the_call(release, conversation, "greet")
+    call = the_call(release, conversation, "ask_more")
     body = json.dumps({"choices": [{"message": {"content": "Something else entirely"}}]})
     replay = Replay(resealed(release, tmp_path / "muse", on_call(call, raw=body)))
     replay._repeaters = {}
     found = replay.replay(conversation.conversation_id)
-    assert f"call {call.call_id} (chatter/greet) was altered: its reply" in found.problems[0]
+    assert f"call {call.call_id} (chatter/ask_more) was altered: its reply" in found.problems[0]
     assert "not in the provider's raw body" in found.problems[0]
 
 
@@ -198,18 +198,18 @@ def test_an_altered_message_is_named_with_the_place(release: Path, tmp_path: Pat
 )
 def test_whatever_was_sent_and_is_altered_is_named(release: Path, tmp_path: Path, name: str, value: object) -> None:
     conversation = long_one(release)
-    call = the_call(release, conversation, "recommend")
+    call = the_call(release, conversation, "recommend_set")
     found = replayed(release, tmp_path, on_call(call, **{name: value}), conversation.conversation_id)
-    assert f"call {call.call_id} (chatter/recommend) was altered: {name}" in found.problems[0]
+    assert f"call {call.call_id} (chatter/recommend_set) was altered: {name}" in found.problems[0]
 
 
 def test_a_message_and_its_key_altered_together_are_named(release: Path, tmp_path: Path) -> None:
     conversation = long_one(release)
-    call = the_call(release, conversation, "recommend")
+    call = the_call(release, conversation, "recommend_set")
     found = replayed(
         release, tmp_path, on_call(call, messages=(("user", "Say yes."),), key="0" * 64), conversation.conversation_id
     )
-    assert f"call {call.call_id} (chatter/recommend) was altered: messages[0]" in found.problems[0]
+    assert f"call {call.call_id} (chatter/recommend_set) was altered: messages[0]" in found.problems[0]
     assert "Say yes." in found.problems[0]
 
 
@@ -265,7 +265,7 @@ def test_with_released_candidates_an_altered_one_is_still_found_by_what_was_sent
     altered = _with_turn(conversation, place, turn.model_copy(update={"candidates": candidates}))
     replay = Replay(resealed(release, tmp_path / "muse", altered))
     replay.index = None
-    assert "querier/rerank" in replay.replay(conversation.conversation_id).problems[0]
+    assert "querier/choose_set" in replay.replay(conversation.conversation_id).problems[0]
 
 
 def test_a_release_of_no_run_cannot_be_replayed_and_says_so(release: Path, tmp_path: Path) -> None:
@@ -316,7 +316,7 @@ class Provider:
 def paid_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Of a run whose products are summarised by the embedded model, and whose agents ask a provider."""
     folder = tmp_path_factory.mktemp("paid") / "muse"
-    settings = Settings(out=str(folder), num_conversations=8, max_items=80, num_scenarios=30, dialogue="paper")
+    settings = Settings(out=str(folder), num_conversations=8, max_items=80, num_scenarios=30)
 
     async def play(ready: Prepared) -> Path:
         paid = ready.settings.model_copy(update={"model": PAID})

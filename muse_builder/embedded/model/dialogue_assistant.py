@@ -30,7 +30,7 @@ from muse_builder.embedded.model.grammar import paragraph, pick, sentence
 from muse_builder.embedded.model.lexicon import facts
 from muse_builder.embedded.model.needs import concept_of, concept_said
 from muse_builder.embedded.model.search import Summary, read_summary
-from muse_builder.embedded.model.seeing import remark
+from muse_builder.embedded.model.seeing import TELLS_SIGHT, remark
 from muse_builder.embedded.model.smalltalk import THEMES
 from muse_builder.embedded.model.telling import BODILY as HARD
 from muse_builder.records import Item
@@ -244,7 +244,7 @@ class _Pitch:
         newest = next((point for point in points if point.closeness == 3), None)
         draft = _Draft(list(points), newest, linked)
         self._begin(draft, slots)
-        if self.sight and dice.random() < _TELLS_SIGHT:
+        if self.sight and dice.random() < TELLS_SIGHT:
             draft.add(self.sight)
         if self.sight:
             draft.drop_color()  # nobody points at a colour in a picture that shows another
@@ -388,7 +388,6 @@ def _open_needs(conversation: tuple[Utterance, ...]) -> list[tuple[str, str]]:
     ]
 
 
-_TELLS_SIGHT = 0.7
 _STOP = re.compile(r"[.?!](?:\s|$)")
 _SEEN = frozenset(("color", "pattern"))
 """What one sees, a thing has or has not: "it's olive, so it should be in a natural shade" is no promise."""

@@ -20,7 +20,7 @@ WEIGHTS = (3.011, 0.266, 2.721, 4.821, -0.12, -6.96, -12.314)
 """Of the signs, in their order, by a logistic regression (benchmarks/sense_words.py)."""
 BIAS = 5.243
 """What the weighted signs are added to; below `LIMIT` a text is strewn words."""
-LIMIT = 0.4
+LIMIT = 1.0
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _NO_WORD = re.compile(

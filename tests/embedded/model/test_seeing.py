@@ -80,6 +80,20 @@ def test_only_cloth_of_one_colour_is_called_plain(more: dict[str, object]) -> No
     assert values.item.attributes.pattern == ("striped",)
 
 
+def test_a_thing_has_the_colour_that_one_sees_where_its_text_says_another() -> None:
+    item = shirt("green", "white", seen=GRAY.model_copy(update={"agrees": False}), pattern=("solid",))
+    item = item.model_copy(update={"title": "Endurance Tee in Green - White"})
+    values = as_sent(recommend(item), ["A1"])
+    assert isinstance(values, Recommend)
+    assert (values.item.title, values.item.attributes.color) == ("Endurance Tee", ("gray",))
+    assert (values.item.item_id, values.item.seen, values.item.attributes.material) == ("A1", item.seen, ("cotton",))
+    for said in (remark(shown, Random(seed), by="assistant") for shown in (item, values.item) for seed in range(20)):
+        assert "gray" in said
+        assert "green and white" in said
+    unclear = item.model_copy(update={"seen": GRAY.model_copy(update={"agrees": False, "colors": ()})})
+    assert as_sent(recommend(unclear), ["A1"]) == recommend(unclear)
+
+
 @pytest.mark.parametrize("by", ["assistant", "user", "summary"])
 def test_where_text_and_picture_differ_both_are_named(by: str) -> None:
     item = shirt("green", seen=GRAY.model_copy(update={"agrees": False}))

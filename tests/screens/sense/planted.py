@@ -8,7 +8,7 @@ import random
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from muse_builder.records import Conversation, Gender, Item, Turn
+from muse_builder.records import OFFERS, Conversation, Gender, Item, Turn
 
 Plant = Callable[[Conversation, Mapping[str, Item], Sequence[Item], random.Random], Conversation | None]
 
@@ -28,6 +28,15 @@ def _with(conversation: Conversation, place: int, **changed: object) -> Conversa
 
 def _places(conversation: Conversation, *actions: str) -> list[int]:
     return [number for number, turn in enumerate(conversation.turns) if turn.action in actions]
+
+
+def _offers(conversation: Conversation) -> list[int]:
+    return [number for number in _places(conversation, *OFFERS) if conversation.turns[number].item_ids]
+
+
+def _changes(conversation: Conversation, first: int, last: int) -> bool:
+    """Whether somebody changes their mind in between: then neither is an error."""
+    return any(turn.action == "change_need" for turn in conversation.turns[first : last + 1])
 
 
 def _some_item(items: Mapping[str, Item], turn: Turn) -> Item:
@@ -80,8 +89,10 @@ def length(
 ) -> Conversation | None:
     """A lecture of many turns in one, or a pitch of two words."""
     if dice.random() < 0.5:
-        place = dice.choice(_places(conversation, "recommend"))
-        return _with(conversation, place, text=dice.choice(("This one.", "Try these.", "Here.", "Good choice.")))
+        pitches = _places(conversation, "recommend", "recommend_set")
+        if not pitches:
+            return None
+        return _with(conversation, dice.choice(pitches), text=dice.choice(("This one.", "Try these.", "Here.", "Good choice.")))
     place = dice.randrange(len(conversation.turns))
     said = " ".join(turn.text for turn in conversation.turns)
     return _with(conversation, place, text=" ".join(said.split()[: dice.randint(135, 300)]))
@@ -138,6 +149,8 @@ def likes_and_refuses(
     if len(places) < 2:
         return None
     one, other = sorted(dice.sample(places, 2))
+    if _changes(conversation, one, other):
+        return None
     said = [dice.choice(_LIKING), dice.choice(_MINDING)]
     dice.shuffle(said)
     taste = dice.choice(_TASTES)
@@ -154,6 +167,9 @@ def accepts_refused(
     if accepted is None or not places:
         return None
     place = dice.choice(places)
+    if _changes(conversation, place, len(conversation.turns)):
+        return None
+    answered = [turn for turn in conversation.turns[place:] if turn.action == "answer_detail"]
     has = [
         *(f"{c} color" for c in accepted.attributes.color[:1]),
         *accepted.attributes.material[:1],
@@ -162,6 +178,8 @@ def accepts_refused(
     last = _places(conversation, "accept")[-1]
     thanks = _with(conversation, last, text="Thank you, I'll take it. It is lovely.")
     if not has or dice.random() < 0.3:
+        if any(accepted.item_id in turn.item_ids for turn in answered):
+            return None  # what was wrong may be answered
         return _with(
             thanks, place, item_ids=(accepted.item_id,), text="No, thank you, that one is nothing for me.", action="reject"
         )
@@ -172,7 +190,7 @@ def names_another(
     conversation: Conversation, items: Mapping[str, Item], shop: Sequence[Item], dice: random.Random
 ) -> Conversation | None:
     """Another product's name where its own was, or another one's picture."""
-    place = dice.choice(_places(conversation, "recommend", "recommend_set"))
+    place = dice.choice(_offers(conversation))
     turn = conversation.turns[place]
     own = _some_item(items, turn)
     other = dice.choice([item for item in shop if item.product_type != own.product_type and item.brand != own.brand])
@@ -195,7 +213,7 @@ def answers_no_wish(
 ) -> Conversation | None:
     """Every pitch praises the sale and says nothing of what was asked."""
     planted = conversation
-    for place in _places(conversation, "recommend", "recommend_set"):
+    for place in _offers(conversation):
         planted = _with(planted, place, text=dice.choice(_EMPTY).format(_some_item(items, conversation.turns[place]).title))
     return planted
 
@@ -209,7 +227,7 @@ _CORRECTIONS = (
 def repeats_corrected(
     conversation: Conversation, items: Mapping[str, Item], shop: Sequence[Item], dice: random.Random
 ) -> Conversation | None:
-    place = dice.choice(_places(conversation, "recommend"))
+    place = dice.choice(_offers(conversation))
     turn = conversation.turns[place]
     value = dice.choice(("silk", "cashmere", "leather", "velvet", "linen", "suede", "denim", "wool", "cotton", "satin"))
     shown = {"item_ids": turn.item_ids[:1], "round": turn.round}

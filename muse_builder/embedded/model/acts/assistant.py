@@ -4,6 +4,7 @@
 import re
 from collections.abc import Sequence
 from random import Random
+from typing import Literal
 
 from muse_builder.embedded.model.acts.pointing import called_alone, called_apart, of_pair, pointer
 from muse_builder.embedded.model.acts.search import FOR
@@ -15,6 +16,7 @@ from muse_builder.embedded.model.claims import (
     occasion_in,
     overlap,
     predicate,
+    short_title,
     to_infinitive,
     told_needs,
     voice,
@@ -24,6 +26,7 @@ from muse_builder.embedded.model.garments import wide_kind_in
 from muse_builder.embedded.model.grammar import listed, lowered, paragraph, pick
 from muse_builder.embedded.model.lexicon import facts, noun
 from muse_builder.embedded.model.needs import concept_of, concept_said
+from muse_builder.embedded.model.seeing import TELLS_SIGHT, Beheld, remark
 from muse_builder.records import OFFERS, Item
 from muse_builder.tasks.acts import AnswerDetail, AnswerReply, AskMore, NotAvailable, RecommendSet
 from muse_builder.tasks.base import Utterance
@@ -32,6 +35,25 @@ _SAYS = book("acts_assistant")
 _FEATURES = ("closure", "sleeve", "neckline", "length", "material")
 """What one tells of a thing that has no feature."""
 _COUNT = {2: "two", 3: "three", 4: "four"}
+
+
+def _sight(items: Sequence[Item], conversation: Sequence[Utterance], dice: Random) -> str:
+    """What the picture of one of these shows otherwise than its text, or more exactly; "" as a rule."""
+    shown = (Utterance(role="assistant", action="recommend_set", text="", items=tuple(items)),)
+    for item in items:
+
+        def called(item: Item = item) -> dict[str, str]:
+            # By its colour it cannot be called while that is in question.
+            drawn = [pointer(item, shown, dice) for _ in range(8)]
+            tints = {word for other in items for word in colors(other).split()}
+            by_title = drawn[0] | {"ref": f"the {short_title(item.title)}"}
+            slots = next((slots for slots in drawn if tints.isdisjoint(slots["ref"].split())), by_title)
+            return of_pair(slots, slots["ref"])
+
+        said = remark(item, dice, conversation, by="assistant", called=called if len(items) > 1 else None)
+        if said:
+            return said
+    return ""
 
 
 # --- answers ----------------------------------------------------------------------------------------------------------
@@ -55,6 +77,7 @@ def answer_detail(values: AnswerDetail, dice: Random) -> AnswerReply:
         text = afresh(values.conversation, "assistant", lambda: paragraph(_SAYS[section].say(dice, **slots)))
         return AnswerReply(text=text, source="not known", fact="")
     fact = "; ".join(fact for _, _, fact in known)
+    source: Literal["record", "picture"] = "picture" if any(_seen(item, fact) for item, _, fact in known) else "record"
     if len(values.items) == 1:
         item, said, _ = known[0]
         section = f"answer {values.topic}" if f"answer {values.topic}" in _SAYS else "answer"
@@ -63,7 +86,7 @@ def answer_detail(values: AnswerDetail, dice: Random) -> AnswerReply:
             slots = named(item)
             return paragraph(_SAYS[section].say(dice, said=_agreeing(said, slots), **slots))
 
-        return AnswerReply(text=afresh(values.conversation, "assistant", say), source="record", fact=fact)
+        return AnswerReply(text=afresh(values.conversation, "assistant", say), source=source, fact=fact)
     if len(known) == 1:
         silent = next(item for item in values.items if item.item_id != known[0][0].item_id)
         one, other = named(known[0][0]), named(silent)
@@ -77,7 +100,7 @@ def answer_detail(values: AnswerDetail, dice: Random) -> AnswerReply:
                 base=_plural(known[0][1]),
             )
         )  # fmt: skip
-    return AnswerReply(text=text, source="record", fact=fact)
+    return AnswerReply(text=text, source=source, fact=fact)
 
 
 def _found(item: Item, values: AnswerDetail, dice: Random) -> tuple[str, str]:
@@ -104,6 +127,11 @@ def _found(item: Item, values: AnswerDetail, dice: Random) -> tuple[str, str]:
         if said:
             return said, value
     return "", ""
+
+
+def _seen(item: Item, fact: str) -> bool:
+    """Whether the picture alone says it of an item."""
+    return isinstance(item, Beheld) and any(fact in getattr(item.attributes, field) for field in item.told)
 
 
 def _without_names(values: AnswerDetail) -> str:
@@ -145,6 +173,7 @@ def recommend_set(values: RecommendSet, dice: Random) -> str:
         return _single(values, dice)
     common = _common(items, values.needs)
     again = any(turn.action == "recommend_set" for turn in values.conversation)
+    sight = _sight(items, values.conversation, dice)
 
     def say() -> str:
         n = _COUNT.get(len(items), "several")
@@ -163,7 +192,9 @@ def recommend_set(values: RecommendSet, dice: Random) -> str:
         item = pick(dice, items)
         told = _more(item, common, dice)
         extra = ""
-        if told and dice.random() < 0.55:
+        if sight and dice.random() < TELLS_SIGHT:
+            extra = sight
+        elif told and dice.random() < 0.55:
             named = pointer(item, shown, dice)
             extra = _SAYS["set extra"].say(dice, said=_agreeing(told, named), **named)
         slots |= {
@@ -192,20 +223,22 @@ def _single(values: RecommendSet, dice: Random) -> str:
     texts = [text for _, _, text in said] or ["could be what you mean"]
     again = any(turn.action in OFFERS for turn in values.conversation)
     also = bool(values.conversation) and values.conversation[-1].action == "ask_also"
+    sight = _sight(values.items, values.conversation, dice)
 
     def say() -> str:
+        tells = sight if sight and dice.random() < TELLS_SIGHT else ""
         title, plural = called_alone(item, dice)
         slots = {**voice(item.product_type, item.product_class), "title": title, "ts": "" if plural else "s"}
         if meets and not also and dice.random() < 0.4:
             need, why = pick(dice, meets)
             named = why if plural else _singular(why)
-            return paragraph(_SAYS["single need"].say(dice, need=need, said=why, said_title=named, **slots))
+            return paragraph(_SAYS["single need"].say(dice, need=need, said=why, said_title=named, **slots), tells)
         fresh_texts = [text for _, value, text in said if value.split()[0].lower() not in title.lower()] or texts
         one = pick(dice, fresh_texts[:4])
         others = [text for text in fresh_texts[:6] if text != one and not overlap(text, one)] or [one]
         section = "single also" if also else "single again" if again else "single"
         drawn = [_SAYS[section].say(dice, said=one, said2=pick(dice, others), **slots) for _ in range(6)]
-        return paragraph(min(drawn, key=lambda text: text.count(one)) if others == [one] else drawn[0])
+        return paragraph(min(drawn, key=lambda text: text.count(one)) if others == [one] else drawn[0], tells)
 
     return afresh(values.conversation, "assistant", say)
 
@@ -243,8 +276,10 @@ def not_available(values: NotAvailable, dice: Random) -> str:
     """What is not to be had, and the nearest where there is one."""
     last = next((turn for turn in reversed(values.conversation) if turn.role == "user"), None)
     about = last.items[0] if last is not None and last.action == "ask_variant" and last.items else None
+    sight = _sight(values.items, values.conversation, dice)
 
     def say() -> str:
+        tells = sight if sight and dice.random() < TELLS_SIGHT else ""
         if about is not None and values.lacks.startswith("another "):
             slots = pointer(about, (), dice)
             aspect = values.lacks.removeprefix("another ")
@@ -260,10 +295,11 @@ def not_available(values: NotAvailable, dice: Random) -> str:
         if len(values.items) > 1:
             titles = called_apart(values.items, dice)
             n = _COUNT.get(len(titles), "several")
-            return paragraph(start, _SAYS["nearest some"].say(dice, list=listed(titles), n=n))
+            return paragraph(start, _SAYS["nearest some"].say(dice, list=listed(titles), n=n), tells)
         title, plural = called_alone(item, dice)
         said = _more(item, None, dice, named=title) or predicate(dice, item.product_type, "color", colors(item))
-        return paragraph(start, _SAYS["nearest"].say(dice, title=title, ts="" if plural else "s", said=said, **slots))
+        nearest = _SAYS["nearest"].say(dice, title=title, ts="" if plural else "s", said=said, **slots)
+        return paragraph(start, nearest, tells)
 
     return afresh(values.conversation, "assistant", say)
 

@@ -7,7 +7,8 @@ import pytest
 
 from muse_builder.agents.acts.chatter import require_fact
 from muse_builder.embedded.model.acts.assistant import answer_detail, ask_more, not_available, recommend_set
-from muse_builder.records import Action, Attributes, Item
+from muse_builder.embedded.model.seeing import as_sent
+from muse_builder.records import Action, Attributes, Item, Sight
 from muse_builder.tasks.acts import AnswerDetail, AnswerReply, AskMore, NotAvailable, RecommendSet
 from muse_builder.tasks.base import Utterance
 from tests.embedded.model.talks import acted
@@ -111,3 +112,40 @@ def test_a_question_back_is_one_and_asks_what_it_is_about() -> None:
         assert ask_more(AskMore(topic="hello", conversation=()), Random(seed)).rstrip()[-1] in "?."
         assert "?" in ask_more(AskMore(topic="color", conversation=talk), Random(seed))
         assert "wedding" in ask_more(AskMore(topic="needs", conversation=talk), Random(seed))
+
+
+SEEN = Sight(colors=("gray",), shares={"gray": 1.0}, pattern="solid", lightness=0.6, agrees=False)
+
+
+def beheld(number: int, brand: str, color: str, **attributes: tuple[str, ...]) -> Item:
+    """A green shirt, or of the color given, whose picture shows a gray one."""
+    stated = Attributes(color=(color,), **attributes)
+    return Item(
+        item_id=f"B{number}", title=f"{brand} Tee in {color.title()}", brand=brand, product_type="t-shirt",
+        attributes=stated, image=f"{number}.jpg", seen=SEEN,
+    )  # fmt: skip
+
+
+def test_one_two_or_the_nearest_are_shown_with_care_where_their_pictures_show_otherwise() -> None:
+    one = beheld(1, "Norrwick", "green", material=("cotton",), fit=("slim fit",))
+    other = one.model_copy(update={"item_id": "B2", "brand": "Quillaby", "title": "Quillaby Tee", "seen": None})
+    single = RecommendSet(items=(one,), shared="", needs="", conversation=())
+    both = RecommendSet(items=(one, other), shared="", needs="", conversation=())
+    nearest = NotAvailable(lacks="something in silk", items=(one,), conversation=())
+    for values, says in ((single, recommend_set), (both, recommend_set), (nearest, not_available)):
+        told = [says(as_sent(values, ["B1"]), Random(seed)) for seed in range(40)]  # type: ignore[operator]
+        careful = [text for text in told if "gray" in text and "green" in text and ("picture" in text or "photo" in text)]
+        assert len(careful) >= 20
+        assert not [text for text in told if values is not both and "green" in text and text not in careful]
+        assert not [text for text in careful if re.search(r"gray (?:one|t-shirt) (?:looks|is)|call the gray", text)]
+
+
+def test_an_answer_says_that_it_comes_from_the_picture_where_the_record_is_silent() -> None:
+    item = beheld(1, "Norrwick", "green", material=("cotton",)).model_copy(
+        update={"attributes": Attributes(material=("cotton",)), "product_class": "Clothing"}
+    )
+    asked = AnswerDetail(items=(item,), topic="pattern", conversation=question("Is it plain?", item))
+    reply = answer_detail(as_sent(asked, ["B1"]), Random(1))  # type: ignore[arg-type]
+    assert (reply.source, reply.fact) == ("picture", "solid")
+    silent = answer_detail(asked, Random(1))
+    assert (silent.source, silent.fact) == ("not known", "")
