@@ -83,6 +83,7 @@ _DECLINES = re.compile(
     r"|unfortunately|hardly|sorry|another|something|anything|cheaper|less|over|else|pass|skip)\b",
     re.IGNORECASE,
 )
+_PRICE = re.compile(r"\b(?:how much|price|cost|pay|expensive|dear)\b", re.IGNORECASE)
 _OTHERS = re.compile(
     r"\b(?:(?:something|anything|one) (?:else|cheaper|for less)|how about something)\b|^(?:but|hm|no),? something",
     re.IGNORECASE,
@@ -110,6 +111,8 @@ class TurnFacts(Record):
     """Values of the product in mind that nobody showed, said or wished."""
     words: tuple[int, int]
     """Nine in ten lines of such a shopper have at least, and at most, so many."""
+    offered: bool
+    """Whether anything was shown that one could take or refuse."""
 
 
 class Rewarded(NamedTuple):
@@ -160,6 +163,7 @@ def facts(
         untold=tuple(wish for wish in profile.requirements if wish not in told),
         hidden=tuple(sorted(value for value in own - seen if not names(said, value))),
         words=words_of(decision.style),
+        offered=bool(offers),
     )
 
 
@@ -282,7 +286,7 @@ def act_of(text: str, *, offered: bool) -> Action:
     if "?" in text:
         if _OTHERS.search(text):
             return "critique"
-        return "ask_price" if _TOO_DEAR.search(text) else "ask_detail"
+        return "ask_price" if _PRICE.search(text) else "ask_detail"
     for pattern, action in _ENDS:
         if pattern.search(text):
             return action

@@ -3,13 +3,14 @@
 import argparse
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
 from muse_builder.cli.common import EXIT_FINDINGS, Subparsers, writable
-from muse_builder.settings import PRESETS, SECTIONS, CatalogSettings, ModelSettings, Settings, SettingsSection, place_in_paper
+from muse_builder.settings import PRESETS, SECTIONS, CatalogSettings, ModelSettings, SettingsSection, place_in_paper
 
 SHORT = {"num_conversations": ["-n"], "out": ["-o"]}
 ALSO = {"from_run": ["--from"]}
@@ -91,8 +92,13 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
         "--config", type=Path, metavar="FILE", help="TOML file of settings, also under their sections; flags win over it"
     )
     parser.add_argument("--preset", choices=sorted(PRESETS), help="settings by name; the file and flags win over them")
-    for title, section in SECTIONS.items():
-        _add_section(parser.add_argument_group(title, section.__doc__), section)
+    add_sections(parser, SECTIONS)
+
+
+def add_sections(parser: argparse.ArgumentParser, names: Iterable[str]) -> None:
+    """The flags of some sections of the settings."""
+    for title in names:
+        _add_section(parser.add_argument_group(title, SECTIONS[title].__doc__), SECTIONS[title])
 
 
 def _add_section(group: "argparse._ArgumentGroup", section: type[SettingsSection]) -> None:
@@ -127,9 +133,14 @@ def _kind(annotation: Any) -> Any:
 
 def _told(given: argparse.Namespace) -> dict[str, Any]:
     """What the flags say: settings, the file, the preset."""
-    values = {name: getattr(given, name) for name in Settings.model_fields if getattr(given, name) is not None}
-    values = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
-    return {"config": given.config, "preset": given.preset, **values}
+    return {"config": given.config, "preset": given.preset, **told_settings(given, SECTIONS)}
+
+
+def told_settings(given: argparse.Namespace, sections: Iterable[str]) -> dict[str, Any]:
+    """The settings of these sections that flags name."""
+    names = [name for title in sections for name in SECTIONS[title].model_fields]
+    values = {name: getattr(given, name) for name in names if getattr(given, name) is not None}
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
 
 
 def _generate(given: argparse.Namespace) -> int:

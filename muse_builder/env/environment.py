@@ -62,6 +62,7 @@ class AsyncEnvironment:
                 raise SettingsError(unknown(f"value of the {seat}", name, WEIGHTS[seat]))
         self.seat: Seated = seat
         self.most_turns = most_turns
+        self._told = (seat, dict(weights or {}))
         self.weights = dict(WEIGHTS[seat]) | dict(weights or {})
         plain = {name: os.fspath(value) if isinstance(value, os.PathLike) else value for name, value in values.items()}
         named, objects = with_objects(plain)
@@ -94,8 +95,13 @@ class AsyncEnvironment:
             raise SettingsError("the environment is not open: use it in a `with` block")
         return self._world
 
-    async def reset(self, seed: int | None = None, *, profile: Profile | None = None) -> tuple[Observation, dict[str, Any]]:
+    async def reset(
+        self, seed: int | None = None, *, profile: Profile | None = None, seat: Seated | None = None
+    ) -> tuple[Observation, dict[str, Any]]:
         """See `Environment.reset`."""
+        if seat is not None and seat != self.seat:
+            own, weights = self._told
+            self.seat, self.weights = seat, dict(WEIGHTS[seat]) | (weights if seat == own else {})
         if seed is not None:
             self._dice = Random(f"{seed}/episodes")
         self._number = self._dice.getrandbits(31)
@@ -142,9 +148,13 @@ class AsyncEnvironment:
 
     def conversation(self) -> Conversation:
         """The episode so far as a row of a release."""
+        return held(self.world, self.episode().talk, self.seat, self._number)
+
+    def episode(self) -> AssistantsEpisode | ShoppersEpisode:
+        """The episode under way, or the last one."""
         if self._episode is None:
             raise SettingsError("no episode is under way: reset() begins one")
-        return held(self.world, self._episode.talk, self.seat, self._number)
+        return self._episode
 
     def _under_way(self) -> AssistantsEpisode | ShoppersEpisode:
         if self._episode is None or self._over:
@@ -225,18 +235,21 @@ class Environment:
     def most_turns(self) -> int:
         return self._inner.most_turns
 
-    def reset(self, seed: int | None = None, *, profile: Profile | None = None) -> tuple[Observation, dict[str, Any]]:
+    def reset(
+        self, seed: int | None = None, *, profile: Profile | None = None, seat: Seated | None = None
+    ) -> tuple[Observation, dict[str, Any]]:
         """Begins an episode: a shopper is drawn, and all is said that comes before the player's first turn.
 
         Args:
             seed: of this episode and those that follow; None goes on with the seed before.
             profile: the shopper; None draws one.
+            seat: the player's from now on; None leaves it.
 
         Returns:
             What the player sees, and {"episode": the number of the episode}.
         """
         self._require_open()
-        return self._bridge.run(self._inner.reset(seed, profile=profile))
+        return self._bridge.run(self._inner.reset(seed, profile=profile, seat=seat))
 
     def step(self, action: Any) -> Stepped:
         """Plays one turn of the player, and lets the other side answer.
@@ -263,3 +276,7 @@ class Environment:
     def conversation(self) -> Conversation:
         """The episode so far as a row of a release; one that did not end counts as given up."""
         return self._inner.conversation()
+
+    def episode(self) -> AssistantsEpisode | ShoppersEpisode:
+        """The episode under way, or the last one: its talk, with all that is private."""
+        return self._inner.episode()

@@ -8,7 +8,6 @@ import contextlib
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -171,7 +170,7 @@ def _of_release(release: Path, settings: Settings, folder: Path) -> tuple[Shelf,
     embedder = embedder_named(settings.embedder).fit(texts, model=settings.embedder_model)
     index = Index.build(items.ids, texts, embedder, folder / "index", retrieval=settings.retrieval)
     domain = domains.of(read_manifest(release).settings.as_json())
-    return items, index, domain, lru_cache(maxsize=512)(lambda item: pictures.read(item.item_id))
+    return items, index, domain, lambda item: pictures.read(item.item_id)
 
 
 def _profiles(release: Path) -> tuple[Profile, ...]:

@@ -19,7 +19,7 @@ from muse_builder.records import Action, Requirement, Turn
 from tests.agents.test_decision import BUDGET, NO_STRIPES, RED, WARM, item, person
 from tests.dialogues import BY_ID, conversation
 
-PLAIN = TurnFacts(expected=(), broken=(), pace=1, untold=(RED, WARM), hidden=(), words=(3, 20))
+PLAIN = TurnFacts(expected=(), broken=(), pace=1, untold=(RED, WARM), hidden=(), words=(3, 20), offered=True)
 SHELF = {
     one.item_id: one
     for one in (item("best"), item("dear", price=90.0), item("striped", pattern="striped"), item("odd", "teal", "hemp"))

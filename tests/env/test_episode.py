@@ -34,7 +34,7 @@ def test_an_offer_of_two_is_a_set_and_the_shopper_judges_it(advising: Environmen
 
 
 def test_what_may_not_be_shown_is_left_out(advising: Environment) -> None:
-    ids, (_, _, _, _, info) = offer(advising, 1)
+    _, (_, _, _, _, info) = offer(advising, 1)
     assert info["left_out"] == ()
     _, _, _, _, info = advising.step({"text": "This?", "items": ["no-such", *advising.world.ids[:6]]})
     assert info["left_out"][0] == "no-such"

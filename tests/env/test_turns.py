@@ -27,7 +27,7 @@ def test_a_turn_is_a_line_a_mapping_or_a_record(given: Any, turn: PlayerTurn) ->
         (3, "3 is no turn"),
         ("", "needs an act, a text or items"),
         ({"text": 3}, "no turn"),
-        ({"texts": "Hi."}, "unknown field of a turn 'texts'; known: act, text"),
+        ({"texts": "Hi."}, "unknown field of a turn 'texts'; known: act, items"),
         ({"act": "accept"}, "unknown act of the assistant 'accept'"),
         (PlayerTurn(act="leave"), "unknown act of the assistant 'leave'"),
     ],
