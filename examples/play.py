@@ -4,7 +4,7 @@
 
 Needs no key, no network and no model: the demo's shoppers decide, and the three ways are rules of ten lines. The bandit plays
 each episode in one way and, where it may see the reward, learns which one pays; without it, it goes on drawing at random. At
-the end both advise fifty shoppers whom neither has met.
+the end both advise forty shoppers whom neither has met.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from typing import Any
 from muse_builder.env import Environment, Observation
 from muse_builder.records import QUESTIONS
 
-LEARNING, MEASURED = 90, 50
+LEARNING, MEASURED = 60, 40
 """Episodes."""
 CURIOUS = 0.15
 """Share of episodes in which the bandit tries any way."""
@@ -36,9 +36,9 @@ def offer(env: Environment, observation: Observation, query: str, most: int) -> 
     return {"items": found[:most], "query": query}
 
 
-def pushy(env: Environment, observation: Observation) -> dict[str, Any]:
-    """Four things at a time, found by the shopper's first line: what is said later is not heard."""
-    return offer(env, observation, observation.said[1].text, 4)
+def careless(env: Environment, observation: Observation) -> dict[str, Any]:
+    """Four things at a time that happen to lie at hand, whatever is asked for."""
+    return offer(env, observation, observation.said[0].text, 4)
 
 
 def hasty(env: Environment, observation: Observation) -> dict[str, Any]:
@@ -53,7 +53,7 @@ def attentive(env: Environment, observation: Observation) -> dict[str, Any]:
     return offer(env, observation, heard(observation), 3)
 
 
-WAYS: dict[str, Way] = {"pushy": pushy, "hasty": hasty, "attentive": attentive}
+WAYS: dict[str, Way] = {"careless": careless, "hasty": hasty, "attentive": attentive}
 
 
 def play(env: Environment, way: Way, seed: int) -> tuple[float, float]:
@@ -89,12 +89,10 @@ def measured(env: Environment, choose: Callable[[], str], episodes: int = MEASUR
 
 def main() -> None:
     with Environment(seat="assistant", max_items=150) as env:
-        for name, way in WAYS.items():
-            print(f"{name:12} {measured(env, lambda chosen=name: chosen):.2f}  {' '.join((way.__doc__ or '').split())}")
         for sees_reward in (False, True):
             choose = learned(env, Random(0), sees_reward=sees_reward)
-            kind = "with the reward" if sees_reward else "without"
-            print(f"a bandit {kind}: {measured(env, choose):.2f} of shoppers left served")
+            kind = f"with the reward, which chose {choose()!r}" if sees_reward else "without the reward"
+            print(f"a bandit {kind}: {measured(env, choose):.2f} of the best ending, in the mean")
 
 
 if __name__ == "__main__":

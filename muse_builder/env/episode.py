@@ -32,7 +32,7 @@ _MOST_MOVES = 12
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 
 
-class Understood(NamedTuple):
+class TurnTaken(NamedTuple):
     """A player's turn as it was taken."""
 
     act: Action
@@ -51,7 +51,7 @@ class Episode(Protocol):
         """All that comes before the player's first turn."""
         ...
 
-    async def take(self, turn: PlayerTurn) -> Understood:
+    async def take(self, turn: PlayerTurn) -> TurnTaken:
         """Notes the player's turn and lets ours answer."""
         ...
 
@@ -126,7 +126,7 @@ class AssistantsEpisode:
         await self.talk.do(Move("hello"))
         await self._shopper()
 
-    async def take(self, turn: PlayerTurn) -> Understood:
+    async def take(self, turn: PlayerTurn) -> TurnTaken:
         state = self.talk.state
         items, left_out = self._shown(turn.items)
         act = _assistants_act(turn, items, asked=bool(state.turns) and state.turns[-1].action in QUESTIONS)
@@ -146,7 +146,7 @@ class AssistantsEpisode:
             await self.talk.do(Move("leave", words=_LEAST_WORDS, ends=True))
         else:
             await self._shopper(turn.topic)
-        return Understood(act, text, items, left_out)
+        return TurnTaken(act, text, items, left_out)
 
     def _shown(self, ids: Sequence[str]) -> tuple[tuple[Item, ...], tuple[str, ...]]:
         """What may be shown of these: known, not declined before, so many at most."""
@@ -236,7 +236,7 @@ class ShoppersEpisode:
     async def begin(self) -> None:
         await self.talk.do(Move("hello"))
 
-    async def take(self, turn: PlayerTurn) -> Understood:
+    async def take(self, turn: PlayerTurn) -> TurnTaken:
         talk, state = self.talk, self.talk.state
         offered = bool(state.offers)
         act = turn.act or act_of(turn.text, offered=offered)
@@ -252,7 +252,7 @@ class ShoppersEpisode:
             state.raised.append(raised)
         if talk.ended is None:
             await self._answer(act, topic, text, items)
-        return Understood(act, text, items, left_out)
+        return TurnTaken(act, text, items, left_out)
 
     def _about(self, turn: PlayerTurn, act: Action) -> tuple[Item, ...]:
         """The items of a line: those named by id, else by title, else what was offered last."""

@@ -19,7 +19,7 @@ from collections.abc import Mapping, Sequence
 from muse_builder.agents.acts.talk import NOT_KNOWN
 from muse_builder.agents.conduct import facts, rewards, says
 from muse_builder.agents.decision import score
-from muse_builder.env.episode import Understood, fact_of
+from muse_builder.env.episode import TurnTaken, fact_of
 from muse_builder.env.turns import Seated
 from muse_builder.env.world import World
 from muse_builder.errors import ReplyError
@@ -65,7 +65,7 @@ def reward(values: Values, weights: Mapping[str, float], best: float) -> float:
     return total
 
 
-def shoppers(world: World, profile: Profile, before: Sequence[Turn], items: Mapping[str, Item], done: Understood) -> Values:
+def shoppers(world: World, profile: Profile, before: Sequence[Turn], items: Mapping[str, Item], done: TurnTaken) -> Values:
     """The values of a shopper's turn.
 
     Args:
@@ -76,7 +76,7 @@ def shoppers(world: World, profile: Profile, before: Sequence[Turn], items: Mapp
     return {} if found is None else dict(rewards(done.text, done.act, found)._asdict())
 
 
-def assistants(world: World, profile: Profile, before: Sequence[Turn], items: Mapping[str, Item], done: Understood) -> Values:
+def assistants(world: World, profile: Profile, before: Sequence[Turn], items: Mapping[str, Item], done: TurnTaken) -> Values:
     """The values of an assistant's turn."""
     values: Values = {"worth": None, "heeded": None, "answered": None, "grounded": None}
     decision, suits = profile.decision, world.suits(profile)
@@ -119,7 +119,7 @@ def _heeded(profile: Profile, before: Sequence[Turn], items: Mapping[str, Item],
     return float(any(map(fits, offer)))
 
 
-def _answered(question: Turn, items: Mapping[str, Item], done: Understood) -> float:
+def _answered(question: Turn, items: Mapping[str, Item], done: TurnTaken) -> float:
     topic = question.reason.removeprefix("asks: ")
     about = [items[item_id] for item_id in question.item_ids]
     there = any(

@@ -24,13 +24,15 @@ from tests.pages.written import Elements
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChatServer]:
     folder = tmp_path_factory.mktemp("served")
-    with Environment(counter_release(folder / "muse")) as env:
-        with ChatServer(Game(env, ("assistant", "shopper"), folder / "played")) as served:
-            thread = threading.Thread(target=served.serve_forever, kwargs={"poll_interval": 0.01})
-            thread.start()
-            yield served
-            served.shutdown()
-            thread.join()
+    with (
+        Environment(counter_release(folder / "muse")) as env,
+        ChatServer(Game(env, ("assistant", "shopper"), folder / "played")) as served,
+    ):
+        thread = threading.Thread(target=served.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield served
+        served.shutdown()
+        thread.join()
 
 
 @pytest.fixture
@@ -103,10 +105,9 @@ def test_a_picture_needs_the_token(server: ChatServer, page: httpx.Client) -> No
 )
 def test_who_is_not_the_page_gets_nothing(server: ChatServer, page: httpx.Client, headers: dict[str, str], status: int) -> None:
     body = b"" if "Content-Length" in headers else b'{"seat": "shopper", "consent": true}'
-    encoded = {name: value.encode("latin-1") for name, value in {"Content-Type": "application/json", **headers}.items()}
-    request = page.build_request(
-        "POST", "/begin", headers={name.encode(): value for name, value in encoded.items()}, content=body
-    )
+    named = {"Content-Type": "application/json", **headers}
+    encoded = {name.encode(): value.encode("latin-1") for name, value in named.items()}
+    request = page.build_request("POST", "/begin", headers=encoded, content=body)
     answer = page.send(request)
     assert (answer.status_code, "error" in answer.json()) == (status, True)
 
@@ -188,7 +189,8 @@ def test_every_control_has_a_name_and_text_stands_out(browser: Any, server: Chat
     page.locator("#shelf .choose").first.wait_for()
     unnamed = page.evaluate(
         """() => [...document.querySelectorAll("button, input, textarea, img")].filter((one) => one.offsetParent
-        && !(one.getAttribute("aria-label") || one.labels?.length || one.textContent.trim() || one.alt)).map((one) => one.outerHTML)"""
+        && !(one.getAttribute("aria-label") || one.labels?.length || one.textContent.trim() || one.alt))
+        .map((one) => one.outerHTML)"""
     )
     assert unnamed == []
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not here: contrast is not checked")

@@ -21,7 +21,7 @@ REFUSED, TAKEN = 3, 5
 
 def deciding() -> Conversation:
     plain = conversation()
-    told = {"decision": person(pickiness="easy", style="chatty")}
+    told = {"decision": person(pickiness="picky", style="chatty")}
     return plain.model_copy(update={"profile": plain.profile.model_copy(update=told)})
 
 
