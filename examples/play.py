@@ -16,8 +16,8 @@ from muse_builder.records import QUESTIONS
 
 LEARNING, MEASURED = 60, 40
 """Episodes."""
-CURIOUS = 0.15
-"""Share of episodes in which the bandit tries any way."""
+TRIED = 10
+"""Episodes in which each way is tried first; then the best so far is played."""
 
 Way = Callable[[Environment, Observation], dict[str, Any]]
 
@@ -37,8 +37,8 @@ def offer(env: Environment, observation: Observation, query: str, most: int) -> 
 
 
 def careless(env: Environment, observation: Observation) -> dict[str, Any]:
-    """Four things at a time that happen to lie at hand, whatever is asked for."""
-    return offer(env, observation, observation.said[0].text, 4)
+    """One thing at a time that happens to lie at hand, whatever is asked for."""
+    return offer(env, observation, observation.said[0].text, 1)
 
 
 def hasty(env: Environment, observation: Observation) -> dict[str, Any]:
@@ -47,10 +47,10 @@ def hasty(env: Environment, observation: Observation) -> dict[str, Any]:
 
 
 def attentive(env: Environment, observation: Observation) -> dict[str, Any]:
-    """Asks what matters, then three things by all that was said, of the kind that was named."""
+    """Asks what matters, then four things at a time by all that was said."""
     if observation.turn == 0:
         return {"act": "inquire", "topic": "needs"}
-    return offer(env, observation, heard(observation), 3)
+    return offer(env, observation, heard(observation), 4)
 
 
 WAYS: dict[str, Way] = {"careless": careless, "hasty": hasty, "attentive": attentive}
@@ -75,9 +75,10 @@ def learned(env: Environment, dice: Random, *, sees_reward: bool, episodes: int 
         return max(WAYS, key=lambda name: sum(earned[name]) / max(1, len(earned[name])))
 
     for seed in range(episodes):
-        tried = all(earned.values())
-        name = best() if sees_reward and tried and dice.random() > CURIOUS else dice.choice(list(WAYS))
-        reward, _ = play(env, WAYS[name], seed)
+        tried = seed >= TRIED * len(WAYS)
+        name = best() if sees_reward and tried else list(WAYS)[seed % len(WAYS)]
+        # Each way is tried with the same shoppers.
+        reward, _ = play(env, WAYS[name], seed if tried else seed // len(WAYS))
         earned[name].append(reward)
     return best if sees_reward else lambda: dice.choice(list(WAYS))
 

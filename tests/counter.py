@@ -1,10 +1,22 @@
 """A small release by hand that somebody can play with: eight products, and shoppers who decide."""
 
+import io
 from pathlib import Path
 
 from muse_builder.release.writer import ReleaseWriter
 from tests.agents.test_decision import person
-from tests.dialogues import ITEMS, conversation, picture
+from tests.dialogues import ITEMS, conversation
+
+
+def picture(number: int) -> bytes:
+    """A PNG large enough for a shop, with something on it."""
+    from PIL import Image
+
+    photo = Image.new("RGB", (64, 64), (number * 20, 100, 200))
+    photo.paste((255, 255, 255), (16, 16, 40, 40))
+    buffer = io.BytesIO()
+    photo.save(buffer, "PNG")
+    return buffer.getvalue()
 
 
 def counter_release(folder: Path) -> Path:

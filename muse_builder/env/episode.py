@@ -151,8 +151,8 @@ class AssistantsEpisode:
     def _shown(self, ids: Sequence[str]) -> tuple[tuple[Item, ...], tuple[str, ...]]:
         """What may be shown of these: known, not declined before, so many at most."""
         declined = {item_id for turn in self.talk.state.turns if turn.action in DECLINES for item_id in turn.item_ids}
-        known = set(self.world.ids)
-        usable = [item_id for item_id in dict.fromkeys(ids) if item_id in known and item_id not in declined]
+        known = self.world.known_ids - declined
+        usable = [item_id for item_id in dict.fromkeys(ids) if item_id in known]
         kept = usable[:MOST_ITEMS]
         return tuple(map(self.world.cast.item, kept)), tuple(item_id for item_id in dict.fromkeys(ids) if item_id not in kept)
 

@@ -8,6 +8,7 @@ import contextlib
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -34,7 +35,7 @@ from muse_builder.retrieval.text import item_text
 from muse_builder.run.generate import prepare
 from muse_builder.run.products import CATALOG, word_of
 from muse_builder.run.seats import open_seats
-from muse_builder.settings import ModelSettings, ScreenSettings, Settings, TalkSettings
+from muse_builder.settings import ScreenSettings, Settings, TalkSettings
 from muse_builder.tasks.base import Seat
 from muse_builder.trust.origins import settings_of_release
 from muse_builder.watch import Silence, Watch
@@ -63,10 +64,14 @@ class World:
     def talk(self) -> TalkSettings:
         return self.settings.part(TalkSettings)
 
-    @property
+    @cached_property
     def word(self) -> str:
         """What dice know of the catalog."""
         return word_of(self.ids)
+
+    @cached_property
+    def known_ids(self) -> frozenset[str]:
+        return frozenset(self.ids)
 
     def suits(self, profile: Profile) -> Suits:
         return suits_of(self.domain, profile, self.cast.item(profile.target_item_id))
@@ -111,20 +116,27 @@ async def open_world(
         SettingsError, CatalogError, RunError: as `run.generate.generate`.
     """
     told = _settings(release, values, settings)
+    kept = not {"out", "run"}.isdisjoint(values)
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="muse-env-")))
         if release is None:
-            shelf, index, domain, images = _of_catalog(told, folder, "out" in values, objects, watch)
+            shelf, index, domain, images = _of_catalog(told, folder, kept, objects, watch)
             picture: Picture = lambda item: None if item.image is None else images.read(item.image)  # noqa: E731
             known: tuple[Profile, ...] = ()
         else:
             shelf, index, domain, picture = _of_release(release, told, folder)
             images, known = ImageStore(folder / "pictures"), _profiles(release)
-        async with _seats(told, folder, images, shelf if release is not None else (), picture, objects, watch) as seats:
+        journals = _made(told.run_folder if kept else folder)
+        async with _seats(told, journals, images, shelf if release is not None else (), picture, objects, watch) as seats:
             ask = ask_of(told, seats, domain=domain)
             parts = told.part(TalkSettings), told.part(ScreenSettings)
             cast = cast_of(*parts, ask, shelf, index, outfits=index.seen, domain=domain)
             yield World(cast, domain, told, index, tuple(shelf.ids), picture, known)
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def _settings(release: Path | None, values: Mapping[str, Any], settings: Settings) -> Settings:
@@ -193,6 +205,7 @@ async def _seats(
     """Who sits in each seat: models of this process as they are, others behind a journal that asks nothing twice.
 
     Args:
+        folder: for that journal.
         shelf: products whose pictures are not in `images` yet.
     """
     specs = seat_specs(settings)
@@ -210,8 +223,6 @@ async def _seats(
         data = picture(item)
         if data:
             images.add_bytes(data)
-    place = settings.run_folder if settings.run_folder.is_dir() else folder
-    with Journal(place / JOURNAL) as journal:
-        model_settings: ModelSettings = settings
-        async with open_seats(model_settings, journal, images, watch or Silence(), objects) as opened:
+    with Journal(folder / JOURNAL) as journal:
+        async with open_seats(settings, journal, images, watch or Silence(), objects) as opened:
             yield opened

@@ -117,7 +117,7 @@ class Game:
     def picture(self, item_id: str) -> bytes | None:
         """A small JPEG of a product; None where there is no such product, or it has no picture."""
         world = self.environment.world
-        if item_id not in world.ids:
+        if item_id not in world.known_ids:
             return None
         if item_id not in self._pictures:
             data = world.picture(world.cast.item(item_id))
@@ -130,7 +130,8 @@ class Game:
 
     def _require(self, told: Mapping[str, Any]) -> None:
         session = told.get("session")
-        if not self._session or not isinstance(session, str) or not secrets.compare_digest(session, self._session):
+        named = session.encode("utf-8", "replace") if isinstance(session, str) else b""
+        if not self._session or not secrets.compare_digest(named, self._session.encode()):
             raise Refused("This conversation is over; another may have been begun since. Begin a new one.")
 
     def _turn(self, told: Mapping[str, Any]) -> dict[str, Any]:
@@ -140,6 +141,7 @@ class Game:
             raise Refused("That cannot be done here.")
         if not isinstance(text, str) or not text.strip():
             raise Refused("Please say something.")
+        text = "".join(letter if letter.isprintable() else " " for letter in text)  # no half letters, no commands of a terminal
         if len(text) > MOST_LETTERS:
             raise Refused(f"Please be shorter: {MOST_LETTERS} letters at most.")
         if _PERSONAL.search(text):

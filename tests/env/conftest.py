@@ -14,9 +14,7 @@ from muse_builder.settings import Settings
 def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Ten conversations about seventy products, of shoppers who decide."""
     folder = tmp_path_factory.mktemp("played") / "muse"
-    return generate(
-        Settings(out=str(folder), num_conversations=10, max_items=70, num_scenarios=20, shopper="people", nothing_fits=0.3)
-    )
+    return generate(Settings(out=str(folder), num_conversations=10, max_items=70, num_scenarios=20, shopper="people"))
 
 
 @pytest.fixture(scope="session")

@@ -23,10 +23,10 @@ def example() -> ModuleType:
 
 
 def test_a_bandit_does_better_with_the_reward_than_without(example: ModuleType, advising: Environment) -> None:
-    with_it = example.learned(advising, Random(0), sees_reward=True, episodes=18)
+    with_it = example.learned(advising, Random(0), sees_reward=True, episodes=45)
     blindly = example.learned(advising, Random(0), sees_reward=False, episodes=0)
     assert with_it() == "attentive"
-    assert example.measured(advising, with_it, 8) > example.measured(advising, blindly, 8)
+    assert example.measured(advising, with_it, 15) > example.measured(advising, blindly, 15)
 
 
 def test_an_episode_of_a_way_is_the_same_again(example: ModuleType, advising: Environment) -> None:

@@ -100,6 +100,14 @@ def test_what_the_page_sends_is_checked(game: Game, told: dict[str, Any], messag
         game.say({"session": session, **told})
 
 
+def test_letters_that_are_none_are_blanks(game: Game) -> None:
+    session = begun(game, "shopper")["session"]
+    view = game.say({"session": session, "text": "A shirt\x1b[31m\ud800, please.\u0000"})
+    assert view["turns"][1]["text"] == "A shirt [31m , please."
+    with pytest.raises(Refused, match="is over"):
+        game.say({"session": "\u00e9\ud800", "text": "Hello."})
+
+
 def test_only_the_assistant_looks_at_the_shelves(game: Game) -> None:
     session = begun(game, "shopper")["session"]
     with pytest.raises(Refused, match="Only the assistant"):
