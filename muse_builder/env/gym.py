@@ -8,7 +8,7 @@ An observation has the other side's last line: `text`, its `act` as a place in `
 the `turn`, 0 to `most_turns`. What does not fit in there (the whole conversation, a shopper's notes) is info["observation"].
 """
 
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, ClassVar, get_args
 
 from muse_builder.env.environment import Environment
 from muse_builder.env.turns import ACTS, MOST_ITEMS, MOST_LETTERS, Observation
@@ -46,7 +46,7 @@ def gym_environment(env: Environment) -> "gymnasium.Env[dict[str, Any], dict[str
     class MuseEnv(base):  # type: ignore[misc]
         """`Environment` with Gymnasium's spaces."""
 
-        metadata = {"render_modes": []}
+        metadata: ClassVar[dict[str, Any]] = {"render_modes": []}
         action_space = spaces.Dict({"act": spaces.Discrete(len(acts)), "items": items, "text": text})
         observation_space = spaces.Dict(
             {
