@@ -5,7 +5,11 @@ import contextlib
 from pathlib import Path
 
 from muse_builder.cli.common import Subparsers, say
-from muse_builder.cli.generate import add_sections, told_settings
+from muse_builder.cli.generate import add_sections
+from muse_builder.settings import CatalogSettings, ModelSettings
+
+SETTINGS = (*CatalogSettings.model_fields, *ModelSettings.model_fields)
+"""The flags that it shares with `muse generate`."""
 
 
 def add(commands: Subparsers) -> None:
@@ -36,7 +40,7 @@ def _chat(given: argparse.Namespace) -> int:
     from muse_builder.sync import Stop, stopping_on_signals
     from muse_builder.terminal.progress import TerminalWatch
 
-    values = told_settings(given, ("catalog", "models"))
+    values = {name: getattr(given, name) for name in SETTINGS if getattr(given, name) is not None}
     with contextlib.ExitStack() as stack:
         with TerminalWatch() as watch:
             server = stack.enter_context(

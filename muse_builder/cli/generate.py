@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from muse_builder.cli.common import EXIT_FINDINGS, Subparsers, writable
-from muse_builder.settings import PRESETS, SECTIONS, CatalogSettings, ModelSettings, SettingsSection, place_in_paper
+from muse_builder.settings import PRESETS, SECTIONS, CatalogSettings, ModelSettings, Settings, SettingsSection, place_in_paper
 
 SHORT = {"num_conversations": ["-n"], "out": ["-o"]}
 ALSO = {"from_run": ["--from"]}
@@ -133,14 +133,9 @@ def _kind(annotation: Any) -> Any:
 
 def _told(given: argparse.Namespace) -> dict[str, Any]:
     """What the flags say: settings, the file, the preset."""
-    return {"config": given.config, "preset": given.preset, **told_settings(given, SECTIONS)}
-
-
-def told_settings(given: argparse.Namespace, sections: Iterable[str]) -> dict[str, Any]:
-    """The settings of these sections that flags name."""
-    names = [name for title in sections for name in SECTIONS[title].model_fields]
-    values = {name: getattr(given, name) for name in names if getattr(given, name) is not None}
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+    values = {name: getattr(given, name) for name in Settings.model_fields if getattr(given, name) is not None}
+    values = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+    return {"config": given.config, "preset": given.preset, **values}
 
 
 def _generate(given: argparse.Namespace) -> int:
