@@ -11,10 +11,8 @@ out of the mean. What a line does (takes, declines, asks, puts off, leaves) is r
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial, update_wrapper
 from typing import Any
 
-from muse_builder.agents.conduct import REWARDS as KNOWN
 from muse_builder.agents.conduct import Rewarded, TurnFacts, act_of, rewards
 
 Reward = Callable[..., list[float | None]]
@@ -42,17 +40,28 @@ def _text(completion: Any) -> str:
     return " ".join(part["text"] for part in content if part.get("text")).strip()
 
 
-def _one(name: str, completions: Sequence[Any], facts: Sequence[str], **columns: Any) -> list[float | None]:
-    return [getattr(one, name) for one in rewarded(completions, facts)]
+# A trainer logs each under its name, and may hand it to another process: so they are plain functions.
 
 
-def _reward(name: str, definition: str) -> Reward:
-    function: Any = partial(_one, name)
-    update_wrapper(function, _one)
-    function.__name__, function.__doc__ = name, definition  # TRL logs "rewards/<name>/mean"
-    made: Reward = function
-    return made
+def alignment(completions: Sequence[Any], facts: Sequence[str], **columns: Any) -> list[float | None]:
+    """The act follows from the profile and from what was shown and said."""
+    return [one.alignment for one in rewarded(completions, facts)]
 
 
-REWARDS: Mapping[str, Reward] = {name: _reward(name, definition) for name, definition in KNOWN.items()}
+def dealbreaker(completions: Sequence[Any], facts: Sequence[str], **columns: Any) -> list[float | None]:
+    """Who says no to an offer, all of which is known to break a dealbreaker, names it."""
+    return [one.dealbreaker for one in rewarded(completions, facts)]
+
+
+def disclosure(completions: Sequence[Any], facts: Sequence[str], **columns: Any) -> list[float | None]:
+    """No more wishes at once than the pace, and nothing in a refusal that only the product in mind can tell."""
+    return [one.disclosure for one in rewarded(completions, facts)]
+
+
+def style(completions: Sequence[Any], facts: Sequence[str], **columns: Any) -> list[float | None]:
+    """About as long as such a shopper's lines are."""
+    return [one.style for one in rewarded(completions, facts)]
+
+
+REWARDS: Mapping[str, Reward] = {one.__name__: one for one in (alignment, dealbreaker, disclosure, style)}
 """Name -> function, as `GRPOTrainer(reward_funcs=...)` takes them."""

@@ -1,9 +1,11 @@
 """Reward functions as a trainer calls them: a list of lines and the columns of their rows."""
 
+import pickle
 from typing import Any
 
 import pytest
 
+from muse_builder.agents.conduct import REWARDS as KNOWN
 from muse_builder.agents.conduct import TurnFacts
 from muse_builder.env.grpo import REWARDS, rewarded
 from tests.agents.test_decision import BUDGET, RED, WARM
@@ -47,6 +49,6 @@ def test_functions_take_completions_in_each_of_trls_forms(form: Any) -> None:
     assert told["dealbreaker"] == [None, 0.0]
 
 
-def test_a_trainer_logs_a_reward_by_its_name() -> None:
-    assert [reward.__name__ for reward in REWARDS.values()] == ["alignment", "dealbreaker", "disclosure", "style"]
-    assert all(reward.__doc__ for reward in REWARDS.values())
+def test_a_trainer_logs_a_reward_by_its_name_and_may_hand_it_on() -> None:
+    assert list(REWARDS) == list(KNOWN) == [reward.__name__ for reward in REWARDS.values()]
+    assert [pickle.loads(pickle.dumps(reward)) for reward in REWARDS.values()] == [*REWARDS.values()]

@@ -184,6 +184,9 @@ def browser() -> Iterator[Any]:
         running.close()
 
 
+SEEN = "(one) => { const at = one.getBoundingClientRect(); return at.bottom > 0 && at.top < innerHeight; }"
+
+
 def test_a_person_shops_in_a_browser_by_keys_and_clicks(browser: Any, server: ChatServer, tmp_path: Path) -> None:
     before = server.game.saved
     page = browser.new_page(viewport={"width": 390, "height": 800})
@@ -203,6 +206,7 @@ def test_a_person_shops_in_a_browser_by_keys_and_clicks(browser: Any, server: Ch
         if page.locator("#turns .choose").count():
             break
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing is cut off at 390 pixels"
+    assert page.locator("#turns > li .bubble").last.evaluate(SEEN), "the newest line is in sight"
     page.locator("#turns .choose input").last.check()
     assert page.get_by_text("1 to speak of").is_visible()
     page.get_by_role("button", name="Take it").click()

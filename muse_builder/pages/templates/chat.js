@@ -119,7 +119,7 @@
       return;
     }
     byId("line").focus({ preventScroll: true });
-    scrollTo({ top: document.body.scrollHeight, behavior: "instant" });
+    byId("turns").lastElementChild.scrollIntoView({ block: "center", behavior: "instant" });
   };
 
   const say = async (act) => {
