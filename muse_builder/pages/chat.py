@@ -157,12 +157,15 @@ class Game:
     def _view(self, left_out: int = 0) -> dict[str, Any]:
         seen = self._observation
         assert seen is not None
-        decision = None if seen.profile is None else seen.profile.decision
+        notes = None
+        if seen.profile is not None and seen.target is not None:
+            kind = self.environment.world.domain.kind(seen.target)
+            notes = {**(shopper(seen.profile) or {}), "kind": kind, "decides": decides(seen.profile.decision)}
         return {
             "session": self._session,
             "seat": self._seat,
             "turns": [self._said(one) for one in seen.said],
-            "notes": None if seen.profile is None else {**(shopper(seen.profile) or {}), "decides": decides(decision)},
+            "notes": notes,
             "ended": self._ended,
             "saved": self.saved if self._ended else 0,
             "left_out": left_out,

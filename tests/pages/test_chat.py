@@ -54,6 +54,7 @@ def test_nobody_plays_without_consent_or_a_part(game: Game, told: dict[str, Any]
 
 def test_a_shopper_sees_notes_and_what_a_shop_shows(game: Game) -> None:
     view = begun(game, "shopper")
+    assert view["notes"]["kind"] == "a top"
     assert view["notes"]["needs"] == ["something that is blue", "something that is linen"]
     assert view["notes"]["decides"][-1] == "You tell one wish at a time, at most."
     assert [said["role"] for said in view["turns"]] == ["assistant"]

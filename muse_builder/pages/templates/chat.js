@@ -72,7 +72,7 @@
   const shot = (item) => h("figure", { class: item.picture ? "shot" : "shot plain" }, picture(item), h("figcaption", {}, item.title));
 
   const notes = () => h("section", { class: "private" }, h("h2", {}, "You are"), view.notes.who && h("p", {}, view.notes.who), view.notes.story && h("p", {}, view.notes.story),
-    h("h3", {}, "You need something that"), h("ul", {}, (view.notes.needs || []).map((need) => h("li", {}, need))),
+    h("p", {}, h("b", {}, `You look for ${view.notes.kind}.`)), h("h3", {}, "You need something that"), h("ul", {}, (view.notes.needs || []).map((need) => h("li", {}, need))),
     h("h3", {}, "How you decide"), h("ul", {}, view.notes.decides.map((line) => h("li", {}, line))),
     h("p", { class: "soft" }, "Say it in your own words, a little at a time. Prices and materials are told when you ask."));
 
