@@ -19,6 +19,7 @@ from muse_builder.registration import register_when_imported
 from muse_builder.version import __version__
 
 if TYPE_CHECKING:
+    from muse_builder.api.chat import chat
     from muse_builder.api.doctor import doctor
     from muse_builder.api.evaluate import (
         Lines,
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
 _HOMES = {
     **dict.fromkeys(("generate", "start", "plan", "check_model", "index", "look_at_catalog"), "muse_builder.api.generate"),
     **dict.fromkeys(("doctor",), "muse_builder.api.doctor"),
+    **dict.fromkeys(("chat",), "muse_builder.api.chat"),
     **dict.fromkeys(("Release",), "muse_builder.api.release"),
     **dict.fromkeys(("load", "load_dataset"), "muse_builder.builder"),
     **dict.fromkeys(("info", "show", "explain", "log", "replay", "verify", "audit"), "muse_builder.api.inspect"),
@@ -79,6 +81,7 @@ __all__ = [
     "__version__",
     "amend",
     "audit",
+    "chat",
     "check_model",
     "compare",
     "convert",

@@ -80,6 +80,7 @@ BUILT_IN: Mapping[Kind, Mapping[str, str]] = {
         "talkplay": "muse_builder.corpora.talkplay:CORPUS",
         "convapparel": "muse_builder.corpora.convapparel:CORPUS",
         "generic": "muse_builder.corpora.generic:CORPUS",
+        "played": "muse_builder.corpora.played:CORPUS",
     },
     "metrics": {"toxicity": "muse_builder.evaluation.exmodd.toxicity:toxicity"},
     "domains": {

@@ -13,7 +13,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("cli",),
     ("api",),
     ("hub", "pages", "terminal", "contracts"),
-    ("builder", "registration", "corpora"),
+    ("builder", "registration", "corpora", "env"),
     ("run",),
     ("trust", "evaluation"),
     ("pipeline", "views"),

@@ -40,7 +40,8 @@ def convert(
 
     Args:
         corpus: redial, inspired, simmc, vogue, mmconv, pearl, llm-redial, muse-original, mg-shopdial, opendialkg, tg-redial,
-            durecdial, sure, talkplay or convapparel; "generic" for any other, by a `mapping`.
+            durecdial, sure, talkplay or convapparel; "played" for what `chat` saved, "generic" for any other,
+            by a `mapping`.
         path: its file, or the folder it was unpacked to; nothing is downloaded.
         out: the release folder to write.
         from_hub: revision ("main") of its authors' copy on the Hub, in place of a path, where one is known (pearl).

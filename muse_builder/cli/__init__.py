@@ -6,7 +6,7 @@ import shlex
 import sys
 from collections.abc import Sequence
 
-from muse_builder.cli import doctor, evaluate, generate, inspect, pages, publish
+from muse_builder.cli import chat, doctor, evaluate, generate, inspect, pages, publish
 from muse_builder.cli.common import EXIT_BUDGET, EXIT_ERROR, EXIT_FATAL_CALL, EXIT_FINDINGS, EXIT_STOPPED
 from muse_builder.cli.parser import EXIT_USAGE, Parser
 from muse_builder.errors import BudgetError, FatalCallError, Interrupted, MuseError
@@ -75,6 +75,6 @@ def parser() -> Parser:
     made.add_argument("--version", action="version", version=f"muse_builder {__version__}")
     made.set_defaults(command=None)
     commands = made.add_subparsers(title="commands", metavar="COMMAND")
-    for kind in (generate, inspect, pages, evaluate, publish, doctor):
+    for kind in (generate, inspect, pages, chat, evaluate, publish, doctor):
         kind.add(commands)
     return made

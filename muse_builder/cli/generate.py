@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
@@ -91,8 +92,13 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
         "--config", type=Path, metavar="FILE", help="TOML file of settings, also under their sections; flags win over it"
     )
     parser.add_argument("--preset", choices=sorted(PRESETS), help="settings by name; the file and flags win over them")
-    for title, section in SECTIONS.items():
-        _add_section(parser.add_argument_group(title, section.__doc__), section)
+    add_sections(parser, SECTIONS)
+
+
+def add_sections(parser: argparse.ArgumentParser, names: Iterable[str]) -> None:
+    """The flags of some sections of the settings."""
+    for title in names:
+        _add_section(parser.add_argument_group(title, SECTIONS[title].__doc__), SECTIONS[title])
 
 
 def _add_section(group: "argparse._ArgumentGroup", section: type[SettingsSection]) -> None:

@@ -35,7 +35,7 @@ def _add_convert(commands: Subparsers) -> None:
     convert.add_argument(
         "corpus",
         help="redial, inspired, simmc, vogue, mmconv, pearl, llm-redial, muse-original, mg-shopdial, opendialkg, tg-redial, "
-        "durecdial, sure, talkplay, convapparel; or generic, one's own by --map",
+        "durecdial, sure, talkplay, convapparel; played, of muse chat; or generic, one's own by --map",
     )
     convert.add_argument("path", type=Path, nargs="?", help="its file, or the folder it was unpacked to; nothing is downloaded")
     convert.add_argument(

@@ -30,6 +30,7 @@ from muse_builder.views.fitting import Fitter, TaskLengths
 from muse_builder.views.formats import FORMATS, SHAPES, Format, Row, Trl, check
 from muse_builder.views.lengths import Counter, counter
 from muse_builder.views.refused_rewritings import RefusedRewritings
+from muse_builder.views.rewarded import RewardedLines
 from muse_builder.views.sized import SizedPictures
 from muse_builder.views.tables import TABLE_FORMATS
 from muse_builder.views.training import DEFINITIONS, TASKS, Scene, TrainingExample, pairs
@@ -167,6 +168,8 @@ def _check(format: str, tasks: Sequence[str], limit: int | None, wanted: RowOpti
         raise SettingsError(f"the shape {wanted.shape!r} is of TRL's rows, and {format} has one shape: leave it out")
     if wanted.shape == "label" and set(tasks) != {"pairs"}:
         raise SettingsError("the shape 'label' is of pairs: say --tasks pairs")
+    if wanted.shape == "rewards" and set(tasks) != {"user"}:
+        raise SettingsError("the shape 'rewards' is of the shopper's lines: say --tasks user")
     if limit is not None and limit < 1:
         raise SettingsError(f"a limit of {limit} conversations leaves nothing to export; 1 or more, please")
     if wanted.max_tokens is not None and wanted.max_tokens < 1:
@@ -209,6 +212,7 @@ class _Writing:
         self._made: Format = Trl(pictures, options.shape) if format == "trl" else FORMATS[format](pictures)
         self._refused: RefusedRewritings | None = None
         self._twins: dict[str, Conversation] | None = None
+        self._rewarded = RewardedLines(folder, self._items) if options.shape == "rewards" else None
 
     def in_words(self, task: str) -> bool:
         """Whether captions stand for pictures in a task's rows."""
@@ -236,6 +240,8 @@ class _Writing:
                     yield row
 
     def _examples(self, conversation: Conversation, task: str, scene: Scene) -> Iterator[TrainingExample]:
+        if self._rewarded is not None:
+            return self._rewarded.of(conversation, scene)
         if task != "pairs":
             return TASKS[task](conversation, scene)
         if self._refused is None:
@@ -256,7 +262,7 @@ class _Writing:
         left_out = self.lengths[task].left_out
         if left_out:
             return f"not one of {len(left_out)} rows fits {self._max_tokens} tokens, even with its last turn alone"
-        return WITHOUT[task]
+        return WITHOUT[task] if self._rewarded is None else "no shopper decides: it was made with --shopper paper, or converted"
 
     def finish(self, out: Path, written: Mapping[str, Sequence[Path]]) -> None:
         """What the format writes beside its rows."""

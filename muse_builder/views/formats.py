@@ -28,6 +28,7 @@ SHAPES = {
     "completion": "prompt and completion, the completion alone trained on; pairs: prompt, chosen, rejected (SFT, DPO)",
     "messages": "one list of messages, all of it trained on",
     "prompt": "the prompt alone, the released answer beside it for rewards (GRPO, RLOO)",
+    "rewards": "of the user's lines: the prompt, the released answer with its rewards, and the facts for others (GRPO)",
     "label": "of pairs: prompt, completion and whether it is the better one, two rows a pair (KTO)",
 }
 """Rows that TRL's trainers take."""
@@ -86,6 +87,8 @@ class Trl:
             last = {"images": [{"bytes": data, "path": name} for data, name in files]}
         if self._shape == "prompt":
             return [named | {"prompt": asked, "answer": example.completion} | last]
+        if self._shape == "rewards":
+            return [named | {"prompt": asked, "answer": example.completion, **example.columns} | last]
         if example.rejected is None:
             told = {"messages": asked + answer} if self._shape == "messages" else {"prompt": asked, "completion": answer}
             return [named | told | last]
@@ -146,7 +149,8 @@ def _trl_schema(row: Row) -> Any:
         bool: (pa.bool_(), {"dtype": "bool", "_type": "Value"}),
         list: (messages, [{"role": string, "content": told}]),
     }
-    columns = {name: kinds[type(value)] for name, value in row.items() if name != "images"}
+    # A reward that a turn can show nothing of is None.
+    columns = {name: kinds[float if value is None else type(value)] for name, value in row.items() if name != "images"}
     columns |= {"images": (picture, [{"_type": "Image"}])} if "images" in row else {}
     features = {name: feature for name, (_, feature) in columns.items()}
     fields = [(name, kind) for name, (kind, _) in columns.items()]

@@ -14,7 +14,7 @@ the user alone, the notes: no later turn and nothing private can reach an assist
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from muse_builder.records import OFFERS, Conversation, Item
 from muse_builder.tasks import prompts
@@ -57,6 +57,8 @@ class TrainingExample:
     """Why the one is worse, of a pair, in words."""
     text_only: bool = False
     """Whether captions stand for its pictures, so that it never has any."""
+    columns: Mapping[str, str | float | None] = field(default_factory=dict)
+    """Further columns of its row: what it is rewarded by (`rewarded`)."""
 
 
 PAIRS = KINDS

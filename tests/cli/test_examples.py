@@ -14,6 +14,7 @@ from tests.small import small_release
 NOT_RUN = {
     "generate": "the chain begins with a smaller one",
     "index": "the same",
+    "chat": "it serves until somebody ends it; tests/cli/test_chat.py runs it",
     "plan": "it rehearses the whole demo catalog",
     "convert": "it needs a corpus",
     "log": "it needs a run that goes on",

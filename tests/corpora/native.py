@@ -8,6 +8,9 @@ from typing import Any
 
 from PIL import Image
 
+from muse_builder.corpora.played import FORMAT, PlayedRow, save
+from tests.dialogues import BY_ID, conversation
+
 # --- ReDial ---------------------------------------------------------------------------------------------------------
 
 
@@ -350,6 +353,16 @@ def generic(folder: Path) -> Path:
     return folder
 
 
+def played(folder: Path) -> Path:
+    for number in range(2):
+        held = conversation(number, recommended=("red", "blue"))
+        row = PlayedRow(format=FORMAT, played="shopper", consent="Yes.", conversation=held, items=(BY_ID["red"], BY_ID["blue"]))
+        save(folder, row, {})
+    with (folder / "played.jsonl").open("a") as file:
+        file.write('{"format": "another"}\n')
+    return folder
+
+
 def vogue_whole(folder: Path) -> Path:
     """The fixture of `vogue` in its authors' folder, with what lies beside the transcripts."""
     place = folder / "conversation_trials"
@@ -395,4 +408,5 @@ WRITERS: dict[str, Callable[[Path], Path]] = {
     "talkplay": talkplay,
     "convapparel": convapparel,
     "generic": generic,
+    "played": played,
 }

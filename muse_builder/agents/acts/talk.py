@@ -13,7 +13,7 @@ from muse_builder.agents.acts.user import ActingUser
 from muse_builder.agents.decision import TOO_DEAR
 from muse_builder.agents.manager import Minutes
 from muse_builder.agents.strategies.strategy import Do, Move, State
-from muse_builder.records import Action, Item, Outcome, Turn
+from muse_builder.records import DECLINES, OFFERS, Action, Item, Outcome, Turn
 from muse_builder.settings import TalkSettings
 from muse_builder.tasks.acts import WeighReply
 from muse_builder.tasks.synthesis import CompareReply, Difference
@@ -382,6 +382,32 @@ class Talk:
         text = await self.user.leave(self.thread, self.said, move.words, objection=objection)
         self.minutes.note("user", "leave", text, round_number=self.state.round, items=move.items, reason=_told(objection))
         self._end(None, "walk_away")
+
+    # --- turns of somebody who is none of our agents ------------------------------------------------------------------------
+
+    def put(self, action: Action, text: str, items: Sequence[Item] = (), *, query: str | None = None, reason: str = "") -> None:
+        """The assistant's turn as somebody else has it; items are an offer where the action is one.
+
+        Args:
+            query: what the items were searched with; None where it is not known.
+        """
+        found = None if query is None else FoundSet(tuple(items), "", query, (), None, "", "", "")
+        self.minutes.note(
+            "assistant", action, text, round_number=self.state.round, items=items, pictures=items, found=found, reason=reason
+        )  # fmt: skip
+        if items and action in OFFERS:
+            self._shown(items, handed_over=False)
+
+    def say(self, action: Action, text: str, items: Sequence[Item] = (), *, reason: str = "") -> None:
+        """The shopper's turn as somebody else has it; to accept, defer or leave ends the conversation."""
+        state = self.state
+        if state.offers and action in (*DECLINES, "reveal", "change_need", "ask_variant"):
+            self._next_round()
+        self.minutes.note("user", action, text, round_number=state.round if state.offers else 0, items=items, reason=reason)
+        if action == "accept":
+            self._end(items[0])
+        elif action in ("defer", "leave"):
+            self._end(None, "deferred" if action == "defer" else "walk_away")
 
     def _objection(self) -> Difference:
         weighed = self.state.weighed

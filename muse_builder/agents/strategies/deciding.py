@@ -17,7 +17,7 @@ from muse_builder.records import Dealbreaker, DecisionProfile, Item, Profile
 from muse_builder.settings import TalkSettings
 from muse_builder.tasks.synthesis import Difference
 
-_TALKATIVE = {"terse": -1, "plain": 0, "chatty": 1}
+TALKATIVE = {"terse": -1, "plain": 0, "chatty": 1}
 
 
 class DecidingPlan(PeoplePlan):
@@ -183,7 +183,7 @@ class DecidingStrategy(PeopleStrategy):
             shopper,
             patience=min(decision.patience, settings.round_limit),
             pickiness=decision.pickiness,
-            talkative=_TALKATIVE[decision.style],
+            talkative=TALKATIVE[decision.style],
             wishes_at_first=decision.disclosure,
         )
         kind = self.kind(self.item(profile.target_item_id))

@@ -249,3 +249,46 @@ def test_every_move_can_be_done() -> None:
     from muse_builder.agents.strategies.strategy import Do
 
     assert set(talk(SimpleNamespace(target=TARGET)).does) == set(get_args(Do))
+
+
+# --- turns of somebody else -------------------------------------------------------------------------------------------
+
+
+def outside() -> Talk:
+    """A talk in which nobody of ours has spoken."""
+    state = State(PROFILE, None)
+    agents = Agents()
+    return Talk(agents, agents, agents, Minutes(thread()), TalkSettings(), state)  # type: ignore[arg-type]
+
+
+def test_an_offer_by_somebody_else_lies_before_the_shopper() -> None:
+    talk = outside()
+    talk.put("inquire", "What for?", reason="occasion")
+    assert talk.state.offers == []
+    talk.put("recommend", "This hat?", [HAT], query="a hat")
+    assert talk.state.offers == [(HAT,)]
+    assert [(turn.role, turn.action, turn.query, turn.item_ids) for turn in talk.state.turns] == [
+        ("assistant", "inquire", None, ()),
+        ("assistant", "recommend", "a hat", ("hat",)),
+    ]
+
+
+def test_a_shoppers_no_begins_a_round_and_its_yes_ends_the_talk() -> None:
+    talk = outside()
+    talk.say("reveal", "A hat.", reason="told: kind")
+    talk.put("recommend", "This hat?", [HAT])
+    talk.say("critique", "Not gray.", [HAT], reason="color: gray")
+    assert [turn.round for turn in talk.state.turns] == [0, 1, 2]
+    talk.put("recommend", "This bag?", [BAG])
+    talk.say("accept", "Yes.", [BAG])
+    assert talk.ended is not None
+    assert (talk.ended.outcome, talk.ended.accepted, talk.ended.rounds) == ("near_accept", BAG, 2)
+
+
+@pytest.mark.parametrize(("action", "outcome"), [("defer", "deferred"), ("leave", "walk_away")])
+def test_somebody_else_may_leave(action: Any, outcome: str) -> None:
+    talk = outside()
+    talk.put("recommend", "This hat?", [HAT])
+    talk.say(action, "Not today.")
+    assert talk.ended is not None
+    assert (talk.ended.outcome, talk.ended.accepted) == (outcome, None)
