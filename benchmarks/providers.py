@@ -11,7 +11,7 @@ Jobs, each in a fresh process, journal (synchronous, on disk) included in all of
 
     burst     2,000 unique prompts, 100 ms, 256 in flight            limits: 1.9 s wall, 2.6 CPU-s, 105 MB
     wide      the same prompts twice over at 1,000 in flight         limit: 1,600 replies/s, parsed into records
-    faults    burst with 5 % of answers 429, 500 or reset            limit: 1.5 x the clean wall
+    faults    burst with 5 % of answers 429, 500 or reset            limit: 1.25 x the clean wall
     muse      1,000 conversations of 10 to 30 dependent calls        limit: 0.9 of concurrency / latency
     one_more  burst again with one prompt more, journal kept         limit: 1 call
     killed    300 conversations, SIGKILL at 20 random moments        limit: paid twice <= under way at the kills
@@ -42,7 +42,7 @@ LATENCY_S = 0.1
 PROMPTS = 2000
 SYSTEM = "You write one line of a shopping conversation. " * 30  # 1.4 KB
 USER = "The shopper looks for something light to wear at the lake in June. " * 45  # 3 KB
-LIMITS = {"burst_wall_s": 1.9, "burst_cpu_s": 2.6, "burst_mb": 105, "wide_rate": 1600, "faults_ratio": 1.5, "muse_share": 0.9}
+LIMITS = {"burst_wall_s": 1.9, "burst_cpu_s": 2.6, "burst_mb": 105, "wide_rate": 1600, "faults_ratio": 1.25, "muse_share": 0.9}
 
 
 # --- our jobs: each runs in a process of its own, because wall, CPU and memory include the imports ----------------------
@@ -278,7 +278,9 @@ def peer_environment() -> dict[str, str]:
 PEERS = {
     "curator": ("bespokelabs", """
 import os, json, resource, time
-os.environ.update(TELEMETRY_ENABLED="0", CURATOR_DISABLE_RICH_DISPLAY="1")
+import importlib.util, pathlib
+tokens = pathlib.Path(importlib.util.find_spec("litellm").origin).parent / "litellm_core_utils" / "tokenizers"
+os.environ.update(TELEMETRY_ENABLED="0", CURATOR_DISABLE_RICH_DISPLAY="1", TIKTOKEN_CACHE_DIR=str(tokens))
 from bespokelabs import curator
 class Writer(curator.LLM):
     def prompt(self, row): return [{"role": "system", "content": SYSTEM}, {"role": "user", "content": row["prompt"]}]
@@ -309,7 +311,7 @@ import data_designer.config as dd
 from data_designer.interface import DataDesigner
 provider = dd.ModelProvider(name="loopback", endpoint=URL, provider_type="openai", api_key="x")
 model = dd.ModelConfig(alias="m", model="gpt-4o-mini", provider="loopback", skip_health_check=True,
-    inference_parameters=dd.ChatCompletionInferenceParams(max_parallel_requests=64))
+    inference_parameters=dd.ChatCompletionInferenceParams(max_parallel_requests=256))
 seed = pathlib.Path(FOLDER) / "seed.parquet"; pandas.DataFrame({"text": PROMPTS}).to_parquet(seed)
 config = dd.DataDesignerConfigBuilder(model_configs=[model])
 config.with_seed_dataset(dd.LocalFileSeedSource(path=str(seed)))
@@ -323,23 +325,29 @@ wall = time.perf_counter() - began
 """Import name, and a program for the same job; SYSTEM, PROMPTS, URL and FOLDER are set before it, `wall` after it."""
 
 
-def report_peers(clean: dict[str, Any], pythons: dict[str, str]) -> None:
+def report_peers(clean: dict[str, Any], pythons: dict[str, str], repetitions: int) -> None:
+    """Each peer as often as ours, at the same concurrency; the quickest of each counts."""
     for name, (module, program) in PEERS.items():
         python = pythons.get(name)
         if python is None and importlib.util.find_spec(module) is None:
             print(f"{name:22} skipped: not installed here")
             continue
-        with server(lenient=True) as address, tempfile.TemporaryDirectory() as folder:
-            setup = f"SYSTEM = {SYSTEM!r}\nPROMPTS = [f'{{n}}/0 ' + {USER!r} for n in range({PROMPTS})]\n"
-            setup += f"URL = {address + '/v1'!r}\nFOLDER = {folder!r}\n"
-            ending = "\nprint(json.dumps({'calls': len(PROMPTS), 'call_wall_s': wall, 'rate': len(PROMPTS) / wall, "
-            ending += "'peak_kb': resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}))\n"
-            figures = measured([python or sys.executable, "-c", setup + program + ending], peer_environment())
-            if "error" not in figures:
-                figures |= counts(address)
+        found = [peer(program, python or sys.executable) for _ in range(repetitions)]
+        figures = min(found, key=lambda figures: float(figures.get("call_wall_s", "inf")))
         line(name, figures)
         if "error" not in figures and clean.get("call_wall_s"):
-            print(f"    ours is {figures['call_wall_s'] / clean['call_wall_s']:.1f} times as fast")
+            print(f"    takes {figures['call_wall_s'] / clean['call_wall_s']:.1f} times as long as ours")
+
+
+def peer(program: str, python: str) -> dict[str, Any]:
+    """Runs a peer's program once, against a fresh server."""
+    with server(lenient=True) as address, tempfile.TemporaryDirectory() as folder:
+        setup = f"SYSTEM = {SYSTEM!r}\nPROMPTS = [f'{{n}}/0 ' + {USER!r} for n in range({PROMPTS})]\n"
+        setup += f"URL = {address + '/v1'!r}\nFOLDER = {folder!r}\n"
+        ending = "\nprint(json.dumps({'calls': len(PROMPTS), 'call_wall_s': wall, 'rate': len(PROMPTS) / wall, "
+        ending += "'peak_kb': resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}))\n"
+        figures = measured([python, "-c", setup + program + ending], peer_environment())
+        return figures if "error" in figures else {**figures, **counts(address)}
 
 
 def main() -> None:
@@ -358,7 +366,7 @@ def main() -> None:
         return
     clean = report_ours(arguments.only, arguments.repetitions)
     if arguments.only is None:
-        report_peers(clean, dict(pair.split("=", 1) for pair in arguments.peer))
+        report_peers(clean, dict(pair.split("=", 1) for pair in arguments.peer), arguments.repetitions)
 
 
 if __name__ == "__main__":

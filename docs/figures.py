@@ -1,7 +1,7 @@
-"""Fills the figures of README from one run: `muse generate -n 200 --out muse && python docs/figures.py muse c000123`.
+"""Fills the figures of README and docs from one run: `muse generate -n 200 --out muse && python docs/figures.py muse c000123`.
 
 What is printed there is what the commands print of that release, in part for the wide tables, and one of its conversations with
-its pictures. Nothing is typed by hand.
+its pictures. Nothing is typed by hand. `python docs/figures.py muse --check` says which pages print another release's.
 """
 
 import re
@@ -16,7 +16,7 @@ from muse_builder.release.reader import read, shards
 from muse_builder.terminal.release import summary
 
 ROOT = Path(__file__).resolve().parents[1]
-README = ROOT / "README.md"
+README, DOCS = ROOT / "README.md", ROOT / "docs"
 PICTURES = ROOT / "dataset_card" / "example"
 COLUMNS = ("Recall@10, target", "MRR@10, target", "NDCG@10, target")
 DIFFERENCES = ("p of Recall@10, recommended, Holm", "Recall@10, target difference")
@@ -48,16 +48,23 @@ def measured(release: str) -> str:
     return "\n\n".join((recommend.splitlines()[0], *tables, head, cut(respond, ("BLEU-4", "ROUGE-1", "Distinct-4"), rows=5)))
 
 
-def told(release: Path, name: str) -> str:
-    """A conversation as Markdown; its pictures go to the folder beside the card's template."""
+def chosen(release: Path, name: str) -> Conversation:
     (talk,) = [row for row in read(release, "conversations") if isinstance(row, Conversation) and row.conversation_id == name]
-    shown = {item_id for turn in talk.turns for item_id in turn.image_item_ids}
+    return talk
+
+
+def write_pictures(release: Path, talk: Conversation) -> None:
+    """What a conversation shows, small, in the folder beside the card's template."""
     for old in PICTURES.glob("*.jpg"):
         old.unlink()
-    titles = {item.item_id: item.title for item in read(release, "items") if isinstance(item, Item)}
     paths = [shard.path for parts in shards(release, "items").values() for shard in parts]
-    for item_id, picture in thumbnails(paths, shown).items():
+    for item_id, picture in thumbnails(paths, {item_id for turn in talk.turns for item_id in turn.image_item_ids}).items():
         (PICTURES / f"{item_id}.jpg").write_bytes(picture)
+
+
+def told(release: Path, talk: Conversation) -> str:
+    """A conversation as Markdown."""
+    titles = {item.item_id: item.title for item in read(release, "items") if isinstance(item, Item)}
     person = talk.profile.person
     parts = [f"*{person.name}, {person.age}, {person.profession}.* {talk.profile.backstory}"]
     for turn in talk.turns:
@@ -72,20 +79,53 @@ def told(release: Path, name: str) -> str:
         "deferred": "the shopper put the decision off",
     }[talk.outcome]
     ranks = ", ".join(str(turn.target_rank) for turn in talk.turns if turn.target_rank is not None)
-    return "\n\n".join((*parts, f"`{name}`: {talk.outcome} ({means}); rank of the target per query: {ranks}."))
+    return "\n\n".join((*parts, f"`{talk.conversation_id}`: {talk.outcome} ({means}); rank of the target per query: {ranks}."))
 
 
-def filled(text: str, release: Path, name: str) -> str:
-    """README with the figures of this release."""
+def _between(text: str, pattern: str, new: str) -> str:
+    """The text with what a pattern finds replaced; that a page has no such place is an error."""
+    found, times = re.subn(pattern, lambda _: new, text, count=1, flags=re.DOTALL)
+    if not times:
+        raise SystemExit(f"no place for {new.splitlines()[0]!r}")
+    return found
+
+
+def filled(release: Path, name: str) -> dict[Path, str]:
+    """Each page that prints figures, with those of this release."""
     ended = summary(release, read_manifest(release)).splitlines()[0]
-    text = re.sub(r"(?<=```\n)\d+ conversations about \d+ of \d+ products in muse: .*", lambda _: ended, text, count=1)
-    info = said("info", str(release))
-    text = re.sub(r"(?<=```\n)muse: muse_builder .*?(?=\n```)", lambda _: info, text, count=1, flags=re.DOTALL)
-    figures = measured(str(release))
-    text = re.sub(r"(?<=```\n)recommend: muse, .*?(?=\n```)", lambda _: figures, text, count=1, flags=re.DOTALL)
-    between = r"(?<=## One conversation\n\n).*?(?=\n\n`muse show muse 3)"
-    return re.sub(between, lambda _: told(release, name), text, count=1, flags=re.DOTALL)
+    pages = {
+        page: page.read_text("utf-8")
+        for page in (README, *(DOCS / name for name in ("index.md", "measure.md", "experiments.md")))
+    }
+    readme, start, measure, experiments = pages
+    for page in (readme, start):
+        pages[page] = _between(pages[page], r"(?<=```\n)\d+ conversations about \d+ of \d+ products in muse: [^\n]*", ended)
+    pages[readme] = _between(
+        pages[readme], r"(?<=## One conversation\n\n).*?(?=\n\n## What it does)", told(release, chosen(release, name))
+    )
+    pages[measure] = _between(pages[measure], r"(?<=```\n)muse: muse_builder .*?(?=\n```)", said("info", str(release)))
+    pages[experiments] = _between(pages[experiments], r"(?<=```\n)recommend: muse, .*?(?=\n```)", measured(str(release)))
+    return pages
+
+
+def _plain(text: str) -> str:
+    """Without what depends on the machine: the seal has the bytes of pictures in it, whose encoder may be another."""
+    return re.sub(r"sealed as \w+|^(?:items|traces|conversations) +.*$", "", text, flags=re.MULTILINE)
+
+
+def stale(release: Path) -> list[str]:
+    """Pages whose figures are not those of a release."""
+    (name,) = re.findall(r"^`(c\d+)`: ", README.read_text("utf-8"), re.MULTILINE)
+    return [page.name for page, text in filled(release, name).items() if _plain(text) != _plain(page.read_text("utf-8"))]
 
 
 if __name__ == "__main__":
-    README.write_text(filled(README.read_text("utf-8"), Path(sys.argv[1]), sys.argv[2]), "utf-8")
+    given = [word for word in sys.argv[1:] if word != "--check"]
+    if len(given) == len(sys.argv[1:]):
+        write_pictures(Path(given[0]), chosen(Path(given[0]), given[1]))
+        for page, text in filled(Path(given[0]), given[1]).items():
+            page.write_text(text, "utf-8")
+    elif behind := stale(Path(given[0])):
+        sys.exit(
+            f"figures of another day in {', '.join(behind)}: muse generate -n 200 --out muse && python docs/figures.py muse ID"
+        )

@@ -1,12 +1,17 @@
 """README and docs are run: every block of commands and code, in order, as a reader would."""
 
+import importlib.util
 import os
+import re
 import subprocess
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
+from types import ModuleType
+from typing import cast
 
 import pytest
+import yaml
 
 from tests import documents
 from tests.llm.fake_provider import FakeProvider
@@ -101,3 +106,43 @@ def test_pages_say_why_a_block_does_not_run() -> None:
         if block.reason
     }
     assert all(len(reason.split()) >= 3 for reason in unrun.values()), unrun
+
+
+def test_what_pages_say_of_settings_and_columns_is_what_the_code_says() -> None:
+    reference = _of_docs("reference")
+    behind = [page for page in reference.PAGES if reference.filled(page) != (documents.ROOT / "docs" / page).read_text("utf-8")]
+    assert behind == [], "python docs/reference.py"
+
+
+def test_the_site_has_every_page_and_no_other() -> None:
+    nav = yaml.safe_load((documents.ROOT / "mkdocs.yml").read_text("utf-8"))["nav"]
+    pages = [page for part in nav for found in part.values() for page in _pages(found)]
+    assert sorted(pages) == sorted(page.name for page in (documents.ROOT / "docs").glob("*.md"))
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    dead = [
+        f"{page.name}: {link}"
+        for page in documents.PAGES
+        for link in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text("utf-8"))
+        if not link.startswith("https://") and not (page.parent / link).exists()
+    ]
+    assert dead == []
+
+
+def test_the_readme_is_short() -> None:
+    assert len((documents.ROOT / "README.md").read_bytes()) <= 8000
+
+
+def _of_docs(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"docs_{name}", documents.ROOT / "docs" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _pages(part: object) -> list[str]:
+    """Of the navigation: a page, or a list of titled ones."""
+    return [part] if isinstance(part, str) else [page for one in cast("list[dict[str, str]]", part) for page in one.values()]

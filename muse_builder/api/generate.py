@@ -223,8 +223,9 @@ def index(
         page: file to write that shows what was found, with pictures.
         settings, config, preset, watch, values: as `generate`.
 
-    Raises: as `generate`; and SettingsError for a query beside a product, or a page of no search, CatalogError for a product
-        that is not in the catalog.
+    Raises:
+        SettingsError: a query beside a product, or a page of no search; and what `generate` raises.
+        CatalogError: a product that is not in the catalog.
     """
     if query is not None and like is not None:
         raise SettingsError("search for a query or for what is like a product, not for both at once")

@@ -32,6 +32,8 @@ MOST_TRIES_UNREACHED = 5
 """While nobody ever answered: a mistyped address is told within three seconds."""
 _TOLERATED = 0.1
 """Share of requests refused for their rate that costs less than asking more slowly would: refusals are free and quick."""
+_SOON = 0.2
+"""Of the usual wait, where what failed is the exception."""
 _PAYS = 1.15
 """A doubling must bring this many times the answers a second, or it was the last."""
 _PROBE_PAYS = 1.03
@@ -136,7 +138,8 @@ class Gate:
         ceiling: most requests under way at once.
         start: requests under way at once in the beginning.
         requests_per_minute, tokens_per_minute: limits the user knows of; the provider's headers are heard besides.
-        first_wait_s: seconds before the first retry where the server names none; doubled with each further one.
+        first_wait_s: seconds before the first retry where the server names none; doubled with each further one, and a fifth
+            of it where nearly all others are answered.
         timeout_s: seconds for one answer; None follows what is measured (`Patience`).
     """
 
@@ -185,6 +188,7 @@ class Gate:
         self._epochs_held = 0
         self._epoch_at: float | None = None
         self._epoch: Counter[Ending] = Counter()
+        self._troubled = False
         self._saturated = True
         self._shortest_wait_s = MOST_WAIT_S
 
@@ -192,6 +196,11 @@ class Gate:
     def waiting(self) -> int:
         """Requests in line."""
         return len(self._waiting)
+
+    @property
+    def calm(self) -> bool:
+        """Few of the latest requests failed or were refused: one that was is the exception, and may soon be tried again."""
+        return not self._troubled and _failed(self._epoch) <= _TOLERATED * max(self._epoch.total(), self.limit)
 
     async def enter(self, thread: str, tokens: float) -> None:
         """Waits for a place. Threads that asked earlier than others go first, so that what was begun is finished.
@@ -383,6 +392,7 @@ class Gate:
         self._begin_epoch(now)
 
     def _begin_epoch(self, now: float) -> None:
+        self._troubled = _failed(self._epoch) > _TOLERATED * self._epoch.total()
         self._epoch_at, self._saturated, self._shortest_wait_s = now, True, MOST_WAIT_S
         self._epoch.clear()
 
@@ -531,7 +541,8 @@ class Limited:
             raise _set_aside(f"{error}; it failed {tries} times while others were answered", error) from error
         # Jitter from the request itself: reproducible, and no two requests come back at the same moment.
         jitter = random.Random(f"{request.key}/{tries}").uniform(0.75, 1.25)
-        backoff = min(30.0, self.gate.first_wait_s * 2.0 ** (tries - 1) * (2 if error.rate_limited else 1)) * jitter
+        first_s = self.gate.first_wait_s * (_SOON if self.gate.calm else 2 if error.rate_limited else 1)
+        backoff = min(30.0, first_s * 2.0 ** (tries - 1)) * jitter
         if named is None:
             return backoff
         self.gate.heed(named)
@@ -560,6 +571,11 @@ def _set_aside(said: str, error: RetryableError) -> SetAsideError:
     exhausted = SetAsideError(said)
     exhausted.raw = error.raw
     return exhausted
+
+
+def _failed(endings: Counter[Ending]) -> int:
+    """Of a round, what was not answered because the server or the way to it had trouble."""
+    return endings.total() - endings["answered"] - endings["of no use"] - endings["set aside"]
 
 
 def _ending(error: RetryableError) -> Ending:

@@ -13,7 +13,7 @@ from muse_builder.errors import FatalCallError, Interrupted, RetryableError, Set
 from muse_builder.llm.budget import Budget, Budgeted
 from muse_builder.llm.capabilities import Capabilities
 from muse_builder.llm.journal import Journal
-from muse_builder.llm.limits import Gate, Limited, Patience, gate_at
+from muse_builder.llm.limits import Ending, Gate, Limited, Patience, gate_at
 from muse_builder.llm.prices import worst_cost
 from muse_builder.llm.providers.failures import Allowance, anthropic_allowances, openai_allowances
 from muse_builder.llm.request import Reply, Request
@@ -110,6 +110,56 @@ async def test_a_few_refusals_do_not_slow_the_rest() -> None:
     assert faulty.answers == 1000
     assert faulty.refusals + faulty.failures > 20
     assert faulty.limit >= 32
+
+
+class Flawed(Service):
+    """A model that breaks off each `every`th request at the first try."""
+
+    def __init__(self, every: int) -> None:
+        super().__init__()
+        self.every = every
+        self.waited_s: list[float] = []
+        self.broke_at: dict[str, float] = {}
+
+    async def complete(self, request: Request) -> Reply:
+        if request.seed % self.every == 0 and request.thread not in self.broke_at:
+            await asyncio.sleep(0.01)
+            self.broke_at[request.thread] = now_s()
+            raise RetryableError("status 500")
+        if request.thread in self.broke_at:
+            self.waited_s.append(now_s() - self.broke_at[request.thread])
+        return await super().complete(request)
+
+
+@by_a_clock_of_its_own
+async def test_a_failure_among_many_answers_is_soon_tried_again_and_one_among_many_failures_later() -> None:
+    seldom, often = Flawed(50), Flawed(2)
+    await ask_all(limited(seldom, Gate()), 200)
+    await ask_all(limited(often, Gate()), 200)
+    assert len(seldom.waited_s) == 4
+    assert max(seldom.waited_s) < 0.06  # a fifth of 0.15 s, a quarter more by jitter, and a place in line
+    assert len(often.waited_s) == 100
+    assert min(sorted(often.waited_s)[10:]) > 0.1  # but for the first few, before anybody could know
+
+
+@by_a_clock_of_its_own
+async def test_trouble_is_remembered_into_the_next_round() -> None:
+    gate = Gate(start=10, ceiling=10)
+
+    def ends(*endings: Ending) -> None:
+        for ending in endings:
+            gate.in_flight += 1
+            gate.leave(1.0, None, ending)
+
+    await gate.enter("conversation/0", 1.0)
+    gate.leave(1.0, None)
+    assert gate.calm
+    ends(*["answered"] * 7, "failed", "refused for rate")
+    assert not gate.calm
+    ends(*["answered"] * 1)  # the round is over
+    assert not gate.calm
+    ends(*["answered"] * 10, "of no use")
+    assert gate.calm
 
 
 @by_a_clock_of_its_own

@@ -76,7 +76,9 @@ def test_a_small_model_is_checked_to_the_end(tmp_path: Path) -> None:
     assert checked.found.refusal == ""
     assert checked.found.calls <= 20
     assert (checked.found.context, checked.found.at_once, checked.found.record.schema) == (4096, 1, "native")
-    assert len(checked.tasks) == 23
+    names = [task.name for task in checked.tasks]
+    assert len(set(names)) == len(names)
+    assert {"summarizer/summarize", "querier/rerank", "user_simulator/critique", "reviewer/review"} <= set(names)
     assert all(task.problem or task.seconds for task in checked.tasks)
     assert checked.works
     assert read_model_table(str(file)).changes == {SPEC: {"context": 4096}}
