@@ -2,35 +2,47 @@
 
 A mutant is the package with one small fault in one module: a comparison turned, a condition negated, a number moved by one,
 a statement, a keyword or an entry of a dict left out. Mutants are drawn by a seed. Against each run the tests that mirror the
-module, then the ones that import it, then the ones that take the whole through (`WHOLE`); the first that fails kills it. A
-mutant that hangs counts as killed. What no test can tell from the original is listed with its reason in
-`tests/equivalents.txt` and left out of the score.
+module, then the ones that import it, then the ones that take the whole through (`WHOLE`); of each file only those tests that
+ever call the function at fault, the shortest first; the first that fails kills it. A mutant that hangs, or asks for too much
+memory, counts as killed. What no test can tell from the original is listed with its reason in `tests/equivalents.txt` and left
+out of the score.
 
-Each worker has a copy of the tree, so that processes which a test starts see the fault too; the libraries are imported once and
-workers are forked. Needs a system that can fork. Not part of the default tests: `nox -s mutate -- MODULE...`.
+A line is printed for each mutant when it is judged; `--log FILE` keeps them, so that a measure that was stopped goes on, and
+a table gathers several. Each worker has a copy of the tree, so that processes which a test starts see the fault too; libraries
+are imported once, each test file is collected once a worker (`tests/nursery.py`) and forked for each mutant. Needs a system
+that can fork. Not part of the default tests: `nox -s mutate -- MODULE...`.
 """
 
 import argparse
 import ast
 import copy
+import json
 import os
 import random
-import shutil
-import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from queue import SimpleQueue
-from threading import Lock
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tests.nursery import Facts, Nursery, Swap, Trial, changed, copied  # noqa: E402
+
 PACKAGE = "muse_builder"
 EQUIVALENTS = "equivalents.txt"
+MARK = "<!-- what follows is written by tests/mutation.py -->"
+CLASSES = ("same", "speed", "types", "unreachable", "words", "taste")
+"""Of equivalents: the value comes out alike; only slower or faster; types alone; a state that nothing brings about; wording; a
+bound that was chosen and that another near it serves as well."""
+REACHES = ("mirror", "importing", "whole")
 WHOLE = (
     "tests/test_pipeline.py",
     "tests/run/test_generate.py",
@@ -73,7 +85,7 @@ class Mutant:
     Attributes:
         module: the module, as `agents/manager`.
         line: its line in the original.
-        what: the function and the change, the same from run to run: `Manager.next: a < b -> a <= b`.
+        what: the function and the change, the same from run to run: `Manager.next: a < b -> a <= b`; `#2` if it reads so twice.
         source: the module's text with the fault.
     """
 
@@ -208,14 +220,21 @@ class _Put(ast.NodeTransformer):
 def mutants(module: str, source: str) -> Iterator[Mutant]:
     """All mutants of a module's text, in the order of its lines; the same text gives the same mutants."""
     tree = ast.parse(source)
-    left, names = not_code(tree), _functions(tree)
+    for node, what, new in plans(tree):
+        changed_tree = _Put(node, new).visit(_spine(tree, node))
+        yield Mutant(module, node.lineno, what, ast.unparse(ast.fix_missing_locations(changed_tree)))  # type: ignore[attr-defined]
+
+
+def plans(tree: ast.Module) -> Iterator[tuple[ast.AST, str, ast.AST | None]]:
+    """Every fault of a module: the node, what is changed, as a mutant says it, and what stands in the node's place."""
+    left, names, seen = not_code(tree), _functions(tree), dict[str, int]()
     for node in ast.walk(tree):
         if id(node) in left or not hasattr(node, "lineno"):
             continue
         for what, new in faults(node):
-            changed = _Put(node, new).visit(_spine(tree, node))
-            text = ast.unparse(ast.fix_missing_locations(changed))
-            yield Mutant(module, node.lineno, f"{names.get(id(node), 'module')}: {what}", text)
+            told = f"{names.get(id(node), 'module')}: {what}"
+            seen[told] = seen.get(told, 0) + 1
+            yield node, told if seen[told] == 1 else f"{told} #{seen[told]}", new
 
 
 def _spine(tree: ast.Module, target: ast.AST) -> ast.Module:
@@ -258,7 +277,7 @@ def drawn(module: str, source: str, number: int, seed: int) -> list[Mutant]:
     return sorted(random.Random(f"{seed}:{module}").sample(every, min(number, len(every))), key=lambda mutant: mutant.line)
 
 
-def telling(module: str, root: Path = ROOT) -> list[str]:
+def telling(module: str, root: Path = ROOT, reach: str = "whole") -> list[str]:
     """The test files that can tell a module's fault: its mirror, those that import it, those that take the whole through."""
     folder, name = os.path.split(module)
     mirror = root / "tests" / folder / f"test_{name}.py"
@@ -274,7 +293,9 @@ def telling(module: str, root: Path = ROOT) -> list[str]:
         if named and path != mirror and "real" not in path.parts:
             importing.append(str(path.relative_to(root)))
     first = [str(mirror.relative_to(root))] if mirror.is_file() else []
-    return list(dict.fromkeys([*first, *importing, *WHOLE]))
+    steps = {"mirror": first, "importing": importing, "whole": WHOLE}
+    asked = REACHES[: REACHES.index(reach) + 1]
+    return list(dict.fromkeys(file for step in asked for file in steps[step]))
 
 
 def equivalents(path: Path) -> dict[tuple[str, str], str]:
@@ -287,139 +308,195 @@ def equivalents(path: Path) -> dict[tuple[str, str], str]:
     return {(module, what): why for module, what, why in lines}
 
 
-def _copy(root: Path, to: Path) -> None:
-    """The tracked and new files of the tree."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard"], cwd=root, check=True, capture_output=True, text=True
-    ).stdout
-    for name in listed.splitlines():
-        if (root / name).is_file():
-            (to / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(root / name, to / name)
+class Trees:
+    """Copies of the tree, one a worker, and one more in which tests run without a fault."""
+
+    def __init__(self, root: Path, folder: Path, workers: int) -> None:
+        listed = subprocess.run(
+            ["git", "ls-files", "-co", "--exclude-standard"], cwd=root, check=True, capture_output=True, text=True
+        ).stdout.splitlines()
+        self._all = [folder / f"tree{at}" for at in range(workers)]
+        for tree in self._all:
+            copied(root, tree, listed)
+        self._facts: dict[str, Facts | None] = {}
+
+    def facts(self, file: str) -> Facts | None:
+        """What a test file does without a fault, asked once, in the first tree; None where it does not pass at all."""
+        if file not in self._facts:
+            facts = None
+            if (self._all[0] / file).is_file():
+                nursery = Nursery(self._all[0], [file])
+                facts = nursery.facts(900)
+                nursery.close()
+            self._facts[file] = facts if facts is not None and facts.tests else None
+            if self._facts[file] is None:
+                print(f"  {file} does not pass as it stands: left out", flush=True)
+            elif facts is not None and facts.failing:
+                print(f"  left out, since they fail as they stand: {', '.join(facts.failing)}", flush=True)
+        return self._facts[file]
+
+    def judged(self, found: Sequence[Mutant], original: str, file: str) -> Iterator[Verdict]:
+        """A verdict for each mutant that a test of a file kills."""
+        facts = self.facts(file)
+        if facts is None:
+            return
+        before = ast.unparse(ast.parse(original))
+        waiting: SimpleQueue[tuple[Mutant, list[str]] | None] = SimpleQueue()
+        verdicts: SimpleQueue[Verdict | None] = SimpleQueue()
+        for mutant in found:
+            function = changed(Swap(mutant.module, before, mutant.source))[0]
+            if names := facts.reaching(mutant.module, function):
+                waiting.put((mutant, names))
+        for _ in self._all:
+            waiting.put(None)
+
+        def work(tree: Path) -> None:
+            nursery = Nursery(tree, [file], facts.loaded)
+            try:
+                while (job := waiting.get()) is not None:
+                    mutant, names = job
+                    limit = 15 + 6 * facts.seconds(names)
+                    with planted(mutant, tree, original):
+                        ending = nursery.trial(Trial(tuple(names), limit, Swap(mutant.module, before, mutant.source)))
+                        if ending.how == "cold":
+                            anew = Nursery(tree, [file])
+                            ending = anew.trial(Trial(tuple(names), limit))
+                            anew.close()
+                    if ending.how != "passed":
+                        by = ending.by or file
+                        verdicts.put(Verdict(mutant, "hung" if ending.how == "hung" else "killed", by))
+            finally:
+                nursery.close()
+                verdicts.put(None)
+
+        with ThreadPoolExecutor(len(self._all)) as pool:
+            done = [pool.submit(work, tree) for tree in self._all]
+            for _ in self._all:
+                while (verdict := verdicts.get()) is not None:
+                    yield verdict
+            for one in done:
+                one.result()
 
 
-def _pytest_in(tree: Path, files: Sequence[str], seconds: float, keep_bytecode: bool = False) -> int:
-    """Runs test files in a fork over a tree; pytest's exit code, or -1 where it hung."""
-    child = os.fork()
-    if child == 0:
-        os.setsid()
-        os.chdir(tree)
-        null = os.open(os.devnull, os.O_RDWR)
-        for stream in (0, 1, 2):
-            os.dup2(null, stream)
-        os.environ.update(
-            PYTHONPATH=str(tree), PYTHONDONTWRITEBYTECODE="1", HYPOTHESIS_STORAGE_DIRECTORY=str(tree / ".hypothesis")
-        )
-        sys.dont_write_bytecode = not keep_bytecode
-        sys.path.insert(0, str(tree))
-        import pytest
-
-        code = 70
-        try:
-            code = int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", f"--basetemp={tree}.tmp", *files]))
-        finally:
-            os._exit(code)
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        done, status = os.waitpid(child, os.WNOHANG)
-        if done:
-            return os.waitstatus_to_exitcode(status)
-        time.sleep(0.05)
-    os.killpg(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    return -1
-
-
-def judged(mutant: Mutant, tree: Path, files: Sequence[str], known: "Usable") -> Verdict:
-    """Runs the tests, file after file, over a tree that holds the mutant; restores the tree."""
+@contextmanager
+def planted(mutant: Mutant, tree: Path, original: str) -> Iterator[None]:
+    """A tree that holds the mutant, for what is imported only later and for processes that tests start."""
     place = tree / PACKAGE / f"{mutant.module}.py"
-    original = place.read_text("utf-8")
-    for stale in place.parent.glob(f"__pycache__/{place.stem}.*.pyc"):
-        stale.unlink()
     place.write_text(mutant.source, "utf-8")
     try:
-        for file in files:
-            if (seconds := known.seconds(file)) is None:
-                continue
-            code = _pytest_in(tree, [file], 10 * seconds + 30)
-            if code:
-                return Verdict(mutant, "hung" if code == -1 else "killed", file)
-        return Verdict(mutant, "survived")
+        yield
     finally:
         place.write_text(original, "utf-8")
 
 
-class Usable:
-    """Which test files pass over the tree as it is, and in how many seconds; each asked once, when it is first needed."""
+class Log:
+    """Verdicts as they fall, one JSON object a line, so that a measure that was stopped goes on, and a table gathers several.
 
-    def __init__(self, tree: Path) -> None:
-        self._tree, self._taken, self._lock = tree, dict[str, float | None](), Lock()
+    What was killed stays so while its module's text is the same; what survived is asked again when a test has changed, or when
+    more tests shall judge.
+    """
 
-    def seconds(self, file: str) -> float | None:
-        """What a file takes; None where it fails, or skips whole, without a fault: it would kill everything."""
-        with self._lock:
-            if file not in self._taken:
-                begin = time.monotonic()
-                passed = (self._tree / file).is_file() and _pytest_in(self._tree, [file], 900, keep_bytecode=True) == 0
-                self._taken[file] = time.monotonic() - begin if passed else None
-                if not passed:
-                    print(f"  {file} does not pass as it stands: left out", flush=True)
-            return self._taken[file]
+    def __init__(self, path: Path | None, root: Path, reach: str) -> None:
+        self._path, self._root, self._reach = path, root, reach
+        files = sorted((root / "tests").rglob("*.py"))
+        self._tests = sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+        lines = path.read_text("utf-8").splitlines() if path is not None and path.is_file() else []
+        self._known = {(told["digest"], told["what"]): told for told in map(json.loads, lines)}
+
+    def known(self, mutant: Mutant) -> Verdict | None:
+        told = self._known.get((self._digest(mutant), mutant.what))
+        if told is None:
+            return None
+        as_far = REACHES.index(told["reach"]) >= REACHES.index(self._reach)
+        if told["ending"] == "survived" and not (as_far and told["tests"] == self._tests):
+            return None
+        return Verdict(mutant, told["ending"], told["by"])
+
+    def note(self, verdict: Verdict) -> None:
+        """Prints a verdict, and keeps it."""
+        mutant = verdict.mutant
+        by = f" by {verdict.by}" if verdict.by else ""
+        print(f"{mutant.module}:{mutant.line}  {mutant.what}  {verdict.ending}{by}", flush=True)
+        if self._path is not None and verdict.ending != "equivalent":
+            told = {
+                **{"digest": self._digest(mutant), "module": mutant.module, "line": mutant.line, "what": mutant.what},
+                **{"ending": verdict.ending, "by": verdict.by, "tests": self._tests, "reach": self._reach},
+            }
+            with self._path.open("a", encoding="utf-8") as out:
+                out.write(json.dumps(told) + "\n")
+
+    def _digest(self, mutant: Mutant) -> str:
+        return sha256((self._root / PACKAGE / f"{mutant.module}.py").read_bytes()).hexdigest()
 
 
-def score(modules: Sequence[str], number: int, seeds: Sequence[int], workers: int, root: Path = ROOT) -> list[Verdict]:
-    """Draws, runs and judges the mutants of modules."""
+def score(
+    modules: Sequence[str],
+    number: int,
+    seeds: Sequence[int],
+    workers: int,
+    root: Path = ROOT,
+    *,
+    log: Path | None = None,
+    reach: str = "whole",
+) -> list[Verdict]:
+    """Draws, runs and judges the mutants of modules, by the tests of `telling` as far as `reach` says."""
     for library in LIBRARIES:
         __import__(library)
     listed = equivalents(root / "tests" / EQUIVALENTS)
-    verdicts: list[Verdict] = []
+    kept, verdicts = Log(log, root, reach), list[Verdict]()
     with tempfile.TemporaryDirectory() as folder:
-        trees: SimpleQueue[Path] = SimpleQueue()
-        for at in range(workers + 1):
-            _copy(root, Path(folder) / f"tree{at}")
-        for at in range(workers):
-            trees.put(Path(folder) / f"tree{at}")
-        passing = Usable(Path(folder) / f"tree{workers}")
+        trees: Trees | None = None
         for module in modules:
             source = (root / PACKAGE / f"{module}.py").read_text("utf-8")
-            files = telling(module, root)
+            found: dict[str, Verdict] = {}
             chosen = {mutant.source: mutant for seed in seeds for mutant in drawn(module, source, number, seed)}
-
-            def one(mutant: Mutant, files: Sequence[str] = files) -> Verdict:
-                if (mutant.module, mutant.what) in listed:
-                    return Verdict(mutant, "equivalent", listed[mutant.module, mutant.what])
-                tree = trees.get()
-                try:
-                    return judged(mutant, tree, files, passing)
-                finally:
-                    trees.put(tree)
-
-            with ThreadPoolExecutor(workers) as pool:
-                found = list(pool.map(one, chosen.values()))
-            verdicts += found
-            print(line_of(module, found), flush=True)
-            for verdict in found:
-                if verdict.ending == "survived":
-                    print(f"  {verdict.mutant.line}: {verdict.mutant.what}", flush=True)
+            for mutant in chosen.values():
+                if (why := listed.get((module, mutant.what))) is not None:
+                    found[mutant.source] = Verdict(mutant, "equivalent", why)
+                elif (known := kept.known(mutant)) is not None:
+                    found[mutant.source] = known
+            for file in telling(module, root, reach):
+                if left := [mutant for mutant in chosen.values() if mutant.source not in found]:
+                    trees = trees or Trees(root, Path(folder), workers)
+                    for verdict in trees.judged(left, source, file):
+                        kept.note(verdict)
+                        found[verdict.mutant.source] = verdict
+            for mutant in chosen.values():
+                if mutant.source not in found:
+                    found[mutant.source] = Verdict(mutant, "survived")
+                    kept.note(found[mutant.source])
+            of_module = [found[text] for text in chosen]
+            verdicts += of_module
+            print(line_of(module, seeds, of_module), flush=True)
     return verdicts
 
 
-def line_of(module: str, verdicts: Sequence[Verdict]) -> str:
+def line_of(module: str, seeds: Sequence[int], verdicts: Sequence[Verdict]) -> str:
     """A module's line of the table: killed of those that can be told, and the share."""
     counted = [verdict for verdict in verdicts if verdict.ending != "equivalent"]
     killed = sum(verdict.ending in ("killed", "hung") for verdict in counted)
     share = 100 * killed / max(1, len(counted))
-    return f"| {module} | {killed} of {len(counted)} | {share:.0f} % | {len(verdicts) - len(counted)} |"
+    drawn_by = ", ".join(map(str, seeds))
+    return f"| {module} | {drawn_by} | {killed} of {len(counted)} | {share:.0f} % | {len(verdicts) - len(counted)} |"
 
 
-def table(verdicts: Sequence[Verdict]) -> str:
-    """The whole as Markdown: a line a module, the sum, the survivors."""
+def table(verdicts: Sequence[Verdict], seeds: Sequence[int], day: str) -> str:
+    """The whole as Markdown: a line a module, the sum, the survivors, the equivalents."""
     modules = list(dict.fromkeys(verdict.mutant.module for verdict in verdicts))
-    lines = ["| module | killed | share | listed as equivalent |", "|---|---|---|---|"]
-    lines += [line_of(module, [verdict for verdict in verdicts if verdict.mutant.module == module]) for module in modules]
-    lines += [line_of("all", verdicts), "", "Survivors:", ""]
-    lines += [f"- `{v.mutant.module}` {v.mutant.line}: `{v.mutant.what}`" for v in verdicts if v.ending == "survived"]
+    lines = [f"Taken on {day}.", "", "| module | seed | killed | share | listed as equivalent |", "|---|---|---|---|---|"]
+    lines += [line_of(module, seeds, [v for v in verdicts if v.mutant.module == module]) for module in modules]
+    lines += [line_of("all", seeds, verdicts)]
+    for title, ending in (("Survivors:", "survived"), ("Equivalents, and why:", "equivalent")):
+        those = [v for v in verdicts if v.ending == ending]
+        lines += ["", title, ""] if those else []
+        lines += [f"- `{v.mutant.module}` {v.mutant.line}: `{v.mutant.what}`{': ' + v.by if v.by else ''}" for v in those]
     return "\n".join(lines) + "\n"
+
+
+def put_table(path: Path, text: str) -> None:
+    """Writes the table into a file: after its mark where it has one, so that what is said above it stays."""
+    before, mark, _ = path.read_text("utf-8").partition(MARK) if path.is_file() else ("", "", "")
+    path.write_text(f"{before}{mark}\n{text}" if mark else text, "utf-8")
 
 
 def large(lines: int = 150) -> list[str]:
@@ -439,15 +516,18 @@ def main(words: Sequence[str] | None = None, run: Callable[..., list[Verdict]] =
     parser.add_argument("--mutants", type=int, default=25, help="mutants a module and seed (default: %(default)s)")
     parser.add_argument("--seed", type=int, action="append", help="a seed of the draw, repeatable (default: 1)")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes at once (default: one a core)")
-    parser.add_argument("--table", type=Path, help="a Markdown file that the table is written to")
+    parser.add_argument("--reach", choices=REACHES, default="whole", help="which tests judge (default: %(default)s, all three)")
+    parser.add_argument("--log", type=Path, help="a file that keeps verdicts: what is known there is not asked again")
+    parser.add_argument("--table", type=Path, help="a Markdown file that the table is written to, after its mark")
     chosen = parser.parse_args(words)
     names = [name.removeprefix(f"{PACKAGE}/").removesuffix(".py") for name in chosen.modules] or large()
     if missing := [name for name in names if not (ROOT / PACKAGE / f"{name}.py").is_file()]:
         parser.error(f"no such module: {', '.join(missing)}")
-    verdicts = run(names, chosen.mutants, chosen.seed or [1], chosen.workers)
-    text = table(verdicts)
+    seeds = chosen.seed or [1]
+    verdicts = run(names, chosen.mutants, seeds, chosen.workers, log=chosen.log, reach=chosen.reach)
+    text = table(verdicts, seeds, date.today().isoformat())
     if chosen.table:
-        chosen.table.write_text(text, "utf-8")
+        put_table(chosen.table, text)
     print(text)
     return int(any(v.ending == "survived" for v in verdicts))
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests import mutation
-from tests.mutation import Mutant, Verdict, drawn, equivalents, mutants, table, telling
+from tests.mutation import Log, Mutant, Verdict, drawn, equivalents, mutants, table, telling
+from tests.nursery import Facts, Swap, Told, changed
 
 SOURCE = '''"""A module."""
 
@@ -81,6 +82,8 @@ def test_the_mirror_is_asked_first_then_who_imports_then_the_whole(tmp_path: Pat
     (tmp_path / "tests" / "test_d.py").write_text("from muse_builder.a import other\n")
     (tmp_path / "tests" / "a" / "test_b.py").write_text("")
     assert telling("a/b", tmp_path) == ["tests/a/test_b.py", "tests/test_c.py", *mutation.WHOLE]
+    assert telling("a/b", tmp_path, "importing") == ["tests/a/test_b.py", "tests/test_c.py"]
+    assert telling("a/b", tmp_path, "mirror") == ["tests/a/test_b.py"]
 
 
 def tree(root: Path, test: str) -> Path:
@@ -95,12 +98,14 @@ def tree(root: Path, test: str) -> Path:
 
 
 RUN = "import sys; from pathlib import Path; from tests import mutation as m; m.LIBRARIES = ('pytest',); m.WHOLE = ()\n"
-RUN += "for v in m.score(['one'], 99, [1], 2, Path(sys.argv[1])): print('=', v.ending, v.mutant.what)"
+RUN += "for v in m.score(['one'], 99, [1], 2, Path(sys.argv[1])): "
 
 
-def judged_in(root: Path) -> list[str]:
+def judged_in(root: Path, say: str = "print('=', v.ending, v.mutant.what)") -> list[str]:
     """What the measure says of the tree's mutants, from a process of its own, since it forks."""
-    done = subprocess.run([sys.executable, "-c", RUN, root], cwd=mutation.ROOT, check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", RUN + say, root], cwd=mutation.ROOT, check=True, capture_output=True, text=True
+    )
     return sorted(line[2:] for line in done.stdout.splitlines() if line.startswith("= "))
 
 
@@ -122,17 +127,106 @@ def test_a_test_that_fails_without_a_fault_kills_nothing(tmp_path: Path) -> None
     assert {line.split()[0] for line in judged_in(root)} == {"survived"}
 
 
-def test_listed_equivalents_name_mutants_that_exist() -> None:
-    for module, what in equivalents(mutation.ROOT / "tests" / mutation.EQUIVALENTS):
-        source = (mutation.ROOT / "muse_builder" / f"{module}.py").read_text("utf-8")
-        assert what in {mutant.what for mutant in mutants(module, source)}, f"{module}: {what}"
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system that can fork")
+def test_only_tests_that_call_a_function_judge_it_and_statements_of_a_module_are_imported_anew(tmp_path: Path) -> None:
+    root = tree(
+        tmp_path,
+        "from muse_builder import one\n\n"
+        "def test_limit():\n    assert one.LIMIT == 3\n\n"
+        "def test_other():\n    assert one.other() == 7\n\n"
+        "def test_g():\n    assert one.g() == 5\n",
+    )
+    source = "LIMIT = 3\n\ndef g():\n    return 5\n\ndef other():\n    return 7\n"
+    (root / "muse_builder" / "one.py").write_text(source)
+    told = judged_in(root, "print('=', v.ending, v.mutant.what, v.by)")
+    assert [line for line in told if "-> return" not in line] == [
+        "killed g: 5 -> 6 tests/test_one.py::test_g",
+        "killed module: 3 -> 4 tests/test_one.py::test_limit",
+        "killed other: 7 -> 8 tests/test_one.py::test_other",
+    ]
+
+
+def test_a_fault_is_placed_in_its_outermost_function_or_in_the_module() -> None:
+    def places(before: str, after: str) -> list[str]:
+        return changed(Swap("a/b", before, after))
+
+    assert places("def f():\n    return 1", "def f():\n\n    return 2") == ["f"]
+    assert places("class A:\n    def f(self):\n        return 1", "class A:\n    def f(self):\n        return 2") == ["A.f"]
+    nested = "def f():\n    def g():\n        return {}\n    return g"
+    assert places(nested.format(1), nested.format(2)) == ["f"]
+    for before, after in (
+        ("x = 1", "x = 2"),
+        ("def f(n=1): ...", "def f(n=2): ..."),
+        ("class A:\n    x = 1", "class A:\n    x = 2"),
+        ("f = lambda: 1", "f = lambda: 2"),
+    ):
+        assert places(before, after) == [""], after
+
+
+def test_tests_that_call_a_function_come_first_by_their_time_and_those_that_start_processes_too() -> None:
+    told = {
+        "slow": Told(2.0, frozenset({("a/b", "f")}), False),
+        "fast": Told(1.0, frozenset({("a/b", "f")}), False),
+        "other": Told(0.5, frozenset({("a/b", "g")}), False),
+        "child": Told(3.0, frozenset(), True),
+    }
+    facts = Facts(told, frozenset({("a/b", "h")}))
+    assert facts.reaching("a/b", "f") == ["fast", "slow", "child"]
+    assert facts.reaching("a/b", "h") == facts.reaching("a/b", "") == ["other", "fast", "slow", "child"]
+    assert facts.seconds(["fast", "other"]) == 1.5
+
+
+def test_a_log_is_gone_on_with_and_asks_survivors_again_where_more_tests_or_others_judge(tmp_path: Path) -> None:
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "muse_builder").mkdir()
+    module, test, log = tmp_path / "muse_builder" / "one.py", tmp_path / "tests" / "test_one.py", tmp_path / "log"
+    module.write_text("x = 1")
+    test.write_text("")
+    dead, left = (Mutant("one", 1, what, "") for what in ("dead", "left"))
+    first = Log(log, tmp_path, "importing")
+    first.note(Verdict(dead, "killed", "tests/test_one.py::test_x"))
+    first.note(Verdict(left, "survived"))
+
+    def known(reach: str) -> list[str | None]:
+        found = [Log(log, tmp_path, reach).known(mutant) for mutant in (dead, left)]
+        return [verdict.ending if verdict is not None else None for verdict in found]
+
+    assert known("mirror") == known("importing") == ["killed", "survived"]
+    assert known("whole") == ["killed", None]
+    test.write_text("assert True")
+    assert known("importing") == ["killed", None]
+    module.write_text("x = 2")
+    assert known("importing") == [None, None]
+
+
+def test_listed_equivalents_name_mutants_that_exist_and_a_class() -> None:
+    known: dict[str, set[str]] = {}
+    for (module, what), why in equivalents(mutation.ROOT / "tests" / mutation.EQUIVALENTS).items():
+        if module not in known:
+            source = (mutation.ROOT / "muse_builder" / f"{module}.py").read_text("utf-8")
+            known[module] = {told for _, told, _ in mutation.plans(ast.parse(source))}
+        assert what in known[module], f"{module}: {what}"
+        assert why.partition(": ")[0] in mutation.CLASSES, why
 
 
 def test_the_table_leaves_equivalents_out_of_the_share() -> None:
     one = Mutant("a/b", 7, "f: 1 -> 2", "")
-    text = table([Verdict(one, "killed"), Verdict(one, "hung"), Verdict(one, "survived"), Verdict(one, "equivalent")])
-    assert "| a/b | 2 of 3 | 67 % | 1 |" in text
-    assert "- `a/b` 7: `f: 1 -> 2`" in text
+    found = [Verdict(one, "killed"), Verdict(one, "hung"), Verdict(one, "survived"), Verdict(one, "equivalent", "order: none")]
+    text = table(found, [1, 2], "2026-12-01")
+    assert text.startswith("Taken on 2026-12-01.")
+    assert "| a/b | 1, 2 | 2 of 3 | 67 % | 1 |" in text
+    assert "- `a/b` 7: `f: 1 -> 2`\n" in text
+    assert "- `a/b` 7: `f: 1 -> 2`: order: none\n" in text
+
+
+def test_a_table_leaves_what_is_said_above_its_mark(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(f"# Title\n\n{mutation.MARK}\nan older table\n")
+    mutation.put_table(page, "a table\n")
+    assert page.read_text() == f"# Title\n\n{mutation.MARK}\na table\n"
+    page.write_text("no mark here\n")
+    mutation.put_table(page, "a table\n")
+    assert page.read_text() == "a table\n"
 
 
 def test_the_command_names_a_module_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
@@ -144,7 +238,7 @@ def test_the_command_names_a_module_that_is_not_there(capsys: pytest.CaptureFixt
 def test_the_command_takes_paths_and_fails_where_a_mutant_survives() -> None:
     asked = []
 
-    def run(modules: list[str], number: int, seeds: list[int], workers: int) -> list[Verdict]:
+    def run(modules: list[str], number: int, seeds: list[int], workers: int, **more: object) -> list[Verdict]:
         asked.append((modules, number, seeds))
         return [Verdict(Mutant(modules[0], 1, "x", ""), "survived")]
 

@@ -13,7 +13,7 @@ from muse_builder.agents.manager import Manager
 from muse_builder.agents.strategies.paper import PaperPlan
 from muse_builder.errors import FatalCallError, ReplyError, YieldError
 from muse_builder.llm.ask import Thread
-from muse_builder.pipeline import BARREN_ROUNDS, SCENARIO_CALLS_A_ROUND, collect_scenarios, produce
+from muse_builder.pipeline import BARREN_ROUNDS, SCENARIO_CALLS_A_ROUND, collect_scenarios, make_candidate, produce
 from muse_builder.records import (
     Candidate,
     Conversation,
@@ -457,3 +457,80 @@ async def test_each_round_tells_how_far_it_is() -> None:
     store = Listening()
     await produce(cast(Reviewer(refuses=(1,))), store, SEEDS, Settings(num_conversations=3, num_scenarios=12, concurrency=1))
     assert store.told == [(1, 0), (1, 0), (2, 0), (3, 0)]
+
+
+async def test_a_scenario_that_is_like_another_is_kept_with_its_text_and_no_call_is_made_once_there_are_enough() -> None:
+    calls = 0
+
+    async def expand(thread: Thread, pool: Any) -> list[Scenario]:
+        nonlocal calls
+        calls += 1
+        return [
+            Scenario(scenario_id="", text=text, parent="s0000") for text in (" ".join(thread.dice.sample(WORDS, 14)), SEEDS[0])
+        ]
+
+    store = Memory()
+    made = cast(Reviewer())
+    made = Cast(**{**vars(made), "scenario_generator": SimpleNamespace(expand=expand)})
+    wanted = 1 + SCENARIO_CALLS_A_ROUND
+    pool = await collect_scenarios(made, store, SEEDS, Settings(num_conversations=1, num_scenarios=wanted), wanted=wanted)
+    assert (len(pool), calls) == (wanted, SCENARIO_CALLS_A_ROUND)
+    refused = [record for record in store.kept.values() if isinstance(record, Rejection)]
+    assert len(refused) == SCENARIO_CALLS_A_ROUND - 1, "after the last that was wanted nothing is looked at"
+    assert {Scenario.model_validate_json(one.body).text for one in refused} == {SEEDS[0]}
+
+
+@pytest.mark.parametrize(("user", "scenario"), [(True, False), (False, True), (True, True)])
+async def test_a_candidate_must_match_on_both_sides_and_says_why(user: bool, scenario: bool) -> None:
+    class Halves(Profiles):
+        async def judge(self, thread: Thread, triple: Any) -> MatchReply:
+            return MatchReply(user_product=user, scenario_product=scenario, recipient=None, reason="as told")
+
+    made = Cast(**{**vars(cast(Reviewer())), "profile_generator": Halves()})
+    found = await make_candidate(made, Thread("candidate/0", 0), 0, [Scenario(scenario_id="s0000", text=SEEDS[0])])
+    if user and scenario:
+        assert isinstance(found, Profile)
+        assert [(one.screen, one.reason) for one in found.verdicts] == [("match", "as told")]
+    else:
+        assert isinstance(found, Rejection)
+        assert (found.stage, found.reason) == ("match", "as told")
+
+
+async def test_what_the_rewriter_says_is_what_is_kept() -> None:
+    class Loud(Rewriter):
+        async def rewrite(self, thread: Thread, turns: Any, items: Any) -> Any:
+            return [turn.model_copy(update={"text": turn.text.upper()}) for turn in turns]
+
+    store = Memory()
+    made = Cast(**{**vars(cast(Reviewer())), "rewriter": Loud()})
+    await produce(made, store, SEEDS, Settings(num_conversations=1, num_scenarios=2))
+    held = store.kept["conversation", 0]
+    assert isinstance(held, Conversation)
+    assert held.turns[0].text == "WELL."
+
+
+async def test_candidates_are_made_ahead_of_their_turn() -> None:
+    class Counted(Profiles):
+        now = most = 0
+
+        async def judge(self, thread: Thread, triple: Any) -> MatchReply:
+            self.now += 1
+            self.most = max(self.most, self.now)
+            found = await super().judge(thread, triple)
+            self.now -= 1
+            return found
+
+    counted = Counted()
+    made = Cast(**{**vars(cast(Reviewer())), "profile_generator": counted})
+    await produce(made, Memory(), SEEDS, Settings(num_conversations=8, num_scenarios=2, concurrency=4))
+    assert counted.most == 4
+
+
+async def test_of_several_candidates_that_fail_the_first_says_why() -> None:
+    class Broken(Profiles):
+        async def judge(self, thread: Thread, triple: Any) -> MatchReply:
+            raise FatalCallError(f"no credit for {triple.number}")
+
+    made = Cast(**{**vars(cast(Reviewer())), "profile_generator": Broken()})
+    with pytest.raises(FatalCallError, match="no credit for 0"):
+        await produce(made, Memory(), SEEDS, Settings(num_conversations=8, num_scenarios=2, concurrency=4))

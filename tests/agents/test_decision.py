@@ -153,3 +153,65 @@ def test_the_same_values_give_the_same_decision() -> None:
 def test_offers_are_the_turns_that_put_something_forward() -> None:
     turns = (said("a", "."), said("a", ".", "answer_detail"), said("b", ".", "not_available"))
     assert shown(turns, {"a": item("a"), "b": item("b")}) == [[item("a")], [item("b")]]
+
+
+def test_nothing_is_counted_before_anything_is_laid_out() -> None:
+    table = LaidOut((), (), lambda one: True)
+    assert (table.misses, table.questions, len(table.let_go)) == (0, 0, 0)
+
+
+def test_only_what_was_said_no_to_is_declined() -> None:
+    no = Turn(role="user", action="reject", round=1, text="No.", item_ids=("a",))
+    table = LaidOut([(item("a"), item("b"))], [said("b", "Here."), no], lambda one: True)
+    assert (table.declined(item("a")), table.declined(item("b"))) == (True, False)
+
+
+def test_a_wish_is_missed_only_where_one_can_know_it() -> None:
+    linen = item("a", "blue", "linen")
+    table = LaidOut([(linen,)], (), lambda one: True)
+    assert worth(person(), (RED, WARM), linen, table).missed == (RED,)
+    heard = LaidOut([(linen,)], [said("a", "Of linen.")], lambda one: True)
+    assert worth(person(), (RED, WARM), linen, heard).missed == (RED, WARM)
+
+
+def test_one_good_product_is_never_too_many_to_decide_between() -> None:
+    assert overload(person(hesitation=0.25), 0) == overload(person(hesitation=0.25), 1) == 0.0
+    assert overload(person(hesitation=0.25), 2) == 0.25
+
+
+def test_who_asked_three_times_at_the_end_asks_no_more_and_leaves() -> None:
+    who = person(dealbreakers=(BUDGET,), hesitation=0.1)
+    blue = item("a", "blue", "linen", price=30.0)
+    found = []
+    for questions in (2, 3):
+        table = LaidOut([(blue,)], (), lambda one: True, misses=0, questions=questions)
+        found.append(decide(who, (RED, WARM, RED), table, firmness=1.0, last=True).act)
+    assert found == ["leave", "leave"]
+    for questions, act in ((2, "ask"), (3, "leave")):
+        table = LaidOut([(item("a", "blue"),)], (), lambda one: True, misses=0, questions=questions)
+        chosen = decide(person(dealbreakers=(BUDGET,), hesitation=0.1), (RED, WARM, WARM), table, firmness=1.0, last=True)
+        assert chosen.act == act, questions
+
+
+def test_a_dealbreaker_not_yet_spoken_of_is_said_of_the_thing_that_breaks_it() -> None:
+    who = person(dealbreakers=(NO_STRIPES,), pickiness="picky")
+    offer = (item("a", "blue"), item("b", pattern="striped"))
+    heard = (said("a", "Of wool."), said("b", "Of wool."))
+    assert choose(who, offer, turns=heard).best.item.item_id == "b"
+    told = Turn(role="user", action="critique", round=1, text="No stripes.", item_ids=("c",), reason="pattern: striped")
+    assert choose(who, offer, turns=(*heard, told)).best.item.item_id == "a"
+
+
+def test_what_pleases_most_is_missed_first() -> None:
+    nice = [NiceToHave(attribute=name, value=value, weight=weight)
+            for name, value, weight in (("color", "red", 0.2), ("pattern", "plaid", 0.8))]  # fmt: skip
+    lacking = Worth(item("a", "blue"), 0.0, (), (), (), False)
+    said_first = objection(lacking, person(nice_to_haves=tuple(nice)))
+    assert (said_first.attribute, said_first.wanted, said_first.found) == ("pattern", "plaid", "solid")
+
+
+def test_what_is_taken_though_it_misses_a_wish_says_the_wish_alone() -> None:
+    taken = weighed(choose(person(pickiness="easy"), (item("a", "blue"),), turns=(said("a", "wool"),)), person())
+    assert taken.takes == "a"
+    assert taken.objection is not None
+    assert taken.objection.model_dump() == {"attribute": "", "wanted": "something red", "found": ""}

@@ -302,3 +302,64 @@ async def test_a_contact_sheet_is_named_by_its_first_picture() -> None:
     (sheet,) = model.requests[0].images
     assert (sheet.file, sheet.item_id) == ("a.jpg", "a b c")
     assert sheet.sheet == ((1, "a.jpg"), (2, "b.jpg"), (3, "c.jpg"))
+
+
+def test_a_conversation_has_a_number_and_other_threads_have_none() -> None:
+    found = [Thread(name, 5).number for name in ("conversation/12", "candidate/12", "conversation/x", "conversation/")]
+    assert found == [12, None, None, None]
+    assert Thread("conversation/12", 5).seed == 5
+
+
+def test_actors_answer_from_prompts_unless_it_is_said() -> None:
+    assert Actor("scripted", Scripted()).reads_values is False
+
+
+def test_to_stop_lets_go_of_what_waits_and_of_who_never_waits() -> None:
+    stopped: list[str] = []
+    waiting = Actor("a", Scripted(), stop=lambda: stopped.append("a"))
+    ask = Ask({"backbone": Actor("b", Scripted()), "judge": waiting}, screen=None)  # type: ignore[dict-item]
+    ask.stop()
+    assert stopped == ["a"]
+    assert ask.stopping
+
+
+class Health:
+    """Notes what it is told."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def read(self, request: Request, answer: Reply, error: ReplyError | None) -> None:
+        self.told.append(f"read {answer.text}: {error}")
+
+    def ended(self, thread: Thread, task: Task, error: Exception | None) -> None:
+        self.told.append(f"ended: {type(error).__name__}")
+
+
+async def test_health_hears_of_each_reply_and_of_the_end() -> None:
+    health, model = Health(), Scripted("{}", '{"query": "wool hat"}')
+    await ask_of(model, health=health)(Thread("t/0", 0), Clarify(needs="warm", previous_query=""), QueryReply)
+    assert health.told == ["read {}: query: Field required", 'read {"query": "wool hat"}: None', "ended: NoneType"]
+
+
+async def test_a_failure_keeps_the_stage_of_the_check_that_failed() -> None:
+    def refuse(reply: Text) -> None:
+        raise ReplyError("no", stage="grounding")
+
+    with pytest.raises(ReplyError) as raised:
+        await ask_of(Scripted("a"), max_repairs=0)(Thread("t/0", 0), Greet(variation=0), Text, check=refuse)
+    assert raised.value.stage == "grounding"
+
+
+async def test_a_request_holds_its_schema_and_another_throw_for_each_repair() -> None:
+    model = Scripted("{}", "{}", '{"query": "wool hat"}')
+    thread, dice = Thread("t/0", 0), Thread("t/0", 0).dice
+    await ask_of(model)(thread, Clarify(needs="warm", previous_query=""), QueryReply)
+    assert [request.schema for request in model.requests] == [QueryReply.model_json_schema()] * 3
+    assert [request.seed for request in model.requests] == [dice.getrandbits(31) for _ in range(3)]
+
+
+async def test_more_room_changes_no_other_parameter() -> None:
+    model = Scripted(Reply(text="Hel", status="truncated"), "Hello")
+    await ask_of(model)(Thread("t/0", 0), Greet(variation=0), Text)
+    assert [request.parameters["temperature"] for request in model.requests] == [0.1, 0.1]

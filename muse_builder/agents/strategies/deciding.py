@@ -92,7 +92,7 @@ class DecidingPlan(PeoplePlan):
             return Move("leave", items=(choice.best.item,), words=words, ends=True)
         if choice.act == "defer":
             why = "hard to choose" if len(choice.close) > 1 else "nearly right"
-            return Move("defer", items=choice.close[:3] or (choice.best.item,), topic=why, words=words, ends=True)
+            return Move("defer", items=choice.close[:3], topic=why, words=words, ends=True)
         if choice.act == "ask":
             self.asked_now += 1
             self.asked.add((choice.best.item.item_id, choice.about))

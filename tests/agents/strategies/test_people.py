@@ -8,8 +8,8 @@ from random import Random
 import pytest
 
 from muse_builder.agents.acts.talk import LET_GO
-from muse_builder.agents.strategies.people import FOLLOWS, PEOPLE, PeoplePlan, draw_shopper
-from muse_builder.agents.strategies.strategy import State
+from muse_builder.agents.strategies.people import _SEEN_FIRST, FOLLOWS, PEOPLE, PeoplePlan, draw_shopper
+from muse_builder.agents.strategies.strategy import Move, State
 from muse_builder.agents.strategies.table import people_table
 from muse_builder.embedded.model.comparing import meets
 from muse_builder.embedded.model.dialogue_user import as_clause
@@ -121,6 +121,82 @@ def test_no_other_color_is_asked_for_where_one_was_shown() -> None:
     one, other = (HAT.model_copy(update={"item_id": name, "parent_id": "hats"}) for name in ("gray", "navy"))
     assert "variant" not in moves(plan("ask_variant"), shown(one, other))
     assert "variant" in moves(plan("ask_variant"), shown(one))
+
+
+def test_other_colors_are_asked_for_once_and_whatever_else_was_shown() -> None:
+    for state in (shown(HAT, takes="hat"), shown(HAT)):
+        for number in range(60):
+            made = plan("ask_variant")
+            if made.next(state, Random(number)).do == "variant":
+                assert made.means == []
+    one, other = (HAT.model_copy(update={"item_id": name, "parent_id": name}) for name in ("gray", "navy"))
+    assert "variant" in moves(plan("ask_variant"), shown(one, other))
+    assert "variant" in moves(plan("ask_variant"), shown(HAT, BAG))
+
+
+def asked_for(topic: str) -> State:
+    turns = [
+        Turn(role="assistant", action="greet", round=0, text="Hi."),
+        Turn(role="assistant", action="inquire", round=0, text="What for?", reason=topic),
+    ]
+    return State(PROFILE, None, turns=turns)
+
+
+def test_who_tells_the_occasion_has_room_for_it() -> None:
+    made = plan()
+    made.shopper = replace(made.shopper, talkative=-1)
+    found = [made.next(asked_for("occasion"), Random(number)) for number in range(30)]
+    assert {(move.do, move.occasion, move.kind) for move in found} == {("tell", True, True)}
+    assert min(move.words for move in found) == 9
+
+
+def test_who_tells_both_at_first_tells_one_wish_at_most() -> None:
+    state = State(PROFILE, None, turns=[Turn(role="assistant", action="greet", round=0, text="Hi.")])
+    for opening, wishes in (("both", PROFILE.requirements[:1]), ("need", PROFILE.requirements), ("occasion", ())):
+        made = plan()
+        made.shopper = replace(made.shopper, opening=opening, wishes_at_first=2)
+        assert made.next(state, Random(0)).wishes == wishes, opening
+
+
+def test_a_comparison_has_room_for_two() -> None:
+    made = plan()
+    made.shopper = replace(made.shopper, talkative=-1)
+    words = []
+    for number in range(60):
+        made.means, made.asked_now = ["compare_items"], 0
+        move = made.next(shown(HAT, BAG, takes="hat"), Random(number))
+        words += [move.words] if move.do == "compare" else []
+    assert min(words) == 6
+
+
+def test_nothing_is_asked_twice_nor_what_one_sees_where_nothing_is_stated() -> None:
+    made = plan()
+    made.asked = {("hat", "material")}
+    found = {made._topic(shown(HAT), HAT, Random(number))[0] for number in range(30)}
+    assert "wish" in found
+    assert not found & {"material", *_SEEN_FIRST}
+
+
+def test_who_gives_up_refuses_all_that_was_shown() -> None:
+    made = plan(at_limit="give_up")
+    move = made.next(shown(HAT, BAG, round=made.shopper.patience), Random(0))
+    assert (move.do, move.whole, move.ends) == ("refuse", True, True)
+
+
+def test_only_what_was_seen_is_put_up_with_and_one_thing_changes_at_a_time() -> None:
+    liked = Liked(attribute="material", value="straw")
+
+    def found(raised: Difference, round_number: int) -> list[Move]:
+        out = []
+        for number in range(60):
+            made = plan("change_need")
+            made.shopper = replace(made.shopper, pickiness="easy", patience=4)
+            out.append(made.next(shown(HAT, round=round_number, raised=[raised], liked=liked), Random(number)))
+        return [move for move in out if move.do == "change"]
+
+    assert found(GRAY.model_copy(update={"found": ""}), 3) == []
+    seen = found(GRAY, 2)
+    assert {(move.relents, move.wants) for move in seen} == {(GRAY, ""), (None, "material: straw")}
 
 
 def test_a_wish_that_was_missed_twice_is_let_go_while_there_is_time_by_the_picky_less_often() -> None:
