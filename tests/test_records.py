@@ -188,7 +188,7 @@ def test_only_where_none_is_an_answer_is_none_taken() -> None:
         "Profile": {"recipient", "style", "decision"},
         "Candidate": {"dense", "sparse", "picture"},
         "Turn": {"query", "target_rank"},
-        "Conversation": {"outfit_item_id", "accepted_item_id"},
+        "Conversation": {"outfit_item_id", "accepted_item_id", "twin_of"},
         "Rating": {"value", "mentioned"},
         "Call": {"tokens_in", "tokens_cached", "tokens_out", "cost", "latency_s"},
     }

@@ -369,7 +369,7 @@ def _missed(profile: Profile, item: Item) -> Requirement | None:
 
 
 _TOPICS: Mapping[str, tuple[str, ...]] = {
-    "price": ("price", "cost", "how much", "expensive", "pay"), "fit": ("fit", "size", "run small", "run large", "tight"),
+    "price": ("price", "cost", "how much", "expensive", "pay"), "fit": ("fit", "size", "run small", "run large"),
     "care": ("wash", "clean", "machine", "iron"), "closure": ("close", "fasten", "zip", "button"),
     "material": ("made of", "material", "fabric"), "color": ("color", "colour"),
 }  # fmt: skip

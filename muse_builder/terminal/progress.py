@@ -167,7 +167,9 @@ class TerminalWatch:
         took_s = self._stage.took_s()
         if self._live is not None and self._task is not None:
             total = self._stage.total
-            counted: dict[str, Any] = {"count": f"{total}/{total}"} if total else {}  # how many there were, where nobody knew beforehand
+            counted: dict[str, Any] = (
+                {"count": f"{total}/{total}"} if total else {}
+            )  # how many there were, where nobody knew beforehand
             took = _duration(took_s)
             self._live.update(
                 self._task, total=total or 1, completed=total or 1, left=f"in {took}", rate="", note="", **counted

@@ -55,7 +55,7 @@ def test_a_run_in_the_background_gives_its_conversations_as_they_come_and_the_re
     assert list(run.conversations()) == seen  # also when all is over
     progress = run.progress
     assert (progress.accepted, progress.wanted, progress.spent) == (4, 4, 0.0)
-    assert progress.stage == "audit of calls"
+    assert progress.stage == "statistics"
     assert read_manifest(folder) == read_manifest(generate(small(tmp_path / "again")))
 
 

@@ -96,8 +96,7 @@ def struck(stage: str, moment: int, number: signal.Signals, command: list[str]) 
 
 
 MOMENTS = {
-    "catalog": 40, "summaries": 1, "index": 40, "conversations": 4, "release": 100, "audit of conversations": 4,
-    "audit of calls": 100, "statistics": 4,
+    "catalog": 40, "summaries": 1, "index": 40, "conversations": 4, "release": 100, "audit": 40, "statistics": 4,
 }  # fmt: skip
 """Words that each stage says at least."""
 

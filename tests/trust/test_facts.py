@@ -8,7 +8,7 @@ from tests.trust.audited import COUNT, changed_profile, changed_turn, conversati
 
 
 def test_a_claim_of_a_material_that_no_field_has_is_unsupported(release: Path, report: dict[str, Any], tmp_path: Path) -> None:
-    conversation = conversations(release)[2]
+    conversation = next(row for row in conversations(release) if any(turn.action == "recommend" for turn in row.turns))
     place = place_of(conversation, "recommend")
     text = "It is made of titanium and merino wool, and it costs $4321."
     found = with_the_fault(release, tmp_path, changed_turn(conversation, place, text=text, draft=text))
