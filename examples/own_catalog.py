@@ -18,6 +18,7 @@ from PIL import Image
 import muse_builder
 from muse_builder.catalog.images import ImageRefused, ImageStore
 from muse_builder.catalog.report import CatalogReport
+from muse_builder.domains.domain import Domain
 from muse_builder.records import Item
 
 COLORS = {"Black": "#1d1d1f", "Navy": "#1c2b4a", "Olive": "#5b6236", "Burgundy": "#6d1f2f", "Beige": "#d9c8a9"}
@@ -31,7 +32,7 @@ KINDS = {
 }
 
 
-def read_shop(path: Path, *, store: ImageStore, report: CatalogReport) -> Iterator[Item]:
+def read_shop(path: Path, *, store: ImageStore, report: CatalogReport, domain: Domain) -> Iterator[Item]:
     """Items of `sku,title,department,text,price,picture` rows; a bad row is told to the report, and the rest goes on."""
     with path.open(encoding="utf-8", newline="") as file:
         for line, row in enumerate(csv.DictReader(file), start=2):
@@ -41,7 +42,7 @@ def read_shop(path: Path, *, store: ImageStore, report: CatalogReport) -> Iterat
             except ImageRefused as error:
                 report.reject("picture", str(error))
                 continue
-            yield Item(
+            item = Item(
                 item_id=row["sku"],
                 title=row["title"],
                 description=row["text"],
@@ -50,6 +51,7 @@ def read_shop(path: Path, *, store: ImageStore, report: CatalogReport) -> Iterat
                 image=picture.name,
                 image_sha256=picture.sha256,
             )
+            yield domain.derive(item)  # kind, department and attributes, from the product's own words
 
 
 def write_shop(folder: Path) -> Path:

@@ -460,11 +460,13 @@ def scenario_first(house: House) -> None:
 
 
 def recommender(house: House) -> None:
-    talks = {}
+    held = {}
     for name in ("good", "bad", "random"):
-        made = made_in(house.folder(), recommender=name, dialogue="people", num_conversations=1)
-        (talks[name],) = made.talks
-        assert talks[name].labels.get("recommender", "good") == name
+        made = made_in(house.folder(), recommender=name, dialogue="people", num_conversations=3)
+        assert {talk.labels.get("recommender", "good") for talk in made.talks} == {name}
+        held[name] = {talk.conversation_id: talk for talk in made.talks}
+    shared = min(set.intersection(*map(set, held.values())))
+    talks = {name: talk[shared] for name, talk in held.items()}
     first = {name: next(turn for turn in talk.turns if turn.candidates) for name, talk in talks.items()}
     assert len({turn.query for turn in first.values()}) == 1
     assert len(first["good"].candidates) == 10

@@ -15,12 +15,15 @@ COAT = Item(
 
 
 def offer(env: Environment, seed: int, count: int = 1, **more: Any) -> tuple[list[str], Any]:
-    """Ids of a first offer of things of the kind, and what came back."""
-    env.reset(seed=seed)
-    target = env.conversation().profile.target_item_id
-    suits = env.world.suits(env.conversation().profile)
-    ids = [item_id for item_id in env.world.ids if suits(env.world.cast.item(item_id)) and item_id != target][:count]
-    return ids, env.step({"items": ids, **more})
+    """Ids of a first offer of things of the kind, and what came back; of the first shopper from a seed on who has so many."""
+    for one in range(seed, seed + 20):
+        env.reset(seed=one)
+        target = env.conversation().profile.target_item_id
+        suits = env.world.suits(env.conversation().profile)
+        ids = [item_id for item_id in env.world.ids if suits(env.world.cast.item(item_id)) and item_id != target][:count]
+        if len(ids) == count:
+            return ids, env.step({"items": ids, **more})
+    raise AssertionError(f"no shopper has {count} things of the kind")
 
 
 def test_an_offer_of_two_is_a_set_and_the_shopper_judges_it(advising: Environment) -> None:

@@ -170,7 +170,7 @@ def test_nothing_of_the_profile_or_the_target_reaches_a_prompt_of_the_assistant(
             asked.add(f"{request.agent}/{request.task}")
             told = f"{request.system}\n{request.messages[0][1]}"
             assert profile.backstory not in told
-            assert profile.scenario not in told
+            assert profile.scenario not in told or profile.scenario in said  # a shopper may tell it word for word
             assert f"{profile.person.name}, " not in told
             assert not [need.text for need in profile.requirements if need.text in told and need.text not in said]
             if talk.held.outfit_item_id is not None:

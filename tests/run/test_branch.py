@@ -226,7 +226,13 @@ def test_another_catalog_is_made_anew_and_said(first: Path, tmp_path: Path) -> N
 def test_a_catalog_that_is_a_file_is_named_again(tmp_path: Path) -> None:
     catalog = tmp_path / "shop.jsonl"
     rows = [
-        {"parent_asin": f"B{number}", "title": f"Women's linen shirt {number}", "features": ["For warm days."], "images": []}
+        {
+            "parent_asin": f"B{number}",
+            "title": f"Women's linen shirt {number}",
+            "features": ["For warm days."],
+            "images": [],
+            "details": {"Color": "White"},
+        }  # fmt: skip
         for number in range(30)
     ]
     catalog.write_text("".join(json.dumps(row) + "\n" for row in rows))

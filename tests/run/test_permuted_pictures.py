@@ -51,7 +51,7 @@ def release(folder: Path, places: int) -> Made:
     (folder / "catalog.txt").write_text("dealt")
     told = {"catalog": str(folder / "catalog.txt"), "source": Dealt(places), "out": str(folder / "muse")}
     # Products are drawn, not searched for a scenario: summaries that pictures change would find others.
-    values, objects = with_objects({**told, "num_conversations": 4, "num_scenarios": 24, "scenario_first": 0.0})
+    values, objects = with_objects({**told, "num_conversations": 6, "num_scenarios": 24, "scenario_first": 0.0})
     sealed = generate(settings_of(values), objects=objects)
     rows = (row for row in read(sealed, "conversations") if isinstance(row, Conversation))
     items = (row for row in read(sealed, "items") if isinstance(row, Item))
