@@ -1,4 +1,4 @@
-"""Fills the figures of README and docs from one run: `muse generate -n 200 --out muse && python docs/figures.py muse c000123`.
+"""Fills the figures of README and docs from one run: `muse generate -n 200 --out muse && python docs/figures.py muse c000223`.
 
 What is printed there is what the commands print of that release, in part for the wide tables, and one of its conversations with
 its pictures. Nothing is typed by hand. `python docs/figures.py muse --check` says which pages print another release's.

@@ -232,7 +232,7 @@ def test_a_catalog_that_is_a_file_is_named_again(tmp_path: Path) -> None:
             "features": ["For warm days."],
             "images": [],
             "details": {"Color": "White"},
-        }  # fmt: skip
+        }
         for number in range(30)
     ]
     catalog.write_text("".join(json.dumps(row) + "\n" for row in rows))
