@@ -4,6 +4,7 @@ What is printed there is what the commands print of that release, in part for th
 its pictures. Nothing is typed by hand. `python docs/figures.py muse --check` says which pages print another release's.
 """
 
+import os
 import re
 import subprocess
 import sys
@@ -121,11 +122,14 @@ def stale(release: Path) -> list[str]:
 
 if __name__ == "__main__":
     given = [word for word in sys.argv[1:] if word != "--check"]
+    folder = Path(given[0]).resolve()
+    os.chdir(folder.parent)  # what is printed names it as it is named there
+    release = Path(folder.name)
     if len(given) == len(sys.argv[1:]):
-        write_pictures(Path(given[0]), chosen(Path(given[0]), given[1]))
-        for page, text in filled(Path(given[0]), given[1]).items():
+        write_pictures(release, chosen(release, given[1]))
+        for page, text in filled(release, given[1]).items():
             page.write_text(text, "utf-8")
-    elif behind := stale(Path(given[0])):
+    elif behind := stale(release):
         sys.exit(
             f"figures of another day in {', '.join(behind)}: muse generate -n 200 --out muse && python docs/figures.py muse ID"
         )
