@@ -402,7 +402,7 @@ class Whom(NamedTuple):
 
 
 _FOR_WHOM = re.compile(
-    r"\b(?:for|surprise|surprising|to|treat|get) (?:my|our) ((?:little |older |younger |big |best |old |dear |travel |running |grown-up )?([\w-]+)(?:'s)?)"
+    r"\b(?:for|surprise|surprising|to|treat|get) (?:my|our) ((?:[\w-]+'s )?(?:little |older |younger |big |best |old |dear |travel |running |grown-up )?([\w-]+)(?:'s)?)"
 )
 
 

@@ -24,6 +24,7 @@ def test_words_give_away_whom_and_what_for() -> None:
     assert occasion_in("a long winter in Oslo") == ""
     assert whom_in("It's a present for my niece Mia.").relation == "niece"
     assert whom_in("I'm dressing up for my sister's wedding.").relation == ""
+    assert whom_in("I'm buying for my cousin's daughter Tamsin.") == ("cousin's daughter", "female")
     assert short_title("Chaz Kangeroo Hoodie - Black") == "Chaz Kangeroo Hoodie"
     assert told_needs("I want something that keeps my ears warm, and more.") == ["keeps your ears warm"]
 
