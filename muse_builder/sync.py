@@ -387,6 +387,26 @@ def spread(
         yield from crew.results(enumerate(pieces), heed)
 
 
+def beside(program: str, theirs: socket.socket) -> tuple[list[str], dict[str, Any]]:
+    """Command and options of a process of ours that runs a program with its end of a pair of sockets.
+
+    Args:
+        program: Python, with a place for the descriptor of that end.
+    """
+    command = [sys.executable, "-c", program.format(theirs.fileno())]
+    path = os.pathsep.join(path or os.getcwd() for path in sys.path)
+    options = {"stdin": subprocess.DEVNULL, "env": os.environ | {"PYTHONPATH": path}, "start_new_session": True}
+    return command, options | {"pass_fds": [theirs.fileno()]}
+
+
+def too_many_lost(whom: str, number: int, code: int) -> RunError:
+    """So many ended one after the other, the last with this code."""
+    return RunError(
+        f"{number} {whom} ended one after the other (the last with code {code}) and nothing got done in between: is there "
+        "enough memory? Nothing is lost; the same command goes on, for example with --workers 1"
+    )
+
+
 class _Crew:
     """Processes that each do one piece at a time; inside the block, after which none is left."""
 
@@ -435,13 +455,8 @@ class _Crew:
     def _hire(self) -> Connection:
         ours, theirs = socket.socketpair()
         with theirs:
-            process = subprocess.Popen(
-                [sys.executable, "-c", _PROGRAM.format(theirs.fileno())],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                env=os.environ | {"PYTHONPATH": os.pathsep.join(path or os.getcwd() for path in sys.path)},
-                start_new_session=True,
-            )
+            command, options = beside(_PROGRAM, theirs)
+            process = subprocess.Popen(command, **options)
         end = Connection(ours.detach())
         self._processes[end] = process
         with contextlib.suppress(OSError):
@@ -466,10 +481,7 @@ class _Crew:
         code = _end(self._processes.pop(end))
         self._lost += 1
         if self._lost > MOST_LOST:
-            raise RunError(
-                f"{self._lost} processes ended one after the other (the last with code {code}) and nothing got done in "
-                "between: is there enough memory? Nothing is lost; the same command goes on, for example with --workers 1"
-            )
+            raise too_many_lost("processes", self._lost, code)
         self._give(piece)
 
 

@@ -11,17 +11,18 @@ facts may travel beside a prompt to where a line is drawn (GRPO). Pure arithmeti
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Literal, NamedTuple
 
 from muse_builder.agents.acts.talk import LET_GO
 from muse_builder.agents.decision import Act, LaidOut, decide, known, shown, told_of
-from muse_builder.agents.strategies.deciding import TALKATIVE
+from muse_builder.agents.strategies.deciding import TALKATIVE, Suits, suiting
 from muse_builder.agents.strategies.table import people_table
 from muse_builder.domains.domain import Domain
 from muse_builder.domains.words import read
-from muse_builder.records import DECLINES, QUESTIONS, Action, Dealbreaker, Item, Profile, Record, Requirement, Turn
-from muse_builder.screens.match import fits_wearer
+from muse_builder.records import DECLINES, OFFERS, QUESTIONS, Action, Dealbreaker, Item, Profile, Record, Requirement, Turn
+from muse_builder.screens.match import could_own
 
 REWARDS = {
     "alignment": "the act follows from the profile and from what was shown and said, by the decision module",
@@ -92,9 +93,6 @@ _OTHERS = re.compile(
 _HEARD = 3
 """Words, at most, of a line that only says one has heard."""
 
-Suits = Callable[[Item], bool]
-"""Whether an item is the kind of thing that is looked for, for whom it is looked for."""
-
 
 class TurnFacts(Record):
     """What the rewards of one line of a shopper are counted from; private, as the profile is."""
@@ -125,11 +123,8 @@ class Rewarded(NamedTuple):
 
 
 def suits_of(domain: Domain, profile: Profile, target: Item) -> Suits:
-    """As the shopper's strategy has it: the kind of the product in mind, and somebody could own it who is to wear it."""
-    kind = domain.kind(target)
-    return lambda item: (
-        domain.kind(item) == kind and fits_wearer(domain, profile.person, item, recipient=profile.recipient).passed
-    )
+    """As the shopper's strategy has it."""
+    return suiting(domain.kind, partial(could_own, domain), profile, target)
 
 
 def facts(
@@ -143,13 +138,9 @@ def facts(
     decision = profile.decision
     if decision is None:
         return None
-    said = " ".join([*(f"{wish.text} {wish.value}" for wish in profile.requirements), *(one.text for one in turns)]).lower()
     offers = shown(turns, items)
     named = [one for one in decision.dealbreakers if any(one_names(turn, one) for turn in turns if turn.role == "user")]
     told = [wish for wish in profile.requirements if any(_told(turn, wish) for turn in turns if turn.role == "user")]
-    target = items.get(profile.target_item_id)
-    own = set() if target is None else _values(target)
-    seen = {value for turn in turns for item_id in turn.item_ids for value in _values(items[item_id])}
     return TurnFacts(
         expected=_expected(profile, turns, offers, suits, round_limit),
         broken=tuple(
@@ -161,7 +152,7 @@ def facts(
         ),
         pace=decision.disclosure,
         untold=tuple(wish for wish in profile.requirements if wish not in told),
-        hidden=tuple(sorted(value for value in own - seen if not names(said, value))),
+        hidden=tuple(sorted(hidden_of(profile, turns, items))),
         words=words_of(decision.style),
         offered=bool(offers),
     )
@@ -177,7 +168,7 @@ def _expected(
     if any(turn.action == "ask_also" for turn in turns):
         return ("accept",)
     last, before = turns[-1], turns[-2].action if len(turns) > 1 else None
-    place = max(at for at, turn in enumerate(turns) if turn.role == "assistant" and turn.item_ids and turn.action in _OFFERS)
+    place = max(at for at, turn in enumerate(turns) if turn.role == "assistant" and turn.item_ids and turn.action in OFFERS)
     asked = sum(turn.action in QUESTIONS for turn in turns[place:])
     gone = frozenset(turn.reason.partition(LET_GO)[2] for turn in turns if LET_GO in turn.reason)
     misses = len(offers) - 1
@@ -187,9 +178,6 @@ def _expected(
     spent = nothing_else or misses + 1 >= most or last.round >= most
     found = [decide(decision, profile.requirements, table, firmness=firm, last=spent).act for firm in (0.0, 1.0)]
     return tuple(dict.fromkeys(found))
-
-
-_OFFERS = ("recommend", "recommend_set", "not_available")
 
 
 def rewards(text: str, action: Action, found: TurnFacts) -> Rewarded:
@@ -269,6 +257,16 @@ def tells(text: str, wish: Requirement) -> bool:
 
 def _told(turn: Turn, wish: Requirement) -> bool:
     return wish.text in turn.reason.removeprefix("told: ").split("; ") or tells(turn.text, wish)
+
+
+def hidden_of(profile: Profile, turns: Sequence[Turn], items: Mapping[str, Item]) -> set[str]:
+    """Values of the product in mind that nobody showed, said or wished in these turns."""
+    target = items.get(profile.target_item_id)
+    if target is None:
+        return set()
+    seen = {value for turn in turns for item_id in turn.item_ids for value in _values(items[item_id])}
+    said = " ".join([*(f"{wish.text} {wish.value}" for wish in profile.requirements), *(one.text for one in turns)]).lower()
+    return {value for value in _values(target) - seen if not names(said, value)}
 
 
 def _values(item: Item) -> set[str]:

@@ -77,13 +77,7 @@ class BadRecommender:
         return hits[start : start + most]
 
 
-class RandomRecommender:
-    reach = 0
-    heeds = True
-
-    def hears(self, said: Sequence[Utterance]) -> Sequence[Utterance]:
-        return said
-
+class RandomRecommender(GoodRecommender):
     def shelf(self, hits: Sequence[Candidate], dice: Random, *, most: int, count: int) -> Sequence[Candidate]:
         near = hits[:most]
         return [near[at] for at in sorted(dice.sample(range(len(near)), min(count, len(near))))]

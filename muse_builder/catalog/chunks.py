@@ -149,6 +149,15 @@ class _Reader:
         return _Done(read.heard._replace(told=[*read.heard.told, *notes.taken()]), found)
 
 
+class _Before(NamedTuple):
+    """What is known of a chunk before it is read."""
+
+    told: list[list[Told]]
+    """What a report is told ahead of each of its rows."""
+    done: list[_Done] | None
+    """The chunk itself, where it lies there."""
+
+
 class Chunked:
     """A catalog that is read in chunks; `begin` says how its source lays its rows open."""
 
@@ -177,7 +186,7 @@ class Chunked:
         report.takes(notes.taken_for, notes.lacks, notes.columns)
         domain = self._source.keywords["domain"].name
         reading = _Reading(self.folder, self._images, domain, begun.fields, begun.called, require_image, look)
-        before: dict[int, list[list[Told]]] = {}
+        before: dict[int, _Before] = {}
         pieces = _pieces(begun.entries, notes, reading, before)
         first = list(islice(pieces, FEW))
         read = spread(
@@ -188,10 +197,10 @@ class Chunked:
         )
         seen, some = EarlierRows(begun.called), False
         for number, _ in enumerate(read):
-            chunk = reading.held(number)
+            told, chunk = before.pop(number)
+            chunk = chunk or reading.held(number)
             if chunk is None:
                 raise CatalogError(f"{reading.path(number).name}, a part of the catalog, was altered while it was read")
-            told = before.pop(number)
             for ahead, row in zip(told, chunk, strict=False):
                 report.tell(ahead)
                 if seen.admits(row.heard, report) and row.kept is not None:
@@ -208,12 +217,12 @@ class Chunked:
 
 
 def _pieces(
-    entries: Iterator[Entry], notes: Notes, reading: _Reading, before: dict[int, list[list[Told]]]
+    entries: Iterator[Entry], notes: Notes, reading: _Reading, before: "dict[int, _Before]"
 ) -> Iterator[tuple[int, Sequence[Entry] | None]]:
     """The chunks in order; of those that are done nothing but the number.
 
     Args:
-        before: takes up, of each chunk, what a report is told ahead of each of its rows.
+        before: takes up what is known of each chunk beforehand.
     """
     number = 0
     while True:
@@ -224,9 +233,10 @@ def _pieces(
             rows.append(entry)
         if not rows:
             return
-        before[number] = told
         chunk = reading.held(number)
-        yield number, None if chunk is not None and len(chunk) == len(rows) else rows
+        done = chunk is not None and len(chunk) == len(rows)
+        before[number] = _Before(told, chunk if done else None)
+        yield number, None if done else rows
         number += 1
 
 

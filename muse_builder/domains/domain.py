@@ -5,6 +5,7 @@ To add one: a folder like `apparel/` with an object of this shape, an entry poin
 """
 
 from collections.abc import Iterator, Mapping
+from importlib import resources
 from pathlib import Path
 from random import Random
 from typing import Literal, NamedTuple, Protocol
@@ -16,6 +17,12 @@ Sex = Literal["female", "male"]
 
 BABY = (0, 3)
 """Years, from and to, of who counts as a baby."""
+
+
+def seeds_of(package: str) -> tuple[str, ...]:
+    """The lines of `seeds.txt` in a domain's folder."""
+    text = (resources.files(package) / "seeds.txt").read_text("utf-8")
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
 class Attribute(NamedTuple):

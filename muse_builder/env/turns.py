@@ -52,21 +52,23 @@ def turn_of(given: Any, seat: Seated) -> PlayerTurn:
             if name not in PlayerTurn.model_fields:
                 raise SettingsError(unknown("field of a turn", str(name), PlayerTurn.model_fields))
         told = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
-        act = told.get("act")
-        if act is not None and act not in ACTS[seat]:
-            raise SettingsError(unknown(f"act of the {seat}", str(act), ACTS[seat]))
+        _require_act(told.get("act"), seat)
         try:
             given = PlayerTurn.model_validate(told)
         except ValueError as error:
             raise SettingsError(f"no turn: {error}") from error
     if not isinstance(given, PlayerTurn):
         raise SettingsError(f"{given!r} is no turn: give a line, or a mapping like {{'text': ..., 'items': [...]}}")
-    if given.act is not None and given.act not in ACTS[seat]:
-        raise SettingsError(unknown(f"act of the {seat}", given.act, ACTS[seat]))
+    _require_act(given.act, seat)
     text = " ".join(given.text.split())[:MOST_LETTERS]
     if given.act is None and not text and not given.items:
         raise SettingsError("a turn needs an act, a text or items")
     return given.model_copy(update={"text": text})
+
+
+def _require_act(act: object, seat: Seated) -> None:
+    if act is not None and act not in ACTS[seat]:
+        raise SettingsError(unknown(f"act of the {seat}", str(act), ACTS[seat]))
 
 
 class Observation(Record):

@@ -15,7 +15,8 @@ from typing import Any
 
 from muse_builder import domains
 from muse_builder.agents.cast import Cast, Shelf, actor, ask_of, cast_of, require_effort, seat_specs
-from muse_builder.agents.conduct import Suits, suits_of
+from muse_builder.agents.conduct import suits_of
+from muse_builder.agents.strategies.deciding import Suits
 from muse_builder.catalog.database import IMAGES
 from muse_builder.catalog.images import ImageStore
 from muse_builder.domains.domain import Domain

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from muse_builder.errors import SettingsError
 from muse_builder.pages.products import PICTURE_SIDE
-from muse_builder.pages.templating import source, stream
+from muse_builder.pages.templating import named_by_hash, source, stream
 from muse_builder.records import Item, Profile
 from muse_builder.release.example import thumbnail
 from muse_builder.release.rows import ReleasedPictures
@@ -124,13 +124,8 @@ def write_page(path: Path, values: dict[str, Any], tasks: Iterator[Task]) -> Pat
             tasks=tasks,
             style=style,
             script=script,
-            hashes={name: _hash(text) for name, text in (("style", style), ("script", script))},
+            hashes={name: named_by_hash(text) for name, text in (("style", style), ("script", script))},
         ):
             file.write(piece)
     aside.replace(path)
     return path
-
-
-def _hash(text: str) -> str:
-    """As a Content-Security-Policy names an inline text."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

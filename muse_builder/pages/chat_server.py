@@ -4,8 +4,6 @@ Whoever asks must name a loopback host (so no page elsewhere reaches it by anoth
 printed, and, to change anything, come from this very page (Origin) with JSON of a modest size. One request is worked at a time.
 """
 
-import base64
-import hashlib
 import hmac
 import json
 import secrets
@@ -17,7 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from muse_builder.errors import MuseError
 from muse_builder.pages.chat import CONSENT, MOST_LETTERS, Game, Refused
-from muse_builder.pages.templating import render, source
+from muse_builder.pages.templating import named_by_hash, render, source
 
 HOST = "127.0.0.1"
 NAMES = (HOST, "localhost")
@@ -51,8 +49,9 @@ class ChatServer(ThreadingHTTPServer):
         values = {"seats": game.seats, "token": self.token, "most": MOST_LETTERS}
         self.page = render("chat.html.j2", values=values, consent=CONSENT, style=style, script=script).encode()
         self.policy = (
-            f"default-src 'none'; img-src 'self' data:; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
-            "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+            f"default-src 'none'; img-src 'self' data:; style-src '{named_by_hash(style)}'; "
+            f"script-src '{named_by_hash(script)}'; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+            "frame-ancestors 'none'"
         )
 
     @property
@@ -164,8 +163,3 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
         self.wfile.write(data)
-
-
-def _hash(text: str) -> str:
-    """As a Content-Security-Policy names an inline text."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

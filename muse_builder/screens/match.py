@@ -88,6 +88,11 @@ def fits_wearer(domain: Domain, person: Person, item: Item, *, recipient: str | 
     return _verdict(domain, [wearer], item, "", recipient_stated=True)
 
 
+def could_own(domain: Domain, profile: Profile, item: Item) -> bool:
+    """Whether the one who will wear the product in mind could also own this one."""
+    return fits_wearer(domain, profile.person, item, recipient=profile.recipient).passed
+
+
 def fits_story(domain: Domain, person: Person, item: Item, *, recipient: str | None, story: str) -> Verdict:
     """Judges what a backstory says: for whom it is, whether the product fits them, and the sizes it names.
 

@@ -10,7 +10,7 @@ from muse_builder.screens.consistency import Consistency
 from muse_builder.screens.findings import refuse
 from muse_builder.screens.grounding import Grounding
 from muse_builder.screens.leakage import Leakage, retrieval_leak
-from muse_builder.screens.match import fits_profile, fits_wearer
+from muse_builder.screens.match import could_own, fits_profile, fits_wearer
 from muse_builder.screens.nonsense import MATCH, nonsense
 from muse_builder.screens.sense.judge import SENSE, Sense
 from muse_builder.screens.sense.speech import speech
@@ -83,7 +83,7 @@ class Rules:
 
     def could_own(self, profile: Profile, item: Item) -> bool:
         """Whether the one who will wear the target could also own this item."""
-        return fits_wearer(self.domain, profile.person, item, recipient=profile.recipient).passed
+        return could_own(self.domain, profile, item)
 
     def backstory(self, profile: Profile) -> None:
         """Raises ReplyError where a story is no speech, its wishes are none for the target, or it gives the target away."""

@@ -18,6 +18,8 @@ from muse_builder.settings import TalkSettings
 from muse_builder.tasks.synthesis import Difference
 
 TALKATIVE = {"terse": -1, "plain": 0, "chatty": 1}
+Suits = Callable[[Item], bool]
+"""Whether an item is the kind of thing that is looked for, for whom it is looked for."""
 
 
 class DecidingPlan(PeoplePlan):
@@ -28,7 +30,7 @@ class DecidingPlan(PeoplePlan):
         plan: PeoplePlan,
         decision: DecisionProfile,
         firmness: float,
-        suits: Callable[[Item], bool],
+        suits: Suits,
         kind: str,
     ) -> None:
         """
@@ -157,6 +159,12 @@ def _without(dealbreaker: Dealbreaker) -> str:
     return f"in anything but {dealbreaker.value}" if dealbreaker.attribute == "color" else f"without {dealbreaker.value}"
 
 
+def suiting(kind: Callable[[Item], str], could_own: Callable[[Profile, Item], bool], profile: Profile, target: Item) -> Suits:
+    """The kind of the product in mind, and somebody could own it who is to wear it."""
+    wanted = kind(target)
+    return lambda item: kind(item) == wanted and could_own(profile, item)
+
+
 class DecidingStrategy(PeopleStrategy):
     """Draws a shopper by people's table and their own `DecisionProfile`."""
 
@@ -186,9 +194,6 @@ class DecidingStrategy(PeopleStrategy):
             talkative=TALKATIVE[decision.style],
             wishes_at_first=decision.disclosure,
         )
-        kind = self.kind(self.item(profile.target_item_id))
-
-        def suits(item: Item) -> bool:
-            return self.kind(item) == kind and self.could_own(profile, item)
-
-        return DecidingPlan(PeoplePlan(table, shopper, settings), decision, dice.random(), suits, kind)
+        target = self.item(profile.target_item_id)
+        suits = suiting(self.kind, self.could_own, profile, target)
+        return DecidingPlan(PeoplePlan(table, shopper, settings), decision, dice.random(), suits, self.kind(target))

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from importlib import resources
 from random import Random
 
-from muse_builder.domains.domain import Attribute, Demand, Domain, Sizes
+from muse_builder.domains.domain import Attribute, Demand, Domain, Sizes, seeds_of
 from muse_builder.domains.vocabulary import DomainVocabulary
 from muse_builder.records import Item, Person, Style
 
@@ -41,8 +40,7 @@ class Apparel:
 
     @cached_property
     def seeds(self) -> tuple[str, ...]:
-        text = (resources.files("muse_builder.domains.apparel") / "seeds.txt").read_text("utf-8")
-        return tuple(line.strip() for line in text.splitlines() if line.strip())
+        return seeds_of("muse_builder.domains.apparel")
 
     def derive(self, item: Item, /) -> Item:
         from muse_builder.domains.apparel.derive import derive

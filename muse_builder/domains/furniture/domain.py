@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from importlib import resources
 
-from muse_builder.domains.domain import Attribute, Domain
+from muse_builder.domains.domain import Attribute, Domain, seeds_of
 from muse_builder.domains.general.domain import General
 from muse_builder.domains.vocabulary import DomainVocabulary
 from muse_builder.records import Item
@@ -34,8 +33,7 @@ class Furniture(General):
 
     @cached_property
     def seeds(self) -> tuple[str, ...]:
-        text = (resources.files("muse_builder.domains.furniture") / "seeds.txt").read_text("utf-8")
-        return tuple(line.strip() for line in text.splitlines() if line.strip())
+        return seeds_of("muse_builder.domains.furniture")
 
     def derive(self, item: Item, /) -> Item:
         from muse_builder.domains.furniture.reading import derive

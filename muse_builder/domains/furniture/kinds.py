@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from muse_builder.domains.general.vocabulary import lines
 from muse_builder.domains.words import read
 
 KINDS = {
@@ -56,10 +57,7 @@ def purpose_of(kind: str) -> str:
 
 @cache
 def _named() -> dict[str, frozenset[str]]:
-    return {
-        purpose: frozenset(" ".join(name.split()) for name in names.replace("\n", ";").split(";") if name.strip())
-        for purpose, names in KINDS.items()
-    }
+    return {purpose: frozenset(lines(names).splitlines()) for purpose, names in KINDS.items()}
 
 
 @cache

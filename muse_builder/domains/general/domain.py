@@ -7,7 +7,7 @@ from math import exp, log
 from pathlib import Path
 from random import Random
 
-from muse_builder.domains.domain import Attribute, Demand, Domain, SizeClaim, Sizes
+from muse_builder.domains.domain import Attribute, Demand, Domain, SizeClaim, Sizes, seeds_of
 from muse_builder.domains.vocabulary import DomainVocabulary
 from muse_builder.records import Attributes, Item, Person, Style
 
@@ -60,8 +60,7 @@ class General:
 
     @cached_property
     def seeds(self) -> tuple[str, ...]:
-        text = (resources.files("muse_builder.domains.general") / "seeds.txt").read_text("utf-8")
-        return tuple(line.strip() for line in text.splitlines() if line.strip())
+        return seeds_of("muse_builder.domains.general")
 
     @cached_property
     def prompts(self) -> Path | None:

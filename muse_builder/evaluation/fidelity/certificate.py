@@ -5,11 +5,11 @@ After SalesSim (arXiv 2605.08334: decision alignment, dealbreakers voiced), "Sim
 product's record says; the shopper had only what was shown and said, so the two can differ.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from random import Random
 
+from muse_builder.agents.conduct import hidden_of, names
 from muse_builder.agents.decision import known, score, shown, told_of
 from muse_builder.errors import SettingsError
 from muse_builder.evaluation.fidelity.clauses import certificate
@@ -27,7 +27,6 @@ WANTED = 0.6
 """Whoever leaves though a product is worth as much, keeps to every dealbreaker and is the kind, does not decide by the profile:
 what the pickiest ask."""
 LEFT, TAKEN = ("walk_away", "give_up"), ("organic_accept", "near_accept", "forced_target")
-HIDDEN = ("color", "material", "pattern", "sleeve", "neckline", "closure", "fit", "length")
 Items = Mapping[str, Item]
 
 
@@ -88,35 +87,19 @@ def says(turn: Turn, dealbreaker: Dealbreaker) -> bool:
     if dealbreaker.test == "at_most":
         return turn.reason.startswith("price:")
     return turn.reason == told_of(dealbreaker) or (
-        turn.action in DECLINES | {"leave"} and _names(turn.text.lower(), dealbreaker.value)
+        turn.action in DECLINES | {"leave"} and names(turn.text.lower(), dealbreaker.value)
     )
 
 
 def telepathic(row: Conversation, items: Items) -> Iterator[float]:
     """Of each refusal: 1 where it names a property of the product in mind that nobody showed, asked for or wished."""
-    target = items.get(row.profile.target_item_id)
-    if target is None:
+    if row.profile.target_item_id not in items:
         return
-    wishes = " ".join(f"{wish.text} {wish.value}" for wish in row.profile.requirements).lower()
     for at, turn in enumerate(row.turns):
         if turn.action not in DECLINES | {"leave"}:
             continue
-        before = row.turns[:at]
-        said = " ".join([wishes, *(one.text.lower() for one in before)])
-        seen = {
-            value
-            for one in before
-            for item_id in one.item_ids
-            for name in HIDDEN
-            for value in getattr(items[item_id].attributes, name)
-        }
-        own = {value for name in HIDDEN for value in getattr(target.attributes, name)} - seen
         words = turn.text.lower()
-        yield float(any(_names(words, value) and not _names(said, value) for value in own))
-
-
-def _names(text: str, value: str) -> bool:
-    return re.search(rf"\b{re.escape(value.lower())}\b", text) is not None
+        yield float(any(names(words, value) for value in hidden_of(row.profile, row.turns[:at], items)))
 
 
 def over_pace(row: Conversation) -> Iterator[float]:

@@ -4,13 +4,12 @@ import asyncio
 import contextlib
 import os
 import socket
-import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
 from muse_builder import plugins
-from muse_builder.errors import FatalCallError, Interrupted, RunError, SettingsError
+from muse_builder.errors import FatalCallError, Interrupted, SettingsError
 from muse_builder.llm.ask import Actor, Ask
 from muse_builder.llm.journal import Journal
 from muse_builder.llm.models import OpenedModel
@@ -21,7 +20,7 @@ from muse_builder.run.workers.channel import Channel
 from muse_builder.run.workers.far import Pending, answered, hear
 from muse_builder.run.workers.worker import Assignment, Proven, SeatTold
 from muse_builder.settings import DEFAULT_MODEL, Settings
-from muse_builder.sync import GRACE_S, MOST_LOST, STOPPED, cores
+from muse_builder.sync import GRACE_S, MOST_LOST, STOPPED, beside, cores, too_many_lost
 from muse_builder.tasks.base import Seat
 
 WORTH_A_WORKER = 100
@@ -171,13 +170,7 @@ class Pool:
         if self._end is None and not self._stopping:
             self._lost += 1
             if self._lost > MOST_LOST:
-                self._fail(
-                    RunError(
-                        f"{self._lost} workers ended one after the other (the last with code {code}) and nothing got done in "
-                        "between: is there enough memory? Nothing is lost; the same command goes on, for example with "
-                        "--workers 1"
-                    )
-                )
+                self._fail(too_many_lost("workers", self._lost, code))
             else:
                 await self._hire()
         if hand in self._hands:  # until now, so that work was given to somebody, though in vain
@@ -188,15 +181,8 @@ class Pool:
     async def _hire(self) -> None:
         ours, theirs = socket.socketpair()
         with theirs:
-            process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-c",
-                _PROGRAM.format(theirs.fileno()),
-                pass_fds=[theirs.fileno()],
-                stdin=asyncio.subprocess.DEVNULL,
-                env=os.environ | {"PYTHONPATH": os.pathsep.join(path or os.getcwd() for path in sys.path)},
-                start_new_session=True,
-            )
+            command, options = beside(_PROGRAM, theirs)
+            process = await asyncio.create_subprocess_exec(*command, **options)
         hand = _Hand(await Channel.on(ours), process)
         hand.channel.send("assignment", self._assignment)
         self._hands.append(hand)
