@@ -98,13 +98,4 @@ class Observation(Record):
     def _task(self) -> ReplyToUser | ActAsUser:
         if self.profile is None or self.target is None:
             return ReplyToUser(conversation=self.said)
-        profile = self.profile
-        return ActAsUser(
-            person=profile.person,
-            recipient=profile.recipient,
-            scenario=profile.scenario,
-            backstory=profile.backstory,
-            requirements=profile.requirements,
-            target=self.target,
-            conversation=self.said,
-        )
+        return ActAsUser.of(self.profile, self.target, self.said)

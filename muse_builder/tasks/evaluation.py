@@ -1,10 +1,10 @@
 """What judges, taggers, raters and models under test are asked; no part of a run."""
 
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
 from pydantic import Field
 
-from muse_builder.records import Item, Person, Record, Requirement
+from muse_builder.records import Item, Person, Profile, Record, Requirement
 from muse_builder.tasks.base import Task, Utterance, once, shown_items
 from muse_builder.tasks.synthesis import QueryReply
 
@@ -67,6 +67,19 @@ class ActAsUser(Task):
     requirements: tuple[Requirement, ...]
     target: Item
     conversation: tuple[Utterance, ...]
+
+    @classmethod
+    def of(cls, profile: Profile, target: Item, conversation: tuple[Utterance, ...]) -> Self:
+        """The task of whoever acts by this profile."""
+        return cls(
+            person=profile.person,
+            recipient=profile.recipient,
+            scenario=profile.scenario,
+            backstory=profile.backstory,
+            requirements=profile.requirements,
+            target=target,
+            conversation=conversation,
+        )
 
     def pictures(self) -> tuple[Item, ...]:
         """The target's picture stands last, also where it was shown before."""

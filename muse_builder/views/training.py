@@ -118,15 +118,7 @@ class Scene:
 
     def user_task(self, conversation: Conversation, place: int) -> Task:
         profile = conversation.profile
-        return ActAsUser(
-            person=profile.person,
-            recipient=profile.recipient,
-            scenario=profile.scenario,
-            backstory=profile.backstory,
-            requirements=profile.requirements,
-            target=self.item(profile.target_item_id),
-            conversation=self.context(conversation, place),
-        )
+        return ActAsUser.of(profile, self.item(profile.target_item_id), self.context(conversation, place))
 
 
 def queries(conversation: Conversation, scene: Scene) -> Iterator[TrainingExample]:
