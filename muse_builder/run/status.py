@@ -57,6 +57,7 @@ def told(models: Iterable[OpenedModel], spent: Mapping[str, float], left: float 
             batch = status.batch
             said.append(f"{batch.collecting} collecting, {batch.finished} of {batch.submitted} back from batches")
         parts.append(f"{model.spec} {', '.join(said)}")
+    spent = {**spent, "conversation": spent.get("conversation", 0.0) + spent.get("twin", 0.0)}
     money = {stage: spent[kind] for kind, stage in STAGES.items() if spent.get(kind)}
     if money:
         by_stage = ", ".join(f"{stage} {_dollars(cost)}" for stage, cost in money.items())

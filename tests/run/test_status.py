@@ -85,6 +85,10 @@ def test_small_sums_are_told_to_a_hundredth_of_a_cent_and_none_where_none_were(s
     assert told([], spent) == said
 
 
+def test_what_twins_cost_is_told_with_the_conversations() -> None:
+    assert told([], {"conversation": 1.0, "twin": 0.5}) == "1.50 USD (conversations 1.50)"
+
+
 def test_stages_stand_in_the_order_of_the_run() -> None:
     assert list(STAGES.values()) == ["summaries", "scenarios", "profiles", "conversations"]
     assert told([], dict.fromkeys(reversed(STAGES), 1.0)) == (
